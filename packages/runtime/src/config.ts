@@ -69,7 +69,8 @@ function checkedBaseUrl(given: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
-function isLoopback(baseUrl: string): boolean {
+/** True for an address on this machine, where the simulator is. */
+export function isLoopback(baseUrl: string): boolean {
   return loopbackHosts.includes(new URL(baseUrl).hostname);
 }
 

@@ -1,4 +1,4 @@
-export { type Config, type Environment, readConfig, readEnvironment } from './config.ts';
+export { type Config, type Environment, isLoopback, readConfig, readEnvironment } from './config.ts';
 export { type BoccoCredentials, readCredentials, type Secrets, writeSecrets } from './credentials.ts';
 export { openDataDir } from './data-dir.ts';
 export { every } from './every.ts';

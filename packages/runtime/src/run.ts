@@ -1,5 +1,5 @@
 import { readEnvironment } from './config.ts';
-import { exitCodes, Failure } from './failure.ts';
+import { exitCodes } from './failure.ts';
 
 /**
  * Runs a program until it ends or is told to: SIGINT, SIGTERM and the death of a roomlog parent abort the signal, and
@@ -21,7 +21,7 @@ export async function run(program: (stop: AbortSignal) => Promise<void>): Promis
   try {
     await program(stop.signal);
   } catch (error) {
-    process.exitCode = error instanceof Failure ? error.exitCode : exitCodes.internal;
+    process.exitCode = exitCodeOf(error) ?? exitCodes.internal;
     process.stderr.write(`${sentence(error)}\n`);
     const debug = ['debug', 'trace'].includes(readEnvironment()['ROOMLOG_LOG_LEVEL'] ?? '');
     if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
@@ -29,9 +29,15 @@ export async function run(program: (stop: AbortSignal) => Promise<void>): Promis
   if (process.connected) process.disconnect();
 }
 
+/** A Failure, and every other error of ours that says with which code a process ends over it. */
+function exitCodeOf(error: unknown): number | undefined {
+  const code = error instanceof Error && 'exitCode' in error ? error.exitCode : undefined;
+  return typeof code === 'number' ? code : undefined;
+}
+
 function sentence(error: unknown): string {
-  if (error instanceof Failure) return error.message;
   const what = error instanceof Error ? error.message : String(error);
+  if (exitCodeOf(error) !== undefined) return what;
   return `Internal error: ${what} (ROOMLOG_LOG_LEVEL=debug shows where; please report it).`;
 }
 

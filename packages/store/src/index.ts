@@ -7,9 +7,7 @@ export {
   findMessage,
   insertMessages,
   messagesPage,
-  newestMessageId,
   type StoredMessage,
-  setBackfill,
   unreadCount,
 } from './messages.ts';
 export { asStoreError, openStore, type Store } from './open.ts';
@@ -40,6 +38,6 @@ export {
   upsertRooms,
 } from './rooms.ts';
 export { readSeries, type Series } from './series.ts';
-export { getSetting, setSetting } from './settings.ts';
+export { claimSource, getSetting, setSetting } from './settings.ts';
 export { gapSeconds, type Resolution, resolutionFor, resolutions } from './tiers.ts';
 export { watchStore } from './watch.ts';

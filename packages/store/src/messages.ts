@@ -21,13 +21,31 @@ export interface Message {
 
 export type StoredMessage = Selectable<Schema['message']>;
 
+/** How far a room's messages have been read in, both ways; see the columns of `room`. */
+export interface MessageCursor {
+  synced_to?: number;
+  backfilled_from?: number;
+  backfill_done?: 0 | 1;
+}
+
 /**
- * Stores what is new, in one transaction; a message that is there already stays as it is.
+ * Stores what is new, and how far that brings the reading of the room, in one transaction. A message that is there
+ * already stays as it is.
  * @returns the ids that were new, ascending
  */
-export async function insertMessages(db: Kysely<Schema>, roomId: number, messages: Message[]): Promise<number[]> {
-  if (messages.length === 0) return [];
-  return db.transaction().execute((trx) => insertMessagesWithin(trx, roomId, messages));
+export async function insertMessages(
+  db: Kysely<Schema>,
+  roomId: number,
+  messages: Message[],
+  cursor: MessageCursor = {},
+): Promise<number[]> {
+  return db.transaction().execute(async (trx) => {
+    const added = await insertMessagesWithin(trx, roomId, messages);
+    if (Object.keys(cursor).length > 0) {
+      await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
+    }
+    return added;
+  });
 }
 
 /** The same as part of the caller's transaction. */
@@ -84,16 +102,6 @@ export async function findMessage(db: Kysely<Schema>, roomId: number, id: number
   return db.selectFrom('message').selectAll().where('room_id', '=', roomId).where('id', '=', id).executeTakeFirst();
 }
 
-/** The id of the newest message of a room; undefined before the first. */
-export async function newestMessageId(db: Kysely<Schema>, roomId: number): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('message')
-    .select((eb) => eb.fn.max('id').as('id'))
-    .where('room_id', '=', roomId)
-    .executeTakeFirst();
-  return row?.id ?? undefined;
-}
-
 /** How many messages of others are newer than what the member has read. */
 export async function unreadCount(db: Kysely<Schema>, roomId: number, member: string): Promise<number> {
   const row = await db
@@ -107,13 +115,4 @@ export async function unreadCount(db: Kysely<Schema>, roomId: number, member: st
     .whereRef('message.sender', '<>', 'member.uuid')
     .executeTakeFirst();
   return row?.count ?? 0;
-}
-
-/** How far the walk back through a room's history has come: to be resumed from `from`, or done. */
-export async function setBackfill(db: Kysely<Schema>, roomId: number, from: number, done: boolean): Promise<void> {
-  await db
-    .updateTable('room')
-    .set({ backfilled_from: from, backfill_done: done ? 1 : 0 })
-    .where('id', '=', roomId)
-    .execute();
 }

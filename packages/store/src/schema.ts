@@ -29,6 +29,8 @@ interface RoomTable {
   background_image: string;
   /** Position in BOCCO's own list; null once BOCCO no longer lists the room. */
   position: number | null;
+  /** Everything up to this message has been read in; null before the first page. */
+  synced_to: number | null;
   /** The walk back through the history has everything from this message on; null before it began. */
   backfilled_from: number | null;
   /** 1 when the walk has reached the first message. */

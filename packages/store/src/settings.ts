@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely';
+import { StoreError } from './failure.ts';
+import type { Store } from './open.ts';
 import type { Schema } from './schema.ts';
 
 /** What the store knows about itself. `source` keeps the demo's household and a real one apart. */
@@ -16,4 +18,16 @@ export async function setSetting(db: Kysely<Schema>, name: SettingName, value: s
     .values({ name, value })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
     .execute();
+}
+
+/**
+ * Marks the store as the demo's or a real household's; whoever doesn't care gets a real one. The two never mix.
+ * @throws StoreError `mixed` when it is the other one's
+ */
+export async function claimSource({ db, path }: Store, wanted?: 'demo' | 'bocco'): Promise<void> {
+  const source = await getSetting(db, 'source');
+  if (source === undefined) return setSetting(db, 'source', wanted ?? 'bocco');
+  if (wanted === undefined || wanted === source) return;
+  const whose = source === 'demo' ? "the demo's household" : 'a real household';
+  throw new StoreError('mixed', `${path} holds ${whose}; set ROOMLOG_DATA_DIR to another folder.`);
 }

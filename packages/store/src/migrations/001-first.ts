@@ -15,8 +15,8 @@ const statements = [
   `CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID`,
   `CREATE TABLE room (
     id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, name TEXT NOT NULL, updated_at INTEGER NOT NULL,
-    background_image TEXT NOT NULL, position INTEGER, backfilled_from INTEGER,
-    backfill_done INTEGER NOT NULL DEFAULT 0
+    background_image TEXT NOT NULL, position INTEGER, synced_to INTEGER,
+    backfilled_from INTEGER, backfill_done INTEGER NOT NULL DEFAULT 0
   ) STRICT`,
   `CREATE TABLE member (
     room_id INTEGER NOT NULL REFERENCES room, uuid TEXT NOT NULL, user_type TEXT NOT NULL, nickname TEXT NOT NULL,
