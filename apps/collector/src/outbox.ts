@@ -1,9 +1,9 @@
-import { BoccoError } from '@roomlog/api';
+import { BoccoError, type ErrorKind } from '@roomlog/api';
 import { heads, markFailed, markRetry, markSent, type OutboxRow, watchStore } from '@roomlog/store';
 import { acknowledge, type Context, now } from './context.ts';
 
 /** Errors after which the same message would be refused again; after any other it goes out once more, same unique_id. */
-const final = new Set(['refused', 'denied', 'too_large']);
+const final = new Set<ErrorKind>(['request_refused', 'denied_or_missing']);
 
 /** Seconds to the next attempt: 1, 2, 4, … a minute at most. */
 const waitSeconds = (attempts: number) => Math.min(2 ** attempts, 60);

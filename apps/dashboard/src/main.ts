@@ -23,7 +23,7 @@ await run(async (stop) => {
 async function serve(context: Context, stop: AbortSignal): Promise<void> {
   const app = await createApp(context, stop);
   const { host, port } = context.config.listen;
-  await app.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
+  await app.listen({ host, port, listenTextResolver: () => 'listening' }).catch((cause: NodeJS.ErrnoException) => {
     const reason = cause.code === 'EADDRINUSE' ? 'another program uses this port' : (cause.code ?? cause.message);
     const sentence = `ROOMLOG_LISTEN is ${host}:${port}: ${reason}; free it or choose another one (port 0 takes any).`;
     throw new Failure('configuration', sentence, { cause });

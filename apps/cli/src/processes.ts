@@ -1,0 +1,57 @@
+/** The processes under `up` and in the foreground: started, waited for, stopped together. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Environment } from '@roomlog/runtime';
+
+/** What runs, by name, as the file that Node is given. */
+const programs = {
+  simulate: new URL('./main.ts', import.meta.url),
+  collect: new URL('../../collector/src/main.ts', import.meta.url),
+  serve: new URL('../../dashboard/src/main.ts', import.meta.url),
+};
+export type Program = keyof typeof programs;
+
+export interface Running {
+  name: Program;
+  /** What the program announced; undefined when it ended before. */
+  ready: Promise<Record<string, string> | undefined>;
+  exited: Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** A process that is told to end has so long before it is killed; all of them end within two seconds. */
+const graceMs = 1500;
+
+export function start(name: Program, args: string[], env: Environment): Running {
+  const file = fileURLToPath(programs[name]);
+  const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const exited = once(child, 'exit').then(([code]) => (code as number | null) ?? 1);
+  const announced = once(child, 'message').then(([message]) => (message as { ready: Record<string, string> }).ready);
+  return {
+    name,
+    ready: Promise.race([announced, exited.then(() => undefined)]),
+    exited,
+    stop: () => end(child, exited),
+  };
+}
+
+async function end(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const late = new AbortController();
+  const kill = delay(graceMs, undefined, { signal: late.signal }).then(() => child.kill('SIGKILL'), () => false);
+  await exited;
+  late.abort();
+  await kill;
+}
+
+/** One program alone in the foreground, as systemd runs it. @returns its exit code */
+export async function foreground(name: Program, args: string[], env: Environment, stop: AbortSignal): Promise<number> {
+  const file = fileURLToPath(programs[name]);
+  const child = spawn(process.execPath, [file, ...args], { env, stdio: 'inherit' });
+  const exited = once(child, 'exit').then(([code]) => (code as number | null) ?? 1);
+  stop.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+  return exited;
+}
