@@ -5,11 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '@roomlog/runtime';
 
-/** What runs, by name, as the file that Node is given. */
+/** What runs, by name, as Node is told it. */
 const programs = {
-  simulate: new URL('./main.ts', import.meta.url),
-  collect: new URL('../../collector/src/main.ts', import.meta.url),
-  serve: new URL('../../dashboard/src/main.ts', import.meta.url),
+  simulate: [fileURLToPath(new URL('./main.ts', import.meta.url)), 'simulate'],
+  collect: [fileURLToPath(new URL('../../collector/src/main.ts', import.meta.url))],
+  serve: [fileURLToPath(new URL('../../dashboard/src/main.ts', import.meta.url))],
 };
 export type Program = keyof typeof programs;
 
@@ -25,8 +25,8 @@ export interface Running {
 const graceMs = 1500;
 
 export function start(name: Program, args: string[], env: Environment): Running {
-  const file = fileURLToPath(programs[name]);
-  const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const;
+  const child = spawn(process.execPath, [...programs[name], ...args], { env, stdio: [...stdio] });
   const exited = once(child, 'exit').then(([code]) => (code as number | null) ?? 1);
   const announced = once(child, 'message').then(([message]) => (message as { ready: Record<string, string> }).ready);
   return {
@@ -49,8 +49,7 @@ async function end(child: ChildProcess, exited: Promise<unknown>): Promise<void>
 
 /** One program alone in the foreground, as systemd runs it. @returns its exit code */
 export async function foreground(name: Program, args: string[], env: Environment, stop: AbortSignal): Promise<number> {
-  const file = fileURLToPath(programs[name]);
-  const child = spawn(process.execPath, [file, ...args], { env, stdio: 'inherit' });
+  const child = spawn(process.execPath, [...programs[name], ...args], { env, stdio: 'inherit' });
   const exited = once(child, 'exit').then(([code]) => (code as number | null) ?? 1);
   stop.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
   return exited;

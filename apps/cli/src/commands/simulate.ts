@@ -1,5 +1,5 @@
 import { announce, Failure } from '@roomlog/runtime';
-import { demoCredentials, startSimulator } from '@roomlog/simulator';
+import { demoCredentials, SimulatorError, startSimulator } from '@roomlog/simulator';
 
 export interface SimulateOptions {
   listen: string;
@@ -50,7 +50,7 @@ function asFailure(cause: unknown, listen: string): unknown {
   if (code === 'EADDRINUSE') {
     return new Failure('configuration', `Another program uses ${listen}; choose another port with --listen.`, { cause });
   }
-  return cause instanceof Error && cause.name === 'RecordingError' ? new Failure('usage', message, { cause }) : cause;
+  return cause instanceof SimulatorError ? new Failure('usage', message, { cause }) : cause;
 }
 
 function listenAddress(given: string): { host: string; port: number } {
