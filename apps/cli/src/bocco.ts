@@ -1,6 +1,13 @@
 /** How a command reaches BOCCO: with the signed-in account, or the running demo's. */
 import { BoccoClient, BoccoError, type Room, Secret } from '@roomlog/api';
-import { type BoccoCredentials, Failure, readConfig, readCredentials, readEnvironment, writeSecrets } from '@roomlog/runtime';
+import {
+  type BoccoCredentials,
+  Failure,
+  readConfig,
+  readCredentials,
+  readEnvironment,
+  writeSecrets,
+} from '@roomlog/runtime';
 import { readDemo } from './demo.ts';
 
 export interface Access {
@@ -52,8 +59,10 @@ export async function withBocco<T>(command: (client: BoccoClient) => Promise<T>)
 export function explain(error: unknown): unknown {
   if (!(error instanceof BoccoError)) return error;
   const sentence = error.message.replace(/\.$/, '');
-  if (error.kind === 'unauthorised') return new Failure('notSignedIn', `${sentence}; run roomlog signin.`, { cause: error });
-  if (error.kind === 'request_refused') return new Failure('failed', `${sentence}; mend it and send it again.`, { cause: error });
+  if (error.kind === 'unauthorised')
+    return new Failure('notSignedIn', `${sentence}; run roomlog signin.`, { cause: error });
+  if (error.kind === 'request_refused')
+    return new Failure('failed', `${sentence}; mend it and send it again.`, { cause: error });
   return new Failure('boccoUnreachable', `${sentence}; check the network, or try again later.`, { cause: error });
 }
 
@@ -65,11 +74,13 @@ export function pickRoom(rooms: Room[], wanted: string): Room {
 export function pick<T>(items: T[], wanted: string, noun: string, of: (item: T) => { uuid: string; name: string }): T {
   const key = wanted.toLowerCase();
   const exact = items.filter((item) => of(item).uuid.toLowerCase() === key || of(item).name === wanted);
-  const found = exact.length > 0 || key.length < 4 ? exact : items.filter((item) => of(item).uuid.toLowerCase().startsWith(key));
+  const found =
+    exact.length > 0 || key.length < 4 ? exact : items.filter((item) => of(item).uuid.toLowerCase().startsWith(key));
   const [first, second] = found;
   if (first && !second) return first;
   const names = items.map((item) => `${of(item).name} (${of(item).uuid.slice(0, 8)})`).join(', ');
-  const problem = second ? `${JSON.stringify(wanted)} fits more than one ${noun}` : `There is no ${noun} ${JSON.stringify(wanted)}`;
+  const problem = second
+    ? `${JSON.stringify(wanted)} fits more than one ${noun}`
+    : `There is no ${noun} ${JSON.stringify(wanted)}`;
   throw new Failure('usage', `${problem}; choose one of: ${names || 'none yet'}.`);
 }
-

@@ -31,13 +31,19 @@ function program(stop: AbortSignal): Command {
   const json = '--json';
   const jsonHelp = 'print JSON for programs';
 
-  cli.command('up').description('run everything: collector and dashboard, in the demo the simulator too').action(() => up(stop));
+  cli
+    .command('up')
+    .description('run everything: collector and dashboard, in the demo the simulator too')
+    .action(() => up(stop));
   cli
     .command('collect')
     .description('run the collector alone, in the foreground')
     .option('--once', 'one full cycle, then end')
     .action(({ once }: { once?: boolean }) => alone('collect', once ? ['--once'] : [], stop));
-  cli.command('serve').description('run the dashboard alone, in the foreground').action(() => alone('serve', [], stop));
+  cli
+    .command('serve')
+    .description('run the dashboard alone, in the foreground')
+    .action(() => alone('serve', [], stop));
   cli
     .command('simulate')
     .description('run a simulated BOCCO in the foreground')

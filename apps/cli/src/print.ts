@@ -10,7 +10,10 @@ export function printLine(line = ''): void {
 
 /** Columns as wide as their widest cell; Japanese characters take two places on a terminal. */
 export function printTable(rows: string[][]): void {
-  const widths = rows.reduce<number[]>((found, row) => row.map((cell, at) => Math.max(found[at] ?? 0, width(cell))), []);
+  const widths = rows.reduce<number[]>(
+    (found, row) => row.map((cell, at) => Math.max(found[at] ?? 0, width(cell))),
+    [],
+  );
   for (const row of rows) {
     const cells = row.map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - width(cell)));
     printLine(cells.join('  ').trimEnd());
@@ -18,10 +21,11 @@ export function printTable(rows: string[][]): void {
 }
 
 /** East Asian wide and full-width characters, and emoji. */
-const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}]/gu;
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}]/gu;
 
 function width(text: string): number {
-  return [...text].length + (text.match(wide)?.length ?? 0);
+  return Array.from(text).length + (text.match(wide)?.length ?? 0);
 }
 
 /** Other people's text on one line, without the control characters that could steer a terminal. */

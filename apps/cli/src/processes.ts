@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Environment } from '@roomlog/runtime';
+import { type Environment, exitCodes } from '@roomlog/runtime';
 
 /** What runs, by name, as Node is told it. */
 const programs = {
@@ -27,7 +27,7 @@ const graceMs = 1500;
 export function start(name: Program, args: string[], env: Environment): Running {
   const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const;
   const child = spawn(process.execPath, [...programs[name], ...args], { env, stdio: [...stdio] });
-  const exited = once(child, 'exit').then(([code]) => (code as number | null) ?? 1);
+  const exited = once(child, 'exit').then(([code]) => (code as number | null) ?? exitCodes.internal);
   const announced = once(child, 'message').then(([message]) => (message as { ready: Record<string, string> }).ready);
   return {
     name,
@@ -41,7 +41,10 @@ async function end(child: ChildProcess, exited: Promise<unknown>): Promise<void>
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
   const late = new AbortController();
-  const kill = delay(graceMs, undefined, { signal: late.signal }).then(() => child.kill('SIGKILL'), () => false);
+  const kill = delay(graceMs, undefined, { signal: late.signal }).then(
+    () => child.kill('SIGKILL'),
+    () => false,
+  );
   await exited;
   late.abort();
   await kill;
@@ -50,7 +53,7 @@ async function end(child: ChildProcess, exited: Promise<unknown>): Promise<void>
 /** One program alone in the foreground, as systemd runs it. @returns its exit code */
 export async function foreground(name: Program, args: string[], env: Environment, stop: AbortSignal): Promise<number> {
   const child = spawn(process.execPath, [...programs[name], ...args], { env, stdio: 'inherit' });
-  const exited = once(child, 'exit').then(([code]) => (code as number | null) ?? 1);
+  const exited = once(child, 'exit').then(([code]) => (code as number | null) ?? exitCodes.internal);
   stop.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
   return exited;
 }

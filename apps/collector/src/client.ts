@@ -1,6 +1,6 @@
 import { BoccoClient, type Credentials, Secret } from '@roomlog/api';
 import { type BoccoCredentials, type Config, writeSecrets } from '@roomlog/runtime';
-import { setSetting, type Store } from '@roomlog/store';
+import { type Store, setSetting } from '@roomlog/store';
 
 /** The collector's one client: who signed in is noted in the store, a renewed token goes back where it came from. */
 export function createClient(config: Config, credentials: BoccoCredentials, store: Store): BoccoClient {

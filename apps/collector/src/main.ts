@@ -1,5 +1,15 @@
 /** The collector: the only process that holds BOCCO's credentials and talks to it. `--once`: one full cycle, then end. */
-import { announce, createLogger, Failure, isLoopback, openDataDir, readConfig, readCredentials, readEnvironment, run } from '@roomlog/runtime';
+import {
+  announce,
+  createLogger,
+  Failure,
+  isLoopback,
+  openDataDir,
+  readConfig,
+  readCredentials,
+  readEnvironment,
+  run,
+} from '@roomlog/runtime';
 import { acquireLease, claimSource, openStore, releaseLease, setSetting, setTimeZone } from '@roomlog/store';
 import { createClient } from './client.ts';
 import type { Context } from './context.ts';
@@ -38,6 +48,6 @@ async function collect(context: Context, once: boolean): Promise<void> {
   }
   const follower = createFollower(context);
   await follower.follow();
-  await Promise.all([keepSchedule(context, follower.follow), followOutbox(context)]);
+  await Promise.all([keepSchedule(context, () => follower.follow()), followOutbox(context)]);
   await follower.ended();
 }

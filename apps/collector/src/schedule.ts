@@ -2,7 +2,7 @@
 import { BoccoError } from '@roomlog/api';
 import { type Config, Failure } from '@roomlog/runtime';
 import { asStoreError, jobFinished, jobRun, jobStarted, renewLease } from '@roomlog/store';
-import cron from 'node-cron';
+import { schedule } from 'node-cron';
 import { type Context, now } from './context.ts';
 import { pollSensors } from './jobs/poll-sensors.ts';
 import { refreshRooms } from './jobs/refresh-rooms.ts';
@@ -41,11 +41,16 @@ export async function keepSchedule(context: Context, afterEach: () => Promise<vo
   const ring = async () => {
     for (const job of jobs) {
       if (context.stop.aborted || running.has(job.name) || !(await isDue(context, job))) continue;
-      running.set(job.name, runJob(context, job).then(afterEach).finally(() => running.delete(job.name)));
+      running.set(
+        job.name,
+        runJob(context, job)
+          .then(afterEach)
+          .finally(() => running.delete(job.name)),
+      );
     }
   };
   // In UTC: at the end of summer time a schedule in local time leaves out an hour's slots.
-  const task = cron.schedule('* * * * * *', ring, { timezone: 'Etc/UTC', noOverlap: true });
+  const task = schedule('* * * * * *', ring, { timezone: 'Etc/UTC', noOverlap: true });
   await new Promise<void>((resolve) => context.stop.addEventListener('abort', () => resolve(), { once: true }));
   await task.destroy();
   await Promise.all(running.values());

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RoomEvent } from '@roomlog/api';
-import { insertMessages, listRooms, setReadMark, type StoredRoom } from '@roomlog/store';
+import { insertMessages, listRooms, type StoredRoom, setReadMark } from '@roomlog/store';
 import { acknowledge, type Context } from './context.ts';
 
 /** After a failure the long poll waits, twice as long each time, so that an outage isn't made worse. */

@@ -10,6 +10,7 @@ import { Failure, packageVersion } from '@roomlog/runtime';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  LogController,
   type RawReplyDefaultExpression,
   type RawRequestDefaultExpression,
   type RawServerDefault,
@@ -37,9 +38,10 @@ const page = fileURLToPath(new URL('../dist', import.meta.url));
 /** @param stop ends live feeds and whatever waits */
 export async function createApp(context: Context, stop: AbortSignal): Promise<App> {
   if (!existsSync(`${page}/index.html`)) throw new Failure('failed', 'The page is not built; run pnpm build first.');
+  const loggerInstance: FastifyBaseLogger = context.log;
   const app = fastify({
-    loggerInstance: context.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
     // Held event streams end by `stop`; what else is idle must not keep the process.
     forceCloseConnections: 'idle',
     bodyLimit: 64 * 1024,

@@ -19,7 +19,7 @@ export function guard(app: FastifyInstance, { allowedHosts }: Config): void {
     }
     if (safeMethods.has(method)) return;
     const foreign = headers.origin !== undefined && URL.parse(headers.origin)?.host !== host;
-    if (foreign || !ownSites.has(headers['sec-fetch-site'] as string | undefined)) {
+    if (foreign || !ownSites.has(headers['sec-fetch-site'])) {
       throw new HttpError('forbidden', 'Another web site may not do this.');
     }
   });

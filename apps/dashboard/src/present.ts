@@ -1,4 +1,6 @@
 /** Rows of the store as the JSON of schemas.ts. */
+
+import { packageVersion } from '@roomlog/runtime';
 import {
   firstReadingAt,
   gapSeconds,
@@ -16,7 +18,6 @@ import {
   type StoredSensor,
   unreadCount,
 } from '@roomlog/store';
-import { packageVersion } from '@roomlog/runtime';
 import type { MessageJson, OutboxJson, ReadingJson, RoomJson, SensorJson, StatusJson } from './schemas.ts';
 
 export const instant = (ts: number) => `${new Date(ts * 1000).toISOString().slice(0, 19)}Z`;

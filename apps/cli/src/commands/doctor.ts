@@ -51,7 +51,8 @@ function describeFolder(): string {
   if (!stat) throw new Failure('store', `${folder} does not exist yet; start roomlog once.`);
   const { bavail, bsize } = statfsSync(folder);
   const free = `${Math.round((bavail * bsize) / 1024 / 1024)} MB free`;
-  if ((stat.mode & 0o077) !== 0) throw new Failure('store', `${folder} is open to other accounts; run: chmod 700 ${folder}`);
+  if ((stat.mode & 0o077) !== 0)
+    throw new Failure('store', `${folder} is open to other accounts; run: chmod 700 ${folder}`);
   if (bavail * bsize < leastFreeBytes) throw new Failure('store', `${folder} has only ${free}; make some room.`);
   return `${folder}, ${free}`;
 }
@@ -61,7 +62,8 @@ async function examineStore(): Promise<Finding[]> {
   const opened = await check('store', async () => {
     store = await openStore(`${storeFolder()}/roomlog.db`, 'reader');
     const problem = store.sqlite.pragma('quick_check(1)', { simple: true });
-    if (problem !== 'ok') throw new StoreError('damaged', `The store is damaged (${problem}); move the file aside.`);
+    if (problem !== 'ok')
+      throw new StoreError('damaged', `The store is damaged (${String(problem)}); move the file aside.`);
     const { size } = statSync(store.path);
     return `${(size / 1024 / 1024).toFixed(1)} MB, no damage found`;
   });
@@ -82,7 +84,8 @@ async function examineStore(): Promise<Finding[]> {
 function describeRun({ succeeded_at, failing_since, error, error_kind }: JobRun): string {
   const at = (ts: number) => localTime(new Date(ts * 1000));
   if (failing_since !== null) {
-    const exit = error_kind === 'unauthorised' ? 'notSignedIn' : error_kind === 'internal' ? 'failed' : 'boccoUnreachable';
+    const exit =
+      error_kind === 'unauthorised' ? 'notSignedIn' : error_kind === 'internal' ? 'failed' : 'boccoUnreachable';
     const remedy = exit === 'notSignedIn' ? ' Run roomlog signin.' : '';
     throw new Failure(exit, `Failing since ${at(failing_since)}: ${error ?? 'no reason noted'}${remedy}`);
   }

@@ -97,7 +97,10 @@ function readInstant(flag: string, given: string | undefined, missing: number): 
   if (/^\d{1,11}$/.test(given)) return Number(given);
   const ms = iso.test(given) ? Date.parse(given) : Number.NaN;
   if (!Number.isNaN(ms)) return Math.floor(ms / 1000);
-  throw new Failure('usage', `${flag} is "${given}"; it must be a time such as 2026-11-22T18:42:00+09:00, or epoch seconds.`);
+  throw new Failure(
+    'usage',
+    `${flag} is "${given}"; it must be a time such as 2026-11-22T18:42:00+09:00, or epoch seconds.`,
+  );
 }
 
 /** A file gets its name only when it is whole. */

@@ -35,7 +35,7 @@ async function newest(
     for (const message of items) if (message.id > newerThan) found.set(message.id, message);
     if (found.size >= limit || items.some(({ id }) => id <= newerThan)) break;
   }
-  return [...found.values()].sort((a, b) => a.id - b.id).slice(-limit);
+  return [...found.values()].toSorted((a, b) => a.id - b.id).slice(-limit);
 }
 
 export function messageRow(message: Message, verbose: boolean): string[] {

@@ -59,6 +59,9 @@ function openPrompt(stop: AbortSignal): (question: string, options?: { hidden?: 
     muted = false;
     if (hidden) lines.close();
     if (typeof value === 'string' && value !== '') return value;
-    throw new Failure('usage', `${question.replace(/: $/, '')} is missing; type it, or pipe it in as a line of its own.`);
+    throw new Failure(
+      'usage',
+      `${question.replace(/: $/, '')} is missing; type it, or pipe it in as a line of its own.`,
+    );
   };
 }

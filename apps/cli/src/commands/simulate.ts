@@ -48,14 +48,17 @@ export async function simulate(options: SimulateOptions, stop: AbortSignal): Pro
 function asFailure(cause: unknown, listen: string): unknown {
   const { code, message } = cause as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
-    return new Failure('configuration', `Another program uses ${listen}; choose another port with --listen.`, { cause });
+    return new Failure('configuration', `Another program uses ${listen}; choose another port with --listen.`, {
+      cause,
+    });
   }
   return cause instanceof SimulatorError ? new Failure('usage', message, { cause }) : cause;
 }
 
 function listenAddress(given: string): { host: string; port: number } {
   const [, host, port] = /^(127\.0\.0\.1|localhost|\[::1\]):(\d{1,5})$/.exec(given) ?? [];
-  if (host === undefined || Number(port) > 65_535) refuse('--listen', given, 'a port on loopback, such as 127.0.0.1:4690');
+  if (host === undefined || Number(port) > 65_535)
+    refuse('--listen', given, 'a port on loopback, such as 127.0.0.1:4690');
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
 }
 

@@ -1,12 +1,19 @@
 /** The main job: collector and dashboard under one parent, in the demo the simulator too. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Config, type Environment, openDataDir, readConfig, readCredentials, readEnvironment } from '@roomlog/runtime';
+import {
+  type Config,
+  type Environment,
+  openDataDir,
+  readConfig,
+  readCredentials,
+  readEnvironment,
+} from '@roomlog/runtime';
 import { claimSource, jobRun, openStore } from '@roomlog/store';
 import { credentials, removeDemo, writeDemo } from '../demo.ts';
 import { type Program, type Running, start } from '../processes.ts';
 
-/** A program that ends with one of these would end so again: everything stops. Any other is started anew. */
-const hopeless = new Set([64, 74, 75, 77, 78]);
+/** A program that ends with one of these would end so again: everything stops. After a crash it is started anew. */
+const hopeless = new Set([1, 64, 69, 74, 75, 77, 78]);
 const restartAfterMs = { first: 1000, most: 30_000 };
 
 /** The demo's household: the past comes through the same door as the present, which is wide open at the start. */
@@ -50,18 +57,23 @@ async function claim(config: Config, source: 'demo' | 'bocco'): Promise<void> {
 }
 
 async function startReal(family: Family, env: Environment): Promise<void> {
-  family.keep('collect', [], env);
-  await showPage(family.keep('serve', [], env));
+  family.keep('collect', () => [], env);
+  await showPage(family.keep('serve', () => [], env));
 }
 
 async function startDemo(family: Family, env: Environment, config: Config, stop: AbortSignal): Promise<void> {
-  const simulator = family.keep('simulate', ['--window', String(demo.windowAtStart), ...demo.args], env);
+  let listen = '127.0.0.1:0';
+  let window = demo.windowAtStart;
+  const simulator = family.keep('simulate', () => ['--listen', listen, '--window', String(window), ...demo.args], env);
   const { base_url, control_url } = (await simulator.ready) ?? {};
   if (base_url === undefined) return;
+  listen = new URL(base_url).host;
   writeDemo(config.dataDir, base_url);
   const demoEnv: Environment = {
     ...env,
     ROOMLOG_DATA_DIR: config.dataDir,
+    // The household lives there: its nights should be the page's nights.
+    ROOMLOG_TIME_ZONE: env['ROOMLOG_TIME_ZONE'] ?? 'Asia/Tokyo',
     ROOMLOG_POLL_SECONDS: env['ROOMLOG_POLL_SECONDS'] ?? demo.pollSeconds,
     BOCCO_BASE_URL: base_url,
     BOCCO_API_KEY: credentials.api_key,
@@ -69,11 +81,12 @@ async function startDemo(family: Family, env: Environment, config: Config, stop:
     BOCCO_PASSWORD: credentials.password,
   };
   const since = Math.floor(Date.now() / 1000);
-  family.keep('collect', [], demoEnv);
+  family.keep('collect', () => [], demoEnv);
   process.stderr.write(`${banner}\n`);
-  await showPage(family.keep('serve', [], demoEnv));
+  await showPage(family.keep('serve', () => [], demoEnv));
   await pastIsIn(config, since, stop);
-  const body = JSON.stringify({ window: demo.windowAfterwards });
+  window = demo.windowAfterwards;
+  const body = JSON.stringify({ window });
   await fetch(`${control_url}/settings`, { method: 'PUT', body, headers: { 'content-type': 'application/json' } });
 }
 
@@ -93,7 +106,7 @@ async function pastIsIn({ dataDir }: Config, since: number, stop: AbortSignal): 
 
 interface Family {
   /** Starts a program, and again whenever it ends without being asked to. */
-  keep(name: Program, args: string[], env: Environment): Running;
+  keep(name: Program, args: () => string[], env: Environment): Running;
   /** Resolves when everything should stop: 0, or the code of a program that starting again won't mend. */
   ended: Promise<number>;
   stopAll(): Promise<void>;
@@ -105,16 +118,16 @@ function createFamily(stop: AbortSignal): Family {
   stop.addEventListener('abort', () => resolve(0), { once: true });
   let stopping = false;
 
-  const keep = (name: Program, args: string[], env: Environment, wait = restartAfterMs.first): Running => {
-    const program = start(name, args, env);
+  const keep = (name: Program, args: () => string[], env: Environment, wait = restartAfterMs.first): Running => {
+    const program = start(name, args(), env);
     const startedAt = performance.now();
     running.set(name, program);
     void program.exited.then(async (code) => {
       if (stopping || stop.aborted) return;
       // It has said why on stderr already.
       if (hopeless.has(code)) return resolve(code);
-      await delay(wait, undefined, { signal: stop }).catch(() => {});
       const lived = performance.now() - startedAt > restartAfterMs.most;
+      await delay(wait, undefined, { signal: stop }).catch(() => {});
       if (!stop.aborted) keep(name, args, env, lived ? restartAfterMs.first : Math.min(wait * 2, restartAfterMs.most));
     });
     return program;

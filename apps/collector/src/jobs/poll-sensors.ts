@@ -18,7 +18,8 @@ export async function pollSensors(context: Context): Promise<void> {
     for (const sensor of queue) {
       await pollSensor(context, rooms.get(sensor.room_id) ?? '', sensor).catch((error: unknown) => {
         failures.push(error);
-        if (!context.stop.aborted) context.log.warn({ sensor: sensor.uuid, err: error }, 'a sensor could not be polled');
+        if (!context.stop.aborted)
+          context.log.warn({ sensor: sensor.uuid, err: error }, 'a sensor could not be polled');
       });
     }
   };
@@ -29,7 +30,8 @@ export async function pollSensors(context: Context): Promise<void> {
 async function pollSensor(context: Context, room: string, sensor: StoredSensor): Promise<void> {
   const { client, store, log, stop } = context;
   const { items, rejected } = await client.getSensorReadings(room, sensor.uuid, { signal: stop });
-  for (const { path, reason } of rejected) log.warn({ sensor: sensor.uuid, path, reason }, 'a reading was not understood');
+  for (const { path, reason } of rejected)
+    log.warn({ sensor: sensor.uuid, path, reason }, 'a reading was not understood');
   const added = await insertReadings(store.db, sensor.id, items);
   if (added.length > 0) log.debug({ sensor: sensor.uuid, readings: added.length }, 'stored');
   acknowledge(context, { kind: 'reading', sensor: sensor.uuid }, added);

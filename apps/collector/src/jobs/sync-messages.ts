@@ -59,5 +59,6 @@ async function keep(
 }
 
 const from = (id: number | null) => (id === null ? {} : { backfilled_from: id });
-const newest = (messages: Message[], least: number) => messages.reduce((id, message) => Math.max(id, message.id), least);
+const newest = (messages: Message[], least: number) =>
+  messages.reduce((id, message) => Math.max(id, message.id), least);
 const oldest = (messages: Message[], none: number) => messages.reduce((id, m) => Math.min(id || m.id, m.id), none);

@@ -34,11 +34,22 @@ export function messageRoutes(app: App, context: Context): void {
 
   app.get(
     '/api/rooms/:room/messages',
-    { schema: { summary: 'A page of messages', params: Params, querystring: Page, response: { 200: Type.Array(MessageJson) } } },
+    {
+      schema: {
+        summary: 'A page of messages',
+        params: Params,
+        querystring: Page,
+        response: { 200: Type.Array(MessageJson) },
+      },
+    },
     async ({ params, query }) => {
       const room = await roomOr404(context, params.room);
       const limit = Math.min(Math.max(whole(query.limit) ?? 50, 1), 500);
-      const page = await messagesPage(reader.db, room.id, { before: whole(query.before), after: whole(query.after), limit });
+      const page = await messagesPage(reader.db, room.id, {
+        before: whole(query.before),
+        after: whole(query.after),
+        limit,
+      });
       return page.map((message) => presentMessage(room.uuid, message));
     },
   );
@@ -62,10 +73,17 @@ export function messageRoutes(app: App, context: Context): void {
 
   app.post(
     '/api/rooms/:room/messages',
-    { schema: { summary: 'Make the robot speak', params: Params, body: Draft, response: { 200: OutboxJson, 202: OutboxJson } } },
+    {
+      schema: {
+        summary: 'Make the robot speak',
+        params: Params,
+        body: Draft,
+        response: { 200: OutboxJson, 202: OutboxJson },
+      },
+    },
     async ({ params, body }, reply) => {
       const room = await roomOr404(context, params.room);
-      if ([...body.text].length > charactersAtMost) {
+      if (Array.from(body.text).length > charactersAtMost) {
         throw new HttpError('bad_request', `text has more than ${charactersAtMost} characters; shorten it.`);
       }
       const { outcome, row } = await enqueue(outbox.db, { ...body, room_id: room.id });
@@ -87,7 +105,12 @@ export function messageRoutes(app: App, context: Context): void {
 
   app.delete(
     '/api/rooms/:room/outbox/:unique_id',
-    { schema: { summary: 'Take back a refused message', params: Type.Object({ ...Params.properties, unique_id: Type.String() }) } },
+    {
+      schema: {
+        summary: 'Take back a refused message',
+        params: Type.Object({ ...Params.properties, unique_id: Type.String() }),
+      },
+    },
     async ({ params }, reply) => {
       const room = await roomOr404(context, params.room);
       const gone = await discard(outbox.db, room.id, params.unique_id);

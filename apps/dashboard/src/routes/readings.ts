@@ -1,5 +1,12 @@
 import { Readable } from 'node:stream';
-import { exportReadings, firstReadingAt, readSeries, resolutionFor, resolutions, type StoredSensor } from '@roomlog/store';
+import {
+  exportReadings,
+  firstReadingAt,
+  readSeries,
+  resolutionFor,
+  resolutions,
+  type StoredSensor,
+} from '@roomlog/store';
 import { isTimeZone } from '@roomlog/store/time';
 import { type Static, Type } from 'typebox';
 import type { App } from '../app.ts';
@@ -38,7 +45,10 @@ export function readingRoutes(app: App, context: Context): void {
       const { from, to } = readRange(query, (end) => end - day);
       const resolution = query.resolution ?? 'auto';
       if ((resolution === 'raw' || resolution === '30m') && to - from > rawSpanAtMost) {
-        throw new HttpError('bad_request', `${resolution} is for spans up to 800 days; ask for 1h, 1d, 1w or the .csv.`);
+        throw new HttpError(
+          'bad_request',
+          `${resolution} is for spans up to 800 days; ask for 1h, 1d, 1w or the .csv.`,
+        );
       }
       const zone = await zoneOf(reader);
       const series = await readSeries(reader.db, sensor.id, { from, to, zone }, resolution);
