@@ -25,7 +25,11 @@ function format(zone: string): Intl.DateTimeFormat {
 
 /** Local wall-clock time, as `Date.UTC` seconds: the moment at which a clock in UTC shows what the zone's clock shows. */
 function wallClock(ts: number, zone: string): number {
-  const part = Object.fromEntries(format(zone).formatToParts(ts * 1000).map(({ type, value }) => [type, Number(value)]));
+  const part = Object.fromEntries(
+    format(zone)
+      .formatToParts(ts * 1000)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
   return Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
 }

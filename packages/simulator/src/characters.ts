@@ -1,0 +1,141 @@
+import type { Span } from './rhythm.ts';
+
+/** What makes one room's climate differ from another's. */
+export interface Character {
+  /** When it is heated in winter, cooled in summer, and lit. */
+  heated: readonly Span[];
+  cooled: readonly Span[];
+  lit: readonly Span[];
+  heatTo: number;
+  coolTo: number;
+  /** °C that it is warmer than the house when nothing runs. */
+  warmer: number;
+  /** lx of its lamps. */
+  lamp: number;
+  /** How much of the sky its windows see, and the solar hour at which the sun shines in. */
+  window: number;
+  facing: number;
+  /** hPa of vapour from cooking, bathing, sleeping, and when. */
+  steam: number;
+  steamy: readonly Span[];
+}
+
+const living: Character = {
+  heated: [
+    ['wake', -0.5, 'leave', 0.5, 'weekday'],
+    ['back', -0.3, 'bed', -0.2, 'weekday'],
+    ['wake', -0.4, 'bed', 0, 'weekend'],
+  ],
+  cooled: [['wake', 2, 'bed', 0]],
+  lit: [
+    ['wake', 0, 'leave', 0.2],
+    ['back', -0.5, 'bed', 0],
+  ],
+  heatTo: 21.4,
+  coolTo: 26.4,
+  warmer: 0.6,
+  lamp: 260,
+  window: 1,
+  facing: 12,
+  steam: 1.2,
+  steamy: [['back', 1, 'bed', -1]],
+};
+
+const bedroom: Character = {
+  heated: [
+    ['wake', -0.7, 'wake', 0.6],
+    ['bed', -0.9, 'bed', 0.5],
+  ],
+  cooled: [
+    ['midnight', 0, 'wake', 0.2],
+    ['bed', -1, 'midnight', 0],
+  ],
+  lit: [
+    ['wake', -0.1, 'wake', 0.5],
+    ['bed', -0.8, 'bed', 0.3],
+  ],
+  heatTo: 19.2,
+  coolTo: 26.8,
+  warmer: 0.2,
+  lamp: 150,
+  window: 0.35,
+  facing: 9,
+  steam: 2.2,
+  steamy: [
+    ['midnight', 0, 'wake', 0],
+    ['bed', 0, 'midnight', 0],
+  ],
+};
+
+const child: Character = {
+  heated: [
+    ['wake', -0.3, 'leave', 0, 'weekday'],
+    ['back', 0.2, 'bed', -1],
+    ['wake', 0.4, 'leave', 0, 'weekend'],
+  ],
+  cooled: [['back', 0, 'bed', 1]],
+  lit: [
+    ['wake', 0.2, 'wake', 1],
+    ['back', 0.4, 'bed', -1.3],
+  ],
+  heatTo: 20.4,
+  coolTo: 27.2,
+  warmer: 0.1,
+  lamp: 330,
+  window: 0.8,
+  facing: 10,
+  steam: 0.9,
+  steamy: [['back', 0.5, 'bed', 0]],
+};
+
+const kitchen: Character = {
+  heated: [
+    ['wake', -0.2, 'leave', 0.2],
+    ['back', 0.3, 'back', 3.4],
+  ],
+  cooled: [['back', 0, 'bed', -0.5]],
+  lit: [
+    ['wake', 0.1, 'leave', 0],
+    ['back', 0.4, 'bed', -0.6],
+  ],
+  heatTo: 20.6,
+  coolTo: 27,
+  warmer: 0.9,
+  lamp: 300,
+  window: 0.45,
+  facing: 15,
+  steam: 4.2,
+  steamy: [
+    ['wake', 0.3, 'wake', 1],
+    ['back', 1, 'back', 2.2],
+  ],
+};
+
+const washroom: Character = {
+  heated: [],
+  cooled: [],
+  lit: [
+    ['wake', 0.1, 'wake', 0.9],
+    ['bed', -3, 'bed', -1],
+  ],
+  heatTo: 18,
+  coolTo: 28,
+  warmer: -0.6,
+  lamp: 180,
+  window: 0.12,
+  facing: 16,
+  steam: 5.5,
+  steamy: [['bed', -2.8, 'bed', -1.2]],
+};
+
+/** In the order of SENSOR_NAMES: living room, bedroom, child's room, kitchen, tatami room, study, washroom, hall. */
+export const CHARACTERS: readonly Character[] = [
+  living,
+  bedroom,
+  child,
+  kitchen,
+  { ...living, heatTo: 20.6, warmer: 0, lamp: 190, window: 0.7, facing: 13.5, steam: 0.6 },
+  { ...child, heatTo: 20, lamp: 280, window: 0.6, facing: 15.5 },
+  washroom,
+  { ...washroom, warmer: -1.2, lamp: 110, steam: 0.4, window: 0.2, facing: 8 },
+];

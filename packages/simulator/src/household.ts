@@ -1,0 +1,111 @@
+import type { Sensor, User } from '@roomlog/api';
+import { hash, uuid } from './random.ts';
+
+/** A person, the robot or a sensor, with what decides how it behaves. `icon` is a path; wire.ts adds the host. */
+export interface Person extends User {
+  /** When this one looks at the messages differs from person to person. */
+  channel: number;
+}
+
+export interface RoomSensor extends Sensor {
+  /** Unique over all rooms; part of the ids of its readings. */
+  number: number;
+  /** Position in its room, which decides its character: the first is the living room. */
+  position: number;
+  room: HouseRoom;
+}
+
+export interface HouseRoom {
+  /** Part of the ids of its messages. */
+  number: number;
+  seed: number;
+  uuid: string;
+  name: string;
+  /** The account first, the robot last. */
+  members: Person[];
+  robot: Person;
+  /** Opens and shuts; undefined in a room without any sensor. */
+  door: Sensor | undefined;
+  roomSensors: RoomSensor[];
+}
+
+export interface Household {
+  seed: number;
+  account: Person;
+  rooms: HouseRoom[];
+}
+
+export const SENSOR_NAMES = [
+  'リビング',
+  '寝室',
+  'こども部屋',
+  'キッチン',
+  '和室',
+  '書斎',
+  '洗面所',
+  '玄関ホール',
+] as const;
+
+function user(seed: number, place: number, user_type: string, nickname: string, upper = false): User {
+  const id = uuid(seed, 10, place);
+  const address = upper ? id.toUpperCase() : id;
+  return { uuid: address, user_type, nickname, icon: `/1/users/${address}.png`, seller: '', official: false };
+}
+
+function sensor(seed: number, place: number, user_type: string, nickname: string): Sensor {
+  const address = (hash(seed, 11, place) >>> 8).toString(16).padStart(6, '0');
+  return { ...user(seed, place, user_type, nickname), icon: '', address };
+}
+
+function roomName(number: number): string {
+  if (number === 0) return 'わが家';
+  if (number === 1) return 'おばあちゃんの家';
+  const flat = number - 2;
+  return `${Math.floor(flat / 10) + 1}${String((flat % 10) + 1).padStart(2, '0')}号室`;
+}
+
+/** Sensors that have no readings, added to the first room by the switch `more_sensors`. */
+export function otherSensors(room: HouseRoom, humanSensorType: string): Sensor[] {
+  return [
+    sensor(room.seed, 30, 'sensor_lock', '玄関の鍵'),
+    sensor(room.seed, 31, 'sensor_fire', '台所の火'),
+    sensor(room.seed, 32, humanSensorType, '廊下'),
+  ];
+}
+
+/** The same people and sensors for the same seed. Ids made by iPhones are in upper case, as BOCCO has them. */
+export function buildHousehold(seed: number, rooms: number, sensors: number): Household {
+  const account = { ...user(seed, 0, 'human', 'パパ', true), channel: 0 };
+  const build = (_: unknown, number: number): HouseRoom => {
+    const roomSeed = hash(seed, 1, number);
+    const robot = { ...user(roomSeed, 4, 'bocco', 'BOCCO'), seller: 'dmm', channel: 4 };
+    const room: HouseRoom = {
+      number,
+      seed: roomSeed,
+      uuid: uuid(roomSeed, 12, 0),
+      name: roomName(number),
+      members: [
+        account,
+        { ...user(roomSeed, 1, 'human', 'ママ', true), channel: 1 },
+        { ...user(roomSeed, 2, 'human', 'おばあちゃん'), channel: 2 },
+        { ...user(roomSeed, 3, 'human', 'はな'), channel: 3 },
+        robot,
+      ],
+      robot,
+      door: sensors === 0 ? undefined : sensor(roomSeed, 5, 'sensor_door', '玄関'),
+      roomSensors: [],
+    };
+    for (let position = 0; position < sensors; position += 1) {
+      const name = SENSOR_NAMES[position % SENSOR_NAMES.length] ?? '';
+      const round = Math.floor(position / SENSOR_NAMES.length);
+      room.roomSensors.push({
+        ...sensor(roomSeed, 100 + position, 'sensor_room', round === 0 ? name : `${name}${round + 1}`),
+        number: number * sensors + position,
+        position,
+        room,
+      });
+    }
+    return room;
+  };
+  return { seed, account, rooms: Array.from({ length: rooms }, build) };
+}

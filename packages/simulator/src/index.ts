@@ -1,0 +1,10 @@
+export { demoCredentials } from './endpoints.ts';
+export {
+  DEFAULT_OPTIONS,
+  DEFAULT_SWITCHES,
+  type Settings,
+  SimulatorError,
+  type SimulatorOptions,
+  type Switches,
+} from './options.ts';
+export { type Simulator, startSimulator } from './server.ts';

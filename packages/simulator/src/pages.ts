@@ -1,0 +1,27 @@
+import type { Entry } from './chatter.ts';
+import { type Mailbox, newestFirst, oldestFirst } from './mailbox.ts';
+import type { World } from './world.ts';
+
+/** Exclusive bounds; 0 means absent, as the official Python client assumes. */
+export interface Bounds {
+  newerThan: number;
+  olderThan: number;
+}
+
+/** One page of messages in ascending order. */
+export function pageOf(world: World, box: Mailbox, now: number, { newerThan, olderThan }: Bounds): Entry[] {
+  const { newer_than_page, page_size } = world.settings;
+  const below = olderThan > 0 ? olderThan : Number.POSITIVE_INFINITY;
+  if (newerThan > 0 && newer_than_page === 'oldest') {
+    return oldestFirst(box, now, newerThan)
+      .filter(({ id }) => id < below)
+      .take(page_size)
+      .toArray();
+  }
+  const page: Entry[] = [];
+  for (const entry of newestFirst(box, now, below)) {
+    if (entry.id <= newerThan || page.length === page_size) break;
+    page.push(entry);
+  }
+  return page.reverse();
+}

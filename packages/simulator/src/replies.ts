@@ -1,0 +1,66 @@
+import type { HouseRoom, Person } from './household.ts';
+import { hash, pick } from './random.ts';
+
+type Answer = readonly [who: number, text: string];
+
+/** Places in a room's `members`. */
+const MAMA = 1;
+const GRANNY = 2;
+const HANA = 3;
+const BOCCO = 4;
+
+/** The first rule that fits a text answers it; the last fits everything. */
+const RULES: readonly [asks: RegExp, ...answers: Answer[]][] = [
+  [
+    /おはよう/,
+    [BOCCO, 'おはよう！よくねむれた？'],
+    [MAMA, 'おはよう〜。今日もよろしくね'],
+    [GRANNY, 'おはようございます'],
+  ],
+  [
+    /おやすみ/,
+    [BOCCO, 'おやすみなさい。またあしたね'],
+    [HANA, 'おやすみ〜'],
+    [GRANNY, 'おやすみなさい。暖かくして寝てね'],
+  ],
+  [
+    /ただいま|帰りました|帰った/,
+    [BOCCO, 'おかえりなさい！'],
+    [HANA, 'おかえり〜！まってたよ'],
+    [MAMA, 'おかえり。おつかれさま'],
+  ],
+  [/(い|行)ってきます/, [BOCCO, 'いってらっしゃい！'], [MAMA, '気をつけていってらっしゃい']],
+  [/遅く|遅れ|残業/, [MAMA, 'わかった。気をつけて帰ってきてね'], [HANA, 'えー、はやくかえってきて']],
+  [/帰る|帰ります/, [MAMA, '了解！ごはん作って待ってるね'], [HANA, 'はやくかえってきてね！']],
+  [
+    /ありがとう|助かる|助かり/,
+    [BOCCO, 'どういたしまして！'],
+    [MAMA, 'こちらこそ、いつもありがとう'],
+    [GRANNY, 'いえいえ'],
+  ],
+  [/ご飯|ごはん|夕飯/, [MAMA, '今日はカレーにしようと思ってるよ'], [HANA, 'ハンバーグがいいな！']],
+  [/暑い|あつい|エアコン|冷房|熱中症/, [BOCCO, 'エアコンをつけて、おみずものんでね'], [GRANNY, '28度にしてありますよ']],
+  [
+    /寒い|さむい|暖房|加湿|乾燥/,
+    [BOCCO, 'あったかくしてね'],
+    [GRANNY, 'ストーブをつけましたよ'],
+    [MAMA, '加湿器もつけておくね'],
+  ],
+  [/天気|雨|傘/, [BOCCO, 'あしたはきっとはれるよ！'], [GRANNY, 'こちらは曇り空ですよ']],
+  [/元気|大丈夫|だいじょうぶ|体調/, [GRANNY, 'おかげさまで元気ですよ'], [BOCCO, 'げんきいっぱいだよ！']],
+  [/宿題|学校|テスト/, [HANA, 'いまやってるところ！'], [HANA, 'もうおわったよ']],
+  [/買って|スーパー|買い物/, [MAMA, '牛乳もお願いしていい？'], [GRANNY, '助かります、ありがとう']],
+  [/[?？]$/, [MAMA, 'うん、いいと思う！'], [BOCCO, 'もちろん！'], [GRANNY, 'あとで確認してお返事しますね']],
+  [/./su, [BOCCO, 'はーい！'], [MAMA, '了解です'], [HANA, 'わかった！'], [GRANNY, 'はい、わかりましたよ']],
+];
+
+/** Who answers a text, what, and after how many seconds: the same for the same room and `unique_id`. */
+export function replyTo(room: HouseRoom, sender: string, text: string, unique_id: string) {
+  let luck = room.seed;
+  for (const letter of unique_id.toLowerCase()) luck = hash(luck, 91, letter.charCodeAt(0));
+  const [, ...answers] = RULES.find(([asks]) => asks.test(text)) ?? [/./, [BOCCO, 'はーい！']];
+  const others = answers.filter(([who]) => room.members[who]?.uuid !== sender);
+  const [who, words] = pick(others.length === 0 ? [[BOCCO, 'うん！'] as const] : others, luck);
+  const from: Person = room.members[who] ?? room.robot;
+  return { from, text: words, after: 2 + (hash(luck, 93, 0) % 5) };
+}

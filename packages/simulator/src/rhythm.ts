@@ -1,0 +1,49 @@
+import { isWeekend, startOfDay } from './clock.ts';
+import { noise } from './random.ts';
+
+/** When a family gets up, leaves, comes home and goes to bed, in hours after midnight. */
+export interface Rhythm {
+  wake: number;
+  leave: number;
+  back: number;
+  bed: number;
+  weekend: boolean;
+}
+
+export function rhythmOf(seed: number, day: number): Rhythm {
+  const weekend = isWeekend(day);
+  const around = (channel: number) => noise(seed, channel, day + 0.5);
+  return {
+    weekend,
+    wake: (weekend ? 7.7 : 6.3) + 0.4 * around(30),
+    leave: (weekend ? 10.4 : 8.3) + 0.4 * around(31),
+    back: (weekend ? 15.5 : 17) + 0.8 * around(32),
+    bed: (isWeekend(day + 1) ? 23.3 : 22.7) + 0.4 * around(33),
+  };
+}
+
+type Moment = 'midnight' | 'wake' | 'leave' | 'back' | 'bed';
+
+/** From one moment (and hours after it) to another. */
+export type Span = readonly [from: Moment, after: number, to: Moment, after: number, on?: 'weekday' | 'weekend'];
+
+/** The spans of a day as sorted [from, to) in epoch seconds, overlapping ones merged. */
+export function spansOf(spans: readonly Span[], rhythm: Rhythm, day: number): [number, number][] {
+  const start = startOfDay(day);
+  const at = (moment: Moment, after: number, midnight: number) => {
+    const hour = moment === 'midnight' ? midnight : rhythm[moment];
+    return start + Math.round(Math.min(24, Math.max(0, hour + after)) * 3600);
+  };
+  const sorted = spans
+    .filter(([, , , , on]) => on === undefined || (on === 'weekend') === rhythm.weekend)
+    .map(([from, a, to, b]): [number, number] => [at(from, a, 0), at(to, b, 24)])
+    .filter(([from, to]) => from < to)
+    .sort(([a], [b]) => a - b);
+  const merged: [number, number][] = [];
+  for (const [from, to] of sorted) {
+    const last = merged.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+    else merged.push([from, to]);
+  }
+  return merged;
+}
