@@ -1,5 +1,5 @@
 /** The chosen room's messages, oldest first, as far as they were loaded. */
-import { effect, signal, untracked } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type { MessageJson } from '../src/schemas.ts';
 import { getMessages } from './api.ts';
 import { roomId, seconds } from './state.ts';
@@ -17,7 +17,7 @@ const pageSize = 50;
 /** Both lists in order of id, each message once; `fresh` wins. */
 export function merge(known: readonly MessageJson[], fresh: readonly MessageJson[]): MessageJson[] {
   const byId = new Map([...known, ...fresh].map((message) => [message.id, message]));
-  return [...byId.values()].sort((a, b) => a.id - b.id);
+  return [...byId.values()].toSorted((a, b) => a.id - b.id);
 }
 
 /** Loads the newest page; keeps what is older unless messages in between would be missing. */
@@ -64,12 +64,10 @@ export function addMessage(message: MessageJson): void {
   if (message.room === roomId.peek() && messages.peek()) messages.value = merge(messages.peek() ?? [], [message]);
 }
 
-effect(() => {
-  roomId.value;
-  untracked(() => {
-    messages.value = null;
-    hasOlder.value = false;
-    chatFailed.value = false;
-    loadMessages();
-  });
+/** Another room: its own conversation. */
+roomId.subscribe(() => {
+  messages.value = null;
+  hasOlder.value = false;
+  chatFailed.value = false;
+  void loadMessages();
 });

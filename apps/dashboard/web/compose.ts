@@ -5,7 +5,7 @@ export const textLimit = 10_000;
 /** From here on the writer is told how much room is left. */
 export const counterFrom = 9_000;
 
-export const codePoints = (text: string) => [...text].length;
+export const codePoints = (text: string) => Array.from(text).length;
 
 /** Neither empty nor too long. */
 export const canSend = (text: string) => text.trim() !== '' && codePoints(text) < textLimit;

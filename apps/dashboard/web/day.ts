@@ -1,5 +1,5 @@
 /** The chosen sensor's last 25 hours, reading by reading: sparklines, trends and the comparison with yesterday. */
-import { computed, effect, signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { SeriesJson } from '../src/schemas.ts';
 import { getSeries } from './api.ts';
 import type { Metric } from './metrics.ts';
@@ -18,10 +18,9 @@ export async function loadDay(): Promise<void> {
   if (loaded && sensor === sensorId.peek()) day.value = loaded;
 }
 
-effect(() => {
-  sensorId.value;
+sensorId.subscribe(() => {
   day.value = null;
-  loadDay();
+  void loadDay();
 });
 
 /** The value of the reading nearest to `ts`, at most 20 minutes off. */

@@ -75,10 +75,9 @@ export function dayHeading(ts: number, now: number, zone: string): string {
   return other ? dayWithYear(ts, zone) : day(ts, zone);
 }
 
-/** 2分前 / 2 min ago. */
+/** 2分前 / 2 min ago; made for a minute and more. */
 export function age(seconds: number): string {
-  const format = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto', style: 'short' });
-  if (seconds < 60) return format.format(0, 'second');
+  const format = new Intl.RelativeTimeFormat(language.value, { style: language.value === 'ja' ? 'narrow' : 'short' });
   if (seconds < 3600) return format.format(-Math.floor(seconds / 60), 'minute');
   if (seconds < 86_400) return format.format(-Math.floor(seconds / 3600), 'hour');
   return format.format(-Math.floor(seconds / 86_400), 'day');

@@ -15,7 +15,7 @@ export function clusters(messages: readonly MessageJson[], frame: Span, parts: n
   const width = frame.to - frame.from;
   const found: Cluster[] = [];
   const inTime = messages.map((message) => ({ message, ts: Date.parse(message.date) / 1000 }));
-  for (const { message, ts } of inTime.sort((a, b) => a.ts - b.ts)) {
+  for (const { message, ts } of inTime.toSorted((a, b) => a.ts - b.ts)) {
     const last = found.at(-1);
     if (last && ts - last.from < width / parts) {
       last.messages.push(message);

@@ -3,7 +3,7 @@ import { effect, signal } from '@preact/signals';
 import type { LiveEvents } from '../src/schemas.ts';
 import { addMessage, loadMessages } from './chat.ts';
 import { loadDay } from './day.ts';
-import { isLive, loadHistory, scrubbing, view } from './history.ts';
+import { frame, isLive, loadHistory, scrubbing } from './history.ts';
 import { loadOutbox, putRow } from './outbox.ts';
 import { paths } from './paths.ts';
 import { loadState, sensorId, setLatest, status } from './state.ts';
@@ -29,16 +29,24 @@ export function connect(): void {
   clearTimeout(again);
   source?.close();
   source = new EventSource(paths.events);
-  source.onopen = onOpen;
-  source.onerror = onLoss;
-  for (const name of Object.keys(handlers) as (keyof LiveEvents)[]) {
-    source.addEventListener(name, (event) => handle(name, event.data));
-  }
+  source.addEventListener('open', onOpen);
+  source.addEventListener('error', onLoss);
+  on(source, 'reading', onReading);
+  on(source, 'message', addMessage);
+  on(source, 'outbox', putRow);
+  on(source, 'status', (data) => {
+    status.value = data;
+  });
+  on(source, 'reload', () => void loadAll());
+}
+
+function on<Name extends keyof LiveEvents>(from: EventSource, name: Name, act: (data: LiveEvents[Name]) => void): void {
+  from.addEventListener(name, ({ data }: MessageEvent<string>) => act(JSON.parse(data) as LiveEvents[Name]));
 }
 
 function onOpen(): void {
   clearTimeout(banner);
-  if (lost !== null) loadAll();
+  if (lost !== null) void loadAll();
   failures = 0;
   lost = null;
   lostSince.value = null;
@@ -58,33 +66,18 @@ function onLoss(): void {
   again = setTimeout(connect, 1000 * (pauses[Math.min(failures++, pauses.length - 1)] ?? 30));
 }
 
-const handlers: { [Name in keyof LiveEvents]: (data: LiveEvents[Name]) => void } = {
-  reading({ sensor, from, latest }) {
-    if (!setLatest(sensor, latest)) loadState();
-    if (sensor !== sensorId.peek()) return;
-    loadDay();
-    const seen = isLive.peek() || Date.parse(from) / 1000 < (view.peek().zoom?.to ?? view.peek().end ?? 0);
-    if (scrubbing.peek()) behind = true;
-    else if (seen) loadHistory();
-  },
-  message: addMessage,
-  outbox: putRow,
-  status(data) {
-    status.value = data;
-  },
-  reload() {
-    loadAll();
-  },
-};
-
-function handle<Name extends keyof LiveEvents>(name: Name, data: string): void {
-  handlers[name](JSON.parse(data) as LiveEvents[Name]);
+function onReading({ sensor, from, latest }: LiveEvents['reading']): void {
+  if (!setLatest(sensor, latest)) void loadState();
+  if (sensor !== sensorId.peek()) return;
+  void loadDay();
+  if (scrubbing.peek()) behind = true;
+  else if (isLive.peek() || Date.parse(from) / 1000 < frame.peek().to) void loadHistory();
 }
 
 effect(() => {
   if (scrubbing.value || !behind) return;
   behind = false;
-  loadHistory();
+  void loadHistory();
 });
 
 /** A phone that wakes up may hold a dead connection that looks alive. */
@@ -93,6 +86,6 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') hiddenAt = Date.now();
   else if (Date.now() - hiddenAt > 60_000) {
     connect();
-    loadAll();
+    void loadAll();
   }
 });

@@ -1,20 +1,13 @@
-import './styles/tokens.css';
-import './styles/base.css';
-import './styles/layout.css';
-import './styles/now.css';
-import './styles/history.css';
-import './styles/chat.css';
 import { render } from 'preact';
 import { App } from './components/App.tsx';
 import { readAddress } from './history.ts';
 import { connect } from './live.ts';
 import { loadState } from './state.ts';
-import './theme.ts';
 
 const root = document.getElementById('app');
 if (root) render(<App />, root);
 
 addEventListener('popstate', readAddress);
 // The address can only be understood once the home's time zone is known.
-loadState().then(readAddress);
+void loadState().then(readAddress);
 connect();

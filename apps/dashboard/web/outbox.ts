@@ -2,7 +2,7 @@
  * Messages on their way out. The page makes the `unique_id`, so that whatever is tried twice is sent once; a message
  * the server could not even be told of is kept here, and in this browser, until it can.
  */
-import { computed, effect, signal, untracked } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { OutboxJson } from '../src/schemas.ts';
 import { ApiError, deleteOutboxRow, getOutbox, postMessage } from './api.ts';
 import { messages } from './chat.ts';
@@ -43,7 +43,7 @@ const forget = (room: string, id: string) =>
 export function putRow(row: OutboxJson): void {
   if (row.room !== roomId.peek()) return;
   const others = rows.peek().filter(({ unique_id }) => !sameId(unique_id, row.unique_id));
-  rows.value = [...others, row].sort((a, b) => a.created_at.localeCompare(b.created_at));
+  rows.value = [...others, row].toSorted((a, b) => a.created_at.localeCompare(b.created_at));
 }
 
 export async function loadOutbox(): Promise<void> {
@@ -52,7 +52,7 @@ export async function loadOutbox(): Promise<void> {
   const known = await getOutbox(room).catch(() => null);
   if (!known || room !== roomId.peek()) return;
   const onlyHere = unsent(room).filter((row) => !known.some(({ unique_id }) => sameId(unique_id, row.unique_id)));
-  rows.value = [...known, ...onlyHere].sort((a, b) => a.created_at.localeCompare(b.created_at));
+  rows.value = [...known, ...onlyHere].toSorted((a, b) => a.created_at.localeCompare(b.created_at));
 }
 
 async function post(row: OutboxJson): Promise<void> {
@@ -72,7 +72,7 @@ async function post(row: OutboxJson): Promise<void> {
 export function send(text: string): void {
   const room = roomId.peek();
   if (!room) return;
-  post({
+  void post({
     unique_id: uuidV4(),
     room,
     text,
@@ -97,10 +97,7 @@ export async function discard(row: OutboxJson): Promise<void> {
   rows.value = rows.peek().filter(({ unique_id }) => !sameId(unique_id, row.unique_id));
 }
 
-effect(() => {
-  roomId.value;
-  untracked(() => {
-    rows.value = [];
-    loadOutbox();
-  });
+roomId.subscribe(() => {
+  rows.value = [];
+  void loadOutbox();
 });

@@ -9,10 +9,12 @@ export const rooms = signal<RoomJson[] | null>(null);
 /** The first load failed: nothing to show but a way to try again. */
 export const loadFailed = signal(false);
 
+const clock = () => Math.floor(Date.now() / 1000);
+
 /** Epoch seconds, ticking every 15 seconds: often enough for minutes to be right. */
-export const now = signal(Date.now() / 1000);
+export const now = signal(clock());
 setInterval(() => {
-  now.value = Date.now() / 1000;
+  now.value = clock();
 }, 15_000);
 
 export const seconds = (instant: string) => Date.parse(instant) / 1000;
@@ -55,7 +57,7 @@ export async function loadState(): Promise<void> {
   } catch {
     loadFailed.value = rooms.value === null;
   }
-  now.value = Date.now() / 1000;
+  now.value = clock();
 }
 
 /** A sensor's newest reading has come. False: the sensor is new here. */
@@ -69,7 +71,7 @@ export function setLatest(sensor: string, reading: ReadingJson): boolean {
       return { ...known, latest: reading, first_reading_at: known.first_reading_at ?? reading.created_at };
     }),
   }));
-  now.value = Date.now() / 1000;
+  now.value = clock();
   return found;
 }
 

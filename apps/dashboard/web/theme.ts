@@ -15,11 +15,16 @@ darkSystem.addEventListener('change', (event) => {
 
 export const isDark = computed(() => (theme.value === 'auto' ? systemIsDark.value : theme.value === 'dark'));
 
+/** The root's computed style, new for each theme. */
+export const rootStyle = computed(() => {
+  document.documentElement.dataset['theme'] = isDark.value ? 'dark' : 'light';
+  return getComputedStyle(document.documentElement);
+});
+
 export function chooseTheme(chosen: Theme): void {
   theme.value = chosen;
   remember('theme', chosen);
 }
 
-effect(() => {
-  document.documentElement.dataset['theme'] = isDark.value ? 'dark' : 'light';
-});
+// Somebody must look for it to be kept up to date.
+effect(() => rootStyle.value && undefined);

@@ -65,7 +65,10 @@ export function listen(element: HTMLElement, gestures: Gestures): () => void {
   function moveFinger(id: number, x: number): void {
     const before = [...fingers.values()];
     fingers.set(id, x);
-    if (fingers.size === 1) return gestures.read(x);
+    if (fingers.size === 1) {
+      gestures.read(x);
+      return;
+    }
     const after = [...fingers.values()];
     const [a = 0, b = 0] = before;
     const [c = 0, d = 0] = after;

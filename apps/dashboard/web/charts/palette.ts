@@ -17,8 +17,7 @@ export interface Palette {
   font: string;
 }
 
-export function readPalette(): Palette {
-  const style = getComputedStyle(document.documentElement);
+export function readPalette(style: CSSStyleDeclaration): Palette {
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const perMetric = (suffix: string) =>
     Object.fromEntries(metrics.map((metric) => [metric, token(`${metric}${suffix}`)])) as Record<Metric, string>;

@@ -2,11 +2,11 @@
 import { computed } from '@preact/signals';
 import { clock, day, dayOfMonth, hourOnly, integer, month, number, year } from '../formats.ts';
 import { comparing, frame, isLive, limits, loaded } from '../history.ts';
-import { language, t } from '../language.ts';
+import { t } from '../language.ts';
 import { type Metric, metrics } from '../metrics.ts';
 import { isPhone } from '../screen.ts';
 import { zone } from '../state.ts';
-import { isDark } from '../theme.ts';
+import { rootStyle } from '../theme.ts';
 import type { Backdrop, Mark } from './backdrop.ts';
 import type { Columns } from './columns.ts';
 import { summarize } from './columns.ts';
@@ -18,11 +18,7 @@ import { fromSymlog, toAxis, valueAxis } from './value-axis.ts';
 
 export const axisWidth = () => (isPhone.value ? 44 : 50);
 
-/** The stylesheet's colours belong to one theme. */
-const palette = computed(() => {
-  isDark.value;
-  return readPalette();
-});
+const palette = computed(() => readPalette(rootStyle.value));
 
 const perMetric = <Value>(make: (metric: Metric) => Value) =>
   Object.fromEntries(metrics.map((metric) => [metric, make(metric)])) as Record<Metric, Value>;
@@ -30,7 +26,6 @@ const perMetric = <Value>(make: (metric: Metric) => Value) =>
 export const picture = computed<Picture | null>(() => {
   const table = columns.value;
   if (!table) return null;
-  language.value;
   const previous = comparing.value ? previousColumns.value : null;
   return {
     frame: frame.value,
@@ -95,32 +90,25 @@ function nowMark(metric: Metric, table: Columns): Mark | null {
 
 function timeTicks(width: number) {
   const { from, to } = frame.value;
-  const ticks = zonedTicks(from, to, zone.value, Math.max(2, Math.floor(width / 88)));
+  const ticks = zonedTicks(from, to, zone.value, Math.max(2, Math.floor(width / (isPhone.value ? 72 : 88))));
   const edge = (16 * (to - from)) / Math.max(1, width);
   return ticks.map((tick) => ({
     ts: tick.ts,
     major: tick.major,
     // A label in the middle of the left edge would be cut in half.
-    label: tick.ts - from < edge ? '' : tickLabel(tick, to - from),
+    label: tick.ts - from < edge ? '' : tickLabels[tick.unit](tick.ts, tick.major, to - from),
   }));
 }
 
-function tickLabel({ ts, unit, major }: TimeTick, width: number): string {
-  switch (unit) {
-    case 'minute':
-      return clock(ts, zone.value);
-    case 'hour':
-      return hourOnly(ts, zone.value);
-    case 'day':
-      return width < 4 * 86_400 && major && !isPhone.value ? day(ts, zone.value) : dayOfMonth(ts, zone.value, true);
-    case 'week':
-      return dayOfMonth(ts, zone.value, false);
-    case 'month':
-      return month(ts, zone.value);
-    case 'year':
-      return year(ts, zone.value);
-  }
-}
+const tickLabels: Record<TimeTick['unit'], (ts: number, major: boolean, width: number) => string> = {
+  minute: (ts) => clock(ts, zone.value),
+  hour: (ts) => hourOnly(ts, zone.value),
+  day: (ts, major, width) =>
+    major && width < 4 * 86_400 && !isPhone.value ? day(ts, zone.value) : dayOfMonth(ts, zone.value, true),
+  week: (ts) => dayOfMonth(ts, zone.value, false),
+  month: (ts) => month(ts, zone.value),
+  year: (ts) => year(ts, zone.value),
+};
 
 function valueLabel(metric: Metric, place: number): string {
   if (metric === 'temperature') return `${integer(place)}°`;

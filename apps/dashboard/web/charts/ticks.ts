@@ -20,44 +20,35 @@ const steps: readonly Step[] = [
   ...[1, 2, 5, 10].map((count): Step => ['year', count, count * 365.25 * 86_400]),
 ];
 
-/** At most `most` ticks (and one for good measure) within `from`…`to`, in order. */
+/** About `most` ticks at most within `from`…`to`, in order. */
 export function zonedTicks(from: number, to: number, zone: string, most: number): TimeTick[] {
-  const step = steps.find(([, , seconds]) => (to - from) / seconds <= most) ?? steps.at(-1);
+  const step = steps.find(([, , seconds]) => (to - from) / seconds <= most + 0.2) ?? steps.at(-1);
   if (!step) return [];
   const ticks = candidates(step, from, to, zone);
   return ticks.filter(({ ts }, index) => ts >= from && ts <= to && ts !== ticks[index - 1]?.ts);
 }
 
 function candidates([unit, count, seconds]: Step, from: number, to: number, zone: string): TimeTick[] {
-  switch (unit) {
-    case 'minute':
-    case 'hour':
-      return withinDays(unit, seconds, from, to, zone);
-    case 'day':
-      return series(from, to, (index) => {
-        const ts = startOfDay(from, zone, index);
-        return { ts, unit, major: calendarDate(ts, zone).day === 1, keep: calendarDate(ts, zone).day % count === 0 };
-      });
-    case 'week':
-      return series(from, to, (index) => ({
-        ts: startOfWeek(from, zone, index),
-        unit,
-        major: false,
-        // Weeks since 1970 keep every other Monday in place while the view moves.
-        keep: Math.round(startOfWeek(from, zone, index) / (7 * 86_400)) % count === 0,
-      }));
-    case 'month':
-      return series(from, to, (index) => {
-        const ts = startOfMonth(from, zone, index);
-        const { month } = calendarDate(ts, zone);
-        return { ts, unit: month === 1 ? 'year' : unit, major: month === 1, keep: (month - 1) % count === 0 };
-      });
-    case 'year':
-      return series(from, to, (index) => {
-        const ts = startOfMonth(from, zone, 1 - calendarDate(from, zone).month + 12 * index);
-        return { ts, unit, major: false, keep: calendarDate(ts, zone).year % count === 0 };
-      });
-  }
+  if (unit === 'minute' || unit === 'hour') return withinDays(unit, seconds, from, to, zone);
+  return series(from, to, (index) => {
+    if (unit === 'day') {
+      const ts = startOfDay(from, zone, index);
+      const { day } = calendarDate(ts, zone);
+      return { ts, unit, major: day === 1, keep: day % count === 0 };
+    }
+    if (unit === 'week') {
+      const ts = startOfWeek(from, zone, index);
+      // Weeks since 1970 keep every other Monday in place while the view moves.
+      return { ts, unit, major: false, keep: Math.round(ts / (7 * 86_400)) % count === 0 };
+    }
+    if (unit === 'month') {
+      const ts = startOfMonth(from, zone, index);
+      const { month } = calendarDate(ts, zone);
+      return { ts, unit: month === 1 ? 'year' : unit, major: month === 1, keep: (month - 1) % count === 0 };
+    }
+    const ts = startOfMonth(from, zone, 1 - calendarDate(from, zone).month + 12 * index);
+    return { ts, unit, major: false, keep: calendarDate(ts, zone).year % count === 0 };
+  });
 }
 
 function series(from: number, to: number, at: (index: number) => TimeTick & { keep: boolean }): TimeTick[] {

@@ -1,5 +1,14 @@
 /** The three Chart.js charts on one time axis. The only module that knows Chart.js; loaded when charts are first seen. */
-import { Chart, type ChartDataset, Filler, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
+import {
+  Chart,
+  type ChartDataset,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  type Scale,
+} from 'chart.js';
 import { type Metric, metrics } from '../metrics.ts';
 import type { Span } from '../range.ts';
 import { type Backdrop, backdropPlugin } from './backdrop.ts';
@@ -31,8 +40,9 @@ export interface Trio {
   destroy(): void;
 }
 
-export const timeAxisHeight = 26;
-export const topPadding = 8;
+const timeAxisHeight = 26;
+/** Room for the upper and lower half of a label at the very end of a value axis. */
+const halfLabel = 8;
 
 export function createTrio(canvases: Record<Metric, HTMLCanvasElement>, first: Picture, onLayout: () => void): Trio {
   let picture = first;
@@ -75,7 +85,7 @@ function createChart(
       responsive: true,
       maintainAspectRatio: false,
       devicePixelRatio: Math.max(2, devicePixelRatio),
-      layout: { autoPadding: false, padding: { top: topPadding } },
+      layout: { autoPadding: false, padding: { top: halfLabel } },
       scales: {
         x: {
           type: 'linear',
@@ -90,7 +100,8 @@ function createChart(
             scale.ticks = ticks.map(({ ts, major }) => ({ value: ts * 1000, major }));
           },
           afterFit(scale) {
-            scale.height = last ? timeAxisHeight : 0;
+            scale.height = last ? timeAxisHeight : halfLabel;
+            forgetLabelSizes(scale);
           },
           border: { display: false },
           grid: {
@@ -120,6 +131,7 @@ function createChart(
           },
           afterFit(scale) {
             scale.width = current().axisWidth;
+            forgetLabelSizes(scale);
           },
           border: { display: false },
           grid: { drawTicks: false, color: () => current().palette.grid },
@@ -134,6 +146,11 @@ function createChart(
       },
     },
   });
+}
+
+/** Chart.js widens the margins by the labels it measured, a little differently on each chart; the three must agree. */
+function forgetLabelSizes(scale: Scale): void {
+  scale.paddingTop = scale.paddingBottom = scale.paddingLeft = scale.paddingRight = 0;
 }
 
 type Dataset = ChartDataset<'line', { x: number; y: number }[]>;
@@ -151,8 +168,9 @@ function datasets(metric: Metric, { columns, previous, palette }: Picture): Data
     borderColor: palette.line[metric],
     borderWidth: 2,
     borderJoinStyle: 'round',
-    backgroundColor: palette.soft[metric],
-    fill: metric === 'illuminance' ? 'origin' : false,
+    // Light begins at nothing, so its line may stand on an area; bands say enough by themselves.
+    backgroundColor: ({ chart }) => fadingDown(chart, palette.soft[metric]),
+    fill: metric === 'illuminance' && !min ? 'origin' : false,
     pointRadius: ({ dataIndex }) => (isLone(mean, dataIndex) ? 2 : 0),
     pointBackgroundColor: palette.line[metric],
   };
@@ -172,6 +190,16 @@ function datasets(metric: Metric, { columns, previous, palette }: Picture): Data
     sets.push({ ...plain, data: points(columns, min) });
   }
   return sets;
+}
+
+function fadingDown({ ctx, chartArea }: Chart, colour: string): CanvasGradient | string {
+  // Before the first layout there is no area yet.
+  if (!chartArea) return colour;
+  const gradient = ctx.createLinearGradient(0, chartArea.top, 0, chartArea.bottom);
+  gradient.addColorStop(0, colour);
+  // The same colour without opacity: canvases would mix `transparent` with black.
+  gradient.addColorStop(1, colour.replace(/\/[^)]*/, '/ 0%'));
+  return gradient;
 }
 
 /** A point between two gaps has no line to show it. */

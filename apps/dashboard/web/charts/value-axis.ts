@@ -21,15 +21,16 @@ const linear = {
     floor: Number.NEGATIVE_INFINITY,
     ceiling: Number.POSITIVE_INFINITY,
   },
-  humidity: { leastSpan: 20, steps: [5, 10, 20], floor: 0, ceiling: 100 },
+  humidity: { leastSpan: 20, steps: [10, 20], floor: 0, ceiling: 100 },
 };
 
 /** The axis for data between `low` and `high`, in axis places; ticks too. */
 export function valueAxis(metric: Metric, low: number, high: number): ValueAxis {
   if (metric === 'illuminance') return lightAxis(high);
   const { leastSpan, steps, floor, ceiling } = linear[metric];
-  const slack = Math.max(0, (leastSpan - (high - low)) / 2);
-  const step = steps.find((size) => (high - low + 2 * slack) / size <= 4) ?? steps.at(-1) ?? 1;
+  // Room for the labels of the lowest and highest point.
+  const slack = Math.max(0.12 * (high - low), (leastSpan - (high - low)) / 2);
+  const step = steps.find((size) => (high - low + 2 * slack) / size <= 5) ?? steps.at(-1) ?? 1;
   const half = step / 2;
   const min = Math.max(floor, Math.floor((low - slack) / half) * half);
   const max = Math.min(ceiling, Math.ceil((high + slack) / half) * half);

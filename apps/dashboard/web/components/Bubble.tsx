@@ -86,10 +86,10 @@ export function PendingBubble({ row }: { row: OutboxJson }) {
           <p>
             <b>{t().notSent}</b> {row.error}
           </p>
-          <button type="button" class="text-button" onClick={() => retry(row)}>
+          <button type="button" class="text-button" onClick={() => void retry(row)}>
             {t().retry}
           </button>
-          <button type="button" class="text-button" onClick={() => discard(row)}>
+          <button type="button" class="text-button" onClick={() => void discard(row)}>
             {t().remove}
           </button>
         </div>

@@ -13,8 +13,6 @@ import { ChartHeader } from './ChartHeader.tsx';
 import { Crosshair } from './Crosshair.tsx';
 import { Legend } from './Legend.tsx';
 
-/** Bumped when the charts' places have changed. */
-const layout = signal(0);
 const trio = signal<Trio | null>(null);
 const selection = signal<Span | null>(null);
 
@@ -25,26 +23,24 @@ export function Charts() {
   useEffect(() => {
     const { temperature, humidity, illuminance } = canvases.current;
     const element = stack.current;
-    if (!temperature || !humidity || !illuminance || !element) return;
+    if (!temperature || !humidity || !illuminance || !element) return undefined;
     const plotWidth = () => element.clientWidth - axisWidth();
     const stopListening = listen(element, gesturesOn(plotWidth));
     let stopDrawing = () => {};
     let gone = false;
-    // Canvas text is drawn once, in whatever font is there.
-    document.fonts.ready.then(() => {
+    async function draw(canvasOf: Record<Metric, HTMLCanvasElement>): Promise<void> {
+      // Canvas text is drawn once, in whatever font is there.
+      await document.fonts.ready;
       if (gone) return;
       stopDrawing = effect(() => {
         const next = picture.value;
         if (!next) return;
-        untracked(() => {
-          if (trio.value) trio.value.draw(next);
-          else
-            trio.value = createTrio({ temperature, humidity, illuminance }, next, () =>
-              queueMicrotask(() => layout.value++),
-            );
-        });
+        const drawn = trio.peek();
+        if (drawn) untracked(() => drawn.draw(next));
+        else trio.value = untracked(() => createTrio(canvasOf, next, onLayout));
       });
-    });
+    }
+    void draw({ temperature, humidity, illuminance });
     return () => {
       gone = true;
       stopListening();
@@ -81,12 +77,11 @@ export function Charts() {
             <ChartHeader metric={metric} />
             <div class="chart-canvas">
               <canvas
-                aria-hidden="true"
                 ref={(canvas) => {
                   if (canvas) canvases.current[metric] = canvas;
                 }}
               />
-              <Crosshair metric={metric} trio={trio} layout={layout} />
+              <Crosshair metric={metric} trio={trio} />
             </div>
           </div>
         ))}
@@ -102,6 +97,14 @@ export function Charts() {
       <Legend />
     </>
   );
+}
+
+/** Whoever stands on the charts must move with them: a new object tells them so, once Chart.js is done. */
+function onLayout(): void {
+  queueMicrotask(() => {
+    const drawn = trio.peek();
+    if (drawn) trio.value = { ...drawn };
+  });
 }
 
 function CursorLine() {

@@ -38,18 +38,19 @@ function MessageLog() {
   const unseen = useChatScroll(list);
   return (
     <div class="log-frame">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <div class="log" ref={list} role="log" aria-label={t().messageLog} aria-live="off" tabIndex={0}>
         {all === null && !chatFailed.value && <LogSkeleton />}
         {chatFailed.value && (
           <p class="notice">
             {t().loadFailed}{' '}
-            <button type="button" class="text-button" onClick={loadMessages}>
+            <button type="button" class="text-button" onClick={() => void loadMessages()}>
               {t().tryAgain}
             </button>
           </p>
         )}
         {hasOlder.value && (
-          <button type="button" class="older text-button" onClick={loadOlder}>
+          <button type="button" class="older text-button" onClick={() => void loadOlder()}>
             {loadingOlder.value ? t().loadingOlder : t().older}
           </button>
         )}

@@ -2,7 +2,7 @@ import { absoluteHumidity, dewPoint, discomfortIndex, dryAirBelow, estimateWbgt,
 import { decimal } from '../formats.ts';
 import { t } from '../language.ts';
 import { isStale, latest } from '../state.ts';
-import { TileHeader } from './Tiles.tsx';
+import { TileHeader } from './TileHeader.tsx';
 
 /** From here on heat is what matters; below it the dryness of the air. */
 const wbgtMattersFrom = 21;

@@ -6,12 +6,10 @@ import type { Metric } from '../metrics.ts';
 interface CrosshairProps {
   metric: Metric;
   trio: Signal<Trio | null>;
-  layout: Signal<number>;
 }
 
 /** The dot on one chart's line. DOM, so that no chart is redrawn while the pointer moves. */
-export function Crosshair({ metric, trio, layout }: CrosshairProps) {
-  layout.value;
+export function Crosshair({ metric, trio }: CrosshairProps) {
   const at = cursor.value;
   const value = readout(metric)?.value ?? null;
   if (!at || value === null || !trio.value) return null;

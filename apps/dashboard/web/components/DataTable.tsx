@@ -10,12 +10,13 @@ export function DataTable() {
   const shown = loaded.value;
   if (!shown) return <div class="chart-stack chart-placeholder" />;
   const columns = toColumns(shown.series);
-  const rows = columns.start.map((_, row) => row).reverse();
+  const rows = columns.start.map((_, row) => row).toReversed();
   const daily = columns.resolution === '1d' || columns.resolution === '1w';
   const cell = (value: number | undefined, metric: (typeof metrics)[number]) =>
     value === undefined || Number.isNaN(value) ? '–' : number(metric, value);
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={t().table}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <section class="table-scroll" tabIndex={0} aria-label={t().table}>
       <table>
         <caption>
           {period(frame.value, isLive.value, zone.value)} ・ {t().zoneNote(zone.value)}
@@ -54,6 +55,6 @@ export function DataTable() {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

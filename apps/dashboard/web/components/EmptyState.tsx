@@ -10,7 +10,7 @@ export function EmptyState() {
       <section class="card empty">
         <Mascot mood="asleep" size={112} />
         <h1>{t().loadFailed}</h1>
-        <button type="button" class="primary" onClick={loadAll}>
+        <button type="button" class="primary" onClick={() => void loadAll()}>
           {t().tryAgain}
         </button>
       </section>

@@ -16,7 +16,7 @@ export function HistoryCard() {
       {historyFailed.value && !loaded.value ? (
         <p class="notice">
           {t().loadFailed}{' '}
-          <button type="button" class="text-button" onClick={loadHistory}>
+          <button type="button" class="text-button" onClick={() => void loadHistory()}>
             {t().tryAgain}
           </button>
         </p>

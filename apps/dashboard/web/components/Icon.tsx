@@ -32,9 +32,38 @@ import offline from 'lucide-static/icons/wifi-off.svg?raw';
 import close from 'lucide-static/icons/x.svg?raw';
 
 const files = {
-  ...{ alert, autoTheme, chart, clock, clockAlert, close, door, down, download, falling, house, humidity, illuminance },
-  ...{ image, info, language, leaf, left, message, mic, moon, offline, person, radio, reset, right, rising, send },
-  ...{ steady, sticker, table, temperature },
+  alert,
+  autoTheme,
+  chart,
+  clock,
+  clockAlert,
+  close,
+  door,
+  down,
+  download,
+  falling,
+  house,
+  humidity,
+  illuminance,
+  image,
+  info,
+  language,
+  leaf,
+  left,
+  message,
+  mic,
+  moon,
+  offline,
+  person,
+  radio,
+  reset,
+  right,
+  rising,
+  send,
+  steady,
+  sticker,
+  table,
+  temperature,
 };
 export type IconName = keyof typeof files;
 
@@ -55,7 +84,6 @@ export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
       height={size}
       viewBox="0 0 24 24"
       aria-hidden="true"
-      // biome-ignore lint/security/noDangerouslySetInnerHtml: files of the build, nobody's input
       dangerouslySetInnerHTML={{ __html: shapes.get(name) ?? '' }}
     />
   );

@@ -13,9 +13,9 @@ interface MenuProps<Key extends string> {
 /** A button that opens a few choices, of which one holds. */
 export function Menu<Key extends string>({ icon, label, options, chosen, onChoose }: MenuProps<Key>) {
   const root = useRef<HTMLDivElement>(null);
-  const { open, toggle, close, onKeyDown } = useDropdown(root, '[role=menuitemradio]');
+  const { open, toggle, close } = useDropdown(root, '[role=menuitemradio]');
   return (
-    <div class="dropdown" ref={root} onKeyDown={onKeyDown}>
+    <div class="dropdown" ref={root}>
       <button
         type="button"
         class="icon-button"

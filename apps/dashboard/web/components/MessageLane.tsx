@@ -21,7 +21,7 @@ export function MessageLane() {
   const back = startOfDay(from, zone.value);
   const ready = messages.value !== null;
   useEffect(() => {
-    if (shown && ready) loadBackTo(back);
+    if (shown && ready) void loadBackTo(back);
   }, [shown, ready, back]);
   if (!shown) return <div class="lane" />;
   const within = (messages.value ?? []).filter(({ date }) => seconds(date) >= from && seconds(date) <= to);

@@ -10,7 +10,7 @@ const roomName = ({ room, sensor }: Place) => (sensor ? room.name : t().noSensor
 /** The room-and-sensor chooser: a list box with one entry a sensor. With one place there is nothing to choose. */
 export function PlaceChooser() {
   const root = useRef<HTMLDivElement>(null);
-  const { open, toggle, close, onKeyDown } = useDropdown(root, '[role=option]');
+  const { open, toggle, close } = useDropdown(root, '[role=option]');
   const chosen = place.value;
   if (!chosen) return <div class="place" />;
   const name = (
@@ -30,7 +30,7 @@ export function PlaceChooser() {
     close();
   };
   return (
-    <div class="dropdown place" ref={root} onKeyDown={onKeyDown}>
+    <div class="dropdown place" ref={root}>
       <button
         type="button"
         class="place-button"

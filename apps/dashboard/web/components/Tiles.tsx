@@ -7,8 +7,7 @@ import { isStale, latest, now, seconds, zone } from '../state.ts';
 import { ComfortTile } from './ComfortTile.tsx';
 import { Icon } from './Icon.tsx';
 import { Sparkline } from './Sparkline.tsx';
-
-export type Tone = 'ok' | 'warn' | 'bad' | 'neutral';
+import { TileHeader, type Verdict } from './TileHeader.tsx';
 
 export function Tiles() {
   return (
@@ -34,34 +33,6 @@ function MetricTile({ metric }: { metric: Metric }) {
       <Trend metric={metric} known={value !== null} />
       {day.value && <Sparkline series={day.value} metric={metric} />}
     </article>
-  );
-}
-
-interface Verdict {
-  word: string;
-  tone: Tone;
-}
-
-/** Meaning never by colour alone: the chip carries the word. */
-export function TileHeader({
-  icon,
-  title,
-  verdict,
-}: {
-  icon: Metric | 'leaf';
-  title: string;
-  verdict: Verdict | null;
-}) {
-  return (
-    <header class="tile-header">
-      <span class="tile-icon">
-        <Icon name={icon} />
-      </span>
-      <h2>{title}</h2>
-      <span class="chip" data-tone={verdict?.tone ?? 'neutral'}>
-        {verdict?.word ?? '–'}
-      </span>
-    </header>
   );
 }
 

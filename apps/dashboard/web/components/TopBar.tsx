@@ -51,7 +51,9 @@ function LivePill() {
   const at = seconds(reading.created_at);
   const text = isStale.value
     ? t().lastReading(clockOrMoment(at, now.value, zone.value))
-    : t().updated(age(latestAge.value ?? 0));
+    : (latestAge.value ?? 0) < 60
+      ? t().updatedNow
+      : t().updated(age(latestAge.value ?? 0));
   return (
     <p class="live-pill" data-state={isStale.value ? 'stale' : 'live'} title={clock(at, zone.value)}>
       <i />

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { hasOlder, loadOlder, messages, wanted } from '../chat.ts';
 import { t } from '../language.ts';
 import { pending } from '../outbox.ts';
-import { screen } from '../screen.ts';
+import { isPhone, screen } from '../screen.ts';
 import { status } from '../state.ts';
 
 /** Closer to the end than this counts as at the end, and stays there. */
@@ -55,12 +55,12 @@ export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
 
   useEffect(() => {
     const log = list.current;
-    if (!log) return;
+    if (!log) return undefined;
     const onScroll = () => {
       if (log.clientHeight === 0) return;
       atEnd.current = log.scrollHeight - log.scrollTop - log.clientHeight < nearEnd;
       if (atEnd.current) setCount(0);
-      if (log.scrollTop < nearStart && hasOlder.peek()) loadOlder();
+      if (log.scrollTop < nearStart && hasOlder.peek()) void loadOlder();
     };
     log.addEventListener('scroll', onScroll, { passive: true });
     // Hidden screens have no height to scroll; a phone's keyboard takes some away.
@@ -76,7 +76,7 @@ export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
 
   useSignalEffect(() => {
     const wish = wanted.value;
-    screen.value;
+    if (isPhone.value && screen.value !== 'messages') return;
     if (!wish || !messages.value) return;
     // A phone shows the screen first, and a page of messages may still be on its way into the document.
     requestAnimationFrame(() => {

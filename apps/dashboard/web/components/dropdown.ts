@@ -12,7 +12,6 @@ export function useDropdown(root: RefObject<HTMLElement | null>, items: string) 
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (!open) return;
     const all = choices();
     const here = all.indexOf(document.activeElement as HTMLElement);
     const moves: Record<string, number> = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: all.length - 1 };
@@ -25,15 +24,17 @@ export function useDropdown(root: RefObject<HTMLElement | null>, items: string) 
   }
 
   useEffect(() => {
-    if (!open) return;
+    if (!open) return undefined;
     const all = choices();
     (all.find((item) => item.matches('[aria-checked=true], [aria-selected=true]')) ?? all[0])?.focus();
     const onOutside = (event: Event) => {
       if (!root.current?.contains(event.target as Node)) setOpen(false);
     };
-    document.addEventListener('pointerdown', onOutside);
-    return () => document.removeEventListener('pointerdown', onOutside);
+    const listening = new AbortController();
+    document.addEventListener('pointerdown', onOutside, listening);
+    root.current?.addEventListener('keydown', onKeyDown, listening);
+    return () => listening.abort();
   }, [open]);
 
-  return { open, toggle: () => setOpen(!open), close, onKeyDown };
+  return { open, toggle: () => setOpen(!open), close };
 }

@@ -8,9 +8,10 @@ export function lazyChunk(load: () => Promise<ComponentType>): ComponentType {
     const [Component, setComponent] = useState(() => loaded);
     useEffect(() => {
       if (Component) return;
-      load().then((component) => {
+      void load().then((component) => {
         loaded = component;
         setComponent(() => component);
+        return component;
       });
     }, [Component]);
     return Component ? <Component /> : <div class="chart-stack chart-placeholder" />;

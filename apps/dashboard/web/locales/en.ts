@@ -10,13 +10,14 @@ export const en: typeof ja = {
   choosePlace: 'Choose a room and sensor',
   noSensor: 'no sensor',
 
+  updatedNow: 'updated just now',
   updated: (age) => `updated ${age}`,
   lastReading: (time) => `Last reading ${time}`,
   noReadingYet: 'Waiting for readings',
 
   demo: {
     title: 'This is a demo',
-    body: 'A made-up household on a simulator. To connect your own BOCCO, run',
+    body: 'of a made-up household. To connect your own BOCCO, run',
     after: 'and start again.',
     dismiss: 'Dismiss the demo notice',
   },

@@ -13,14 +13,15 @@ export const ja = {
   choosePlace: '部屋とセンサを選ぶ',
   noSensor: 'センサなし',
 
+  updatedNow: 'たった今更新',
   updated: (age: string) => `${age}に更新`,
   lastReading: (time: string) => `最終計測 ${time}`,
   noReadingYet: '計測待ち',
 
   demo: {
     title: 'デモを表示しています',
-    body: '架空の家族とシミュレータの値です。お手元のBOCCOをつなぐには',
-    after: 'を実行してから、もう一度起動してください。',
+    body: '架空の家庭の記録です。お手元のBOCCOをつなぐには',
+    after: 'のあと、もう一度起動してください。',
     dismiss: 'デモの案内を閉じる',
   },
   status: {
