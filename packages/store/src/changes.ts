@@ -9,7 +9,7 @@ const kept = 10_000;
 
 export interface Change {
   seq: number;
-  kind: 'reading' | 'message' | 'outbox' | 'status';
+  kind: 'reading' | 'message' | 'outbox' | 'status' | 'reload';
   ref: number;
   first: number;
   last: number;

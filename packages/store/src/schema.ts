@@ -138,8 +138,8 @@ interface LeaseTable {
 
 interface ChangeTable {
   seq: Generated<number>;
-  kind: 'reading' | 'message' | 'outbox' | 'status';
-  /** sensor.id, room.id, outbox.seq or 0, by kind. */
+  kind: 'reading' | 'message' | 'outbox' | 'status' | 'reload';
+  /** sensor.id, room.id, outbox.seq, 0 or room.id, by kind. */
   ref: number;
   /** First and last `ts` of changed readings; the message's id in both. */
   first: number;
