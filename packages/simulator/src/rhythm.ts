@@ -27,23 +27,26 @@ type Moment = 'midnight' | 'wake' | 'leave' | 'back' | 'bed';
 /** From one moment (and hours after it) to another. */
 export type Span = readonly [from: Moment, after: number, to: Moment, after: number, on?: 'weekday' | 'weekend'];
 
-/** The spans of a day as sorted [from, to) in epoch seconds, overlapping ones merged. */
+/** Overlapping and touching [from, to) joined, in ascending order. */
+export function merge(spans: [number, number][]): [number, number][] {
+  const merged: [number, number][] = [];
+  for (const [from, to] of spans.toSorted(([a], [b]) => a - b)) {
+    const last = merged.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+    else merged.push([from, to]);
+  }
+  return merged;
+}
+
+/** The spans of a day in epoch seconds. */
 export function spansOf(spans: readonly Span[], rhythm: Rhythm, day: number): [number, number][] {
   const start = startOfDay(day);
   const at = (moment: Moment, after: number, midnight: number) => {
     const hour = moment === 'midnight' ? midnight : rhythm[moment];
     return start + Math.round(Math.min(24, Math.max(0, hour + after)) * 3600);
   };
-  const sorted = spans
-    .filter(([, , , , on]) => on === undefined || (on === 'weekend') === rhythm.weekend)
-    .map(([from, a, to, b]): [number, number] => [at(from, a, 0), at(to, b, 24)])
-    .filter(([from, to]) => from < to)
-    .sort(([a], [b]) => a - b);
-  const merged: [number, number][] = [];
-  for (const [from, to] of sorted) {
-    const last = merged.at(-1);
-    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
-    else merged.push([from, to]);
-  }
-  return merged;
+  const today = spans.filter(([, , , , on]) => on === undefined || (on === 'weekend') === rhythm.weekend);
+  return merge(
+    today.map(([from, a, to, b]): [number, number] => [at(from, a, 0), at(to, b, 24)]).filter(([a, b]) => a < b),
+  );
 }
