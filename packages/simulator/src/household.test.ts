@@ -27,8 +27,8 @@ test('the same seed gives the same household over the common span, whenever it i
             const answer = await fetch(`${simulator.controlUrl}/truth`);
             const lines = (await answer.text()).replaceAll(simulator.baseUrl.slice(0, -6), '').split('\n');
             await simulator.close();
-            const isCommon = ({ id, kind, ...rest }: Truth) => {
-              const at = 'date' in rest ? secondOfId(id) : seconds(rest.created_at);
+            const isCommon = (line: Truth) => {
+              const at = line.kind === 'message' ? secondOfId(line.id) : seconds(line.created_at);
               return at >= begins + later - 2 * DAY && at <= begins;
             };
             return lines.map((line): Truth => JSON.parse(line)).filter((line) => isCommon(line) && !isJoining(line));

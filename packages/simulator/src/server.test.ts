@@ -38,7 +38,7 @@ test('parameters may be in the query, in a form or in multipart, and the body wi
   for (const [name, value] of Object.entries({ ...text('m1'), access_token })) multipart.set(name, value);
   const url = `${baseUrl}/rooms/${room.uuid}/messages`;
   const statuses = [
-    await fetch(`${url}?${form({ ...text('m2'), access_token })}`, { method: 'POST' }),
+    await fetch(`${url}?${form({ ...text('m2'), access_token }).toString()}`, { method: 'POST' }),
     await fetch(url, { method: 'POST', body: form({ ...text('m3'), access_token }) }),
     await fetch(`${url}?media=nonsense`, { method: 'POST', body: multipart }),
     await fetch(url, { method: 'POST', body: JSON.stringify({ ...text('m4'), access_token }) }),
@@ -241,7 +241,7 @@ test('uploads are served back as they came, under the id and under the unique_id
 });
 
 test('every media address that the household gives is served, and nothing else', async () => {
-  const { messages, get, room, baseUrl } = await openSimulator({ switches: { page_size: 200 } });
+  const { messages, get, room, baseUrl } = await openSimulator({ switches: { page_size: 60 } });
   const origin = new URL(baseUrl).origin;
   const all = await messages();
   const addresses = [

@@ -24,7 +24,7 @@ export async function openSimulator(options: Partial<SimulatorOptions> = {}) {
   const { access_token } = (await (await signIn()).json()) as { access_token: string };
 
   const get = (path: string, query: Query = {}, init: RequestInit = {}) =>
-    fetch(`${baseUrl}${path}?${form({ access_token, ...query })}`, init);
+    fetch(`${baseUrl}${path}?${form({ access_token, ...query }).toString()}`, init);
   const list = async <Item>(path: string, query?: Query) => (await (await get(path, query)).json()) as Item[];
   const rooms = () => list<WireRoom>('/rooms/joined');
   const [room] = await rooms();
