@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import type { BoccoClient, Sent } from '@roomlog/api';
+import { Failure } from '@roomlog/runtime';
+import { pickRoom, withBocco } from '../bocco.ts';
+import { printJson, printTable } from '../print.ts';
+import { messageRow } from './messages.ts';
+
+export interface SendOptions {
+  image?: string;
+  audio?: string;
+  json?: boolean;
+}
+
+const imageTypes: Record<string, string> = { '.png': 'image/png', '.jpg': 'image/jpeg', '.jpeg': 'image/jpeg' };
+
+/** Posts one message and prints it as BOCCO stored it. Every attempt has the same unique_id: it is spoken once. */
+export async function send(room: string, text: string | undefined, options: SendOptions): Promise<void> {
+  const given = [text, options.image, options.audio].filter((value) => value !== undefined);
+  if (given.length !== 1) throw new Failure('usage', 'Give one of TEXT, --image FILE and --audio FILE.m4a.');
+  const post = prepare(text, options);
+  const sent = await withBocco(async (client) => {
+    const { items } = await client.getRooms();
+    return post(client, pickRoom(items, room).uuid);
+  });
+  const message = sent.status === 'created' ? sent.message : sent;
+  if (options.json) return printJson(message);
+  printTable([sent.status === 'created' ? messageRow(sent.message, false) : [`already stored as message ${sent.id}`]]);
+}
+
+type Post = (client: BoccoClient, room: string) => Promise<Sent>;
+
+/** Reads the file before anything is sent. */
+function prepare(text: string | undefined, { image, audio }: SendOptions): Post {
+  const unique_id = randomUUID();
+  if (image !== undefined) {
+    const type = imageTypes[extname(image).toLowerCase()];
+    if (type === undefined) throw new Failure('usage', `${image} must be a .png or .jpg picture.`);
+    const blob = new Blob([readWhole(image)], { type });
+    return (client, room) => client.sendImage(room, { unique_id, image: blob });
+  }
+  if (audio !== undefined) {
+    const blob = new Blob([readWhole(audio)], { type: 'audio/mp4' });
+    return (client, room) => client.sendAudio(room, { unique_id, audio: blob });
+  }
+  if (!text?.trim()) throw new Failure('usage', 'The text is empty; write what the robot should say.');
+  return (client, room) => client.sendText(room, { unique_id, text });
+}
+
+function readWhole(file: string): Buffer<ArrayBuffer> {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : 'it can’t be read';
+    throw new Failure('usage', `${file}: ${reason}.`, { cause });
+  }
+}

@@ -1,0 +1,67 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { BoccoClient, Secret } from '@roomlog/api';
+import { Failure, openDataDir, readConfig, readEnvironment, writeSecrets } from '@roomlog/runtime';
+import { explain } from '../bocco.ts';
+import { plain, printJson, printLine } from '../print.ts';
+
+export interface SigninOptions {
+  apiKey?: string;
+  email?: string;
+  json?: boolean;
+}
+
+/** Asks for what is missing, tries it, and stores it in `secrets.json` (0600) for the collector. */
+export async function signin(options: SigninOptions, stop: AbortSignal): Promise<void> {
+  const { baseUrl, dataDir } = readConfig(readEnvironment());
+  openDataDir(dataDir);
+  const ask = openPrompt(stop);
+  const api_key = options.apiKey ?? (await ask('API key: '));
+  const email = options.email ?? (await ask('E-mail: '));
+  const password = await ask('Password: ', { hidden: true });
+  const client = new BoccoClient({
+    baseUrl,
+    credentials: { apiKey: new Secret(api_key), email, password: new Secret(password) },
+  });
+  try {
+    const { access_token } = await client.signIn();
+    const { items } = await client.getRooms();
+    writeSecrets(`${dataDir}/secrets.json`, { api_key, email, password, access_token: access_token.reveal() });
+    if (options.json) return printJson(items);
+    printLine(`Signed in. ${items.length === 1 ? 'One room' : `${items.length} rooms`} found:`);
+    for (const room of items) printLine(`  ${plain(room.name)}  ${room.uuid}`);
+    printLine('Start roomlog now: npx -y pnpm@10.34.9 start');
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    await client.close();
+  }
+}
+
+/** On a terminal it asks, and a password isn't echoed; otherwise it reads a line of standard input for each. */
+function openPrompt(stop: AbortSignal): (question: string, options?: { hidden?: boolean }) => Promise<string> {
+  let muted = false;
+  const output = new Writable({
+    write: (chunk, _encoding, done) => {
+      if (!muted) process.stderr.write(chunk);
+      done();
+    },
+  });
+  const terminal = process.stdin.isTTY;
+  const lines = createInterface({ input: process.stdin, output, terminal });
+  const iterator = lines[Symbol.asyncIterator]();
+  stop.addEventListener('abort', () => lines.close(), { once: true });
+  return async (question, { hidden = false } = {}) => {
+    if (terminal) process.stderr.write(question);
+    muted = hidden;
+    const { value } = await iterator.next();
+    if (hidden && terminal) process.stderr.write('\n');
+    muted = false;
+    if (hidden) lines.close();
+    if (typeof value === 'string' && value !== '') return value;
+    throw new Failure(
+      'usage',
+      `${question.replace(/: $/, '')} is missing; type it, or pipe it in as a line of its own.`,
+    );
+  };
+}

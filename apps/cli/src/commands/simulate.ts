@@ -1,0 +1,91 @@
+import { announce, Failure } from '@roomlog/runtime';
+import { demoCredentials, SimulatorError, startSimulator } from '@roomlog/simulator';
+
+export interface SimulateOptions {
+  listen: string;
+  seed: string;
+  rooms: string;
+  sensors: string;
+  history?: string;
+  interval: string;
+  chatter: string;
+  speed: string;
+  hold: string;
+  window: string;
+  readings?: string;
+  decimals?: boolean;
+  json?: boolean;
+}
+
+/** Runs the simulator in the foreground until it is told to stop. */
+export async function simulate(options: SimulateOptions, stop: AbortSignal): Promise<void> {
+  const { host, port } = listenAddress(options.listen);
+  const simulator = await startSimulator({
+    host,
+    port,
+    seed: whole('--seed', options.seed, 0),
+    rooms: whole('--rooms', options.rooms, 1),
+    sensors: whole('--sensors', options.sensors, 0),
+    ...(options.history !== undefined && { history: duration('--history', options.history) }),
+    interval: positive('--interval', options.interval),
+    chatter: number('--chatter', options.chatter),
+    speed: positive('--speed', options.speed),
+    hold: number('--hold', options.hold),
+    window: whole('--window', options.window, 1),
+    decimals: options.decimals ?? false,
+    ...(options.readings !== undefined && { readings: options.readings }),
+  }).catch((cause: unknown) => {
+    throw asFailure(cause, options.listen);
+  });
+  const facts = { base_url: simulator.baseUrl, control_url: simulator.controlUrl, ...demoCredentials };
+  if (process.connected) announce(facts);
+  else if (options.json) process.stdout.write(`${JSON.stringify(facts)}\n`);
+  else for (const [name, value] of Object.entries(facts)) process.stdout.write(`${name.padEnd(12)} ${value}\n`);
+  if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
+  await simulator.close();
+}
+
+function asFailure(cause: unknown, listen: string): unknown {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new Failure('configuration', `Another program uses ${listen}; choose another port with --listen.`, {
+      cause,
+    });
+  }
+  return cause instanceof SimulatorError ? new Failure('usage', message, { cause }) : cause;
+}
+
+function listenAddress(given: string): { host: string; port: number } {
+  const [, host, port] = /^(127\.0\.0\.1|localhost|\[::1\]):(\d{1,5})$/.exec(given) ?? [];
+  if (host === undefined || Number(port) > 65_535)
+    refuse('--listen', given, 'a port on loopback, such as 127.0.0.1:4690');
+  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+}
+
+const units: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_557_600 };
+
+/** Seconds, from `400d`, `10y`, `12h` or a bare number of seconds. */
+function duration(flag: string, given: string): number {
+  const [, count, unit = 's'] = /^(\d+(?:\.\d+)?)([smhdwy])?$/.exec(given) ?? [];
+  if (count === undefined) refuse(flag, given, 'a time such as 400d, 10y or 12h');
+  return Number(count) * (units[unit] ?? 1);
+}
+
+function number(flag: string, given: string): number {
+  if (!/^\d+(\.\d+)?$/.test(given)) refuse(flag, given, 'a number');
+  return Number(given);
+}
+
+function positive(flag: string, given: string): number {
+  if (number(flag, given) === 0) refuse(flag, given, 'a number above 0');
+  return Number(given);
+}
+
+function whole(flag: string, given: string, least: number): number {
+  if (!/^\d{1,9}$/.test(given) || Number(given) < least) refuse(flag, given, `a whole number from ${least} on`);
+  return Number(given);
+}
+
+function refuse(flag: string, given: string, allowed: string): never {
+  throw new Failure('usage', `${flag} is ${JSON.stringify(given)}; it must be ${allowed}.`);
+}

@@ -1,0 +1,156 @@
+/** The main job: collector and dashboard under one parent, in the demo the simulator too. */
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type Config,
+  type Environment,
+  openDataDir,
+  readConfig,
+  readCredentials,
+  readEnvironment,
+} from '@roomlog/runtime';
+import { claimSource, jobRun, latestReading, openStore, roomSensors } from '@roomlog/store';
+import { credentials, removeDemo, writeDemo } from '../demo.ts';
+import { type Program, type Running, start } from '../processes.ts';
+
+/** A program that ends with one of these would end so again: everything stops. After a crash it is started anew. */
+const hopeless = new Set([1, 64, 69, 74, 75, 77, 78]);
+const restartAfterMs = { first: 1000, most: 30_000 };
+
+/** The demo's household: the past comes through the same door as the present, opened as wide as what is missing. */
+const demo = {
+  args: ['--seed', '1', '--sensors', '2', '--history', '410d', '--interval', '5', '--chatter', '45', '--decimals'],
+  window: 1000,
+  pollSeconds: '3',
+};
+
+const banner = `
+This is the demo: a made-up household on a simulator, nothing of it is real.
+To connect your own robot, stop it, run "npx -y pnpm@10.34.9 roomlog signin" and start again.
+`;
+
+export async function up(stop: AbortSignal): Promise<void> {
+  const env = readEnvironment();
+  const real = readCredentials(env, readConfig(env).dataDir) !== undefined;
+  const config = readConfig(env, { demo: !real });
+  openDataDir(config.dataDir);
+  const missing = await claim(config, real ? 'bocco' : 'demo');
+  const family = createFamily(stop);
+  try {
+    if (real) await startReal(family, env);
+    else await startDemo(family, env, config, missing, stop);
+    process.exitCode = await family.ended;
+  } finally {
+    await family.stopAll();
+    removeDemo(config.dataDir);
+  }
+}
+
+/**
+ * The demo's file and a real one never mix; this also refuses a bad file before anything is started on it.
+ * @returns how many readings, five minutes apart, have been missed since the newest one in the file
+ */
+async function claim(config: Config, source: 'demo' | 'bocco'): Promise<number> {
+  const store = await openStore(`${config.dataDir}/roomlog.db`, 'writer');
+  try {
+    await claimSource(store, source);
+    const sensors = await roomSensors(store.db);
+    const newest = await Promise.all(sensors.map(async ({ id }) => (await latestReading(store.db, id))?.ts ?? 0));
+    const since = newest.length === 0 ? 0 : Math.min(...newest);
+    return Math.ceil((Date.now() / 1000 - since) / 300);
+  } finally {
+    await store.close();
+  }
+}
+
+async function startReal(family: Family, env: Environment): Promise<void> {
+  family.keep('collect', () => [], env);
+  await showPage(family.keep('serve', () => [], env));
+}
+
+async function startDemo(
+  family: Family,
+  env: Environment,
+  config: Config,
+  missing: number,
+  stop: AbortSignal,
+): Promise<void> {
+  let listen = '127.0.0.1:0';
+  let window = demo.window + missing;
+  const simulator = family.keep('simulate', () => ['--listen', listen, '--window', String(window), ...demo.args], env);
+  const { base_url, control_url } = (await simulator.ready) ?? {};
+  if (base_url === undefined) return;
+  listen = new URL(base_url).host;
+  writeDemo(config.dataDir, base_url);
+  const demoEnv: Environment = {
+    ...env,
+    ROOMLOG_DATA_DIR: config.dataDir,
+    // The household lives there: its nights should be the page's nights.
+    ROOMLOG_TIME_ZONE: env['ROOMLOG_TIME_ZONE'] ?? 'Asia/Tokyo',
+    ROOMLOG_POLL_SECONDS: env['ROOMLOG_POLL_SECONDS'] ?? demo.pollSeconds,
+    BOCCO_BASE_URL: base_url,
+    BOCCO_API_KEY: credentials.api_key,
+    BOCCO_EMAIL: credentials.email,
+    BOCCO_PASSWORD: credentials.password,
+  };
+  const since = Math.floor(Date.now() / 1000);
+  family.keep('collect', () => [], demoEnv);
+  process.stderr.write(`${banner}\n`);
+  await showPage(family.keep('serve', () => [], demoEnv));
+  await pastIsIn(config, since, stop);
+  window = demo.window;
+  const body = JSON.stringify({ window });
+  await fetch(`${control_url}/settings`, { method: 'PUT', body, headers: { 'content-type': 'application/json' } });
+}
+
+async function showPage(dashboard: Running): Promise<void> {
+  const { url } = (await dashboard.ready) ?? {};
+  if (url !== undefined) process.stdout.write(`${url}\n`);
+}
+
+/** Resolves when the collector has read in what the simulator offers of the past. */
+async function pastIsIn({ dataDir }: Config, since: number, stop: AbortSignal): Promise<void> {
+  const store = await openStore(`${dataDir}/roomlog.db`, 'reader');
+  while (!stop.aborted && ((await jobRun(store.db, 'poll-sensors'))?.succeeded_at ?? 0) < since) {
+    await delay(200, undefined, { signal: stop }).catch(() => {});
+  }
+  await store.close();
+}
+
+interface Family {
+  /** Starts a program, and again whenever it ends without being asked to. */
+  keep(name: Program, args: () => string[], env: Environment): Running;
+  /** Resolves when everything should stop: 0, or the code of a program that starting again won't mend. */
+  ended: Promise<number>;
+  stopAll(): Promise<void>;
+}
+
+function createFamily(stop: AbortSignal): Family {
+  const running = new Map<Program, Running>();
+  const { promise: ended, resolve } = Promise.withResolvers<number>();
+  stop.addEventListener('abort', () => resolve(0), { once: true });
+  let stopping = false;
+
+  const keep = (name: Program, args: () => string[], env: Environment, wait = restartAfterMs.first): Running => {
+    const program = start(name, args(), env);
+    const startedAt = performance.now();
+    running.set(name, program);
+    void program.exited.then(async (code) => {
+      if (stopping || stop.aborted) return;
+      // It has said why on stderr already.
+      if (hopeless.has(code)) return resolve(code);
+      const lived = performance.now() - startedAt > restartAfterMs.most;
+      await delay(wait, undefined, { signal: stop }).catch(() => {});
+      if (!stop.aborted) keep(name, args, env, lived ? restartAfterMs.first : Math.min(wait * 2, restartAfterMs.most));
+    });
+    return program;
+  };
+
+  return {
+    keep,
+    ended,
+    stopAll: async () => {
+      stopping = true;
+      await Promise.all([...running.values()].map((program) => program.stop()));
+    },
+  };
+}

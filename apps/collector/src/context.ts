@@ -1,0 +1,28 @@
+import type { BoccoClient } from '@roomlog/api';
+import type { Config, Logger } from '@roomlog/runtime';
+import type { Store } from '@roomlog/store';
+
+/** What every part of the collector works with; made in main.ts, closed there. */
+export interface Context {
+  config: Config;
+  log: Logger;
+  store: Store;
+  client: BoccoClient;
+  /** Aborts when the collector has to end. */
+  stop: AbortSignal;
+}
+
+/** Seconds since 1970, as the store counts. */
+export function now(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+/** Tells scripts and tests on stdout what has been committed (ROOMLOG_ACK=1). */
+export function acknowledge(
+  { config }: Context,
+  where: { kind: 'reading'; sensor: string } | { kind: 'message'; room: string },
+  ids: readonly number[],
+): void {
+  if (!config.ack) return;
+  for (const id of ids) process.stdout.write(`${JSON.stringify({ ack: { ...where, id } })}\n`);
+}

@@ -1,0 +1,83 @@
+/** Builds the server; main.ts makes it listen. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import helmet from '@fastify/helmet';
+import { fastifySSE } from '@fastify/sse';
+import staticFiles from '@fastify/static';
+import swagger from '@fastify/swagger';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { Failure, packageVersion } from '@roomlog/runtime';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  LogController,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify';
+import type { Context } from './context.ts';
+import { handleError, handleMissing } from './errors.ts';
+import { guard } from './guard.ts';
+import { createLive } from './live.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { messageRoutes } from './routes/messages.ts';
+import { readingRoutes } from './routes/readings.ts';
+import { roomRoutes } from './routes/rooms.ts';
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+const page = fileURLToPath(new URL('../dist', import.meta.url));
+
+/** @param stop ends live feeds and whatever waits */
+export async function createApp(context: Context, stop: AbortSignal): Promise<App> {
+  if (!existsSync(`${page}/index.html`)) throw new Failure('failed', 'The page is not built; run pnpm build first.');
+  const loggerInstance: FastifyBaseLogger = context.log;
+  const app = fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    // Held event streams end by `stop`; what else is idle must not keep the process.
+    forceCloseConnections: 'idle',
+    bodyLimit: 64 * 1024,
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+    requestTimeout: 10_000,
+    connectionTimeout: 0,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler(handleMissing);
+  guard(app, context.config);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // The page is served over plain http at home.
+    hsts: false,
+  });
+  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'roomlog', version: packageVersion } } });
+  await app.register(fastifySSE, { heartbeatInterval: 15_000 });
+  app.addHook('onSend', async (request, reply) => {
+    if (!request.url.startsWith('/assets/')) reply.header('cache-control', 'no-store');
+  });
+  roomRoutes(app, context);
+  readingRoutes(app, context);
+  messageRoutes(app, context);
+  eventRoutes(app, await createLive(context, stop), stop);
+  healthRoutes(app, context);
+  await app.register(staticFiles, { root: page, immutable: true, maxAge: '1y' });
+  return app;
+}

@@ -1,0 +1,26 @@
+/**
+ * Who may ask. On loopback nobody logs in, so other web sites must be kept out: a page that points its own name at this
+ * machine (DNS rebinding) is stopped by the Host list, one that posts across sites by Origin and Sec-Fetch-Site.
+ */
+import type { Config } from '@roomlog/runtime';
+import type { FastifyInstance } from 'fastify';
+import { HttpError } from './errors.ts';
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+const ownSites = new Set([undefined, 'same-origin', 'none']);
+
+export function guard(app: FastifyInstance, { allowedHosts }: Config): void {
+  const hosts = new Set(['localhost', '127.0.0.1', '[::1]', ...allowedHosts]);
+  app.addHook('onRequest', async ({ method, headers }) => {
+    const host = headers.host ?? '';
+    const name = host.replace(/:\d+$/, '').toLowerCase();
+    if (!hosts.has(name)) {
+      throw new HttpError('forbidden', 'This name is not known here; add it to ROOMLOG_ALLOWED_HOSTS.');
+    }
+    if (safeMethods.has(method)) return;
+    const foreign = headers.origin !== undefined && URL.parse(headers.origin)?.host !== host;
+    if (foreign || !ownSites.has(headers['sec-fetch-site'])) {
+      throw new HttpError('forbidden', 'Another web site may not do this.');
+    }
+  });
+}

@@ -1,0 +1,37 @@
+/** The dashboard: serves the page and its JSON from the store, and never talks to BOCCO. */
+import type { AddressInfo } from 'node:net';
+import { announce, createLogger, Failure, openDataDir, readConfig, readEnvironment, run } from '@roomlog/runtime';
+import { openStore } from '@roomlog/store';
+import { createApp } from './app.ts';
+import type { Context } from './context.ts';
+
+await run(async (stop) => {
+  const config = readConfig(readEnvironment());
+  const log = createLogger('dashboard', config.logLevel);
+  openDataDir(config.dataDir);
+  const path = `${config.dataDir}/roomlog.db`;
+  const outbox = await openStore(path, 'outbox');
+  const reader = await openStore(path, 'reader');
+  try {
+    await serve({ config, log, reader, outbox }, stop);
+  } finally {
+    await reader.close();
+    await outbox.close();
+  }
+});
+
+async function serve(context: Context, stop: AbortSignal): Promise<void> {
+  const app = await createApp(context, stop);
+  const { host, port } = context.config.listen;
+  await app.listen({ host, port, listenTextResolver: () => 'listening' }).catch((cause: NodeJS.ErrnoException) => {
+    const reason = cause.code === 'EADDRINUSE' ? 'another program uses this port' : (cause.code ?? cause.message);
+    const sentence = `ROOMLOG_LISTEN is ${host}:${port}: ${reason}; free it or choose another one (port 0 takes any).`;
+    throw new Failure('configuration', sentence, { cause });
+  });
+  const { port: bound } = app.server.address() as AddressInfo;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}/`;
+  if (process.connected) announce({ url });
+  else process.stdout.write(`${url}\n`);
+  if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
+  await app.close();
+}

@@ -1,0 +1,125 @@
+/** Rows of the store as the JSON of schemas.ts. */
+
+import { packageVersion } from '@roomlog/runtime';
+import {
+  firstReadingAt,
+  gapSeconds,
+  getSetting,
+  isLeased,
+  jobRuns,
+  latestReading,
+  membersOf,
+  type OutboxRow,
+  roomSensors,
+  type Store,
+  type StoredMessage,
+  type StoredReading,
+  type StoredRoom,
+  type StoredSensor,
+  unreadCount,
+} from '@roomlog/store';
+import type { MessageJson, OutboxJson, ReadingJson, RoomJson, SensorJson, StatusJson } from './schemas.ts';
+
+export const instant = (ts: number) => `${new Date(ts * 1000).toISOString().slice(0, 19)}Z`;
+const value = (hundredths: number | null) => (hundredths === null ? null : hundredths / 100);
+
+export function presentReading(reading: StoredReading): ReadingJson {
+  return {
+    id: reading.id,
+    created_at: instant(reading.ts),
+    temperature: value(reading.temperature),
+    humidity: value(reading.humidity),
+    illuminance: value(reading.illuminance),
+  };
+}
+
+export async function presentSensor({ db }: Store, sensor: StoredSensor): Promise<SensorJson> {
+  const latest = await latestReading(db, sensor.id);
+  const first = await firstReadingAt(db, sensor.id);
+  return {
+    uuid: sensor.uuid,
+    user_type: sensor.user_type,
+    nickname: sensor.nickname,
+    first_reading_at: first === undefined ? null : instant(first),
+    latest: latest ? presentReading(latest) : null,
+    stale: !latest || Date.now() / 1000 - latest.ts > gapSeconds,
+  };
+}
+
+export async function presentRoom(store: Store, room: StoredRoom): Promise<RoomJson> {
+  const { db } = store;
+  const account = await getSetting(db, 'account');
+  const members = await membersOf(db, room.id);
+  const sensors = await roomSensors(db, room.id);
+  return {
+    uuid: room.uuid,
+    name: room.name,
+    time_zone: await zoneOf(store),
+    updated_at: instant(room.updated_at),
+    members: members.map(({ uuid, user_type, nickname, icon, joined_at, read_id }) => ({
+      user: { uuid, user_type, nickname, icon },
+      joined_at: instant(joined_at),
+      read_id,
+    })),
+    sensors: await Promise.all(sensors.map((sensor) => presentSensor(store, sensor))),
+    unread_count: account === undefined ? 0 : await unreadCount(db, room.id, account),
+  };
+}
+
+export function presentMessage(room: string, message: StoredMessage): MessageJson {
+  const { id, unique_id, media, message_type, text, audio, image, sender } = message;
+  return {
+    id,
+    unique_id,
+    room,
+    date: instant(message.date),
+    media,
+    message_type,
+    text,
+    audio,
+    image,
+    sender,
+    user: JSON.parse(message.user),
+    dictated: message.dictated === 1,
+    detail: JSON.parse(message.detail),
+  };
+}
+
+export function presentOutbox(room: string, row: OutboxRow): OutboxJson {
+  const { unique_id, text, state, created_at, attempts, error, message_id } = row;
+  return { unique_id, room, text, state, created_at: instant(created_at), attempts, error, message_id };
+}
+
+export async function zoneOf({ db }: Store): Promise<string> {
+  return (await getSetting(db, 'time_zone')) ?? 'UTC';
+}
+
+/** What the page's banner says: the worst of what the collector last noted, or that there is no collector. */
+export async function presentStatus(store: Store): Promise<StatusJson> {
+  const { db } = store;
+  const runs = await jobRuns(db);
+  // Messages may be refused by a missing permission while the sensors are fine: only these two speak for the service.
+  const service = runs.filter(({ job }) => job === 'refresh-rooms' || job === 'poll-sensors');
+  const failing = service.find(({ failing_since }) => failing_since !== null);
+  const leased = await isLeased(db);
+  const poll = runs.find(({ job }) => job === 'poll-sensors');
+  const lastEnd = Math.max(0, ...runs.map(({ finished_at, started_at }) => finished_at ?? started_at));
+  const held = (state: StatusJson['state'], since: number | null) => ({
+    state,
+    since: since === null ? null : instant(since),
+  });
+  let state = held('ok', null);
+  if (!leased) state = runs.length === 0 ? held('starting', null) : held('collector_off', lastEnd);
+  else if (failing?.error_kind === 'unauthorised') state = held('signin_refused', failing.failing_since);
+  else if (failing) state = held('bocco_unreachable', failing.failing_since);
+  else if (!poll?.succeeded_at) state = held('starting', null);
+  return {
+    version: packageVersion,
+    demo: (await getSetting(db, 'source')) === 'demo',
+    time_zone: await zoneOf(store),
+    account: (await getSetting(db, 'account')) ?? null,
+    ...state,
+    last_success_at: poll?.succeeded_at ? instant(poll.succeeded_at) : null,
+    poll_seconds: Number((await getSetting(db, 'poll_seconds')) ?? 300),
+  };
+}

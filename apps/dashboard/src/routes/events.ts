@@ -1,0 +1,24 @@
+import type { App } from '../app.ts';
+import type { Live } from '../live.ts';
+
+/** Server-sent events; a page that comes back with Last-Event-ID is told what it missed. */
+export function eventRoutes(app: App, live: Live, stop: AbortSignal): void {
+  app.get('/api/events', { sse: 'only', schema: { summary: 'What happens, as it happens' } }, async (_, reply) => {
+    const { sse } = reply;
+    sse.keepAlive();
+    const send = (event: Parameters<Parameters<Live['listen']>[0]>[0]) => {
+      sse.send(event).catch(() => sse.close());
+    };
+    const close = () => sse.close();
+    const unlisten = live.listen(send);
+    stop.addEventListener('abort', close, { once: true });
+    sse.onClose(() => {
+      unlisten();
+      stop.removeEventListener('abort', close);
+    });
+    send(await live.hello());
+    await sse.replay(async (lastEventId) => {
+      for (const event of await live.since(lastEventId)) send(event);
+    });
+  });
+}

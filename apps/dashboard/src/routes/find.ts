@@ -1,0 +1,15 @@
+import { findRoom, findSensor, type StoredRoom, type StoredSensor } from '@roomlog/store';
+import type { Context } from '../context.ts';
+import { HttpError } from '../errors.ts';
+
+export async function roomOr404({ reader }: Context, uuid: string): Promise<StoredRoom> {
+  const room = await findRoom(reader.db, uuid);
+  if (!room) throw new HttpError('not_found', 'There is no such room.');
+  return room;
+}
+
+export async function sensorOr404({ reader }: Context, uuid: string): Promise<StoredSensor> {
+  const sensor = await findSensor(reader.db, uuid);
+  if (!sensor) throw new HttpError('not_found', 'There is no such sensor.');
+  return sensor;
+}

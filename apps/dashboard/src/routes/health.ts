@@ -1,0 +1,21 @@
+import { Type } from 'typebox';
+import type { App } from '../app.ts';
+import type { Context } from '../context.ts';
+import { presentStatus } from '../present.ts';
+
+const Health = Type.Object({ status: Type.Union([Type.Literal('ok'), Type.Literal('degraded')]) });
+
+/** 200 while everything that should arrive arrives, 503 otherwise. */
+export function healthRoutes(app: App, { reader }: Context): void {
+  app.get(
+    '/healthz',
+    { schema: { summary: 'ok or degraded', response: { 200: Health, 503: Health } } },
+    async (_, reply) => {
+      const { state } = await presentStatus(reader);
+      const ok = state === 'ok' || state === 'starting';
+      return reply.code(ok ? 200 : 503).send({ status: ok ? 'ok' : 'degraded' });
+    },
+  );
+
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+}

@@ -1,0 +1,121 @@
+import { Readable } from 'node:stream';
+import { discard, enqueue, exportMessages, messagesPage, unsent } from '@roomlog/store';
+import { Type } from 'typebox';
+import type { App } from '../app.ts';
+import type { Context } from '../context.ts';
+import { HttpError } from '../errors.ts';
+import { presentMessage, presentOutbox, zoneOf } from '../present.ts';
+import { readRange } from '../range.ts';
+import { MessageJson, OutboxJson } from '../schemas.ts';
+import { roomOr404 } from './find.ts';
+
+const Params = Type.Object({ room: Type.String() });
+const Digits = Type.String({ pattern: '^[0-9]{1,16}$' });
+const Page = Type.Object({
+  before: Type.Optional(Digits),
+  after: Type.Optional(Digits),
+  limit: Type.Optional(Type.String({ pattern: '^[0-9]{1,3}$', description: '1 to 500, default 50' })),
+});
+const Draft = Type.Object(
+  {
+    unique_id: Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' }),
+    text: Type.String({ minLength: 1 }),
+  },
+  { additionalProperties: false },
+);
+
+/** BOCCO takes fewer than ten thousand characters. */
+const charactersAtMost = 9999;
+
+const whole = (digits: string | undefined) => (digits === undefined ? undefined : Number(digits));
+
+export function messageRoutes(app: App, context: Context): void {
+  const { reader, outbox } = context;
+
+  app.get(
+    '/api/rooms/:room/messages',
+    {
+      schema: {
+        summary: 'A page of messages',
+        params: Params,
+        querystring: Page,
+        response: { 200: Type.Array(MessageJson) },
+      },
+    },
+    async ({ params, query }) => {
+      const room = await roomOr404(context, params.room);
+      const limit = Math.min(Math.max(whole(query.limit) ?? 50, 1), 500);
+      const page = await messagesPage(reader.db, room.id, {
+        before: whole(query.before),
+        after: whole(query.after),
+        limit,
+      });
+      return page.map((message) => presentMessage(room.uuid, message));
+    },
+  );
+
+  for (const [format, type] of [
+    ['csv', 'text/csv; charset=utf-8'],
+    ['ndjson', 'application/x-ndjson'],
+  ] as const) {
+    app.get(
+      `/api/rooms/:room/messages.${format}`,
+      { schema: { summary: `Messages as ${format.toUpperCase()}`, params: Params } },
+      async ({ params }, reply) => {
+        const room = await roomOr404(context, params.room);
+        const range = readRange({}, () => 0);
+        const rows = exportMessages(reader.db, [room], range, { format, zone: await zoneOf(reader) });
+        reply.type(type).header('content-disposition', `attachment; filename="roomlog-messages.${format}"`);
+        return reply.send(Readable.from(rows));
+      },
+    );
+  }
+
+  app.post(
+    '/api/rooms/:room/messages',
+    {
+      schema: {
+        summary: 'Make the robot speak',
+        params: Params,
+        body: Draft,
+        response: { 200: OutboxJson, 202: OutboxJson },
+      },
+    },
+    async ({ params, body }, reply) => {
+      const room = await roomOr404(context, params.room);
+      if (Array.from(body.text).length > charactersAtMost) {
+        throw new HttpError('bad_request', `text has more than ${charactersAtMost} characters; shorten it.`);
+      }
+      const { outcome, row } = await enqueue(outbox.db, { ...body, room_id: room.id });
+      if (outcome === 'conflict') {
+        throw new HttpError('unique_id_taken', 'This unique_id belongs to another message; make a new one.');
+      }
+      return reply.code(outcome === 'queued' ? 202 : 200).send(presentOutbox(room.uuid, row));
+    },
+  );
+
+  app.get(
+    '/api/rooms/:room/outbox',
+    { schema: { summary: 'Not sent yet, or refused', params: Params, response: { 200: Type.Array(OutboxJson) } } },
+    async ({ params }) => {
+      const room = await roomOr404(context, params.room);
+      return (await unsent(reader.db, room.id)).map((row) => presentOutbox(room.uuid, row));
+    },
+  );
+
+  app.delete(
+    '/api/rooms/:room/outbox/:unique_id',
+    {
+      schema: {
+        summary: 'Take back a refused message',
+        params: Type.Object({ ...Params.properties, unique_id: Type.String() }),
+      },
+    },
+    async ({ params }, reply) => {
+      const room = await roomOr404(context, params.room);
+      const gone = await discard(outbox.db, room.id, params.unique_id);
+      if (!gone) throw new HttpError('not_found', 'Only a message that BOCCO refused can be taken back.');
+      return reply.code(204).send();
+    },
+  );
+}

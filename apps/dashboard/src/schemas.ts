@@ -1,0 +1,136 @@
+/**
+ * The JSON that the dashboard answers, once: routes validate and serialise with these, OpenAPI shows them, the page
+ * takes its types from them. Instants are ISO 8601 in UTC; columns of a series carry epoch seconds.
+ */
+import { type Static, Type } from 'typebox';
+
+const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const Instant = Type.String({ format: 'date-time' });
+const Uuid = Type.String({ minLength: 1, maxLength: 64 });
+
+export const ReadingJson = Type.Object({
+  id: Type.Integer(),
+  created_at: Instant,
+  temperature: Nullable(Type.Number({ description: '°C' })),
+  humidity: Nullable(Type.Number({ description: '%RH' })),
+  illuminance: Nullable(Type.Number({ description: 'lx' })),
+});
+export type ReadingJson = Static<typeof ReadingJson>;
+
+export const UserJson = Type.Object({
+  uuid: Uuid,
+  user_type: Type.String(),
+  nickname: Type.String(),
+  icon: Type.String(),
+});
+export type UserJson = Static<typeof UserJson>;
+
+export const MemberJson = Type.Object({ user: UserJson, joined_at: Instant, read_id: Type.Integer() });
+
+export const SensorJson = Type.Object({
+  uuid: Uuid,
+  user_type: Type.String(),
+  nickname: Type.String(),
+  first_reading_at: Nullable(Instant),
+  latest: Nullable(ReadingJson),
+  stale: Type.Boolean({ description: 'no reading for three intervals or more (15 minutes)' }),
+});
+export type SensorJson = Static<typeof SensorJson>;
+
+export const RoomJson = Type.Object({
+  uuid: Uuid,
+  name: Type.String(),
+  time_zone: Type.String({ description: 'IANA name' }),
+  updated_at: Instant,
+  members: Type.Array(MemberJson),
+  sensors: Type.Array(SensorJson, { description: 'room sensors: those that have readings' }),
+  unread_count: Type.Integer({ description: 'messages newer than what this account has read' }),
+});
+export type RoomJson = Static<typeof RoomJson>;
+
+const Column = Type.Array(Nullable(Type.Number()));
+
+export const SeriesJson = Type.Object({
+  sensor: Uuid,
+  resolution: Type.Union([
+    Type.Literal('raw'),
+    Type.Literal('30m'),
+    Type.Literal('1h'),
+    Type.Literal('1d'),
+    Type.Literal('1w'),
+  ]),
+  time_zone: Type.String({ description: 'the zone whose midnights begin the days and weeks' }),
+  from: Instant,
+  to: Instant,
+  time: Type.Array(Type.Integer(), { description: 'epoch seconds: of the reading, or of the bucket’s beginning' }),
+  temperature: Column,
+  humidity: Column,
+  illuminance: Column,
+  temperature_min: Type.Optional(Column),
+  temperature_max: Type.Optional(Column),
+  humidity_min: Type.Optional(Column),
+  humidity_max: Type.Optional(Column),
+  illuminance_min: Type.Optional(Column),
+  illuminance_max: Type.Optional(Column),
+});
+export type SeriesJson = Static<typeof SeriesJson>;
+
+export const MessageJson = Type.Object({
+  id: Type.Integer(),
+  unique_id: Type.String(),
+  room: Uuid,
+  date: Instant,
+  media: Type.String(),
+  message_type: Type.String(),
+  text: Type.String(),
+  audio: Type.String({ description: 'BOCCO’s address of the sound, or empty' }),
+  image: Type.String({ description: 'BOCCO’s address of the picture, or empty' }),
+  sender: Type.String(),
+  user: UserJson,
+  dictated: Type.Boolean(),
+  detail: Type.Unknown(),
+});
+export type MessageJson = Static<typeof MessageJson>;
+
+export const OutboxJson = Type.Object({
+  unique_id: Type.String(),
+  room: Uuid,
+  text: Type.String(),
+  state: Type.Union([Type.Literal('queued'), Type.Literal('sent'), Type.Literal('failed')]),
+  created_at: Instant,
+  attempts: Type.Integer(),
+  error: Nullable(Type.String({ description: 'why the last attempt failed, in one sentence' })),
+  message_id: Nullable(Type.Integer()),
+});
+export type OutboxJson = Static<typeof OutboxJson>;
+
+export const StatusJson = Type.Object({
+  version: Type.String(),
+  demo: Type.Boolean(),
+  time_zone: Type.String(),
+  account: Nullable(Type.String({ description: 'uuid of the signed-in user: “me” among the senders' })),
+  state: Type.Union([
+    Type.Literal('ok'),
+    Type.Literal('starting'),
+    Type.Literal('collector_off'),
+    Type.Literal('signin_refused'),
+    Type.Literal('bocco_unreachable'),
+  ]),
+  since: Nullable(Type.String({ format: 'date-time', description: 'since when the state holds' })),
+  last_success_at: Nullable(Type.String({ format: 'date-time', description: 'when BOCCO last answered a poll' })),
+  poll_seconds: Type.Integer(),
+});
+export type StatusJson = Static<typeof StatusJson>;
+
+/** The data of each server-sent event, by its name. */
+export interface LiveEvents {
+  /** Readings arrived, were corrected or came late somewhere in `from`…`to`. */
+  reading: { room: string; sensor: string; from: string; to: string; latest: ReadingJson };
+  message: MessageJson;
+  outbox: OutboxJson;
+  status: StatusJson;
+  /** More happened than the server remembers: load everything anew. */
+  reload: Record<string, never>;
+}
+
+export const ErrorJson = Type.Object({ error: Type.Object({ code: Type.String(), message: Type.String() }) });

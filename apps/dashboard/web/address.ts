@@ -1,0 +1,54 @@
+/** The view in the page's address: `?sensor=…&r=7d`, with `from` and `to` in the home's wall-clock time where it isn't live. */
+import { fromWallClock, isoWithOffset } from '@roomlog/store/time';
+import { type Limits, type Range, rangeSpan, ranges, type Span, type View, visibleSpan } from './range.ts';
+
+export interface Address {
+  /** uuid of the sensor, or of a room without one. */
+  place: string | null;
+  range: Range;
+  /** As written: local wall-clock time, `Date.UTC` seconds. */
+  wall: Span | null;
+  table: boolean;
+}
+
+export function parseAddress(search: string): Address {
+  const query = new URLSearchParams(search);
+  const from = parseWall(query.get('from'));
+  const to = parseWall(query.get('to'));
+  return {
+    place: query.get('sensor') ?? query.get('room'),
+    range: ranges.find((range) => range === query.get('r')) ?? '24h',
+    wall: from !== null && to !== null && from < to ? { from, to } : null,
+    table: query.get('view') === 'table',
+  };
+}
+
+function parseWall(text: string | null): number | null {
+  if (!text || !/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text)) return null;
+  const ms = Date.parse(`${text}:00Z`);
+  return Number.isNaN(ms) ? null : ms / 1000;
+}
+
+/** A span as long as the range is the range, moved; any other is a zoom into the range that holds it. */
+export function viewOf({ range, wall }: Address, limits: Limits): View {
+  if (!wall) return { range, end: null, zoom: null };
+  const from = fromWallClock(wall.from, limits.zone);
+  const to = fromWallClock(wall.to, limits.zone);
+  const moved: View = { range, end: to >= limits.now - 60 ? null : to, zoom: null };
+  const whole = rangeSpan(moved, limits);
+  if (range !== 'all' && Math.abs(whole.from - from) < 120) return moved;
+  const live: View = { range, end: null, zoom: null };
+  const inLive = from >= rangeSpan(live, limits).from;
+  return { ...(inLive ? live : moved), zoom: { from, to } };
+}
+
+export function formatAddress(view: View, limits: Limits, place: string, isSensor: boolean, table: boolean): string {
+  const query = new URLSearchParams({ [isSensor ? 'sensor' : 'room']: place, r: view.range });
+  if (view.end !== null || view.zoom) {
+    const span = visibleSpan(view, limits);
+    query.set('from', isoWithOffset(span.from, limits.zone).slice(0, 16));
+    query.set('to', isoWithOffset(span.to, limits.zone).slice(0, 16));
+  }
+  if (table) query.set('view', 'table');
+  return `?${query.toString().replaceAll('%3A', ':')}`;
+}

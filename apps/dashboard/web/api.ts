@@ -1,0 +1,59 @@
+/** The page's only fetch: one function a route, JSON in and out, every failure an ApiError. */
+import type { MessageJson, OutboxJson, RoomJson, SeriesJson, StatusJson } from '../src/schemas.ts';
+import { paths } from './paths.ts';
+import type { Span } from './range.ts';
+
+/** The server answered with an error, or (status 0) did not answer. */
+export class ApiError extends Error {
+  override name = 'ApiError';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+async function request(path: string, init?: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, { ...init, signal: init?.signal ?? AbortSignal.timeout(20_000) });
+  } catch (cause) {
+    throw new ApiError(0, cause instanceof Error ? cause.message : String(cause));
+  }
+  if (response.ok) return response;
+  const body: unknown = await response.json().catch(() => null);
+  throw new ApiError(response.status, errorMessage(body) ?? response.statusText);
+}
+
+function errorMessage(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return null;
+  const { error } = body;
+  if (typeof error === 'string') return error;
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : null;
+}
+
+/** The server's answers are made from the same schemas as these types, and page and server ship together. */
+async function json<T>(path: string, init?: RequestInit): Promise<T> {
+  return (await request(path, init)).json() as Promise<T>;
+}
+
+export const getStatus = () => json<StatusJson>(paths.status);
+export const getRooms = () => json<RoomJson[]>(paths.rooms);
+export const getMessages = (room: string, before?: number) => json<MessageJson[]>(paths.messages(room, before));
+export const getOutbox = (room: string) => json<OutboxJson[]>(paths.outbox(room));
+export const getSeries = (sensor: string, span: Span) => json<SeriesJson>(paths.readings(sensor, span));
+
+/** Posts a message once however often it is called: the server knows the `unique_id` again. */
+export function postMessage(room: string, uniqueId: string, text: string): Promise<OutboxJson> {
+  const body = JSON.stringify({ unique_id: uniqueId, text });
+  return json(paths.post(room), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+}
+
+export async function deleteOutboxRow(room: string, uniqueId: string): Promise<void> {
+  await request(paths.outboxRow(room, uniqueId), { method: 'DELETE' });
+}

@@ -1,0 +1,132 @@
+/** A series of the server as the charts draw it: one row a point, NaN where nothing is known, gaps as spans. */
+import { startOfDay } from '@roomlog/store/time';
+import type { SeriesJson } from '../../src/schemas.ts';
+import { type Metric, metrics } from '../metrics.ts';
+import type { Span } from '../range.ts';
+
+export interface MetricColumns {
+  mean: number[];
+  /** Lowest and highest within each bucket; null for single readings. */
+  min: number[] | null;
+  max: number[] | null;
+  gaps: Span[];
+}
+
+export interface Columns extends Record<Metric, MetricColumns> {
+  resolution: SeriesJson['resolution'];
+  /** Epoch seconds of the reading, or of the bucket's beginning. */
+  start: number[];
+  /** Where the point is drawn: at the reading, or in the middle of the bucket. */
+  at: number[];
+}
+
+const bucketSeconds = { raw: 0, '30m': 1800, '1h': 3600 } as const;
+
+/** The end of the bucket that begins at `start`; days and weeks are as long as the calendar has them. */
+export function bucketEnd(start: number, resolution: SeriesJson['resolution'], zone: string): number {
+  if (resolution === '1d') return startOfDay(start, zone, 1);
+  if (resolution === '1w') return startOfDay(start, zone, 7);
+  return start + bucketSeconds[resolution];
+}
+
+/** Seconds without a point, at the edges of what was asked for, from which something is missing. */
+const edgeTolerance: Record<SeriesJson['resolution'], number> = {
+  raw: 900,
+  '30m': 1800,
+  '1h': 3600,
+  '1d': 90_000,
+  '1w': 7 * 86_400,
+};
+
+export function toColumns(series: SeriesJson): Columns {
+  const { resolution, time_zone: zone } = series;
+  const asked = { from: Date.parse(series.from) / 1000, to: Date.parse(series.to) / 1000 };
+  const ends = series.time.map((start) => bucketEnd(start, resolution, zone));
+  const numbers = (column: readonly (number | null)[]) => column.map((value) => value ?? Number.NaN);
+  const ofMetric = (metric: Metric): MetricColumns => {
+    const mean = numbers(series[metric]);
+    const [min, max] = [series[`${metric}_min`], series[`${metric}_max`]];
+    const tolerance = edgeTolerance[resolution];
+    return {
+      mean,
+      min: min ? numbers(min) : null,
+      max: max ? numbers(max) : null,
+      gaps: findGaps(mean, series.time, ends, asked, tolerance),
+    };
+  };
+  return {
+    resolution,
+    start: series.time,
+    at: series.time.map((start, row) => (start + Math.max(start, Math.min(ends[row] ?? start, asked.to))) / 2),
+    temperature: ofMetric('temperature'),
+    humidity: ofMetric('humidity'),
+    illuminance: ofMetric('illuminance'),
+  };
+}
+
+/** Where values are missing: between two points with NaN in between, and at the edges of `asked`. */
+function findGaps(
+  values: readonly number[],
+  starts: readonly number[],
+  ends: readonly number[],
+  asked: Span,
+  tolerance: number,
+): Span[] {
+  const gaps: Span[] = [];
+  let known = asked.from;
+  let broken = false;
+  values.forEach((value, row) => {
+    if (Number.isNaN(value)) {
+      broken = true;
+      return;
+    }
+    const start = starts[row] ?? known;
+    const atEdge = known === asked.from && start - known > tolerance;
+    if ((broken || atEdge) && start > known) gaps.push({ from: known, to: start });
+    known = ends[row] ?? start;
+    broken = false;
+  });
+  if (asked.to - known > tolerance) gaps.push({ from: known, to: asked.to });
+  return gaps;
+}
+
+/** Row of the point nearest to `ts`, or −1 inside a gap of all three metrics and where there is no point at all. */
+export function rowAt(columns: Columns, ts: number): number {
+  const inGap = (metric: Metric) => columns[metric].gaps.some(({ from, to }) => ts > from && ts < to);
+  if (metrics.every(inGap)) return -1;
+  let best = -1;
+  columns.at.forEach((at, row) => {
+    if (!isKnown(columns, row)) return;
+    if (best < 0 || Math.abs(at - ts) < Math.abs((columns.at[best] ?? 0) - ts)) best = row;
+  });
+  return best;
+}
+
+export const isKnown = (columns: Columns, row: number) =>
+  metrics.some((metric) => !Number.isNaN(columns[metric].mean[row] ?? Number.NaN));
+
+export interface Summary {
+  low: number;
+  lowAt: number;
+  average: number;
+  high: number;
+  highAt: number;
+}
+
+/** Lowest, highest and mean over the points within `span`; each point weighs alike. Null when there is none. */
+export function summarize(columns: Columns, metric: Metric, span: Span): Summary | null {
+  const { mean, min, max } = columns[metric];
+  let [low, high, sum, count] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
+  let [lowAt, highAt] = [0, 0];
+  columns.at.forEach((at, row) => {
+    const value = mean[row] ?? Number.NaN;
+    if (Number.isNaN(value) || at < span.from || at > span.to) return;
+    const lowest = min?.[row] ?? value;
+    const highest = max?.[row] ?? value;
+    if (lowest < low) [low, lowAt] = [lowest, at];
+    if (highest > high) [high, highAt] = [highest, at];
+    sum += value;
+    count++;
+  });
+  return count === 0 ? null : { low, lowAt, average: sum / count, high, highAt };
+}

@@ -1,0 +1,53 @@
+import { t } from '../language.ts';
+import { isPhone } from '../screen.ts';
+import { latest, loadFailed, roomId, rooms } from '../state.ts';
+import { Banners } from './Banners.tsx';
+import { ChatPanel } from './ChatPanel.tsx';
+import { EmptyState } from './EmptyState.tsx';
+import { Hero } from './Hero.tsx';
+import { HistoryCard } from './HistoryCard.tsx';
+import { LatestMessages } from './LatestMessages.tsx';
+import { Skeleton } from './Skeleton.tsx';
+import { TabBar } from './TabBar.tsx';
+import { Tiles } from './Tiles.tsx';
+import { TopBar } from './TopBar.tsx';
+
+export function App() {
+  return (
+    <>
+      <a class="skip" href="#main">
+        {t().skip}
+      </a>
+      <TopBar />
+      <Banners />
+      <main id="main" tabIndex={-1}>
+        <Content />
+      </main>
+      {isPhone.value && <TabBar />}
+    </>
+  );
+}
+
+function Content() {
+  if (loadFailed.value) return <EmptyState />;
+  if (rooms.value === null) return <Skeleton />;
+  return (
+    <>
+      <div class="column">
+        {latest.value ? (
+          <>
+            <div class="now" id="now">
+              <Hero />
+              <Tiles />
+              {isPhone.value && <LatestMessages />}
+            </div>
+            <HistoryCard />
+          </>
+        ) : (
+          <EmptyState />
+        )}
+      </div>
+      {roomId.value && <ChatPanel />}
+    </>
+  );
+}

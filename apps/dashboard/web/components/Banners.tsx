@@ -1,0 +1,78 @@
+import { signal } from '@preact/signals';
+import { clockOrMoment } from '../formats.ts';
+import { t } from '../language.ts';
+import { connect, lostSince } from '../live.ts';
+import { remember, remembered } from '../remember.ts';
+import { now, seconds, status, zone } from '../state.ts';
+import { Icon } from './Icon.tsx';
+
+const demoDismissed = signal(remembered('demo') === 'dismissed');
+
+/** What a person should know before trusting the rest: no connection, no recording, or only a demo. */
+export function Banners() {
+  return (
+    <div class="banners" role="status">
+      {lostSince.value === null ? <StatusBanner /> : <OfflineBanner since={lostSince.value} />}
+      <DemoBanner />
+    </div>
+  );
+}
+
+function OfflineBanner({ since }: { since: number }) {
+  return (
+    <div class="banner" data-tone="warn" data-testid="status-banner" data-state="offline">
+      <Icon name="offline" />
+      <p>{t().offline(clockOrMoment(since, now.value, zone.value))}</p>
+      <button type="button" class="text-button" onClick={connect}>
+        {t().reconnect}
+      </button>
+    </div>
+  );
+}
+
+function StatusBanner() {
+  const current = status.value;
+  if (!current || current.state === 'ok') return null;
+  const { title, advice } = t().status[current.state];
+  const last = current.last_success_at ?? current.since;
+  return (
+    <div
+      class="banner"
+      data-tone={current.state === 'starting' ? 'info' : 'warn'}
+      data-testid="status-banner"
+      data-state={current.state}
+    >
+      <Icon name={current.state === 'starting' ? 'info' : 'alert'} />
+      <p>
+        <b>{title}</b>{' '}
+        {last && current.state !== 'starting' && t().nothingSince(clockOrMoment(seconds(last), now.value, zone.value))}{' '}
+        {advice}
+      </p>
+    </div>
+  );
+}
+
+function DemoBanner() {
+  if (!status.value?.demo || demoDismissed.value) return null;
+  const dismiss = () => {
+    demoDismissed.value = true;
+    remember('demo', 'dismissed');
+  };
+  return (
+    <div class="banner" data-tone="info">
+      <Icon name="info" />
+      <p>
+        <b>{t().demo.title}</b> {t().demo.body} <code>pnpm roomlog signin</code> {t().demo.after}
+      </p>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t().demo.dismiss}
+        title={t().demo.dismiss}
+        onClick={dismiss}
+      >
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}

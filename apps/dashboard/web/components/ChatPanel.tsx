@@ -1,0 +1,110 @@
+import { startOfDay } from '@roomlog/store/time';
+import { useRef } from 'preact/hooks';
+import type { MessageJson } from '../../src/schemas.ts';
+import { chatFailed, hasOlder, loadingOlder, loadMessages, loadOlder, messages } from '../chat.ts';
+import { dayHeading } from '../formats.ts';
+import { t } from '../language.ts';
+import { messageKind } from '../message-kind.ts';
+import { pending } from '../outbox.ts';
+import { now, place, roomId, seconds, zone } from '../state.ts';
+import { Avatar } from './Avatar.tsx';
+import { Bubble, PendingBubble } from './Bubble.tsx';
+import { Composer } from './Composer.tsx';
+import { useChatScroll } from './chat-scroll.ts';
+import { Icon } from './Icon.tsx';
+
+/** The family's conversation, newest at the bottom. */
+export function ChatPanel() {
+  const room = roomId.value;
+  return (
+    <section class="card chat" id="messages" aria-label={t().messages}>
+      <header class="chat-header">
+        <h2>{t().messages}</h2>
+        <div class="avatars" aria-hidden="true">
+          {(place.value?.room.members ?? []).slice(0, 5).map(({ user }) => (
+            <Avatar key={user.uuid} user={user} />
+          ))}
+        </div>
+      </header>
+      <MessageLog key={room} />
+      {room && <Composer key={room} room={room} />}
+    </section>
+  );
+}
+
+function MessageLog() {
+  const list = useRef<HTMLDivElement>(null);
+  const all = messages.value;
+  const unseen = useChatScroll(list);
+  return (
+    <div class="log-frame">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <div class="log" ref={list} role="log" aria-label={t().messageLog} aria-live="off" tabIndex={0}>
+        {all === null && !chatFailed.value && <LogSkeleton />}
+        {chatFailed.value && (
+          <p class="notice">
+            {t().loadFailed}{' '}
+            <button type="button" class="text-button" onClick={() => void loadMessages()}>
+              {t().tryAgain}
+            </button>
+          </p>
+        )}
+        {hasOlder.value && (
+          <button type="button" class="older text-button" onClick={() => void loadOlder()}>
+            {loadingOlder.value ? t().loadingOlder : t().older}
+          </button>
+        )}
+        {all?.length === 0 && pending.value.length === 0 && <p class="notice">{t().noMessages}</p>}
+        {all && withDays(all)}
+        {pending.value.map((row) => (
+          <PendingBubble key={row.unique_id.toLowerCase()} row={row} />
+        ))}
+      </div>
+      {unseen.count > 0 && (
+        <button type="button" class="jump" onClick={unseen.jump}>
+          {t().newMessages(unseen.count)} <Icon name="down" size={16} />
+        </button>
+      )}
+      <p class="visually-hidden" aria-live="polite">
+        {unseen.announcement}
+      </p>
+    </div>
+  );
+}
+
+/** Pauses longer than this part what one person says. */
+const oneBreath = 5 * 60;
+
+function withDays(all: readonly MessageJson[]) {
+  let lastDay = 0;
+  return all.map((message, index) => {
+    const ts = seconds(message.date);
+    const day = startOfDay(ts, zone.value);
+    const before = all[index - 1];
+    const newDay = day !== lastDay;
+    lastDay = day;
+    const follows =
+      !newDay &&
+      before?.sender === message.sender &&
+      messageKind(before) !== 'event' &&
+      ts - seconds(before.date) < oneBreath;
+    return [
+      newDay && (
+        <p class="day" key={`day-${day}`}>
+          {dayHeading(ts, now.value, zone.value)}
+        </p>
+      ),
+      <Bubble key={message.unique_id.toLowerCase()} message={message} follows={follows} />,
+    ];
+  });
+}
+
+function LogSkeleton() {
+  return (
+    <div class="log-skeleton" role="status" aria-label={t().loading}>
+      {[62, 44, 70, 52, 38, 58].map((width, index) => (
+        <i key={width} data-mine={index % 3 === 1} style={{ width: `${width}%` }} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { canSend, codePoints, counterFrom, isSendKey, textLimit } from '../compose.ts';
+import { integer } from '../formats.ts';
+import { t } from '../language.ts';
+import { send } from '../outbox.ts';
+import { remember, remembered } from '../remember.ts';
+import { Icon } from './Icon.tsx';
+
+/** Touch keyboards have no other way to a new line: there Enter makes one, and the button sends. */
+const touchKeyboard = matchMedia('(hover: none) and (pointer: coarse)');
+
+/** Keyed by room: each keeps its own draft, in this browser, until it is sent. */
+export function Composer({ room }: { room: string }) {
+  const draftKey = `draft.${room}`;
+  const [text, setText] = useState(() => remembered(draftKey) ?? '');
+  const box = useRef<HTMLTextAreaElement>(null);
+  const composing = useRef(false);
+
+  useEffect(() => fit(box.current), [text]);
+
+  function write(next: string): void {
+    setText(next);
+    remember(draftKey, next);
+  }
+
+  function submit(): void {
+    // The box, not the state, is what a second click of a double click finds empty already.
+    const written = box.current?.value ?? '';
+    if (!canSend(written)) return;
+    if (box.current) box.current.value = '';
+    write('');
+    send(written.trim());
+    box.current?.focus();
+  }
+
+  const length = codePoints(text);
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {length >= counterFrom && (
+        <p class="counter" data-over={length >= textLimit} role="status">
+          {length >= textLimit ? t().tooLong : t().charactersLeft(integer(textLimit - 1 - length))}
+        </p>
+      )}
+      <textarea
+        ref={box}
+        rows={1}
+        value={text}
+        aria-label={t().compose}
+        placeholder={t().readAloud}
+        onInput={(event) => write(event.currentTarget.value)}
+        onCompositionStart={() => {
+          composing.current = true;
+        }}
+        onCompositionEnd={() => {
+          composing.current = false;
+        }}
+        onKeyDown={(event) => {
+          if (touchKeyboard.matches || !isSendKey(event, composing.current)) return;
+          event.preventDefault();
+          submit();
+        }}
+      />
+      <button type="submit" class="send" aria-label={t().send} title={t().send} disabled={!canSend(text)}>
+        <Icon name="send" size={20} />
+      </button>
+    </form>
+  );
+}
+
+/** As tall as its lines, up to the stylesheet's maximum. */
+function fit(box: HTMLTextAreaElement | null): void {
+  if (!box) return;
+  box.style.height = 'auto';
+  box.style.height = `${box.scrollHeight}px`;
+}

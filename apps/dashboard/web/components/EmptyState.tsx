@@ -1,0 +1,28 @@
+import { t } from '../language.ts';
+import { loadAll } from '../live.ts';
+import { loadFailed, rooms, status } from '../state.ts';
+import { Mascot } from './Mascot.tsx';
+
+/** Nothing recorded yet: what happens next, and what to do for it. */
+export function EmptyState() {
+  if (loadFailed.value) {
+    return (
+      <section class="card empty">
+        <Mascot mood="asleep" size={112} />
+        <h1>{t().loadFailed}</h1>
+        <button type="button" class="primary" onClick={() => void loadAll()}>
+          {t().tryAgain}
+        </button>
+      </section>
+    );
+  }
+  const signedOut = status.value?.account === null;
+  return (
+    <section class="card empty">
+      <Mascot mood="good" size={112} />
+      <h1>{t().empty.title}</h1>
+      <p>{signedOut ? t().empty.account : rooms.value?.length === 0 ? t().empty.rooms : t().empty.sensor}</p>
+      {signedOut && <code>pnpm roomlog signin</code>}
+    </section>
+  );
+}

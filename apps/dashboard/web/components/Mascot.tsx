@@ -1,0 +1,59 @@
+import type { RoomVerdict } from '@roomlog/climate';
+
+export type Mood = RoomVerdict | 'asleep';
+
+const mouths = {
+  smile: 'M27.5 43q4.5 4 9 0',
+  wavy: 'M25.5 44q2.2-2.8 4.3 0t4.3 0 4.3 0',
+  flat: 'M29 44h6',
+  open: 'M29 43.5a3 3 0 0 1 6 0v1a3 3 0 0 1-6 0z',
+};
+
+const faces: Record<Mood, keyof typeof mouths> = {
+  good: 'smile',
+  dry: 'wavy',
+  humid: 'wavy',
+  chilly: 'wavy',
+  cold: 'open',
+  hot: 'open',
+  heat: 'open',
+  asleep: 'flat',
+};
+
+/** roomlog's own: a little seed with two leaves that lift and droop with the air. Not the robot it listens to. */
+export function Mascot({ mood, size = 64 }: { mood: Mood; size?: number }) {
+  return (
+    <svg class="mascot" data-mood={mood} width={size} height={size} viewBox="0 0 64 64" aria-hidden="true">
+      <g class="mascot-leaves">
+        <path class="mascot-stem" d="M32 21v-8" />
+        <path class="mascot-leaf" d="M32 14c1-7 7-10 14-8.5C45.5 12.5 40 16.5 32 14z" />
+        <path class="mascot-leaf" d="M32 15c-1-5.5-5.5-8-11.5-7C21 13.5 25.5 17 32 15z" />
+      </g>
+      <path
+        class="mascot-body"
+        d="M32 20c13.5 0 24 8.5 24 21.5C56 53 46.5 60 32 60S8 53 8 41.5C8 28.5 18.5 20 32 20z"
+      />
+      <circle class="mascot-cheek" cx="18.5" cy="44.5" r="3.6" />
+      <circle class="mascot-cheek" cx="45.5" cy="44.5" r="3.6" />
+      {mood === 'asleep' ? (
+        <path class="mascot-mouth" d="M20.5 38q2.5 2 5 0M38.5 38q2.5 2 5 0" />
+      ) : (
+        <g class="mascot-eyes">
+          <circle cx="23.5" cy="38" r="2.6" />
+          <circle cx="40.5" cy="38" r="2.6" />
+        </g>
+      )}
+      <path class="mascot-mouth" d={mouths[faces[mood]]} />
+    </svg>
+  );
+}
+
+/** The same face, small and in one colour: the brand. */
+export function Mark({ size = 26 }: { size?: number }) {
+  return (
+    <svg class="mark" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M12 8c5.3 0 9 3.2 9 7.6 0 3.7-3.6 5.9-9 5.9s-9-2.2-9-5.9C3 11.2 6.7 8 12 8zM12 8V5.8M12 5.8c.3-2.3 2.3-3.4 5-2.9-.2 2.4-2.2 3.7-5 2.9z" />
+      <path d="M9.7 17.2c1.4 1.1 3.2 1.1 4.6 0M8.6 14v.1M15.4 14v.1" />
+    </svg>
+  );
+}

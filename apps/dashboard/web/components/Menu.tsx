@@ -1,0 +1,52 @@
+import { useRef } from 'preact/hooks';
+import { useDropdown } from './dropdown.ts';
+import { Icon, type IconName } from './Icon.tsx';
+
+interface MenuProps<Key extends string> {
+  icon: IconName;
+  label: string;
+  options: { key: Key; label: string; lang?: string }[];
+  chosen: Key;
+  onChoose: (key: Key) => void;
+}
+
+/** A button that opens a few choices, of which one holds. */
+export function Menu<Key extends string>({ icon, label, options, chosen, onChoose }: MenuProps<Key>) {
+  const root = useRef<HTMLDivElement>(null);
+  const { open, toggle, close } = useDropdown(root, '[role=menuitemradio]');
+  return (
+    <div class="dropdown" ref={root}>
+      <button
+        type="button"
+        class="icon-button"
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-label={label}
+        title={label}
+        onClick={toggle}
+      >
+        <Icon name={icon} size={20} />
+      </button>
+      {open && (
+        <div class="popup popup-right" role="menu" aria-label={label}>
+          {options.map(({ key, label: text, lang }) => (
+            <button
+              key={key}
+              type="button"
+              role="menuitemradio"
+              aria-checked={key === chosen}
+              lang={lang}
+              class="option"
+              onClick={() => {
+                onChoose(key);
+                close();
+              }}
+            >
+              {text}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { t } from '../language.ts';
+import { screen, screens } from '../screen.ts';
+import { Icon } from './Icon.tsx';
+
+const icons = { now: 'house', history: 'chart', messages: 'message' } as const;
+
+/** A phone's way between the three screens. */
+export function TabBar() {
+  return (
+    <nav class="tab-bar" aria-label={t().navigation}>
+      {screens.map((name) => (
+        <a key={name} href={`#${name}`} aria-current={screen.value === name ? 'page' : undefined}>
+          <Icon name={icons[name]} size={22} />
+          {t().tabs[name]}
+        </a>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,63 @@
+import { age, clock, clockOrMoment } from '../formats.ts';
+import { chooseLanguage, language, languages, t } from '../language.ts';
+import { en } from '../locales/en.ts';
+import { ja } from '../locales/ja.ts';
+import { isStale, latest, latestAge, now, seconds, zone } from '../state.ts';
+import { chooseTheme, theme, themes } from '../theme.ts';
+import { Mark } from './Mascot.tsx';
+import { Menu } from './Menu.tsx';
+import { PlaceChooser } from './PlaceChooser.tsx';
+
+const names = { ja: ja.language, en: en.language };
+const themeIcons = { auto: 'autoTheme', light: 'illuminance', dark: 'moon' } as const;
+
+export function TopBar() {
+  return (
+    <header class="top-bar">
+      <a class="brand" href="/" aria-label="roomlog">
+        <Mark />
+        <span>roomlog</span>
+      </a>
+      <PlaceChooser />
+      <LivePill />
+      <Menu
+        icon="language"
+        label={t().switchLanguage}
+        options={languages.map((key) => ({ key, label: names[key], lang: key }))}
+        chosen={language.value}
+        onChoose={chooseLanguage}
+      />
+      <Menu
+        icon={themeIcons[theme.value]}
+        label={t().theme}
+        options={themes.map((key) => ({ key, label: t().themes[key] }))}
+        chosen={theme.value}
+        onChoose={chooseTheme}
+      />
+    </header>
+  );
+}
+
+/** How fresh what is seen is. */
+function LivePill() {
+  const reading = latest.value;
+  if (!reading)
+    return (
+      <p class="live-pill" data-state="waiting">
+        <i />
+        {t().noReadingYet}
+      </p>
+    );
+  const at = seconds(reading.created_at);
+  const text = isStale.value
+    ? t().lastReading(clockOrMoment(at, now.value, zone.value))
+    : (latestAge.value ?? 0) < 60
+      ? t().updatedNow
+      : t().updated(age(latestAge.value ?? 0));
+  return (
+    <p class="live-pill" data-state={isStale.value ? 'stale' : 'live'} title={clock(at, zone.value)}>
+      <i />
+      {text}
+    </p>
+  );
+}

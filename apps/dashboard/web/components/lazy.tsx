@@ -1,0 +1,19 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+
+/** A component that is fetched when first shown. Its place is kept by the stylesheet meanwhile. */
+export function lazyChunk(load: () => Promise<ComponentType>): ComponentType {
+  let loaded: ComponentType | null = null;
+  return function Lazy() {
+    const [Component, setComponent] = useState(() => loaded);
+    useEffect(() => {
+      if (Component) return;
+      void load().then((component) => {
+        loaded = component;
+        setComponent(() => component);
+        return component;
+      });
+    }, [Component]);
+    return Component ? <Component /> : <div class="chart-stack chart-placeholder" />;
+  };
+}

@@ -1,0 +1,91 @@
+/** The server's events. After any loss everything is loaded anew, so nothing is missing and nothing doubled. */
+import { effect, signal } from '@preact/signals';
+import type { LiveEvents } from '../src/schemas.ts';
+import { addMessage, loadMessages } from './chat.ts';
+import { loadDay } from './day.ts';
+import { frame, isLive, loadHistory, scrubbing } from './history.ts';
+import { loadOutbox, putRow } from './outbox.ts';
+import { paths } from './paths.ts';
+import { loadState, sensorId, setLatest, status } from './state.ts';
+
+/** Epoch seconds at which the connection was lost, once that is five seconds ago; null while connected. */
+export const lostSince = signal<number | null>(null);
+
+const pauses = [1, 2, 5, 10, 30];
+let source: EventSource | null = null;
+let failures = 0;
+let lost: number | null = null;
+let banner: ReturnType<typeof setTimeout> | undefined;
+let again: ReturnType<typeof setTimeout> | undefined;
+/** A reading came while values were being read off the charts. */
+let behind = false;
+
+export async function loadAll(): Promise<void> {
+  await loadState();
+  await Promise.all([loadDay(), loadHistory(), loadMessages(), loadOutbox()]);
+}
+
+export function connect(): void {
+  clearTimeout(again);
+  source?.close();
+  source = new EventSource(paths.events);
+  source.addEventListener('open', onOpen);
+  source.addEventListener('error', onLoss);
+  on(source, 'reading', onReading);
+  on(source, 'message', addMessage);
+  on(source, 'outbox', putRow);
+  on(source, 'status', (data) => {
+    status.value = data;
+  });
+  on(source, 'reload', () => void loadAll());
+}
+
+function on<Name extends keyof LiveEvents>(from: EventSource, name: Name, act: (data: LiveEvents[Name]) => void): void {
+  from.addEventListener(name, ({ data }: MessageEvent<string>) => act(JSON.parse(data) as LiveEvents[Name]));
+}
+
+function onOpen(): void {
+  clearTimeout(banner);
+  if (lost !== null) void loadAll();
+  failures = 0;
+  lost = null;
+  lostSince.value = null;
+}
+
+function onLoss(): void {
+  if (lost === null) {
+    const since = Date.now() / 1000;
+    lost = since;
+    banner = setTimeout(() => {
+      lostSince.value = since;
+    }, 5000);
+  }
+  // The browser tries again by itself except after an HTTP error; pauses of our own are right for both.
+  source?.close();
+  clearTimeout(again);
+  again = setTimeout(connect, 1000 * (pauses[Math.min(failures++, pauses.length - 1)] ?? 30));
+}
+
+function onReading({ sensor, from, latest }: LiveEvents['reading']): void {
+  if (!setLatest(sensor, latest)) void loadState();
+  if (sensor !== sensorId.peek()) return;
+  void loadDay();
+  if (scrubbing.peek()) behind = true;
+  else if (isLive.peek() || Date.parse(from) / 1000 < frame.peek().to) void loadHistory();
+}
+
+effect(() => {
+  if (scrubbing.value || !behind) return;
+  behind = false;
+  void loadHistory();
+});
+
+/** A phone that wakes up may hold a dead connection that looks alive. */
+let hiddenAt = 0;
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') hiddenAt = Date.now();
+  else if (Date.now() - hiddenAt > 60_000) {
+    connect();
+    void loadAll();
+  }
+});

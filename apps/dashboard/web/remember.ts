@@ -1,0 +1,18 @@
+/** localStorage under one prefix; a browser that refuses it only forgets. */
+
+export function remembered(key: string): string | null {
+  try {
+    return localStorage.getItem(`roomlog.${key}`);
+  } catch {
+    return null;
+  }
+}
+
+export function remember(key: string, value: string): void {
+  try {
+    if (value === '') localStorage.removeItem(`roomlog.${key}`);
+    else localStorage.setItem(`roomlog.${key}`, value);
+  } catch {
+    // Private windows and full disks may refuse; nothing depends on it.
+  }
+}

@@ -1,0 +1,80 @@
+/** What the whole page stands on: the server's status, the rooms, the chosen place and the clock. */
+import { computed, effect, signal } from '@preact/signals';
+import type { ReadingJson, RoomJson, SensorJson, StatusJson } from '../src/schemas.ts';
+import { parseAddress } from './address.ts';
+import { getRooms, getStatus } from './api.ts';
+
+export const status = signal<StatusJson | null>(null);
+export const rooms = signal<RoomJson[] | null>(null);
+/** The first load failed: nothing to show but a way to try again. */
+export const loadFailed = signal(false);
+
+const clock = () => Math.floor(Date.now() / 1000);
+
+/** Epoch seconds, ticking every 15 seconds: often enough for minutes to be right. */
+export const now = signal(clock());
+setInterval(() => {
+  now.value = clock();
+}, 15_000);
+
+export const seconds = (instant: string) => Date.parse(instant) / 1000;
+
+/** An entry of the chooser: a sensor, or a room that has none. */
+export interface Place {
+  key: string;
+  room: RoomJson;
+  sensor: SensorJson | null;
+}
+
+export const places = computed(() => (rooms.value ?? []).flatMap(placesIn));
+
+function placesIn(room: RoomJson): Place[] {
+  if (room.sensors.length === 0) return [{ key: room.uuid, room, sensor: null }];
+  return room.sensors.map((sensor) => ({ key: sensor.uuid, room, sensor }));
+}
+
+export const placeKey = signal(parseAddress(location.search).place);
+/** The chosen place; the first one where nothing, or nothing known, is chosen. */
+export const place = computed(
+  () => places.value.find(({ key }) => key.toLowerCase() === placeKey.value?.toLowerCase()) ?? places.value[0] ?? null,
+);
+export const roomId = computed(() => place.value?.room.uuid ?? null);
+export const sensorId = computed(() => place.value?.sensor?.uuid ?? null);
+export const zone = computed(() => place.value?.room.time_zone ?? status.value?.time_zone ?? 'Asia/Tokyo');
+export const placeName = ({ room, sensor }: Place) => sensor?.nickname || room.name;
+
+export const latest = computed<ReadingJson | null>(() => place.value?.sensor?.latest ?? null);
+export const latestAge = computed(() => (latest.value ? now.value - seconds(latest.value.created_at) : null));
+/** Three polls without a reading, and never less than a quarter of an hour: the server's rule, kept while the clock runs. */
+export const isStale = computed(
+  () => latestAge.value !== null && latestAge.value > Math.max(900, 3 * (status.value?.poll_seconds ?? 300)),
+);
+
+export async function loadState(): Promise<void> {
+  try {
+    [status.value, rooms.value] = await Promise.all([getStatus(), getRooms()]);
+    loadFailed.value = false;
+  } catch {
+    loadFailed.value = rooms.value === null;
+  }
+  now.value = clock();
+}
+
+/** A sensor's newest reading has come. False: the sensor is new here. */
+export function setLatest(sensor: string, reading: ReadingJson): boolean {
+  let found = false;
+  rooms.value = (rooms.value ?? []).map((room) => ({
+    ...room,
+    sensors: room.sensors.map((known) => {
+      if (known.uuid !== sensor) return known;
+      found = true;
+      return { ...known, latest: reading, first_reading_at: known.first_reading_at ?? reading.created_at };
+    }),
+  }));
+  now.value = clock();
+  return found;
+}
+
+effect(() => {
+  document.title = place.value ? `${placeName(place.value)} – roomlog` : 'roomlog';
+});

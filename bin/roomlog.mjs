@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// Plain JavaScript that an old Node can read: it runs roomlog on a Node that is new enough, or says what is missing.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+const newEnough = major > 22 || (major === 22 && minor >= 19);
+const pinned = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
+const main = new URL('../apps/cli/src/main.ts', import.meta.url);
+
+if (!existsSync(fileURLToPath(new URL('../node_modules', import.meta.url)))) {
+  process.stderr.write('roomlog is not installed yet; run: npx -y pnpm@10.34.9 install\n');
+  process.exitCode = 78;
+} else if (newEnough) {
+  await import(main.href);
+} else if (existsSync(pinned)) {
+  const child = spawn(pinned, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal ? 1 : code;
+  });
+} else {
+  process.stderr.write(`roomlog needs Node 22.19 or newer, this is ${process.versions.node}; install a newer Node.\n`);
+  process.exitCode = 78;
+}

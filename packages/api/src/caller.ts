@@ -1,0 +1,89 @@
+import type { Endpoint } from './endpoints.ts';
+import { ENDPOINTS } from './endpoints.ts';
+import { TimedOut, Unauthorised } from './errors.ts';
+import { parseModel } from './json.ts';
+import { type Limit, startLimit } from './limit.ts';
+import { type CallOptions, type ClientOptions, parseBaseUrl, type Session } from './options.ts';
+import { type Answer, type Outgoing, request } from './request.ts';
+import { type Policy, retrying } from './retry.ts';
+import { session } from './schemas.ts';
+import { keepToken } from './session.ts';
+
+export type Caller = ReturnType<typeof createCaller>;
+
+/** What every call has in common: its deadline, its retries, the token and its renewal, the end by `close`. */
+export function createCaller(options: ClientOptions, policy: Policy) {
+  const baseUrl = parseBaseUrl(options.baseUrl);
+  const closing = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  const tokens = keepToken(options, postSession, policy.refusedSignInMs);
+  /** Endpoints that refused a token fresh from sign-in: another one wouldn't help (the API key lacks the permission). */
+  const refusing = new Map<Endpoint, number>();
+
+  /** `take` reads the answer inside the retries: what it throws counts as the call's failure. */
+  function call<T>(outgoing: Outgoing, callOptions: CallOptions, take: (answer: Answer) => T): Promise<T> {
+    const { endpoint } = outgoing;
+    return within(endpoint, callOptions, (limit) =>
+      retrying(() => attempt(outgoing, take, limit.signal), limit, policy.retries, endpoint.heartbeat),
+    );
+  }
+
+  async function attempt<T>(outgoing: Outgoing, take: (answer: Answer) => T, signal: AbortSignal): Promise<T> {
+    const { endpoint } = outgoing;
+    if (endpoint.token === 'none') return take(await request(baseUrl, outgoing, undefined, signal));
+    const token = await tokens.current(signal);
+    try {
+      return take(await request(baseUrl, outgoing, token, signal));
+    } catch (error) {
+      const isFinal = !options.credentials || (refusing.get(endpoint) ?? 0) > performance.now();
+      if (!(error instanceof Unauthorised) || isFinal) throw error;
+    }
+    const fresh = await tokens.renew(token, signal);
+    try {
+      return take(await request(baseUrl, outgoing, fresh, signal));
+    } catch (error) {
+      if (error instanceof Unauthorised) refusing.set(endpoint, performance.now() + policy.refusedSignInMs);
+      throw error;
+    }
+  }
+
+  async function postSession(): Promise<Session> {
+    const endpoint = ENDPOINTS.signIn;
+    const { credentials } = options;
+    if (!credentials) throw new Unauthorised(endpoint, 'There are no credentials to sign in with');
+    const form = new URLSearchParams({
+      apikey: credentials.apiKey.reveal(),
+      email: credentials.email,
+      password: credentials.password.reveal(),
+    });
+    return call({ endpoint, form }, {}, (answer) => parseModel(answer, session));
+  }
+
+  async function within<T>(
+    endpoint: Endpoint,
+    { signal, deadlineMs: ms = endpoint.deadlineMs }: CallOptions,
+    work: (limit: Limit) => Promise<T>,
+  ): Promise<T> {
+    const up = () => new TimedOut(endpoint, `Not done within ${ms / 1000} s`);
+    const limit = startLimit([signal, closing.signal], ms, up);
+    const task = work(limit);
+    running.add(task);
+    try {
+      return await task;
+    } finally {
+      running.delete(task);
+      limit.release();
+    }
+  }
+
+  return {
+    baseUrl,
+    closing: closing.signal,
+    call,
+    signIn: (callOptions: CallOptions) => within(ENDPOINTS.signIn, callOptions, (limit) => tokens.signIn(limit.signal)),
+    async close() {
+      closing.abort(new DOMException('The client was closed', 'AbortError'));
+      await Promise.allSettled(running);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { parseDate } from './dates.ts';
+
+/** Why a value is not what it should be, and where inside it (a JSON pointer). Returned, not thrown: lists are long. */
+export class Mismatch {
+  readonly path: string;
+  readonly reason: string;
+
+  constructor(path: string, reason: string) {
+    this.path = path;
+    this.reason = reason;
+  }
+}
+
+/** Takes a parsed JSON value and gives the model. Decoders copy the fields they know and nothing else. */
+export type Decoder<T> = (value: unknown) => T | Mismatch;
+
+const mismatch = (reason: string) => new Mismatch('', reason);
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An object with these fields; `null` and a missing field are up to each field's decoder. */
+export function object<T extends object>(fields: { [Key in keyof T]: Decoder<T[Key]> }): Decoder<T> {
+  const decoders = Object.entries(fields) as [string, Decoder<unknown>][];
+  return (value) => {
+    if (!isRecord(value)) return mismatch('is not an object');
+    const model: Record<string, unknown> = {};
+    for (const [key, decode] of decoders) {
+      const field = decode(value[key]);
+      if (field instanceof Mismatch) return new Mismatch(`/${key}${field.path}`, field.reason);
+      model[key] = field;
+    }
+    return model as T;
+  };
+}
+
+/** A string; null is ''. */
+export const text: Decoder<string> = (value) => {
+  if (value === null) return '';
+  return typeof value === 'string' ? value : mismatch('is not a string');
+};
+
+/** As `text`, and may be left out. */
+export const optionalText: Decoder<string> = (value) => (value === undefined ? '' : text(value));
+
+/** A string that says something: the names of an open enumeration, a `unique_id`. */
+export const word: Decoder<string> = (value) =>
+  typeof value === 'string' && value !== '' ? value : mismatch('is not a non-empty string');
+
+const IDENTIFIER = /^[\w-]{1,128}$/;
+
+/** A uuid in any case, or whatever BOCCO uses in its place: the documents have samples that are none. Kept as it came. */
+export const identifier: Decoder<string> = (value) =>
+  typeof value === 'string' && IDENTIFIER.test(value) ? value : mismatch('is not an identifier');
+
+/** 0 or more. JSON.parse rounds beyond 2^53, so such a number is refused rather than believed. */
+export const count: Decoder<number> = (value) =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : mismatch('is not a whole number');
+
+/** The id of a message or a reading; 0 means "none" at BOCCO. */
+export const id: Decoder<number> = (value) => (value === 0 ? mismatch('is 0') : count(value));
+
+/** A finite number, or null for none. */
+export const measurement: Decoder<number | null> = (value) => {
+  if (value === null || value === undefined) return null;
+  return typeof value === 'number' && Number.isFinite(value) ? value : mismatch('is not a finite number');
+};
+
+/** True or false; false when left out. */
+export const flag: Decoder<boolean> = (value) => {
+  if (value === null || value === undefined) return false;
+  return typeof value === 'boolean' ? value : mismatch('is not a boolean');
+};
+
+export const date: Decoder<Date> = (value) =>
+  (typeof value === 'string' && parseDate(value)) || mismatch('is not a date');
+
+const DEEPEST = 32;
+
+/** Any JSON, passed on as it came, unless it is nested so deeply that a reader's recursion could overflow. */
+export const anything: Decoder<unknown> = (value) =>
+  isNestedBelow(DEEPEST, value) ? (value ?? null) : mismatch('is nested too deeply');
+
+function isNestedBelow(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((child) => isNestedBelow(levels - 1, child));
+}

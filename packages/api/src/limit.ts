@@ -1,0 +1,40 @@
+export type Limit = ReturnType<typeof startLimit>;
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * A stretch of work with an end: `signal` aborts with `up()`'s error when the time is up, or with the reason of the
+ * first of `signals` that aborts. `release` belongs in a `finally`.
+ *
+ * `AbortSignal.any` would be shorter, but leaves about 1 kB behind on every long-lived signal for each call (Node 24),
+ * and the timer of `AbortSignal.timeout` doesn't keep the process alive.
+ */
+export function startLimit(signals: readonly (AbortSignal | undefined)[], ms = Infinity, up?: () => Error) {
+  const controller = new AbortController();
+  const ends = performance.now() + ms;
+  const timer = ms > LONGEST_TIMER_MS ? undefined : setTimeout(() => controller.abort(up?.()), Math.max(ms, 0));
+  const stop = () => controller.abort(signals.find((signal) => signal?.aborted)?.reason);
+  for (const signal of signals) signal?.addEventListener('abort', stop);
+  if (signals.some((signal) => signal?.aborted)) stop();
+  return {
+    signal: controller.signal,
+    remainingMs: () => ends - performance.now(),
+    release() {
+      clearTimeout(timer);
+      for (const signal of signals) signal?.removeEventListener('abort', stop);
+    },
+  };
+}
+
+/** `work`'s outcome, or the signal's reason if that comes first; `work` itself goes on. */
+export async function until<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(signal.reason);
+  signal.addEventListener('abort', stop);
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

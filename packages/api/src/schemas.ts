@@ -1,0 +1,107 @@
+import {
+  anything,
+  count,
+  date,
+  flag,
+  id,
+  identifier,
+  isRecord,
+  Mismatch,
+  measurement,
+  object,
+  optionalText,
+  text,
+  word,
+} from './decode.ts';
+import { decodeList, type ItemDecoder } from './list.ts';
+import type { Member, Message, Reading, Room, RoomEvent, Sensor, User } from './models.ts';
+import { Secret } from './secret.ts';
+
+/*
+ * What BOCCO sends, field by field. More lenient than its reference wherever other clients saw something else: those
+ * fields are `optionalText`, `flag`, `anything`. What identifies a thing is never guessed.
+ */
+
+const userFields = {
+  uuid: identifier,
+  user_type: word,
+  nickname: text,
+  icon: optionalText,
+  seller: optionalText,
+  official: flag,
+};
+
+const user = object<User>(userFields);
+const sensor = object<Sensor>({ ...userFields, address: optionalText });
+const member = object<Member>({ user, joined_at: date, read_id: count });
+
+export const message = object<Message>({
+  id,
+  unique_id: word,
+  date,
+  media: word,
+  message_type: word,
+  text,
+  audio: optionalText,
+  image: optionalText,
+  sender: text,
+  user,
+  dictated: flag,
+  detail: anything,
+});
+
+/** The short answer to a post whose `unique_id` BOCCO has already. */
+export const storedMessage = object<Pick<Message, 'id' | 'unique_id' | 'date' | 'media' | 'message_type'>>({
+  id,
+  unique_id: word,
+  date,
+  media: word,
+  message_type: word,
+});
+
+export const reading = object<Reading>({
+  id,
+  unique_id: word,
+  created_at: date,
+  temperature: measurement,
+  humidity: measurement,
+  illuminance: measurement,
+});
+
+const roomFields = object<Omit<Room, 'members' | 'messages' | 'sensors'>>({
+  uuid: identifier,
+  name: text,
+  updated_at: date,
+  background_image: optionalText,
+});
+
+/** A malformed member, message or sensor is rejected alone; the room stays. */
+export const room: ItemDecoder<Room> = (value, pointer, reject) => {
+  const fields = roomFields(value);
+  if (fields instanceof Mismatch || !isRecord(value)) return fields as Mismatch;
+  return {
+    ...fields,
+    members: decodeList(value['members'], member, `${pointer}/members`, reject),
+    messages: decodeList(value['messages'], message, `${pointer}/messages`, reject),
+    sensors: decodeList(value['sensors'], sensor, `${pointer}/sensors`, reject),
+  };
+};
+
+export const session = object<{ access_token: Secret; uuid: string }>({
+  access_token: (value) => {
+    const token = identifier(value);
+    return token instanceof Mismatch ? token : new Secret(token);
+  },
+  uuid: identifier,
+});
+
+/** Never a mismatch: what isn't understood comes as `other`, with whatever was there. */
+export function roomEvent(value: unknown): RoomEvent {
+  const { event, body } = isRecord(value) ? value : { event: '', body: value };
+  const decoded = event === 'message' ? message(body) : event === 'member' ? member(body) : undefined;
+  if (decoded && !(decoded instanceof Mismatch)) {
+    return 'joined_at' in decoded ? { event: 'member', member: decoded } : { event: 'message', message: decoded };
+  }
+  const kept = anything(body);
+  return { event: 'other', name: typeof event === 'string' ? event : '', body: kept instanceof Mismatch ? null : kept };
+}

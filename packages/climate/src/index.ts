@@ -1,0 +1,16 @@
+export { discomfortIndex, estimateWbgt, wetBulb } from './heat.ts';
+export { absoluteHumidity, dewPoint, vapourPressure } from './moisture.ts';
+export {
+  comfortBand,
+  dryAirBelow,
+  type HeatLevel,
+  type HumidityVerdict,
+  judgeHeat,
+  judgeHumidity,
+  judgeLight,
+  judgeRoom,
+  judgeTemperature,
+  type LightLevel,
+  type RoomVerdict,
+  type TemperatureVerdict,
+} from './verdicts.ts';

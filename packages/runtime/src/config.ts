@@ -1,0 +1,125 @@
+/**
+ * The environment, read once and checked whole: nothing else of roomlog looks at process.env. A wrong value is refused
+ * with one sentence that names the variable, what was given and what is allowed.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { Failure } from './failure.ts';
+import { rootDir } from './root.ts';
+
+export type Environment = Record<string, string | undefined>;
+
+export interface Config {
+  baseUrl: string;
+  /** Absolute. */
+  dataDir: string;
+  listen: { host: string; port: number };
+  /** Names beside localhost under which the page may be asked for. */
+  allowedHosts: string[];
+  /** IANA name. */
+  timeZone: string;
+  pollSeconds: number;
+  /** Seconds that raw readings stay; undefined is for ever. */
+  retentionSeconds: number | undefined;
+  logLevel: string;
+  ack: boolean;
+}
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+const retentionUnits: Record<string, number> = { d: 86_400, w: 7 * 86_400, y: 365.25 * 86_400 };
+const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]', '::1'];
+
+/** process.env over the `.env` beside the root package.json, if there is one. Empty strings count as not set. */
+export function readEnvironment(): Environment {
+  const file = `${rootDir}.env`;
+  const written = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  return Object.fromEntries(Object.entries({ ...written, ...process.env }).filter(([, value]) => value !== ''));
+}
+
+/** @throws Failure (exit code 78) for the first wrong value. */
+export function readConfig(env: Environment, { demo = false } = {}): Config {
+  const baseUrl = checkedBaseUrl(env['BOCCO_BASE_URL'] ?? 'https://api.bocco.me/alpha');
+  return {
+    baseUrl,
+    dataDir: resolve(rootDir, env['ROOMLOG_DATA_DIR'] ?? (demo ? 'data/demo' : 'data')),
+    listen: checkedListen(env['ROOMLOG_LISTEN'] ?? '127.0.0.1:4680'),
+    allowedHosts: checkedHosts(env['ROOMLOG_ALLOWED_HOSTS'] ?? ''),
+    timeZone: checkedTimeZone(env['ROOMLOG_TIME_ZONE'] ?? new Intl.DateTimeFormat().resolvedOptions().timeZone),
+    pollSeconds: checkedPollSeconds(env['ROOMLOG_POLL_SECONDS'] ?? '300', baseUrl),
+    retentionSeconds: checkedRetention(env['ROOMLOG_RETENTION'] ?? 'forever'),
+    logLevel: checkedLogLevel(env['ROOMLOG_LOG_LEVEL'] ?? 'info'),
+    ack: checkedAck(env['ROOMLOG_ACK']),
+  };
+}
+
+function refuse(variable: string, given: string, allowed: string): never {
+  throw new Failure('configuration', `${variable} is ${JSON.stringify(given)}; ${allowed}.`);
+}
+
+function checkedBaseUrl(given: string): string {
+  const url = URL.parse(given);
+  const loopback = url !== null && loopbackHosts.includes(url.hostname);
+  const allowed = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback);
+  if (!allowed || url.username || url.password || url.search || url.hash) {
+    // A mistyped address may carry a password: it isn't repeated.
+    const shown = url ? `${url.protocol}//${url.host}${url.pathname}` : given.replace(/\/\/.*@/, '//…@');
+    refuse('BOCCO_BASE_URL', shown, 'it must be an https address without password or query, or http on loopback');
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+/** True for an address on this machine, where the simulator is. */
+export function isLoopback(baseUrl: string): boolean {
+  return loopbackHosts.includes(new URL(baseUrl).hostname);
+}
+
+function checkedListen(given: string): Config['listen'] {
+  const [, host, port] = /^(\[[0-9a-f:.]+\]|[^:]+):(\d{1,5})$/i.exec(given) ?? [];
+  if (host === undefined || Number(port) > 65_535) {
+    refuse('ROOMLOG_LISTEN', given, 'it must be host:port, such as 127.0.0.1:4680 (port 0 takes any free one)');
+  }
+  if (!loopbackHosts.includes(host.toLowerCase())) {
+    refuse('ROOMLOG_LISTEN', given, 'it must be on loopback (127.0.0.1, localhost or [::1]) as nobody has to log in');
+  }
+  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+}
+
+function checkedHosts(given: string): string[] {
+  const hosts = given.split(',').flatMap((host) => host.trim().toLowerCase() || []);
+  if (hosts.every((host) => /^[a-z0-9.-]+$/.test(host))) return hosts;
+  return refuse('ROOMLOG_ALLOWED_HOSTS', given, 'it must be host names separated by commas, without ports');
+}
+
+function checkedTimeZone(given: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions().timeZone;
+  } catch {
+    return refuse('ROOMLOG_TIME_ZONE', given, 'it must be an IANA name such as Asia/Tokyo');
+  }
+}
+
+function checkedPollSeconds(given: string, baseUrl: string): number {
+  const least = isLoopback(baseUrl) ? 1 : 60;
+  if (/^\d{1,5}$/.test(given) && Number(given) >= least && Number(given) <= 86_400) return Number(given);
+  const reason = least === 60 ? ' (less than 60 only towards a BOCCO_BASE_URL on loopback)' : '';
+  return refuse('ROOMLOG_POLL_SECONDS', given, `it must be a whole number from ${least} to 86400${reason}`);
+}
+
+function checkedRetention(given: string): number | undefined {
+  if (given === 'forever') return undefined;
+  const [, count, unit] = /^([1-9]\d{0,3})([dwy])$/.exec(given) ?? [];
+  if (unit === undefined)
+    return refuse('ROOMLOG_RETENTION', given, 'it must be forever, or a time such as 90d, 26w or 5y');
+  return Number(count) * (retentionUnits[unit] ?? 0);
+}
+
+function checkedLogLevel(given: string): string {
+  if (logLevels.includes(given)) return given;
+  return refuse('ROOMLOG_LOG_LEVEL', given, `it must be one of ${logLevels.join(', ')}`);
+}
+
+function checkedAck(given: string | undefined): boolean {
+  if (given === undefined || given === '1') return given === '1';
+  return refuse('ROOMLOG_ACK', given, 'it must be 1, or not set');
+}

@@ -1,0 +1,79 @@
+/**
+ * BOCCO's credentials: from the environment, or from `secrets.json` (0600) in the data folder. Plain strings leave here
+ * only towards the client, which wraps them so that they can't be printed.
+ */
+import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment } from './config.ts';
+import { Failure } from './failure.ts';
+
+export interface Secrets {
+  api_key?: string;
+  email?: string;
+  password?: string;
+  access_token?: string;
+}
+
+export interface BoccoCredentials extends Secrets {
+  /** Where a renewed token is stored; undefined when the environment gave the credentials. */
+  secretsFile: string | undefined;
+}
+
+const variables = ['BOCCO_API_KEY', 'BOCCO_EMAIL', 'BOCCO_PASSWORD'] as const;
+
+/**
+ * @returns undefined when nobody has signed in.
+ * @throws Failure 78 for half a set of variables, or a secrets file that is broken or open to other accounts.
+ */
+export function readCredentials(env: Environment, dataDir: string): BoccoCredentials | undefined {
+  const token = env['BOCCO_ACCESS_TOKEN'];
+  const missing = variables.filter((name) => env[name] === undefined);
+  if (missing.length === 0 || token !== undefined) {
+    return {
+      ...(missing.length === 0 && {
+        api_key: env['BOCCO_API_KEY'] ?? '',
+        email: env['BOCCO_EMAIL'] ?? '',
+        password: env['BOCCO_PASSWORD'] ?? '',
+      }),
+      ...(token !== undefined && { access_token: token }),
+      secretsFile: undefined,
+    };
+  }
+  if (missing.length < variables.length) {
+    throw new Failure(
+      'configuration',
+      `${missing.join(' and ')} is not set; set all of ${variables.join(', ')}, or none.`,
+    );
+  }
+  const file = join(dataDir, 'secrets.json');
+  const secrets = readSecrets(file);
+  return secrets && { ...secrets, secretsFile: file };
+}
+
+function readSecrets(file: string): Secrets | undefined {
+  const mode = statSync(file, { throwIfNoEntry: false })?.mode;
+  if (mode === undefined) return undefined;
+  if ((mode & 0o077) !== 0) {
+    throw new Failure('configuration', `${file} can be read by other accounts; run: chmod 600 ${JSON.stringify(file)}`);
+  }
+  try {
+    const secrets: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof secrets === 'object' && secrets !== null && Object.values(secrets).every((v) => typeof v === 'string')) {
+      return secrets;
+    }
+  } catch {
+    // Its text must not reach a message: it holds a password.
+  }
+  throw new Failure('configuration', `${file} is not what roomlog wrote; delete it and run: roomlog signin`);
+}
+
+/** Replaces the file in one step: a crash leaves the old one or the new one. */
+export function writeSecrets(file: string, secrets: Secrets): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  const fd = openSync(temporary, 'w', 0o600);
+  writeSync(fd, `${JSON.stringify(secrets, null, 2)}\n`);
+  fsyncSync(fd);
+  closeSync(fd);
+  chmodSync(temporary, 0o600);
+  renameSync(temporary, file);
+}

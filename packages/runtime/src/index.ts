@@ -1,0 +1,8 @@
+export { type Config, type Environment, isLoopback, readConfig, readEnvironment } from './config.ts';
+export { type BoccoCredentials, readCredentials, type Secrets, writeSecrets } from './credentials.ts';
+export { openDataDir } from './data-dir.ts';
+export { every } from './every.ts';
+export { exitCodes, Failure } from './failure.ts';
+export { createLogger, type Logger } from './logger.ts';
+export { packageVersion, rootDir } from './root.ts';
+export { announce, run } from './run.ts';

@@ -1,0 +1,47 @@
+import { readEnvironment } from './config.ts';
+import { exitCodes } from './failure.ts';
+
+/**
+ * Runs a program until it ends or is told to: SIGINT, SIGTERM and the death of a roomlog parent abort the signal, and
+ * the program then closes what it opened. The same signal twice ends at once. A Failure becomes its sentence on stderr
+ * and its exit code; anything else is an internal error, its stack shown only at ROOMLOG_LOG_LEVEL=debug.
+ */
+export async function run(program: (stop: AbortSignal) => Promise<void>): Promise<void> {
+  const stop = new AbortController();
+  const seen = new Set<string>();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (seen.has(name)) process.exit(exitCodes.failed);
+      seen.add(name);
+      stop.abort();
+    });
+  }
+  process.once('disconnect', () => stop.abort());
+  process.channel?.unref();
+  try {
+    await program(stop.signal);
+  } catch (error) {
+    process.exitCode = exitCodeOf(error) ?? exitCodes.internal;
+    process.stderr.write(`${sentence(error)}\n`);
+    const debug = ['debug', 'trace'].includes(readEnvironment()['ROOMLOG_LOG_LEVEL'] ?? '');
+    if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  }
+  if (process.connected) process.disconnect();
+}
+
+/** A Failure, and every other error of ours that says with which code a process ends over it. */
+function exitCodeOf(error: unknown): number | undefined {
+  const code = error instanceof Error && 'exitCode' in error ? error.exitCode : undefined;
+  return typeof code === 'number' ? code : undefined;
+}
+
+function sentence(error: unknown): string {
+  const what = error instanceof Error ? error.message : String(error);
+  if (exitCodeOf(error) !== undefined) return what;
+  return `Internal error: ${what} (ROOMLOG_LOG_LEVEL=debug shows where; please report it).`;
+}
+
+/** Tells a roomlog parent that this process is ready, and what it should know. */
+export function announce(ready: Record<string, string>): void {
+  process.send?.({ ready });
+}

@@ -1,0 +1,43 @@
+export { type Change, changesAfter, newestChange } from './changes.ts';
+export { type ExportOptions, exportMessages, exportReadings } from './export.ts';
+export { StoreError } from './failure.ts';
+export { type JobRun, jobFinished, jobRun, jobRuns, jobStarted } from './jobs.ts';
+export { acquireLease, isLeased, leaseSeconds, releaseLease, renewLease } from './lease.ts';
+export {
+  findMessage,
+  insertMessages,
+  messagesPage,
+  type StoredMessage,
+  unreadCount,
+} from './messages.ts';
+export { asStoreError, openStore, type Store } from './open.ts';
+export {
+  discard,
+  enqueue,
+  findOutbox,
+  heads,
+  markFailed,
+  markRetry,
+  markSent,
+  type OutboxRow,
+  outboxRow,
+  unsent,
+} from './outbox.ts';
+export { firstReadingAt, insertReadings, latestReading, type StoredReading } from './readings.ts';
+export { setTimeZone } from './rollups.ts';
+export {
+  findRoom,
+  findSensor,
+  listRooms,
+  membersOf,
+  roomSensors,
+  type StoredMember,
+  type StoredRoom,
+  type StoredSensor,
+  setReadMark,
+  upsertRooms,
+} from './rooms.ts';
+export { readSeries, type Series } from './series.ts';
+export { claimSource, getSetting, setSetting } from './settings.ts';
+export { gapSeconds, type Resolution, resolutionFor, resolutions } from './tiers.ts';
+export { watchStore } from './watch.ts';

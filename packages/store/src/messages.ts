@@ -1,0 +1,118 @@
+/** The family's messages: in by any way any number of times, out page by page. */
+import type { Kysely, Selectable } from 'kysely';
+import { recordChange } from './changes.ts';
+import type { User } from './rooms.ts';
+import type { Schema } from './schema.ts';
+
+export interface Message {
+  id: number;
+  unique_id: string;
+  date: Date;
+  media: string;
+  message_type: string;
+  text: string;
+  audio: string;
+  image: string;
+  sender: string;
+  user: User;
+  dictated: boolean;
+  detail: unknown;
+}
+
+export type StoredMessage = Selectable<Schema['message']>;
+
+/** How far a room's messages have been read in, both ways; see the columns of `room`. */
+export interface MessageCursor {
+  synced_to?: number;
+  backfilled_from?: number;
+  backfill_done?: 0 | 1;
+}
+
+/**
+ * Stores what is new, and how far that brings the reading of the room, in one transaction. A message that is there
+ * already stays as it is.
+ * @returns the ids that were new, ascending
+ */
+export async function insertMessages(
+  db: Kysely<Schema>,
+  roomId: number,
+  messages: Message[],
+  cursor: MessageCursor = {},
+): Promise<number[]> {
+  return db.transaction().execute(async (trx) => {
+    const added = await insertMessagesWithin(trx, roomId, messages);
+    if (Object.keys(cursor).length > 0) {
+      await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
+    }
+    return added;
+  });
+}
+
+/** The same as part of the caller's transaction. */
+export async function insertMessagesWithin(db: Kysely<Schema>, roomId: number, messages: Message[]): Promise<number[]> {
+  const added: number[] = [];
+  for (const message of messages.toSorted((a, b) => a.id - b.id)) {
+    const { uuid, user_type, nickname, icon } = message.user;
+    const { numInsertedOrUpdatedRows } = await db
+      .insertInto('message')
+      .values({
+        room_id: roomId,
+        id: message.id,
+        unique_id: message.unique_id,
+        date: Math.floor(message.date.getTime() / 1000),
+        media: message.media,
+        message_type: message.message_type,
+        text: message.text,
+        audio: message.audio,
+        image: message.image,
+        sender: message.sender.toLowerCase(),
+        dictated: message.dictated ? 1 : 0,
+        user: JSON.stringify({ uuid, user_type, nickname, icon }),
+        detail: JSON.stringify(message.detail ?? null),
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    if (!numInsertedOrUpdatedRows) continue;
+    added.push(message.id);
+    await recordChange(db, { kind: 'message', ref: roomId, first: message.id, last: message.id });
+  }
+  return added;
+}
+
+/** Ascending; the newest `limit` below `before`, or the oldest `limit` above `after`, or the newest of all. */
+export async function messagesPage(
+  db: Kysely<Schema>,
+  roomId: number,
+  { before, after, limit }: { before?: number | undefined; after?: number | undefined; limit: number },
+): Promise<StoredMessage[]> {
+  const upwards = after !== undefined && before === undefined;
+  const page = await db
+    .selectFrom('message')
+    .selectAll()
+    .where('room_id', '=', roomId)
+    .$if(before !== undefined, (query) => query.where('id', '<', before ?? 0))
+    .$if(after !== undefined, (query) => query.where('id', '>', after ?? 0))
+    .orderBy('id', upwards ? 'asc' : 'desc')
+    .limit(limit)
+    .execute();
+  return upwards ? page : page.reverse();
+}
+
+export async function findMessage(db: Kysely<Schema>, roomId: number, id: number): Promise<StoredMessage | undefined> {
+  return db.selectFrom('message').selectAll().where('room_id', '=', roomId).where('id', '=', id).executeTakeFirst();
+}
+
+/** How many messages of others are newer than what the member has read. */
+export async function unreadCount(db: Kysely<Schema>, roomId: number, member: string): Promise<number> {
+  const row = await db
+    .selectFrom('message')
+    .innerJoin('member', (join) =>
+      join.onRef('member.room_id', '=', 'message.room_id').on('member.uuid', '=', member.toLowerCase()),
+    )
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('message.room_id', '=', roomId)
+    .whereRef('message.id', '>', 'member.read_id')
+    .whereRef('message.sender', '<>', 'member.uuid')
+    .executeTakeFirst();
+  return row?.count ?? 0;
+}

@@ -1,0 +1,116 @@
+/**
+ * Messages on their way to BOCCO. The browser makes the `unique_id`, and every attempt posts with the same one, so that
+ * a message is spoken exactly once or is shown as not sent.
+ */
+import type { Kysely, Selectable } from 'kysely';
+import { recordChange } from './changes.ts';
+import { insertMessagesWithin, type Message } from './messages.ts';
+import type { Schema } from './schema.ts';
+
+export type OutboxRow = Selectable<Schema['outbox']>;
+
+const now = () => Math.floor(Date.now() / 1000);
+
+/** @returns `conflict` when the id is taken by another text or room; a failed row that comes again is queued again */
+export async function enqueue(
+  db: Kysely<Schema>,
+  { unique_id, room_id, text }: { unique_id: string; room_id: number; text: string },
+): Promise<{ outcome: 'queued' | 'known' | 'conflict'; row: OutboxRow }> {
+  const key = unique_id.toLowerCase();
+  return db.transaction().execute(async (trx) => {
+    const known = await findOutbox(trx, key);
+    if (known && (known.text !== text || known.room_id !== room_id)) return { outcome: 'conflict', row: known };
+    if (known?.state === 'failed')
+      await update(trx, known.seq, { state: 'queued', next_attempt_at: now(), error: null });
+    if (known) return { outcome: 'known', row: (await findOutbox(trx, key)) ?? known };
+    const row = await trx
+      .insertInto('outbox')
+      .values({ unique_id: key, room_id, text, state: 'queued', created_at: now(), next_attempt_at: now() })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await recordChange(trx, { kind: 'outbox', ref: row.seq, first: 0, last: 0 });
+    return { outcome: 'queued', row };
+  });
+}
+
+export async function findOutbox(db: Kysely<Schema>, uniqueId: string): Promise<OutboxRow | undefined> {
+  return db.selectFrom('outbox').selectAll().where('unique_id', '=', uniqueId.toLowerCase()).executeTakeFirst();
+}
+
+export async function outboxRow(db: Kysely<Schema>, seq: number): Promise<OutboxRow | undefined> {
+  return db.selectFrom('outbox').selectAll().where('seq', '=', seq).executeTakeFirst();
+}
+
+/** What a room still waits for or could not send, oldest first. */
+export async function unsent(db: Kysely<Schema>, roomId: number): Promise<OutboxRow[]> {
+  return db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('room_id', '=', roomId)
+    .where('state', '<>', 'sent')
+    .orderBy('seq')
+    .execute();
+}
+
+/** The oldest queued row of each room, due or not: a later one must not overtake it. */
+export async function heads(db: Kysely<Schema>): Promise<(OutboxRow & { room: string })[]> {
+  return db
+    .selectFrom('outbox')
+    .innerJoin('room', 'room.id', 'outbox.room_id')
+    .selectAll('outbox')
+    .select('room.uuid as room')
+    .where('state', '=', 'queued')
+    .where('seq', 'in', (eb) =>
+      eb
+        .selectFrom('outbox')
+        .select((min) => min.fn.min('seq').as('seq'))
+        .where('state', '=', 'queued')
+        .groupBy('room_id'),
+    )
+    .orderBy('seq')
+    .execute();
+}
+
+/** BOCCO has the message. What it answered is stored with it, so that the bubble never waits for the way back in. */
+export async function markSent(
+  db: Kysely<Schema>,
+  row: OutboxRow,
+  messageId: number,
+  message: Message | undefined,
+): Promise<number[]> {
+  return db.transaction().execute(async (trx) => {
+    const changes = { state: 'sent', message_id: messageId, attempts: row.attempts + 1, error: null } as const;
+    await update(trx, row.seq, changes);
+    return message ? insertMessagesWithin(trx, row.room_id, [message]) : [];
+  });
+}
+
+/** It may or may not have arrived: the same id goes out again at `at` (epoch seconds). */
+export async function markRetry(db: Kysely<Schema>, row: OutboxRow, error: string, at: number): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await update(trx, row.seq, { next_attempt_at: at, attempts: row.attempts + 1, error });
+  });
+}
+
+/** BOCCO refuses it: a person decides. */
+export async function markFailed(db: Kysely<Schema>, row: OutboxRow, error: string): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await update(trx, row.seq, { state: 'failed', attempts: row.attempts + 1, error });
+  });
+}
+
+/** Takes back a message that BOCCO refused. @returns false when it isn't in that state */
+export async function discard(db: Kysely<Schema>, roomId: number, uniqueId: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('outbox')
+    .where('room_id', '=', roomId)
+    .where('unique_id', '=', uniqueId.toLowerCase())
+    .where('state', '=', 'failed')
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+async function update(db: Kysely<Schema>, seq: number, values: Partial<OutboxRow>): Promise<void> {
+  await db.updateTable('outbox').set(values).where('seq', '=', seq).execute();
+  await recordChange(db, { kind: 'outbox', ref: seq, first: 0, last: 0 });
+}

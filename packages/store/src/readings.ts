@@ -1,0 +1,125 @@
+/** Readings in and out. On the outside °C, %RH and lx with up to two decimals; in the file whole 1/100. */
+import { type Kysely, sql } from 'kysely';
+import { recordChange } from './changes.ts';
+import { refreshRollups } from './rollups.ts';
+import type { Schema } from './schema.ts';
+
+export interface Reading {
+  id: number;
+  created_at: Date;
+  temperature: number | null;
+  humidity: number | null;
+  illuminance: number | null;
+}
+
+/** A reading as the file has it: `ts` in epoch seconds, values in 1/100. */
+export interface StoredReading {
+  ts: number;
+  id: number;
+  temperature: number | null;
+  humidity: number | null;
+  illuminance: number | null;
+}
+
+const chunk = 1000;
+
+/**
+ * Stores readings of one sensor with their rollups in one transaction. What is there already stays as it is, a corrected
+ * value replaces the old one; more than two decimals are rounded.
+ * @returns the ids that were new or corrected, in the order of time
+ */
+export async function insertReadings(db: Kysely<Schema>, sensorId: number, readings: Reading[]): Promise<number[]> {
+  if (readings.length === 0) return [];
+  return db.transaction().execute(async (trx) => {
+    const changed: { ts: number; id: number }[] = [];
+    for (let at = 0; at < readings.length; at += chunk) {
+      changed.push(...(await upsert(trx, sensorId, readings.slice(at, at + chunk))));
+    }
+    const first = changed[0];
+    if (!first) return [];
+    changed.sort((a, b) => a.ts - b.ts || a.id - b.id);
+    await refreshRollups(
+      trx,
+      sensorId,
+      changed.map(({ ts }) => ts),
+    );
+    const range = { first: changed[0]?.ts ?? first.ts, last: changed.at(-1)?.ts ?? first.ts };
+    await recordChange(trx, { kind: 'reading', ref: sensorId, ...range });
+    return changed.map(({ id }) => id);
+  });
+}
+
+async function upsert(
+  db: Kysely<Schema>,
+  sensorId: number,
+  readings: Reading[],
+): Promise<{ ts: number; id: number }[]> {
+  const rows = JSON.stringify(
+    readings.map(({ created_at, id, temperature, humidity, illuminance }) => [
+      Math.floor(created_at.getTime() / 1000),
+      id,
+      hundredths(temperature),
+      hundredths(humidity),
+      hundredths(illuminance),
+    ]),
+  );
+  const { rows: changed } = await sql<{ ts: number; id: number }>`
+    INSERT INTO reading (sensor_id, ts, id, temperature, humidity, illuminance)
+    SELECT CAST(${sensorId} AS INTEGER), value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4
+    FROM json_each(${rows}) WHERE true
+    ON CONFLICT DO UPDATE SET
+      temperature = excluded.temperature, humidity = excluded.humidity, illuminance = excluded.illuminance
+    WHERE temperature IS NOT excluded.temperature OR humidity IS NOT excluded.humidity
+      OR illuminance IS NOT excluded.illuminance
+    RETURNING ts, id`.execute(db);
+  return changed;
+}
+
+function hundredths(value: number | null): number | null {
+  return value === null ? null : Math.round(value * 100);
+}
+
+export async function latestReading(db: Kysely<Schema>, sensorId: number): Promise<StoredReading | undefined> {
+  return db
+    .selectFrom('reading')
+    .select(['ts', 'id', 'temperature', 'humidity', 'illuminance'])
+    .where('sensor_id', '=', sensorId)
+    .orderBy('ts', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** When the sensor's first reading was taken, in epoch seconds. */
+export async function firstReadingAt(db: Kysely<Schema>, sensorId: number): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('reading')
+    .select('ts')
+    .where('sensor_id', '=', sensorId)
+    .orderBy('ts')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.ts;
+}
+
+/**
+ * Readings of [from, to) in the order of time, `limit` at the most. With `after`, those that follow it: pages by key,
+ * because an open iterator would keep every writer of this connection waiting.
+ */
+export async function readingsBetween(
+  db: Kysely<Schema>,
+  sensorId: number,
+  { from, to, limit, after }: { from: number; to: number; limit: number; after?: StoredReading | undefined },
+): Promise<StoredReading[]> {
+  return db
+    .selectFrom('reading')
+    .select(['ts', 'id', 'temperature', 'humidity', 'illuminance'])
+    .where('sensor_id', '=', sensorId)
+    .where('ts', '>=', from)
+    .where('ts', '<', to)
+    .$if(after !== undefined, (query) => query.where(sql<boolean>`(ts, id) > (${after?.ts}, ${after?.id})`))
+    .orderBy('ts')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}

@@ -1,0 +1,147 @@
+/**
+ * The tables as Kysely sees them. Names are BOCCO's where a value is BOCCO's. Times are epoch seconds; temperature,
+ * humidity and illuminance are whole numbers of 1/100 (0.01 °C, 0.01 %, 0.01 lx).
+ */
+import type { Generated } from 'kysely';
+
+export interface Schema {
+  setting: { name: string; value: string };
+  room: RoomTable;
+  member: MemberTable;
+  sensor: SensorTable;
+  reading: ReadingTable;
+  rollup_hour: RollupTable;
+  rollup_day: RollupTable;
+  rollup_week: RollupTable;
+  message: MessageTable;
+  outbox: OutboxTable;
+  job_run: JobRunTable;
+  lease: LeaseTable;
+  change: ChangeTable;
+}
+
+interface RoomTable {
+  id: Generated<number>;
+  /** Lower case, as all uuids here: BOCCO mixes cases. */
+  uuid: string;
+  name: string;
+  updated_at: number;
+  background_image: string;
+  /** Position in BOCCO's own list; null once BOCCO no longer lists the room. */
+  position: number | null;
+  /** Everything up to this message has been read in; null before the first page. */
+  synced_to: number | null;
+  /** The walk back through the history has everything from this message on; null before it began. */
+  backfilled_from: number | null;
+  /** 1 when the walk has reached the first message. */
+  backfill_done: Generated<number>;
+}
+
+interface MemberTable {
+  room_id: number;
+  uuid: string;
+  user_type: string;
+  nickname: string;
+  icon: string;
+  joined_at: number;
+  read_id: number;
+}
+
+interface SensorTable {
+  id: Generated<number>;
+  room_id: number;
+  uuid: string;
+  user_type: string;
+  nickname: string;
+  address: string;
+  position: number | null;
+}
+
+interface ReadingTable {
+  sensor_id: number;
+  ts: number;
+  /** BOCCO's id: with it in the key a reading that arrives twice is the same row. */
+  id: number;
+  temperature: number | null;
+  humidity: number | null;
+  illuminance: number | null;
+}
+
+interface RollupTable {
+  sensor_id: number;
+  /** Beginning of the bucket. */
+  ts: number;
+  count: number;
+  temperature_count: number;
+  temperature_min: number | null;
+  temperature_max: number | null;
+  temperature_sum: number | null;
+  humidity_count: number;
+  humidity_min: number | null;
+  humidity_max: number | null;
+  humidity_sum: number | null;
+  illuminance_count: number;
+  illuminance_min: number | null;
+  illuminance_max: number | null;
+  illuminance_sum: number | null;
+}
+
+interface MessageTable {
+  room_id: number;
+  id: number;
+  unique_id: string;
+  date: number;
+  media: string;
+  message_type: string;
+  text: string;
+  audio: string;
+  image: string;
+  sender: string;
+  dictated: number;
+  /** JSON of the sender as it was then. */
+  user: string;
+  /** JSON, whatever came. */
+  detail: string;
+}
+
+interface OutboxTable {
+  seq: Generated<number>;
+  unique_id: string;
+  room_id: number;
+  text: string;
+  state: 'queued' | 'sent' | 'failed';
+  created_at: number;
+  attempts: Generated<number>;
+  next_attempt_at: number;
+  error: string | null;
+  message_id: number | null;
+}
+
+interface JobRunTable {
+  job: string;
+  started_at: number;
+  finished_at: number | null;
+  succeeded_at: number | null;
+  /** Since when every run has failed; null after a success. */
+  failing_since: number | null;
+  /** The kind of the last failure, and one sentence about it; null after a success. */
+  error_kind: string | null;
+  error: string | null;
+}
+
+interface LeaseTable {
+  name: string;
+  pid: number;
+  host: string;
+  expires_at: number;
+}
+
+interface ChangeTable {
+  seq: Generated<number>;
+  kind: 'reading' | 'message' | 'outbox' | 'status';
+  /** sensor.id, room.id, outbox.seq or 0, by kind. */
+  ref: number;
+  /** First and last `ts` of changed readings; the message's id in both. */
+  first: number;
+  last: number;
+}

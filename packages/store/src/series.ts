@@ -1,0 +1,145 @@
+/** What a chart draws: columns of plain decimals over one time axis, `null` where there is nothing. */
+import type { Kysely } from 'kysely';
+import { readingsBetween, type StoredReading } from './readings.ts';
+import type { Schema } from './schema.ts';
+import { gapSeconds, type Resolution, resolutionFor, type Tier, tiers } from './tiers.ts';
+
+export const metrics = ['temperature', 'humidity', 'illuminance'] as const;
+export type Metric = (typeof metrics)[number];
+type Column = (number | null)[];
+
+export interface Series extends Record<Metric, Column>, Partial<Record<`${Metric}_${'min' | 'max'}`, Column>> {
+  resolution: Resolution;
+  /** Epoch seconds: of the reading, or of the bucket's beginning. */
+  time: number[];
+}
+
+/** One bucket of any tier, in 1/100 and sums, as the rollup tables have it. */
+type Bucket = { ts: number } & Record<`${Metric}_${'count' | 'min' | 'max' | 'sum'}`, number | null>;
+
+const tierOf: Partial<Record<Resolution, Tier | undefined>> = { '1h': tiers[0], '1d': tiers[1], '1w': tiers[2] };
+
+/** So many raw rows are drawn one by one at the most; a span with more of them is drawn in half hours. */
+const rawAtMost = 10_000;
+
+/**
+ * @param range epoch seconds [from, to); buckets that it cuts are given whole
+ * @param wanted a resolution, or `auto` for the one that suits the span
+ */
+export async function readSeries(
+  db: Kysely<Schema>,
+  sensorId: number,
+  range: { from: number; to: number; zone: string },
+  wanted: Resolution | 'auto' = 'auto',
+): Promise<Series> {
+  const resolution = wanted === 'auto' ? resolutionFor(range.to - range.from) : wanted;
+  if (resolution === 'raw') {
+    const limit = wanted === 'raw' ? Number.MAX_SAFE_INTEGER : rawAtMost + 1;
+    const readings = await readingsBetween(db, sensorId, { ...range, limit });
+    if (readings.length < limit) return rawSeries(readings);
+  }
+  const tier = tierOf[resolution];
+  if (tier) {
+    const buckets = await rollupsBetween(db, tier, sensorId, range);
+    return bucketSeries(resolution, buckets, (ts) => tier.bucket(ts, range.zone, 1));
+  }
+  const from = Math.floor(range.from / halfHour) * halfHour;
+  const to = Math.ceil(range.to / halfHour) * halfHour;
+  const readings = await readingsBetween(db, sensorId, { from, to, limit: Number.MAX_SAFE_INTEGER });
+  return bucketSeries('30m', halfHours(readings), (ts) => ts + halfHour);
+}
+
+/** Rows of a rollup tier whose buckets touch [from, to). */
+export async function rollupsBetween(
+  db: Kysely<Schema>,
+  tier: Tier,
+  sensorId: number,
+  { from, to, zone }: { from: number; to: number; zone: string },
+): Promise<Bucket[]> {
+  return db
+    .selectFrom(tier.table)
+    .selectAll()
+    .where('sensor_id', '=', sensorId)
+    .where('ts', '>=', tier.bucket(from, zone))
+    .where('ts', '<', to)
+    .orderBy('ts')
+    .execute();
+}
+
+function rawSeries(readings: StoredReading[]): Series {
+  const series: Series = { resolution: 'raw', time: [], temperature: [], humidity: [], illuminance: [] };
+  let before: number | undefined;
+  for (const reading of readings) {
+    if (before !== undefined && reading.ts - before > gapSeconds) {
+      series.time.push(before + 1);
+      for (const metric of metrics) series[metric].push(null);
+    }
+    before = reading.ts;
+    series.time.push(reading.ts);
+    for (const metric of metrics) {
+      const value = reading[metric];
+      series[metric].push(value === null ? null : value / 100);
+    }
+  }
+  return series;
+}
+
+const halfHour = 1800;
+
+function halfHours(readings: StoredReading[]): Bucket[] {
+  const buckets: Bucket[] = [];
+  let bucket: Bucket | undefined;
+  for (const reading of readings) {
+    const ts = Math.floor(reading.ts / halfHour) * halfHour;
+    if (bucket?.ts !== ts) {
+      bucket = emptyBucket(ts);
+      buckets.push(bucket);
+    }
+    for (const metric of metrics) add(bucket, metric, reading[metric]);
+  }
+  return buckets;
+}
+
+function emptyBucket(ts: number): Bucket {
+  const none = { count: 0, min: null, max: null, sum: 0 };
+  const columns = metrics.flatMap((metric) => Object.entries(none).map(([key, value]) => [`${metric}_${key}`, value]));
+  return { ts, ...Object.fromEntries(columns) };
+}
+
+function add(bucket: Bucket, metric: Metric, value: number | null): void {
+  if (value === null) return;
+  bucket[`${metric}_count`] = (bucket[`${metric}_count`] ?? 0) + 1;
+  bucket[`${metric}_sum`] = (bucket[`${metric}_sum`] ?? 0) + value;
+  bucket[`${metric}_min`] = Math.min(bucket[`${metric}_min`] ?? value, value);
+  bucket[`${metric}_max`] = Math.max(bucket[`${metric}_max`] ?? value, value);
+}
+
+/** A bucket that is missing between two others is a gap: null in every column. */
+function bucketSeries(resolution: Resolution, buckets: Bucket[], next: (ts: number) => number): Series {
+  const series: Series = { resolution, time: [], temperature: [], humidity: [], illuminance: [] };
+  for (const metric of metrics) {
+    series[`${metric}_min`] = [];
+    series[`${metric}_max`] = [];
+  }
+  let expected: number | undefined;
+  for (const bucket of buckets) {
+    for (; expected !== undefined && expected < bucket.ts; expected = next(expected)) push(series, expected, undefined);
+    push(series, bucket.ts, bucket);
+    expected = next(bucket.ts);
+  }
+  return series;
+}
+
+function push(series: Series, ts: number, bucket: Bucket | undefined): void {
+  series.time.push(ts);
+  for (const metric of metrics) {
+    const [count, sum] = [bucket?.[`${metric}_count`], bucket?.[`${metric}_sum`]];
+    series[metric].push(count ? Math.round(((sum ?? 0) / count) * 100) / 1e4 : null);
+    series[`${metric}_min`]?.push(hundredth(bucket?.[`${metric}_min`]));
+    series[`${metric}_max`]?.push(hundredth(bucket?.[`${metric}_max`]));
+  }
+}
+
+function hundredth(value: number | null | undefined): number | null {
+  return value === null || value === undefined ? null : value / 100;
+}

@@ -1,0 +1,33 @@
+import type { Kysely } from 'kysely';
+import { StoreError } from './failure.ts';
+import type { Store } from './open.ts';
+import type { Schema } from './schema.ts';
+
+/** What the store knows about itself. `source` keeps the demo's household and a real one apart. */
+export type SettingName = 'time_zone' | 'source' | 'account' | 'poll_seconds' | 'pruned_before';
+
+export async function getSetting(db: Kysely<Schema>, name: SettingName): Promise<string | undefined> {
+  const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
+  return row?.value;
+}
+
+export async function setSetting(db: Kysely<Schema>, name: SettingName, value: string): Promise<void> {
+  if ((await getSetting(db, name)) === value) return;
+  await db
+    .insertInto('setting')
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+    .execute();
+}
+
+/**
+ * Marks the store as the demo's or a real household's; whoever doesn't care gets a real one. The two never mix.
+ * @throws StoreError `mixed` when it is the other one's
+ */
+export async function claimSource({ db, path }: Store, wanted?: 'demo' | 'bocco'): Promise<void> {
+  const source = await getSetting(db, 'source');
+  if (source === undefined) return setSetting(db, 'source', wanted ?? 'bocco');
+  if (wanted === undefined || wanted === source) return;
+  const whose = source === 'demo' ? "the demo's household" : 'a real household';
+  throw new StoreError('mixed', `${path} holds ${whose}; set ROOMLOG_DATA_DIR to another folder.`);
+}
