@@ -5,7 +5,7 @@ import { merge, rhythmOf, type Span, spansOf } from './rhythm.ts';
 import { saturation, type Weather, weatherAt } from './weather.ts';
 
 /** What a perfect instrument in the room would show: °C, %RH, lx. */
-export interface Climate {
+interface Climate {
   temperature: number;
   humidity: number;
   illuminance: number;

@@ -24,8 +24,27 @@ export function rhythmOf(seed: number, day: number): Rhythm {
 
 type Moment = 'midnight' | 'wake' | 'leave' | 'back' | 'bed';
 
-/** From one moment (and hours after it) to another. */
-export type Span = readonly [from: Moment, after: number, to: Moment, after: number, on?: 'weekday' | 'weekend'];
+/** From so many hours after one moment of the day to so many after another. */
+export interface Span {
+  from: readonly [Moment, hours: number];
+  to: readonly [Moment, hours: number];
+  on: 'weekday' | 'weekend' | undefined;
+}
+
+/** Reads `weekday wake-0.5..leave+0.5, midnight..wake`: the first midnight of a day, or after the dots the last. */
+export function spans(script: string): Span[] {
+  const pattern = /(?:(weekday|weekend) )?([a-z]+)([+-]\d+(?:\.\d+)?)?\.\.([a-z]+)([+-]\d+(?:\.\d+)?)?/g;
+  return script
+    .matchAll(pattern)
+    .map(
+      ([, on, from, after, to, until]): Span => ({
+        from: [from as Moment, Number(after ?? 0)],
+        to: [to as Moment, Number(until ?? 0)],
+        on: on as Span['on'],
+      }),
+    )
+    .toArray();
+}
 
 /** Overlapping and touching [from, to) joined, in ascending order. */
 export function merge(spans: [number, number][]): [number, number][] {
@@ -45,8 +64,10 @@ export function spansOf(spans: readonly Span[], rhythm: Rhythm, day: number): [n
     const hour = moment === 'midnight' ? midnight : rhythm[moment];
     return start + Math.round(Math.min(24, Math.max(0, hour + after)) * 3600);
   };
-  const today = spans.filter(([, , , , on]) => on === undefined || (on === 'weekend') === rhythm.weekend);
   return merge(
-    today.map(([from, a, to, b]): [number, number] => [at(from, a, 0), at(to, b, 24)]).filter(([a, b]) => a < b),
+    spans
+      .filter(({ on }) => on === undefined || (on === 'weekend') === rhythm.weekend)
+      .map(({ from, to }): [number, number] => [at(...from, 0), at(...to, 24)])
+      .filter(([from, to]) => from < to),
   );
 }
