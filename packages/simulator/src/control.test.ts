@@ -18,7 +18,7 @@ test('truth is everything that was ever inside the window, as it was on the wire
     }
   }
   const told = (await truth()).filter(({ kind }) => kind === 'reading');
-  expect(told).toEqual([...seen.values()].sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))));
+  expect(told).toEqual([...seen.values()].toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))));
 });
 
 test('truth has every message that paging can reach, once', async () => {
@@ -30,7 +30,7 @@ test('truth has every message that paging can reach, once', async () => {
     for (const message of page) reached.set(message.id, { kind: 'message', room: room.uuid, ...message });
   }
   const told = (await truth()).filter(({ kind }) => kind === 'message');
-  expect(told).toEqual([...reached.values()].sort((a, b) => Number(Object(a).id) - Number(Object(b).id)));
+  expect(told).toEqual([...reached.values()].toSorted((a, b) => Number(Object(a).id) - Number(Object(b).id)));
   expect(told.length).toBeGreaterThan(60);
 });
 

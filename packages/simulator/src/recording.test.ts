@@ -35,16 +35,16 @@ test('a recording is replayed at its own times and values, as the clock passes t
   });
   expect(await readings()).toMatchObject(ROWS.slice(0, 1));
   await advance(60);
-  expect(await readings()).toMatchObject(ROWS.slice(0, 2).reverse());
+  expect(await readings()).toMatchObject(ROWS.slice(0, 2).toReversed());
   await advance(600);
-  expect(await readings()).toMatchObject(ROWS.slice(2).reverse());
+  expect(await readings()).toMatchObject(ROWS.slice(2).toReversed());
   const sensor = (await rooms())[0]?.sensors?.[0]?.uuid;
   expect((await truth()).filter((line) => line.kind === 'reading' && line.sensor === sensor)).toMatchObject(ROWS);
 });
 
 test('history is how far into the recording the clock starts', async () => {
   const { readings } = await openSimulator({ readings: await recording(CSV), history: 120 });
-  expect(await readings()).toMatchObject(ROWS.slice(0, 3).reverse());
+  expect(await readings()).toMatchObject(ROWS.slice(0, 3).toReversed());
 });
 
 test.each([

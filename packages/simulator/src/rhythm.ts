@@ -47,9 +47,9 @@ export function spans(script: string): Span[] {
 }
 
 /** Overlapping and touching [from, to) joined, in ascending order. */
-export function merge(spans: [number, number][]): [number, number][] {
+export function merge(overlapping: [number, number][]): [number, number][] {
   const merged: [number, number][] = [];
-  for (const [from, to] of spans.toSorted(([a], [b]) => a - b)) {
+  for (const [from, to] of overlapping.toSorted(([a], [b]) => a - b)) {
     const last = merged.at(-1);
     if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
     else merged.push([from, to]);
@@ -58,14 +58,14 @@ export function merge(spans: [number, number][]): [number, number][] {
 }
 
 /** The spans of a day in epoch seconds. */
-export function spansOf(spans: readonly Span[], rhythm: Rhythm, day: number): [number, number][] {
+export function spansOf(daily: readonly Span[], rhythm: Rhythm, day: number): [number, number][] {
   const start = startOfDay(day);
   const at = (moment: Moment, after: number, midnight: number) => {
     const hour = moment === 'midnight' ? midnight : rhythm[moment];
     return start + Math.round(Math.min(24, Math.max(0, hour + after)) * 3600);
   };
   return merge(
-    spans
+    daily
       .filter(({ on }) => on === undefined || (on === 'weekend') === rhythm.weekend)
       .map(({ from, to }): [number, number] => [at(...from, 0), at(...to, 24)])
       .filter(([from, to]) => from < to),

@@ -118,7 +118,7 @@ test('readings come newest first, in BOCCO’s order of keys and whole numbers',
   );
   const all = await readings();
   expect(all).toHaveLength(288);
-  expect(all.map(({ id }) => id)).toEqual(all.map(({ id }) => id).sort((a, b) => b - a));
+  expect(all.map(({ id }) => id)).toEqual(all.map(({ id }) => id).toSorted((a, b) => b - a));
   for (const { illuminance } of all)
     expect((illuminance ?? 0) / 5.12).toBeCloseTo(Math.round((illuminance ?? 0) / 5.12), 6);
 });
@@ -255,7 +255,7 @@ test('every media address that the household gives is served, and nothing else',
     expect([address, answer.status]).toEqual([address, 200]);
     ends.add(address.slice(-3));
   }
-  expect([...ends].sort()).toEqual(['ogg', 'png', 'wav']);
+  expect([...ends].toSorted()).toEqual(['ogg', 'png', 'wav']);
   expect(new Set(all.map(({ media }) => media))).toEqual(new Set(['text', 'audio', 'image', 'stamp']));
   for (const name of ['1.ogg', 'nonsense.wav', `${all.at(-1)?.id}.m4a`, 'x']) {
     expect((await get(`/messages/${name}`)).status).toBe(404);
