@@ -15,6 +15,8 @@ import {
 } from '../test/samples.ts';
 import { json, startServer } from '../test/server.ts';
 import { BoccoClient } from './client.ts';
+import { ENDPOINTS } from './endpoints.ts';
+import { request } from './request.ts';
 import { Secret } from './secret.ts';
 
 const MIB = 1024 * 1024;
@@ -112,4 +114,19 @@ test('a lost connection is told in plain words, without the address', async () =
     message: 'BOCCO cannot be reached: other side closed (GET /rooms/joined)',
   });
   expect(everythingIn(error)).not.toMatch(/deadbeef|access_token/);
+});
+
+test('one try has its own time, after which the connection counts as dead', async () => {
+  const { baseUrl } = await startServer(() => {});
+  const endpoint = { ...ENDPOINTS.getRooms, attemptMs: 50 };
+  const error = await failureOf(
+    request(new URL(baseUrl), { endpoint }, new Secret(TOKEN), new AbortController().signal),
+  );
+  expect(error).toMatchObject({ kind: 'timed_out', message: 'No answer within 0.05 s (GET /rooms/joined)' });
+});
+
+test('connections are kept alive', async () => {
+  const { client, received } = await clientOf((_, response) => json(response, 200, []));
+  for (let call = 0; call < 5; call++) await client.getRooms();
+  expect(new Set(received.map(({ port }) => port)).size).toBeLessThan(3);
 });

@@ -1,49 +1,46 @@
-interface Container {
-  /** undefined below the depth that is asked for. */
-  pointer: string | undefined;
-  start: number;
-  /** Of the member now being read: a list's index, or an object's key once it is known. */
-  key: number | string | undefined;
-}
-
 /**
- * The text of the values at these JSON pointers, as it came: numbers unrounded, however deep. `json` has passed
- * JSON.parse, so a scan for quotes and brackets is enough.
+ * Looks up the text of a value in `json` by its JSON pointer, as it came: numbers unrounded, however deep. `json` has
+ * passed JSON.parse, and the keys in the pointer have no `~` or `/` of their own.
  */
-export function sourcesAt(json: string, pointers: ReadonlySet<string>): Map<string, string> {
-  const sources = new Map<string, string>();
-  const open: Container[] = [];
-  let deepest = 0;
-  for (const pointer of pointers) deepest = Math.max(deepest, pointer.split('/').length - 1);
-
-  const token = /["[\]{},]|[^\s:"[\]{},]+/g;
-  for (let match = token.exec(json); match; match = token.exec(json)) {
-    const { 0: first, index } = match;
-    const parent = open.at(-1);
-    if (first === ',') {
-      if (parent) parent.key = typeof parent.key === 'number' ? parent.key + 1 : undefined;
-      continue;
-    }
-    if (first === '"') token.lastIndex = endOfString(json, index);
-    const isEnd = first === ']' || first === '}';
-    const isStart = first === '[' || first === '{';
-    if (parent && parent.key === undefined && !isStart && !isEnd) {
-      parent.key = JSON.parse(json.slice(index, token.lastIndex)).replaceAll('~', '~0').replaceAll('/', '~1');
-      continue;
-    }
-    const place = open.length > deepest ? undefined : parent ? `${parent.pointer}/${parent.key}` : '';
-    const value = isEnd ? open.pop() : { pointer: place, start: index, key: first === '[' ? 0 : undefined };
-    if (isStart && value) open.push(value);
-    else if (value?.pointer !== undefined && pointers.has(value.pointer)) {
-      sources.set(value.pointer, json.slice(value.start, token.lastIndex));
-    }
-  }
-  return sources;
+export function sourceFinder(json: string): (pointer: string) => string {
+  const known = new Map<string, Map<string, string>>();
+  return function sourceAt(pointer: string): string {
+    if (pointer === '') return json;
+    const cut = pointer.lastIndexOf('/');
+    const parent = pointer.slice(0, cut);
+    const siblings = known.get(parent) ?? membersOf(sourceAt(parent));
+    known.set(parent, siblings);
+    return siblings.get(pointer.slice(cut + 1)) ?? '';
+  };
 }
 
-/** By hand: a pattern for strings with many escapes overflows its stack. */
+/** The members of a list by index, of an object by key. By hand: a regular expression overflows on long strings. */
+function membersOf(json: string): Map<string, string> {
+  const members = new Map<string, string>();
+  const isObject = json.trimStart().startsWith('{');
+  let depth = 0;
+  let start = 0;
+  const endMember = (end: number) => {
+    const member = json.slice(start, end).trim();
+    start = end + 1;
+    if (member === '') return; // the inside of [] or {}
+    const keyEnd = isObject ? endOfString(member, 0) + 1 : 0;
+    if (isObject) members.set(JSON.parse(member.slice(0, keyEnd)), member.slice(keyEnd).replace(/^\s*:\s*/, ''));
+    else members.set(String(members.size), member);
+  };
+  for (let at = 0; at < json.length; at++) {
+    const char = json[at];
+    if (char === '"') at = endOfString(json, at);
+    else if ((char === '[' || char === '{') && depth++ === 0) start = at + 1;
+    else if (char === ',' && depth === 1) endMember(at);
+    else if ((char === ']' || char === '}') && --depth === 0) endMember(at);
+  }
+  return members;
+}
+
+/** Where the string that begins at `start` has its closing quote. */
 function endOfString(json: string, start: number): number {
   let end = start + 1;
   while (json[end] !== '"') end += json[end] === '\\' ? 2 : 1;
-  return end + 1;
+  return end;
 }

@@ -9,6 +9,8 @@ export interface Received {
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: string;
+  /** The client's end of the connection. */
+  port: number | undefined;
 }
 
 export type Respond = (request: Received, response: ServerResponse) => unknown;
@@ -23,6 +25,7 @@ export async function startServer(respond: Respond) {
       path: pathname,
       query: searchParams,
       headers: request.headers,
+      port: request.socket.remotePort,
       body: (await buffer(request)).toString('latin1'),
     };
     received.push(seen);
