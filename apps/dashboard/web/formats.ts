@@ -101,7 +101,7 @@ export function period({ from, to }: Span, live: boolean, zone: string): string 
   const long = to - from > 40 * 3600;
   if (live && !long) return t().untilNow(moment(from, zone));
   const options: Intl.DateTimeFormatOptions = wide
-    ? { year: 'numeric', month: 'numeric' }
+    ? { year: 'numeric', month: language.value === 'ja' ? 'numeric' : 'short' }
     : long
       ? { month: 'short', day: 'numeric', ...(isThisYear(from, zone) ? {} : { year: 'numeric' }) }
       : { month: 'short', day: 'numeric', weekday: 'short', hour: 'numeric', minute: '2-digit' };
