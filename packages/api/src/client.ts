@@ -1,13 +1,13 @@
-import { address, type Caller, createCaller, decoded, parsed } from './caller.ts';
-import { type Decoder, id as decodeId, isRecord, Mismatch } from './decode.ts';
+import { type Caller, createCaller } from './caller.ts';
+import { id as decodeId, isRecord, object } from './decode.ts';
 import { ENDPOINTS, type Endpoint } from './endpoints.ts';
 import { RequestRefused, TimedOut, UndecodableAnswer } from './errors.ts';
+import { parseJson, parseList, parseModel, parsePage } from './json.ts';
 import { startLimit } from './limit.ts';
+import { decodePage } from './list.ts';
 import type { Message, Page, Reading, Room, RoomEvent, Sent } from './models.ts';
 import type { CallOptions, ClientOptions, Session } from './options.ts';
-import { decodePage, type ItemDecoder } from './page.ts';
-import { type FetchPage, pagesAfter, pagesBefore } from './paging.ts';
-import type { Answer } from './request.ts';
+import { type Fetched, pagesAfter, pagesBefore } from './paging.ts';
 import { POLICY, type Policy, pause } from './retry.ts';
 import { message, reading, roomEvent, room as roomItem, storedMessage } from './schemas.ts';
 
@@ -46,7 +46,7 @@ export class BoccoClient {
 
   /** GET /rooms/joined */
   async getRooms(call: CallOptions = {}): Promise<Page<Room>> {
-    return this.#getPage(ENDPOINTS.getRooms, {}, roomItem, call);
+    return this.#caller.call({ endpoint: ENDPOINTS.getRooms }, call, (answer) => parsePage(answer, roomItem));
   }
 
   /** GET /rooms/{room}/messages: at most 30, ascending by id; the newest ones without a query. 0 means no bound. */
@@ -59,14 +59,14 @@ export class BoccoClient {
    * ascending in itself.
    */
   async *messagesAfter(room: string, id: number, call: CallOptions = {}): AsyncGenerator<Page<Message>> {
-    const fetchPage: FetchPage = (query) => this.#fetchMessages(room, query, call);
-    for await (const { page } of pagesAfter(fetchPage, id, stuck)) yield page;
+    for await (const { page } of pagesAfter((query) => this.#fetchMessages(room, query, call), id)) {
+      if (page.items.length + page.rejected.length > 0) yield page;
+    }
   }
 
   /** The history below `id` (all of it without one), newest page first, each page ascending in itself. */
   async *messagesBefore(room: string, id: number | undefined, call: CallOptions = {}): AsyncGenerator<Page<Message>> {
-    const fetchPage: FetchPage = (query) => this.#fetchMessages(room, query, call);
-    for await (const { page } of pagesBefore(fetchPage, id, stuck)) yield page;
+    for await (const { page } of pagesBefore((query) => this.#fetchMessages(room, query, call), id)) yield page;
   }
 
   /** POST /rooms/{room}/messages. The same `unique_id` again is stored once: repeat a doubtful post with its own. */
@@ -75,13 +75,14 @@ export class BoccoClient {
     if (length === 0 || length > LONGEST_TEXT) {
       throw new RequestRefused(ENDPOINTS.sendText, `The text must have 1 to ${LONGEST_TEXT} characters`);
     }
-    return this.#send(ENDPOINTS.sendText, room, new URLSearchParams({ media: 'text', ...post }), call);
+    const { unique_id, text } = post;
+    return this.#send(ENDPOINTS.sendText, room, new URLSearchParams({ media: 'text', unique_id, text }), call);
   }
 
   /** POST /rooms/{room}/messages with a picture. */
   async sendImage(room: string, post: { unique_id: string; image: Blob }, call: CallOptions = {}): Promise<Sent> {
-    const image = new File([post.image], post.image.type === 'image/jpeg' ? 'image.jpg' : 'image.png');
-    return this.#send(ENDPOINTS.sendFile, room, formData({ media: 'image', unique_id: post.unique_id, image }), call);
+    const name = post.image.type === 'image/jpeg' ? 'image.jpg' : 'image.png';
+    return this.#send(ENDPOINTS.sendFile, room, fileForm('image', post.unique_id, new File([post.image], name)), call);
   }
 
   /** POST /rooms/{room}/messages with a recording. BOCCO takes m4a only, so anything else is refused unsent. */
@@ -90,8 +91,8 @@ export class BoccoClient {
     if ((await post.audio.slice(4, 8).text()) !== 'ftyp') {
       throw new RequestRefused(ENDPOINTS.sendFile, 'The audio must be an m4a file');
     }
-    const audio = new File([post.audio], 'audio.m4a');
-    return this.#send(ENDPOINTS.sendFile, room, formData({ media: 'audio', unique_id: post.unique_id, audio }), call);
+    const form = fileForm('audio', post.unique_id, new File([post.audio], 'audio.m4a'));
+    return this.#send(ENDPOINTS.sendFile, room, form, call);
   }
 
   /**
@@ -108,16 +109,15 @@ export class BoccoClient {
     try {
       for (let newest = newer_than; ; ) {
         const started = performance.now();
-        const events = await this.#longPoll(room, newest, life.signal);
-        for (const event of events) {
+        let reached = newest;
+        for (const event of await this.#longPoll(room, newest, life.signal)) {
           if (life.signal.aborted) return;
           yield roomEvent(event);
+          reached = Math.max(reached, idOf(isRecord(event) ? event['body'] : event) ?? 0);
         }
-        const reached = Math.max(newest, ...ids(events.map((event) => (isRecord(event) ? event['body'] : event))));
         // A server that answers at once without anything new must not be asked in a tight loop.
-        if (reached === newest) {
-          await pause(Math.max(0, started + this.#policy.subscribePaceMs - performance.now()), life.signal);
-        }
+        const paceMs = reached > newest ? 0 : this.#policy.subscribePaceMs - (performance.now() - started);
+        if (paceMs > 0) await pause(paceMs, life.signal);
         newest = reached;
       }
     } catch (error) {
@@ -131,10 +131,7 @@ export class BoccoClient {
   async markAsRead(room: string, messageId: number, call: CallOptions = {}): Promise<void> {
     const endpoint = ENDPOINTS.markAsRead;
     const parameters = { room, message_id: decimal(endpoint, messageId) };
-    const url = address(this.#caller.baseUrl, endpoint, parameters);
-    const acknowledgement: Decoder<object> = (value) =>
-      isRecord(value) ? value : new Mismatch('', 'is not an object');
-    await this.#caller.call({ endpoint, url }, call, (answer) => decoded(endpoint, answer, acknowledgement));
+    await this.#caller.call({ endpoint, parameters }, call, (answer) => parseModel(answer, object({})));
   }
 
   /**
@@ -155,7 +152,7 @@ export class BoccoClient {
     if (format) media.pathname = media.pathname.replace(/(\.\w+)?$/, `.${format}`);
     return this.#caller.call({ endpoint, url: media }, call, (answer) => {
       const { status, content_type, bytes } = answer;
-      if (/json/i.test(content_type)) parsed(endpoint, answer);
+      if (/json/i.test(content_type)) parseJson(answer);
       if (status !== 200 || bytes.length === 0 || /json|html/i.test(content_type)) {
         throw new UndecodableAnswer(endpoint, 'The answer is not a media file', { status });
       }
@@ -168,7 +165,8 @@ export class BoccoClient {
    * its window is gone. Only a sensor with `user_type: 'sensor_room'` has readings.
    */
   async getSensorReadings(room: string, sensor: string, call: CallOptions = {}): Promise<Page<Reading>> {
-    return this.#getPage(ENDPOINTS.getSensorReadings, { room, sensor }, reading, call);
+    const outgoing = { endpoint: ENDPOINTS.getSensorReadings, parameters: { room, sensor } };
+    return this.#caller.call(outgoing, call, (answer) => parsePage(answer, reading));
   }
 
   /** Stops every call and subscription of this client; resolves when none is left. */
@@ -176,43 +174,25 @@ export class BoccoClient {
     return this.#caller.close();
   }
 
-  #getPage<T>(
-    endpoint: Endpoint,
-    parameters: Record<string, string>,
-    item: ItemDecoder<T>,
-    call: CallOptions,
-  ): Promise<Page<T>> {
-    const url = address(this.#caller.baseUrl, endpoint, parameters);
-    return this.#caller.call({ endpoint, url }, call, (answer) => decodePage(listOf(endpoint, answer), item));
-  }
-
-  async #fetchMessages(room: string, { newer_than, older_than, read }: MessageQuery, call: CallOptions) {
+  async #fetchMessages(room: string, query: MessageQuery, call: CallOptions): Promise<Fetched> {
     const endpoint = ENDPOINTS.getMessages;
-    const url = address(
-      this.#caller.baseUrl,
-      endpoint,
-      { room },
-      {
-        ...(newer_than && { newer_than: decimal(endpoint, newer_than) }),
-        ...(older_than && { older_than: decimal(endpoint, older_than) }),
-        read: read ? '1' : '0',
-      },
-    );
-    return this.#caller.call({ endpoint, url }, call, (answer) => {
-      const list = listOf(endpoint, answer);
-      const page = decodePage(list, message);
+    const sent: Record<string, string> = { read: query.read ? '1' : '0' };
+    if (query.newer_than) sent['newer_than'] = decimal(endpoint, query.newer_than);
+    if (query.older_than) sent['older_than'] = decimal(endpoint, query.older_than);
+    return this.#caller.call({ endpoint, parameters: { room }, query: sent }, call, (answer) => {
+      const { text, value } = parseList(answer);
+      const page = decodePage(value, message, text);
       page.items.sort((a, b) => a.id - b.id);
-      return { page, ids: list.map(idOf) };
+      return { page, ids: value.map(idOf) };
     });
   }
 
   async #send(endpoint: Endpoint, room: string, form: URLSearchParams | FormData, call: CallOptions): Promise<Sent> {
     if (!form.get('unique_id')) throw new RequestRefused(endpoint, 'The unique_id must not be empty');
-    const url = address(this.#caller.baseUrl, endpoint, { room });
-    return this.#caller.call<Sent>({ endpoint, url, form }, call, (answer) =>
+    return this.#caller.call<Sent>({ endpoint, parameters: { room }, form }, call, (answer) =>
       answer.status === 200
-        ? { status: 'already_stored', ...decoded(endpoint, answer, storedMessage) }
-        : { status: 'created', message: decoded(endpoint, answer, message) },
+        ? { status: 'already_stored', ...parseModel(answer, storedMessage) }
+        : { status: 'created', message: parseModel(answer, message) },
     );
   }
 
@@ -220,11 +200,10 @@ export class BoccoClient {
   async #longPoll(room: string, newer_than: number, signal: AbortSignal): Promise<unknown[]> {
     const endpoint = ENDPOINTS.subscribe;
     const query = { newer_than: decimal(endpoint, newer_than), read: '0' };
-    const url = address(this.#caller.baseUrl, endpoint, { room }, query);
     try {
-      return await this.#caller.call({ endpoint, url }, { signal }, (answer) => {
-        const value = parsed(endpoint, answer);
-        return isRecord(value) && 'event' in value ? [value] : asList(endpoint, value, answer.status);
+      return await this.#caller.call({ endpoint, parameters: { room }, query }, { signal }, (answer) => {
+        const { value } = parseJson(answer);
+        return isRecord(value) && 'event' in value ? [value] : parseList(answer).value;
       });
     } catch (error) {
       if (error instanceof TimedOut && error.status === endpoint.heartbeat) return [];
@@ -233,20 +212,11 @@ export class BoccoClient {
   }
 }
 
-const stuck = () => new UndecodableAnswer(ENDPOINTS.getMessages, 'The page leads no further: no id in it is lower');
-
-/** The list in an answer; BOCCO's null means an empty one. */
-const listOf = (endpoint: Endpoint, answer: Answer) => asList(endpoint, parsed(endpoint, answer), answer.status);
-
-function asList(endpoint: Endpoint, value: unknown, status: number): unknown[] {
-  if (value === null) return [];
-  if (Array.isArray(value)) return value;
-  throw new UndecodableAnswer(endpoint, 'The answer is not a list', { status });
-}
-
-function formData(fields: Record<string, string | File>): FormData {
+function fileForm(media: string, unique_id: string, file: File): FormData {
   const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  form.set('media', media);
+  form.set('unique_id', unique_id);
+  form.set(media, file);
   return form;
 }
 
@@ -259,5 +229,3 @@ function idOf(item: unknown): number | undefined {
   const value = isRecord(item) ? decodeId(item['id']) : undefined;
   return typeof value === 'number' ? value : undefined;
 }
-
-const ids = (items: unknown[]) => items.map(idOf).filter((id) => id !== undefined);

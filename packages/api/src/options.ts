@@ -32,7 +32,7 @@ export interface CallOptions {
 const BOCCO = 'https://api.bocco.me/alpha';
 const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-/** The base URL without a slash at its end. Throws a TypeError whose one sentence doesn't repeat the text: it may hold a secret. */
+/** Throws a TypeError whose one sentence doesn't repeat the text: it may hold a secret. */
 export function parseBaseUrl(text = BOCCO): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
@@ -41,6 +41,5 @@ export function parseBaseUrl(text = BOCCO): URL {
       'baseUrl must be an https address such as https://api.bocco.me/alpha, without user, query or fragment; http is for this machine only.',
     );
   }
-  url.pathname = url.pathname.replace(/\/+$/, '');
   return url;
 }

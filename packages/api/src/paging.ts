@@ -1,3 +1,5 @@
+import { ENDPOINTS } from './endpoints.ts';
+import { UndecodableAnswer } from './errors.ts';
 import type { Message, Page } from './models.ts';
 
 /** One page, and the id of each element as listed by BOCCO: of a rejected one too, if it can be read. */
@@ -6,22 +8,16 @@ export interface Fetched {
   ids: (number | undefined)[];
 }
 
-export type FetchPage = (query: { newer_than?: number; older_than?: number }) => Promise<Fetched>;
+type FetchPage = (query: { newer_than?: number; older_than?: number }) => Promise<Fetched>;
 
-/**
- * Pages backwards from below `id` (from the newest without one) to the beginning. `stuck` makes the error for a page
- * that doesn't lead further back: its end would pass for the beginning of the history.
- */
-export async function* pagesBefore(
-  fetchPage: FetchPage,
-  id: number | undefined,
-  stuck: () => Error,
-): AsyncGenerator<Fetched> {
+/** Pages backwards from below `id` (from the newest without one) to the beginning. */
+export async function* pagesBefore(fetchPage: FetchPage, id: number | undefined): AsyncGenerator<Fetched> {
   for (let before = id; ; ) {
     const fetched = await fetchPage(before === undefined ? {} : { older_than: before });
     if (fetched.ids.length === 0) return;
     yield fetched;
-    const lowest = Math.min(...known(fetched));
+    const lowest = lowestOf(fetched.ids);
+    // To stop here would make it pass for the beginning of the history.
     if (lowest >= (before ?? Infinity)) throw stuck();
     before = lowest;
   }
@@ -29,35 +25,35 @@ export async function* pagesBefore(
 
 /**
  * Pages with everything above `id`. Nobody has written down whether `newer_than` gives the oldest or the newest 30 of
- * what is newer. So each page is followed back until known ground, then continued upwards until there is no more.
+ * what is newer. So each page is followed back to known ground, then continued upwards until there is no more.
  */
-export async function* pagesAfter(fetchPage: FetchPage, id: number, stuck: () => Error): AsyncGenerator<Fetched> {
+export async function* pagesAfter(fetchPage: FetchPage, id: number): AsyncGenerator<Fetched> {
   for (let reached = id; ; ) {
     const first = await fetchPage({ newer_than: reached });
     if (first.ids.length === 0) return;
     yield above(id, first);
-    const newer = known(first).filter((each) => each > reached);
-    if (newer.length === 0) {
-      if (known(first).length === 0) throw stuck();
-      return;
+    const lowest = lowestOf(first.ids);
+    if (lowest === Infinity) throw stuck();
+    if (lowest > reached) {
+      for await (const older of pagesBefore(fetchPage, lowest)) {
+        yield above(id, older);
+        if (lowestOf(older.ids) <= reached) break;
+      }
     }
-    for await (const older of pagesBefore(fetchPage, Math.min(...newer), stuck)) {
-      yield above(id, older);
-      if (known(older).some((each) => each <= reached)) break;
-    }
-    reached = Math.max(...newer);
+    const highest = first.ids.reduce<number>((a, b = a) => Math.max(a, b), reached);
+    if (highest === reached) return;
+    reached = highest;
   }
 }
 
-const known = ({ ids }: Fetched) => ids.filter((id) => id !== undefined);
+const lowestOf = (ids: Fetched['ids']) => ids.reduce<number>((a, b = a) => Math.min(a, b), Infinity);
 
-/** Without what was below: neither its items nor, once more, its rejections. */
+const stuck = () => new UndecodableAnswer(ENDPOINTS.getMessages, 'The page of messages leads no further');
+
+/** Without what lies below: neither its items nor, once more, its rejections. */
 function above(floor: number, { page, ids }: Fetched): Fetched {
-  return {
-    ids,
-    page: {
-      items: page.items.filter((message) => message.id > floor),
-      rejected: page.rejected.filter(({ path }) => (ids[Number(path.split('/')[1])] ?? Infinity) > floor),
-    },
-  };
+  const idAt = (path: string) => ids[Number(path.split('/')[1])] ?? Infinity;
+  const items = page.items.filter((message) => message.id > floor);
+  const rejected = page.rejected.filter(({ path }) => idAt(path) > floor);
+  return { ids, page: { items, rejected } };
 }

@@ -1,17 +1,21 @@
 import type { Endpoint } from './endpoints.ts';
-import { AnswerTooLarge, BoccoError, errorForStatus, TimedOut, Unreachable } from './errors.ts';
+import { AnswerTooLarge, BoccoError, errorForStatus, RequestRefused, TimedOut, Unreachable } from './errors.ts';
 import { startLimit } from './limit.ts';
 import { retryAfterMs } from './retry.ts';
 import type { Secret } from './secret.ts';
 
 export interface Outgoing {
   endpoint: Endpoint;
-  /** Without the token. */
-  url: URL;
+  /** For the `{…}` of the route. */
+  parameters?: Record<string, string>;
+  query?: Record<string, string>;
   form?: URLSearchParams | FormData;
+  /** In place of the route, for media. */
+  url?: URL;
 }
 
 export interface Answer {
+  endpoint: Endpoint;
   status: number;
   content_type: string;
   bytes: Uint8Array;
@@ -21,28 +25,32 @@ export interface Answer {
  * One try of one request: the only `fetch` of the package. Adds the token, refuses redirects, stops at the endpoint's
  * time and size. Returns a 2xx answer, throws a `BoccoError` for anything else and the signal's reason when it aborts.
  */
-export async function request(outgoing: Outgoing, token: Secret | undefined, signal: AbortSignal): Promise<Answer> {
-  const { endpoint } = outgoing;
+export async function request(
+  baseUrl: URL,
+  outgoing: Outgoing,
+  token: Secret | undefined,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { endpoint, form } = outgoing;
+  const url = address(baseUrl, outgoing);
+  if (token && endpoint.token === 'query') url.searchParams.set('access_token', token.reveal());
+  if (token && endpoint.token === 'form') form?.set('access_token', token.reveal());
   const ms = endpoint.attemptMs;
-  const limit = startLimit([signal], { ms, up: () => new TimedOut(endpoint, `No answer within ${ms / 1000} s`) });
-  if (endpoint.token === 'form' && token) outgoing.form?.set('access_token', token.reveal());
+  const limit = startLimit([signal], ms, () => new TimedOut(endpoint, `No answer within ${ms / 1000} s`));
   try {
     limit.signal.throwIfAborted();
-    const response = await fetch(addressed(outgoing, token), {
+    const response = await fetch(url, {
       method: endpoint.method,
-      // Documented as wanted for posts; it sets the language of the error texts, which nobody reads here.
-      headers: { accept: '*/*', 'accept-language': 'ja' },
-      body: outgoing.form ?? null,
-      // Not followed and not thrown as a nameless TypeError: a followed 307 would carry token and password elsewhere.
+      // The reference asks for it on posts: the language of the error texts, which nobody reads here.
+      headers: { 'accept-language': 'ja' },
+      body: form ?? null,
+      // A followed 307 would carry token and password elsewhere; 'error' would hide the status in a TypeError.
       redirect: 'manual',
       signal: limit.signal,
     });
     if (!response.ok) throw await failure(endpoint, response);
-    return {
-      status: response.status,
-      content_type: response.headers.get('content-type') ?? 'application/octet-stream',
-      bytes: await read(response, endpoint),
-    };
+    const content_type = response.headers.get('content-type') ?? 'application/octet-stream';
+    return { endpoint, status: response.status, content_type, bytes: await read(response, endpoint) };
   } catch (error) {
     if (error instanceof BoccoError) throw error;
     limit.signal.throwIfAborted();
@@ -53,46 +61,43 @@ export async function request(outgoing: Outgoing, token: Secret | undefined, sig
   }
 }
 
-function addressed({ endpoint, url }: Outgoing, token: Secret | undefined): URL {
-  const address = new URL(url);
-  if (endpoint.token === 'query' && token) address.searchParams.set('access_token', token.reveal());
-  return address;
+const PARAMETER = /^[\w-]{1,128}$/;
+
+/** The URL without its token. A parameter that could change the path is refused. */
+function address(baseUrl: URL, { endpoint, parameters = {}, query = {}, url }: Outgoing): URL {
+  if (url) return new URL(url);
+  const path = endpoint.route.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = parameters[name] ?? '';
+    if (!PARAMETER.test(value)) throw new RequestRefused(endpoint, `The ${name} must be an id as BOCCO gives it`);
+    return value;
+  });
+  return new URL(`${baseUrl.href.replace(/\/+$/, '')}${path}?${new URLSearchParams(query).toString()}`);
 }
 
 /** The body as it arrives, decompressed and counted: a small gzip can grow to gigabytes. */
-async function read(response: Response, endpoint: Endpoint, maxBytes = endpoint.maxBytes): Promise<Uint8Array> {
+async function read({ body, status }: Response, endpoint: Endpoint, maxBytes = endpoint.maxBytes): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body ?? []) {
     size += chunk.length;
-    if (size > maxBytes) {
-      throw new AnswerTooLarge(endpoint, `The answer is larger than ${maxBytes / 1024 / 1024} MiB`, {
-        status: response.status,
-      });
-    }
+    if (size > maxBytes) throw new AnswerTooLarge(endpoint, `The answer exceeds ${maxBytes} bytes`, { status });
     chunks.push(chunk);
   }
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
-const LARGEST_ERROR_BYTES = 64 * 1024;
+const LONGEST_ERROR_BYTES = 64 * 1024;
 
-async function failure(endpoint: Endpoint, response: Response): Promise<Error> {
-  // The status alone decides; a gateway's HTML page, a cut or an endless body only means that there is no code.
-  const code = await read(response, endpoint, LARGEST_ERROR_BYTES).then(errorCode, () => undefined);
+/** The status alone decides. A gateway's HTML page, a cut or an endless body only means that there is no code. */
+async function failure(endpoint: Endpoint, response: Response): Promise<BoccoError> {
+  const code = await read(response, endpoint, LONGEST_ERROR_BYTES).then(errorCode, () => undefined);
   return errorForStatus(endpoint, response.status, { code, retryAfterMs: retryAfterMs(response.headers) });
 }
 
 function errorCode(bytes: Uint8Array): number | undefined {
   try {
     const { code }: { code?: unknown } = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof code === 'number' && Number.isSafeInteger(code) ? code : undefined;
+    return Number.isSafeInteger(code) ? Number(code) : undefined;
   } catch {
     return undefined;
   }

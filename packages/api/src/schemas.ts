@@ -13,8 +13,8 @@ import {
   text,
   word,
 } from './decode.ts';
+import { decodeList, type ItemDecoder } from './list.ts';
 import type { Member, Message, Reading, Room, RoomEvent, Sensor, User } from './models.ts';
-import { decodeItems, type ItemDecoder } from './page.ts';
 import { Secret } from './secret.ts';
 
 /*
@@ -81,9 +81,9 @@ export const room: ItemDecoder<Room> = (value, pointer, reject) => {
   if (fields instanceof Mismatch || !isRecord(value)) return fields as Mismatch;
   return {
     ...fields,
-    members: decodeItems(value['members'], member, `${pointer}/members`, reject),
-    messages: decodeItems(value['messages'], message, `${pointer}/messages`, reject),
-    sensors: decodeItems(value['sensors'], sensor, `${pointer}/sensors`, reject),
+    members: decodeList(value['members'], member, `${pointer}/members`, reject),
+    messages: decodeList(value['messages'], message, `${pointer}/messages`, reject),
+    sensors: decodeList(value['sensors'], sensor, `${pointer}/sensors`, reject),
   };
 };
 

@@ -33,31 +33,28 @@ export const messageId = (at: number, room: number, place: number) => (at - EPOC
 export const secondOfId = (id: number) => Math.floor(id / 2 ** 22) + EPOCH;
 export const roomOfId = (id: number) => Math.floor(id / PLACES) % 2 ** 11;
 
+/** What BOCCO writes beside a picture. */
+export const PICTURE_TEXT = '写真を送信しました';
+
+/** Places in a room's `members`. */
 const SPEAKERS: Record<Speaker, number> = { papa: 0, mama: 1, granny: 2, hana: 3, bocco: 4, voice: 4 };
 
 type Said = Omit<Entry, 'id' | 'unique_id'>;
 
 const plain = { media: 'text', message_type: 'normal', dictated: false, audio: 'ogg', image: '' };
 
-/** A spoken line as it goes into the room; the robot takes dictation of what is said to it. */
-function say(room: HouseRoom, [how, text]: Line, at: number, luck: number): Said {
-  const [kind, who] = how.includes(':') ? how.split(':') : ['text', how];
-  const sender = room.members[SPEAKERS[who as Speaker]] ?? room.robot;
-  const words = text.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    pick(WORDS[name] ?? [name], hash(luck, 80, name.length)),
-  );
-  const said = { ...plain, at, sender, text: words };
-  if (who === 'voice') return { ...said, media: 'audio', dictated: true, audio: 'wav' };
-  if (kind === 'picture') return { ...said, media: 'image', audio: '', image: 'png' };
+/** A line as it goes into the room; the robot takes dictation of what is spoken to it. */
+function say(room: HouseRoom, { speaker, kind, text }: Line, at: number, luck: number): Said {
+  const sender = room.members[SPEAKERS[speaker]] ?? room.robot;
+  const filled = text.replaceAll(/\{(\w+)\}/g, (_, name: string) => pick(WORDS[name] ?? [name], hash(luck, 80, 0)));
+  const said = { ...plain, at, sender, text: filled };
+  if (kind === 'picture') return { ...said, media: 'image', text: PICTURE_TEXT, audio: '', image: 'png' };
   if (kind === 'stamp') return { ...said, media: 'stamp', audio: '', image: 'png' };
-  return said;
+  return speaker === 'voice' ? { ...said, media: 'audio', dictated: true, audio: 'wav' } : said;
 }
 
-function fits(scene: Scene, month: number, weekend: boolean): boolean {
-  return (
-    (scene.months === undefined || scene.months.includes(month)) &&
-    (scene.on === undefined || (scene.on === 'weekend') === weekend)
-  );
+function fits({ months, on }: Scene, month: number, weekend: boolean): boolean {
+  return (months === undefined || months.includes(month)) && (on === undefined || (on === 'weekend') === weekend);
 }
 
 /** The door when somebody leaves or comes home: a notification, under a `message_type` the reference doesn't list. */
@@ -100,7 +97,7 @@ export function messagesOfDay(room: HouseRoom, day: number): Entry[] {
     .sort((a, b) => (a.scene.months ? a.luck / 3 : a.luck) - (b.scene.months ? b.luck / 3 : b.luck));
   for (const { scene, luck } of order) {
     if (said.length >= goal) break;
-    const [from, to] = scene.hours;
+    const { from, to } = scene;
     let at = startOfDay(day) + Math.round((from + (to - from) * chance(luck, 84, 0)) * 3600);
     scene.lines.forEach((line, index) => {
       said.push(say(room, line, at, hash(luck, 85, index)));
@@ -136,6 +133,8 @@ export function joinMessages(room: HouseRoom, begin: number): Entry[] {
   return number(room, said);
 }
 
+const ASLEEP: Line = { speaker: 'bocco', kind: 'text', text: 'すやすや…' };
+
 /** Extra messages while the simulator runs, one in each slot of `mean` seconds, for those that begin on this day. */
 export function liveChatter(room: HouseRoom, day: number, mean: number, start: number): Entry[] {
   const entries: Entry[] = [];
@@ -147,9 +146,9 @@ export function liveChatter(room: HouseRoom, day: number, mean: number, start: n
     const hour = (at - startOfDay(day)) / 3600;
     const month = monthOf(at);
     const near = SCENES.filter(
-      (scene) => fits(scene, month, isWeekend(day)) && hour >= scene.hours[0] - 2 && hour <= scene.hours[1] + 2,
+      (scene) => fits(scene, month, isWeekend(day)) && hour >= scene.from - 2 && hour <= scene.to + 2,
     );
-    const line: Line = near.length === 0 ? ['bocco', 'すやすや…'] : pick(pick(near, luck).lines, hash(luck, 90, 0));
+    const line = near.length === 0 ? ASLEEP : pick(pick(near, luck).lines, hash(luck, 90, 0));
     const id = messageId(at, room.number, 64 + (slot % 128));
     entries.push({ ...say(room, line, at, luck), id, unique_id: uuidOfId(room.seed, id) });
   }

@@ -17,6 +17,8 @@ export type ClimateAt = (at: number) => Climate;
 interface Stretch {
   from: number;
   mode: 'off' | 'heat' | 'cool';
+  /** What a running unit makes for, °C; nobody sets it quite the same every day. */
+  target: number;
   /** °C at `from`, and how far the air conditioner has dried the air (0 … 1). */
   temperature: number;
   dry: number;
@@ -43,11 +45,11 @@ function drift(character: Character, weather: Weather, at: number): number {
   return weather.dailyMean * 0.94 + 0.8 + insulation + swing + sunny + character.warmer;
 }
 
-function temperatureIn(stretch: Stretch, character: Character, driftThen: number, drifted: number, at: number): number {
+function temperatureIn(stretch: Stretch, driftThen: number, drifted: number, at: number): number {
   const passed = at - stretch.from;
   const resting = drifted + (stretch.temperature - driftThen) * decay(passed, RESTING);
   if (stretch.mode === 'off') return resting;
-  const target = stretch.mode === 'heat' ? character.heatTo : character.coolTo;
+  const { target } = stretch;
   const running = target + (stretch.temperature - target) * decay(passed, RUNNING);
   return stretch.mode === 'heat' ? Math.max(running, resting) : Math.min(running, resting);
 }
@@ -66,10 +68,11 @@ export function climateOf(weatherSeed: number, seed: number, position: number): 
   /** Each day is worked out from the morning before it: by then every earlier trace is below 0.01 °C or pinned by a running unit. */
   function planDay(day: number): DayPlan {
     const begin = startOfDay(day - 1);
-    let last: Stretch = { from: begin, mode: 'off', temperature: driftAt(begin), dry: 0 };
+    let last: Stretch = { from: begin, mode: 'off', target: 0, temperature: driftAt(begin), dry: 0 };
     const stretches: Stretch[] = [];
     for (const today of [day - 1, day]) {
       const noon = driftAt(startOfDay(today) + 12 * HOUR);
+      const target = (noon < 22 ? character.heatTo : character.coolTo) + 0.9 * noise(seed, 57, today + 0.5);
       const mode = noon < character.heatTo - 2.2 ? 'heat' : noon > character.coolTo + 0.9 ? 'cool' : 'off';
       const spans =
         mode === 'off'
@@ -83,8 +86,8 @@ export function climateOf(weatherSeed: number, seed: number, position: number): 
         if (to < startOfDay(today + 1)) changes.push([to, 'off']);
       }
       for (const [from, next] of changes) {
-        const temperature = temperatureIn(last, character, driftAt(last.from), driftAt(from), from);
-        last = { from, mode: next, temperature, dry: dryness(last, from) };
+        const temperature = temperatureIn(last, driftAt(last.from), driftAt(from), from);
+        last = { from, mode: next, target, temperature, dry: dryness(last, from) };
         if (today === day) stretches.push(last);
       }
     }
@@ -109,12 +112,9 @@ export function climateOf(weatherSeed: number, seed: number, position: number): 
     const stretch = plan.stretches.findLast(({ from }) => from <= at) ?? plan.stretches[0];
     if (stretch === undefined) throw new RangeError('a day without a beginning');
 
-    let temperature = temperatureIn(stretch, character, driftAt(stretch.from), drift(character, weather, at), at);
+    let temperature = temperatureIn(stretch, driftAt(stretch.from), drift(character, weather, at), at);
     const passed = at - stretch.from;
-    if (
-      stretch.mode !== 'off' &&
-      Math.abs(temperature - (stretch.mode === 'heat' ? character.heatTo : character.coolTo)) < 0.7
-    ) {
+    if (stretch.mode !== 'off' && Math.abs(temperature - stretch.target) < 0.7) {
       const period = 1500 + 900 * chance(seed, 50, stretch.from);
       const saw = Math.abs(((passed / period) % 1) * 2 - 1) * 2 - 1;
       temperature += saw * (stretch.mode === 'cool' ? 0.55 : 0.3) * (1 - decay(passed, HOUR));
@@ -123,9 +123,11 @@ export function climateOf(weatherSeed: number, seed: number, position: number): 
 
     const steam = plan.steamy.reduce((sum, [from, to]) => sum + rise(at, from, to), 0) * character.steam;
     const heated = Math.max(0, temperature - weather.dailyMean - 8) * 0.1;
-    const vapour =
-      weather.vapour * (1 - 0.2 * dryness(stretch, at)) + 1.9 + heated + steam * 0.6 + 0.4 * noise(seed, 53, at / 9000);
-    const humidity = Math.min(90, Math.max(18, (100 * vapour) / saturation(temperature)));
+    const outside = weather.vapour * (0.92 - 0.24 * dryness(stretch, at));
+    const vapour = outside + 2.3 + heated + steam * 0.6 + 0.4 * noise(seed, 53, at / 9000);
+    const relative = (100 * vapour) / saturation(temperature);
+    // Walls and cloth take up moisture, so damp rooms stay below what the air alone would hold.
+    const humidity = Math.max(18, relative < 66 ? relative : 66 + 18 * (1 - Math.exp((66 - relative) / 18)));
     return { temperature, humidity, illuminance: lightAt(character, weather, plan, seed, at) };
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { chunked } from './answer.ts';
+import { parseFaults } from './faults.ts';
 import { oldestFirst } from './mailbox.ts';
 import { checkSettings, SimulatorError } from './options.ts';
 import { store } from './send.ts';
@@ -77,7 +78,7 @@ function moveClock(world: World, body: unknown) {
   const fields = fieldsOf(body, '{"advance":300}');
   allow(fields, ['advance', 'to']);
   const to = fields.get('to');
-  const advance = to === undefined ? fields.get('advance') : (Date.parse(String(to)) - world.clock.now()) / 1000;
+  const advance = typeof to === 'string' ? (Date.parse(to) - world.clock.now()) / 1000 : fields.get('advance');
   if (typeof advance !== 'number' || !(advance >= 0) || !Number.isFinite(advance)) {
     throw new SimulatorError('The clock takes {"advance": seconds} or {"to": ISO 8601 time}, and only goes forward.');
   }
@@ -107,6 +108,11 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
   app.get('/requests', () => world.requests);
   app.post('/messages', (request, reply) => reply.code(201).send(say(world, request.body)));
   app.post('/clock', (request) => moveClock(world, request.body));
+  app.get('/faults', () => world.faults);
+  app.put('/faults', (request) => {
+    world.faults = parseFaults(request.body);
+    return world.faults;
+  });
   app.get('/settings', () => world.settings);
   app.put('/settings', (request) => {
     applySettings(world, checkSettings(request.body));

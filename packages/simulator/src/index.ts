@@ -1,10 +1,3 @@
 export { demoCredentials } from './endpoints.ts';
-export {
-  DEFAULT_OPTIONS,
-  DEFAULT_SWITCHES,
-  type Settings,
-  SimulatorError,
-  type SimulatorOptions,
-  type Switches,
-} from './options.ts';
+export { type Settings, SimulatorError, type SimulatorOptions, type Switches } from './options.ts';
 export { type Simulator, startSimulator } from './server.ts';

@@ -10,10 +10,10 @@ export type Values = Pick<Reading, 'temperature' | 'humidity' | 'illuminance'>;
 /** The readings of one sensor, found by time and never stored. All times are whole epoch seconds. */
 export interface Series {
   /** The newest reading's time at or before `at`. */
-  before(at: number): number | undefined;
+  before: (at: number) => number | undefined;
   /** The oldest reading's time at or after `at`. */
-  after(at: number): number | undefined;
-  valuesAt(at: number): Values;
+  after: (at: number) => number | undefined;
+  valuesAt: (at: number) => Values;
 }
 
 export interface HouseSeries {

@@ -71,7 +71,9 @@ export async function readRecording(file: string): Promise<Recording> {
     }
   } catch (cause) {
     if (cause instanceof SimulatorError) throw cause;
-    throw new SimulatorError(`${file} can't be read: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new SimulatorError(`${file} can't be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
   if (times.length === 0) throw new SimulatorError(`${file} has no readings.`);
   return {

@@ -1,5 +1,5 @@
 import { json } from './answer.ts';
-import type { Entry } from './chatter.ts';
+import { type Entry, PICTURE_TEXT } from './chatter.ts';
 import { authorise, type Handler } from './endpoints.ts';
 import { type Mailbox, type Posted, post } from './mailbox.ts';
 import { Problem } from './problem.ts';
@@ -70,7 +70,7 @@ export const sendMessage: Handler = async (world, request) => {
     sender: world.house.account,
     unique_id,
     media,
-    text: media === 'image' ? '写真を送信しました' : text,
+    text: media === 'image' ? PICTURE_TEXT : text,
     audio: media === 'text' ? 'ogg' : media === 'audio' ? (kind?.ending ?? '') : '',
     image: media === 'image' ? (kind?.ending ?? '') : '',
   };

@@ -1,9 +1,11 @@
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type HTTPMethods } from 'fastify';
-import { json, send } from './answer.ts';
+import { send } from './answer.ts';
+import { answerCall, problemAnswer } from './calls.ts';
 import { controlRoutes } from './control.ts';
 import { type Handler, listMessages, listReadings, listRooms, markAsRead, signIn, subscribe } from './endpoints.ts';
+import { getIcon, getMedia } from './media.ts';
 import { completeOptions, type SimulatorOptions } from './options.ts';
 import { Problem } from './problem.ts';
 import { readRecording } from './recording.ts';
@@ -30,6 +32,10 @@ const ROUTES: [endpoint: string, method: HTTPMethods, path: string, handler: Han
   ['subscribe', 'GET', '/alpha/rooms/:room/subscribe', subscribe],
   ['read', 'POST', '/alpha/rooms/:room/messages/:message/read', markAsRead],
   ['sensor_environments', 'GET', '/alpha/rooms/:room/sensor_environments/:sensor', listReadings],
+  ['media', 'GET', '/alpha/messages/:file', getMedia],
+  ['media', 'GET', '/1/messages/:file', getMedia],
+  ['media', 'GET', '/alpha/users/:file', getIcon],
+  ['media', 'GET', '/1/users/:file', getIcon],
 ];
 
 function serviceRoutes(app: FastifyInstance, world: World): void {
@@ -39,15 +45,11 @@ function serviceRoutes(app: FastifyInstance, world: World): void {
   app.register(formbody);
   app.register(multipart, { limits: { fileSize: UPLOAD_LIMIT } });
 
-  for (const [, method, url, handler] of ROUTES) {
+  for (const [endpoint, method, url, handler] of ROUTES) {
     app.route({
       method,
       url,
-      handler: async (request, reply) => {
-        const gone = new AbortController();
-        reply.raw.once('close', () => gone.abort());
-        return send(reply, await handler(world, request, AbortSignal.any([gone.signal, world.closing.signal])));
-      },
+      handler: (request, reply) => answerCall(world, endpoint, handler, request, reply),
     });
   }
 }
@@ -58,10 +60,7 @@ export async function startSimulator(given: Partial<SimulatorOptions> = {}): Pro
   const recording = options.readings === undefined ? undefined : await readRecording(options.readings);
   const world = createWorld(options, recording);
   const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false, bodyLimit: UPLOAD_LIMIT });
-  app.setErrorHandler((error, request, reply) => {
-    const problem = error instanceof Problem ? error : new Problem(400, 'Bad Request');
-    return send(reply, json(problem.status, problem.body(request.headers['accept-language'])));
-  });
+  app.setErrorHandler((error, request, reply) => send(reply, problemAnswer(error, request)));
   app.setNotFoundHandler(() => {
     throw new Problem(404, 'Not Found');
   });

@@ -2,9 +2,10 @@ import type { Sensor } from '@roomlog/api';
 import type { Entry } from './chatter.ts';
 import { climateOf } from './climate.ts';
 import { type Clock, startClock } from './clock.ts';
+import type { Fault } from './faults.ts';
 import { buildHousehold, type Household, type HouseRoom, otherSensors, type RoomSensor } from './household.ts';
 import { latest, type Mailbox, openMailbox, readIds } from './mailbox.ts';
-import { DEFAULT_SWITCHES, type Settings, type SimulatorOptions } from './options.ts';
+import { DEFAULT_SETTINGS, type Settings, type SimulatorOptions } from './options.ts';
 import { Problem } from './problem.ts';
 import { hash } from './random.ts';
 import { houseSeries, nthNewest, readingJson, type Series, withSilences } from './readings.ts';
@@ -44,6 +45,8 @@ export interface World {
   posted: Map<string, { box: Mailbox; entry: Entry; repeats: number }[]>;
   uploads: Map<number, Upload>;
   received: object[];
+  /** What is armed to go wrong, in the order in which it will. */
+  faults: Fault[];
   /** How often each endpoint was called, by what came of it. */
   requests: Record<string, Record<string, number>>;
   /** Looks again, for each held subscribe. */
@@ -60,11 +63,11 @@ export function createWorld(options: SimulatorOptions, recording: Recording | un
   const world: World = {
     options,
     settings: {
-      ...DEFAULT_SWITCHES,
-      ...options.switches,
+      ...DEFAULT_SETTINGS,
       window: options.window,
       hold: options.hold,
       speed: options.speed,
+      ...options.switches,
     },
     clock: startClock(start * 1000, options.speed),
     house,
@@ -78,6 +81,7 @@ export function createWorld(options: SimulatorOptions, recording: Recording | un
     posted: new Map(),
     uploads: new Map(),
     received: [],
+    faults: [],
     requests: {},
     polls: new Set(),
     closing: new AbortController(),

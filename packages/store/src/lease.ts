@@ -15,7 +15,8 @@ const now = () => Math.floor(Date.now() / 1000);
 export async function acquireLease(db: Kysely<Schema>): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const holder = await holderOf(trx);
-    if (holder && isAlive(holder)) {
+    // With the same number as this process it is one from before a restart, as in a container.
+    if (holder && holder.pid !== process.pid && isAlive(holder)) {
       const who = `process ${holder.pid} on ${holder.host}`;
       throw new StoreError('held', `Another collector (${who}) holds this store; stop it first.`);
     }
@@ -62,7 +63,6 @@ async function holderOf(db: Kysely<Schema>): Promise<Selectable<Schema['lease']>
 function isAlive(holder: Selectable<Schema['lease']>): boolean {
   if (holder.expires_at <= now()) return false;
   if (holder.host !== hostname()) return true;
-  if (holder.pid === process.pid) return false;
   try {
     process.kill(holder.pid, 0);
     return true;

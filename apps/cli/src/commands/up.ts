@@ -8,7 +8,7 @@ import {
   readCredentials,
   readEnvironment,
 } from '@roomlog/runtime';
-import { claimSource, jobRun, openStore } from '@roomlog/store';
+import { claimSource, jobRun, latestReading, openStore, roomSensors } from '@roomlog/store';
 import { credentials, removeDemo, writeDemo } from '../demo.ts';
 import { type Program, type Running, start } from '../processes.ts';
 
@@ -16,11 +16,10 @@ import { type Program, type Running, start } from '../processes.ts';
 const hopeless = new Set([1, 64, 69, 74, 75, 77, 78]);
 const restartAfterMs = { first: 1000, most: 30_000 };
 
-/** The demo's household: the past comes through the same door as the present, which is wide open at the start. */
+/** The demo's household: the past comes through the same door as the present, opened as wide as what is missing. */
 const demo = {
   args: ['--seed', '1', '--sensors', '2', '--history', '410d', '--interval', '5', '--chatter', '45', '--decimals'],
-  windowAtStart: 200_000,
-  windowAfterwards: 1000,
+  window: 1000,
   pollSeconds: '3',
 };
 
@@ -34,11 +33,11 @@ export async function up(stop: AbortSignal): Promise<void> {
   const real = readCredentials(env, readConfig(env).dataDir) !== undefined;
   const config = readConfig(env, { demo: !real });
   openDataDir(config.dataDir);
-  await claim(config, real ? 'bocco' : 'demo');
+  const missing = await claim(config, real ? 'bocco' : 'demo');
   const family = createFamily(stop);
   try {
     if (real) await startReal(family, env);
-    else await startDemo(family, env, config, stop);
+    else await startDemo(family, env, config, missing, stop);
     process.exitCode = await family.ended;
   } finally {
     await family.stopAll();
@@ -46,11 +45,18 @@ export async function up(stop: AbortSignal): Promise<void> {
   }
 }
 
-/** The demo's file and a real one never mix; this also refuses a bad file before anything is started on it. */
-async function claim(config: Config, source: 'demo' | 'bocco'): Promise<void> {
+/**
+ * The demo's file and a real one never mix; this also refuses a bad file before anything is started on it.
+ * @returns how many readings, five minutes apart, have been missed since the newest one in the file
+ */
+async function claim(config: Config, source: 'demo' | 'bocco'): Promise<number> {
   const store = await openStore(`${config.dataDir}/roomlog.db`, 'writer');
   try {
     await claimSource(store, source);
+    const sensors = await roomSensors(store.db);
+    const newest = await Promise.all(sensors.map(async ({ id }) => (await latestReading(store.db, id))?.ts ?? 0));
+    const since = newest.length === 0 ? 0 : Math.min(...newest);
+    return Math.ceil((Date.now() / 1000 - since) / 300);
   } finally {
     await store.close();
   }
@@ -61,9 +67,15 @@ async function startReal(family: Family, env: Environment): Promise<void> {
   await showPage(family.keep('serve', () => [], env));
 }
 
-async function startDemo(family: Family, env: Environment, config: Config, stop: AbortSignal): Promise<void> {
+async function startDemo(
+  family: Family,
+  env: Environment,
+  config: Config,
+  missing: number,
+  stop: AbortSignal,
+): Promise<void> {
   let listen = '127.0.0.1:0';
-  let window = demo.windowAtStart;
+  let window = demo.window + missing;
   const simulator = family.keep('simulate', () => ['--listen', listen, '--window', String(window), ...demo.args], env);
   const { base_url, control_url } = (await simulator.ready) ?? {};
   if (base_url === undefined) return;
@@ -85,7 +97,7 @@ async function startDemo(family: Family, env: Environment, config: Config, stop:
   process.stderr.write(`${banner}\n`);
   await showPage(family.keep('serve', () => [], demoEnv));
   await pastIsIn(config, since, stop);
-  window = demo.windowAfterwards;
+  window = demo.window;
   const body = JSON.stringify({ window });
   await fetch(`${control_url}/settings`, { method: 'PUT', body, headers: { 'content-type': 'application/json' } });
 }

@@ -1,0 +1,118 @@
+/** A whole home for a test: a simulator to speak through, and collector and dashboard as the processes they are. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { rootDir } from '@roomlog/runtime';
+import { demoCredentials, type Simulator, type SimulatorOptions, startSimulator } from '@roomlog/simulator';
+
+export interface Home {
+  url: string;
+  simulator: Simulator;
+  dataDir: string;
+  /** Ends the simulator as if the service were gone; `returnService` brings it back at the same address. */
+  loseService(): Promise<void>;
+  returnService(options?: Partial<SimulatorOptions>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openHome(options: Partial<SimulatorOptions>): Promise<Home> {
+  const household: Partial<SimulatorOptions> = { host: '127.0.0.1', port: 0, hold: 5, gaps: false, ...options };
+  const simulator = await startSimulator(household);
+  const port = Number(new URL(simulator.baseUrl).port);
+  const dataDir = mkdtempSync(join(tmpdir(), 'roomlog-home-'));
+  const env = environment(dataDir, {
+    BOCCO_BASE_URL: simulator.baseUrl,
+    BOCCO_API_KEY: demoCredentials.api_key,
+    BOCCO_EMAIL: demoCredentials.email,
+    BOCCO_PASSWORD: demoCredentials.password,
+    ROOMLOG_POLL_SECONDS: '1',
+    ROOMLOG_TIME_ZONE: 'Asia/Tokyo',
+  });
+  const collector = roomlog(['collect'], env);
+  const dashboard = roomlog(['serve'], env);
+  const home: Home = {
+    simulator,
+    dataDir,
+    url: await firstLine(dashboard),
+    loseService: () => home.simulator.close(),
+    returnService: async (more = {}) => {
+      home.simulator = await startSimulator({ ...household, ...more, port });
+    },
+    close: async () => {
+      await Promise.all([collector, dashboard].map((child) => stop(child)));
+      await home.simulator.close();
+      rmSync(dataDir, { recursive: true });
+    },
+  };
+  return home;
+}
+
+/** The environment of a process of its own: nothing of this one but where programs are. */
+export function environment(dataDir: string, more: Record<string, string> = {}): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', ROOMLOG_DATA_DIR: dataDir, ROOMLOG_LISTEN: '127.0.0.1:0', ...more };
+}
+
+export function roomlog(args: string[], env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, ['bin/roomlog.mjs', ...args], {
+    cwd: rootDir,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** What a program prints first on stdout; fails with what it said on stderr when it ends before. */
+export async function firstLine(child: ChildProcess): Promise<string> {
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`it ended with ${String(code)}: ${said}`);
+  });
+  const line = once(child.stdout ?? child, 'data').then(([chunk]) => String(chunk).split('\n')[0] ?? '');
+  return Promise.race([line, ended]);
+}
+
+/** @returns the exit code */
+export async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  await exited;
+  return child.exitCode;
+}
+
+/** Asks again and again until the answer is there; fails with the last one. */
+export async function until<T>(ask: () => Promise<T | undefined | false>, seconds = 20): Promise<T> {
+  const end = performance.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (performance.now() > end) throw new Error(`nothing after ${seconds} s: ${ask.toString()}`);
+    await delay(50);
+  }
+}
+
+export async function getJson<T>(url: string): Promise<T> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return response.json() as Promise<T>;
+}
+
+/** The lines of the simulator's control port. */
+export async function ndjson<T>(url: string): Promise<T[]> {
+  const text = await (await fetch(url)).text();
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as T);
+}
+
+export async function sendJson(method: 'PUT' | 'POST', url: string, body: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, { method, headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+}

@@ -1,0 +1,220 @@
+/** The two traces through the whole house, seen in a browser: a reading to the eye, a message out and back in. */
+import AxeBuilder from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { launchBrowser, openPage } from './browser.ts';
+import { getJson, type Home, ndjson, openHome, sendJson, until } from './home.ts';
+
+interface Reading {
+  kind: string;
+  sensor: string;
+  id: number;
+  created_at: string;
+  temperature: number;
+  humidity: number;
+  illuminance: number;
+}
+
+const day = 86_400;
+let browser: Browser;
+let home: Home;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+beforeEach(async ({ onTestFinished }) => {
+  // Twenty minutes ago at first, so that a test can let time pass without leaving the present.
+  const start = new Date(Date.now() - 20 * 60_000);
+  home = await openHome({ history: 40 * day, window: 20_000, decimals: true, start, switches: { replies: false } });
+  onTestFinished(() => home.close());
+});
+
+async function newest(): Promise<Reading> {
+  const truth = await ndjson<Reading>(`${home.simulator.controlUrl}/truth`);
+  return truth.findLast(({ kind }) => kind === 'reading') ?? expect.fail('the simulator has offered no reading');
+}
+
+async function shownTemperature(page: Page): Promise<string> {
+  return (await page.getByTestId('latest-temperature').innerText()).replaceAll('−', '-');
+}
+
+/** Resolves when the page shows the reading; the milliseconds it took. */
+async function untilShown(page: Page, { created_at }: Reading): Promise<void> {
+  await until(
+    async () =>
+      (await getJson<{ sensors: { latest: Reading | null }[] }[]>(`${home.url}api/rooms`))[0]?.sensors[0]?.latest
+        ?.created_at === created_at,
+  );
+  const stored = performance.now();
+  await page.locator(`[data-testid=latest-temperature] time[datetime="${created_at}"]`).waitFor({ state: 'attached' });
+  expect(performance.now() - stored).toBeLessThan(2000);
+}
+
+test('a reading that BOCCO offers is on the page within two seconds of the poll', async () => {
+  const { page, errors } = await openPage(browser, home.url);
+  const before = await newest();
+  await untilShown(page, before);
+  await sendJson('POST', `${home.simulator.controlUrl}/clock`, { advance: 1200 });
+  const after = await newest();
+  expect(after.id).toBeGreaterThan(before.id);
+  await untilShown(page, after);
+  expect(await shownTemperature(page)).toContain(after.temperature.toFixed(1));
+  expect(errors).toEqual([]);
+});
+
+test('a typed message reaches the robot exactly once, and its bubble becomes the stored message', async () => {
+  const { page, errors } = await openPage(browser, home.url);
+  const box = page.getByRole('textbox', { name: 'メッセージを書く' });
+  await box.fill('あと10分で着くよ <b>&');
+  await box.press('Enter');
+  const bubble = page.getByTestId('message').filter({ hasText: 'あと10分で着くよ <b>&' });
+  await expect.poll(() => bubble.getAttribute('data-state')).toBe('stored');
+  expect(await bubble.count()).toBe(1);
+  const received = await ndjson<{ kind: string; text: string; unique_id: string; id: number }>(
+    `${home.simulator.controlUrl}/received`,
+  );
+  const ours = received.filter(({ text }) => text === 'あと10分で着くよ <b>&');
+  expect(ours).toHaveLength(1);
+  expect(await bubble.getAttribute('data-unique-id')).toBe(ours[0]?.unique_id);
+  expect(await bubble.getAttribute('data-message-id')).toBe(String(ours[0]?.id));
+  expect(await box.inputValue()).toBe('');
+  expect(errors).toEqual([]);
+});
+
+test('a message is posted again with the same id when the answer got lost, and spoken once', async () => {
+  const { page } = await openPage(browser, home.url);
+  const fault = { endpoint: 'send', kind: 'status', status: 503, when: 'after', count: 1 };
+  await page.getByTestId('message').first().waitFor();
+  await sendJson('PUT', `${home.simulator.controlUrl}/faults`, [fault]);
+  await page.getByRole('textbox', { name: 'メッセージを書く' }).fill('もしもし');
+  await page.getByRole('button', { name: '送信', exact: true }).dblclick();
+  const bubble = page.getByTestId('message').filter({ hasText: 'もしもし' });
+  await expect.poll(() => bubble.getAttribute('data-state'), { timeout: 15_000 }).toBe('stored');
+  const truth = await ndjson<{ kind: string; text?: string }>(`${home.simulator.controlUrl}/truth`);
+  expect(truth.filter(({ kind, text }) => kind === 'message' && text === 'もしもし')).toHaveLength(1);
+});
+
+test('what the family says appears as it is said', async () => {
+  const { page } = await openPage(browser, home.url);
+  await page.getByTestId('message').first().waitFor();
+  await sendJson('POST', `${home.simulator.controlUrl}/messages`, {
+    text: 'いま帰ったよ <img src=x onerror=alert(1)>',
+  });
+  await page.getByTestId('message').filter({ hasText: 'いま帰ったよ <img src=x onerror=alert(1)>' }).waitFor();
+});
+
+test('without the service the page keeps its history and says since when nothing has come; then the hole is filled', async () => {
+  const { page, errors } = await openPage(browser, home.url);
+  const before = await newest();
+  await untilShown(page, before);
+  await home.loseService();
+  const banner = page.getByTestId('status-banner');
+  await banner.filter({ hasText: 'から新しい記録が届いていません' }).waitFor({ timeout: 15_000 });
+  expect(await banner.getAttribute('data-state')).toBe('bocco_unreachable');
+  const hour = /\d{1,2}:\d\d/;
+  expect(await banner.innerText()).toMatch(hour);
+  await page.reload();
+  await page.getByTestId('chart-stack').waitFor();
+  expect(await page.getByTestId('message').count()).toBeGreaterThan(5);
+
+  await home.returnService({ start: new Date() });
+  const after = await newest();
+  await untilShown(page, after);
+  await banner.waitFor({ state: 'detached' });
+  const series = await getJson<{ time: number[]; temperature: (number | null)[] }>(
+    `${home.url}api/sensors/${after.sensor}/readings?resolution=raw`,
+  );
+  const hole = series.time.filter(
+    (ts) => ts > Date.parse(before.created_at) / 1000 && ts <= Date.parse(after.created_at) / 1000,
+  );
+  expect(hole.length).toBeGreaterThanOrEqual(3);
+  expect(series.temperature).not.toContain(null);
+  // The network errors of the pause are the browser's own words; nothing of ours failed.
+  expect(errors.filter((error) => !error.includes('Failed to load resource'))).toEqual([]);
+});
+
+test('every range is drawn on one time axis, longer ones with a band, and the CSV is what is on screen', async () => {
+  const { page } = await openPage(browser, home.url);
+  const stack = page.getByTestId('chart-stack');
+  await untilShown(page, await newest());
+  for (const [name, resolution] of [
+    ['24時間', 'raw'],
+    ['週', '1h'],
+    ['月', '1d'],
+    ['年', '1d'],
+    ['全期間', '1d'],
+  ]) {
+    await page.getByRole('radio', { name, exact: true }).check({ force: true });
+    await expect.poll(() => stack.getAttribute('data-resolution'), { message: name }).toBe(resolution);
+    expect(await stack.locator('canvas').count()).toBe(3);
+  }
+  await page.getByRole('radio', { name: '週', exact: true }).check({ force: true });
+  await expect.poll(() => stack.getAttribute('data-resolution')).toBe('1h');
+  const [from, to] = [await stack.getAttribute('data-from'), await stack.getAttribute('data-to')].map(Number);
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: /CSV/ }).click();
+  const file = await (await downloading).createReadStream();
+  const csv = (await file.toArray()).join('');
+  const rows = csv.trim().split('\n').slice(1);
+  const times = rows.map((row) => Date.parse(row.split(',')[0] ?? '') / 1000);
+  expect(csv).toMatch(/^time,temperature,humidity,illuminance/);
+  expect(rows.length).toBeGreaterThan(100);
+  expect(Math.min(...times)).toBeGreaterThanOrEqual((from ?? 0) - 3600);
+  expect(Math.max(...times)).toBeLessThanOrEqual(to ?? 0);
+});
+
+test('older messages load when scrolling up, back to the first', async () => {
+  const { page } = await openPage(browser, home.url);
+  const all = (await ndjson<{ kind: string }>(`${home.simulator.controlUrl}/truth`)).filter(
+    ({ kind }) => kind === 'message',
+  );
+  expect(all.length).toBeGreaterThan(100);
+  await page.getByTestId('message').first().waitFor();
+  const room = (await getJson<{ uuid: string }[]>(`${home.url}api/rooms`))[0]?.uuid ?? '';
+  await until(
+    async () => (await getJson<unknown[]>(`${home.url}api/rooms/${room}/messages?limit=500`)).length >= all.length,
+  );
+  await until(async () => {
+    await page.getByRole('log').evaluate((log) => log.scrollTo(0, 0));
+    return (await page.getByTestId('message').count()) >= all.length;
+  });
+  expect(await page.getByTestId('message').count()).toBe(all.length);
+});
+
+const looks = [
+  { width: 390, height: 844 },
+  { width: 320, height: 640 },
+  { width: 834, height: 1112 },
+  { width: 1440, height: 900 },
+].flatMap((viewport) =>
+  (['ja-JP', 'en-GB'] as const).flatMap((locale) =>
+    (['light', 'dark'] as const).map((colorScheme) => ({ viewport, locale, colorScheme })),
+  ),
+);
+
+test('no size, language or theme overflows, breaks the rules of accessibility or logs an error', async () => {
+  await until(
+    async () => (await getJson<{ sensors: { latest: unknown }[] }[]>(`${home.url}api/rooms`))[0]?.sensors[0]?.latest,
+  );
+  for (const look of looks) {
+    const { page, errors } = await openPage(browser, home.url, look);
+    await page.getByTestId('latest-temperature').locator('time').first().waitFor({ state: 'attached' });
+    const name = `${look.viewport.width} ${look.locale} ${look.colorScheme}`;
+    const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+    expect(scrollWidth, name).toBeLessThanOrEqual(clientWidth);
+    await page.addScriptTag({ content: AxeBuilder.source }).catch(() => page.evaluate(AxeBuilder.source));
+    const violations = await page.evaluate(async () => {
+      const axe = (globalThis as unknown as { axe: typeof AxeBuilder }).axe;
+      const { violations: found } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] });
+      return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    });
+    expect(violations, name).toEqual([]);
+    expect(
+      errors.filter((error) => !error.includes('Content Security Policy')),
+      name,
+    ).toEqual([]);
+    await page.context().close();
+  }
+});
