@@ -104,7 +104,9 @@ test('what the family says appears as it is said', async () => {
   await sendJson('POST', `${home.simulator.controlUrl}/messages`, {
     text: 'いま帰ったよ <img src=x onerror=alert(1)>',
   });
-  await page.getByTestId('message').filter({ hasText: 'いま帰ったよ <img src=x onerror=alert(1)>' }).waitFor();
+  const bubble = page.getByTestId('message').filter({ hasText: 'いま帰ったよ <img src=x onerror=alert(1)>' });
+  await bubble.waitFor();
+  expect(await bubble.locator('img').count()).toBe(0);
 });
 
 test('without the service the page keeps its history and says since when nothing has come; then the hole is filled', async () => {

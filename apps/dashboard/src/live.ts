@@ -16,7 +16,7 @@ import { instant, presentMessage, presentOutbox, presentReading, presentStatus }
 import type { LiveEvents } from './schemas.ts';
 
 type Name = keyof LiveEvents;
-export type LiveEvent = { [N in Name]: { id: string; event: N; data: LiveEvents[N] } }[Name];
+type LiveEvent = { [N in Name]: { id: string; event: N; data: LiveEvents[N] } }[Name];
 type Listener = (event: LiveEvent) => void;
 
 export interface Live {

@@ -25,7 +25,7 @@ export const UserJson = Type.Object({
 });
 export type UserJson = Static<typeof UserJson>;
 
-export const MemberJson = Type.Object({ user: UserJson, joined_at: Instant, read_id: Type.Integer() });
+const MemberJson = Type.Object({ user: UserJson, joined_at: Instant, read_id: Type.Integer() });
 
 export const SensorJson = Type.Object({
   uuid: Uuid,
@@ -132,5 +132,3 @@ export interface LiveEvents {
   /** More happened than is told one by one: load everything anew. */
   reload: Record<string, never>;
 }
-
-export const ErrorJson = Type.Object({ error: Type.Object({ code: Type.String(), message: Type.String() }) });

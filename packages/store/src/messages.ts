@@ -105,7 +105,7 @@ export async function messagesPage(
     .orderBy('id', upwards ? 'asc' : 'desc')
     .limit(limit)
     .execute();
-  return upwards ? page : page.reverse();
+  return upwards ? page : page.toReversed();
 }
 
 export async function findMessage(db: Kysely<Schema>, roomId: number, id: number): Promise<StoredMessage | undefined> {
