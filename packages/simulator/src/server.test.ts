@@ -277,10 +277,13 @@ test('read marks move only forward, by calls alone, and only for messages that e
   const { id } = (await (await post(text('new'))).json()) as { id: number };
   await get(`${home}/messages`, { read: 1 });
   expect(await mine()).toBe(id);
+  await post({}, `${home}/messages/${last}/read`);
+  expect(await mine()).toBe(id);
   expect((await received()).filter(({ kind }) => kind === 'read').map(({ by }) => by)).toEqual([
     'read',
     'read',
     'messages',
+    'read',
   ]);
 });
 
