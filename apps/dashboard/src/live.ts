@@ -79,6 +79,7 @@ async function events({ reader }: Context, changes: Change[]): Promise<LiveEvent
   for (const { seq, kind, ref, first, last } of changes) {
     const id = String(seq);
     if (kind === 'status') told.push({ id, event: 'status', data: await presentStatus(reader) });
+    if (kind === 'reload') told.push({ id, event: 'reload', data: {} });
     if (kind === 'reading') {
       const sensor = sensors.get(ref);
       const latest = await latestReading(reader.db, ref);

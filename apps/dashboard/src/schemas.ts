@@ -129,7 +129,7 @@ export interface LiveEvents {
   message: MessageJson;
   outbox: OutboxJson;
   status: StatusJson;
-  /** More happened than the server remembers: load everything anew. */
+  /** More happened than is told one by one: load everything anew. */
   reload: Record<string, never>;
 }
 

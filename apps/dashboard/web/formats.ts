@@ -97,14 +97,14 @@ export function span(seconds: number): string {
 
 /** The charts' period; a live one ends with 今. */
 export function period({ from, to }: Span, live: boolean, zone: string): string {
-  const wide = to - from > 300 * 86_400;
-  const long = to - from > 40 * 3600;
-  if (live && !long) return t().untilNow(moment(from, zone));
-  const options: Intl.DateTimeFormatOptions = wide
-    ? { year: 'numeric', month: 'numeric' }
-    : long
-      ? { month: 'short', day: 'numeric', ...(isThisYear(from, zone) ? {} : { year: 'numeric' }) }
-      : { month: 'short', day: 'numeric', weekday: 'short', hour: 'numeric', minute: '2-digit' };
+  if (to - from <= 40 * 3600) {
+    if (live) return t().untilNow(moment(from, zone));
+    return `${moment(from, zone)} – ${startOfDay(from, zone) === startOfDay(to, zone) ? clock(to, zone) : moment(to, zone)}`;
+  }
+  const options: Intl.DateTimeFormatOptions =
+    to - from > 300 * 86_400
+      ? { year: 'numeric', month: language.value === 'ja' ? 'numeric' : 'short' }
+      : { month: 'short', day: 'numeric', ...(isThisYear(from, zone) ? {} : { year: 'numeric' }) };
   return dates(zone, options).formatRange(from * 1000, to * 1000);
 }
 

@@ -6,7 +6,7 @@ import { loadDay } from './day.ts';
 import { frame, isLive, loadHistory, scrubbing } from './history.ts';
 import { loadOutbox, putRow } from './outbox.ts';
 import { paths } from './paths.ts';
-import { loadState, sensorId, setLatest, status } from './state.ts';
+import { loadState, seconds, sensorId, setLatest, status } from './state.ts';
 
 /** Epoch seconds at which the connection was lost, once that is five seconds ago; null while connected. */
 export const lostSince = signal<number | null>(null);
@@ -17,8 +17,6 @@ let failures = 0;
 let lost: number | null = null;
 let banner: ReturnType<typeof setTimeout> | undefined;
 let again: ReturnType<typeof setTimeout> | undefined;
-/** A reading came while values were being read off the charts. */
-let behind = false;
 
 export async function loadAll(): Promise<void> {
   await loadState();
@@ -69,15 +67,33 @@ function onLoss(): void {
 function onReading({ sensor, from, latest }: LiveEvents['reading']): void {
   if (!setLatest(sensor, latest)) void loadState();
   if (sensor !== sensorId.peek()) return;
+  historyTouched ||= isLive.peek() || seconds(from) < frame.peek().to;
+  refreshSoon();
+}
+
+/** Values are on the page at once; the curves follow, however fast readings come, no more often than this. */
+const refreshPauseMs = 5000;
+let refreshedAt = 0;
+let refreshTimer: ReturnType<typeof setTimeout> | undefined;
+/** Something within the charts' frame has changed. */
+let historyTouched = false;
+
+function refreshSoon(): void {
+  clearTimeout(refreshTimer);
+  refreshTimer = setTimeout(refresh, Math.max(0, refreshedAt + refreshPauseMs - Date.now()));
+}
+
+function refresh(): void {
+  refreshedAt = Date.now();
   void loadDay();
-  if (scrubbing.peek()) behind = true;
-  else if (isLive.peek() || Date.parse(from) / 1000 < frame.peek().to) void loadHistory();
+  // While values are being read off the charts they stand still; the effect below makes up for it.
+  if (!historyTouched || scrubbing.peek()) return;
+  historyTouched = false;
+  void loadHistory();
 }
 
 effect(() => {
-  if (scrubbing.value || !behind) return;
-  behind = false;
-  void loadHistory();
+  if (!scrubbing.value && historyTouched) refreshSoon();
 });
 
 /** A phone that wakes up may hold a dead connection that looks alive. */

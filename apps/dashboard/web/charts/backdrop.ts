@@ -77,6 +77,7 @@ function drawOutside(chart: Chart, metric: 'temperature' | 'humidity', palette: 
   if (high > top) ctx.fillRect(left, top, right - left, high - top);
   if (low < bottom) ctx.fillRect(left, low, right - left, bottom - low);
   ctx.strokeStyle = palette.limit;
+  ctx.lineWidth = 1;
   ctx.setLineDash([4, 4]);
   for (const limit of [high, low]) {
     ctx.beginPath();

@@ -4,6 +4,8 @@ import { type Metric, metrics } from '../metrics.ts';
 export interface Palette {
   line: Record<Metric, string>;
   soft: Record<Metric, string>;
+  /** Light's soft colour without opacity: canvases would mix `transparent` with black. */
+  lightFade: string;
   grid: string;
   major: string;
   night: string;
@@ -24,6 +26,7 @@ export function readPalette(style: CSSStyleDeclaration): Palette {
   return {
     line: perMetric(''),
     soft: perMetric('-band'),
+    lightFade: token('illuminance-fade'),
     grid: token('grid'),
     major: token('grid-major'),
     night: token('night'),

@@ -169,7 +169,8 @@ function datasets(metric: Metric, { columns, previous, palette }: Picture): Data
     borderWidth: 2,
     borderJoinStyle: 'round',
     // Light begins at nothing, so its line may stand on an area; bands say enough by themselves.
-    backgroundColor: ({ chart }) => fadingDown(chart, palette.soft[metric]),
+    backgroundColor: ({ chart }) =>
+      metric === 'illuminance' ? fadingDown(chart, palette.soft[metric], palette.lightFade) : palette.soft[metric],
     fill: metric === 'illuminance' && !min ? 'origin' : false,
     pointRadius: ({ dataIndex }) => (isLone(mean, dataIndex) ? 2 : 0),
     pointBackgroundColor: palette.line[metric],
@@ -192,13 +193,12 @@ function datasets(metric: Metric, { columns, previous, palette }: Picture): Data
   return sets;
 }
 
-function fadingDown({ ctx, chartArea }: Chart, colour: string): CanvasGradient | string {
+function fadingDown({ ctx, chartArea }: Chart, colour: string, fade: string): CanvasGradient | string {
   // Before the first layout there is no area yet.
   if (!chartArea) return colour;
   const gradient = ctx.createLinearGradient(0, chartArea.top, 0, chartArea.bottom);
   gradient.addColorStop(0, colour);
-  // The same colour without opacity: canvases would mix `transparent` with black.
-  gradient.addColorStop(1, colour.replace(/\/[^)]*/, '/ 0%'));
+  gradient.addColorStop(1, fade);
   return gradient;
 }
 

@@ -1,19 +1,24 @@
 import type { UserJson } from '../../src/schemas.ts';
+import { place } from '../state.ts';
 
-/** Colours on which white text has a contrast of 4.5 and more; each person keeps theirs. */
-const hues = ['plum', 'umber', 'indigo', 'moss', 'slate'] as const;
+/** Colours on which white text has a contrast of 4.5 and more. */
+const hues = ['plum', 'indigo', 'umber', 'moss', 'slate'] as const;
 
-function hueOf(uuid: string): (typeof hues)[number] {
-  let sum = 0;
-  for (const character of uuid.toLowerCase()) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
-  return hues[sum % hues.length] ?? 'slate';
+/** Each of a room's people keeps a colour of their own; whoever has left is grey. */
+function hueOf({ uuid, user_type }: UserJson): (typeof hues)[number] | 'robot' {
+  if (user_type === 'bocco') return 'robot';
+  const people = (place.value?.room.members ?? [])
+    .filter(({ user }) => user.user_type !== 'bocco')
+    .map(({ user }) => user.uuid)
+    .toSorted();
+  return hues[people.indexOf(uuid) % hues.length] ?? 'slate';
 }
 
 /** The first letter of a name. Pictures stay at BOCCO: this page asks nobody but its own server. */
 export function Avatar({ user }: { user: UserJson }) {
   const [initial = '?'] = user.nickname;
   return (
-    <span class="avatar" data-hue={user.user_type === 'bocco' ? 'robot' : hueOf(user.uuid)} aria-hidden="true">
+    <span class="avatar" data-hue={hueOf(user)} aria-hidden="true">
       {initial}
     </span>
   );

@@ -5,6 +5,7 @@ import { connect, lostSince } from '../live.ts';
 import { remember, remembered } from '../remember.ts';
 import { now, seconds, status, zone } from '../state.ts';
 import { Icon } from './Icon.tsx';
+import { Prose } from './Prose.tsx';
 
 const demoDismissed = signal(remembered('demo') === 'dismissed');
 
@@ -46,7 +47,7 @@ function StatusBanner() {
       <p>
         <b>{title}</b>{' '}
         {last && current.state !== 'starting' && t().nothingSince(clockOrMoment(seconds(last), now.value, zone.value))}{' '}
-        {advice}
+        <Prose text={advice} />
       </p>
     </div>
   );
@@ -62,7 +63,7 @@ function DemoBanner() {
     <div class="banner" data-tone="info">
       <Icon name="info" />
       <p>
-        <b>{t().demo.title}</b> {t().demo.body} <code>pnpm roomlog signin</code> {t().demo.after}
+        <b>{t().demo.title}</b> <Prose text={t().demo.body} />
       </p>
       <button
         type="button"

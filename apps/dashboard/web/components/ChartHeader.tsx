@@ -25,7 +25,7 @@ function Summary({ metric }: { metric: Metric }) {
       <span>
         {t().low} <b>{quantity(metric, summary.low)}</b>
       </span>
-      <span>
+      <span class="roomy-only">
         {t().average} <b>{quantity(metric, summary.average)}</b>
       </span>
       <span>
@@ -54,7 +54,8 @@ function CursorValues({ metric }: { metric: Metric }) {
       )}
       {low !== null && high !== null && (
         <span>
-          {t().lowToHigh} <b>{`${number(metric, low)}–${number(metric, high)}`}</b>
+          <span class="wide-only">{t().lowToHigh} </span>
+          <b>{`${number(metric, low)}–${number(metric, high)}`}</b>
         </span>
       )}
       <strong>{value === null ? t().noData : quantity(metric, value)}</strong>

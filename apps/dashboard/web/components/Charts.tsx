@@ -25,6 +25,10 @@ export function Charts() {
     const element = stack.current;
     if (!temperature || !humidity || !illuminance || !element) return undefined;
     const plotWidth = () => element.clientWidth - axisWidth();
+    const awayFromCharts = (event: Event) => {
+      if (!element.contains(event.target as Node)) stopReading();
+    };
+    document.addEventListener('pointerdown', awayFromCharts);
     const stopListening = listen(element, gesturesOn(plotWidth));
     let stopDrawing = () => {};
     let gone = false;
@@ -44,6 +48,7 @@ export function Charts() {
     return () => {
       gone = true;
       stopListening();
+      document.removeEventListener('pointerdown', awayFromCharts);
       stopDrawing();
       trio.peek()?.destroy();
       trio.value = null;

@@ -66,7 +66,15 @@ export function Composer({ room }: { room: string }) {
           submit();
         }}
       />
-      <button type="submit" class="send" aria-label={t().send} title={t().send} disabled={!canSend(text)}>
+      <button
+        type="submit"
+        class="send"
+        aria-label={t().send}
+        title={t().send}
+        disabled={!canSend(text)}
+        // The box keeps the focus, and a phone its keyboard.
+        onMouseDown={(event) => event.preventDefault()}
+      >
         <Icon name="send" size={20} />
       </button>
     </form>

@@ -2,6 +2,7 @@ import { t } from '../language.ts';
 import { loadAll } from '../live.ts';
 import { loadFailed, rooms, status } from '../state.ts';
 import { Mascot } from './Mascot.tsx';
+import { Prose } from './Prose.tsx';
 
 /** Nothing recorded yet: what happens next, and what to do for it. */
 export function EmptyState() {
@@ -21,8 +22,9 @@ export function EmptyState() {
     <section class="card empty">
       <Mascot mood="good" size={112} />
       <h1>{t().empty.title}</h1>
-      <p>{signedOut ? t().empty.account : rooms.value?.length === 0 ? t().empty.rooms : t().empty.sensor}</p>
-      {signedOut && <code>pnpm roomlog signin</code>}
+      <p>
+        <Prose text={signedOut ? t().empty.account : rooms.value?.length === 0 ? t().empty.rooms : t().empty.sensor} />
+      </p>
     </section>
   );
 }

@@ -3,17 +3,20 @@ import { t } from '../language.ts';
 /** The page's shape while the first answers are on their way; shown only when they take longer than a blink. */
 export function Skeleton() {
   return (
-    <div class="column skeleton" role="status" aria-label={t().loading}>
-      <div class="hero">
-        <i class="bone bone-mascot" />
-        <i class="bone bone-sentence" />
+    <>
+      <div class="column skeleton" role="status" aria-label={t().loading}>
+        <div class="hero">
+          <i class="bone bone-mascot" />
+          <i class="bone bone-sentence" />
+        </div>
+        <div class="tiles">
+          {['a', 'b', 'c', 'd'].map((key) => (
+            <i key={key} class="tile bone" />
+          ))}
+        </div>
+        <i class="card bone bone-history" />
       </div>
-      <div class="tiles">
-        {['a', 'b', 'c', 'd'].map((key) => (
-          <i key={key} class="tile bone" />
-        ))}
-      </div>
-      <i class="card bone bone-history" />
-    </div>
+      <i class="card bone chat skeleton" />
+    </>
   );
 }

@@ -29,11 +29,19 @@ function MetricTile({ metric }: { metric: Metric }) {
       <p class="tile-value">
         <b>{value === null ? '–' : number(metric, value)}</b>
         {value !== null && <span>{units[metric]}</span>}
+        {value !== null && !isStale.value && <MeasuredAt />}
       </p>
       <Trend metric={metric} known={value !== null} />
       {day.value && <Sparkline series={day.value} metric={metric} />}
     </article>
   );
+}
+
+/** When the values on the tiles were measured. */
+function MeasuredAt() {
+  const at = latest.value?.created_at;
+  if (at === undefined) return null;
+  return <time dateTime={at}>{clockOrMoment(seconds(at), now.value, zone.value)}</time>;
 }
 
 function judge(metric: Metric, value: number): Verdict {
@@ -52,7 +60,7 @@ function Trend({ metric, known }: { metric: Metric; known: boolean }) {
     return (
       <p class="trend">
         <Icon name="clockAlert" size={16} />
-        {clockOrMoment(seconds(latest.value.created_at), now.value, zone.value)}
+        <MeasuredAt />
       </p>
     );
   }

@@ -37,8 +37,7 @@ export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
     if (!log || !all) return;
     const first = all[0]?.id;
     const grownAbove = anchor.current.first !== undefined && first !== anchor.current.first;
-    if (atEnd.current) log.scrollTop = log.scrollHeight;
-    else if (grownAbove) log.scrollTop += log.scrollHeight - anchor.current.height;
+    if (grownAbove && !atEnd.current) log.scrollTop += log.scrollHeight - anchor.current.height;
     anchor.current = { first, height: log.scrollHeight };
     const fresh = newest.current === null ? [] : all.filter(({ id }) => id > (newest.current ?? 0));
     newest.current = all.at(-1)?.id ?? newest.current ?? 0;
@@ -48,10 +47,11 @@ export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
     if (last) setAnnouncement(t().said(last.user.nickname, last.text));
   }, [all]);
 
-  // What one sends oneself is always followed.
+  // What one sends oneself is always followed; a bubble that turns out failed grows by a line.
+  useLayoutEffect(jump, [waiting]);
   useLayoutEffect(() => {
-    if (waiting > 0) jump();
-  }, [waiting]);
+    if (atEnd.current) jump();
+  }, [all, pending.value]);
 
   useEffect(() => {
     const log = list.current;

@@ -17,17 +17,16 @@ export const en: typeof ja = {
 
   demo: {
     title: 'This is a demo',
-    body: 'of a made-up household. To connect your own BOCCO, run',
-    after: 'and start again.',
+    body: 'of a made-up household. To connect your own BOCCO, run `pnpm roomlog signin` and start again.',
     dismiss: 'Dismiss the demo notice',
   },
   status: {
-    signin_refused: { title: 'BOCCO refuses to sign in.', advice: 'Sign in again with: pnpm roomlog signin' },
+    signin_refused: { title: 'BOCCO refuses to sign in.', advice: 'Sign in again with `pnpm roomlog signin`.' },
     bocco_unreachable: {
       title: 'The BOCCO service cannot be reached.',
       advice: 'Check the internet connection. Recording goes on by itself once it is back.',
     },
-    collector_off: { title: 'Recording has stopped.', advice: 'Start roomlog again (pnpm start).' },
+    collector_off: { title: 'Recording has stopped.', advice: 'Start roomlog again (`pnpm start`).' },
     starting: { title: 'Recording is getting ready.', advice: 'The first readings will be here soon.' },
   },
   nothingSince: (time) => `Nothing new has arrived since ${time}.`,
@@ -139,7 +138,7 @@ export const en: typeof ja = {
   empty: {
     title: 'Nothing recorded here yet',
     sensor: 'The first reading arrives within five minutes of connecting a room sensor.',
-    account: 'Sign in to BOCCO by running this in a terminal, then start again.',
+    account: 'Sign in to BOCCO by running `pnpm roomlog signin` in a terminal, then start again.',
     rooms: 'Rooms appear here as soon as BOCCO tells of them.',
   },
   tabs: { now: 'Now', history: 'History', messages: 'Messages' },

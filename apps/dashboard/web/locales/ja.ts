@@ -1,4 +1,4 @@
-/** What the page says in Japanese, where the wording is made first. */
+/** What the page says in Japanese, where the wording is made first. Commands stand between backticks. */
 import type { HeatLevel, HumidityVerdict, LightLevel, RoomVerdict, TemperatureVerdict } from '@roomlog/climate';
 import type { StatusJson } from '../../src/schemas.ts';
 
@@ -20,14 +20,13 @@ export const ja = {
 
   demo: {
     title: 'デモを表示しています',
-    body: '架空の家庭の記録です。お手元のBOCCOをつなぐには',
-    after: 'のあと、もう一度起動してください。',
+    body: '架空の家庭の記録です。お手元のBOCCOをつなぐには `pnpm roomlog signin` のあと、もう一度起動してください。',
     dismiss: 'デモの案内を閉じる',
   },
   status: {
     signin_refused: {
       title: 'BOCCOにサインインできません。',
-      advice: 'pnpm roomlog signin でサインインし直してください。',
+      advice: '`pnpm roomlog signin` でサインインし直してください。',
     },
     bocco_unreachable: {
       title: 'BOCCOのサービスに接続できません。',
@@ -35,7 +34,7 @@ export const ja = {
     },
     collector_off: {
       title: '記録が止まっています。',
-      advice: 'roomlog をもう一度起動してください（pnpm start）。',
+      advice: 'roomlog をもう一度起動してください（`pnpm start`）。',
     },
     starting: { title: '記録の準備をしています。', advice: '最初の値が届くまで、しばらくお待ちください。' },
   } satisfies Record<Exclude<StatusJson['state'], 'ok'>, { title: string; advice: string }>,
@@ -151,7 +150,7 @@ export const ja = {
   empty: {
     title: 'まだ記録がありません',
     sensor: '部屋センサをつなぐと、5分以内に最初の値が届きます。',
-    account: 'ターミナルで次を実行してBOCCOにサインインし、もう一度起動してください。',
+    account: 'ターミナルで `pnpm roomlog signin` を実行してBOCCOにサインインし、もう一度起動してください。',
     rooms: 'BOCCOの部屋が見つかると、ここに表示されます。',
   },
   tabs: { now: 'いま', history: 'グラフ', messages: 'メッセージ' },
