@@ -8,9 +8,18 @@ import { type Fault, INSTEAD, strikeAfter, strikeBefore } from './faults.ts';
 import { Problem } from './problem.ts';
 import type { World } from './world.ts';
 
-/** Every mistake as BOCCO words it; what isn't a {@link Problem} was said in a way that can't be read. */
+/** Bodies that can't be read are refused by Fastify, with a status of its own. */
+const isUnreadable = (error: unknown) =>
+  error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500;
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return isUnreadable(error) ? new Problem(400, 'Bad Request') : new Problem(500, 'Internal Server Error');
+}
+
+/** Every mistake as BOCCO words it. */
 export function problemAnswer(error: unknown, request: FastifyRequest): Answer {
-  const problem = error instanceof Problem ? error : new Problem(400, 'Bad Request');
+  const problem = asProblem(error);
   const answer = json(problem.status, problem.body(request.headers['accept-language']));
   return { ...answer, headers: { ...answer.headers, ...problem.headers } };
 }
@@ -62,8 +71,8 @@ export async function answerCall(
     }
   }
 
-  const truth = await handler(world, request, gone).catch((error: unknown) => problemAnswer(error, request));
-  const { fault, answer } = strikeAfter(world.faults, endpoint, truth);
+  const right = await handler(world, request, gone).catch((error: unknown) => problemAnswer(error, request));
+  const { fault, answer } = strikeAfter(world.faults, endpoint, right);
   count(world, endpoint, fault === undefined || fault.kind === 'slow' ? String(answer.status) : fault.kind);
   if (await obstruct(fault)) {
     reply.hijack();

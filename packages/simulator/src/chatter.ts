@@ -91,7 +91,7 @@ export function messagesOfDay(room: HouseRoom, day: number): Entry[] {
   const weekend = isWeekend(day);
   const goal = 4 + (hash(seed, 82, day) % 5);
   const said = doorEvents(room, day);
-  const order = SCENES.map((scene, index) => ({ scene, luck: hash(seed, 83 + index, day) }))
+  const order = SCENES.map((scene, index) => ({ scene, luck: hash(seed, 1000 + index, day) }))
     .filter(({ scene }) => fits(scene, month, weekend))
     // What only fits now is heard more often.
     .toSorted((a, b) => (a.scene.months ? a.luck / 3 : a.luck) - (b.scene.months ? b.luck / 3 : b.luck));

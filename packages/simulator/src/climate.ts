@@ -65,7 +65,7 @@ export function climateOf(weatherSeed: number, seed: number, position: number): 
   const plans = new Map<number, DayPlan>();
   const driftAt = (at: number) => drift(character, weatherAt(weatherSeed, at), at);
 
-  /** Each day is worked out from the morning before it: by then every earlier trace is below 0.01 °C or pinned by a running unit. */
+  /** Each day is worked out from the midnight before the last: what was earlier has faded by then. */
   function planDay(day: number): DayPlan {
     const begin = startOfDay(day - 1);
     let last: Stretch = { from: begin, mode: 'off', target: 0, temperature: driftAt(begin), dry: 0 };
@@ -74,10 +74,8 @@ export function climateOf(weatherSeed: number, seed: number, position: number): 
       const noon = driftAt(startOfDay(today) + 12 * HOUR);
       const target = (noon < 22 ? character.heatTo : character.coolTo) + 0.9 * noise(seed, 57, today + 0.5);
       const mode = noon < character.heatTo - 2.2 ? 'heat' : noon > character.coolTo + 0.9 ? 'cool' : 'off';
-      const spans =
-        mode === 'off'
-          ? []
-          : spansOf(mode === 'heat' ? character.heated : character.cooled, rhythmOf(seed, today), today);
+      const running = { heat: character.heated, cool: character.cooled, off: [] }[mode];
+      const spans = spansOf(running, rhythmOf(seed, today), today);
       const changes: [number, Stretch['mode']][] = [
         [startOfDay(today), spans[0]?.[0] === startOfDay(today) ? mode : 'off'],
       ];
@@ -95,10 +93,10 @@ export function climateOf(weatherSeed: number, seed: number, position: number): 
         if (today === day) stretches.push(last);
       }
     }
-    const spans = (of: readonly Span[], today: number) => spansOf(of, rhythmOf(seed, today), today);
+    const during = (spans: readonly Span[], today: number) => spansOf(spans, rhythmOf(seed, today), today);
     // What went on at midnight goes on.
-    const steamy = merge([...spans(character.steamy, day - 1), ...spans(character.steamy, day)]);
-    return { stretches, lit: spans(character.lit, day), steamy };
+    const steamy = merge([...during(character.steamy, day - 1), ...during(character.steamy, day)]);
+    return { stretches, lit: during(character.lit, day), steamy };
   }
 
   function planOf(at: number): DayPlan {

@@ -28,6 +28,4 @@ const IN_JAPANESE = {
   'Request Timeout': 'タイムアウトしました',
   'Too Many Requests': 'リクエストが多すぎます',
   'Internal Server Error': 'サーバーエラー',
-  'Bad Gateway': 'サーバーエラー',
-  'Service Unavailable': 'サービスを利用できません',
 } as const;

@@ -3,7 +3,6 @@ import { Problem } from './problem.ts';
 
 export interface FilePart {
   bytes: Buffer;
-  type: string;
   name: string;
 }
 
@@ -17,18 +16,23 @@ export interface Parameters {
 /** A parameter given twice counts once, as Go's FormValue has it. */
 const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
 
-/** Reads query, urlencoded body and multipart body alike; the body wins. */
+async function readMultipart(request: FastifyRequest, values: Map<string, unknown>, files: Map<string, FilePart>) {
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'field') values.set(part.fieldname, part.value);
+      else files.set(part.fieldname, { bytes: await part.toBuffer(), name: part.filename });
+    }
+  } catch {
+    throw new Problem(400, 'Bad Request');
+  }
+}
+
+/** Reads query, urlencoded body and multipart body alike; the body wins. Throws {@link Problem} 400. */
 export async function readParameters(request: FastifyRequest): Promise<Parameters> {
   const values = new Map<string, unknown>(Object.entries(request.query ?? {}));
   const files = new Map<string, FilePart>();
-  if (request.isMultipart()) {
-    for await (const part of request.parts()) {
-      if (part.type === 'field') values.set(part.fieldname, part.value);
-      else files.set(part.fieldname, { bytes: await part.toBuffer(), type: part.mimetype, name: part.filename });
-    }
-  } else {
-    for (const [name, value] of Object.entries(request.body ?? {})) values.set(name, value);
-  }
+  if (request.isMultipart()) await readMultipart(request, values, files);
+  else for (const [name, value] of Object.entries(request.body ?? {})) values.set(name, value);
   return {
     text(name) {
       const value = first(values.get(name));

