@@ -212,7 +212,7 @@ test('subscribe resumes by id; 408 is its heartbeat', async () => {
     [200, null],
     [404, notFound],
   ];
-  const { client, received } = await clientOf((_, response) => json(response, ...(answers.shift() ?? [500, {}])));
+  const { client, received } = await clientOf((_, response) => json(response, ...(answers.shift() ?? [500, {}])), once);
   const seen: string[] = [];
   const subscribing = (async () => {
     for await (const event of client.subscribe(ROOM, { newer_than: 10 })) {
