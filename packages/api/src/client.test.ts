@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import {
   clientOf,
@@ -274,4 +275,12 @@ test('close ends what is running and what comes after', async () => {
   await client.close();
   expect(await running).toMatchObject({ name: 'AbortError', message: 'The client was closed' });
   expect(await failureOf(client.getRooms())).toMatchObject({ name: 'AbortError' });
+});
+
+test('calls leave nothing behind on a signal that outlives them', async () => {
+  const { client } = await clientOf((_, response) => json(response, 200, [{ event: 'message', body: message(6) }]));
+  const { signal } = new AbortController();
+  for await (const _ of client.subscribe(ROOM, { newer_than: 5 }, { signal })) break;
+  await Promise.all(Array.from({ length: 20 }, () => client.getMessages(ROOM, {}, { signal })));
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
