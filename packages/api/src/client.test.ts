@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import {
   clientOf,
@@ -212,7 +213,7 @@ test('subscribe resumes by id; 408 is its heartbeat', async () => {
     [200, null],
     [404, notFound],
   ];
-  const { client, received } = await clientOf((_, response) => json(response, ...(answers.shift() ?? [500, {}])));
+  const { client, received } = await clientOf((_, response) => json(response, ...(answers.shift() ?? [500, {}])), once);
   const seen: string[] = [];
   const subscribing = (async () => {
     for await (const event of client.subscribe(ROOM, { newer_than: 10 })) {
@@ -274,4 +275,12 @@ test('close ends what is running and what comes after', async () => {
   await client.close();
   expect(await running).toMatchObject({ name: 'AbortError', message: 'The client was closed' });
   expect(await failureOf(client.getRooms())).toMatchObject({ name: 'AbortError' });
+});
+
+test('calls leave nothing behind on a signal that outlives them', async () => {
+  const { client } = await clientOf((_, response) => json(response, 200, [{ event: 'message', body: message(6) }]));
+  const { signal } = new AbortController();
+  for await (const _ of client.subscribe(ROOM, { newer_than: 5 }, { signal })) break;
+  await Promise.all(Array.from({ length: 20 }, () => client.getMessages(ROOM, {}, { signal })));
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });

@@ -17,7 +17,7 @@ export function parseDate(text: string): Date | undefined {
 
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day); // unlike Date.UTC it doesn't turn the year 1 into 1901
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  if (date.getUTCMonth() !== month - 1) return undefined; // 30 February is in March
   const offset = (offsetHour * 60 + offsetMinute) * (match[8] === '-' ? -1 : 1);
   date.setUTCHours(hour, minute - offset, second, Math.trunc(Number(`0.${match[7] ?? 0}`) * 1000));
   return date;

@@ -30,14 +30,14 @@ export function startLimit(signals: readonly (AbortSignal | undefined)[], ms = I
   };
 }
 
-/** `work`'s outcome, or the signal's reason if that comes first; `work` itself goes on. */
-export async function until<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+/** The outcome of what `start` begins, or the signal's reason if that comes first; what was begun goes on. */
+export async function until<T>(start: () => Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const { promise: stopped, reject } = Promise.withResolvers<never>();
   const stop = () => reject(signal.reason);
   signal.addEventListener('abort', stop);
   try {
-    return await Promise.race([work, stopped]);
+    return await Promise.race([start(), stopped]);
   } finally {
     signal.removeEventListener('abort', stop);
   }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { clientOf, credentials, failureOf, hasty, ROOM, room, SENSOR, session, TOKEN } from '../test/samples.ts';
 import { json, type Respond } from '../test/server.ts';
@@ -147,6 +148,27 @@ test('a caller who leaves does not end the sign-in of the others', async () => {
   expect(await left).toMatchObject({ message: 'changed my mind' });
   answer();
   expect((await staying).items).toHaveLength(1);
+  expect(bocco.signIns()).toBe(1);
+});
+
+test('a sign-in that fails after everybody left disturbs nobody', async () => {
+  const { promise: asked, resolve: ask } = Promise.withResolvers<ServerResponse>();
+  const { client } = await clientOf((_, response) => ask(response), hasty, { credentials, accessToken: undefined });
+  const leaving = new AbortController();
+  const left = failureOf(client.getRooms(leaving));
+  const response = await asked;
+  leaving.abort();
+  expect(await left).toMatchObject({ name: 'AbortError' });
+  json(response, 401, unauthorized);
+  expect(await failureOf(client.signIn())).toBeInstanceOf(Unauthorised);
+});
+
+test('a call that is over before it begins does not sign in', async () => {
+  const bocco = issuing();
+  const { client } = await clientOf(bocco.respond, hasty, { credentials, accessToken: undefined });
+  expect(await failureOf(client.getRooms({ signal: AbortSignal.abort() }))).toMatchObject({ name: 'AbortError' });
+  expect(await failureOf(client.signIn({ signal: AbortSignal.abort() }))).toMatchObject({ name: 'AbortError' });
+  await client.getRooms();
   expect(bocco.signIns()).toBe(1);
 });
 

@@ -27,14 +27,14 @@ export function keepToken(
     return session;
   }
 
-  function signIn(signal: AbortSignal): Promise<Session> {
+  function postShared(): Promise<Session> {
     running ??= postOnce().finally(() => {
       running = undefined;
     });
-    running.catch(() => {}); // each caller sees it through `until`, and all of them may have left by then
-    return until(running, signal);
+    return running;
   }
 
+  const signIn = (signal: AbortSignal) => until(postShared, signal);
   const current = async (signal: AbortSignal): Promise<Secret> => token ?? (await signIn(signal)).access_token;
 
   return {
