@@ -77,7 +77,7 @@ export function dayHeading(ts: number, now: number, zone: string): string {
 
 /** 2分前 / 2 min ago; made for a minute and more. */
 export function age(seconds: number): string {
-  const format = new Intl.RelativeTimeFormat(language.value, { style: language.value === 'ja' ? 'narrow' : 'short' });
+  const format = new Intl.RelativeTimeFormat(language.value, { style: 'narrow' });
   if (seconds < 3600) return format.format(-Math.floor(seconds / 60), 'minute');
   if (seconds < 86_400) return format.format(-Math.floor(seconds / 3600), 'hour');
   return format.format(-Math.floor(seconds / 86_400), 'day');
