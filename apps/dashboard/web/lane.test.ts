@@ -39,3 +39,8 @@ test('markers do not overlap, and no message is lost', () => {
     }),
   );
 });
+
+test('steady talk stays spread over the day', () => {
+  const steady = Array.from({ length: 144 }, (_, index) => message(frame.from + index * 600, index));
+  expect(clusters(steady, frame, 24)).toHaveLength(24);
+});

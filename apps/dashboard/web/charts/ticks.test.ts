@@ -65,3 +65,10 @@ test('nights run from 18 to 6 on the wall, cut to the view', () => {
   const [long] = nights(epoch('2026-10-31T20:00:00Z'), epoch('2026-11-01T20:00:00Z'), 'America/New_York');
   expect((long?.to ?? 0) - (long?.from ?? 0)).toBe(13 * 3600);
 });
+
+test('around a clock change, ticks stay in order and at round times', () => {
+  const halves = zonedTicks(epoch('2027-03-14T06:00:00Z'), epoch('2027-03-14T09:00:00Z'), 'America/New_York', 6);
+  expect(halves.map(({ ts }) => ts - epoch('2027-03-14T06:00:00Z'))).toEqual([0, 1800, 3600, 5400, 7200, 9000, 10_800]);
+  // Lord Howe's clocks skip half an hour, from 2:00 to 2:30.
+  expect(hours('2026-10-03T13:30:00Z', '2026-10-03T18:00:00Z', 'Australia/Lord_Howe', 5)).toEqual([0, 1, 3, 4]);
+});
