@@ -47,6 +47,8 @@ export async function openHome(options: Partial<SimulatorOptions>): Promise<Home
       rmSync(dataDir, { recursive: true });
     },
   };
+  // What BOCCO has of the past is read in: from now on a test sees only what it does itself.
+  await until(async () => (await getJson<{ state: string }>(`${home.url}api/status`)).state === 'ok');
   return home;
 }
 

@@ -1,6 +1,6 @@
 /** When what is done. node-cron only rings, once a second; what is due is decided by the stored times of the last runs. */
 import { BoccoError } from '@roomlog/api';
-import { type Config, Failure } from '@roomlog/runtime';
+import { type Config, Failure, untilAborted } from '@roomlog/runtime';
 import { asStoreError, jobFinished, jobRun, jobStarted, renewLease } from '@roomlog/store';
 import { schedule } from 'node-cron';
 import { type Context, now } from './context.ts';
@@ -51,7 +51,7 @@ export async function keepSchedule(context: Context, afterEach: () => Promise<vo
   };
   // In UTC: at the end of summer time a schedule in local time leaves out an hour's slots.
   const task = schedule('* * * * * *', ring, { timezone: 'Etc/UTC', noOverlap: true });
-  await new Promise<void>((resolve) => context.stop.addEventListener('abort', () => resolve(), { once: true }));
+  await untilAborted(context.stop);
   await task.destroy();
   await Promise.all(running.values());
 }

@@ -16,7 +16,7 @@ import { instant, presentMessage, presentOutbox, presentReading, presentStatus }
 import type { LiveEvents } from './schemas.ts';
 
 type Name = keyof LiveEvents;
-export type LiveEvent = { [N in Name]: { id: string; event: N; data: LiveEvents[N] } }[Name];
+type LiveEvent = { [N in Name]: { id: string; event: N; data: LiveEvents[N] } }[Name];
 type Listener = (event: LiveEvent) => void;
 
 export interface Live {
@@ -79,6 +79,7 @@ async function events({ reader }: Context, changes: Change[]): Promise<LiveEvent
   for (const { seq, kind, ref, first, last } of changes) {
     const id = String(seq);
     if (kind === 'status') told.push({ id, event: 'status', data: await presentStatus(reader) });
+    if (kind === 'reload') told.push({ id, event: 'reload', data: {} });
     if (kind === 'reading') {
       const sensor = sensors.get(ref);
       const latest = await latestReading(reader.db, ref);

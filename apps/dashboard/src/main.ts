@@ -1,6 +1,15 @@
 /** The dashboard: serves the page and its JSON from the store, and never talks to BOCCO. */
 import type { AddressInfo } from 'node:net';
-import { announce, createLogger, Failure, openDataDir, readConfig, readEnvironment, run } from '@roomlog/runtime';
+import {
+  announce,
+  createLogger,
+  Failure,
+  openDataDir,
+  readConfig,
+  readEnvironment,
+  run,
+  untilAborted,
+} from '@roomlog/runtime';
 import { openStore } from '@roomlog/store';
 import { createApp } from './app.ts';
 import type { Context } from './context.ts';
@@ -32,6 +41,6 @@ async function serve(context: Context, stop: AbortSignal): Promise<void> {
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}/`;
   if (process.connected) announce({ url });
   else process.stdout.write(`${url}\n`);
-  if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
+  await untilAborted(stop);
   await app.close();
 }

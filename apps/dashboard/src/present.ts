@@ -33,7 +33,7 @@ export function presentReading(reading: StoredReading): ReadingJson {
   };
 }
 
-export async function presentSensor({ db }: Store, sensor: StoredSensor): Promise<SensorJson> {
+async function presentSensor({ db }: Store, sensor: StoredSensor): Promise<SensorJson> {
   const latest = await latestReading(db, sensor.id);
   const first = await firstReadingAt(db, sensor.id);
   return {

@@ -25,7 +25,7 @@ export const UserJson = Type.Object({
 });
 export type UserJson = Static<typeof UserJson>;
 
-export const MemberJson = Type.Object({ user: UserJson, joined_at: Instant, read_id: Type.Integer() });
+const MemberJson = Type.Object({ user: UserJson, joined_at: Instant, read_id: Type.Integer() });
 
 export const SensorJson = Type.Object({
   uuid: Uuid,
@@ -129,8 +129,6 @@ export interface LiveEvents {
   message: MessageJson;
   outbox: OutboxJson;
   status: StatusJson;
-  /** More happened than the server remembers: load everything anew. */
+  /** More happened than is told one by one: load everything anew. */
   reload: Record<string, never>;
 }
-
-export const ErrorJson = Type.Object({ error: Type.Object({ code: Type.String(), message: Type.String() }) });

@@ -9,10 +9,18 @@ import { type Policy, retrying } from './retry.ts';
 import { session } from './schemas.ts';
 import { keepToken } from './session.ts';
 
-export type Caller = ReturnType<typeof createCaller>;
+export interface Caller {
+  baseUrl: URL;
+  /** Aborts when the client is closed. */
+  closing: AbortSignal;
+  /** `take` reads the answer inside the retries: what it throws counts as the call's failure. */
+  call<T>(outgoing: Outgoing, options: CallOptions, take: (answer: Answer) => T): Promise<T>;
+  signIn(options: CallOptions): Promise<Session>;
+  close(): Promise<void>;
+}
 
 /** What every call has in common: its deadline, its retries, the token and its renewal, the end by `close`. */
-export function createCaller(options: ClientOptions, policy: Policy) {
+export function createCaller(options: ClientOptions, policy: Policy): Caller {
   const baseUrl = parseBaseUrl(options.baseUrl);
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
@@ -20,7 +28,6 @@ export function createCaller(options: ClientOptions, policy: Policy) {
   /** Endpoints that refused a token fresh from sign-in: another one wouldn't help (the API key lacks the permission). */
   const refusing = new Map<Endpoint, number>();
 
-  /** `take` reads the answer inside the retries: what it throws counts as the call's failure. */
   function call<T>(outgoing: Outgoing, callOptions: CallOptions, take: (answer: Answer) => T): Promise<T> {
     const { endpoint } = outgoing;
     return within(endpoint, callOptions, (limit) =>

@@ -1,3 +1,4 @@
+import { isRecord } from './decode.ts';
 import type { Endpoint } from './endpoints.ts';
 
 export type ErrorKind =
@@ -16,7 +17,7 @@ export interface Details {
   status?: number | undefined;
   code?: number | undefined;
   retryAfterMs?: number | undefined;
-  cause?: unknown;
+  cause?: Error;
 }
 
 /**
@@ -37,8 +38,7 @@ export abstract class BoccoError extends Error {
   readonly retryAfterMs: number | undefined;
 
   constructor({ method, route }: Endpoint, sentence: string, details: Details = {}) {
-    super(`${sentence} (${[method, route, details.status].filter(Boolean).join(' ')})`, { cause: details.cause });
-    if (details.cause === undefined) delete this.cause;
+    super(`${sentence} (${[method, route, details.status].filter(Boolean).join(' ')})`, details.cause && details);
     this.method = method;
     this.route = route;
     this.status = details.status;
@@ -122,6 +122,12 @@ export function errorForStatus(endpoint: Endpoint, status: number, details: Deta
   if (status >= 500) return new ServerFault(endpoint, 'BOCCO has a fault of its own', all);
   if (status >= 300 && status < 400) return new RedirectRefused(endpoint, 'A redirect was refused', all);
   return new RequestRefused(endpoint, 'BOCCO found the request wrong', all);
+}
+
+/** The number in BOCCO's error object `{"code":404001,"message":"Not Found"}`. */
+export function codeOf(answer: unknown): number | undefined {
+  const code = isRecord(answer) ? answer['code'] : undefined;
+  return typeof code === 'number' && Number.isSafeInteger(code) ? code : undefined;
 }
 
 const pause = (ms: number | undefined) => (ms === undefined ? '' : ` and a pause of ${Math.ceil(ms / 1000)} s`);

@@ -1,5 +1,5 @@
-import { type Decoder, isRecord, Mismatch } from './decode.ts';
-import { errorForStatus, UndecodableAnswer } from './errors.ts';
+import { type Decoder, Mismatch } from './decode.ts';
+import { codeOf, errorForStatus, UndecodableAnswer } from './errors.ts';
 import { decodePage, type ItemDecoder } from './list.ts';
 import type { Page } from './models.ts';
 import type { Answer } from './request.ts';
@@ -19,8 +19,8 @@ export function parseJson({ endpoint, status, bytes }: Answer): Json {
     // The parser's own words quote the answer, which may hold a token.
     throw new UndecodableAnswer(endpoint, 'The answer is not JSON', { status });
   }
-  const code = isRecord(value) ? value['code'] : undefined;
-  if (typeof code === 'number' && Number.isSafeInteger(code) && code >= 400_000 && code < 600_000) {
+  const code = codeOf(value);
+  if (code !== undefined && code >= 400_000 && code < 600_000) {
     throw errorForStatus(endpoint, Math.trunc(code / 1000), { code });
   }
   return { text, value };

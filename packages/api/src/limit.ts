@@ -1,15 +1,19 @@
-export type Limit = ReturnType<typeof startLimit>;
+/** A stretch of work with an end. */
+export interface Limit {
+  signal: AbortSignal;
+  remainingMs(): number;
+  /** Lets go of the timer and the signals; belongs in a `finally`. */
+  release(): void;
+}
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * A stretch of work with an end: `signal` aborts with `up()`'s error when the time is up, or with the reason of the
- * first of `signals` that aborts. `release` belongs in a `finally`.
- *
- * `AbortSignal.any` would be shorter, but leaves about 1 kB behind on every long-lived signal for each call (Node 24),
- * and the timer of `AbortSignal.timeout` doesn't keep the process alive.
+ * The limit's signal aborts with `up()`'s error when the time is up, or with the reason of the first of `signals` that
+ * aborts. `AbortSignal.any` would be shorter, but leaves about 1 kB behind on every long-lived signal for each call
+ * (Node 24), and the timer of `AbortSignal.timeout` doesn't keep the process alive.
  */
-export function startLimit(signals: readonly (AbortSignal | undefined)[], ms = Infinity, up?: () => Error) {
+export function startLimit(signals: readonly (AbortSignal | undefined)[], ms = Infinity, up?: () => Error): Limit {
   const controller = new AbortController();
   const ends = performance.now() + ms;
   const timer = ms > LONGEST_TIMER_MS ? undefined : setTimeout(() => controller.abort(up?.()), Math.max(ms, 0));

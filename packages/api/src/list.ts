@@ -1,6 +1,6 @@
 import { Mismatch } from './decode.ts';
 import type { Page } from './models.ts';
-import { sourcesAt } from './source.ts';
+import { sourceFinder } from './source.ts';
 
 type Reject = (pointer: string, why: Mismatch) => void;
 
@@ -37,11 +37,11 @@ export function decodePage<T>(list: unknown[], decode: ItemDecoder<T>, json: str
     else unlisted++;
   });
   if (rejections.size === 0) return { items, rejected: [] };
-  const sources = sourcesAt(json, new Set(rejections.keys()));
+  const sourceAt = sourceFinder(json);
   const rejected = Array.from(rejections, ([pointer, { path, reason }]) => ({
     path: pointer + path,
     reason,
-    raw: sources.get(pointer)?.slice(0, LONGEST_RAW) ?? '',
+    raw: sourceAt(pointer).slice(0, LONGEST_RAW),
   }));
   if (unlisted > 0) rejected.push({ path: '', reason: `${unlisted} more were not understood`, raw: '' });
   return { items, rejected };

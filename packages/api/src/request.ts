@@ -1,5 +1,5 @@
 import type { Endpoint } from './endpoints.ts';
-import { AnswerTooLarge, BoccoError, errorForStatus, RequestRefused, TimedOut, Unreachable } from './errors.ts';
+import { AnswerTooLarge, BoccoError, codeOf, errorForStatus, RequestRefused, TimedOut, Unreachable } from './errors.ts';
 import { startLimit } from './limit.ts';
 import { retryAfterMs } from './retry.ts';
 import type { Secret } from './secret.ts';
@@ -96,8 +96,7 @@ async function failure(endpoint: Endpoint, response: Response): Promise<BoccoErr
 
 function errorCode(bytes: Uint8Array): number | undefined {
   try {
-    const { code }: { code?: unknown } = JSON.parse(new TextDecoder().decode(bytes));
-    return Number.isSafeInteger(code) ? Number(code) : undefined;
+    return codeOf(JSON.parse(new TextDecoder().decode(bytes)));
   } catch {
     return undefined;
   }

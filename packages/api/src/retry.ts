@@ -54,8 +54,9 @@ export async function retrying<T>(
       return await attempt();
     } catch (error) {
       limit.signal.throwIfAborted();
-      if (!(error instanceof BoccoError) || error.status === heartbeat) throw error;
-      const backoff = retries[error.status ?? error.kind];
+      if (!(error instanceof BoccoError)) throw error;
+      const key = error.status ?? error.kind;
+      const backoff = key === heartbeat ? undefined : retries[key];
       if (!backoff) throw error;
       // Full jitter, on top of what BOCCO asked for: clients that were sent away together don't come back together.
       const jitter = Math.random() * Math.min(backoff.capMs, backoff.baseMs * 2 ** failures);

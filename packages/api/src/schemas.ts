@@ -35,12 +35,14 @@ const user = object<User>(userFields);
 const sensor = object<Sensor>({ ...userFields, address: optionalText });
 const member = object<Member>({ user, joined_at: date, read_id: count });
 
+const storedFields = { id, unique_id: word, date, media: word, message_type: word };
+
+/** The short answer to a post whose `unique_id` BOCCO has already. */
+export const storedMessage =
+  object<Pick<Message, 'id' | 'unique_id' | 'date' | 'media' | 'message_type'>>(storedFields);
+
 export const message = object<Message>({
-  id,
-  unique_id: word,
-  date,
-  media: word,
-  message_type: word,
+  ...storedFields,
   text,
   audio: optionalText,
   image: optionalText,
@@ -48,15 +50,6 @@ export const message = object<Message>({
   user,
   dictated: flag,
   detail: anything,
-});
-
-/** The short answer to a post whose `unique_id` BOCCO has already. */
-export const storedMessage = object<Pick<Message, 'id' | 'unique_id' | 'date' | 'media' | 'message_type'>>({
-  id,
-  unique_id: word,
-  date,
-  media: word,
-  message_type: word,
 });
 
 export const reading = object<Reading>({

@@ -1,6 +1,6 @@
-import { inspect } from 'node:util';
-
 const REDACTED = '[redacted]';
+/** Node's `util.inspect.custom`, without importing Node's types into the declarations. */
+const inspect = Symbol.for('nodejs.util.inspect.custom');
 
 /** A value that prints as `[redacted]` in logs, JSON and template strings; `reveal()` is the one way to read it. */
 export class Secret {
@@ -22,7 +22,7 @@ export class Secret {
     return REDACTED;
   }
 
-  [inspect.custom](): string {
+  [inspect](): string {
     return REDACTED;
   }
 }

@@ -1,38 +1,46 @@
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{},:]|[^\s[\]{},:"]+/g;
-
-interface Container {
-  pointer: string;
-  start: number;
-  /** Of the member now being read: a list's index, or an object's key once it is known. */
-  key: number | string | undefined;
+/**
+ * Looks up the text of a value in `json` by its JSON pointer, as it came: numbers unrounded, however deep. `json` has
+ * passed JSON.parse, and the keys in the pointer have no `~` or `/` of their own.
+ */
+export function sourceFinder(json: string): (pointer: string) => string {
+  const known = new Map<string, Map<string, string>>();
+  return function sourceAt(pointer: string): string {
+    if (pointer === '') return json;
+    const cut = pointer.lastIndexOf('/');
+    const parent = pointer.slice(0, cut);
+    const siblings = known.get(parent) ?? membersOf(sourceAt(parent));
+    known.set(parent, siblings);
+    return siblings.get(pointer.slice(cut + 1)) ?? '';
+  };
 }
 
-/**
- * The text of the values at these JSON pointers, as it came: numbers unrounded, however deep. `json` has passed
- * JSON.parse, so a scan for brackets is enough.
- */
-export function sourcesAt(json: string, pointers: ReadonlySet<string>): Map<string, string> {
-  const sources = new Map<string, string>();
-  const open: Container[] = [];
-  const note = (pointer: string, start: number, end: number) => {
-    if (pointers.has(pointer)) sources.set(pointer, json.slice(start, end));
+/** The members of a list by index, of an object by key. By hand: a regular expression overflows on long strings. */
+function membersOf(json: string): Map<string, string> {
+  const members = new Map<string, string>();
+  const isObject = json.trimStart().startsWith('{');
+  let depth = 0;
+  let start = 0;
+  const endMember = (end: number) => {
+    const member = json.slice(start, end).trim();
+    start = end + 1;
+    if (member === '') return; // the inside of [] or {}
+    const keyEnd = isObject ? endOfString(member, 0) + 1 : 0;
+    if (isObject) members.set(JSON.parse(member.slice(0, keyEnd)), member.slice(keyEnd).replace(/^\s*:\s*/, ''));
+    else members.set(String(members.size), member);
   };
-  for (const { 0: token, index } of json.matchAll(TOKEN)) {
-    const parent = open.at(-1);
-    if (token === ':') continue;
-    if (token === ',') {
-      if (parent) parent.key = typeof parent.key === 'number' ? parent.key + 1 : undefined;
-    } else if (token === ']' || token === '}') {
-      open.pop();
-      if (parent) note(parent.pointer, parent.start, index + 1);
-    } else if (token !== '[' && token !== '{' && parent?.key === undefined) {
-      if (parent) parent.key = JSON.parse(token).replaceAll('~', '~0').replaceAll('/', '~1');
-    } else {
-      const pointer = parent ? `${parent.pointer}/${parent.key}` : '';
-      if (token === '[') open.push({ pointer, start: index, key: 0 });
-      else if (token === '{') open.push({ pointer, start: index, key: undefined });
-      else note(pointer, index, index + token.length);
-    }
+  for (let at = 0; at < json.length; at++) {
+    const char = json[at];
+    if (char === '"') at = endOfString(json, at);
+    else if ((char === '[' || char === '{') && depth++ === 0) start = at + 1;
+    else if (char === ',' && depth === 1) endMember(at);
+    else if ((char === ']' || char === '}') && --depth === 0) endMember(at);
   }
-  return sources;
+  return members;
+}
+
+/** Where the string that begins at `start` has its closing quote. */
+function endOfString(json: string, start: number): number {
+  let end = start + 1;
+  while (json[end] !== '"') end += json[end] === '\\' ? 2 : 1;
+  return end;
 }

@@ -6,3 +6,4 @@ export { exitCodes, Failure } from './failure.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { packageVersion, rootDir } from './root.ts';
 export { announce, run } from './run.ts';
+export { untilAborted } from './until-aborted.ts';

@@ -17,6 +17,8 @@ export async function run(program: (stop: AbortSignal) => Promise<void>): Promis
     });
   }
   process.once('disconnect', () => stop.abort());
+  // The parent may be gone already: it died while this program was being loaded.
+  if (process.send && !process.connected) stop.abort();
   process.channel?.unref();
   try {
     await program(stop.signal);

@@ -1,4 +1,4 @@
-import type { Span } from './rhythm.ts';
+import { type Span, spans } from './rhythm.ts';
 
 /** What makes one room's climate differ from another's. */
 export interface Character {
@@ -21,16 +21,9 @@ export interface Character {
 }
 
 const living: Character = {
-  heated: [
-    ['wake', -0.5, 'leave', 0.5, 'weekday'],
-    ['back', -0.3, 'bed', -0.2, 'weekday'],
-    ['wake', -0.4, 'bed', 0, 'weekend'],
-  ],
-  cooled: [['wake', 2, 'bed', 0]],
-  lit: [
-    ['wake', 0, 'leave', 0.2],
-    ['back', -0.5, 'bed', 0],
-  ],
+  heated: spans('weekday wake-0.5..leave+0.5, weekday back-0.3..bed-0.2, weekend wake-0.4..bed'),
+  cooled: spans('wake+2..bed'),
+  lit: spans('wake..leave+0.2, back-0.5..bed'),
   heatTo: 21.4,
   coolTo: 26.4,
   warmer: 0.6,
@@ -38,22 +31,13 @@ const living: Character = {
   window: 1,
   facing: 12,
   steam: 1.2,
-  steamy: [['back', 1, 'bed', -1]],
+  steamy: spans('back+1..bed-1'),
 };
 
 const bedroom: Character = {
-  heated: [
-    ['wake', -0.7, 'wake', 0.6],
-    ['bed', -0.9, 'bed', 0.5],
-  ],
-  cooled: [
-    ['midnight', 0, 'wake', 0.2],
-    ['bed', -1, 'midnight', 0],
-  ],
-  lit: [
-    ['wake', -0.1, 'wake', 0.5],
-    ['bed', -0.8, 'bed', 0.3],
-  ],
+  heated: spans('wake-0.7..wake+0.6, bed-0.9..bed+0.5'),
+  cooled: spans('midnight..wake+0.2, bed-1..midnight'),
+  lit: spans('wake-0.1..wake+0.5, bed-0.8..bed+0.3'),
   heatTo: 19.2,
   coolTo: 26.8,
   warmer: 0.2,
@@ -61,23 +45,13 @@ const bedroom: Character = {
   window: 0.35,
   facing: 9,
   steam: 2.2,
-  steamy: [
-    ['midnight', 0, 'wake', 0],
-    ['bed', 0, 'midnight', 0],
-  ],
+  steamy: spans('midnight..wake, bed..midnight'),
 };
 
 const child: Character = {
-  heated: [
-    ['wake', -0.3, 'leave', 0, 'weekday'],
-    ['back', 0.2, 'bed', -1],
-    ['wake', 0.4, 'leave', 0, 'weekend'],
-  ],
-  cooled: [['back', 0, 'bed', 1]],
-  lit: [
-    ['wake', 0.2, 'wake', 1],
-    ['back', 0.4, 'bed', -1.3],
-  ],
+  heated: spans('weekday wake-0.3..leave, back+0.2..bed-1, weekend wake+0.4..leave'),
+  cooled: spans('back..bed+1'),
+  lit: spans('wake+0.2..wake+1, back+0.4..bed-1.3'),
   heatTo: 20.4,
   coolTo: 27.2,
   warmer: 0.1,
@@ -85,19 +59,13 @@ const child: Character = {
   window: 0.8,
   facing: 10,
   steam: 0.9,
-  steamy: [['back', 0.5, 'bed', 0]],
+  steamy: spans('back+0.5..bed'),
 };
 
 const kitchen: Character = {
-  heated: [
-    ['wake', -0.2, 'leave', 0.2],
-    ['back', 0.3, 'back', 3.4],
-  ],
-  cooled: [['back', 0, 'bed', -0.5]],
-  lit: [
-    ['wake', 0.1, 'leave', 0],
-    ['back', 0.4, 'bed', -0.6],
-  ],
+  heated: spans('wake-0.2..leave+0.2, back+0.3..back+3.4'),
+  cooled: spans('back..bed-0.5'),
+  lit: spans('wake+0.1..leave, back+0.4..bed-0.6'),
   heatTo: 20.6,
   coolTo: 27,
   warmer: 0.9,
@@ -105,19 +73,13 @@ const kitchen: Character = {
   window: 0.45,
   facing: 15,
   steam: 4.2,
-  steamy: [
-    ['wake', 0.3, 'wake', 1],
-    ['back', 1, 'back', 2.2],
-  ],
+  steamy: spans('wake+0.3..wake+1, back+1..back+2.2'),
 };
 
 const washroom: Character = {
-  heated: [],
-  cooled: [],
-  lit: [
-    ['wake', 0.1, 'wake', 0.9],
-    ['bed', -3, 'bed', -1],
-  ],
+  heated: spans(''),
+  cooled: spans(''),
+  lit: spans('wake+0.1..wake+0.9, bed-3..bed-1'),
   heatTo: 18,
   coolTo: 28,
   warmer: -0.6,
@@ -125,7 +87,7 @@ const washroom: Character = {
   window: 0.12,
   facing: 16,
   steam: 5.5,
-  steamy: [['bed', -2.8, 'bed', -1.2]],
+  steamy: spans('bed-2.8..bed-1.2'),
 };
 
 /** In the order of SENSOR_NAMES: living room, bedroom, child's room, kitchen, tatami room, study, washroom, hall. */

@@ -76,7 +76,7 @@ function doorEvents(room: HouseRoom, day: number): Said[] {
 
 function number(room: HouseRoom, said: Said[]): Entry[] {
   return said
-    .sort((a, b) => a.at - b.at)
+    .toSorted((a, b) => a.at - b.at)
     .map((message, place) => {
       const id = messageId(message.at, room.number, place);
       const unique = uuidOfId(room.seed, id);
@@ -94,7 +94,7 @@ export function messagesOfDay(room: HouseRoom, day: number): Entry[] {
   const order = SCENES.map((scene, index) => ({ scene, luck: hash(seed, 83 + index, day) }))
     .filter(({ scene }) => fits(scene, month, weekend))
     // What only fits now is heard more often.
-    .sort((a, b) => (a.scene.months ? a.luck / 3 : a.luck) - (b.scene.months ? b.luck / 3 : b.luck));
+    .toSorted((a, b) => (a.scene.months ? a.luck / 3 : a.luck) - (b.scene.months ? b.luck / 3 : b.luck));
   for (const { scene, luck } of order) {
     if (said.length >= goal) break;
     const { from, to } = scene;
@@ -152,5 +152,5 @@ export function liveChatter(room: HouseRoom, day: number, mean: number, start: n
     const id = messageId(at, room.number, 64 + (slot % 128));
     entries.push({ ...say(room, line, at, luck), id, unique_id: uuidOfId(room.seed, id) });
   }
-  return entries.sort((a, b) => a.id - b.id);
+  return entries.toSorted((a, b) => a.id - b.id);
 }

@@ -1,11 +1,11 @@
 import { CHARACTERS, type Character } from './characters.ts';
 import { dayOf, hourOf, startOfDay } from './clock.ts';
 import { chance, hash, noise, pick } from './random.ts';
-import { rhythmOf, spansOf } from './rhythm.ts';
+import { merge, rhythmOf, type Span, spansOf } from './rhythm.ts';
 import { saturation, type Weather, weatherAt } from './weather.ts';
 
 /** What a perfect instrument in the room would show: °C, %RH, lx. */
-export interface Climate {
+interface Climate {
   temperature: number;
   humidity: number;
   illuminance: number;
@@ -86,13 +86,19 @@ export function climateOf(weatherSeed: number, seed: number, position: number): 
         if (to < startOfDay(today + 1)) changes.push([to, 'off']);
       }
       for (const [from, next] of changes) {
+        if (from === startOfDay(today) && next === last.mode) {
+          if (today === day) stretches.push(last);
+          continue;
+        }
         const temperature = temperatureIn(last, driftAt(last.from), driftAt(from), from);
         last = { from, mode: next, target, temperature, dry: dryness(last, from) };
         if (today === day) stretches.push(last);
       }
     }
-    const rhythm = rhythmOf(seed, day);
-    return { stretches, lit: spansOf(character.lit, rhythm, day), steamy: spansOf(character.steamy, rhythm, day) };
+    const spans = (of: readonly Span[], today: number) => spansOf(of, rhythmOf(seed, today), today);
+    // What went on at midnight goes on.
+    const steamy = merge([...spans(character.steamy, day - 1), ...spans(character.steamy, day)]);
+    return { stretches, lit: spans(character.lit, day), steamy };
   }
 
   function planOf(at: number): DayPlan {

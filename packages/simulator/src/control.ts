@@ -106,6 +106,7 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
     reply.type('application/x-ndjson').send(Readable.from(ndjson(world.received.map((item) => JSON.stringify(item))))),
   );
   app.get('/requests', () => world.requests);
+  app.get('/polls', () => world.polls.size);
   app.post('/messages', (request, reply) => reply.code(201).send(say(world, request.body)));
   app.post('/clock', (request) => moveClock(world, request.body));
   app.get('/faults', () => world.faults);

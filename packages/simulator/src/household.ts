@@ -35,16 +35,7 @@ export interface Household {
   rooms: HouseRoom[];
 }
 
-export const SENSOR_NAMES = [
-  'リビング',
-  '寝室',
-  'こども部屋',
-  'キッチン',
-  '和室',
-  '書斎',
-  '洗面所',
-  '玄関ホール',
-] as const;
+const SENSOR_NAMES = ['リビング', '寝室', 'こども部屋', 'キッチン', '和室', '書斎', '洗面所', '玄関ホール'] as const;
 
 function user(seed: number, place: number, user_type: string, nickname: string, upper = false): User {
   const id = uuid(seed, 10, place);

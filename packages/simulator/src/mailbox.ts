@@ -44,22 +44,21 @@ export function openMailbox(room: HouseRoom, begin: number, start: number, chatt
 }
 
 function madeUp(box: Mailbox, day: number): Entry[] {
-  let entries = box.days.get(day);
-  if (entries === undefined) {
-    const { room, begin, start, chatter } = box;
-    entries = messagesOfDay(room, day).filter(({ at }) => at >= begin);
-    if (day <= dayOf(begin)) entries.unshift(...joinMessages(room, begin).filter(({ at }) => dayOf(at) === day));
-    if (chatter > 0 && day >= dayOf(start)) entries.push(...liveChatter(room, day, chatter, start));
-    entries.sort((a, b) => a.id - b.id);
-    if (box.days.size >= 3) box.days.clear();
-    box.days.set(day, entries);
-  }
+  const known = box.days.get(day);
+  if (known !== undefined) return known;
+  const { room, begin, start, chatter } = box;
+  const joining = day > dayOf(begin) ? [] : joinMessages(room, begin).filter(({ at }) => dayOf(at) === day);
+  const daily = messagesOfDay(room, day).filter(({ at }) => at >= begin);
+  const extra = chatter === 0 || day < dayOf(start) ? [] : liveChatter(room, day, chatter, start);
+  const entries = [...joining, ...daily, ...extra].toSorted((a, b) => a.id - b.id);
+  if (box.days.size >= 3) box.days.clear();
+  box.days.set(day, entries);
   return entries;
 }
 
 function ofDay(box: Mailbox, day: number): Entry[] {
   const posted = box.posted.get(day);
-  return posted === undefined ? madeUp(box, day) : [...madeUp(box, day), ...posted].sort((a, b) => a.id - b.id);
+  return posted === undefined ? madeUp(box, day) : [...madeUp(box, day), ...posted].toSorted((a, b) => a.id - b.id);
 }
 
 /** The first day that can have a message: joining takes some seconds for each sensor. */

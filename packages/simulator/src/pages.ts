@@ -23,5 +23,5 @@ export function pageOf(world: World, box: Mailbox, now: number, { newerThan, old
     if (entry.id <= newerThan || page.length === page_size) break;
     page.push(entry);
   }
-  return page.reverse();
+  return page.toReversed();
 }

@@ -45,7 +45,7 @@ const hue = (turn: number): Colour => {
 export function landscape(number: number): Buffer {
   const sky = hue(0.5 + 0.25 * chance(number, 210, 0));
   const sun = [0.2 + 0.6 * chance(number, 211, 0), 0.15 + 0.25 * chance(number, 212, 0)] as const;
-  return png(480, 320, (x, y) => {
+  return png(360, 240, (x, y) => {
     if (y > 0.62 + 0.12 * noise(number, 213, x * 3)) return mix([92, 158, 84], [40, 92, 58], y * y);
     if (y > 0.5 + 0.14 * noise(number, 214, x * 2)) return mix([140, 178, 150], [96, 140, 130], y);
     if (Math.hypot((x - sun[0]) * 1.5, y - sun[1]) < 0.09) return [255, 240, 190];

@@ -139,7 +139,7 @@ export function nthNewest(series: Series, at: number, count: number): number | u
   return found;
 }
 
-export const readingId = (at: number, sensor: number) => (at - EPOCH) * 4096 + sensor;
+const readingId = (at: number, sensor: number) => (at - EPOCH) * 4096 + sensor;
 
 /** One reading as compact JSON, in BOCCO's order of keys. Written by hand: an answer may hold 120,000 of them. */
 export function readingJson(series: Series, seed: number, sensor: number, at: number, date: string): string {

@@ -47,9 +47,10 @@ export async function readRecording(file: string): Promise<Recording> {
     if (missing.length > 0) throw wrong(1, `the column ${missing.join(', ')} is missing`);
     return header;
   };
-  const parser = createReadStream(file).pipe(
-    parse({ bom: true, columns, info: true, skip_empty_lines: true, trim: true }),
-  );
+  const parser = parse({ bom: true, columns, info: true, skip_empty_lines: true, trim: true });
+  createReadStream(file)
+    .on('error', (error) => parser.destroy(error))
+    .pipe(parser);
   try {
     for await (const { record, info } of parser as AsyncIterable<{
       record: Record<string, string>;

@@ -24,26 +24,50 @@ export function rhythmOf(seed: number, day: number): Rhythm {
 
 type Moment = 'midnight' | 'wake' | 'leave' | 'back' | 'bed';
 
-/** From one moment (and hours after it) to another. */
-export type Span = readonly [from: Moment, after: number, to: Moment, after: number, on?: 'weekday' | 'weekend'];
+/** From so many hours after one moment of the day to so many after another. */
+export interface Span {
+  from: readonly [Moment, hours: number];
+  to: readonly [Moment, hours: number];
+  on: 'weekday' | 'weekend' | undefined;
+}
 
-/** The spans of a day as sorted [from, to) in epoch seconds, overlapping ones merged. */
-export function spansOf(spans: readonly Span[], rhythm: Rhythm, day: number): [number, number][] {
-  const start = startOfDay(day);
-  const at = (moment: Moment, after: number, midnight: number) => {
-    const hour = moment === 'midnight' ? midnight : rhythm[moment];
-    return start + Math.round(Math.min(24, Math.max(0, hour + after)) * 3600);
-  };
-  const sorted = spans
-    .filter(([, , , , on]) => on === undefined || (on === 'weekend') === rhythm.weekend)
-    .map(([from, a, to, b]): [number, number] => [at(from, a, 0), at(to, b, 24)])
-    .filter(([from, to]) => from < to)
-    .sort(([a], [b]) => a - b);
+/** Reads `weekday wake-0.5..leave+0.5, midnight..wake`: the first midnight of a day, or after the dots the last. */
+export function spans(script: string): Span[] {
+  const pattern = /(?:(weekday|weekend) )?([a-z]+)([+-]\d+(?:\.\d+)?)?\.\.([a-z]+)([+-]\d+(?:\.\d+)?)?/g;
+  return script
+    .matchAll(pattern)
+    .map(
+      ([, on, from, after, to, until]): Span => ({
+        from: [from as Moment, Number(after ?? 0)],
+        to: [to as Moment, Number(until ?? 0)],
+        on: on as Span['on'],
+      }),
+    )
+    .toArray();
+}
+
+/** Overlapping and touching [from, to) joined, in ascending order. */
+export function merge(overlapping: [number, number][]): [number, number][] {
   const merged: [number, number][] = [];
-  for (const [from, to] of sorted) {
+  for (const [from, to] of overlapping.toSorted(([a], [b]) => a - b)) {
     const last = merged.at(-1);
     if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
     else merged.push([from, to]);
   }
   return merged;
+}
+
+/** The spans of a day in epoch seconds. */
+export function spansOf(daily: readonly Span[], rhythm: Rhythm, day: number): [number, number][] {
+  const start = startOfDay(day);
+  const at = (moment: Moment, after: number, midnight: number) => {
+    const hour = moment === 'midnight' ? midnight : rhythm[moment];
+    return start + Math.round(Math.min(24, Math.max(0, hour + after)) * 3600);
+  };
+  return merge(
+    daily
+      .filter(({ on }) => on === undefined || (on === 'weekend') === rhythm.weekend)
+      .map(({ from, to }): [number, number] => [at(...from, 0), at(...to, 24)])
+      .filter(([from, to]) => from < to),
+  );
 }

@@ -19,7 +19,7 @@ export interface TrackedSensor {
   silences: { from: number; to: number }[];
 }
 
-export interface Upload {
+interface Upload {
   bytes: Buffer;
   type: string;
 }

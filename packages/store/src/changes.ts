@@ -9,7 +9,7 @@ const kept = 10_000;
 
 export interface Change {
   seq: number;
-  kind: 'reading' | 'message' | 'outbox' | 'status';
+  kind: 'reading' | 'message' | 'outbox' | 'status' | 'reload';
   ref: number;
   first: number;
   last: number;
@@ -19,11 +19,9 @@ export interface Change {
 export async function recordChange(db: Kysely<Schema>, change: Omit<Change, 'seq'>): Promise<void> {
   const { insertId } = await db.insertInto('change').values(change).executeTakeFirstOrThrow();
   const seq = Number(insertId);
-  if (seq % 1000 === 0)
-    await db
-      .deleteFrom('change')
-      .where('seq', '<=', seq - kept)
-      .execute();
+  if (seq % 1000 !== 0) return;
+  const forgotten = seq - kept;
+  await db.deleteFrom('change').where('seq', '<=', forgotten).execute();
 }
 
 export async function newestChange(db: Kysely<Schema>): Promise<number> {
@@ -34,12 +32,12 @@ export async function newestChange(db: Kysely<Schema>): Promise<number> {
   return row?.seq ?? 0;
 }
 
-/** At most 1,000 changes after `seq`; undefined when some of them are forgotten already. */
+/** At most 1,000 changes after `seq`; undefined when some of them are forgotten, or `seq` is of another store. */
 export async function changesAfter(db: Kysely<Schema>, seq: number): Promise<Change[] | undefined> {
-  const oldest = await db
+  const known = await db
     .selectFrom('change')
-    .select((eb) => eb.fn.min('seq').as('seq'))
+    .select((eb) => [eb.fn.min('seq').as('oldest'), eb.fn.max('seq').as('newest')])
     .executeTakeFirst();
-  if (oldest?.seq && seq < oldest.seq - 1) return undefined;
+  if (seq < (known?.oldest ?? 1) - 1 || seq > (known?.newest ?? 0)) return undefined;
   return db.selectFrom('change').selectAll().where('seq', '>', seq).orderBy('seq').limit(1000).execute();
 }

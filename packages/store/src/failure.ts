@@ -13,3 +13,33 @@ export class StoreError extends Error {
     this.exitCode = exitCodes[kind];
   }
 }
+
+/** What can be done about a file that is not to be opened. Its log belongs to it: left behind, it would be read into the next one. */
+const remedy = (path: string) =>
+  `nothing was changed; move it aside together with ${path}-wal, if there is one, or set ROOMLOG_DATA_DIR to another folder`;
+
+export function damaged(path: string, problem: string, options?: ErrorOptions): StoreError {
+  return new StoreError('damaged', `${path} is damaged (${problem}); ${remedy(path)}.`, options);
+}
+
+export function foreign(path: string): StoreError {
+  return new StoreError('foreign', `${path} is a database of another program; ${remedy(path)}.`);
+}
+
+export function newer(path: string): StoreError {
+  return new StoreError('newer', `${path} was written by a newer roomlog; update roomlog to open it.`);
+}
+
+const corrupt = /^SQLITE_(CORRUPT|NOTADB)/;
+const unwritable =
+  /^(SQLITE_(READONLY|CANTOPEN|PERM|IOERR|FULL)|(EACCES|EPERM|EROFS|ENOSPC|EDQUOT|EIO|ENOENT|ENOTDIR|EISDIR|EMFILE)$)/;
+
+/** What SQLite and the file system report, in words a person can act on; anything else as it is. */
+export function asStoreError(cause: unknown, path: string): unknown {
+  if (!(cause instanceof Error) || cause instanceof StoreError) return cause;
+  const code = 'code' in cause ? String(cause.code) : '';
+  if (corrupt.test(code)) return damaged(path, cause.message, { cause });
+  if (!unwritable.test(code)) return cause;
+  const sentence = `${path} can't be written (${cause.message}); mend the folder's permissions or free some space.`;
+  return new StoreError('unwritable', sentence, { cause });
+}

@@ -2,39 +2,40 @@
  * What SQLite's file header says (https://www.sqlite.org/fileformat2.html#the_database_header), read without SQLite:
  * opening a stranger's database would already leave files beside it.
  */
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
-import { StoreError } from './failure.ts';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { damaged, foreign, newer, StoreError } from './failure.ts';
 
 /** @throws StoreError for a file that is damaged, another program's, or newer than `version`. */
 export function checkHeader(path: string, applicationId: number, version: number): void {
-  const { header, size } = readHeader(path);
-  const advice = 'nothing was changed; move it aside or set ROOMLOG_DATA_DIR to another folder';
+  const header = readHeader(path);
   if (header.length < 100 || header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
-    throw new StoreError('damaged', `${path} is damaged or not a database; ${advice}.`);
+    throw damaged(path, 'not a database');
   }
-  if (header.readUInt32BE(68) !== applicationId) {
-    throw new StoreError('foreign', `${path} is a database of another program; ${advice}.`);
-  }
-  if (header.readUInt32BE(60) > version) {
-    throw new StoreError('newer', `${path} was written by a newer roomlog; update roomlog to open it.`);
-  }
+  if (header.readUInt32BE(68) !== applicationId) throw foreign(path);
+  if (header.readUInt32BE(60) > version) throw newer(path);
   const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
-  // With a write-ahead log beside it the main file may rightly be shorter than its header says.
-  if (!existsSync(`${path}-wal`) && size < header.readUInt32BE(28) * pageSize) {
-    throw new StoreError('damaged', `${path} is damaged: its end is missing; ${advice}.`);
+  // While a log waits to be written back, the file may rightly be shorter than its header says. The log is looked at
+  // before the size: another process may be writing it back just now.
+  if (!fileSize(`${path}-wal`) && (fileSize(path) ?? 0) < header.readUInt32BE(28) * pageSize) {
+    throw damaged(path, 'its end is missing');
   }
 }
 
-function readHeader(path: string): { header: Buffer; size: number } {
+/** Bytes; undefined when there is no such file. */
+export function fileSize(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
+}
+
+function readHeader(path: string): Buffer {
+  let fd: number | undefined;
   try {
-    const fd = openSync(path, 'r');
+    fd = openSync(path, 'r');
     const header = Buffer.alloc(100);
-    const length = readSync(fd, header, 0, 100, 0);
-    const { size } = fstatSync(fd);
-    closeSync(fd);
-    return { header: header.subarray(0, length), size };
+    return header.subarray(0, readSync(fd, header, 0, 100, 0));
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
     throw new StoreError('unwritable', `${path} can't be read (${reason}); mend its permissions.`, { cause });
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
 }

@@ -1,6 +1,7 @@
 export { type Change, changesAfter, newestChange } from './changes.ts';
+export type { Store } from './connect.ts';
 export { type ExportOptions, exportMessages, exportReadings } from './export.ts';
-export { StoreError } from './failure.ts';
+export { asStoreError, StoreError } from './failure.ts';
 export { type JobRun, jobFinished, jobRun, jobRuns, jobStarted } from './jobs.ts';
 export { acquireLease, isLeased, leaseSeconds, releaseLease, renewLease } from './lease.ts';
 export {
@@ -10,7 +11,7 @@ export {
   type StoredMessage,
   unreadCount,
 } from './messages.ts';
-export { asStoreError, openStore, type Store } from './open.ts';
+export { openStore } from './open.ts';
 export {
   discard,
   enqueue,
@@ -23,6 +24,7 @@ export {
   outboxRow,
   unsent,
 } from './outbox.ts';
+export { pruneReadings } from './prune.ts';
 export { firstReadingAt, insertReadings, latestReading, type StoredReading } from './readings.ts';
 export { setTimeZone } from './rollups.ts';
 export {

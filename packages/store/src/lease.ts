@@ -1,6 +1,6 @@
 /** One collector at a time holds the store. */
 import { hostname } from 'node:os';
-import type { Kysely, Selectable } from 'kysely';
+import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
 import { recordChange } from './changes.ts';
 import { StoreError } from './failure.ts';
 import type { Schema } from './schema.ts';
@@ -23,24 +23,25 @@ export async function acquireLease(db: Kysely<Schema>): Promise<void> {
     await trx.deleteFrom('lease').where('name', '=', name).execute();
     await trx
       .insertInto('lease')
-      .values({ name, ...mine(), expires_at: now() + leaseSeconds })
+      .values({ ...mine(), expires_at: now() + leaseSeconds })
       .execute();
     await recordChange(trx, { kind: 'status', ref: 0, first: 0, last: 0 });
   });
 }
 
+/** @throws StoreError `held` when another collector took it over, as after a long sleep of this machine */
 export async function renewLease(db: Kysely<Schema>): Promise<void> {
-  await db
+  const { numUpdatedRows } = await db
     .updateTable('lease')
     .set({ expires_at: now() + leaseSeconds })
-    .where('name', '=', name)
-    .execute();
+    .where(isMine)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) await acquireLease(db);
 }
 
 export async function releaseLease(db: Kysely<Schema>): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    const { pid, host } = mine();
-    await trx.deleteFrom('lease').where('name', '=', name).where('pid', '=', pid).where('host', '=', host).execute();
+    await trx.deleteFrom('lease').where(isMine).execute();
     await recordChange(trx, { kind: 'status', ref: 0, first: 0, last: 0 });
   });
 }
@@ -52,7 +53,11 @@ export async function isLeased(db: Kysely<Schema>): Promise<boolean> {
 }
 
 function mine() {
-  return { pid: process.pid, host: hostname() };
+  return { name, pid: process.pid, host: hostname() };
+}
+
+function isMine(eb: ExpressionBuilder<Schema, 'lease'>) {
+  return eb.and(mine());
 }
 
 async function holderOf(db: Kysely<Schema>): Promise<Selectable<Schema['lease']> | undefined> {

@@ -40,16 +40,26 @@ export async function insertMessages(
   cursor: MessageCursor = {},
 ): Promise<number[]> {
   return db.transaction().execute(async (trx) => {
-    const added = await insertMessagesWithin(trx, roomId, messages);
+    const walkingBack = cursor.backfilled_from !== undefined && cursor.synced_to === undefined;
+    const added = await insertMessagesWithin(trx, roomId, messages, !walkingBack);
     if (Object.keys(cursor).length > 0) {
       await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
     }
+    if (cursor.backfill_done) await recordChange(trx, { kind: 'reload', ref: roomId, first: 0, last: 0 });
     return added;
   });
 }
 
-/** The same as part of the caller's transaction. */
-export async function insertMessagesWithin(db: Kysely<Schema>, roomId: number, messages: Message[]): Promise<number[]> {
+/**
+ * The same as part of the caller's transaction.
+ * @param announced whether open pages are told of each; of years of history they are told once, at its end
+ */
+export async function insertMessagesWithin(
+  db: Kysely<Schema>,
+  roomId: number,
+  messages: Message[],
+  announced = true,
+): Promise<number[]> {
   const added: number[] = [];
   for (const message of messages.toSorted((a, b) => a.id - b.id)) {
     const { uuid, user_type, nickname, icon } = message.user;
@@ -74,7 +84,7 @@ export async function insertMessagesWithin(db: Kysely<Schema>, roomId: number, m
       .executeTakeFirst();
     if (!numInsertedOrUpdatedRows) continue;
     added.push(message.id);
-    await recordChange(db, { kind: 'message', ref: roomId, first: message.id, last: message.id });
+    if (announced) await recordChange(db, { kind: 'message', ref: roomId, first: message.id, last: message.id });
   }
   return added;
 }
@@ -95,7 +105,7 @@ export async function messagesPage(
     .orderBy('id', upwards ? 'asc' : 'desc')
     .limit(limit)
     .execute();
-  return upwards ? page : page.reverse();
+  return upwards ? page : page.toReversed();
 }
 
 export async function findMessage(db: Kysely<Schema>, roomId: number, id: number): Promise<StoredMessage | undefined> {

@@ -20,15 +20,16 @@ export async function enqueue(
   return db.transaction().execute(async (trx) => {
     const known = await findOutbox(trx, key);
     if (known && (known.text !== text || known.room_id !== room_id)) return { outcome: 'conflict', row: known };
-    if (known?.state === 'failed')
-      await update(trx, known.seq, { state: 'queued', next_attempt_at: now(), error: null });
+    if (known?.state === 'failed') {
+      await update(trx, known, { state: 'queued', next_attempt_at: now(), error: null });
+    }
     if (known) return { outcome: 'known', row: (await findOutbox(trx, key)) ?? known };
     const row = await trx
       .insertInto('outbox')
       .values({ unique_id: key, room_id, text, state: 'queued', created_at: now(), next_attempt_at: now() })
       .returningAll()
       .executeTakeFirstOrThrow();
-    await recordChange(trx, { kind: 'outbox', ref: row.seq, first: 0, last: 0 });
+    await recordOutboxChange(trx, row);
     return { outcome: 'queued', row };
   });
 }
@@ -80,7 +81,7 @@ export async function markSent(
 ): Promise<number[]> {
   return db.transaction().execute(async (trx) => {
     const changes = { state: 'sent', message_id: messageId, attempts: row.attempts + 1, error: null } as const;
-    await update(trx, row.seq, changes);
+    await update(trx, row, changes);
     return message ? insertMessagesWithin(trx, row.room_id, [message]) : [];
   });
 }
@@ -88,29 +89,38 @@ export async function markSent(
 /** It may or may not have arrived: the same id goes out again at `at` (epoch seconds). */
 export async function markRetry(db: Kysely<Schema>, row: OutboxRow, error: string, at: number): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await update(trx, row.seq, { next_attempt_at: at, attempts: row.attempts + 1, error });
+    await update(trx, row, { next_attempt_at: at, attempts: row.attempts + 1, error });
   });
 }
 
 /** BOCCO refuses it: a person decides. */
 export async function markFailed(db: Kysely<Schema>, row: OutboxRow, error: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await update(trx, row.seq, { state: 'failed', attempts: row.attempts + 1, error });
+    await update(trx, row, { state: 'failed', attempts: row.attempts + 1, error });
   });
 }
 
 /** Takes back a message that BOCCO refused. @returns false when it isn't in that state */
 export async function discard(db: Kysely<Schema>, roomId: number, uniqueId: string): Promise<boolean> {
-  const { numDeletedRows } = await db
-    .deleteFrom('outbox')
-    .where('room_id', '=', roomId)
-    .where('unique_id', '=', uniqueId.toLowerCase())
-    .where('state', '=', 'failed')
-    .executeTakeFirst();
-  return numDeletedRows > 0n;
+  return db.transaction().execute(async (trx) => {
+    const gone = await trx
+      .deleteFrom('outbox')
+      .where('room_id', '=', roomId)
+      .where('unique_id', '=', uniqueId.toLowerCase())
+      .where('state', '=', 'failed')
+      .returning(['seq', 'room_id'])
+      .executeTakeFirst();
+    if (gone) await recordOutboxChange(trx, gone);
+    return gone !== undefined;
+  });
 }
 
-async function update(db: Kysely<Schema>, seq: number, values: Partial<OutboxRow>): Promise<void> {
-  await db.updateTable('outbox').set(values).where('seq', '=', seq).execute();
-  await recordChange(db, { kind: 'outbox', ref: seq, first: 0, last: 0 });
+async function update(db: Kysely<Schema>, row: OutboxRow, values: Partial<OutboxRow>): Promise<void> {
+  await db.updateTable('outbox').set(values).where('seq', '=', row.seq).execute();
+  await recordOutboxChange(db, row);
+}
+
+/** With the room, because a message that was taken back can't be looked up any more. */
+async function recordOutboxChange(db: Kysely<Schema>, { seq, room_id }: Pick<OutboxRow, 'seq' | 'room_id'>) {
+  await recordChange(db, { kind: 'outbox', ref: seq, first: room_id, last: room_id });
 }

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { recordChange } from './changes.ts';
 import { refreshRollups } from './rollups.ts';
 import type { Schema } from './schema.ts';
+import { getPrunedBefore } from './settings.ts';
 
 export interface Reading {
   id: number;
@@ -25,26 +26,25 @@ const chunk = 1000;
 
 /**
  * Stores readings of one sensor with their rollups in one transaction. What is there already stays as it is, a corrected
- * value replaces the old one; more than two decimals are rounded.
+ * value replaces the old one; more than two decimals are rounded, and what no sensor can have measured becomes null.
+ * What is older than the retention is summed up already and is passed over.
  * @returns the ids that were new or corrected, in the order of time
  */
 export async function insertReadings(db: Kysely<Schema>, sensorId: number, readings: Reading[]): Promise<number[]> {
   if (readings.length === 0) return [];
   return db.transaction().execute(async (trx) => {
+    const prunedBefore = await getPrunedBefore(trx);
+    const kept = readings.filter(({ created_at }) => seconds(created_at) >= prunedBefore);
     const changed: { ts: number; id: number }[] = [];
-    for (let at = 0; at < readings.length; at += chunk) {
-      changed.push(...(await upsert(trx, sensorId, readings.slice(at, at + chunk))));
+    for (let at = 0; at < kept.length; at += chunk) {
+      changed.push(...(await upsert(trx, sensorId, kept.slice(at, at + chunk))));
     }
-    const first = changed[0];
-    if (!first) return [];
     changed.sort((a, b) => a.ts - b.ts || a.id - b.id);
-    await refreshRollups(
-      trx,
-      sensorId,
-      changed.map(({ ts }) => ts),
-    );
-    const range = { first: changed[0]?.ts ?? first.ts, last: changed.at(-1)?.ts ?? first.ts };
-    await recordChange(trx, { kind: 'reading', ref: sensorId, ...range });
+    const [first, last] = [changed[0], changed.at(-1)];
+    if (!first || !last) return [];
+    const times = changed.map(({ ts }) => ts);
+    await refreshRollups(trx, sensorId, times);
+    await recordChange(trx, { kind: 'reading', ref: sensorId, first: first.ts, last: last.ts });
     return changed.map(({ id }) => id);
   });
 }
@@ -56,7 +56,7 @@ async function upsert(
 ): Promise<{ ts: number; id: number }[]> {
   const rows = JSON.stringify(
     readings.map(({ created_at, id, temperature, humidity, illuminance }) => [
-      Math.floor(created_at.getTime() / 1000),
+      seconds(created_at),
       id,
       hundredths(temperature),
       hundredths(humidity),
@@ -75,8 +75,13 @@ async function upsert(
   return changed;
 }
 
+const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
+
+/** Far beyond any sensor, and small enough that sums of a week stay exact. */
+const largest = 1e8;
+
 function hundredths(value: number | null): number | null {
-  return value === null ? null : Math.round(value * 100);
+  return value !== null && Math.abs(value) <= largest ? Math.round(value * 100) : null;
 }
 
 export async function latestReading(db: Kysely<Schema>, sensorId: number): Promise<StoredReading | undefined> {
@@ -90,16 +95,13 @@ export async function latestReading(db: Kysely<Schema>, sensorId: number): Promi
     .executeTakeFirst();
 }
 
-/** When the sensor's first reading was taken, in epoch seconds. */
+/** When the sensor's first reading was taken, in epoch seconds; its hour, where readings that old are gone. */
 export async function firstReadingAt(db: Kysely<Schema>, sensorId: number): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('reading')
-    .select('ts')
-    .where('sensor_id', '=', sensorId)
-    .orderBy('ts')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.ts;
+  const oldest = (table: 'reading' | 'rollup_hour') =>
+    db.selectFrom(table).select('ts').where('sensor_id', '=', sensorId).orderBy('ts').limit(1).executeTakeFirst();
+  const hour = await oldest('rollup_hour');
+  if (hour && hour.ts < (await getPrunedBefore(db))) return hour.ts;
+  return (await oldest('reading'))?.ts;
 }
 
 /**

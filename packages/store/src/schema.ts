@@ -138,10 +138,10 @@ interface LeaseTable {
 
 interface ChangeTable {
   seq: Generated<number>;
-  kind: 'reading' | 'message' | 'outbox' | 'status';
-  /** sensor.id, room.id, outbox.seq or 0, by kind. */
+  kind: 'reading' | 'message' | 'outbox' | 'status' | 'reload';
+  /** sensor.id, room.id, outbox.seq, 0 or room.id, by kind. */
   ref: number;
-  /** First and last `ts` of changed readings; the message's id in both. */
+  /** First and last `ts` of changed readings; in both, the message's id, or room.id for the outbox. */
   first: number;
   last: number;
 }

@@ -2,10 +2,11 @@
 import type { Kysely } from 'kysely';
 import { readingsBetween, type StoredReading } from './readings.ts';
 import type { Schema } from './schema.ts';
+import { getPrunedBefore } from './settings.ts';
 import { gapSeconds, type Resolution, resolutionFor, type Tier, tiers } from './tiers.ts';
 
 export const metrics = ['temperature', 'humidity', 'illuminance'] as const;
-export type Metric = (typeof metrics)[number];
+type Metric = (typeof metrics)[number];
 type Column = (number | null)[];
 
 export interface Series extends Record<Metric, Column>, Partial<Record<`${Metric}_${'min' | 'max'}`, Column>> {
@@ -32,7 +33,7 @@ export async function readSeries(
   range: { from: number; to: number; zone: string },
   wanted: Resolution | 'auto' = 'auto',
 ): Promise<Series> {
-  const resolution = wanted === 'auto' ? resolutionFor(range.to - range.from) : wanted;
+  const resolution = wanted === 'auto' ? await suitable(db, range) : wanted;
   if (resolution === 'raw') {
     const limit = wanted === 'raw' ? Number.MAX_SAFE_INTEGER : rawAtMost + 1;
     const readings = await readingsBetween(db, sensorId, { ...range, limit });
@@ -41,16 +42,23 @@ export async function readSeries(
   const tier = tierOf[resolution];
   if (tier) {
     const buckets = await rollupsBetween(db, tier, sensorId, range);
-    return bucketSeries(resolution, buckets, (ts) => tier.bucket(ts, range.zone, 1));
+    return bucketSeries(resolution, buckets, tier.seconds, (ts) => tier.bucket(ts, range.zone, 1));
   }
   const from = Math.floor(range.from / halfHour) * halfHour;
   const to = Math.ceil(range.to / halfHour) * halfHour;
   const readings = await readingsBetween(db, sensorId, { from, to, limit: Number.MAX_SAFE_INTEGER });
-  return bucketSeries('30m', halfHours(readings), (ts) => ts + halfHour);
+  return bucketSeries('30m', halfHours(readings), halfHour, (ts) => ts + halfHour);
+}
+
+/** Where the readings are gone, hours are the finest there is. */
+async function suitable(db: Kysely<Schema>, { from, to }: { from: number; to: number }): Promise<Resolution> {
+  const resolution = resolutionFor(to - from);
+  const fromReadings = resolution === 'raw' || resolution === '30m';
+  return fromReadings && from < (await getPrunedBefore(db)) ? '1h' : resolution;
 }
 
 /** Rows of a rollup tier whose buckets touch [from, to). */
-export async function rollupsBetween(
+async function rollupsBetween(
   db: Kysely<Schema>,
   tier: Tier,
   sensorId: number,
@@ -114,18 +122,24 @@ function add(bucket: Bucket, metric: Metric, value: number | null): void {
   bucket[`${metric}_max`] = Math.max(bucket[`${metric}_max`] ?? value, value);
 }
 
-/** A bucket that is missing between two others is a gap: null in every column. */
-function bucketSeries(resolution: Resolution, buckets: Bucket[], next: (ts: number) => number): Series {
+/**
+ * A bucket that is missing between two others is a gap: null in every column. Only where a whole one fits: the days of a
+ * time whose readings are gone may be those of another zone.
+ */
+function bucketSeries(resolution: Resolution, buckets: Bucket[], width: number, next: (ts: number) => number): Series {
   const series: Series = { resolution, time: [], temperature: [], humidity: [], illuminance: [] };
   for (const metric of metrics) {
     series[`${metric}_min`] = [];
     series[`${metric}_max`] = [];
   }
-  let expected: number | undefined;
+  let before: number | undefined;
   for (const bucket of buckets) {
-    for (; expected !== undefined && expected < bucket.ts; expected = next(expected)) push(series, expected, undefined);
+    // The calendar is asked only where something can be missing: a day has 23 to 25 hours.
+    if (before !== undefined && bucket.ts - before > 1.5 * width) {
+      for (let ts = next(before); next(ts) <= bucket.ts; ts = next(ts)) push(series, ts, undefined);
+    }
     push(series, bucket.ts, bucket);
-    expected = next(bucket.ts);
+    before = bucket.ts;
   }
   return series;
 }

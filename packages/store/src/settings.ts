@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
+import type { Store } from './connect.ts';
 import { StoreError } from './failure.ts';
-import type { Store } from './open.ts';
 import type { Schema } from './schema.ts';
 
 /** What the store knows about itself. `source` keeps the demo's household and a real one apart. */
@@ -20,13 +20,24 @@ export async function setSetting(db: Kysely<Schema>, name: SettingName, value: s
     .execute();
 }
 
+/** Raw readings before this moment (epoch seconds) are gone, summed up in the rollups. */
+export async function getPrunedBefore(db: Kysely<Schema>): Promise<number> {
+  return Number((await getSetting(db, 'pruned_before')) ?? Number.MIN_SAFE_INTEGER);
+}
+
 /**
  * Marks the store as the demo's or a real household's; whoever doesn't care gets a real one. The two never mix.
  * @throws StoreError `mixed` when it is the other one's
  */
 export async function claimSource({ db, path }: Store, wanted?: 'demo' | 'bocco'): Promise<void> {
+  const value = wanted ?? 'bocco';
+  // Two programs may claim a new store at once: the first one has it.
+  await db
+    .insertInto('setting')
+    .values({ name: 'source', value })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
   const source = await getSetting(db, 'source');
-  if (source === undefined) return setSetting(db, 'source', wanted ?? 'bocco');
   if (wanted === undefined || wanted === source) return;
   const whose = source === 'demo' ? "the demo's household" : 'a real household';
   throw new StoreError('mixed', `${path} holds ${whose}; set ROOMLOG_DATA_DIR to another folder.`);

@@ -36,12 +36,13 @@ function wallClock(ts: number, zone: string): number {
 
 /** Seconds by which the zone's clock is ahead of UTC at `ts`. */
 export function utcOffset(ts: number, zone: string): number {
-  return wallClock(ts, zone) - ts;
+  return wallClock(ts, zone) - Math.floor(ts);
 }
 
 /**
- * The moment at which the zone's clock shows `wall` (as `Date.UTC` seconds). Where a clock change skips that time, the
- * first moment after it; where it comes twice, the first of the two.
+ * The moment at which the zone's clock shows `wall` (as `Date.UTC` seconds). Where it comes twice, the first of the
+ * two; where a clock change skips it, the moment by the clock that was not changed (Temporal's `compatible`): for a
+ * skipped midnight the very moment of the change.
  */
 export function fromWallClock(wall: number, zone: string): number {
   // The offset is one of those in force around: a day before and a day after cover every change.

@@ -1,4 +1,4 @@
-import { announce, Failure } from '@roomlog/runtime';
+import { announce, Failure, untilAborted } from '@roomlog/runtime';
 import { demoCredentials, SimulatorError, startSimulator } from '@roomlog/simulator';
 
 export interface SimulateOptions {
@@ -41,7 +41,7 @@ export async function simulate(options: SimulateOptions, stop: AbortSignal): Pro
   if (process.connected) announce(facts);
   else if (options.json) process.stdout.write(`${JSON.stringify(facts)}\n`);
   else for (const [name, value] of Object.entries(facts)) process.stdout.write(`${name.padEnd(12)} ${value}\n`);
-  if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
+  await untilAborted(stop);
   await simulator.close();
 }
 

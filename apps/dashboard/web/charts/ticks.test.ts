@@ -70,5 +70,5 @@ test('around a clock change, ticks stay in order and at round times', () => {
   const halves = zonedTicks(epoch('2027-03-14T06:00:00Z'), epoch('2027-03-14T09:00:00Z'), 'America/New_York', 6);
   expect(halves.map(({ ts }) => ts - epoch('2027-03-14T06:00:00Z'))).toEqual([0, 1800, 3600, 5400, 7200, 9000, 10_800]);
   // Lord Howe's clocks skip half an hour, from 2:00 to 2:30.
-  expect(hours('2026-10-03T13:30:00Z', '2026-10-03T18:00:00Z', 'Australia/Lord_Howe', 5)).toEqual([0, 1, 3, 4]);
+  expect(hours('2026-10-03T13:30:00Z', '2026-10-03T18:00:00Z', 'Australia/Lord_Howe', 5)).toEqual([0, 1, 3, 4, 5]);
 });

@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { publint } from 'publint';
+import { expect, onTestFinished, test } from 'vitest';
+import { message, reading, room, session, TOKEN } from './samples.ts';
+import { json, startServer } from './server.ts';
+
+const run = promisify(execFile);
+const PACKAGE = join(import.meta.dirname, '..');
+const MODULES = join(PACKAGE, '../../node_modules');
+
+/** pnpm as the tests were started with, or else through npx. */
+const startedWith = process.env['npm_execpath'];
+const pnpm = (...args: string[]) =>
+  startedWith?.includes('pnpm')
+    ? run(process.execPath, [startedWith, ...args], { cwd: PACKAGE })
+    : run('npx', ['-y', 'pnpm@10.34.9', ...args], { cwd: PACKAGE });
+
+/** The settings of a project that knows nothing of ours: no skipped checks, no `.ts` imports. */
+const TSCONFIG = {
+  compilerOptions: {
+    target: 'es2024',
+    lib: ['es2024'],
+    module: 'nodenext',
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noEmit: true,
+    types: ['node'],
+    typeRoots: [join(MODULES, '@types')],
+  },
+};
+
+const OUTPUT = [
+  'うち Room Sensor 2017-11-02T07:08:01.000Z 24 °C',
+  'created',
+  'さくら ただいま',
+  'unauthorised 401 BOCCO does not accept the access token (GET /rooms/joined 401)',
+];
+
+test('packed and installed elsewhere, it type-checks and runs every example of the README', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'roomlog-api-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await pnpm('pack', '--pack-destination', folder);
+  const [tarball = ''] = await readdir(folder);
+  const { buffer } = new Uint8Array(await readFile(join(folder, tarball)));
+  expect((await publint({ pack: { tarball: buffer }, strict: true })).messages).toEqual([]);
+
+  await writeFile(join(folder, 'package.json'), '{ "type": "module", "private": true }');
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${tarball}`], { cwd: folder });
+
+  const readme = await readFile(join(folder, 'node_modules/@roomlog/api/README.md'), 'utf8');
+  const examples = Array.from(readme.matchAll(/^```ts\n(.*?)^```$/gms), ([, code = '']) => code);
+  expect(examples).toHaveLength(OUTPUT.length);
+  await Promise.all(examples.map((code, index) => writeFile(join(folder, `example-${index}.ts`), code)));
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
+  await run(join(MODULES, '.bin/tsc'), ['-p', folder]);
+
+  const { baseUrl } = await startServer(({ method, path, query }, response) => {
+    if (path.endsWith('/sessions')) return json(response, 200, session);
+    if (method === 'POST') return json(response, 201, message(5));
+    if (query.get('access_token') !== TOKEN) return json(response, 401, { code: 401001, message: 'Unauthorized' });
+    if (path.endsWith('/joined')) return json(response, 200, [room]);
+    if (path.endsWith('/subscribe')) return json(response, 200, [{ event: 'message', body: message(6) }]);
+    if (path.endsWith('/messages'))
+      return json(response, 200, query.has('newer_than') || query.has('older_than') ? [] : [message(5)]);
+    return json(response, 200, [reading(2), reading(1)]);
+  });
+  const env = { ...process.env, BOCCO_BASE_URL: baseUrl, BOCCO_ACCESS_TOKEN: TOKEN };
+  for (const [index, line] of OUTPUT.entries()) {
+    const { stdout } = await run(process.execPath, [join(folder, `example-${index}.ts`)], { cwd: folder, env });
+    expect(stdout).toBe(`${line}\n`);
+  }
+}, 60_000);

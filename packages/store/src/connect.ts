@@ -1,0 +1,75 @@
+/** A connection as the store needs it, and Kysely on top. */
+import Database from 'better-sqlite3';
+import type { DatabaseConnection } from 'kysely';
+import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
+import { StoreError } from './failure.ts';
+import type { Schema } from './schema.ts';
+
+/** Two processes write and one checkpoints: older versions could corrupt a file in that (the WAL-reset bug). */
+const leastSqlite = '3.51.3';
+
+/**
+ * `writer` is the collector: it creates, migrates, checkpoints. `outbox` is the dashboard's one narrow writer;
+ * `reader` can't write at all.
+ */
+export type Role = 'writer' | 'outbox' | 'reader';
+
+export interface Store {
+  db: Kysely<Schema>;
+  path: string;
+  /** Changes whenever another connection has committed; about 2 µs. */
+  dataVersion(): number;
+  /** Runs what must be exact about SQLite itself. */
+  sqlite: Database.Database;
+  close(): Promise<void>;
+}
+
+export function connect(path: string, role: Role): Store {
+  const sqlite = new Database(path, { readonly: role === 'reader', fileMustExist: true, timeout: 5000 });
+  try {
+    configure(sqlite, role);
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+  const dialect = new SqliteDialect({ database: sqlite });
+  dialect.createDriver = () => new ImmediateDriver({ database: sqlite });
+  const db = new Kysely<Schema>({ dialect });
+  const dataVersion = sqlite.prepare('PRAGMA data_version').pluck();
+  return {
+    db,
+    path,
+    sqlite,
+    dataVersion: () => dataVersion.get() as number,
+    close: async () => {
+      await db.destroy();
+      sqlite.close();
+    },
+  };
+}
+
+function configure(sqlite: Database.Database, role: Role): void {
+  const version = sqlite.prepare('SELECT sqlite_version()').pluck().get() as string;
+  if (version.localeCompare(leastSqlite, 'en', { numeric: true }) < 0) {
+    throw new Error(`SQLite ${version} can damage a file that two processes write; ${leastSqlite} or newer is needed`);
+  }
+  sqlite.pragma('trusted_schema = OFF');
+  sqlite.pragma('cell_size_check = ON');
+  sqlite.pragma('mmap_size = 0');
+  sqlite.pragma('cache_size = -64000');
+  if (role === 'reader') return;
+  if (sqlite.pragma('journal_mode = WAL', { simple: true }) !== 'wal') {
+    throw new StoreError('unwritable', `${sqlite.name} is on a file system without locks; put it on a local disk.`);
+  }
+  sqlite.pragma('foreign_keys = ON');
+  // Explicit, and after WAL: better-sqlite3 is built to run WAL at NORMAL, which loses acknowledged rows in a power cut.
+  sqlite.pragma('synchronous = FULL');
+  if (role === 'outbox') sqlite.pragma('wal_autocheckpoint = 0');
+}
+
+/** Kysely's own driver begins deferred, and a deferred reader that turns writer dies with SQLITE_BUSY_SNAPSHOT. */
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}

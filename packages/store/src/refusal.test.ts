@@ -1,0 +1,129 @@
+/** Files that must not be opened: each refused with its kind, and left as it was to the last byte. */
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { migrations } from './migrations/index.ts';
+import { openStore } from './open.ts';
+import { setSetting } from './settings.ts';
+import { temporaryFolder } from './temporary-store.ts';
+
+const damaged = { kind: 'damaged', exitCode: 74 };
+const newer = { kind: 'newer', exitCode: 78 };
+const foreign = { kind: 'foreign', exitCode: 78 };
+
+/** A good store of some hundred kB, closed. */
+async function makeStore(path: string): Promise<void> {
+  const store = await openStore(path, 'writer');
+  const rows = Array.from({ length: 400 }, (_, at) => ({ name: `name ${at}`, value: 'x'.repeat(500) }));
+  await store.db.insertInto('setting').values(rows).execute();
+  await store.close();
+}
+
+function overwrite(path: string, at: number, bytes: Buffer): void {
+  const content = readFileSync(path);
+  bytes.copy(content, at);
+  writeFileSync(path, content);
+}
+
+function inSqlite(path: string, statements: string): void {
+  const sqlite = new Database(path);
+  sqlite.exec(statements);
+  sqlite.close();
+}
+
+/** Copies a store with a log that isn't written back, as a killed process leaves it. */
+async function leaveLog(path: string, statements: string): Promise<void> {
+  await makeStore(`${path}.live`);
+  const store = await openStore(`${path}.live`, 'writer');
+  await setSetting(store.db, 'account', 'in the log');
+  store.sqlite.exec(statements);
+  for (const side of ['', '-wal']) copyFileSync(`${path}.live${side}`, `${path}${side}`);
+  await store.close();
+}
+
+const cases: [name: string, make: (path: string) => unknown, refusal: { kind: string; exitCode: number }][] = [
+  ['an empty file', (path) => writeFileSync(path, ''), damaged],
+  ['text', (path) => writeFileSync(path, 'not a database\n'.repeat(1000)), damaged],
+  ['another program’s database', (path) => inSqlite(path, 'CREATE TABLE t (a)'), foreign],
+  [
+    'another program’s database with a log',
+    (path) => inSqlite(path, 'PRAGMA journal_mode = WAL; CREATE TABLE t (a)'),
+    foreign,
+  ],
+  [
+    'a newer store',
+    async (path) => {
+      await makeStore(path);
+      inSqlite(path, `PRAGMA user_version = ${migrations.length + 1}`);
+    },
+    newer,
+  ],
+  ['a newer store with a log', (path) => leaveLog(path, `PRAGMA user_version = ${migrations.length + 1}`), newer],
+  [
+    'a store without its end',
+    async (path) => {
+      await makeStore(path);
+      truncateSync(path, 100_000);
+    },
+    damaged,
+  ],
+  [
+    'a store without its end, beside an empty log',
+    async (path) => {
+      await makeStore(path);
+      truncateSync(path, 100_000);
+      writeFileSync(`${path}-wal`, '');
+    },
+    damaged,
+  ],
+  [
+    'a damaged page in the middle',
+    async (path) => {
+      await makeStore(path);
+      overwrite(path, 30 * 4096, Buffer.alloc(4096, 0xa5));
+    },
+    damaged,
+  ],
+  [
+    'a damaged page, with a log',
+    async (path) => {
+      await leaveLog(path, '');
+      overwrite(path, 30 * 4096, Buffer.alloc(4096, 0xa5));
+    },
+    damaged,
+  ],
+  [
+    'a damaged first page',
+    (path) => makeStore(path).then(() => overwrite(path, 100, Buffer.alloc(2000, 0xa5))),
+    damaged,
+  ],
+];
+
+const digest = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+test.for(cases)('%s is refused and stays as it is', async ([name, make, refusal]) => {
+  const folder = temporaryFolder();
+  const path = `${folder}/roomlog.db`;
+  await make(path);
+  const files = readdirSync(folder);
+  const kept = [path, `${path}-wal`].filter((file) => existsSync(file));
+  const before = kept.map(digest);
+  const error: Error = await openStore(path, 'writer').then(
+    () => expect.unreachable(name),
+    (reason) => reason,
+  );
+  expect(error).toMatchObject(refusal);
+  expect(error.message).toContain(path);
+  expect(error.message).toMatch(/; .*\.$/);
+  expect(kept.map(digest)).toEqual(before);
+  if (refusal.kind === 'foreign') expect(readdirSync(folder)).toEqual(files);
+});
+
+test('what a killed process had committed is there again', async () => {
+  const path = `${temporaryFolder()}/roomlog.db`;
+  await leaveLog(path, '');
+  const store = await openStore(path, 'writer');
+  expect(await store.db.selectFrom('setting').where('name', '=', 'account').selectAll().execute()).toHaveLength(1);
+  await store.close();
+});
