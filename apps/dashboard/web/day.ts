@@ -10,6 +10,11 @@ export const day = signal<SeriesJson | null>(null);
 /** Least change in an hour that counts as a trend. */
 const deadBand: Record<Metric, number> = { temperature: 0.2, humidity: 1, illuminance: 30 };
 
+/** Some sensors know whole degrees only; writing 24.0 would promise what they cannot measure. */
+export const wholeDegrees = computed(
+  () => day.value?.temperature.every((value) => value === null || Number.isInteger(value)) ?? false,
+);
+
 export async function loadDay(): Promise<void> {
   const sensor = sensorId.peek();
   if (!sensor) return;

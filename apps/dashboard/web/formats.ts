@@ -1,5 +1,6 @@
 /** Numbers and times as people read them: Intl everywhere, in the page's language and the home's time zone. */
 import { calendarDate, startOfDay } from '@roomlog/store/time';
+import { wholeDegrees } from './day.ts';
 import { language, t } from './language.ts';
 import type { Metric } from './metrics.ts';
 import type { Span } from './range.ts';
@@ -25,11 +26,12 @@ const minus = (text: string) => text.replace('-', '\u2212');
 export const units: Record<Metric, string> = { temperature: '°C', humidity: '%', illuminance: 'lx' };
 const spaced: Record<Metric, string> = { temperature: '°C', humidity: '%', illuminance: ' lx' };
 
-/** Temperature with one decimal, humidity with none, lux with three significant digits. */
+/** Temperature with one decimal where the sensor has any, humidity with none, lux with three significant digits. */
 export function number(metric: Metric, value: number, sign = false): string {
   const signDisplay = sign ? 'exceptZero' : 'negative';
   if (metric === 'temperature') {
-    return minus(numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay }).format(value));
+    const minimumFractionDigits = wholeDegrees.value && Number.isInteger(value) ? 0 : 1;
+    return minus(numbers({ minimumFractionDigits, maximumFractionDigits: 1, signDisplay }).format(value));
   }
   if (metric === 'humidity') return minus(numbers({ maximumFractionDigits: 0, signDisplay }).format(value));
   const digits = Math.abs(value) >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 };
@@ -77,7 +79,7 @@ export function dayHeading(ts: number, now: number, zone: string): string {
 
 /** 2分前 / 2 min ago; made for a minute and more. */
 export function age(seconds: number): string {
-  const format = new Intl.RelativeTimeFormat(language.value, { style: language.value === 'ja' ? 'narrow' : 'short' });
+  const format = new Intl.RelativeTimeFormat(language.value, { style: 'narrow' });
   if (seconds < 3600) return format.format(-Math.floor(seconds / 60), 'minute');
   if (seconds < 86_400) return format.format(-Math.floor(seconds / 3600), 'hour');
   return format.format(-Math.floor(seconds / 86_400), 'day');

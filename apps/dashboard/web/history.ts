@@ -118,6 +118,14 @@ export function readAddress(): void {
   loadSoon(0);
 }
 
+let addressRead = false;
+/** The address can be understood once the home's time zone and first record are known. */
+effect(() => {
+  if (addressRead || !place.value) return;
+  addressRead = true;
+  untracked(readAddress);
+});
+
 /** Another sensor: its own history from the start. */
 effect(() => {
   if (!sensorId.value) return;

@@ -1,4 +1,7 @@
-/** The server's events. After any loss everything is loaded anew, so nothing is missing and nothing doubled. */
+/**
+ * The server's events. Everything is loaded once they flow, and anew whenever they flow again: what happens meanwhile is
+ * told, so nothing is missing and nothing doubled.
+ */
 import { effect, signal } from '@preact/signals';
 import type { LiveEvents } from '../src/schemas.ts';
 import { addMessage, loadMessages } from './chat.ts';
@@ -6,7 +9,7 @@ import { loadDay } from './day.ts';
 import { frame, isLive, loadHistory, scrubbing } from './history.ts';
 import { loadOutbox, putRow } from './outbox.ts';
 import { paths } from './paths.ts';
-import { loadState, seconds, sensorId, setLatest, status } from './state.ts';
+import { loadState, rooms, seconds, sensorId, setLatest, status } from './state.ts';
 
 /** Epoch seconds at which the connection was lost, once that is five seconds ago; null while connected. */
 export const lostSince = signal<number | null>(null);
@@ -19,7 +22,10 @@ let banner: ReturnType<typeof setTimeout> | undefined;
 let again: ReturnType<typeof setTimeout> | undefined;
 
 export async function loadAll(): Promise<void> {
+  const first = rooms.peek() === null;
   await loadState();
+  // A room and a sensor that are new here load what is theirs by themselves.
+  if (first) return;
   await Promise.all([loadDay(), loadHistory(), loadMessages(), loadOutbox()]);
 }
 
@@ -44,13 +50,14 @@ function on<Name extends keyof LiveEvents>(from: EventSource, name: Name, act: (
 
 function onOpen(): void {
   clearTimeout(banner);
-  if (lost !== null) void loadAll();
+  void loadAll();
   failures = 0;
   lost = null;
   lostSince.value = null;
 }
 
 function onLoss(): void {
+  if (rooms.peek() === null) void loadState();
   if (lost === null) {
     const since = Date.now() / 1000;
     lost = since;
@@ -102,6 +109,5 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') hiddenAt = Date.now();
   else if (Date.now() - hiddenAt > 60_000) {
     connect();
-    void loadAll();
   }
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { absoluteHumidity, dewPoint, vapourPressure } from './moisture.ts';
 
@@ -32,15 +32,14 @@ test('nothing is said outside the domain', () => {
 test('air at its dew point is saturated, and never warmer than the room', () => {
   const room = fc.record({
     temperature: fc.double({ min: -20, max: 50, noNaN: true }),
-    humidity: fc.double({ min: 5, max: 100, noNaN: true }),
+    // Drier and colder, and the dew point leaves Magnus's domain.
+    humidity: fc.double({ min: 20, max: 100, noNaN: true }),
   });
   fc.assert(
     fc.property(room, ({ temperature, humidity }) => {
       const dew = dewPoint(temperature, humidity) ?? Number.NaN;
       expect(dew).toBeLessThanOrEqual(temperature + 1e-9);
-      const saturated = vapourPressure(dew, 100);
-      // Below −45 °C the dew point itself has left Magnus's domain.
-      if (saturated !== null) expect(saturated).toBeCloseTo(vapourPressure(temperature, humidity) ?? Number.NaN, 6);
+      expect(vapourPressure(dew, 100)).toBeCloseTo(vapourPressure(temperature, humidity) ?? Number.NaN, 6);
     }),
   );
 });

@@ -1,9 +1,9 @@
 import { judgeHumidity, judgeLight, judgeTemperature } from '@roomlog/climate';
 import { day, trend } from '../day.ts';
-import { clockOrMoment, number, quantity, units } from '../formats.ts';
+import { age, clockOrMoment, number, quantity, units } from '../formats.ts';
 import { t } from '../language.ts';
 import { type Metric, metrics } from '../metrics.ts';
-import { isStale, latest, now, seconds, zone } from '../state.ts';
+import { isStale, latest, latestAge, now, seconds, zone } from '../state.ts';
 import { ComfortTile } from './ComfortTile.tsx';
 import { Icon } from './Icon.tsx';
 import { Sparkline } from './Sparkline.tsx';
@@ -29,19 +29,11 @@ function MetricTile({ metric }: { metric: Metric }) {
       <p class="tile-value">
         <b>{value === null ? '–' : number(metric, value)}</b>
         {value !== null && <span>{units[metric]}</span>}
-        {value !== null && !isStale.value && <MeasuredAt />}
       </p>
       <Trend metric={metric} known={value !== null} />
       {day.value && <Sparkline series={day.value} metric={metric} />}
     </article>
   );
-}
-
-/** When the values on the tiles were measured. */
-function MeasuredAt() {
-  const at = latest.value?.created_at;
-  if (at === undefined) return null;
-  return <time dateTime={at}>{clockOrMoment(seconds(at), now.value, zone.value)}</time>;
 }
 
 function judge(metric: Metric, value: number): Verdict {
@@ -54,28 +46,33 @@ function judge(metric: Metric, value: number): Verdict {
   return { word: t().humidityVerdict[verdict], tone: verdict === 'good' ? 'ok' : 'warn' };
 }
 
+/** What became of the value in an hour, and how old it is. */
 function Trend({ metric, known }: { metric: Metric; known: boolean }) {
-  if (!known) return <p class="trend">{t().missing}</p>;
-  if (isStale.value && latest.value) {
+  const reading = latest.value;
+  if (!known || !reading) return <p class="trend">{t().missing}</p>;
+  const at = seconds(reading.created_at);
+  if (isStale.value) {
     return (
       <p class="trend">
         <Icon name="clockAlert" size={16} />
-        <MeasuredAt />
+        <time dateTime={reading.created_at}>{clockOrMoment(at, now.value, zone.value)}</time>
       </p>
     );
   }
   const change = trend(metric);
-  if (change === null) return <p class="trend">&nbsp;</p>;
+  const seen = latestAge.value ?? 0;
   return (
     <p class="trend">
-      <Icon name={change === 0 ? 'steady' : change > 0 ? 'rising' : 'falling'} size={16} />
-      {change === 0 ? (
-        t().steady
-      ) : (
+      {change !== null && <Icon name={change === 0 ? 'steady' : change > 0 ? 'rising' : 'falling'} size={16} />}
+      {change === 0 && t().steady}
+      {change !== null && change !== 0 && (
         <>
           <b>{quantity(metric, change, true)}</b> {t().pastHour}
         </>
       )}
+      <time class="age" dateTime={reading.created_at}>
+        {seen < 60 ? t().justNow : age(seen)}
+      </time>
     </p>
   );
 }

@@ -10,6 +10,7 @@ export const en: typeof ja = {
   choosePlace: 'Choose a room and sensor',
   noSensor: 'no sensor',
 
+  justNow: 'just now',
   updatedNow: 'updated just now',
   updated: (age) => `updated ${age}`,
   lastReading: (time) => `Last reading ${time}`,

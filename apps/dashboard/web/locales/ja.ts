@@ -13,6 +13,7 @@ export const ja = {
   choosePlace: '部屋とセンサを選ぶ',
   noSensor: 'センサなし',
 
+  justNow: 'たった今',
   updatedNow: 'たった今更新',
   updated: (age: string) => `${age}に更新`,
   lastReading: (time: string) => `最終計測 ${time}`,

@@ -1,0 +1,71 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  canMove,
+  clampSpan,
+  comparedSpan,
+  type Limits,
+  movePeriod,
+  rangeSpan,
+  scaleSpan,
+  shortestZoom,
+  type View,
+  visibleSpan,
+} from './range.ts';
+
+const epoch = (iso: string) => Date.parse(iso) / 1000;
+const tokyo: Limits = { first: epoch('2025-10-01T00:00:00Z'), now: epoch('2026-11-22T09:42:00Z'), zone: 'Asia/Tokyo' };
+const live: View = { range: '24h', end: null, zoom: null };
+
+test('a range ends now and begins as many calendar days earlier', () => {
+  expect(rangeSpan(live, tokyo)).toEqual({ from: tokyo.now - 86_400, to: tokyo.now });
+  // In the week in which New York's clocks go back, seven days have an hour more.
+  const newYork = { ...tokyo, now: epoch('2026-11-03T17:00:00Z'), zone: 'America/New_York' };
+  const { from, to } = rangeSpan({ ...live, range: '7d' }, newYork);
+  expect(to - from).toBe(7 * 86_400 + 3600);
+});
+
+test('everything begins at the first record, and is a day at least', () => {
+  expect(rangeSpan({ ...live, range: 'all' }, tokyo).from).toBe(tokyo.first);
+  const young = { ...tokyo, first: tokyo.now - 600 };
+  expect(rangeSpan({ ...live, range: 'all' }, young).from).toBe(tokyo.now - 86_400);
+});
+
+test('back and forth ends live again, and never beyond now', () => {
+  const before = movePeriod(live, tokyo, -1);
+  expect(visibleSpan(before, tokyo)).toEqual({ from: tokyo.now - 2 * 86_400, to: tokyo.now - 86_400 });
+  expect(movePeriod(before, tokyo, 1)).toEqual(live);
+  expect(canMove(live, tokyo, 1)).toBe(false);
+  expect(canMove(live, tokyo, -1)).toBe(true);
+  expect(canMove({ ...live, range: 'all' }, tokyo, -1)).toBe(false);
+});
+
+test('a year is compared with 364 days earlier, so that weekdays agree', () => {
+  const span = rangeSpan({ ...live, range: '1y' }, tokyo);
+  expect(comparedSpan({ ...live, range: '1y' }, span, tokyo.zone)?.from).toBe(span.from - 364 * 86_400);
+  expect(comparedSpan({ ...live, range: 'all' }, span, tokyo.zone)).toBeNull();
+});
+
+const span = fc
+  .record({ from: fc.integer({ min: tokyo.first, max: tokyo.now - 3600 }), width: fc.integer({ min: 1800, max: 1e7 }) })
+  .map(({ from, width }) => clampSpan({ from, to: from + width }, tokyo));
+
+test('zooming keeps the point under the pointer unless a limit is met, and stays within all limits', () => {
+  fc.assert(
+    fc.property(
+      span,
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 0.2, max: 5, noNaN: true }),
+      (s, place, factor) => {
+        const at = s.from + place * (s.to - s.from);
+        const { from, to } = scaleSpan(s, at, factor, tokyo);
+        expect(to).toBeLessThanOrEqual(tokyo.now + 1e-3);
+        expect(to - from).toBeGreaterThanOrEqual(shortestZoom - 1e-3);
+        expect(to - from).toBeLessThanOrEqual(tokyo.now - tokyo.first + 1e-3);
+        const free = from > tokyo.first + 1 && to < tokyo.now - 1;
+        const placeNow = free ? (at - from) / (to - from) : place;
+        expect(placeNow).toBeCloseTo(place, 5);
+      },
+    ),
+  );
+});
