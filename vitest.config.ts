@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-const inFolder = (name: string, root: string) => ({ test: { name, root, include: ['**/*.test.ts'] } });
+const inFolder = (name: string, root: string) => ({
+  test: { name, root, include: ['**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+});
 
 export default defineConfig({
   test: {

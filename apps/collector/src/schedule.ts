@@ -5,6 +5,7 @@ import { asStoreError, jobFinished, jobRun, jobStarted, renewLease } from '@room
 import { schedule } from 'node-cron';
 import { type Context, now } from './context.ts';
 import { pollSensors } from './jobs/poll-sensors.ts';
+import { prune } from './jobs/prune.ts';
 import { refreshRooms } from './jobs/refresh-rooms.ts';
 import { syncMessages } from './jobs/sync-messages.ts';
 
@@ -22,6 +23,7 @@ const jobs: readonly Job[] = [
   { name: 'refresh-rooms', every: poll, run: refreshRooms },
   { name: 'poll-sensors', every: poll, run: pollSensors },
   { name: 'sync-messages', every: poll, run: syncMessages },
+  { name: 'prune', every: () => 86_400, run: prune },
   { name: 'renew-lease', every: () => 60, run: ({ store }) => renewLease(store.db) },
 ];
 

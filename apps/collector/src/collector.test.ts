@@ -1,0 +1,171 @@
+/** The collector as the process it is, against the simulator: what it must do when things go wrong. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { demoCredentials, type Simulator, type SimulatorOptions, startSimulator } from '@roomlog/simulator';
+import { enqueue, jobRun, listRooms, openStore, type Store } from '@roomlog/store';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+
+let dataDir: string;
+let simulator: Simulator;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'roomlog-collector-'));
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+});
+
+async function simulate(options: Partial<SimulatorOptions> = {}): Promise<void> {
+  const start = new Date('2026-11-22T03:00:00Z');
+  const household = { history: 2 * 86_400, gaps: false, speed: 0, hold: 5, start };
+  simulator = await startSimulator({ host: '127.0.0.1', port: 0, ...household, ...options });
+  onTestFinished(() => simulator.close());
+}
+
+function collect(args: string[] = [], env: Record<string, string> = {}): ChildProcess {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
+    env: {
+      ROOMLOG_DATA_DIR: dataDir,
+      BOCCO_BASE_URL: simulator.baseUrl,
+      BOCCO_API_KEY: demoCredentials.api_key,
+      BOCCO_EMAIL: demoCredentials.email,
+      BOCCO_PASSWORD: demoCredentials.password,
+      ROOMLOG_POLL_SECONDS: '1',
+      ROOMLOG_LOG_LEVEL: 'silent',
+      ROOMLOG_ACK: '1',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+async function exitCode(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return child.exitCode;
+}
+
+/** Resolves with the first acknowledged commit of the kind. */
+async function acknowledged(child: ChildProcess, kind: string): Promise<void> {
+  if (!child.stdout) throw new Error('the collector has no stdout');
+  for await (const line of createInterface({ input: child.stdout })) if (JSON.parse(line).ack.kind === kind) return;
+  throw new Error('the collector ended before');
+}
+
+async function open(): Promise<Store> {
+  const store = await openStore(join(dataDir, 'roomlog.db'), 'outbox');
+  onTestFinished(() => store.close());
+  return store;
+}
+
+async function until(ask: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 400; tries++) {
+    if (await ask()) return;
+    await delay(50);
+  }
+  throw new Error(`nothing after 20 s: ${ask.toString()}`);
+}
+
+async function control<T>(path: string): Promise<T[]> {
+  const text = await (await fetch(`${simulator.controlUrl}/${path}`)).text();
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as T);
+}
+
+async function settle(settings: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${simulator.controlUrl}/settings`, {
+    method: 'PUT',
+    headers,
+    body: JSON.stringify(settings),
+  });
+  expect(answer.status).toBe(200);
+}
+
+const count = (store: Store, table: 'reading' | 'message') =>
+  store.sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
+
+test('messages that BOCCO refuses to show don’t keep the sensors from being recorded', async () => {
+  await simulate({ switches: { refuse_messages: ['*'] } });
+  const child = collect();
+  await acknowledged(child, 'reading');
+  const store = await open();
+  await until(async () => (await jobRun(store.db, 'sync-messages'))?.failing_since != null);
+  expect(await jobRun(store.db, 'poll-sensors')).toMatchObject({ failing_since: null });
+  expect(count(store, 'reading')).toBeGreaterThan(280);
+  child.kill('SIGTERM');
+  expect(await exitCode(child)).toBe(0);
+});
+
+test('a refused sign-in is noted, and heals by itself', async () => {
+  await simulate({ switches: { token_lifetime: 1 }, speed: 1 });
+  collect();
+  const store = await open();
+  // Tokens that live for a second: every poll has to sign in anew, and does.
+  await until(
+    async () => (await control<{ kind: string }>('received')).filter(({ kind }) => kind === 'session').length >= 3,
+  );
+  expect(await jobRun(store.db, 'poll-sensors')).toMatchObject({ failing_since: null });
+
+  const refused = collect(['--once'], { BOCCO_PASSWORD: 'wrong', ROOMLOG_DATA_DIR: join(dataDir, 'other') });
+  expect(await exitCode(refused)).toBe(77);
+  const other = await openStore(join(dataDir, 'other', 'roomlog.db'), 'reader');
+  onTestFinished(() => other.close());
+  expect(await jobRun(other.db, 'refresh-rooms')).toMatchObject({ error_kind: 'unauthorised' });
+});
+
+test('a second collector on the same store leaves with 75; after a kill the next one takes over at once', async () => {
+  await simulate();
+  const first = collect();
+  await acknowledged(first, 'message');
+  const second = collect();
+  expect(await exitCode(second)).toBe(75);
+  first.kill('SIGKILL');
+  await exitCode(first);
+  expect(await exitCode(collect(['--once']))).toBe(0);
+});
+
+test('a message is spoken exactly once however often the collector is killed on the way', async () => {
+  await simulate({ switches: { replies: false } });
+  expect(await exitCode(collect(['--once']))).toBe(0);
+  const store = await open();
+  const [room] = await listRooms(store.db);
+  const texts = Array.from({ length: 12 }, (_, at) => `その${at}`);
+  for (const [at, text] of texts.entries()) {
+    const unique_id = `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`;
+    await enqueue(store.db, { unique_id, room_id: room?.id ?? 0, text });
+  }
+  const sent = () => store.sqlite.prepare(`SELECT count(*) FROM outbox WHERE state = 'sent'`).pluck().get() as number;
+  for (let kills = 0; kills < 4; kills++) {
+    const before = sent();
+    const child = collect();
+    await until(async () => sent() > before || sent() === texts.length);
+    child.kill('SIGKILL');
+    await exitCode(child);
+  }
+  const last = collect();
+  await until(async () => sent() === texts.length);
+  last.kill('SIGTERM');
+  expect(await exitCode(last)).toBe(0);
+  const truth = await control<{ kind: string; text?: string }>('truth');
+  expect(truth.flatMap(({ text }) => (text?.startsWith('その') ? text : []))).toEqual(texts);
+});
+
+test('what is gone from the answer stays in the store, and nothing is marked as read', async () => {
+  await simulate();
+  expect(await exitCode(collect(['--once']))).toBe(0);
+  const store = await open();
+  const [readings, messages] = [count(store, 'reading'), count(store, 'message')];
+  expect([readings > 280, messages > 5]).toEqual([true, true]);
+  await settle({ left_rooms: [(await listRooms(store.db))[0]?.uuid], window: 1 });
+  expect(await exitCode(collect(['--once']))).toBe(0);
+  expect([count(store, 'reading'), count(store, 'message')]).toEqual([readings, messages]);
+  expect((await listRooms(store.db))[0]).toMatchObject({ name: 'わが家', position: null });
+  expect((await control<{ kind: string }>('received')).filter(({ kind }) => kind === 'read')).toEqual([]);
+});

@@ -1,0 +1,9 @@
+import { pruneReadings } from '@roomlog/store';
+import { type Context, now } from '../context.ts';
+
+/** Lets raw readings go that are older than ROOMLOG_RETENTION allows; their rollups and all messages stay. */
+export async function prune({ config, store, log }: Context): Promise<void> {
+  if (config.retentionSeconds === undefined) return;
+  const gone = await pruneReadings(store.db, now() - config.retentionSeconds);
+  if (gone > 0) log.info({ readings: gone }, 'older than the retention: let go');
+}
