@@ -183,7 +183,7 @@ test('what onSession throws is thrown to the caller, and the token is kept', asy
 });
 
 test('an answer to sign-in that is not understood is not quoted', async () => {
-  for (const body of [`{"access_token":"${TOKEN}"`, `{"access_token":"${TOKEN} ","uuid":"u"}`, `"${TOKEN}"`]) {
+  for (const body of [`{"access_token":"${TOKEN}"`, `{"access_token":"${TOKEN}","uuid":"/"}`, `"${TOKEN}"`]) {
     const { client } = await clientOf((_, response) => response.end(body), hasty, { credentials });
     const error = await failureOf(client.signIn());
     expect(error).toMatchObject({ kind: 'undecodable_answer' });
