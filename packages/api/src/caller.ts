@@ -23,7 +23,6 @@ export interface Caller {
 export function createCaller(options: ClientOptions, policy: Policy): Caller {
   const baseUrl = parseBaseUrl(options.baseUrl);
   const closing = new AbortController();
-  const running = new Set<Promise<unknown>>();
   const tokens = keepToken(options, postSession, policy.refusedSignInMs);
   /** Endpoints that refused a token fresh from sign-in: another one wouldn't help (the API key lacks the permission). */
   const refusing = new Map<Endpoint, number>();
@@ -73,12 +72,9 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
   ): Promise<T> {
     const up = () => new TimedOut(endpoint, `Not done within ${ms / 1000} s`);
     const limit = startLimit([signal, closing.signal], ms, up);
-    const task = work(limit);
-    running.add(task);
     try {
-      return await task;
+      return await work(limit);
     } finally {
-      running.delete(task);
       limit.release();
     }
   }
@@ -90,7 +86,7 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
     signIn: (callOptions: CallOptions) => within(ENDPOINTS.signIn, callOptions, (limit) => tokens.signIn(limit.signal)),
     async close() {
       closing.abort(new DOMException('The client was closed', 'AbortError'));
-      await Promise.allSettled(running);
+      await tokens.idle();
     },
   };
 }

@@ -169,7 +169,7 @@ export class BoccoClient {
     return this.#caller.call(outgoing, call, (answer) => parsePage(answer, reading));
   }
 
-  /** Stops every call and subscription of this client; resolves when none is left. */
+  /** Stops every call and subscription of this client, now and later; waits for an `onSession` that has begun. */
   close(): Promise<void> {
     return this.#caller.close();
   }

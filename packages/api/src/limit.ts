@@ -30,15 +30,10 @@ export function startLimit(signals: readonly (AbortSignal | undefined)[], ms = I
   };
 }
 
-/** The outcome of what `start` begins, or the signal's reason if that comes first; what was begun goes on. */
+/** The outcome of what `start` begins, or the reason of a limit's signal if that comes first; what was begun goes on. */
 export async function until<T>(start: () => Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const { promise: stopped, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(signal.reason);
-  signal.addEventListener('abort', stop);
-  try {
-    return await Promise.race([start(), stopped]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+  signal.addEventListener('abort', () => reject(signal.reason));
+  return Promise.race([start(), stopped]);
 }

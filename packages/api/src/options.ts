@@ -25,7 +25,7 @@ export interface ClientOptions {
 export interface CallOptions {
   /** Ends the call; it then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** For the whole call with its retries and a sign-in; each endpoint has its default (`endpoints.ts`). */
+  /** For the whole call with its retries and a sign-in, of a generator for each page; `endpoints.ts` has the defaults. */
   deadlineMs?: number | undefined;
 }
 

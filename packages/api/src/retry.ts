@@ -12,7 +12,7 @@ interface Backoff {
 export interface Policy {
   /** By HTTP status, or by the error's kind where no answer came. What isn't listed is never tried again. */
   retries: Partial<Record<number | ErrorKind, Backoff>>;
-  /** No second sign-in for this long after a wrong password, or on behalf of a room that refuses a fresh token. */
+  /** No second sign-in for this long after a wrong password, or on behalf of an endpoint that refuses a fresh token. */
   refusedSignInMs: number;
   /** `subscribe` starts no more than one request in this time while nothing new comes. */
   subscribePaceMs: number;

@@ -15,6 +15,7 @@ import {
 } from './decode.ts';
 import { decodeList, type ItemDecoder } from './list.ts';
 import type { Member, Message, Reading, Room, RoomEvent, Sensor, User } from './models.ts';
+import type { Session } from './options.ts';
 import { Secret } from './secret.ts';
 
 /*
@@ -71,18 +72,19 @@ const roomFields = object<Omit<Room, 'members' | 'messages' | 'sensors'>>({
 /** A malformed member, message or sensor is rejected alone; the room stays. */
 export const room: ItemDecoder<Room> = (value, pointer, reject) => {
   const fields = roomFields(value);
-  if (fields instanceof Mismatch || !isRecord(value)) return fields as Mismatch;
+  if (fields instanceof Mismatch) return fields;
+  const { members, messages, sensors } = value as Record<string, unknown>; // an object, or there were no fields
   return {
     ...fields,
-    members: decodeList(value['members'], member, `${pointer}/members`, reject),
-    messages: decodeList(value['messages'], message, `${pointer}/messages`, reject),
-    sensors: decodeList(value['sensors'], sensor, `${pointer}/sensors`, reject),
+    members: decodeList(members, member, `${pointer}/members`, reject),
+    messages: decodeList(messages, message, `${pointer}/messages`, reject),
+    sensors: decodeList(sensors, sensor, `${pointer}/sensors`, reject),
   };
 };
 
-export const session = object<{ access_token: Secret; uuid: string }>({
+export const session = object<Session>({
   access_token: (value) => {
-    const token = identifier(value);
+    const token = word(value);
     return token instanceof Mismatch ? token : new Secret(token);
   },
   uuid: identifier,
@@ -91,9 +93,13 @@ export const session = object<{ access_token: Secret; uuid: string }>({
 /** Never a mismatch: what isn't understood comes as `other`, with whatever was there. */
 export function roomEvent(value: unknown): RoomEvent {
   const { event, body } = isRecord(value) ? value : { event: '', body: value };
-  const decoded = event === 'message' ? message(body) : event === 'member' ? member(body) : undefined;
-  if (decoded && !(decoded instanceof Mismatch)) {
-    return 'joined_at' in decoded ? { event: 'member', member: decoded } : { event: 'message', message: decoded };
+  if (event === 'message') {
+    const decoded = message(body);
+    if (!(decoded instanceof Mismatch)) return { event, message: decoded };
+  }
+  if (event === 'member') {
+    const decoded = member(body);
+    if (!(decoded instanceof Mismatch)) return { event, member: decoded };
   }
   const kept = anything(body);
   return { event: 'other', name: typeof event === 'string' ? event : '', body: kept instanceof Mismatch ? null : kept };

@@ -182,8 +182,27 @@ test('what onSession throws is thrown to the caller, and the token is kept', asy
   expect((await client.getRooms()).items).toHaveLength(1);
 });
 
+test('close waits until the session is stored', async () => {
+  const { promise: storing, resolve: begin } = Promise.withResolvers<void>();
+  const { promise: stored, resolve: finish } = Promise.withResolvers<void>();
+  const steps: string[] = [];
+  const onSession = async () => {
+    begin();
+    await stored;
+    steps.push('stored');
+  };
+  const { client } = await clientOf(issuing().respond, hasty, { credentials, onSession });
+  const call = failureOf(client.getRooms());
+  await storing;
+  const closed = client.close().then(() => steps.push('closed'));
+  expect(await call).toMatchObject({ name: 'AbortError' });
+  finish();
+  await closed;
+  expect(steps).toEqual(['stored', 'closed']);
+});
+
 test('an answer to sign-in that is not understood is not quoted', async () => {
-  for (const body of [`{"access_token":"${TOKEN}"`, `{"access_token":"${TOKEN} ","uuid":"u"}`, `"${TOKEN}"`]) {
+  for (const body of [`{"access_token":"${TOKEN}"`, `{"access_token":"${TOKEN}","uuid":"/"}`, `"${TOKEN}"`]) {
     const { client } = await clientOf((_, response) => response.end(body), hasty, { credentials });
     const error = await failureOf(client.signIn());
     expect(error).toMatchObject({ kind: 'undecodable_answer' });

@@ -39,6 +39,8 @@ export function keepToken(
 
   return {
     signIn,
+    /** Resolves when no sign-in is under way, nor its `onSession`. */
+    idle: () => Promise.allSettled([running]),
     /** The token; signs in when there is none. */
     current,
     /** The token to use in place of one that was answered 401. */
