@@ -32,9 +32,20 @@ const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]', '::1'];
 
 /** process.env over the `.env` beside the root package.json, if there is one. Empty strings count as not set. */
 export function readEnvironment(): Environment {
-  const file = `${rootDir}.env`;
-  const written = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  const written = readEnvFile(`${rootDir}.env`);
   return Object.fromEntries(Object.entries({ ...written, ...process.env }).filter(([, value]) => value !== ''));
+}
+
+function readEnvFile(file: string): Environment {
+  if (!existsSync(file)) return {};
+  try {
+    return parseEnv(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new Failure('configuration', `${file} can't be read (${reason}); mend its permissions or delete it.`, {
+      cause,
+    });
+  }
 }
 
 /** @throws Failure (exit code 78) for the first wrong value. */
@@ -62,8 +73,8 @@ function checkedBaseUrl(given: string): string {
   const loopback = url !== null && loopbackHosts.includes(url.hostname);
   const allowed = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback);
   if (!allowed || url.username || url.password || url.search || url.hash) {
-    // A mistyped address may carry a password: it isn't repeated.
-    const shown = url ? `${url.protocol}//${url.host}${url.pathname}` : given.replace(/\/\/.*@/, '//…@');
+    // A mistyped address may carry a password: what stands where one could be isn't repeated.
+    const shown = given.replace(/^.*@/s, '…@').replace(/[?#].*$/s, '…');
     refuse('BOCCO_BASE_URL', shown, 'it must be an https address without password or query, or http on loopback');
   }
   return url.href.replace(/\/+$/, '');
@@ -93,7 +104,9 @@ function checkedHosts(given: string): string[] {
 
 function checkedTimeZone(given: string): string {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions().timeZone;
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions();
+    // Intl mends the case, but calls Asia/Kolkata by the name it had before 1993.
+    return timeZone.toLowerCase() === given.toLowerCase() ? timeZone : given;
   } catch {
     return refuse('ROOMLOG_TIME_ZONE', given, 'it must be an IANA name such as Asia/Tokyo');
   }

@@ -2,7 +2,7 @@
  * BOCCO's credentials: from the environment, or from `secrets.json` (0600) in the data folder. Plain strings leave here
  * only towards the client, which wraps them so that they can't be printed.
  */
-import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from './config.ts';
 import { Failure } from './failure.ts';
@@ -56,24 +56,47 @@ function readSecrets(file: string): Secrets | undefined {
   if ((mode & 0o077) !== 0) {
     throw new Failure('configuration', `${file} can be read by other accounts; run: chmod 600 ${JSON.stringify(file)}`);
   }
-  try {
-    const secrets: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof secrets === 'object' && secrets !== null && Object.values(secrets).every((v) => typeof v === 'string')) {
-      return secrets;
-    }
-  } catch {
-    // Its text must not reach a message: it holds a password.
-  }
+  const secrets = parse(readText(file));
+  if (secrets) return secrets;
   throw new Failure('configuration', `${file} is not what roomlog wrote; delete it and run: roomlog signin`);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new Failure('configuration', `${file} can't be read (${reason}); mend its permissions.`, { cause });
+  }
+}
+
+/** Undefined for anything that can't be used to sign in. No error leaves here: it would carry some of the text. */
+function parse(text: string): Secrets | undefined {
+  try {
+    const found = JSON.parse(text) as Record<string, unknown> | null;
+    const { api_key, email, password, access_token } = found ?? {};
+    const secrets = { api_key, email, password, access_token };
+    const given = Object.entries(secrets).filter(([, value]) => value !== undefined);
+    if (!given.every(([, value]) => typeof value === 'string' && value !== '')) return undefined;
+    const usable =
+      access_token !== undefined || (api_key !== undefined && email !== undefined && password !== undefined);
+    return usable ? (Object.fromEntries(given) as Secrets) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Replaces the file in one step: a crash leaves the old one or the new one. */
 export function writeSecrets(file: string, secrets: Secrets): void {
   const temporary = `${file}.${process.pid}.tmp`;
-  const fd = openSync(temporary, 'w', 0o600);
-  writeSync(fd, `${JSON.stringify(secrets, null, 2)}\n`);
-  fsyncSync(fd);
-  closeSync(fd);
-  chmodSync(temporary, 0o600);
+  // One that a crash left may have another mode: it isn't written into.
+  rmSync(temporary, { force: true });
+  const fd = openSync(temporary, 'wx', 0o600);
+  try {
+    writeFileSync(fd, `${JSON.stringify(secrets, null, 2)}\n`);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
   renameSync(temporary, file);
 }

@@ -4,7 +4,8 @@ import { exitCodes } from './failure.ts';
 /**
  * Runs a program until it ends or is told to: SIGINT, SIGTERM and the death of a roomlog parent abort the signal, and
  * the program then closes what it opened. The same signal twice ends at once. A Failure becomes its sentence on stderr
- * and its exit code; anything else is an internal error, its stack shown only at ROOMLOG_LOG_LEVEL=debug.
+ * and its exit code; anything else, also where nobody waits for it, is an internal error, its stack shown only at
+ * ROOMLOG_LOG_LEVEL=debug.
  */
 export async function run(program: (stop: AbortSignal) => Promise<void>): Promise<void> {
   const stop = new AbortController();
@@ -20,15 +21,29 @@ export async function run(program: (stop: AbortSignal) => Promise<void>): Promis
   // The parent may be gone already: it died while this program was being loaded.
   if (process.send && !process.connected) stop.abort();
   process.channel?.unref();
+  // Nothing is known of the program's state any more: it can't close what it opened.
+  process.once('uncaughtException', (error) => process.exit(report(error)));
   try {
     await program(stop.signal);
   } catch (error) {
-    process.exitCode = exitCodeOf(error) ?? exitCodes.internal;
-    process.stderr.write(`${sentence(error)}\n`);
-    const debug = ['debug', 'trace'].includes(readEnvironment()['ROOMLOG_LOG_LEVEL'] ?? '');
-    if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    process.exitCode = report(error);
   }
   if (process.connected) process.disconnect();
+}
+
+/** Says why on stderr. @returns the exit code */
+function report(error: unknown): number {
+  process.stderr.write(`${sentence(error)}\n`);
+  if (isDebugging() && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return exitCodeOf(error) ?? exitCodes.internal;
+}
+
+function isDebugging(): boolean {
+  try {
+    return ['debug', 'trace'].includes(readEnvironment()['ROOMLOG_LOG_LEVEL'] ?? '');
+  } catch {
+    return false;
+  }
 }
 
 /** A Failure, and every other error of ours that says with which code a process ends over it. */

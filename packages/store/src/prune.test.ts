@@ -71,7 +71,7 @@ test.for([
         const corrected = await rawReadings(store, sensor);
         await expectExact(store, { sensor, zone: home, readings: [...byKey([...whole, ...corrected]).values()] });
       }),
-      { numRuns: 4 },
+      { numRuns: 4, endOnFailure: true },
     );
   },
 );
@@ -85,6 +85,20 @@ test('what is older than the retention is passed over', async () => {
   ]);
   expect(await pruneReadings(db, centre - 20 * day)).toBe(0);
   expect(await getSetting(db, 'pruned_before')).toBe(String(startOfWeek(centre - 10 * day, 'UTC')));
+});
+
+test('an hour that a week begins in stays whole', async () => {
+  const { db, sensor } = await temporaryStore();
+  await setTimeZone(db, 'Asia/Kolkata');
+  const monday = startOfWeek(centre, 'Asia/Kolkata');
+  await insertReadings(db, sensor, [someReading(monday - 7200), someReading(monday - 60), someReading(monday + 60)]);
+  expect(await pruneReadings(db, centre)).toBe(1);
+  await insertReadings(db, sensor, [someReading(monday + 120)]);
+  const hours = await db.selectFrom('rollup_hour').select(['ts', 'count']).orderBy('ts').execute();
+  expect(hours).toEqual([
+    { ts: monday - 9000, count: 1 },
+    { ts: monday - 1800, count: 3 },
+  ]);
 });
 
 test('the pages of what was deleted go back to the disk', async () => {

@@ -33,7 +33,7 @@ test.for(zones)('every tier equals a grouping of the readings: %s, %s', { timeou
       await insertAll(store, sensor, all);
       await expectExact(store, { sensor, zone, readings: await rawReadings(store, sensor) });
     }),
-    { numRuns: 20 },
+    { numRuns: 20, endOnFailure: true },
   );
 });
 
@@ -52,6 +52,6 @@ test('with another zone days and weeks are cut anew, whatever the way there', { 
         }
       },
     ),
-    { numRuns: 6 },
+    { numRuns: 6, endOnFailure: true },
   );
 });

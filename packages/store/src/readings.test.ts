@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { changesAfter, newestChange } from './changes.ts';
+import { firstReadingAt, insertReadings, latestReading, readingsBetween } from './readings.ts';
+import { someReading, temporaryStore } from './temporary-store.ts';
+
+const ts = 1_700_000_000;
+
+test('what arrives again changes nothing, a corrected value replaces the old one', async () => {
+  const { db, sensor } = await temporaryStore();
+  const readings = [someReading(ts + 600), someReading(ts), someReading(ts + 300)];
+  expect(await insertReadings(db, sensor, readings)).toEqual([ts, ts + 300, ts + 600]);
+  const seen = await newestChange(db);
+  expect(await insertReadings(db, sensor, readings)).toEqual([]);
+  expect(await changesAfter(db, seen)).toEqual([]);
+  expect(await insertReadings(db, sensor, [someReading(ts + 300, { humidity: null }), someReading(ts)])).toEqual([
+    ts + 300,
+  ]);
+  expect(await changesAfter(db, seen)).toEqual([
+    { seq: seen + 1, kind: 'reading', ref: sensor, first: ts + 300, last: ts + 300 },
+  ]);
+  expect(await readingsBetween(db, sensor, { from: ts, to: ts + 601, limit: 10 })).toMatchObject([
+    { ts, humidity: 4025 },
+    { ts: ts + 300, humidity: null },
+    { ts: ts + 600, humidity: 4025 },
+  ]);
+});
+
+test('two readings of one second are both kept', async () => {
+  const { db, sensor } = await temporaryStore();
+  await insertReadings(db, sensor, [someReading(ts, { id: 2 }), someReading(ts, { id: 1 })]);
+  expect(await latestReading(db, sensor)).toMatchObject({ ts, id: 2 });
+  expect(await readingsBetween(db, sensor, { from: ts, to: ts + 1, limit: 10 })).toMatchObject([{ id: 1 }, { id: 2 }]);
+});
+
+test('whatever number comes is stored to 0.01, or as null where no sensor can have measured it', async () => {
+  const { db, sensor } = await temporaryStore();
+  const value = fc.option(fc.oneof(fc.double(), fc.double({ min: -100, max: 1e5, noNaN: true })));
+  await fc.assert(
+    fc.asyncProperty(fc.record({ temperature: value, humidity: value, illuminance: value }), async (values) => {
+      await insertReadings(db, sensor, [someReading(ts, values)]);
+      const stored = await latestReading(db, sensor);
+      for (const metric of ['temperature', 'humidity', 'illuminance'] as const) {
+        const [given, kept] = [values[metric], stored?.[metric] ?? null];
+        if (given === null || !(Math.abs(given) <= 1e8)) expect(kept).toBeNull();
+        else expect(Math.abs((kept ?? Number.NaN) / 100 - given)).toBeLessThanOrEqual(0.0050001);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('a batch is stored whole or not at all, with its rollups and its change', async () => {
+  const { db, sensor } = await temporaryStore();
+  const seen = await newestChange(db);
+  const batch = [...Array.from({ length: 1500 }, (_, at) => someReading(ts + at)), someReading(ts, { id: 0.5 })];
+  await expect(insertReadings(db, sensor, batch)).rejects.toThrow('cannot store REAL value');
+  expect(await latestReading(db, sensor)).toBeUndefined();
+  expect(await db.selectFrom('rollup_hour').selectAll().execute()).toEqual([]);
+  expect(await newestChange(db)).toBe(seen);
+});
+
+test('pages by key give every reading once', async () => {
+  const { db, sensor } = await temporaryStore();
+  const all = Array.from({ length: 25 }, (_, at) => someReading(ts + Math.floor(at / 4), { id: at }));
+  await insertReadings(db, sensor, all);
+  const found: number[] = [];
+  for (let after = undefined; ; ) {
+    const page = await readingsBetween(db, sensor, { from: ts, to: ts + 100, limit: 3, after });
+    if (page.length === 0) break;
+    found.push(...page.map(({ id }) => id));
+    after = page.at(-1);
+  }
+  expect(found).toEqual(all.map(({ id }) => id));
+  expect(await firstReadingAt(db, sensor)).toBe(ts);
+});
