@@ -10,6 +10,7 @@ import { type SigninOptions, signin } from './commands/signin.ts';
 import { type SimulateOptions, simulate } from './commands/simulate.ts';
 import { up } from './commands/up.ts';
 import { foreground, type Program } from './processes.ts';
+import { wrappersGone } from './wrappers.ts';
 
 await run(async (stop) => {
   try {
@@ -34,7 +35,7 @@ function program(stop: AbortSignal): Command {
   cli
     .command('up')
     .description('run everything: collector and dashboard, in the demo the simulator too')
-    .action(() => up(stop));
+    .action(() => up(AbortSignal.any([stop, wrappersGone()])));
   cli
     .command('collect')
     .description('run the collector alone, in the foreground')

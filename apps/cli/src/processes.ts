@@ -52,8 +52,9 @@ async function end(child: ChildProcess, exited: Promise<unknown>): Promise<void>
 
 /** One program alone in the foreground, as systemd runs it. @returns its exit code */
 export async function foreground(name: Program, args: string[], env: Environment, stop: AbortSignal): Promise<number> {
-  const child = spawn(process.execPath, [...programs[name], ...args], { env, stdio: 'inherit' });
-  const exited = once(child, 'exit').then(([code]) => (code as number | null) ?? exitCodes.internal);
-  stop.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
-  return exited;
+  const program = start(name, args, env);
+  stop.addEventListener('abort', () => void program.stop(), { once: true });
+  const { url } = (await program.ready) ?? {};
+  if (url !== undefined) process.stdout.write(`${url}\n`);
+  return program.exited;
 }
