@@ -15,7 +15,7 @@ export const wanted = signal<{ id: number } | null>(null);
 const pageSize = 50;
 
 /** Both lists in order of id, each message once; `fresh` wins. */
-export function merge(known: readonly MessageJson[], fresh: readonly MessageJson[]): MessageJson[] {
+function merge(known: readonly MessageJson[], fresh: readonly MessageJson[]): MessageJson[] {
   const byId = new Map([...known, ...fresh].map((message) => [message.id, message]));
   return [...byId.values()].toSorted((a, b) => a.id - b.id);
 }

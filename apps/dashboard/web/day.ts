@@ -29,7 +29,7 @@ sensorId.subscribe(() => {
 });
 
 /** The value of the reading nearest to `ts`, at most 20 minutes off. */
-export function valueAt(series: SeriesJson, metric: Metric, ts: number): number | null {
+function valueAt(series: SeriesJson, metric: Metric, ts: number): number | null {
   let best: number | null = null;
   let distance = 1200;
   series.time.forEach((time, index) => {

@@ -13,7 +13,7 @@ import { uuidV4 } from './uuid.ts';
 
 const rows = signal<OutboxJson[]>([]);
 
-export const sameId = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+const sameId = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 /** What is not in the message list yet, oldest first. */
 export const pending = computed(() =>

@@ -28,7 +28,7 @@ const days: Record<Exclude<Range, 'all'>, number> = { '24h': 1, '7d': 7, '30d': 
 export const shortestZoom = 30 * 60;
 
 /** The same wall-clock time, `count` calendar days later. */
-export function shiftDays(ts: number, zone: string, count: number): number {
+function shiftDays(ts: number, zone: string, count: number): number {
   return fromWallClock(ts + utcOffset(ts, zone) + count * 86_400, zone);
 }
 

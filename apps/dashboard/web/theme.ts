@@ -13,7 +13,7 @@ darkSystem.addEventListener('change', (event) => {
   systemIsDark.value = event.matches;
 });
 
-export const isDark = computed(() => (theme.value === 'auto' ? systemIsDark.value : theme.value === 'dark'));
+const isDark = computed(() => (theme.value === 'auto' ? systemIsDark.value : theme.value === 'dark'));
 
 /** The root's computed style, new for each theme. */
 export const rootStyle = computed(() => {

@@ -4,7 +4,7 @@ import type { SeriesJson } from '../../src/schemas.ts';
 import { type Metric, metrics } from '../metrics.ts';
 import type { Span } from '../range.ts';
 
-export interface MetricColumns {
+interface MetricColumns {
   mean: number[];
   /** Lowest and highest within each bucket; null for single readings. */
   min: number[] | null;
@@ -23,7 +23,7 @@ export interface Columns extends Record<Metric, MetricColumns> {
 const bucketSeconds = { raw: 0, '30m': 1800, '1h': 3600 } as const;
 
 /** The end of the bucket that begins at `start`; days and weeks are as long as the calendar has them. */
-export function bucketEnd(start: number, resolution: SeriesJson['resolution'], zone: string): number {
+function bucketEnd(start: number, resolution: SeriesJson['resolution'], zone: string): number {
   if (resolution === '1d') return startOfDay(start, zone, 1);
   if (resolution === '1w') return startOfDay(start, zone, 7);
   return start + bucketSeconds[resolution];

@@ -82,8 +82,8 @@ export function PendingBubble({ row }: { row: OutboxJson }) {
       </div>
       {failed ? (
         <div class="failed" role="alert">
-          <Icon name="alert" size={16} />
           <p>
+            <Icon name="alert" size={16} />
             <b>{t().notSent}</b> {row.error}
           </p>
           <button type="button" class="text-button" onClick={() => void retry(row)}>

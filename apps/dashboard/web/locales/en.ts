@@ -106,7 +106,6 @@ export const en: typeof ja = {
   chartKeys: 'Left and right arrows read values, plus and minus zoom, Escape resets',
   lane: 'Messages in this period',
   messagesAt: (count, time) => `${count} ${count === 1 ? 'message' : 'messages'} around ${time}`,
-  messagesOn: (count, day) => `${count} ${count === 1 ? 'message' : 'messages'} on ${day}`,
   time: 'Time',
   zoneNote: (zone) => `Times are those of ${zone}.`,
 

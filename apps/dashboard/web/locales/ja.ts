@@ -118,7 +118,6 @@ export const ja = {
   chartKeys: '左右の矢印キーで値を読み、プラスとマイナスで拡大と縮小、Escapeで元に戻します',
   lane: 'この期間のメッセージ',
   messagesAt: (count: number, time: string) => `${time}ごろのメッセージ${count}件`,
-  messagesOn: (count: number, day: string) => `${day}のメッセージ${count}件`,
   time: '日時',
   zoneNote: (zone: string) => `時刻は${zone}のものです。`,
 
