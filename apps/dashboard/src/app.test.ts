@@ -16,8 +16,9 @@ import {
   upsertRooms,
 } from '@roomlog/store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type App, createApp } from './app.ts';
+import { createApp } from './app.ts';
 import type { MessageJson, OutboxJson, RoomJson, SeriesJson, StatusJson } from './schemas.ts';
+import type { App } from './server.ts';
 
 const room = '5A6B7C8D-0000-4000-8000-000000000001';
 const sensor = '5a6b7c8d-0000-4000-8000-0000000000aa';

@@ -7,14 +7,7 @@ import staticFiles from '@fastify/static';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { Failure, packageVersion } from '@roomlog/runtime';
-import fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  LogController,
-  type RawReplyDefaultExpression,
-  type RawRequestDefaultExpression,
-  type RawServerDefault,
-} from 'fastify';
+import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Context } from './context.ts';
 import { handleError, handleMissing } from './errors.ts';
 import { guard } from './guard.ts';
@@ -24,14 +17,7 @@ import { healthRoutes } from './routes/health.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
-
-export type App = FastifyInstance<
-  RawServerDefault,
-  RawRequestDefaultExpression,
-  RawReplyDefaultExpression,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->;
+import type { App } from './server.ts';
 
 const page = fileURLToPath(new URL('../dist', import.meta.url));
 

@@ -1,5 +1,5 @@
-import type { App } from '../app.ts';
 import type { Live } from '../live.ts';
+import type { App } from '../server.ts';
 
 /** Server-sent events; a page that comes back with Last-Event-ID is told what it missed. */
 export function eventRoutes(app: App, live: Live, stop: AbortSignal): void {

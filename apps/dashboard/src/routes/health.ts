@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import type { App } from '../app.ts';
 import type { Context } from '../context.ts';
 import { presentStatus } from '../present.ts';
+import type { App } from '../server.ts';
 
 const Health = Type.Object({ status: Type.Union([Type.Literal('ok'), Type.Literal('degraded')]) });
 

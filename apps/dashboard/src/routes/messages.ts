@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { discard, enqueue, exportMessages, messagesPage, unsent } from '@roomlog/store';
 import { Type } from 'typebox';
-import type { App } from '../app.ts';
 import type { Context } from '../context.ts';
 import { HttpError } from '../errors.ts';
 import { presentMessage, presentOutbox, zoneOf } from '../present.ts';
 import { readRange } from '../range.ts';
 import { MessageJson, OutboxJson } from '../schemas.ts';
+import type { App } from '../server.ts';
 import { roomOr404 } from './find.ts';
 
 const Params = Type.Object({ room: Type.String() });

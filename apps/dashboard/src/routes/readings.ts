@@ -9,12 +9,12 @@ import {
 } from '@roomlog/store';
 import { isTimeZone } from '@roomlog/store/time';
 import { type Static, Type } from 'typebox';
-import type { App } from '../app.ts';
 import type { Context } from '../context.ts';
 import { HttpError } from '../errors.ts';
 import { instant, zoneOf } from '../present.ts';
 import { readRange } from '../range.ts';
 import { SeriesJson } from '../schemas.ts';
+import type { App } from '../server.ts';
 import { sensorOr404 } from './find.ts';
 
 const Params = Type.Object({ sensor: Type.String() });

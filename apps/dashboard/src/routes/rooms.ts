@@ -1,9 +1,9 @@
 import { listRooms } from '@roomlog/store';
 import { Type } from 'typebox';
-import type { App } from '../app.ts';
 import type { Context } from '../context.ts';
 import { presentRoom, presentStatus } from '../present.ts';
 import { RoomJson, StatusJson } from '../schemas.ts';
+import type { App } from '../server.ts';
 
 export function roomRoutes(app: App, { reader }: Context): void {
   app.get('/api/rooms', { schema: { summary: 'Rooms', response: { 200: Type.Array(RoomJson) } } }, async () => {
