@@ -206,7 +206,7 @@ test.each(['ja-JP', 'en-GB'])(
       for (const size of sizes) {
         const name = `${size.width} ${colorScheme}`;
         await page.setViewportSize(size);
-        await page.getByTestId('latest-temperature').locator('time').waitFor();
+        await page.getByTestId('latest-temperature').locator('time').waitFor({ state: 'attached' });
         const [content, room] = await page
           .locator('html')
           .evaluate((html) => [html.scrollWidth, html.clientWidth] as const);

@@ -77,7 +77,7 @@ export async function insertMessagesWithin(
         image: message.image,
         sender: message.sender.toLowerCase(),
         dictated: message.dictated ? 1 : 0,
-        user: JSON.stringify({ uuid, user_type, nickname, icon }),
+        user: JSON.stringify({ uuid: uuid.toLowerCase(), user_type, nickname, icon }),
         detail: JSON.stringify(message.detail ?? null),
       })
       .onConflict((conflict) => conflict.doNothing())
