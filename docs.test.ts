@@ -1,0 +1,75 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const read = (file: string) => readFileSync(file, 'utf8');
+const matches = (text: string, pattern: RegExp) => [
+  ...new Set([...text.matchAll(pattern)].map(([, found]) => found ?? '')),
+];
+const missing = (names: string[], text: string) => names.filter((name) => !text.includes(name));
+
+test('every variable that is read is in the reference', () => {
+  const sources = globSync('{packages,apps}/*/src/**/*.ts').map(read).join('\n');
+  const variables = matches(sources, /['"]((?:ROOMLOG|BOCCO)_[A-Z_]+)['"]/g);
+  expect(variables).toContain('ROOMLOG_DATA_DIR');
+  expect(missing(variables, read('docs/reference.md'))).toEqual([]);
+});
+
+test('every command is in the reference', () => {
+  const commands = matches(read('apps/cli/src/main.ts'), /\.command\('([a-z]+)/g);
+  expect(commands).toContain('up');
+  expect(
+    missing(
+      commands.map((command) => `\`${command}`),
+      read('docs/reference.md'),
+    ),
+  ).toEqual([]);
+});
+
+test('every route is in the reference', () => {
+  const sources = globSync('apps/dashboard/src/routes/*.ts').map(read).join('\n');
+  // A format in the path stands for both files.
+  const paths = matches(sources, /['`](\/(?:api|healthz|openapi)[^'`]*)['`]/g);
+  const routes = paths.flatMap((path) => ['csv', 'ndjson'].map((format) => path.replace(/\$\{\w+\}/, format)));
+  const documented = routes.map((route) => route.replaceAll(/:(\w+)/g, '{$1}'));
+  expect(documented).toContain('/api/rooms/{room}/messages');
+  expect(missing(documented, read('docs/reference.md'))).toEqual([]);
+});
+
+test('every exit code is in the reference', () => {
+  const codes = matches(read('packages/runtime/src/failure.ts'), /: (\d+),/g);
+  expect(codes).toContain('74');
+  expect(
+    missing(
+      codes.map((code) => `| ${code} |`),
+      read('docs/reference.md'),
+    ),
+  ).toEqual([]);
+});
+
+test('every runtime dependency has its reason', () => {
+  const names = globSync('{packages,apps}/*/package.json').flatMap((manifest) =>
+    Object.keys(JSON.parse(read(manifest)).dependencies ?? {}).filter((name) => !name.startsWith('@roomlog/')),
+  );
+  expect(
+    missing(
+      names.map((name) => `| ${name} |`),
+      read('docs/dependencies.md'),
+    ),
+  ).toEqual([]);
+});
+
+test('links and pictures of the documents exist', () => {
+  for (const file of globSync(['*.md', 'docs/*.md', 'packages/*/README.md'])) {
+    const folder = file.includes('/') ? `${file.replace(/[^/]*$/, '')}` : '';
+    const targets = matches(read(file), /\]\((?!https?:|#)([^)#]+)/g);
+    expect(
+      targets.filter((target) => globSync(`${folder}${target}`).length === 0),
+      file,
+    ).toEqual([]);
+  }
+});
+
+test('both READMEs tell the same commands', () => {
+  const commands = (file: string) => [...read(file).matchAll(/npx -y [^\n`]+/g)].map(([line]) => line);
+  expect(commands('README.ja.md')).toEqual(commands('README.md'));
+});
