@@ -21,6 +21,11 @@ export async function run(program: (stop: AbortSignal) => Promise<void>): Promis
   // The parent may be gone already: it died while this program was being loaded.
   if (process.send && !process.connected) stop.abort();
   process.channel?.unref();
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read the output has enough, as in `| head`.
+    if (error.code !== 'EPIPE') throw error;
+    stop.abort();
+  });
   // Nothing is known of the program's state any more: it can't close what it opened.
   process.once('uncaughtException', (error) => process.exit(report(error)));
   try {

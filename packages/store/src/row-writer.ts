@@ -12,10 +12,10 @@ export interface RowFormat {
 export type Cell = string | number | null;
 
 export interface RowWriter {
-  header(names: string[]): string;
-  row(cells: readonly Cell[]): string;
+  header: (names: string[]) => string;
+  row: (cells: readonly Cell[]) => string;
   /** @param ts epoch seconds */
-  time(ts: number): string;
+  time: (ts: number) => string;
 }
 
 const bom = '\uFEFF';
