@@ -13,19 +13,18 @@ export function HistoryCard() {
   return (
     <section class="card history" id="history" aria-label={t().history}>
       <HistoryToolbar />
-      {historyFailed.value && !loaded.value ? (
-        <p class="notice">
-          {t().loadFailed}{' '}
-          <button type="button" class="text-button" onClick={() => void loadHistory()}>
-            {t().tryAgain}
-          </button>
-        </p>
-      ) : (
-        <div class="history-body" data-loading={loaded.value === null}>
-          <MessageLane />
-          {historyVisible.value && (asTable.value ? <DataTable /> : <Charts />)}
-        </div>
-      )}
+      <div class="history-body" data-loading={loaded.value === null}>
+        <MessageLane />
+        {historyVisible.value && (asTable.value ? <DataTable /> : <Charts />)}
+        {historyFailed.value && (
+          <p class="history-failed" role="status">
+            {t().loadFailed}{' '}
+            <button type="button" class="text-button" onClick={() => void loadHistory()}>
+              {t().tryAgain}
+            </button>
+          </p>
+        )}
+      </div>
     </section>
   );
 }
