@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-const read = (file: string) => readFileSync(file, 'utf8');
+/** With single spaces, however wide a table is set. */
+const read = (file: string) => readFileSync(file, 'utf8').replaceAll(/ +/g, ' ');
 const matches = (text: string, pattern: RegExp) => [
   ...new Set([...text.matchAll(pattern)].map(([, found]) => found ?? '')),
 ];
