@@ -61,7 +61,7 @@ test('every runtime dependency has its reason', () => {
 
 test('links and pictures of the documents exist', () => {
   for (const file of globSync(['*.md', 'docs/*.md', 'packages/*/README.md'])) {
-    const folder = file.includes('/') ? `${file.replace(/[^/]*$/, '')}` : '';
+    const folder = file.includes('/') ? file.replace(/[^/]*$/, '') : '';
     const targets = matches(read(file), /\]\((?!https?:|#)([^)#]+)/g);
     expect(
       targets.filter((target) => globSync(`${folder}${target}`).length === 0),

@@ -22,7 +22,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** An object with these fields; `null` and a missing field are up to each field's decoder. */
 export function object<T extends object>(fields: { [Key in keyof T]: Decoder<T[Key]> }): Decoder<T> {
-  const decoders = Object.entries(fields) as [string, Decoder<unknown>][];
+  const decoders = Object.entries<Decoder<unknown>>(fields);
   return (value) => {
     if (!isRecord(value)) return mismatch('is not an object');
     const model: Record<string, unknown> = {};

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
@@ -18,7 +18,7 @@ export type Respond = (request: Received, response: ServerResponse) => unknown;
 /** An HTTP server on loopback that answers as the test says and remembers what it was asked. Closed with the test. */
 export async function startServer(respond: Respond) {
   const received: Received[] = [];
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const seen: Received = {
       method: request.method ?? '',
@@ -30,7 +30,8 @@ export async function startServer(respond: Respond) {
     };
     received.push(seen);
     await respond(seen, response);
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const close = async () => {
