@@ -6,7 +6,7 @@ import { getPrunedBefore } from './settings.ts';
 import { gapSeconds, type Resolution, resolutionFor, type Tier, tiers } from './tiers.ts';
 
 export const metrics = ['temperature', 'humidity', 'illuminance'] as const;
-export type Metric = (typeof metrics)[number];
+type Metric = (typeof metrics)[number];
 type Column = (number | null)[];
 
 export interface Series extends Record<Metric, Column>, Partial<Record<`${Metric}_${'min' | 'max'}`, Column>> {
@@ -58,7 +58,7 @@ async function suitable(db: Kysely<Schema>, { from, to }: { from: number; to: nu
 }
 
 /** Rows of a rollup tier whose buckets touch [from, to). */
-export async function rollupsBetween(
+async function rollupsBetween(
   db: Kysely<Schema>,
   tier: Tier,
   sensorId: number,

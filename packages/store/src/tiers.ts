@@ -1,7 +1,7 @@
 /** The resolutions in which readings can be had, and which span is drawn with which: both are tables. */
 import { startOfDay, startOfWeek } from './time.ts';
 
-export type RollupTable = 'rollup_hour' | 'rollup_day' | 'rollup_week';
+type RollupTable = 'rollup_hour' | 'rollup_day' | 'rollup_week';
 
 export interface Tier {
   table: RollupTable;
