@@ -121,6 +121,7 @@ test('without the service the page keeps its history and says since when nothing
   expect(await banner.textContent()).toMatch(hour);
   await page.reload();
   await page.getByTestId('chart-stack').waitFor();
+  await page.getByTestId('message').first().waitFor();
   expect(await page.getByTestId('message').count()).toBeGreaterThan(5);
 
   await home.returnService({ start: new Date() });

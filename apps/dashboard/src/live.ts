@@ -48,9 +48,15 @@ export async function createLive(context: Context, stop: AbortSignal): Promise<L
     status = now;
   };
   const tellChanges = async () => {
-    const changes = (await changesAfter(reader.db, seq)) ?? [];
+    const changes = await changesAfter(reader.db, seq);
+    if (!changes) {
+      seq = await newestChange(reader.db);
+      return tell({ id: String(seq), event: 'reload', data: {} });
+    }
+    if (changes.length === 0) return;
     seq = changes.at(-1)?.seq ?? seq;
     for (const event of await events(context, changes)) tell(event);
+    await tellChanges();
   };
   void (async () => {
     for await (const _ of watchStore(reader, stop)) await tellChanges();
@@ -65,7 +71,7 @@ export async function createLive(context: Context, stop: AbortSignal): Promise<L
     },
     since: async (id) => {
       const known = /^\d{1,15}$/.test(id) ? await changesAfter(reader.db, Number(id)) : undefined;
-      return known ? events(context, known) : [{ id: String(seq), event: 'reload', data: {} }];
+      return known && known.length < 1000 ? events(context, known) : [{ id: String(seq), event: 'reload', data: {} }];
     },
     hello: async () => ({ id: String(seq), event: 'status', data: await presentStatus(reader) }),
   };
@@ -98,6 +104,8 @@ async function events({ reader }: Context, changes: Change[]): Promise<LiveEvent
     if (kind === 'outbox') {
       const row = await outboxRow(reader.db, ref);
       if (row) told.push({ id, event: 'outbox', data: presentOutbox(rooms.get(row.room_id) ?? '', row) });
+      // Taken back: there is nothing left of it to show.
+      else told.push({ id, event: 'reload', data: {} });
     }
   }
   return told;

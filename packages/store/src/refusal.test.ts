@@ -120,6 +120,15 @@ test.for(cases)('%s is refused and stays as it is', async ([name, make, refusal]
   if (refusal.kind === 'foreign') expect(readdirSync(folder)).toEqual(files);
 });
 
+test.for(['writer', 'outbox', 'reader'] as const)('a %s does not open a store without its end', async (role) => {
+  const path = `${temporaryFolder()}/roomlog.db`;
+  await makeStore(path);
+  truncateSync(path, 100_000);
+  await expect(openStore(path, role)).rejects.toThrow('its end is missing');
+  writeFileSync(`${path}-wal`, '');
+  await expect(openStore(path, role)).rejects.toThrow('its end is missing');
+});
+
 test('what a killed process had committed is there again', async () => {
   const path = `${temporaryFolder()}/roomlog.db`;
   await leaveLog(path, '');

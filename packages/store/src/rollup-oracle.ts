@@ -67,7 +67,7 @@ export async function expectExact(
       .where('sensor_id', '=', sensor)
       .where('ts', '>=', since)
       .execute();
-    const found = rows.map(({ sensor_id: _sensor, ts, ...row }) => [name(ts), row] as const);
+    const found = rows.map(({ ts, ...row }) => [name(ts), { ...row, sensor_id: undefined }] as const);
     const wanted = readings.filter(({ ts }) => ts >= since);
     expect(new Map(found), `${table} in ${zone}`).toEqual(grouped(wanted, name));
     expect(found).toHaveLength(new Set(found.map(([key]) => key)).size);

@@ -90,7 +90,7 @@ test('buckets hold mean, least and greatest of their readings', { timeout: 20_00
       const mean = numbers.reduce((a, b) => a + b) / numbers.length / 100;
       for (const resolution of ['1h', '1d', '1w'] as const) {
         const series = await readSeries(store.db, sensor, { from: sunday, to: sunday + hour, zone: 'UTC' }, resolution);
-        expect(series.temperature).toEqual([expect.closeTo(mean, 4)]);
+        expect(series.temperature).toEqual([expect.closeTo(mean, 3)]);
         expect(series.temperature_min).toEqual([Math.min(...numbers) / 100]);
         expect(series.temperature_max).toEqual([Math.max(...numbers) / 100]);
       }
