@@ -115,7 +115,8 @@ test('without the service the page keeps its history and says since when nothing
   await untilShown(page, before);
   await home.loseService();
   const banner = page.getByTestId('status-banner');
-  await banner.filter({ hasText: 'から新しい記録が届いていません' }).waitFor({ timeout: 15_000 });
+  // A poll tries for a quarter of a minute before it gives up.
+  await banner.filter({ hasText: 'から新しい記録が届いていません' }).waitFor({ timeout: 40_000 });
   expect(await banner.getAttribute('data-state')).toBe('bocco_unreachable');
   const hour = /\d{1,2}:\d\d/;
   expect(await banner.textContent()).toMatch(hour);

@@ -169,3 +169,12 @@ test('what is gone from the answer stays in the store, and nothing is marked as 
   expect((await listRooms(store.db))[0]).toMatchObject({ name: 'わが家', position: null });
   expect((await control<{ kind: string }>('received')).filter(({ kind }) => kind === 'read')).toEqual([]);
 });
+
+test('a collector whose lease another one has taken stops with 75', async () => {
+  await simulate();
+  const child = collect();
+  await acknowledged(child, 'message');
+  const store = await open();
+  store.sqlite.exec(`UPDATE lease SET pid = ${process.pid}; UPDATE job_run SET started_at = 0 WHERE job = 'renew-lease'`);
+  expect(await exitCode(child)).toBe(75);
+});

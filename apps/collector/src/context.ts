@@ -10,6 +10,8 @@ export interface Context {
   client: BoccoClient;
   /** Aborts when the collector has to end. */
   stop: AbortSignal;
+  /** Ends the collector over what it can't go on with, such as a lease that another one has taken. */
+  giveUp(reason: Error): void;
 }
 
 /** Seconds since 1970, as the store counts. */

@@ -30,9 +30,18 @@ await run(async (stop) => {
     await claimSource(store, isLoopback(config.baseUrl) ? undefined : 'bocco');
     await setTimeZone(store.db, config.timeZone);
     await setSetting(store.db, 'poll_seconds', String(config.pollSeconds));
-    const context: Context = { config, log, store, stop, client: createClient(config, credentials, store) };
+    const hopeless = new AbortController();
+    const context: Context = {
+      config,
+      log,
+      store,
+      client: createClient(config, credentials, store),
+      stop: AbortSignal.any([stop, hopeless.signal]),
+      giveUp: (reason) => hopeless.abort(reason),
+    };
     await collect(context, process.argv.includes('--once'));
     await context.client.close();
+    hopeless.signal.throwIfAborted();
   } finally {
     await releaseLease(store.db);
     await store.close();

@@ -1,7 +1,7 @@
 /** When what is done. node-cron only rings, once a second; what is due is decided by the stored times of the last runs. */
 import { BoccoError } from '@roomlog/api';
 import { type Config, Failure, untilAborted } from '@roomlog/runtime';
-import { asStoreError, jobFinished, jobRun, jobStarted, renewLease } from '@roomlog/store';
+import { asStoreError, jobFinished, jobRun, jobStarted, renewLease, StoreError } from '@roomlog/store';
 import { schedule } from 'node-cron';
 import { type Context, now } from './context.ts';
 import { pollSensors } from './jobs/poll-sensors.ts';
@@ -17,6 +17,9 @@ interface Job {
 }
 
 const poll = ({ pollSeconds }: Config) => pollSeconds;
+
+/** What is wrong with a store that no later try will mend: the process ends, and nothing more is written. */
+const hopeless = new Set<StoreError['kind']>(['held', 'damaged']);
 
 /** In the order of a full cycle. */
 const jobs: readonly Job[] = [
@@ -74,6 +77,7 @@ async function runJob(context: Context, job: Job): Promise<unknown> {
   } catch (error) {
     if (stop.aborted) return undefined;
     const stored = asStoreError(error, store.path);
+    if (stored instanceof StoreError && hopeless.has(stored.kind)) context.giveUp(stored);
     log.error({ job: job.name, err: stored }, 'a job failed');
     const kind = stored instanceof BoccoError ? stored.kind : 'internal';
     const sentence = stored instanceof Error ? stored.message : String(stored);
