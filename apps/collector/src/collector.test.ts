@@ -175,6 +175,8 @@ test('a collector whose lease another one has taken stops with 75', async () => 
   const child = collect();
   await acknowledged(child, 'message');
   const store = await open();
-  store.sqlite.exec(`UPDATE lease SET pid = ${process.pid}; UPDATE job_run SET started_at = 0 WHERE job = 'renew-lease'`);
+  store.sqlite.exec(
+    `UPDATE lease SET pid = ${process.pid}; UPDATE job_run SET started_at = 0 WHERE job = 'renew-lease'`,
+  );
   expect(await exitCode(child)).toBe(75);
 });
