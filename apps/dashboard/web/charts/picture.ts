@@ -91,14 +91,17 @@ function nowMark(metric: Metric, table: Columns): Mark | null {
 function timeTicks(width: number) {
   const { from, to } = frame.value;
   const ticks = zonedTicks(from, to, zone.value, Math.max(2, Math.floor(width / (isPhone.value ? 72 : 88))));
-  const edge = (16 * (to - from)) / Math.max(1, width);
-  return ticks.map((tick) => ({
-    ts: tick.ts,
-    major: tick.major,
-    // A label in the middle of the left edge would be cut in half.
-    label: tick.ts - from < edge ? '' : tickLabels[tick.unit](tick.ts, tick.major, to - from),
-  }));
+  return ticks.map(({ ts, unit, major }) => {
+    const label = tickLabels[unit](ts, major, to - from);
+    const fromEdge = ((ts - from) / (to - from)) * width;
+    // A label that begins left of the edge would be cut off.
+    return { ts, major, label: fromEdge < halfWidth(label) ? '' : label };
+  });
 }
+
+/** About half the pixels of a label of 11 px: Japanese characters are as wide as high, others about half of that. */
+const halfWidth = (label: string) =>
+  Array.from(label, (character) => (character > '\u2e7f' ? 5.5 : 3.3)).reduce((a, b) => a + b, 0);
 
 const tickLabels: Record<TimeTick['unit'], (ts: number, major: boolean, width: number) => string> = {
   minute: (ts) => clock(ts, zone.value),
