@@ -1,7 +1,17 @@
 /** How a command reaches BOCCO: with the signed-in account, or the running demo's. */
-import { BoccoClient, BoccoError, type Room, Secret } from '@roomlog/api';
+import {
+  BoccoClient,
+  BoccoError,
+  type CallOptions,
+  type ErrorKind,
+  type Page,
+  type Room,
+  Secret,
+  type Sensor,
+} from '@roomlog/api';
 import {
   type BoccoCredentials,
+  type exitCodes,
   Failure,
   readConfig,
   readCredentials,
@@ -9,25 +19,35 @@ import {
   writeSecrets,
 } from '@roomlog/runtime';
 import { readDemo } from './demo.ts';
+import { pick } from './pick.ts';
+import { withProgress } from './progress.ts';
 
 export interface Access {
   baseUrl: string;
   credentials: BoccoCredentials;
+  /** The home's, in which times are shown. */
+  timeZone: string;
   demo: boolean;
 }
+
+/**
+ * For a command's first call: whether BOCCO is there at all, a person learns within five seconds. The calls after it
+ * have the client's own deadlines.
+ */
+export const quick: CallOptions = { deadlineMs: 5_000 };
 
 /** @throws Failure 77 when nobody has signed in and no demo runs */
 export function findAccess(): Access {
   const env = readEnvironment();
-  const { baseUrl, dataDir } = readConfig(env);
+  const { baseUrl, dataDir, timeZone } = readConfig(env);
   const credentials = readCredentials(env, dataDir);
-  if (credentials) return { baseUrl, credentials, demo: false };
+  if (credentials) return { baseUrl, credentials, timeZone, demo: false };
   const demo = readDemo(readConfig(env, { demo: true }).dataDir);
   if (demo) return { ...demo, demo: true };
   throw new Failure('notSignedIn', 'Not signed in to BOCCO; run roomlog signin (or start the demo with: roomlog up).');
 }
 
-export function createClient({ baseUrl, credentials }: Access): BoccoClient {
+function createClient({ baseUrl, credentials }: Access): BoccoClient {
   const { secretsFile, ...secrets } = credentials;
   const { api_key, email, password, access_token } = secrets;
   return new BoccoClient({
@@ -44,26 +64,68 @@ export function createClient({ baseUrl, credentials }: Access): BoccoClient {
   });
 }
 
-/** Runs a command against BOCCO; its errors become one sentence with a remedy and the right exit code. */
-export async function withBocco<T>(command: (client: BoccoClient) => Promise<T>): Promise<T> {
-  const client = createClient(findAccess());
+/** Does something with BOCCO; its errors become one sentence with a remedy and the right exit code. */
+export async function withClient<T>(
+  access: Access,
+  stop: AbortSignal,
+  work: (client: BoccoClient) => Promise<T>,
+): Promise<T> {
+  const client = createClient(access);
+  const close = () => void client.close();
+  stop.addEventListener('abort', close, { once: true });
   try {
-    return await command(client);
+    stop.throwIfAborted();
+    return await work(client);
   } catch (error) {
-    throw explain(error);
+    throw stop.aborted ? new Failure('failed', 'Stopped before it was done.', { cause: error }) : explain(error);
   } finally {
+    stop.removeEventListener('abort', close);
     await client.close();
   }
 }
 
+/** As `withClient`, for what a person waits for. */
+export function withBocco<T>(
+  access: Access,
+  stop: AbortSignal,
+  work: (client: BoccoClient) => Promise<T>,
+  doing = 'Asking BOCCO',
+): Promise<T> {
+  return withProgress(doing, () => withClient(access, stop, work));
+}
+
+const remedies: Record<ErrorKind, [exit: keyof typeof exitCodes, remedy: string]> = {
+  unauthorised: ['notSignedIn', 'run roomlog signin'],
+  denied_or_missing: ['boccoUnreachable', 'check the id, and that the account is in the room'],
+  rate_limited: ['boccoUnreachable', 'try again later'],
+  timed_out: ['boccoUnreachable', 'check the network, or try again later'],
+  unreachable: ['boccoUnreachable', 'check the network, or try again later'],
+  server_fault: ['boccoUnreachable', 'try again later'],
+  request_refused: ['boccoUnreachable', 'mend it and try again'],
+  redirect_refused: ['boccoUnreachable', 'check BOCCO_BASE_URL'],
+  undecodable_answer: ['boccoUnreachable', 'check BOCCO_BASE_URL, or try again later'],
+  answer_too_large: ['boccoUnreachable', 'check BOCCO_BASE_URL, or try again later'],
+};
+
 export function explain(error: unknown): unknown {
   if (!(error instanceof BoccoError)) return error;
-  const sentence = error.message.replace(/\.$/, '');
-  if (error.kind === 'unauthorised')
-    return new Failure('notSignedIn', `${sentence}; run roomlog signin.`, { cause: error });
-  if (error.kind === 'request_refused')
-    return new Failure('failed', `${sentence}; mend it and send it again.`, { cause: error });
-  return new Failure('boccoUnreachable', `${sentence}; check the network, or try again later.`, { cause: error });
+  const [exit, remedy] = remedies[error.kind];
+  // What the client refuses before it is sent is a mistake in what was typed.
+  const unsent = error.kind === 'request_refused' && error.status === undefined;
+  return new Failure(unsent ? 'usage' : exit, `${error.message.replace(/\.$/, '')}; ${remedy}.`, { cause: error });
+}
+
+/** What was understood of a list; that something wasn't is said on stderr. */
+export function understood<T>({ items, rejected: [first, ...more] }: Page<T>): T[] {
+  if (first) {
+    const others = more.length === 0 ? '' : `, and ${more.length} more`;
+    process.stderr.write(`Left out what could not be understood: ${first.path} ${first.reason}${others}.\n`);
+  }
+  return items;
+}
+
+export async function joinedRooms(client: BoccoClient): Promise<Room[]> {
+  return understood(await client.getRooms(quick));
 }
 
 /** By uuid in any case, a unique prefix of four or more characters of it, or the exact name. */
@@ -71,16 +133,16 @@ export function pickRoom(rooms: Room[], wanted: string): Room {
   return pick(rooms, wanted, 'room', ({ uuid, name }) => ({ uuid, name }));
 }
 
-export function pick<T>(items: T[], wanted: string, noun: string, of: (item: T) => { uuid: string; name: string }): T {
-  const key = wanted.toLowerCase();
-  const exact = items.filter((item) => of(item).uuid.toLowerCase() === key || of(item).name === wanted);
-  const found =
-    exact.length > 0 || key.length < 4 ? exact : items.filter((item) => of(item).uuid.toLowerCase().startsWith(key));
-  const [first, second] = found;
-  if (first && !second) return first;
-  const names = items.map((item) => `${of(item).name} (${of(item).uuid.slice(0, 8)})`).join(', ');
-  const problem = second
-    ? `${JSON.stringify(wanted)} fits more than one ${noun}`
-    : `There is no ${noun} ${JSON.stringify(wanted)}`;
-  throw new Failure('usage', `${problem}; choose one of: ${names || 'none yet'}.`);
+export interface PlacedSensor {
+  room: Room;
+  sensor: Sensor;
+}
+
+export function sensorsOf(rooms: Room[]): PlacedSensor[] {
+  return rooms.flatMap((room) => room.sensors.map((sensor) => ({ room, sensor })));
+}
+
+/** As `pickRoom`, over the sensors of all rooms. */
+export function pickSensor(rooms: Room[], wanted: string): PlacedSensor {
+  return pick(sensorsOf(rooms), wanted, 'sensor', ({ sensor }) => ({ uuid: sensor.uuid, name: sensor.nickname }));
 }

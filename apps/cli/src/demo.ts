@@ -1,16 +1,20 @@
-/** The running demo's address, so that a second command finds the simulator: a file that lives as long as the demo. */
+/** Where the running demo's simulator is, so that a second command finds it: a file that lives as long as the demo. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { demoCredentials } from '@roomlog/simulator';
+import type { Secrets } from '@roomlog/runtime';
 import type { Access } from './bocco.ts';
+
+interface Demo {
+  base_url: string;
+  time_zone: string;
+  /** Made up, printed in the banner and public: these are no secrets. */
+  credentials: Secrets;
+}
 
 const fileOf = (dataDir: string) => join(dataDir, 'demo.json');
 
-/** Made up, printed in the banner and public: these are no secrets. */
-export const credentials = { ...demoCredentials, secretsFile: undefined };
-
-export function writeDemo(dataDir: string, baseUrl: string): void {
-  writeFileSync(fileOf(dataDir), `${JSON.stringify({ base_url: baseUrl, pid: process.pid })}\n`);
+export function writeDemo(dataDir: string, demo: Demo): void {
+  writeFileSync(fileOf(dataDir), `${JSON.stringify({ ...demo, pid: process.pid })}\n`);
 }
 
 export function removeDemo(dataDir: string): void {
@@ -20,9 +24,11 @@ export function removeDemo(dataDir: string): void {
 /** Undefined when no demo runs on this folder. */
 export function readDemo(dataDir: string): Omit<Access, 'demo'> | undefined {
   try {
-    const { base_url, pid } = JSON.parse(readFileSync(fileOf(dataDir), 'utf8')) as { base_url: string; pid: number };
+    const { base_url, time_zone, credentials, pid } = JSON.parse(readFileSync(fileOf(dataDir), 'utf8')) as Demo & {
+      pid: number;
+    };
     process.kill(pid, 0);
-    return { baseUrl: base_url, credentials };
+    return { baseUrl: base_url, timeZone: time_zone, credentials: { ...credentials, secretsFile: undefined } };
   } catch {
     return undefined;
   }

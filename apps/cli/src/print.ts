@@ -1,23 +1,38 @@
-/** How results look: tables for people, JSON for programs. */
+/** How results look: tables for people, JSON for programs. Other people's text gets to no terminal but through here. */
+
+/** Control characters (ISO 6429), line separators, and what turns the direction of writing. */
+const steering = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Text on one line, without the characters that could steer a terminal. */
+export function plain(text: string): string {
+  return text.replace(steering, ' ');
+}
 
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
+  process.stdout.write(`${jsonLine(value)}\n`);
+}
+
+/** JSON in which also that is escaped which `JSON.stringify` leaves as it is though it could steer a terminal. */
+export function jsonLine(value: unknown): string {
+  return JSON.stringify(value).replace(steering, (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 export function printLine(line = ''): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${plain(line)}\n`);
 }
 
-/** Columns as wide as their widest cell; Japanese characters take two places on a terminal. */
+/** Columns as wide as their widest cell; rows may be short. Japanese characters take two places on a terminal. */
 export function printTable(rows: string[][]): void {
-  const widths = rows.reduce<number[]>(
-    (found, row) => row.map((cell, at) => Math.max(found[at] ?? 0, width(cell))),
-    [],
+  const cells = rows.map((row) => row.map(plain));
+  const widths: number[] = [];
+  for (const row of cells) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, width(cell));
+  const lines = cells.map((row) =>
+    row
+      .map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - width(cell)))
+      .join('  ')
+      .trimEnd(),
   );
-  for (const row of rows) {
-    const cells = row.map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - width(cell)));
-    printLine(cells.join('  ').trimEnd());
-  }
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 }
 
 /** East Asian wide and full-width characters, and emoji. */
@@ -28,15 +43,8 @@ function width(text: string): number {
   return Array.from(text).length + (text.match(wide)?.length ?? 0);
 }
 
-/** Other people's text on one line, without the control characters that could steer a terminal. */
-export function plain(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
-}
-
-const minute = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
-
-/** `2026-11-22 18:42` in the zone, or the machine's. */
-export function localTime(date: Date, timeZone?: string): string {
-  if (timeZone === undefined) return minute.format(date);
-  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone }).format(date);
+/** Writes dates as `2026-11-22 18:42` in the zone; in the machine's without one. */
+export function timeIn(timeZone?: string): (date: Date) => string {
+  const format = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone });
+  return (date) => format.format(date);
 }

@@ -47,6 +47,9 @@ test('packed and installed elsewhere, it type-checks and runs every example of t
   const [tarball = ''] = await readdir(folder);
   const { buffer } = new Uint8Array(await readFile(join(folder, tarball)));
   expect((await publint({ pack: { tarball: buffer }, strict: true })).messages).toEqual([]);
+  // It fails, and so does the test, for types that don't belong to the code that an import gets.
+  const attw = await run(join(PACKAGE, 'node_modules/.bin/attw'), [join(folder, tarball), '--profile', 'esm-only']);
+  expect(attw.stdout).toMatch(/node16 \(from ESM\).+ESM/);
 
   await writeFile(join(folder, 'package.json'), '{ "type": "module", "private": true }');
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${tarball}`], { cwd: folder });

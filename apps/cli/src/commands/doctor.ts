@@ -2,8 +2,8 @@
 import { statfsSync, statSync } from 'node:fs';
 import { Failure, packageVersion, readConfig, readEnvironment } from '@roomlog/runtime';
 import { isLeased, type JobRun, jobRuns, openStore, type Store, StoreError } from '@roomlog/store';
-import { type Access, createClient, explain, findAccess } from '../bocco.ts';
-import { localTime, printJson, printTable } from '../print.ts';
+import { explain, findAccess, joinedRooms, withBocco } from '../bocco.ts';
+import { printJson, printTable, timeIn } from '../print.ts';
 import { storeFolder } from './export.ts';
 
 interface Finding {
@@ -17,13 +17,13 @@ interface Finding {
 const leastFreeBytes = 200 * 1024 * 1024;
 
 /** Exits with the code of the first thing that is wrong. */
-export async function doctor({ json }: { json?: boolean }): Promise<void> {
+export async function doctor({ json }: { json?: boolean }, stop: AbortSignal): Promise<void> {
   const findings = [
     await check('roomlog', () => `${packageVersion} on Node ${process.versions.node}`),
     await check('configuration', describeConfig),
     await check('data folder', describeFolder),
     ...(await examineStore()),
-    await check('BOCCO', askBocco),
+    await check('BOCCO', () => askBocco(stop)),
   ];
   if (json) printJson(findings.map(({ check: name, ok, finding }) => ({ check: name, ok, finding })));
   else printTable(findings.map(({ check: name, ok, finding }) => [ok ? '✓' : '✗', name, finding]));
@@ -82,7 +82,7 @@ async function examineStore(): Promise<Finding[]> {
 }
 
 function describeRun({ succeeded_at, failing_since, error, error_kind }: JobRun): string {
-  const at = (ts: number) => localTime(new Date(ts * 1000));
+  const at = (ts: number) => timeIn()(new Date(ts * 1000));
   if (failing_since !== null) {
     const exit =
       error_kind === 'unauthorised' ? 'notSignedIn' : error_kind === 'internal' ? 'failed' : 'boccoUnreachable';
@@ -92,14 +92,9 @@ function describeRun({ succeeded_at, failing_since, error, error_kind }: JobRun)
   return succeeded_at === null ? 'has not run yet' : `last succeeded ${at(succeeded_at)}`;
 }
 
-async function askBocco(): Promise<string> {
-  const access: Access = findAccess();
-  const client = createClient(access);
-  try {
-    const { items } = await client.getRooms({ deadlineMs: 10_000 });
-    const where = access.demo ? 'the demo’s simulator' : access.baseUrl;
-    return `${where} answers: ${items.length} room${items.length === 1 ? '' : 's'}`;
-  } finally {
-    await client.close();
-  }
+async function askBocco(stop: AbortSignal): Promise<string> {
+  const access = findAccess();
+  const { length } = await withBocco(access, stop, joinedRooms);
+  const where = access.demo ? 'the demo’s simulator' : access.baseUrl;
+  return `${where} answers: ${length} room${length === 1 ? '' : 's'}`;
 }

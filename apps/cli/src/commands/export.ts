@@ -1,5 +1,3 @@
-import { createWriteStream, renameSync, rmSync } from 'node:fs';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Failure, readConfig, readCredentials, readEnvironment } from '@roomlog/runtime';
 import {
@@ -14,7 +12,10 @@ import {
   type Store,
 } from '@roomlog/store';
 import { isTimeZone } from '@roomlog/store/time';
-import { pick } from '../bocco.ts';
+import { pick } from '../pick.ts';
+import { withProgress } from '../progress.ts';
+import { readRange } from '../time-range.ts';
+import { writeWhole } from '../whole-file.ts';
 
 export interface ExportOptions {
   room?: string;
@@ -29,12 +30,16 @@ export interface ExportOptions {
 }
 
 /** Everything out of the store again, streamed to a file or stdout. */
-export async function exportCommand(what: string, options: ExportOptions): Promise<void> {
-  const rows = { readings: readingRows, messages: messageRows }[what];
+export async function exportCommand(what: string, options: ExportOptions, stop: AbortSignal): Promise<void> {
+  const rows = new Map([
+    ['readings', readingRows],
+    ['messages', messageRows],
+  ]).get(what);
   if (!rows) throw new Failure('usage', `${JSON.stringify(what)} can't be exported; choose readings or messages.`);
   const store = await openStore(`${storeFolder()}/roomlog.db`, 'reader');
   try {
-    await write(await rows(store, options), options.output);
+    const made = await rows(store, options);
+    await withProgress('Exporting', (note) => write(counted(made, note), options.output, stop));
   } finally {
     await store.close();
   }
@@ -86,42 +91,17 @@ function formatOf({ format, timeZone, excel = false }: ExportOptions, zone: stri
   return { format, excel, zone: timeZone ?? zone } as const;
 }
 
-function readRange({ from, to }: ExportOptions): { from: number; to: number } {
-  return { from: readInstant('--from', from, 0), to: readInstant('--to', to, Number.MAX_SAFE_INTEGER) };
+async function write(rows: AsyncGenerator<string>, file: string | undefined, stop: AbortSignal): Promise<void> {
+  if (file !== undefined) return writeWhole(file, rows, stop);
+  await pipeline(rows, process.stdout, { end: false, signal: stop });
 }
 
-const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
-
-function readInstant(flag: string, given: string | undefined, missing: number): number {
-  if (given === undefined) return missing;
-  if (/^\d{1,11}$/.test(given)) return Number(given);
-  const ms = iso.test(given) ? Date.parse(given) : Number.NaN;
-  if (!Number.isNaN(ms)) return Math.floor(ms / 1000);
-  throw new Failure(
-    'usage',
-    `${flag} is "${given}"; it must be a time such as 2026-11-22T18:42:00+09:00, or epoch seconds.`,
-  );
-}
-
-/** A file gets its name only when it is whole. */
-async function write(rows: AsyncGenerator<string>, file: string | undefined): Promise<void> {
-  if (file === undefined) {
-    await pipeline(Readable.from(rows), process.stdout, { end: false }).catch(ignoreClosedPipe);
-    return;
+/** The rows as they pass, and how much they come to. */
+async function* counted(rows: AsyncGenerator<string>, note: (soFar: string) => void): AsyncGenerator<string> {
+  let characters = 0;
+  for await (const text of rows) {
+    yield text;
+    characters += text.length;
+    note(`${(characters / 1e6).toFixed(1)} MB`);
   }
-  const draft = `${file}.${process.pid}.part`;
-  try {
-    await pipeline(Readable.from(rows), createWriteStream(draft));
-    renameSync(draft, file);
-  } catch (cause) {
-    rmSync(draft, { force: true });
-    const reason = (cause as NodeJS.ErrnoException).code;
-    if (reason === undefined) throw cause;
-    throw new Failure('failed', `${file} can't be written (${reason}); choose another file.`, { cause });
-  }
-}
-
-/** `roomlog export … | head` ends the pipe early, and that is no failure. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }

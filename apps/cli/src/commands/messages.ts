@@ -1,7 +1,7 @@
 import type { BoccoClient, Message } from '@roomlog/api';
-import { Failure } from '@roomlog/runtime';
-import { pickRoom, withBocco } from '../bocco.ts';
-import { localTime, plain, printJson, printTable } from '../print.ts';
+import { findAccess, joinedRooms, pickRoom, understood, withBocco } from '../bocco.ts';
+import { printJson, printTable, timeIn } from '../print.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 export interface MessagesOptions {
   newerThan?: string;
@@ -12,39 +12,36 @@ export interface MessagesOptions {
 }
 
 /** A room's messages, oldest first, as BOCCO has them now; nothing is marked as read. */
-export async function messages(room: string, options: MessagesOptions): Promise<void> {
-  const limit = wholeNumber('--limit', options.limit);
-  const newerThan = options.newerThan === undefined ? 0 : wholeNumber('--newer-than', options.newerThan);
-  const olderThan = options.olderThan === undefined ? undefined : wholeNumber('--older-than', options.olderThan);
-  const found = await withBocco(async (client) => {
-    const { items } = await client.getRooms();
-    return newest(client, pickRoom(items, room).uuid, { newerThan, olderThan, limit });
-  });
+export async function messages(room: string, options: MessagesOptions, stop: AbortSignal): Promise<void> {
+  const limit = wholeNumber('--limit', options.limit, 1);
+  const newerThan = wholeNumber('--newer-than', options.newerThan ?? '0');
+  const olderThan = wholeNumber('--older-than', options.olderThan ?? '0');
+  const access = findAccess();
+  const found = await withBocco(access, stop, async (client) =>
+    newest(client, pickRoom(await joinedRooms(client), room).uuid, { newerThan, olderThan, limit }),
+  );
   if (options.json) return printJson(found);
-  printTable(found.map((message) => messageRow(message, options.verbose ?? false)));
+  const time = timeIn(access.timeZone);
+  printTable(found.map((message) => messageRow(message, time, options.verbose)));
 }
 
-/** Walks back page by page until there are enough. */
+/** Walks back page by page until there are enough. As BOCCO has it, 0 is no bound. */
 async function newest(
   client: BoccoClient,
   room: string,
-  { newerThan, olderThan, limit }: { newerThan: number; olderThan: number | undefined; limit: number },
+  { newerThan, olderThan, limit }: { newerThan: number; olderThan: number; limit: number },
 ): Promise<Message[]> {
   const found = new Map<number, Message>();
-  for await (const { items } of client.messagesBefore(room, olderThan)) {
+  for await (const page of client.messagesBefore(room, olderThan || undefined)) {
+    const items = understood(page);
     for (const message of items) if (message.id > newerThan) found.set(message.id, message);
     if (found.size >= limit || items.some(({ id }) => id <= newerThan)) break;
   }
   return [...found.values()].toSorted((a, b) => a.id - b.id).slice(-limit);
 }
 
-export function messageRow(message: Message, verbose: boolean): string[] {
-  const what = message.text || `[${message.media}]`;
-  const row = [localTime(message.date), plain(message.user.nickname), plain(what)];
-  return verbose ? [String(message.id), message.unique_id, message.media, message.message_type, ...row] : row;
-}
-
-function wholeNumber(flag: string, given: string): number {
-  if (/^\d{1,15}$/.test(given)) return Number(given);
-  throw new Failure('usage', `${flag} is ${JSON.stringify(given)}; it must be a whole number.`);
+export function messageRow(message: Message, time: (date: Date) => string, verbose = false): string[] {
+  const { id, unique_id, media, message_type, dictated, date, user, text } = message;
+  const row = [time(date), user.nickname, text || `[${media}]`];
+  return verbose ? [String(id), unique_id, media, message_type, dictated ? 'dictated' : '–', ...row] : row;
 }

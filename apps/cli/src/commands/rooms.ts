@@ -1,17 +1,42 @@
 import type { Room } from '@roomlog/api';
-import { withBocco } from '../bocco.ts';
-import { plain, printJson, printTable } from '../print.ts';
+import { findAccess, joinedRooms, withBocco } from '../bocco.ts';
+import { printJson, printLine, printTable, timeIn } from '../print.ts';
 
-/** The rooms that the account has joined, as BOCCO says now. */
-export async function rooms({ json, verbose }: { json?: boolean; verbose?: boolean }): Promise<void> {
-  const { items } = await withBocco((client) => client.getRooms());
-  if (json) return printJson(items);
-  printTable([['ROOM', 'NAME', 'MEMBERS', 'SENSORS'], ...items.map((room) => roomRow(room, verbose ?? false))]);
+export interface RoomsOptions {
+  verbose?: boolean;
+  json?: boolean;
 }
 
-function roomRow(room: Room, verbose: boolean): string[] {
-  const names = (users: { nickname: string; uuid: string }[]) =>
-    users.map(({ nickname, uuid }) => plain(nickname) + (verbose ? ` (${uuid})` : '')).join(', ');
-  const members = names(room.members.map(({ user }) => user));
-  return [verbose ? room.uuid : room.uuid.slice(0, 8), plain(room.name), members, names(room.sensors)];
+/** The rooms that the account has joined, as BOCCO says now. */
+export async function rooms({ json, verbose }: RoomsOptions, stop: AbortSignal): Promise<void> {
+  const access = findAccess();
+  const found = await withBocco(access, stop, joinedRooms);
+  if (json) return printJson(found);
+  if (verbose) {
+    const time = timeIn(access.timeZone);
+    for (const room of found) printWhole(room, time);
+    return;
+  }
+  const names = (users: { nickname: string }[]) => users.map(({ nickname }) => nickname).join(', ');
+  printTable([
+    ['ROOM', 'NAME', 'MEMBERS', 'SENSORS'],
+    ...found.map(({ uuid, name, members, sensors }) => [
+      uuid.slice(0, 8),
+      name,
+      names(members.map(({ user }) => user)),
+      names(sensors),
+    ]),
+  ]);
+}
+
+/** A table would be wider than any terminal. */
+function printWhole({ uuid, name, updated_at, messages, members, sensors }: Room, time: (date: Date) => string): void {
+  printLine(name);
+  printTable([
+    ['', 'room', uuid],
+    ['', 'updated', time(updated_at)],
+    ['', 'last message', String(messages.at(-1)?.id ?? '–')],
+    ...members.map(({ user }) => ['', 'member', user.uuid, user.nickname]),
+    ...sensors.map((sensor) => ['', 'sensor', sensor.uuid, sensor.nickname]),
+  ]);
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import type { BoccoClient, Sent } from '@roomlog/api';
+import { type BoccoClient, BoccoError, type ErrorKind, type Sent } from '@roomlog/api';
 import { Failure } from '@roomlog/runtime';
-import { pickRoom, withBocco } from '../bocco.ts';
-import { printJson, printTable } from '../print.ts';
+import { findAccess, joinedRooms, pickRoom, withBocco } from '../bocco.ts';
+import { printJson, printLine, printTable, timeIn } from '../print.ts';
 import { messageRow } from './messages.ts';
 
 export interface SendOptions {
@@ -16,17 +16,37 @@ export interface SendOptions {
 const imageTypes: Record<string, string> = { '.png': 'image/png', '.jpg': 'image/jpeg', '.jpeg': 'image/jpeg' };
 
 /** Posts one message and prints it as BOCCO stored it. Every attempt has the same unique_id: it is spoken once. */
-export async function send(room: string, text: string | undefined, options: SendOptions): Promise<void> {
+export async function send(
+  room: string,
+  text: string | undefined,
+  options: SendOptions,
+  stop: AbortSignal,
+): Promise<void> {
   const given = [text, options.image, options.audio].filter((value) => value !== undefined);
   if (given.length !== 1) throw new Failure('usage', 'Give one of TEXT, --image FILE and --audio FILE.m4a.');
   const post = prepare(text, options);
-  const sent = await withBocco(async (client) => {
-    const { items } = await client.getRooms();
-    return post(client, pickRoom(items, room).uuid);
-  });
-  const message = sent.status === 'created' ? sent.message : sent;
-  if (options.json) return printJson(message);
-  printTable([sent.status === 'created' ? messageRow(sent.message, false) : [`already stored as message ${sent.id}`]]);
+  const access = findAccess();
+  const sent = await withBocco(
+    access,
+    stop,
+    async (client) => post(client, pickRoom(await joinedRooms(client), room).uuid).catch(doubt),
+    'Sending',
+  );
+  if (options.json) return printJson(sent.status === 'created' ? sent.message : sent);
+  if (sent.status === 'created') return printTable([messageRow(sent.message, timeIn(access.timeZone))]);
+  printLine(`already stored as message ${sent.id}`);
+}
+
+const doubtful: ErrorKind[] = ['timed_out', 'unreachable', 'server_fault', 'undecodable_answer'];
+
+/** BOCCO was there a moment ago, so the message may be there too: a person's second try would be spoken as well. */
+function doubt(error: unknown): never {
+  if (!(error instanceof BoccoError && doubtful.includes(error.kind))) throw error;
+  throw new Failure(
+    'boccoUnreachable',
+    `${error.message}; it may have arrived all the same: look with roomlog messages before you send it again.`,
+    { cause: error },
+  );
 }
 
 type Post = (client: BoccoClient, room: string) => Promise<Sent>;

@@ -1,9 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { BoccoClient, Secret } from '@roomlog/api';
 import { Failure, openDataDir, readConfig, readEnvironment, writeSecrets } from '@roomlog/runtime';
-import { explain } from '../bocco.ts';
-import { plain, printJson, printLine } from '../print.ts';
+import { joinedRooms, quick, withBocco } from '../bocco.ts';
+import { printJson, printLine } from '../print.ts';
 
 export interface SigninOptions {
   apiKey?: string;
@@ -13,29 +12,23 @@ export interface SigninOptions {
 
 /** Asks for what is missing, tries it, and stores it in `secrets.json` (0600) for the collector. */
 export async function signin(options: SigninOptions, stop: AbortSignal): Promise<void> {
-  const { baseUrl, dataDir } = readConfig(readEnvironment());
+  const { baseUrl, dataDir, timeZone } = readConfig(readEnvironment());
   openDataDir(dataDir);
   const ask = openPrompt(stop);
   const api_key = options.apiKey ?? (await ask('API key: '));
   const email = options.email ?? (await ask('E-mail: '));
   const password = await ask('Password: ', { hidden: true });
-  const client = new BoccoClient({
-    baseUrl,
-    credentials: { apiKey: new Secret(api_key), email, password: new Secret(password) },
-  });
-  try {
-    const { access_token } = await client.signIn();
-    const { items } = await client.getRooms();
+  const credentials = { api_key, email, password, secretsFile: undefined };
+  const rooms = await withBocco({ baseUrl, credentials, timeZone, demo: false }, stop, async (client) => {
+    const { access_token } = await client.signIn(quick);
+    const found = await joinedRooms(client);
     writeSecrets(`${dataDir}/secrets.json`, { api_key, email, password, access_token: access_token.reveal() });
-    if (options.json) return printJson(items);
-    printLine(`Signed in. ${items.length === 1 ? 'One room' : `${items.length} rooms`} found:`);
-    for (const room of items) printLine(`  ${plain(room.name)}  ${room.uuid}`);
-    printLine('Start roomlog now: npx -y pnpm@10.34.9 start');
-  } catch (error) {
-    throw explain(error);
-  } finally {
-    await client.close();
-  }
+    return found;
+  });
+  if (options.json) return printJson(rooms);
+  printLine(`Signed in. ${rooms.length === 1 ? 'One room' : `${rooms.length} rooms`} found:`);
+  for (const { name, uuid } of rooms) printLine(`  ${name}  ${uuid}`);
+  printLine('Start roomlog now: npx -y pnpm@10.34.9 start');
 }
 
 /** On a terminal it asks, and a password isn't echoed; otherwise it reads a line of standard input for each. */
@@ -51,6 +44,8 @@ function openPrompt(stop: AbortSignal): (question: string, options?: { hidden?: 
   const lines = createInterface({ input: process.stdin, output, terminal });
   const iterator = lines[Symbol.asyncIterator]();
   stop.addEventListener('abort', () => lines.close(), { once: true });
+  // While it asks, the terminal hands over Ctrl-C as a key.
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   return async (question, { hidden = false } = {}) => {
     if (terminal) process.stderr.write(question);
     muted = hidden;
@@ -59,6 +54,7 @@ function openPrompt(stop: AbortSignal): (question: string, options?: { hidden?: 
     muted = false;
     if (hidden) lines.close();
     if (typeof value === 'string' && value !== '') return value;
+    if (stop.aborted) throw new Failure('failed', 'Stopped before it was done.');
     throw new Failure(
       'usage',
       `${question.replace(/: $/, '')} is missing; type it, or pipe it in as a line of its own.`,

@@ -14,6 +14,7 @@ export interface SimulateOptions {
   window: string;
   readings?: string;
   decimals?: boolean;
+  gaps: boolean;
   json?: boolean;
 }
 
@@ -33,6 +34,7 @@ export async function simulate(options: SimulateOptions, stop: AbortSignal): Pro
     hold: number('--hold', options.hold),
     window: whole('--window', options.window, 1),
     decimals: options.decimals ?? false,
+    gaps: options.gaps,
     ...(options.readings !== undefined && { readings: options.readings }),
   }).catch((cause: unknown) => {
     throw asFailure(cause, options.listen);

@@ -8,8 +8,9 @@ import {
   readCredentials,
   readEnvironment,
 } from '@roomlog/runtime';
+import { demoCredentials } from '@roomlog/simulator';
 import { claimSource, jobRun, latestReading, openStore, roomSensors } from '@roomlog/store';
-import { credentials, removeDemo, writeDemo } from '../demo.ts';
+import { removeDemo, writeDemo } from '../demo.ts';
 import { type Program, type Running, start } from '../processes.ts';
 
 /** A program that ends with one of these would end so again: everything stops. After a crash it is started anew. */
@@ -80,17 +81,18 @@ async function startDemo(
   const { base_url, control_url } = (await simulator.ready) ?? {};
   if (base_url === undefined) return;
   listen = new URL(base_url).host;
-  writeDemo(config.dataDir, base_url);
+  // The household lives there: its nights should be the page's nights.
+  const time_zone = env['ROOMLOG_TIME_ZONE'] ?? 'Asia/Tokyo';
+  writeDemo(config.dataDir, { base_url, time_zone, credentials: demoCredentials });
   const demoEnv: Environment = {
     ...env,
     ROOMLOG_DATA_DIR: config.dataDir,
-    // The household lives there: its nights should be the page's nights.
-    ROOMLOG_TIME_ZONE: env['ROOMLOG_TIME_ZONE'] ?? 'Asia/Tokyo',
+    ROOMLOG_TIME_ZONE: time_zone,
     ROOMLOG_POLL_SECONDS: env['ROOMLOG_POLL_SECONDS'] ?? demo.pollSeconds,
     BOCCO_BASE_URL: base_url,
-    BOCCO_API_KEY: credentials.api_key,
-    BOCCO_EMAIL: credentials.email,
-    BOCCO_PASSWORD: credentials.password,
+    BOCCO_API_KEY: demoCredentials.api_key,
+    BOCCO_EMAIL: demoCredentials.email,
+    BOCCO_PASSWORD: demoCredentials.password,
   };
   const since = Math.floor(Date.now() / 1000);
   family.keep('collect', () => [], demoEnv);

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import type { MediaFormat } from '@roomlog/api';
+import { Failure } from '@roomlog/runtime';
+import { findAccess, joinedRooms, withBocco } from '../bocco.ts';
+import { printJson, printLine } from '../print.ts';
+import { writeWhole } from '../whole-file.ts';
+
+export interface DownloadOptions {
+  format?: MediaFormat;
+  force?: boolean;
+  json?: boolean;
+}
+
+/** Fetches the sound or picture of a message, or a member's face, from BOCCO and nowhere else. */
+export async function download(url: string, file: string, options: DownloadOptions, stop: AbortSignal): Promise<void> {
+  const { format, force = false, json } = options;
+  const access = findAccess();
+  const { origin } = new URL(access.baseUrl);
+  // The client refuses other origins too; here it is said before anything is asked of BOCCO.
+  if (URL.parse(url)?.origin !== origin) {
+    throw new Failure('usage', `Media are fetched from ${origin} only; take the address from roomlog messages --json.`);
+  }
+  if (!force && existsSync(file)) {
+    throw new Failure('usage', `${file} is there already; choose another name, or replace it with --force.`);
+  }
+  const { bytes, content_type } = await withBocco(
+    access,
+    stop,
+    async (client) => {
+      // A download may take minutes; whether BOCCO is there, and knows us, is asked first.
+      await joinedRooms(client);
+      return client.downloadMedia(url, { format });
+    },
+    'Downloading',
+  );
+  await writeWhole(file, [bytes], stop);
+  if (json) return printJson({ file, content_type, size: bytes.length });
+  printLine(`${file}: ${bytes.length} bytes, ${content_type}`);
+}

@@ -1,0 +1,20 @@
+import { findAccess, joinedRooms, pickRoom, withBocco } from '../bocco.ts';
+import { printJson, printLine } from '../print.ts';
+import { wholeNumber } from '../whole-number.ts';
+
+/** Marks a message, and with it every older one, as read. The only command that does, as everybody can see it. */
+export async function read(
+  room: string,
+  messageId: string,
+  { json }: { json?: boolean },
+  stop: AbortSignal,
+): Promise<void> {
+  const id = wholeNumber('MESSAGE_ID', messageId, 1);
+  const chosen = await withBocco(findAccess(), stop, async (client) => {
+    const found = pickRoom(await joinedRooms(client), room);
+    await client.markAsRead(found.uuid, id);
+    return found;
+  });
+  if (json) return printJson({ room: chosen.uuid, read_id: id });
+  printLine(`${chosen.name} is read up to message ${id}.`);
+}

@@ -1,0 +1,56 @@
+import type { BoccoClient, Reading } from '@roomlog/api';
+import { Failure } from '@roomlog/runtime';
+import { findAccess, joinedRooms, type PlacedSensor, pickSensor, understood, withBocco } from '../bocco.ts';
+import { plain, printJson, printLine, printTable, timeIn } from '../print.ts';
+import { formatReading, formatValue, hasReadings, type Metric, metrics } from '../readings.ts';
+import { sparkline } from '../sparkline.ts';
+import { readRange } from '../time-range.ts';
+
+export interface ReadingsOptions {
+  from?: string;
+  to?: string;
+  json?: boolean;
+}
+
+/** What BOCCO has of a sensor now, oldest first: its newest readings, about a day of them. */
+export async function readings(wanted: string, options: ReadingsOptions, stop: AbortSignal): Promise<void> {
+  const { from, to } = readRange(options);
+  const access = findAccess();
+  const { placed, all } = await withBocco(access, stop, async (client) => {
+    const chosen = pickSensor(await joinedRooms(client), wanted);
+    return { placed: chosen, all: await readingsOf(client, chosen) };
+  });
+  const found = all
+    .filter(({ created_at }) => created_at.getTime() >= from * 1000 && created_at.getTime() < to * 1000)
+    .toSorted((a, b) => a.created_at.getTime() - b.created_at.getTime() || a.id - b.id);
+  if (options.json) return printJson(found);
+  printReadings(placed, found, timeIn(access.timeZone));
+}
+
+async function readingsOf(client: BoccoClient, { room, sensor }: PlacedSensor): Promise<Reading[]> {
+  if (hasReadings(sensor)) return understood(await client.getSensorReadings(room.uuid, sensor.uuid));
+  const what = plain(`${sensor.nickname} is a ${sensor.user_type}`);
+  throw new Failure('usage', `${what}; only a sensor_room has readings (roomlog sensors lists them).`);
+}
+
+/** The readings, then what they come to: the end is what stays in view. */
+function printReadings({ room, sensor }: PlacedSensor, found: Reading[], time: (date: Date) => string): void {
+  printTable(found.map((reading) => [time(reading.created_at), ...formatReading(reading)]));
+  if (found.length > 0) printLine();
+  printLine(`${sensor.nickname} (${room.name}): ${found.length} readings`);
+  if (found.length > 0) printTable([['', 'MIN', 'MEAN', 'MAX'], ...metrics.map((metric) => summary(metric, found))]);
+}
+
+function summary(metric: Metric, found: Reading[]): string[] {
+  const values = found.map((reading) => reading[metric]).filter((value) => value !== null);
+  const points = found.map((reading) => ({ time: reading.created_at.getTime(), value: reading[metric] }));
+  const [min, mean, max] =
+    values.length === 0
+      ? []
+      : [least(values), values.reduce((sum, value) => sum + value, 0) / values.length, most(values)];
+  return [metric, ...[min, mean, max].map((value) => formatValue(metric, value)), sparkline(points)];
+}
+
+// There may be more of them than a call takes arguments.
+const least = (values: number[]) => values.reduce((a, b) => Math.min(a, b));
+const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b));

@@ -1,0 +1,55 @@
+import type { BoccoClient, Reading } from '@roomlog/api';
+import { BoccoError } from '@roomlog/api';
+import { findAccess, joinedRooms, type PlacedSensor, sensorsOf, understood, withBocco } from '../bocco.ts';
+import { printJson, printTable, timeIn } from '../print.ts';
+import { formatReading, hasReadings } from '../readings.ts';
+
+export interface SensorsOptions {
+  verbose?: boolean;
+  json?: boolean;
+}
+
+interface Listed extends PlacedSensor {
+  latest: Reading | null;
+}
+
+/** Every sensor of every room, and what the room sensors said last. */
+export async function sensors({ json, verbose }: SensorsOptions, stop: AbortSignal): Promise<void> {
+  const access = findAccess();
+  const found = await withBocco(access, stop, async (client) => {
+    const listed: Listed[] = [];
+    // One after the other: BOCCO limits how often it is asked, and doesn't say how often.
+    for (const placed of sensorsOf(await joinedRooms(client))) {
+      listed.push({ ...placed, latest: await latestReading(client, placed) });
+    }
+    return listed;
+  });
+  if (json) {
+    return printJson(
+      found.map(({ room: { uuid, name }, sensor, latest }) => ({ ...sensor, room: { uuid, name }, latest })),
+    );
+  }
+  const time = timeIn(access.timeZone);
+  printTable([
+    ['SENSOR', 'NAME', 'ROOM', 'TYPE', 'NEWEST READING'],
+    ...found.map(({ room, sensor: { uuid, nickname, user_type }, latest }) => [
+      verbose ? uuid : uuid.slice(0, 8),
+      nickname,
+      room.name,
+      user_type,
+      ...(latest ? [time(latest.created_at), ...formatReading(latest)] : []),
+    ]),
+  ]);
+}
+
+/** Null where there is none, also when the sensor has just been removed. */
+async function latestReading(client: BoccoClient, { room, sensor }: PlacedSensor): Promise<Reading | null> {
+  if (!hasReadings(sensor)) return null;
+  try {
+    const [latest = null] = understood(await client.getSensorReadings(room.uuid, sensor.uuid));
+    return latest;
+  } catch (error) {
+    if (error instanceof BoccoError && error.kind === 'denied_or_missing') return null;
+    throw error;
+  }
+}

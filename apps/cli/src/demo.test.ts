@@ -1,0 +1,28 @@
+import { once } from 'node:events';
+import type { Room } from '@roomlog/api';
+import { expect, test } from 'vitest';
+import { parseLines, roomlog, startRoomlog, temporaryFolder } from './testing.ts';
+
+test('while the demo runs, every command finds it without being told where', async () => {
+  const home = temporaryFolder();
+  const env = { ROOMLOG_DATA_DIR: home, ROOMLOG_LOG_LEVEL: 'silent' };
+  const demo = startRoomlog(['up'], env);
+  await once(demo.stdout, 'data');
+  const [room] = JSON.parse((await roomlog(['rooms', '--json'], env)).stdout) as Room[];
+  expect(room).toMatchObject({ name: 'わが家' });
+  expect((await roomlog(['send', 'わが家', 'こんにちは'], env)).stdout).toMatch(/パパ +こんにちは\n$/);
+  const ended = once(demo, 'close');
+  demo.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  expect((await roomlog(['rooms'], env)).code).toBe(77);
+}, 60_000);
+
+test('simulate --no-gaps leaves out no sample', async () => {
+  const simulator = startRoomlog(['simulate', '--no-gaps', '--json', '--window', '2000', '--history', '8d']);
+  const [facts] = await once(simulator.stdout, 'data');
+  const truth = await (await fetch(`${JSON.parse(String(facts)).control_url}/truth`)).text();
+  const readings = parseLines<{ kind: string; created_at: string }>(truth).filter(({ kind }) => kind === 'reading');
+  const times = readings.map(({ created_at }) => Date.parse(created_at) / 1000);
+  expect(times.length).toBeGreaterThanOrEqual(2000);
+  for (const [at, time] of times.slice(1).entries()) expect(time - (times[at] ?? 0)).toBeLessThan(320);
+});

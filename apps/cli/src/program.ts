@@ -1,0 +1,21 @@
+import { packageVersion } from '@roomlog/runtime';
+import { Command } from 'commander';
+import { boccoCommands } from './tables/bocco.ts';
+import { example } from './tables/phrases.ts';
+import { runCommands } from './tables/run.ts';
+import { storeCommands } from './tables/store.ts';
+
+/** Every command, in the order of the help. `stop` ends the one that runs. */
+export function createProgram(stop: AbortSignal): Command {
+  const cli = new Command('roomlog')
+    .description("Keeps what BOCCO's room sensors and messages say, for ever, at home.")
+    .version(packageVersion)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) })
+    .showSuggestionAfterError()
+    .addHelpText('after', example('up'));
+  runCommands(cli, stop);
+  boccoCommands(cli, stop);
+  storeCommands(cli, stop);
+  return cli.commandsGroup('Help:').helpCommand('help [command]', 'the same as: roomlog COMMAND --help');
+}

@@ -1,0 +1,105 @@
+/** The commands that talk to BOCCO. Each is loaded when it is called: an answer shouldn't wait for the others. */
+import { type Command, Option } from 'commander';
+import type { DownloadOptions } from '../commands/download.ts';
+import type { MessagesOptions } from '../commands/messages.ts';
+import type { ReadingsOptions } from '../commands/readings.ts';
+import type { RoomsOptions } from '../commands/rooms.ts';
+import type { SendOptions } from '../commands/send.ts';
+import type { SensorsOptions } from '../commands/sensors.ts';
+import type { SigninOptions } from '../commands/signin.ts';
+import { example, from, json, room, to } from './phrases.ts';
+
+export function boccoCommands(cli: Command, stop: AbortSignal): void {
+  cli.commandsGroup('Talk to BOCCO:');
+  cli
+    .command('signin')
+    .description('store the credentials of your BOCCO account, after trying them')
+    .option('--api-key <key>', 'BOCCO API key')
+    .option('--email <address>', 'e-mail of the account')
+    .option(...json)
+    .addHelpText('after', example('signin --email hana@example.com'))
+    .action(async (options: SigninOptions) => (await import('../commands/signin.ts')).signin(options, stop));
+  cli
+    .command('rooms')
+    .description('the rooms you have joined')
+    .option('-v, --verbose', 'whole uuids, last message, when updated')
+    .option(...json)
+    .addHelpText('after', example('rooms -v'))
+    .action(async (options: RoomsOptions) => (await import('../commands/rooms.ts')).rooms(options, stop));
+  cli
+    .command('sensors')
+    .description('the sensors of all rooms, with their newest readings')
+    .option('-v, --verbose', 'whole uuids')
+    .option(...json)
+    .addHelpText('after', example('sensors --json'))
+    .action(async (options: SensorsOptions) => (await import('../commands/sensors.ts')).sensors(options, stop));
+  cli
+    .command('readings')
+    .description('what BOCCO has of a room sensor now, about a day')
+    .argument('<sensor>', 'uuid, a prefix of it, or the exact name')
+    .option(...from)
+    .option(...to)
+    .option(...json)
+    .addHelpText('after', example('readings リビング --from 2026-11-22T06:00:00+09:00'))
+    .action(async (sensor: string, options: ReadingsOptions) =>
+      (await import('../commands/readings.ts')).readings(sensor, options, stop),
+    );
+  cli
+    .command('messages')
+    .description('the newest messages of a room; they stay unread')
+    .argument(...room)
+    .option('-n, --newer-than <id>', 'only messages after this one')
+    .option('-o, --older-than <id>', 'only messages before this one')
+    .option('-l, --limit <n>', 'how many at the most', '30')
+    .option('-v, --verbose', 'with ids and types')
+    .option(...json)
+    .addHelpText('after', example('messages わが家 --limit 100'))
+    .action(async (name: string, options: MessagesOptions) =>
+      (await import('../commands/messages.ts')).messages(name, options, stop),
+    );
+  cli
+    .command('watch')
+    .description('each event of a room as it happens, until Ctrl-C')
+    .argument(...room)
+    .option('--json', 'print a line of JSON for each, for programs')
+    .addHelpText('after', example('watch わが家'))
+    .action(async (name: string, options: { json?: boolean }) =>
+      (await import('../commands/watch.ts')).watch(name, options, stop),
+    );
+  cli
+    .command('send')
+    .description('make the robot speak, or send it a picture or a recording')
+    .argument(...room)
+    .argument('[text]', 'what it should say')
+    .option('--image <file>', 'a .png or .jpg picture')
+    .option('--audio <file>', 'an .m4a recording')
+    .option(...json)
+    .addHelpText('after', example('send わが家 おはよう'))
+    .action(async (name: string, text: string | undefined, options: SendOptions) =>
+      (await import('../commands/send.ts')).send(name, text, options, stop),
+    );
+  cli
+    .command('read')
+    .description('mark a message as read, for everybody to see')
+    .argument(...room)
+    .argument('<message_id>', 'its number, as in: roomlog messages -v')
+    .option(...json)
+    .addHelpText('after', example('read わが家 1523377'))
+    .action(async (name: string, id: string, options: { json?: boolean }) =>
+      (await import('../commands/read.ts')).read(name, id, options, stop),
+    );
+  cli
+    .command('download')
+    .description('fetch the sound or picture of a message')
+    .argument('<url>', 'its address, as in: roomlog messages --json')
+    .argument('<file>', 'where to put it')
+    .addOption(
+      new Option('--format <format>', 'have BOCCO convert it first').choices(['wav', 'ogg', 'm4a', 'png'] as const),
+    )
+    .option('--force', 'replace the file if there is one')
+    .option(...json)
+    .addHelpText('after', example('download https://api.bocco.me/1/messages/1523377.ogg hello.wav --format wav'))
+    .action(async (url: string, file: string, options: DownloadOptions) =>
+      (await import('../commands/download.ts')).download(url, file, options, stop),
+    );
+}

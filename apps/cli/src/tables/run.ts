@@ -1,0 +1,56 @@
+/** The commands that go on until they are stopped. */
+import { readConfig, readEnvironment } from '@roomlog/runtime';
+import type { Command } from 'commander';
+import type { SimulateOptions } from '../commands/simulate.ts';
+import type { Program } from '../processes.ts';
+import { example, json } from './phrases.ts';
+
+export function runCommands(cli: Command, stop: AbortSignal): void {
+  cli.commandsGroup('Run:');
+  cli
+    .command('up')
+    .description('run everything: collector and dashboard, in the demo the simulator too')
+    .addHelpText('after', example('up'))
+    .action(async () => {
+      const { wrappersGone } = await import('../wrappers.ts');
+      return (await import('../commands/up.ts')).up(AbortSignal.any([stop, wrappersGone()]));
+    });
+  cli
+    .command('collect')
+    .description('run the collector alone, in the foreground')
+    .option('--once', 'one full cycle, then end')
+    .addHelpText('after', example('collect --once'))
+    .action(({ once }: { once?: boolean }) => alone('collect', once ? ['--once'] : [], stop));
+  cli
+    .command('serve')
+    .description('run the dashboard alone, in the foreground')
+    .addHelpText('after', example('serve'))
+    .action(() => alone('serve', [], stop));
+  cli
+    .command('simulate')
+    .description('run a simulated BOCCO in the foreground')
+    .option('--listen <host:port>', 'where it listens', '127.0.0.1:0')
+    .option('--seed <n>', 'the same seed makes the same household', '1')
+    .option('--rooms <n>', 'rooms', '1')
+    .option('--sensors <n>', 'room sensors in each room', '1')
+    .option('--history <time>', 'how much of the past it knows, such as 400d (with --readings: 0)')
+    .option('--interval <seconds>', 'between two live readings', '300')
+    .option('--chatter <seconds>', 'between two extra messages, on average; 0 for none', '0')
+    .option('--speed <x>', 'how fast its clock runs', '1')
+    .option('--hold <seconds>', 'how long a long poll is held', '25')
+    .option('--window <n>', 'how many of the newest readings it offers', '288')
+    .option('--readings <file.csv>', 'replay a recording (columns time,temperature,humidity,illuminance)')
+    .option('--decimals', 'readings with decimals instead of whole numbers')
+    .option('--no-gaps', 'the robot is never unplugged, and no sample is missing')
+    .option(...json)
+    .addHelpText('after', example('simulate --listen 127.0.0.1:4690 --sensors 2 --decimals'))
+    .action(async (options: SimulateOptions) => (await import('../commands/simulate.ts')).simulate(options, stop));
+}
+
+/** Its messages have gone to stderr already: only the exit code is left to pass on. */
+async function alone(name: Program, args: string[], stop: AbortSignal): Promise<void> {
+  const env = readEnvironment();
+  readConfig(env);
+  const { foreground } = await import('../processes.ts');
+  process.exitCode = await foreground(name, args, env, stop);
+}

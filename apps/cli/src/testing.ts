@@ -1,0 +1,112 @@
+/** For the tests: the command line as real processes, on a simulator in this one. */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { rootDir } from '@roomlog/runtime';
+import { demoCredentials, type SimulatorOptions, startSimulator } from '@roomlog/simulator';
+import { afterAll, expect, onTestFinished } from 'vitest';
+
+export interface Outcome {
+  code: number | null;
+  signal: string | null;
+  stdout: string;
+  stderr: string;
+}
+
+type Env = Record<string, string>;
+
+/** Removed when the test ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'roomlog-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Nothing of the machine's own configuration, and a data folder that can't be unless `env` has one. */
+export function environment(env: Env = {}): Env {
+  const path = process.env['PATH'] ?? '';
+  return { PATH: path, ROOMLOG_DATA_DIR: '/dev/null/roomlog', ROOMLOG_LISTEN: '127.0.0.1:0', TZ: 'UTC', ...env };
+}
+
+export function startRoomlog(args: string[], env?: Env): ChildProcessWithoutNullStreams {
+  const child = spawn(process.execPath, ['bin/roomlog.mjs', ...args], { cwd: rootDir, env: environment(env) });
+  // No test leaves a process behind, whatever became of it.
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+export async function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
+  const closed = once(child, 'close');
+  const [stdout, stderr, [code, signal]] = await Promise.all([buffer(child.stdout), buffer(child.stderr), closed]);
+  return { code, signal, stdout: stdout.toString(), stderr: stderr.toString() };
+}
+
+export function roomlog(args: string[], env?: Env, input = ''): Promise<Outcome> {
+  const child = startRoomlog(args, env);
+  child.stdin.end(input);
+  return outcomeOf(child);
+}
+
+/** One line that ends as a sentence does, and no stack trace. */
+export function expectSentence({ code, signal, stderr }: Outcome, expected: number, words: string | RegExp): void {
+  const matching = typeof words === 'string' ? expect.stringContaining(words) : expect.stringMatching(words);
+  expect({ code, signal, stderr }).toEqual({ code: expected, signal: null, stderr: matching });
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(stderr).not.toContain('    at ');
+}
+
+/** A household for all tests of a file, its clock standing still, and the environment of an account in it. */
+export async function startHousehold(options: Partial<SimulatorOptions> = {}) {
+  const simulator = await startSimulator({
+    history: 5 * 86_400,
+    sensors: 2,
+    gaps: false,
+    decimals: true,
+    speed: 0,
+    start: new Date('2026-11-22T03:00:00Z'),
+    switches: { replies: false },
+    ...options,
+  });
+  afterAll(() => simulator.close());
+  const account = {
+    BOCCO_BASE_URL: simulator.baseUrl,
+    BOCCO_API_KEY: demoCredentials.api_key,
+    BOCCO_EMAIL: demoCredentials.email,
+    BOCCO_PASSWORD: demoCredentials.password,
+    ROOMLOG_TIME_ZONE: 'Asia/Tokyo',
+  };
+  const control = async (method: string, path: string, body?: unknown) => {
+    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+    return (await fetch(`${simulator.controlUrl}/${path}`, init)).text();
+  };
+  return {
+    account,
+    control,
+    /** Every reading and message that it has ever offered. */
+    truth: async () => parseLines<Offered>(await control('GET', 'truth')),
+    /** Every post and read mark that it has accepted. */
+    received: async () =>
+      parseLines<{ kind: string; id: number; media: string; text: string }>(await control('GET', 'received')),
+  };
+}
+
+/** A line of the simulator's truth: a message has `text`, a reading the rest. */
+export interface Offered {
+  kind: 'message' | 'reading';
+  id: number;
+  text: string;
+  sensor: string;
+  created_at: string;
+  temperature: number;
+  humidity: number;
+  illuminance: number;
+}
+
+/** NDJSON. */
+export function parseLines<Item>(text: string): Item[] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map((line): Item => JSON.parse(line));
+}
