@@ -111,7 +111,7 @@ test('Ctrl-C ends a command that waits for BOCCO at once', async () => {
   await control('PUT', 'faults', { endpoint: 'rooms', kind: 'hang' });
   const child = startRoomlog(['rooms'], account);
   const outcome = outcomeOf(child);
-  await expect.poll(async () => control('GET', 'faults')).toBe('[]');
+  await expect.poll(() => control('GET', 'faults'), { timeout: 20_000 }).toBe('[]');
   const asked = performance.now();
   child.kill('SIGINT');
   expectSentence(await outcome, 1, 'Stopped before it was done.');

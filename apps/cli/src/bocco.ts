@@ -21,6 +21,7 @@ import {
 import { readDemo } from './demo.ts';
 import { pick } from './pick.ts';
 import { withProgress } from './progress.ts';
+import { stopped } from './stopped.ts';
 
 export interface Access {
   baseUrl: string;
@@ -77,7 +78,7 @@ export async function withClient<T>(
     stop.throwIfAborted();
     return await work(client);
   } catch (error) {
-    throw stop.aborted ? new Failure('failed', 'Stopped before it was done.', { cause: error }) : explain(error);
+    throw stop.aborted ? stopped(error) : explain(error);
   } finally {
     stop.removeEventListener('abort', close);
     await client.close();

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Room } from '@roomlog/api';
 import { expect, test } from 'vitest';
 import { parseLines, roomlog, startRoomlog, temporaryFolder } from './testing.ts';
@@ -14,6 +16,7 @@ test('while the demo runs, every command finds it without being told where', asy
   const ended = once(demo, 'close');
   demo.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
+  expect(existsSync(join(home, 'demo.json'))).toBe(false);
   expect((await roomlog(['rooms'], env)).code).toBe(77);
 }, 60_000);
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Message } from '@roomlog/api';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -44,8 +44,10 @@ test('a file gets its name only when it is whole', async () => {
   writeFileSync(file, 'old');
   await control('PUT', 'faults', { endpoint: 'media', kind: 'status', status: 404 });
   expectSentence(await roomlog(['download', audio, file, '--force'], account), 69, 'check the id');
-  expectSentence(await roomlog(['download', audio, home, '--force'], account), 1, `${home} can't be written (EISDIR)`);
+  const folder = join(home, 'folder');
+  mkdirSync(folder);
+  expectSentence(await roomlog(['download', audio, folder, '--force'], account), 1, "can't be written (EISDIR)");
   expectSentence(await roomlog(['download', audio, join(home, 'no', 'x')], account), 1, 'ENOENT');
   expect(readFileSync(file, 'utf8')).toBe('old');
-  expect(readdirSync(home)).toEqual(['hello']);
+  expect(readdirSync(home)).toEqual(['folder', 'hello']);
 }, 60_000);

@@ -1,9 +1,19 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { expectSentence, type Offered, parseLines, roomlog, startHousehold, temporaryFolder } from './testing.ts';
+import {
+  expectSentence,
+  type Offered,
+  outcomeOf,
+  parseLines,
+  roomlog,
+  startHousehold,
+  startRoomlog,
+  temporaryFolder,
+} from './testing.ts';
 
-const { account, truth } = await startHousehold();
+const { account, truth } = await startHousehold({ window: 2000 });
 let home: string;
 let env: Record<string, string>;
 
@@ -65,4 +75,12 @@ test('what was collected comes out again as CSV and NDJSON, equal to what was of
   expectSentence(await roomlog(['export', 'readings', '--resolution', '5m'], env), 64, '--resolution is "5m"');
   const nowhere = join(home, 'none', 'out.csv');
   expectSentence(await roomlog(['export', 'readings', '-o', nowhere], env), 1, "can't be written (ENOENT)");
+}, 60_000);
+
+test('Ctrl-C ends an export that nobody reads on', async () => {
+  await roomlog(['collect', '--once'], env);
+  const child = startRoomlog(['export', 'readings', '--format', 'ndjson'], env);
+  await once(child.stdout, 'readable');
+  child.kill('SIGINT');
+  expectSentence(await outcomeOf(child), 1, 'Stopped before it was done.');
 }, 60_000);

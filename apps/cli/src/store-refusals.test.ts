@@ -12,12 +12,9 @@ const sha256 = (file: string) => createHash('sha256').update(readFileSync(file))
 test('a data folder that can’t be written is 74', async () => {
   const file = join(temporaryFolder(), 'file');
   writeFileSync(file, '');
-  for (const command of ['up', 'serve']) {
-    expectSentence(
-      await roomlog([command], { ROOMLOG_DATA_DIR: join(file, 'data') }),
-      74,
-      'mend its permissions or set ROOMLOG_DATA_DIR',
-    );
+  const refused = ['up', 'serve'].map((command) => roomlog([command], { ROOMLOG_DATA_DIR: join(file, 'data') }));
+  for (const outcome of await Promise.all(refused)) {
+    expectSentence(outcome, 74, 'mend its permissions or set ROOMLOG_DATA_DIR');
   }
 });
 
@@ -37,15 +34,14 @@ test.each([
   const path = join(home, 'roomlog.db');
   make(path);
   const before = sha256(path);
-  for (const [command, env] of [
-    ['up', {}],
-    ['serve', {}],
-    ['collect', account],
-    ['export', {}],
-  ] as const) {
-    const args = command === 'export' ? [command, 'readings'] : [command];
-    expectSentence(await roomlog(args, { ...env, ROOMLOG_DATA_DIR: home }), code, path);
-  }
+  const env = { ROOMLOG_DATA_DIR: home };
+  const refused = [
+    roomlog(['up'], env),
+    roomlog(['serve'], env),
+    roomlog(['collect'], { ...account, ...env }),
+    roomlog(['export', 'readings'], env),
+  ];
+  for (const outcome of await Promise.all(refused)) expectSentence(outcome, code, path);
   expect(sha256(path)).toBe(before);
   expect(readdirSync(home)).toEqual(['roomlog.db']);
 });

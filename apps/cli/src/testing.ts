@@ -27,8 +27,15 @@ export function temporaryFolder(): string {
 
 /** Nothing of the machine's own configuration, and a data folder that can't be unless `env` has one. */
 export function environment(env: Env = {}): Env {
-  const path = process.env['PATH'] ?? '';
-  return { PATH: path, ROOMLOG_DATA_DIR: '/dev/null/roomlog', ROOMLOG_LISTEN: '127.0.0.1:0', TZ: 'UTC', ...env };
+  return {
+    PATH: process.env['PATH'] ?? '',
+    TZ: 'UTC',
+    // Half of a short command's time is compiling.
+    NODE_COMPILE_CACHE: join(rootDir, 'node_modules/.cache/compiled'),
+    ROOMLOG_DATA_DIR: '/dev/null/roomlog',
+    ROOMLOG_LISTEN: '127.0.0.1:0',
+    ...env,
+  };
 }
 
 export function startRoomlog(args: string[], env?: Env): ChildProcessWithoutNullStreams {

@@ -42,3 +42,10 @@ test('with --json each line is the event as BOCCO sends it, also after a long po
   expect(JSON.parse(await line())).toMatchObject({ event: 'member', body: { read_id: event.body.id } });
   await interrupt(child);
 });
+
+test('Ctrl-C before BOCCO has answered ends it just as well', async () => {
+  await control('PUT', 'faults', { endpoint: 'rooms', kind: 'hang' });
+  const child = startRoomlog(['watch', 'わが家'], account);
+  await expect.poll(() => control('GET', 'faults'), { timeout: 20_000 }).toBe('[]');
+  await interrupt(child);
+});

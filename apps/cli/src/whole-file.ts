@@ -1,6 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Failure } from '@roomlog/runtime';
+import { stopped } from './stopped.ts';
 
 type Content = Iterable<Uint8Array> | AsyncIterable<string>;
 
@@ -12,7 +13,7 @@ export async function writeWhole(file: string, content: Content, signal: AbortSi
   try {
     await write(file, content, signal);
   } catch (cause) {
-    if (signal.aborted) throw new Failure('failed', 'Stopped before it was done.', { cause });
+    if (signal.aborted) throw stopped(cause);
     const { code, syscall } = cause as NodeJS.ErrnoException;
     if (syscall === undefined) throw cause;
     throw new Failure('failed', `${file} can't be written (${code}); choose another file.`, { cause });

@@ -14,6 +14,7 @@ import {
 import { isTimeZone } from '@roomlog/store/time';
 import { pick } from '../pick.ts';
 import { withProgress } from '../progress.ts';
+import { stopped } from '../stopped.ts';
 import { readRange } from '../time-range.ts';
 import { writeWhole } from '../whole-file.ts';
 
@@ -93,7 +94,9 @@ function formatOf({ format, timeZone, excel = false }: ExportOptions, zone: stri
 
 async function write(rows: AsyncGenerator<string>, file: string | undefined, stop: AbortSignal): Promise<void> {
   if (file !== undefined) return writeWhole(file, rows, stop);
-  await pipeline(rows, process.stdout, { end: false, signal: stop });
+  await pipeline(rows, process.stdout, { end: false, signal: stop }).catch((error: unknown) => {
+    throw stop.aborted ? stopped(error) : error;
+  });
 }
 
 /** The rows as they pass, and how much they come to. */

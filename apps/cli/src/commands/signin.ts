@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { Failure, openDataDir, readConfig, readEnvironment, writeSecrets } from '@roomlog/runtime';
 import { joinedRooms, quick, withBocco } from '../bocco.ts';
 import { printJson, printLine } from '../print.ts';
+import { stopped } from '../stopped.ts';
 
 export interface SigninOptions {
   apiKey?: string;
@@ -54,7 +55,7 @@ function openPrompt(stop: AbortSignal): (question: string, options?: { hidden?: 
     muted = false;
     if (hidden) lines.close();
     if (typeof value === 'string' && value !== '') return value;
-    if (stop.aborted) throw new Failure('failed', 'Stopped before it was done.');
+    if (stop.aborted) throw stopped();
     throw new Failure(
       'usage',
       `${question.replace(/: $/, '')} is missing; type it, or pipe it in as a line of its own.`,
