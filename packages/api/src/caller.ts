@@ -4,6 +4,7 @@ import { TimedOut, Unauthorised } from './errors.ts';
 import { parseModel } from './json.ts';
 import { type Limit, startLimit } from './limit.ts';
 import { type CallOptions, type ClientOptions, parseBaseUrl, type Session } from './options.ts';
+import { keepPause } from './pause.ts';
 import { type Answer, type Outgoing, request } from './request.ts';
 import { type Policy, retrying } from './retry.ts';
 import { session } from './schemas.ts';
@@ -24,13 +25,19 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
   const baseUrl = parseBaseUrl(options.baseUrl);
   const closing = new AbortController();
   const tokens = keepToken(options, postSession, policy.refusedSignInMs);
+  const unlessPaused = keepPause(policy.retries[429]?.baseMs ?? 0);
   /** Endpoints that refused a token fresh from sign-in: another one wouldn't help (the API key lacks the permission). */
   const refusing = new Map<Endpoint, number>();
 
   function call<T>(outgoing: Outgoing, callOptions: CallOptions, take: (answer: Answer) => T): Promise<T> {
     const { endpoint } = outgoing;
     return within(endpoint, callOptions, (limit) =>
-      retrying(() => attempt(outgoing, take, limit.signal), limit, policy.retries, endpoint.heartbeat),
+      retrying(
+        () => unlessPaused(endpoint, () => attempt(outgoing, take, limit.signal)),
+        limit,
+        policy.retries,
+        endpoint.heartbeat,
+      ),
     );
   }
 
