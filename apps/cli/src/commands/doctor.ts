@@ -1,6 +1,6 @@
 /** What is wrong and what to do: a table of checks, each one line. */
 import { statfsSync, statSync } from 'node:fs';
-import { Failure, packageVersion, readConfig, readEnvironment } from '@roomlog/runtime';
+import { Failure, packageVersion, readConfig, readCredentials, readEnvironment } from '@roomlog/runtime';
 import { isLeased, type JobRun, jobRuns, openStore, type Store, StoreError } from '@roomlog/store';
 import { explain, findAccess, joinedRooms, withBocco } from '../bocco.ts';
 import { printJson, printTable, timeIn } from '../print.ts';
@@ -41,7 +41,9 @@ async function check(name: string, examine: () => string | Promise<string>): Pro
 }
 
 function describeConfig(): string {
-  const config = readConfig(readEnvironment());
+  const env = readEnvironment();
+  const config = readConfig(env);
+  if (!readCredentials(env, config.dataDir)) return 'no account yet: what runs is the demo';
   return `polls ${config.baseUrl} every ${config.pollSeconds} s, days begin in ${config.timeZone}`;
 }
 
