@@ -1,0 +1,59 @@
+/** Messages in pages, and the way out of the send box. */
+import { insertMessages, listRooms } from '@roomlog/store';
+import { expect, test } from 'vitest';
+import type { MessageJson, OutboxJson } from '../schemas.ts';
+import { begin, dashboardForEach, mother, room, uniqueId } from '../testing.ts';
+
+const bench = dashboardForEach();
+
+test('messages come newest page first and go back page by page', async () => {
+  const [found] = await listRooms(bench.store.db);
+  const messages = Array.from({ length: 7 }, (_, at) => ({
+    id: at + 1,
+    unique_id: `id-${at}`,
+    date: new Date((begin + at) * 1000),
+    media: 'text',
+    message_type: 'normal',
+    text: `<b>${at}</b>`,
+    audio: '',
+    image: '',
+    sender: mother.uuid,
+    user: mother,
+    dictated: false,
+    detail: null,
+  }));
+  await insertMessages(bench.store.db, found?.id ?? 0, messages);
+  const newest = await bench.get<MessageJson[]>(`/api/rooms/${room}/messages?limit=3`);
+  expect(newest.map(({ id }) => id)).toEqual([5, 6, 7]);
+  expect(newest[0]).toMatchObject({ text: '<b>4</b>', user: mother, room: room.toLowerCase() });
+  const older = await bench.get<MessageJson[]>(`/api/rooms/${room}/messages?limit=3&before=5`);
+  expect(older.map(({ id }) => id)).toEqual([2, 3, 4]);
+});
+
+test('a message is queued once: the same again is known, another text is a conflict', async () => {
+  const first = await bench.post({ unique_id: uniqueId, text: 'おはよう' });
+  expect(first.statusCode).toBe(202);
+  expect(first.json()).toMatchObject({ unique_id: uniqueId, text: 'おはよう', state: 'queued' });
+  const again = await bench.post({ unique_id: uniqueId.toUpperCase(), text: 'おはよう' });
+  expect(again.statusCode).toBe(200);
+  const other = await bench.post({ unique_id: uniqueId, text: 'おやすみ' });
+  expect(other.statusCode).toBe(409);
+  expect(await bench.get<OutboxJson[]>(`/api/rooms/${room}/outbox`)).toHaveLength(1);
+});
+
+test.each([
+  [{ unique_id: uniqueId, text: '' }],
+  [{ unique_id: uniqueId, text: 'あ'.repeat(10_000) }],
+  [{ unique_id: 'not a uuid', text: 'a' }],
+  [{ unique_id: uniqueId, text: 5 }],
+  [{ unique_id: uniqueId, text: 'a', more: 1 }],
+])('a draft that BOCCO would not take is refused: %#', async (draft) => {
+  const response = await bench.post(draft);
+  expect(response.statusCode).toBe(400);
+  expect(await bench.get<OutboxJson[]>(`/api/rooms/${room}/outbox`)).toEqual([]);
+});
+
+test('9,999 characters are sent, an emoji counts as one', async () => {
+  const response = await bench.post({ unique_id: uniqueId, text: '🤖'.repeat(9999) });
+  expect(response.statusCode).toBe(202);
+});

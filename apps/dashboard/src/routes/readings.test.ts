@@ -1,0 +1,69 @@
+/** Rooms and readings as the page and scripts get them. */
+import { expect, test } from 'vitest';
+import type { RoomJson, SeriesJson } from '../schemas.ts';
+import { begin, dashboardForEach, room, sensor } from '../testing.ts';
+
+const bench = dashboardForEach();
+
+test('rooms come with members, sensors, the latest reading and its staleness', async () => {
+  await bench.fill([0, 5]);
+  const [found] = await bench.get<RoomJson[]>('/api/rooms');
+  expect(found).toMatchObject({ uuid: room.toLowerCase(), name: 'わが家', time_zone: 'Asia/Tokyo' });
+  expect(found?.members[0]).toMatchObject({ user: { nickname: 'ママ' }, read_id: 2 });
+  expect(found?.sensors[0]).toMatchObject({
+    nickname: 'リビング',
+    stale: true,
+    first_reading_at: '2026-01-01T00:00:00Z',
+  });
+  expect(found?.sensors[0]?.latest).toMatchObject({ id: 5, temperature: 20.05, humidity: 40.5, illuminance: null });
+});
+
+test('readings are columns, with null where there is a gap', async () => {
+  await bench.fill([0, 5, 60]);
+  const url = `/api/sensors/${sensor.toUpperCase()}/readings?from=2026-01-01T00:00:00Z&to=${begin + 7200}`;
+  const series = await bench.get<SeriesJson>(url);
+  expect(series.resolution).toBe('raw');
+  expect(series.time).toEqual([begin, begin + 300, begin + 301, begin + 3600]);
+  expect(series.temperature).toEqual([20, 20.05, null, 20.6]);
+  expect(series).not.toHaveProperty('temperature_min');
+});
+
+test('longer spans carry minimum and maximum beside the mean', async () => {
+  await bench.fill([0, 30, 90]);
+  const series = await bench.get<SeriesJson>(
+    `/api/sensors/${sensor}/readings?from=${begin}&to=${begin + 7200}&resolution=1h`,
+  );
+  expect(series.time).toEqual([begin, begin + 3600]);
+  expect(series.temperature).toEqual([20.15, 20.9]);
+  expect(series.temperature_min).toEqual([20, 20.9]);
+  expect(series.temperature_max).toEqual([20.3, 20.9]);
+  expect(series.illuminance).toEqual([null, null]);
+});
+
+test('the CSV of a range has a row for each reading, in the home’s time', async () => {
+  await bench.fill([0, 5, 60]);
+  const url = `/api/sensors/${sensor}/readings.csv?from=${begin}&to=${begin + 3600}`;
+  const response = await bench.app.inject({ url, headers: { host: 'localhost' } });
+  expect(response.headers['content-type']).toContain('text/csv');
+  expect(response.headers['content-disposition']).toBe('attachment; filename="roomlog-2026-01-01-2026-01-01.csv"');
+  expect(response.body.split('\n')).toEqual([
+    'time,temperature,humidity,illuminance',
+    '2026-01-01T09:00:00+09:00,20,40.5,',
+    '2026-01-01T09:05:00+09:00,20.05,40.5,',
+    '',
+  ]);
+});
+
+test.each([
+  ['from=yesterday', 'from must be a time'],
+  ['from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z', 'from is later than to'],
+  ['resolution=raw&from=0', 'raw is for spans up to 800 days'],
+  ['resolution=5m', 'resolution'],
+])('readings?%s is refused with a sentence', async (query, sentence) => {
+  const response = await bench.app.inject({
+    url: `/api/sensors/${sensor}/readings?${query}`,
+    headers: { host: 'localhost' },
+  });
+  expect(response.statusCode).toBe(400);
+  expect(response.json()).toMatchObject({ error: { code: 'bad_request', message: expect.stringContaining(sentence) } });
+});

@@ -1,0 +1,85 @@
+/** For the tests: a dashboard over a real store with one room, one sensor and somebody who writes. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger, readConfig } from '@roomlog/runtime';
+import { insertReadings, openStore, roomSensors, type Store, setTimeZone, upsertRooms } from '@roomlog/store';
+import { beforeEach, expect } from 'vitest';
+import { createApp } from './app.ts';
+import type { App } from './server.ts';
+
+export const room = '5A6B7C8D-0000-4000-8000-000000000001';
+export const sensor = '5a6b7c8d-0000-4000-8000-0000000000aa';
+export const mother = { uuid: '5a6b7c8d-0000-4000-8000-0000000000bb', user_type: 'human', nickname: 'ママ', icon: '' };
+export const uniqueId = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
+/** Epoch seconds at which the readings of `fill` begin. */
+export const begin = Date.UTC(2026, 0, 1) / 1000;
+
+export interface Bench {
+  app: App;
+  store: Store;
+  get<T>(url: string): Promise<T>;
+  post(payload: object, headers?: Record<string, string>): ReturnType<typeof inject>;
+  /** A reading at each of these minutes: 20 °C and a hundredth more each minute, 40.5 %, no light. */
+  fill(minutes: number[]): Promise<void>;
+}
+
+const inject = (app: App, payload: object, headers: Record<string, string>) =>
+  app.inject({
+    method: 'POST',
+    url: `/api/rooms/${room}/messages`,
+    headers: { host: 'localhost', ...headers },
+    payload,
+  });
+
+/** Set up anew for each test of the file, and cleared away after it. */
+export function dashboardForEach(): Bench {
+  const bench = {} as Bench;
+  beforeEach(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'roomlog-'));
+    const path = join(folder, 'roomlog.db');
+    const store = await openStore(path, 'writer');
+    await setTimeZone(store.db, 'Asia/Tokyo');
+    const at = new Date(begin * 1000);
+    const sensors = [{ uuid: sensor, user_type: 'sensor_room', nickname: 'リビング', icon: '', address: 'ffffff' }];
+    const members = [{ user: mother, joined_at: at, read_id: 2 }];
+    await upsertRooms(store.db, [
+      { uuid: room, name: 'わが家', updated_at: at, background_image: '', members, sensors },
+    ]);
+    const config = readConfig({ ROOMLOG_DATA_DIR: folder, ROOMLOG_ALLOWED_HOSTS: 'pi.local' });
+    const stop = new AbortController();
+    const reader = await openStore(path, 'reader');
+    const app = await createApp({ config, log: createLogger('test', 'silent'), outbox: store, reader }, stop.signal);
+    Object.assign(bench, {
+      app,
+      store,
+      get: async (url: string) => {
+        const response = await app.inject({ url, headers: { host: 'localhost' } });
+        expect(response.statusCode, response.body).toBe(200);
+        return response.json();
+      },
+      post: (payload: object, headers = {}) => inject(app, payload, headers),
+      fill: async (minutes: number[]) => {
+        const [found] = await roomSensors(store.db);
+        await insertReadings(store.db, found?.id ?? 0, minutes.map(readingAt));
+      },
+    });
+    const close = async () => {
+      stop.abort();
+      await app.close();
+      await reader.close();
+      await store.close();
+      rmSync(folder, { recursive: true });
+    };
+    return close;
+  });
+  return bench;
+}
+
+const readingAt = (minute: number) => ({
+  id: minute,
+  created_at: new Date((begin + minute * 60) * 1000),
+  temperature: 20 + minute / 100,
+  humidity: 40.5,
+  illuminance: null,
+});
