@@ -31,7 +31,7 @@ test('what happens is told as it happens, and a page that was away is told what 
   const url = await bench.app.listen({ host: '127.0.0.1', port: 0 });
   const first = await eventsOf(url);
   expect(await first.next('status')).toMatchObject({ demo: false });
-  await bench.fill([0]);
+  await bench.readingsAt([0]);
   expect(await first.next('reading')).toMatchObject({
     sensor,
     from: '2026-01-01T00:00:00Z',

@@ -12,7 +12,7 @@ export const room = '5A6B7C8D-0000-4000-8000-000000000001';
 export const sensor = '5a6b7c8d-0000-4000-8000-0000000000aa';
 export const mother = { uuid: '5a6b7c8d-0000-4000-8000-0000000000bb', user_type: 'human', nickname: 'ママ', icon: '' };
 export const uniqueId = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
-/** Epoch seconds at which the readings of `fill` begin. */
+/** Epoch seconds at which the readings of `readingsAt` begin. */
 export const begin = Date.UTC(2026, 0, 1) / 1000;
 
 export interface Bench {
@@ -21,7 +21,7 @@ export interface Bench {
   get<T>(url: string): Promise<T>;
   post(payload: object, headers?: Record<string, string>): ReturnType<typeof inject>;
   /** A reading at each of these minutes: 20 °C and a hundredth more each minute, 40.5 %, no light. */
-  fill(minutes: number[]): Promise<void>;
+  readingsAt(minutes: number[]): Promise<void>;
 }
 
 const inject = (app: App, payload: object, headers: Record<string, string>) =>
@@ -59,7 +59,7 @@ export function dashboardForEach(): Bench {
         return response.json();
       },
       post: (payload: object, headers = {}) => inject(app, payload, headers),
-      fill: async (minutes: number[]) => {
+      readingsAt: async (minutes: number[]) => {
         const [found] = await roomSensors(store.db);
         await insertReadings(store.db, found?.id ?? 0, minutes.map(readingAt));
       },

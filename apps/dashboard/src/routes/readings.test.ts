@@ -6,7 +6,7 @@ import { begin, dashboardForEach, room, sensor } from '../testing.ts';
 const bench = dashboardForEach();
 
 test('rooms come with members, sensors, the latest reading and its staleness', async () => {
-  await bench.fill([0, 5]);
+  await bench.readingsAt([0, 5]);
   const [found] = await bench.get<RoomJson[]>('/api/rooms');
   expect(found).toMatchObject({ uuid: room.toLowerCase(), name: 'わが家', time_zone: 'Asia/Tokyo' });
   expect(found?.members[0]).toMatchObject({ user: { nickname: 'ママ' }, read_id: 2 });
@@ -19,7 +19,7 @@ test('rooms come with members, sensors, the latest reading and its staleness', a
 });
 
 test('readings are columns, with null where there is a gap', async () => {
-  await bench.fill([0, 5, 60]);
+  await bench.readingsAt([0, 5, 60]);
   const url = `/api/sensors/${sensor.toUpperCase()}/readings?from=2026-01-01T00:00:00Z&to=${begin + 7200}`;
   const series = await bench.get<SeriesJson>(url);
   expect(series.resolution).toBe('raw');
@@ -29,7 +29,7 @@ test('readings are columns, with null where there is a gap', async () => {
 });
 
 test('longer spans carry minimum and maximum beside the mean', async () => {
-  await bench.fill([0, 30, 90]);
+  await bench.readingsAt([0, 30, 90]);
   const series = await bench.get<SeriesJson>(
     `/api/sensors/${sensor}/readings?from=${begin}&to=${begin + 7200}&resolution=1h`,
   );
@@ -41,7 +41,7 @@ test('longer spans carry minimum and maximum beside the mean', async () => {
 });
 
 test('the CSV of a range has a row for each reading, in the home’s time', async () => {
-  await bench.fill([0, 5, 60]);
+  await bench.readingsAt([0, 5, 60]);
   const url = `/api/sensors/${sensor}/readings.csv?from=${begin}&to=${begin + 3600}`;
   const response = await bench.app.inject({ url, headers: { host: 'localhost' } });
   expect(response.headers['content-type']).toContain('text/csv');
