@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 const inFolder = (name: string, root: string) => ({
-  test: { name, root, include: ['**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+  name,
+  root,
+  include: ['**/*.test.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
 });
 
 export default defineConfig({
@@ -9,10 +13,18 @@ export default defineConfig({
     reporters: process.env['CI'] ? ['default', ['json', { outputFile: '.reports/vitest.json' }]] : ['default'],
     projects: [
       { test: { name: 'house', root: '.', include: ['*.test.ts'] } },
-      inFolder('packages', 'packages'),
-      inFolder('apps', 'apps'),
-      // Browsers and whole process families: one file after the other, each with its own demo or collector.
-      { test: { ...inFolder('e2e', 'e2e').test, fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 } },
+      { test: inFolder('packages', 'packages') },
+      { test: inFolder('apps', 'apps') },
+      // Browsers and whole families of processes: after the rest and one file at a time, so that nothing else is timed.
+      {
+        test: {
+          ...inFolder('e2e', 'e2e'),
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });

@@ -5,6 +5,12 @@ import { acknowledge, type Context } from '../context.ts';
 const concurrency = 4;
 
 /**
+ * Seconds that a sensor is waited for, between these the poll interval: whoever waits longer between two tries than the
+ * service was away is late to see it back. A long answer needs its time too.
+ */
+const deadline = { least: 20, most: 60 };
+
+/**
  * Asks every room sensor for what BOCCO still has of it; arriving twice is harmless. One sensor that fails doesn't keep
  * the others from being asked.
  * @throws the first failure when no sensor answered: then the service is at fault, not a sensor
@@ -28,8 +34,12 @@ export async function pollSensors(context: Context): Promise<void> {
 }
 
 async function pollSensor(context: Context, room: string, sensor: StoredSensor): Promise<void> {
-  const { client, store, log, stop } = context;
-  const { items, rejected } = await client.getSensorReadings(room, sensor.uuid, { signal: stop });
+  const { client, config, store, log, stop } = context;
+  const call = {
+    signal: stop,
+    deadlineMs: Math.min(Math.max(config.pollSeconds, deadline.least), deadline.most) * 1000,
+  };
+  const { items, rejected } = await client.getSensorReadings(room, sensor.uuid, call);
   for (const { path, reason } of rejected)
     log.warn({ sensor: sensor.uuid, path, reason }, 'a reading was not understood');
   const added = await insertReadings(store.db, sensor.id, items);
