@@ -1,4 +1,4 @@
-import type { BoccoClient } from '@roomlog/api';
+import type { BoccoClient, CallOptions } from '@roomlog/api';
 import type { Config, Logger } from '@roomlog/runtime';
 import type { Store } from '@roomlog/store';
 
@@ -17,6 +17,18 @@ export interface Context {
 /** Seconds since 1970, as the store counts. */
 export function now(): number {
   return Math.floor(Date.now() / 1000);
+}
+
+/** Seconds within which a poll is answered or given up: the poll interval, between these. */
+const pollDeadline = { least: 20, most: 60 };
+
+/**
+ * How a poll calls BOCCO. Between two tries it must not wait longer than to the next poll, or it would be late to see
+ * BOCCO back; a long answer needs its time too.
+ */
+export function pollCall({ config, stop }: Context): CallOptions {
+  const seconds = Math.min(Math.max(config.pollSeconds, pollDeadline.least), pollDeadline.most);
+  return { signal: stop, deadlineMs: seconds * 1000 };
 }
 
 /** Tells scripts and tests on stdout what has been committed (ROOMLOG_ACK=1). */

@@ -1,14 +1,8 @@
 import { insertReadings, listRooms, roomSensors, type StoredSensor } from '@roomlog/store';
-import { acknowledge, type Context } from '../context.ts';
+import { acknowledge, type Context, pollCall } from '../context.ts';
 
 /** So many sensors are asked at a time: a slow one does not hold up the rest, BOCCO is not flooded. */
 const concurrency = 4;
-
-/**
- * Seconds that a sensor is waited for, between these the poll interval: whoever waits longer between two tries than the
- * service was away is late to see it back. A long answer needs its time too.
- */
-const deadline = { least: 20, most: 60 };
 
 /**
  * Asks every room sensor for what BOCCO still has of it; arriving twice is harmless. One sensor that fails doesn't keep
@@ -34,12 +28,8 @@ export async function pollSensors(context: Context): Promise<void> {
 }
 
 async function pollSensor(context: Context, room: string, sensor: StoredSensor): Promise<void> {
-  const { client, config, store, log, stop } = context;
-  const call = {
-    signal: stop,
-    deadlineMs: Math.min(Math.max(config.pollSeconds, deadline.least), deadline.most) * 1000,
-  };
-  const { items, rejected } = await client.getSensorReadings(room, sensor.uuid, call);
+  const { client, store, log } = context;
+  const { items, rejected } = await client.getSensorReadings(room, sensor.uuid, pollCall(context));
   for (const { path, reason } of rejected)
     log.warn({ sensor: sensor.uuid, path, reason }, 'a reading was not understood');
   const added = await insertReadings(store.db, sensor.id, items);
