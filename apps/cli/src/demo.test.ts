@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Room } from '@roomlog/api';
-import { expect, test } from 'vitest';
+import { acquireLease, openStore } from '@roomlog/store';
+import { expect, onTestFinished, test } from 'vitest';
 import { parseLines, roomlog, startRoomlog, temporaryFolder } from './testing.ts';
 
 test('while the demo runs, every command finds it without being told where', async () => {
@@ -28,4 +29,13 @@ test('simulate --no-gaps leaves out no sample', async () => {
   const times = readings.map(({ created_at }) => Date.parse(created_at) / 1000);
   expect(times.length).toBeGreaterThanOrEqual(2000);
   for (const [at, time] of times.slice(1).entries()) expect(time - (times[at] ?? 0)).toBeLessThan(320);
+});
+
+test('up ends with the code of a program that would only end so again', async () => {
+  const home = temporaryFolder();
+  const store = await openStore(join(home, 'roomlog.db'), 'writer');
+  onTestFinished(() => store.close());
+  // This process holds the store, as another collector would.
+  await acquireLease(store.db);
+  expect((await roomlog(['up'], { ROOMLOG_DATA_DIR: home, ROOMLOG_LOG_LEVEL: 'silent' })).code).toBe(75);
 });

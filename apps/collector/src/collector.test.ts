@@ -180,3 +180,13 @@ test('a collector whose lease another one has taken stops with 75', async () => 
   );
   expect(await exitCode(child)).toBe(75);
 });
+
+test('a job that fails does not keep the others of the cycle from being done', async () => {
+  await simulate();
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ endpoint: 'sensor_environments', kind: 'status', status: 400, count: 100 });
+  await fetch(`${simulator.controlUrl}/faults`, { method: 'PUT', headers, body });
+  expect(await exitCode(collect(['--once']))).toBe(69);
+  const store = await open();
+  expect([count(store, 'reading'), count(store, 'message') > 5]).toEqual([0, true]);
+});

@@ -50,13 +50,19 @@ await run(async (stop) => {
 
 async function collect(context: Context, once: boolean): Promise<void> {
   announce({});
-  const failure = await runCycle(context);
   if (once) {
+    const failure = await runCycle(context);
+    await deliverDue(context);
     if (failure !== undefined) throw asFailure(failure);
-    return deliverDue(context);
+    return;
   }
   const follower = createFollower(context);
-  await follower.follow();
-  await Promise.all([keepSchedule(context, () => follower.follow()), followOutbox(context)]);
+  const read = async () => {
+    await runCycle(context);
+    await follower.follow();
+    await keepSchedule(context, () => follower.follow());
+  };
+  // What was typed doesn't wait for years of history to be read in.
+  await Promise.all([read(), followOutbox(context)]);
   await follower.ended();
 }

@@ -35,7 +35,8 @@ export async function runCycle(context: Context): Promise<unknown> {
   let failure: unknown;
   for (const job of jobs) {
     if (context.stop.aborted) break;
-    failure ??= await runJob(context, job);
+    const outcome = await runJob(context, job);
+    failure ??= outcome;
   }
   return failure;
 }

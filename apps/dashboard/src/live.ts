@@ -40,6 +40,8 @@ export async function createLive(context: Context, stop: AbortSignal): Promise<L
   const tell = (event: LiveEvent) => {
     for (const listener of listeners) listener(event);
   };
+  /** The next change, or the next look, tries again. */
+  const note = (err: unknown) => context.log.error({ err }, 'the live feed could not be read');
   const tellStatus = async () => {
     const data = await presentStatus(reader);
     const { last_success_at: _, ...rest } = data;
@@ -59,11 +61,11 @@ export async function createLive(context: Context, stop: AbortSignal): Promise<L
     await tellChanges();
   };
   void (async () => {
-    for await (const _ of watchStore(reader, stop)) await tellChanges();
-  })().catch((err: unknown) => context.log.error({ err }, 'the live feed broke off'));
+    for await (const _ of watchStore(reader, stop)) await tellChanges().catch(note);
+  })();
   void (async () => {
-    for await (const _ of every(statusEvery, stop)) await tellStatus();
-  })().catch((err: unknown) => context.log.error({ err }, 'the status could not be read'));
+    for await (const _ of every(statusEvery, stop)) await tellStatus().catch(note);
+  })();
   return {
     listen: (listener) => {
       listeners.add(listener);

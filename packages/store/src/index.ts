@@ -7,6 +7,7 @@ export { acquireLease, isLeased, leaseSeconds, releaseLease, renewLease } from '
 export {
   findMessage,
   insertMessages,
+  type MessageCursor,
   messagesPage,
   type StoredMessage,
   unreadCount,

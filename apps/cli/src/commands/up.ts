@@ -38,7 +38,7 @@ export async function up(stop: AbortSignal): Promise<void> {
   const family = createFamily(stop);
   try {
     if (real) await startReal(family, env);
-    else await startDemo(family, env, config, missing, stop);
+    else await startDemo(family, env, config, missing);
     process.exitCode = await family.ended;
   } finally {
     await family.stopAll();
@@ -68,13 +68,7 @@ async function startReal(family: Family, env: Environment): Promise<void> {
   await showPage(family.keep('serve', () => [], env));
 }
 
-async function startDemo(
-  family: Family,
-  env: Environment,
-  config: Config,
-  missing: number,
-  stop: AbortSignal,
-): Promise<void> {
+async function startDemo(family: Family, env: Environment, config: Config, missing: number): Promise<void> {
   let listen = '127.0.0.1:0';
   let window = demo.window + missing;
   const simulator = family.keep('simulate', () => ['--listen', listen, '--window', String(window), ...demo.args], env);
@@ -98,7 +92,7 @@ async function startDemo(
   family.keep('collect', () => [], demoEnv);
   process.stderr.write(`${banner}\n`);
   await showPage(family.keep('serve', () => [], demoEnv));
-  await pastIsIn(config, since, stop);
+  if (!(await pastIsIn(config, since, family.over))) return;
   window = demo.window;
   const body = JSON.stringify({ window });
   await fetch(`${control_url}/settings`, { method: 'PUT', body, headers: { 'content-type': 'application/json' } });
@@ -109,13 +103,14 @@ async function showPage(dashboard: Running): Promise<void> {
   if (url !== undefined) process.stdout.write(`${url}\n`);
 }
 
-/** Resolves when the collector has read in what the simulator offers of the past. */
-async function pastIsIn({ dataDir }: Config, since: number, stop: AbortSignal): Promise<void> {
+/** True as soon as the collector has read in what the simulator offers of the past, false when it never will. */
+async function pastIsIn({ dataDir }: Config, since: number, over: AbortSignal): Promise<boolean> {
   const store = await openStore(`${dataDir}/roomlog.db`, 'reader');
-  while (!stop.aborted && ((await jobRun(store.db, 'poll-sensors'))?.succeeded_at ?? 0) < since) {
-    await delay(200, undefined, { signal: stop }).catch(() => {});
+  while (!over.aborted && ((await jobRun(store.db, 'poll-sensors'))?.succeeded_at ?? 0) < since) {
+    await delay(200, undefined, { signal: over }).catch(() => {});
   }
   await store.close();
+  return !over.aborted;
 }
 
 interface Family {
@@ -123,6 +118,8 @@ interface Family {
   keep(name: Program, args: () => string[], env: Environment): Running;
   /** Resolves when everything should stop: 0, or the code of a program that starting again won't mend. */
   ended: Promise<number>;
+  /** Aborts at the same time. */
+  over: AbortSignal;
   stopAll(): Promise<void>;
 }
 
@@ -130,6 +127,8 @@ function createFamily(stop: AbortSignal): Family {
   const running = new Map<Program, Running>();
   const { promise: ended, resolve } = Promise.withResolvers<number>();
   stop.addEventListener('abort', () => resolve(0), { once: true });
+  const over = new AbortController();
+  void ended.then(() => over.abort());
   let stopping = false;
 
   const keep = (name: Program, args: () => string[], env: Environment, wait = restartAfterMs.first): Running => {
@@ -150,6 +149,7 @@ function createFamily(stop: AbortSignal): Family {
   return {
     keep,
     ended,
+    over: over.signal,
     stopAll: async () => {
       stopping = true;
       await Promise.all([...running.values()].map((program) => program.stop()));

@@ -1,5 +1,5 @@
-import type { Message } from '@roomlog/api';
-import { insertMessages, listRooms, type StoredRoom } from '@roomlog/store';
+import type { Message, Page } from '@roomlog/api';
+import { insertMessages, listRooms, type MessageCursor, type StoredRoom } from '@roomlog/store';
 import { acknowledge, type Context } from '../context.ts';
 
 /** Reads in, room by room, what the long poll may have missed, and once the whole history back to the beginning. */
@@ -23,42 +23,44 @@ async function syncRoom(context: Context, room: StoredRoom): Promise<void> {
 
 /** The first page: from here the reading goes on both ways. */
 async function readNewest(context: Context, room: StoredRoom): Promise<void> {
-  const { items } = await context.client.getMessages(room.uuid, {}, { signal: context.stop });
-  room.synced_to = newest(items, 0);
-  room.backfilled_from = oldest(items, 0) || null;
-  await keep(context, room, items, { synced_to: room.synced_to, ...from(room.backfilled_from) });
+  const page = await context.client.getMessages(room.uuid, {}, { signal: context.stop });
+  room.synced_to = page.items.at(-1)?.id ?? 0;
+  room.backfilled_from = page.items[0]?.id ?? null;
+  await keep(context, room, page, { synced_to: room.synced_to, ...reachedBack(page) });
 }
 
 /** Everything after the last complete reading. The cursor moves at the end: pages may come newest first. */
 async function readNewer(context: Context, room: StoredRoom, after: number): Promise<void> {
   let syncedTo = after;
-  for await (const { items } of context.client.messagesAfter(room.uuid, after, { signal: context.stop })) {
-    syncedTo = newest(items, syncedTo);
-    await keep(context, room, items, {});
+  for await (const page of context.client.messagesAfter(room.uuid, after, { signal: context.stop })) {
+    syncedTo = Math.max(syncedTo, page.items.at(-1)?.id ?? 0);
+    await keep(context, room, page);
   }
-  if (syncedTo > after) await keep(context, room, [], { synced_to: syncedTo });
+  if (syncedTo > after) await insertMessages(context.store.db, room.id, [], { synced_to: syncedTo });
 }
 
 /** Back to the first message; a page and the place it was reached are kept together, so that it goes on from there. */
 async function readOlder(context: Context, room: StoredRoom): Promise<void> {
   const before = room.backfilled_from ?? undefined;
-  for await (const { items } of context.client.messagesBefore(room.uuid, before, { signal: context.stop })) {
-    await keep(context, room, items, from(oldest(items, 0) || null));
+  for await (const page of context.client.messagesBefore(room.uuid, before, { signal: context.stop })) {
+    await keep(context, room, page, reachedBack(page));
   }
-  await keep(context, room, [], { backfill_done: 1 });
+  await insertMessages(context.store.db, room.id, [], { backfill_done: 1 });
+}
+
+/** Pages are ascending in themselves. */
+function reachedBack({ items: [oldest] }: Page<Message>): MessageCursor {
+  return oldest ? { backfilled_from: oldest.id } : {};
 }
 
 async function keep(
   context: Context,
   room: StoredRoom,
-  messages: Message[],
-  cursor: Parameters<typeof insertMessages>[3],
+  { items, rejected }: Page<Message>,
+  cursor?: MessageCursor,
 ): Promise<void> {
-  const added = await insertMessages(context.store.db, room.id, messages, cursor);
+  const { store, log } = context;
+  for (const { path, reason } of rejected) log.warn({ room: room.uuid, path, reason }, 'a message was not understood');
+  const added = await insertMessages(store.db, room.id, items, cursor);
   acknowledge(context, { kind: 'message', room: room.uuid }, added);
 }
-
-const from = (id: number | null) => (id === null ? {} : { backfilled_from: id });
-const newest = (messages: Message[], least: number) =>
-  messages.reduce((id, message) => Math.max(id, message.id), least);
-const oldest = (messages: Message[], none: number) => messages.reduce((id, m) => Math.min(id || m.id, m.id), none);

@@ -16,9 +16,10 @@ export function eventRoutes(app: App, live: Live, stop: AbortSignal): void {
       unlisten();
       stop.removeEventListener('abort', close);
     });
-    send(await live.hello());
     await sse.replay(async (lastEventId) => {
       for (const event of await live.since(lastEventId)) send(event);
     });
+    // After what was missed: with its id the browser says that it has everything up to now.
+    send(await live.hello());
   });
 }
