@@ -26,7 +26,14 @@ export default defineConfig({
         },
       },
       // Minutes each, and not part of `pnpm test`: pnpm acceptance and pnpm soak.
-      { test: { ...inFolder('acceptance', 'acceptance'), fileParallelism: false, exclude: ['**/soak.test.ts'] } },
+      {
+        test: {
+          ...inFolder('acceptance', 'acceptance'),
+          fileParallelism: false,
+          exclude: ['**/soak.test.ts'],
+          disableConsoleIntercept: true,
+        },
+      },
       { test: { ...inFolder('soak', 'acceptance'), include: ['**/soak.test.ts'] } },
     ],
   },

@@ -79,7 +79,10 @@ export async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTER
 
 /** One full cycle on top of whatever is there. */
 export async function collectOnce(home: Home): Promise<void> {
-  const code = await ended(start(home, 'collector', { args: ['--once'] }));
+  const child = start(home, 'collector', { args: ['--once'] });
+  // Acknowledgements that nobody reads would keep it waiting.
+  child.stdout?.resume();
+  const code = await ended(child);
   if (code !== 0) throw new Error(`roomlog collect --once ended with ${code}`);
 }
 
