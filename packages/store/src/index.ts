@@ -2,7 +2,8 @@ export { type Change, changesAfter, newestChange } from './changes.ts';
 export type { Store } from './connect.ts';
 export { type ExportOptions, exportMessages, exportReadings } from './export.ts';
 export { asStoreError, StoreError } from './failure.ts';
-export { type JobRun, jobFinished, jobRun, jobRuns, jobStarted } from './jobs.ts';
+export { type GapCause, gapsBetween, type ListedGap } from './gaps.ts';
+export { type JobRun, jobFinished, jobRun, jobRuns, jobStarted, pollJob } from './jobs.ts';
 export { acquireLease, isLeased, leaseSeconds, releaseLease, renewLease } from './lease.ts';
 export {
   findMessage,
@@ -13,6 +14,7 @@ export {
   unreadCount,
 } from './messages.ts';
 export { openStore } from './open.ts';
+export { everySensor, noteOutage, type OutageCause } from './outages.ts';
 export {
   discard,
   enqueue,

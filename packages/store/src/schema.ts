@@ -3,6 +3,8 @@
  * humidity and illuminance are whole numbers of 1/100 (0.01 °C, 0.01 %, 0.01 lx).
  */
 import type { Generated } from 'kysely';
+import type { GapCause } from './gaps.ts';
+import type { OutageCause } from './outages.ts';
 
 export interface Schema {
   setting: { name: string; value: string };
@@ -18,6 +20,8 @@ export interface Schema {
   job_run: JobRunTable;
   lease: LeaseTable;
   change: ChangeTable;
+  outage: OutageTable;
+  gap: GapTable;
 }
 
 interface RoomTable {
@@ -144,4 +148,21 @@ interface ChangeTable {
   /** First and last `ts` of changed readings; in both, the message's id, or room.id for the outbox. */
   first: number;
   last: number;
+}
+
+interface OutageTable {
+  /** sensor.id, or 0 for every sensor. */
+  sensor_id: number;
+  /** By this machine's clock, as everything the collector notes about itself. */
+  from_at: number;
+  to_at: number;
+  cause: OutageCause;
+}
+
+interface GapTable {
+  sensor_id: number;
+  /** The last reading before and the first one after, or where one cause ends and the next begins. */
+  from_ts: number;
+  to_ts: number;
+  cause: GapCause;
 }
