@@ -9,6 +9,7 @@ export {
   findMessage,
   insertMessages,
   type MessageCursor,
+  messageBefore,
   messagesPage,
   type StoredMessage,
   unreadCount,

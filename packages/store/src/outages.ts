@@ -3,7 +3,13 @@ import type { Kysely } from 'kysely';
 import { jobRun, pollJob } from './jobs.ts';
 import type { Schema } from './schema.ts';
 
-export type OutageCause = 'collector_off' | 'signin_refused' | 'bocco_unreachable' | 'rate_limited';
+export type OutageCause =
+  | 'collector_off'
+  | 'signin_refused'
+  | 'bocco_unreachable'
+  | 'rate_limited'
+  /** A full or broken disk: BOCCO answered, and nothing could be kept. */
+  | 'store_unwritable';
 
 export interface Outage {
   /** Epoch seconds. */
