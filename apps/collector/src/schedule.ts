@@ -58,18 +58,20 @@ export async function keepSchedule(context: Context, afterEach: (job: string) =>
     else pausing.set(job.name, performance.now() + Math.min(job.every(context.config) * 1000, unnotedPauseMs));
     await afterEach(job.name);
   };
+  const safely = () => ring().catch((error: unknown) => void report(context, error));
   const ring = async () => {
     for (const job of jobs) {
       if (context.stop.aborted) return;
       if (running.has(job.name) || (pausing.get(job.name) ?? 0) > performance.now()) continue;
-      if (!(await isDue(context, job))) continue;
+      if (!(await isDue(context, job)) || running.has(job.name)) continue;
       const run = start(job)
         .catch((error: unknown) => report(context, error))
-        .finally(() => running.delete(job.name));
+        .finally(() => running.delete(job.name))
+        // What waited for it needn't wait for the next second.
+        .then(safely);
       running.set(job.name, run);
     }
   };
-  const safely = () => ring().catch((error: unknown) => report(context, error));
   // In UTC: at the end of summer time a schedule in local time leaves out an hour's slots.
   const task = schedule('* * * * * *', safely, { timezone: 'Etc/UTC', noOverlap: true });
   await safely();

@@ -4,8 +4,7 @@
  */
 import { type Kysely, sql } from 'kysely';
 import { isLeased } from './lease.ts';
-import type { Outage, OutageCause } from './outages.ts';
-import { answeredUntil, outagesBetween } from './outages.ts';
+import { answeredUntil, type Outage, outageCauses, outagesBetween } from './outages.ts';
 import type { Schema } from './schema.ts';
 import { gapSeconds } from './tiers.ts';
 
@@ -14,7 +13,8 @@ import { gapSeconds } from './tiers.ts';
  * `not_recorded`: imported, or from before causes were noted. The others kept BOCCO from being asked, for longer than
  * it keeps readings once the gap is closed.
  */
-export type GapCause = OutageCause | 'sensor_silent' | 'beyond_window' | 'not_recorded';
+export const gapCauses = [...outageCauses, 'sensor_silent', 'beyond_window', 'not_recorded'] as const;
+export type GapCause = (typeof gapCauses)[number];
 
 /** From the last reading before to the first one after, in epoch seconds. */
 interface Span {

@@ -2,7 +2,7 @@ export { type Change, changesAfter, newestChange } from './changes.ts';
 export type { Store } from './connect.ts';
 export { type ExportOptions, exportMessages, exportReadings } from './export.ts';
 export { asStoreError, StoreError } from './failure.ts';
-export { type GapCause, gapsBetween, type ListedGap } from './gaps.ts';
+export { gapCauses, gapsBetween, type ListedGap } from './gaps.ts';
 export { type JobRun, jobFinished, jobRun, jobRuns, jobStarted, pollJob } from './jobs.ts';
 export { acquireLease, isLeased, leaseSeconds, releaseLease, renewLease } from './lease.ts';
 export {

@@ -3,13 +3,15 @@ import type { Kysely } from 'kysely';
 import { jobRun, pollJob } from './jobs.ts';
 import type { Schema } from './schema.ts';
 
-export type OutageCause =
-  | 'collector_off'
-  | 'signin_refused'
-  | 'bocco_unreachable'
-  | 'rate_limited'
-  /** A full or broken disk: BOCCO answered, and nothing could be kept. */
-  | 'store_unwritable';
+/** `store_unwritable`: a full or broken disk; BOCCO answered, and nothing could be kept. */
+export const outageCauses = [
+  'collector_off',
+  'signin_refused',
+  'bocco_unreachable',
+  'rate_limited',
+  'store_unwritable',
+] as const;
+export type OutageCause = (typeof outageCauses)[number];
 
 export interface Outage {
   /** Epoch seconds. */

@@ -1,6 +1,13 @@
 /** What is wrong and what to do: a table of checks, each one line. */
 import { statfsSync, statSync } from 'node:fs';
-import { Failure, packageVersion, readConfig, readCredentials, readEnvironment } from '@roomlog/runtime';
+import {
+  type exitCodes,
+  Failure,
+  packageVersion,
+  readConfig,
+  readCredentials,
+  readEnvironment,
+} from '@roomlog/runtime';
 import { isLeased, type JobRun, jobRuns, openStore, type Store, StoreError } from '@roomlog/store';
 import { explain, findAccess, joinedRooms, withBocco } from '../bocco.ts';
 import { printJson, printTable, timeIn } from '../print.ts';
@@ -83,11 +90,17 @@ async function examineStore(): Promise<Finding[]> {
   }
 }
 
+/** By the kind of a job's failure; any other kind is BOCCO's. */
+const exits: Record<string, keyof typeof exitCodes> = {
+  unauthorised: 'notSignedIn',
+  store: 'store',
+  internal: 'failed',
+};
+
 function describeRun({ succeeded_at, failing_since, error, error_kind }: JobRun): string {
   const at = (ts: number) => timeIn()(new Date(ts * 1000));
   if (failing_since !== null) {
-    const exit =
-      error_kind === 'unauthorised' ? 'notSignedIn' : error_kind === 'internal' ? 'failed' : 'boccoUnreachable';
+    const exit = exits[error_kind ?? ''] ?? 'boccoUnreachable';
     const remedy = exit === 'notSignedIn' ? ' Run roomlog signin.' : '';
     throw new Failure(exit, `Failing since ${at(failing_since)}: ${error ?? 'no reason noted'}${remedy}`);
   }
