@@ -1,7 +1,7 @@
 /** The collector as the process it is, against the simulator: what it must do when things go wrong. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -62,6 +62,12 @@ async function open(): Promise<Store> {
   return store;
 }
 
+/** As `open`, for a collector that has just been started. */
+async function openWhenThere(): Promise<Store> {
+  await until(async () => existsSync(join(dataDir, 'roomlog.db')));
+  return open();
+}
+
 async function until(ask: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 400; tries++) {
     if (await ask()) return;
@@ -118,6 +124,42 @@ test('a refused sign-in is noted, and heals by itself', async () => {
   const other = await openStore(join(dataDir, 'other', 'roomlog.db'), 'reader');
   onTestFinished(() => other.close());
   expect(await jobRun(other.db, 'refresh-rooms')).toMatchObject({ error_kind: 'unauthorised' });
+});
+
+test('who signs in anew is heard at the next poll', async () => {
+  await simulate();
+  const file = join(dataDir, 'secrets.json');
+  const account = { api_key: demoCredentials.api_key, email: demoCredentials.email };
+  writeFileSync(file, JSON.stringify({ ...account, password: 'changed meanwhile' }), { mode: 0o600 });
+  const child = collect([], { BOCCO_API_KEY: '', BOCCO_EMAIL: '', BOCCO_PASSWORD: '' });
+  const store = await openWhenThere();
+  await until(async () => (await jobRun(store.db, 'refresh-rooms'))?.error_kind === 'unauthorised');
+  writeFileSync(file, JSON.stringify({ ...account, password: demoCredentials.password }));
+  await acknowledged(child, 'reading');
+  await until(async () => (await jobRun(store.db, 'refresh-rooms'))?.failing_since === null);
+  // Twice refused at the most: a loop of wrong passwords is how an account gets locked.
+  const requests = JSON.parse(await (await fetch(`${simulator.controlUrl}/requests`)).text());
+  expect(requests.sessions['401']).toBeLessThanOrEqual(2);
+});
+
+test('a collector that is started again asks when its time has come, and at once what was cut off', async () => {
+  await simulate();
+  const long = { ROOMLOG_POLL_SECONDS: '3600' };
+  const first = collect([], long);
+  await acknowledged(first, 'message');
+  const store = await open();
+  await until(async () => (await jobRun(store.db, 'backfill-messages'))?.finished_at != null);
+  first.kill('SIGKILL');
+  await exitCode(first);
+  store.sqlite.exec(`UPDATE job_run SET finished_at = NULL, started_at = 1 WHERE job = 'sync-messages'`);
+  const asked = async () => JSON.parse(await (await fetch(`${simulator.controlUrl}/requests`)).text());
+  const before = await asked();
+  collect([], long);
+  await until(async () => ((await jobRun(store.db, 'sync-messages'))?.finished_at ?? 0) > 1);
+  const after = await asked();
+  expect(after.sensor_environments).toEqual(before.sensor_environments);
+  expect(after.rooms).toEqual(before.rooms);
+  expect(after.messages['200']).toBeGreaterThan(before.messages['200']);
 });
 
 test('a second collector on the same store leaves with 75; after a kill the next one takes over at once', async () => {

@@ -43,12 +43,14 @@ class BeginAnew extends Error {
   override readonly name = 'BeginAnew';
 }
 
-/** Between two sessions, so that a fault that stays doesn't turn into a busy loop. */
-const pauseMs = 5000;
+/** Before another session, twice as long after each short one: a fault that stays must not turn into a busy loop. */
+const pause = { firstMs: 1000, mostMs: 60_000 };
 
 /** Sessions until the signal aborts, or until one ends for good. */
 export async function keepSessions(setup: Setup, stop: AbortSignal): Promise<void> {
+  let wait = pause.firstMs;
   for (let first = true; !stop.aborted; first = false) {
+    const begun = performance.now();
     try {
       return await runSession(setup, stop);
     } catch (error) {
@@ -57,7 +59,9 @@ export async function keepSessions(setup: Setup, stop: AbortSignal): Promise<voi
       if (!(error instanceof BeginAnew) && !passing) throw error;
       setup.log.warn({ err: error }, 'the collector begins anew');
     }
-    await delay(pauseMs, undefined, { signal: stop }).catch(() => {});
+    if (performance.now() - begun > pause.mostMs) wait = pause.firstMs;
+    await delay(wait, undefined, { signal: stop }).catch(() => {});
+    wait = Math.min(wait * 2, pause.mostMs);
   }
 }
 
