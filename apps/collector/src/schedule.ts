@@ -24,7 +24,7 @@ const poll = ({ pollSeconds }: Config) => pollSeconds;
 const nightly = () => 86_400;
 
 /** In the order of a full cycle. */
-const jobs: readonly Job[] = [
+export const jobs: readonly Job[] = [
   { name: 'refresh-rooms', every: poll, run: refreshRooms },
   { name: pollJob, every: poll, run: pollSensors, after: 'refresh-rooms' },
   { name: 'sync-messages', every: poll, run: syncMessages, after: 'refresh-rooms' },
@@ -89,7 +89,8 @@ async function isDue({ store, config, now }: Context, { name, every, after }: Jo
   return now() - last.started_at >= every(config) || last.started_at > now() + 1;
 }
 
-async function runJob(context: Context, job: Job): Promise<unknown> {
+/** Once, now. @returns what it failed with, noted in the job's row */
+export async function runJob(context: Context, job: Job): Promise<unknown> {
   const { store, stop, now } = context;
   try {
     await jobStarted(store.db, job.name, now());

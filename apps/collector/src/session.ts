@@ -13,9 +13,7 @@ import {
   acquireLease,
   asStoreError,
   claimSource,
-  everySensor,
-  jobRun,
-  noteOutage,
+  noteAbsence,
   openStore,
   pollJob,
   releaseLease,
@@ -37,6 +35,8 @@ interface Setup {
   log: Logger;
   once: boolean;
 }
+
+const now = () => Math.floor(Date.now() / 1000);
 
 /** Why a session ended although the collector goes on. */
 class BeginAnew extends Error {
@@ -77,7 +77,7 @@ async function runSession({ env, config, log, once }: Setup, stop: AbortSignal):
       log,
       store,
       client: createClient(config, credentials, store),
-      now: () => Math.floor(Date.now() / 1000),
+      now,
       stop: AbortSignal.any([stop, over.signal]),
       giveUp: (reason) => over.abort(reason),
       beginAnew: (reason) => over.abort(new BeginAnew(reason)),
@@ -100,8 +100,7 @@ async function prepare(store: Store, config: Config): Promise<void> {
   await claimSource(store, isLoopback(config.baseUrl) ? undefined : 'bocco');
   await setTimeZone(store.db, config.timeZone);
   await setSetting(store.db, 'poll_seconds', String(config.pollSeconds));
-  const lastPoll = await jobRun(store.db, pollJob);
-  if (lastPoll?.succeeded_at) await noteOutage(store.db, everySensor, 'collector_off', Math.floor(Date.now() / 1000));
+  await noteAbsence(store.db, now());
 }
 
 async function collectOnce(context: Context): Promise<void> {

@@ -1,6 +1,7 @@
 /**
  * Spans without readings, each with its cause: between any two readings that are further apart than `gapSeconds` there
- * are rows of `gap` that cover the whole span, and nowhere else. They are kept in the transaction that changes readings.
+ * are rows of `gap` that cover the whole span. Shorter ones are there only where something was surely lost: where an
+ * answer did not reach back to what was known. They are kept in the transaction that changes readings.
  */
 import { type Kysely, sql } from 'kysely';
 import { isLeased } from './lease.ts';
@@ -25,6 +26,9 @@ interface Span {
 export interface Gap extends Span {
   cause: GapCause;
 }
+
+/** A sensor reports about every five minutes: between readings this far apart one at least is missing. */
+const lostSeconds = 450;
 
 /** What is known of the time of a gap; `rest` is its cause where nothing else explains it. */
 interface Known {
@@ -81,8 +85,10 @@ export async function refreshGaps(
   const before = await storedGaps(db, sensorId, range);
   const after: Gap[] = [];
   for (const hole of await holes(db, sensorId, range)) {
+    const lost = oldest !== undefined && oldest > hole.from;
     for (const piece of piecesOf(hole, before)) {
-      after.push(...('cause' in piece ? [piece] : await explain(db, sensorId, piece, oldest)));
+      if ('cause' in piece) after.push(piece);
+      else if (lost || hole.to - hole.from > gapSeconds) after.push(...(await explain(db, sensorId, piece, oldest)));
     }
   }
   if (JSON.stringify(after) === JSON.stringify(before)) return;
@@ -125,7 +131,7 @@ async function holes(db: Kysely<Schema>, sensorId: number, { from, to }: Span) {
     SELECT before AS "from", ts AS "to" FROM (
       SELECT lag(ts) OVER (ORDER BY ts) AS before, ts FROM reading
       WHERE sensor_id = ${sensorId} AND ts >= ${from} AND ts <= ${to}
-    ) WHERE ts - before > CAST(${gapSeconds} AS INTEGER)`.execute(db);
+    ) WHERE ts - before > CAST(${lostSeconds} AS INTEGER)`.execute(db);
   return rows;
 }
 

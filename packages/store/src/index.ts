@@ -15,7 +15,7 @@ export {
   unreadCount,
 } from './messages.ts';
 export { openStore } from './open.ts';
-export { everySensor, noteOutage, type OutageCause } from './outages.ts';
+export { everySensor, noteAbsence, noteOutage, type OutageCause } from './outages.ts';
 export {
   discard,
   enqueue,

@@ -43,6 +43,11 @@ export async function noteOutage(db: Kysely<Schema>, sensorId: number, cause: Ou
   });
 }
 
+/** Notes that nobody asked BOCCO since it last answered: to be called when a collector begins. */
+export async function noteAbsence(db: Kysely<Schema>, now: number): Promise<void> {
+  if ((await jobRun(db, pollJob))?.succeeded_at) await noteOutage(db, everySensor, 'collector_off', now);
+}
+
 /** Until when BOCCO has answered for the sensor (epoch seconds); undefined before its first answer. */
 export async function answeredUntil(db: Kysely<Schema>, sensorId: number): Promise<number | undefined> {
   const answered = (await jobRun(db, pollJob))?.succeeded_at ?? undefined;
