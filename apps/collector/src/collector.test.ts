@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { demoCredentials, type Simulator, type SimulatorOptions, startSimulator } from '@roomlog/simulator';
-import { enqueue, jobRun, listRooms, openStore, type Store } from '@roomlog/store';
+import { askRead, countReadMarks, enqueue, jobRun, listRooms, openStore, type Store } from '@roomlog/store';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 
 let dataDir: string;
@@ -197,6 +197,26 @@ test('a message is spoken exactly once however often the collector is killed on 
   expect(await exitCode(last)).toBe(0);
   const truth = await control<{ kind: string; text?: string }>('truth');
   expect(truth.flatMap(({ text }) => (text?.startsWith('その') ? text : []))).toEqual(texts);
+});
+
+test('only what a person marked as read is marked as read, and that for good', async () => {
+  await simulate();
+  expect(await exitCode(collect(['--once']))).toBe(0);
+  const store = await open();
+  const [room] = await listRooms(store.db);
+  const message = store.sqlite.prepare('SELECT max(id) FROM message').pluck().get() as number;
+  const asked = { room_id: room?.id ?? 0, message_id: message, now: 0 };
+  expect(await askRead(store.db, asked)).toMatchObject({ state: 'queued' });
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ endpoint: 'read', kind: 'cut', count: 2 });
+  await fetch(`${simulator.controlUrl}/faults`, { method: 'PUT', headers, body });
+  const child = collect();
+  await until(async () => (await askRead(store.db, asked)).state === 'sent');
+  child.kill('SIGTERM');
+  await exitCode(child);
+  const reads = (await control<{ kind: string; id: number }>('received')).filter(({ kind }) => kind === 'read');
+  expect(new Set(reads.map(({ id }) => id))).toEqual(new Set([message]));
+  expect(await countReadMarks(store.db)).toEqual({ asked: 1, calls: 1 });
 });
 
 test('what is gone from the answer stays in the store, and nothing is marked as read', async () => {

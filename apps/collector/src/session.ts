@@ -24,7 +24,7 @@ import {
 } from '@roomlog/store';
 import { createClient, differs } from './client.ts';
 import type { Context } from './context.ts';
-import { deliverDue, followOutbox } from './outbox.ts';
+import { deliverOnce, followDeliveries } from './deliveries.ts';
 import { asFailure, keepSchedule, runCycle } from './schedule.ts';
 import { createFollower } from './subscribe.ts';
 import { startWatchdog } from './watchdog.ts';
@@ -106,7 +106,7 @@ async function prepare(store: Store, config: Config): Promise<void> {
 async function collectOnce(context: Context): Promise<void> {
   announce({});
   const failure = await runCycle(context);
-  await deliverDue(context);
+  await deliverOnce(context);
   if (failure !== undefined) throw asFailure(failure);
 }
 
@@ -119,7 +119,7 @@ async function collect(context: Context): Promise<void> {
     await follower.follow();
   });
   // What was typed doesn't wait for years of history to be read in.
-  await Promise.all([schedule, followOutbox(context)]);
+  await Promise.all([schedule, followDeliveries(context)]);
   await follower.ended();
   watchdog.stop();
 }

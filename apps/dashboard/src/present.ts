@@ -13,6 +13,7 @@ import {
   membersOf,
   type OutboxRow,
   pollJob,
+  type ReadRequest,
   roomSensors,
   type Store,
   type StoredMessage,
@@ -21,7 +22,16 @@ import {
   type StoredSensor,
   unreadCount,
 } from '@roomlog/store';
-import type { GapJson, MessageJson, OutboxJson, ReadingJson, RoomJson, SensorJson, StatusJson } from './schemas.ts';
+import type {
+  GapJson,
+  MessageJson,
+  OutboxJson,
+  ReadingJson,
+  ReadRequestJson,
+  RoomJson,
+  SensorJson,
+  StatusJson,
+} from './schemas.ts';
 
 export const instant = (ts: number) => `${new Date(ts * 1000).toISOString().slice(0, 19)}Z`;
 const value = (hundredths: number | null) => (hundredths === null ? null : hundredths / 100);
@@ -95,6 +105,10 @@ export function presentMessage(room: string, message: StoredMessage): MessageJso
 export function presentOutbox(room: string, row: OutboxRow): OutboxJson {
   const { unique_id, text, state, created_at, attempts, error, message_id } = row;
   return { unique_id, room, text, state, created_at: instant(created_at), attempts, error, message_id };
+}
+
+export function presentReadRequest(room: string, { message_id, state, asked_at, error }: ReadRequest): ReadRequestJson {
+  return { room, message_id, state, asked_at: instant(asked_at), error };
 }
 
 export async function zoneOf({ db }: Store): Promise<string> {

@@ -113,6 +113,15 @@ export const OutboxJson = Type.Object({
 });
 export type OutboxJson = Static<typeof OutboxJson>;
 
+export const ReadRequestJson = Type.Object({
+  room: Uuid,
+  message_id: Type.Integer(),
+  state: OutboxJson.properties.state,
+  asked_at: Instant,
+  error: Nullable(Type.String()),
+});
+export type ReadRequestJson = Static<typeof ReadRequestJson>;
+
 export const StatusJson = Type.Object({
   version: Type.String(),
   demo: Type.Boolean(),

@@ -29,6 +29,14 @@ export {
   unsent,
 } from './outbox.ts';
 export { pruneReadings } from './prune.ts';
+export {
+  askRead,
+  countReadMarks,
+  dueReadRequests,
+  type ReadRequest,
+  readNotSent,
+  readSent,
+} from './read-requests.ts';
 export { firstReadingAt, insertReadings, latestReading, type StoredReading } from './readings.ts';
 export { setTimeZone } from './rollups.ts';
 export {

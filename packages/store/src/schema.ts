@@ -22,6 +22,7 @@ export interface Schema {
   change: ChangeTable;
   outage: OutageTable;
   gap: GapTable;
+  read_request: ReadRequestTable;
 }
 
 interface RoomTable {
@@ -165,4 +166,15 @@ interface GapTable {
   from_ts: number;
   to_ts: number;
   cause: GapCause;
+}
+
+interface ReadRequestTable {
+  room_id: number;
+  message_id: number;
+  asked_at: number;
+  state: 'queued' | 'sent' | 'failed';
+  /** Calls that were made for it. */
+  attempts: Generated<number>;
+  next_attempt_at: number;
+  error: string | null;
 }

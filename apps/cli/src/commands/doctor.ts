@@ -8,7 +8,7 @@ import {
   readCredentials,
   readEnvironment,
 } from '@roomlog/runtime';
-import { isLeased, type JobRun, jobRuns, openStore, type Store, StoreError } from '@roomlog/store';
+import { countReadMarks, isLeased, type JobRun, jobRuns, openStore, type Store, StoreError } from '@roomlog/store';
 import { explain, findAccess, joinedRooms, withBocco } from '../bocco.ts';
 import { printJson, printTable, timeIn } from '../print.ts';
 import { storeFolder } from './export.ts';
@@ -83,8 +83,19 @@ async function examineStore(): Promise<Finding[]> {
       if (!(await isLeased(db))) throw new Failure('failed', 'It is not running; start roomlog.');
       return 'running';
     });
+    const marks = await check('read marks', async () => {
+      const { asked, calls } = await countReadMarks(db);
+      return asked === 0
+        ? 'none: nobody asked for any'
+        : `${asked} asked for by people, told to BOCCO in ${calls} calls`;
+    });
     const jobs = await jobRuns(db);
-    return [opened, collector, ...(await Promise.all(jobs.map((run) => check(run.job, () => describeRun(run)))))];
+    return [
+      opened,
+      collector,
+      marks,
+      ...(await Promise.all(jobs.map((run) => check(run.job, () => describeRun(run))))),
+    ];
   } finally {
     await store.close();
   }
