@@ -11,7 +11,8 @@ export type Wire<Model> = Model extends Date
       ? { [Key in keyof Model]: Wire<Model[Key]> }
       : Model;
 
-export type WireMessage = Wire<Message>;
+/** `extra` is the client's word for what it doesn't know. */
+export type WireMessage = Wire<Omit<Message, 'extra'>>;
 export type WireMember = Wire<Member>;
 export type WireReading = Wire<Reading>;
 /** `sensors` is null in a room that has none. */
