@@ -2,8 +2,22 @@ export { type Change, changesAfter, newestChange } from './changes.ts';
 export type { Store } from './connect.ts';
 export { type ExportOptions, exportMessages, exportReadings } from './export.ts';
 export { asStoreError, StoreError } from './failure.ts';
+export { indexMessages } from './index-messages.ts';
 export { type JobRun, jobFinished, jobRun, jobRuns, jobStarted } from './jobs.ts';
 export { acquireLease, isLeased, leaseSeconds, releaseLease, renewLease } from './lease.ts';
+export {
+  countFiles,
+  dueFiles,
+  filesOf,
+  findMediaFile,
+  type MediaFile,
+  type MediaKind,
+  markFileFailed,
+  markStored,
+  type WantedFile,
+} from './media.ts';
+export { mediaFolder, mediaPath, writeMediaFile } from './media-folder.ts';
+export { countConflicts } from './message-versions.ts';
 export {
   findMessage,
   insertMessages,
@@ -26,6 +40,7 @@ export {
   unsent,
 } from './outbox.ts';
 export { pruneReadings } from './prune.ts';
+export { countQuarantined, listQuarantined, type NotUnderstood, quarantine } from './quarantine.ts';
 export { firstReadingAt, insertReadings, latestReading, type StoredReading } from './readings.ts';
 export { setTimeZone } from './rollups.ts';
 export {
@@ -40,6 +55,7 @@ export {
   setReadMark,
   upsertRooms,
 } from './rooms.ts';
+export { searchMessages } from './search.ts';
 export { readSeries, type Series } from './series.ts';
 export { claimSource, getSetting, setSetting } from './settings.ts';
 export { gapSeconds, type Resolution, resolutionFor, resolutions } from './tiers.ts';
