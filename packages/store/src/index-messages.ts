@@ -1,9 +1,9 @@
 /** What goes with a stored message: its words are made findable, its files are put on the archive's list. */
 import type { Kysely } from 'kysely';
-import { wantFiles } from './media.ts';
 import type { StoredMessage } from './messages.ts';
 import type { Schema } from './schema.ts';
 import { indexText } from './search.ts';
+import { wantFiles } from './wanted-files.ts';
 
 /** So many messages in one transaction, for others want to write too: about 50 ms. */
 const atATime = 500;

@@ -4,32 +4,13 @@
  */
 import type { Kysely, Selectable } from 'kysely';
 import { recordChange } from './changes.ts';
-import type { StoredMessage } from './messages.ts';
+import { findMessage } from './messages.ts';
 import type { Schema } from './schema.ts';
+import { wantPlayable } from './wanted-files.ts';
 
 export type WantedFile = Selectable<Schema['media']>;
 export type MediaFile = Selectable<Schema['media_file']>;
 export type MediaKind = WantedFile['kind'];
-
-/** Of what people recorded and photographed there is no second copy; the robot's voice can be made again. */
-const priorityOf = (media: string) => (media === 'text' ? 1 : 0);
-
-/** Part of the transaction that stores or completes the message. */
-export async function wantFiles(
-  db: Kysely<Schema>,
-  { room_id, id, media, audio, image }: Pick<StoredMessage, 'room_id' | 'id' | 'media' | 'audio' | 'image'>,
-): Promise<void> {
-  const rows = [{ kind: 'audio', url: audio } as const, { kind: 'image', url: image } as const].flatMap(
-    ({ kind, url }) =>
-      url === '' ? [] : { room_id, message_id: id, kind, url, priority: priorityOf(media), state: 'wanted' as const },
-  );
-  if (rows.length === 0) return;
-  await db
-    .insertInto('media')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
 
 /** What is due at `now` (epoch seconds): people's files first, of these the newest first. */
 export async function dueFiles(db: Kysely<Schema>, now: number, limit: number): Promise<WantedFile[]> {
@@ -54,7 +35,10 @@ function update(db: Kysely<Schema>, key: Key) {
     .where('kind', '=', key.kind);
 }
 
-/** The file is in the folder. Open pages are told of people's files; the robot's voice is there when they load. */
+/** A younger message is likely to be on somebody's screen. Seconds. */
+const justNow = 600;
+
+/** The file is in the folder. Open pages are told, but not of every line that the robot ever spoke. */
 export async function markStored(db: Kysely<Schema>, wanted: WantedFile, file: MediaFile): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx
@@ -66,19 +50,11 @@ export async function markStored(db: Kysely<Schema>, wanted: WantedFile, file: M
       .set({ state: 'stored', sha256: file.sha256, attempts: wanted.attempts + 1, error: null })
       .execute();
     if (wanted.kind === 'audio' && file.type === 'audio/ogg') await wantPlayable(trx, wanted);
-    if (wanted.priority > 0) return;
     const { room_id: ref, message_id } = wanted;
+    const message = await findMessage(trx, ref, message_id);
+    if (wanted.priority > 0 && (message?.date ?? 0) < Date.now() / 1000 - justNow) return;
     await recordChange(trx, { kind: 'message', ref, first: message_id, last: message_id });
   });
-}
-
-/** Safari doesn't play every ogg: the same sound is fetched once more in another format. */
-async function wantPlayable(db: Kysely<Schema>, { room_id, message_id, url, priority }: WantedFile): Promise<void> {
-  await db
-    .insertInto('media')
-    .values({ room_id, message_id, kind: 'playable', url, priority, state: 'wanted' })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
 }
 
 /** The attempt failed; the next one is made at `at` (epoch seconds), or never when there is none. */
