@@ -4,6 +4,8 @@ import { type Config, Failure, untilAborted } from '@roomlog/runtime';
 import { asStoreError, jobFinished, jobRun, jobStarted, renewLease, StoreError } from '@roomlog/store';
 import { schedule } from 'node-cron';
 import { type Context, now } from './context.ts';
+import { archiveMedia } from './jobs/archive-media.ts';
+import { indexOldMessages } from './jobs/index-messages.ts';
 import { pollSensors } from './jobs/poll-sensors.ts';
 import { prune } from './jobs/prune.ts';
 import { refreshRooms } from './jobs/refresh-rooms.ts';
@@ -26,6 +28,8 @@ const jobs: readonly Job[] = [
   { name: 'refresh-rooms', every: poll, run: refreshRooms },
   { name: 'poll-sensors', every: poll, run: pollSensors },
   { name: 'sync-messages', every: poll, run: syncMessages },
+  { name: 'index-messages', every: () => 86_400, run: indexOldMessages },
+  { name: 'archive-media', every: (config) => Math.min(poll(config), 60), run: (context) => archiveMedia(context) },
   { name: 'prune', every: () => 86_400, run: prune },
   { name: 'renew-lease', every: () => 60, run: ({ store }) => renewLease(store.db) },
 ];
