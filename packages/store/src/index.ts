@@ -12,6 +12,7 @@ export {
   findMediaFile,
   type MediaFile,
   type MediaKind,
+  type MessageFiles,
   markFileFailed,
   markStored,
   type WantedFile,

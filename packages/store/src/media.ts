@@ -75,13 +75,16 @@ export async function findMediaFile(db: Kysely<Schema>, sha256: string): Promise
   return db.selectFrom('media_file').selectAll().where('sha256', '=', sha256).executeTakeFirst();
 }
 
-/** The archived files of these messages: sha256 by message and kind. */
+/** sha256 by kind, of those that are archived. */
+export type MessageFiles = Partial<Record<MediaKind, string>>;
+
+/** The archived files of these messages, by message. */
 export async function filesOf(
   db: Kysely<Schema>,
   roomId: number,
   messageIds: readonly number[],
-): Promise<Map<number, Partial<Record<MediaKind, string>>>> {
-  const files = new Map<number, Partial<Record<MediaKind, string>>>();
+): Promise<Map<number, MessageFiles>> {
+  const files = new Map<number, MessageFiles>();
   if (messageIds.length === 0) return files;
   const rows = await db
     .selectFrom('media')
