@@ -44,8 +44,8 @@ export function Bubble({ message, follows }: { message: MessageJson; follows: bo
         {(text !== '' || kind === 'text') && <p>{text || t().noText}</p>}
       </div>
       <div class="aside">
-        {kind === 'text' && sound && <HearButton id={message.id} file={sound} />}
         <time dateTime={message.date}>{clock(seconds(message.date), zone.value)}</time>
+        {kind === 'text' && sound && <HearButton id={message.id} file={sound} />}
       </div>
     </article>
   );

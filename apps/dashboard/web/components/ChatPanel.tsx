@@ -92,7 +92,8 @@ const oneBreath = 5 * 60;
 
 function withDays(all: readonly MessageJson[]) {
   let lastDay = 0;
-  return all.map((message, index) => {
+  // One flat list: what has a key in it stays in the document when older messages come before it.
+  return all.flatMap((message, index) => {
     const ts = seconds(message.date);
     const day = startOfDay(ts, zone.value);
     const before = all[index - 1];
@@ -103,14 +104,14 @@ function withDays(all: readonly MessageJson[]) {
       before?.sender === message.sender &&
       messageKind(before) !== 'event' &&
       ts - seconds(before.date) < oneBreath;
-    return [
-      newDay && (
-        <p class="day" key={`day-${day}`}>
-          {dayHeading(ts, now.value, zone.value)}
-        </p>
-      ),
-      <Bubble key={message.unique_id.toLowerCase()} message={message} follows={follows} />,
-    ];
+    const bubble = <Bubble key={message.unique_id.toLowerCase()} message={message} follows={follows} />;
+    if (!newDay) return [bubble];
+    const heading = (
+      <p class="day" key={`day-${day}`}>
+        {dayHeading(ts, now.value, zone.value)}
+      </p>
+    );
+    return [heading, bubble];
   });
 }
 

@@ -13,7 +13,7 @@ export function Player({ message, file }: { message: MessageJson; file: string }
   const { position, duration } = known ?? { position: 0, duration: 0 };
   const label = playing ? t().pause : t().play;
   return (
-    <div class="player" role="group" aria-label={t().media.audio}>
+    <fieldset class="player" aria-label={t().media.audio}>
       <button type="button" class="play" aria-label={label} title={label} onClick={() => toggle(message.id, file)}>
         <Icon name={playing ? 'pause' : 'play'} size={18} />
       </button>
@@ -36,7 +36,7 @@ export function Player({ message, file }: { message: MessageJson; file: string }
           <span class="play-time">{duration ? playTime(playing || position > 0 ? position : duration) : '–:––'}</span>
         </>
       )}
-    </div>
+    </fieldset>
   );
 }
 
