@@ -56,7 +56,7 @@ test('messages stored without an index are taken up, once', async () => {
 });
 
 const letter = fc.oneof(
-  fc.constantFrom(...'ねこネコﾈｺぱパﾊﾟば雨が降るａAbＢ１2 　。、!"*(){}:-^ー\u3099'),
+  fc.constantFrom(...Array.from('ねこネコﾈｺぱパﾊﾟば雨が降るａAbＢ１2 　。、!"*(){}:-^ー\u3099')),
   fc.constantFrom('🐱', '👨‍👩‍👧', 'が', '㍿', 'ß', 'İ', 'ς', '\u0000', '\ud800', '\n'),
   fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
 );
