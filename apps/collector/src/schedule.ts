@@ -4,7 +4,9 @@ import { type Config, Failure, untilAborted } from '@roomlog/runtime';
 import { jobFinished, jobRun, jobStarted, pollJob, renewLease } from '@roomlog/store';
 import { schedule } from 'node-cron';
 import type { Context } from './context.ts';
+import { archiveMedia } from './jobs/archive-media.ts';
 import { backfillMessages } from './jobs/backfill-messages.ts';
+import { indexOldMessages } from './jobs/index-messages.ts';
 import { pollSensors } from './jobs/poll-sensors.ts';
 import { prune } from './jobs/prune.ts';
 import { refreshRooms } from './jobs/refresh-rooms.ts';
@@ -30,6 +32,8 @@ export const jobs: readonly Job[] = [
   { name: 'sync-messages', every: poll, run: syncMessages, after: 'refresh-rooms' },
   { name: 'backfill-messages', every: poll, run: backfillMessages, after: 'sync-messages' },
   { name: 'reconcile-messages', every: nightly, run: reconcileMessages, after: 'sync-messages' },
+  { name: 'index-messages', every: nightly, run: indexOldMessages },
+  { name: 'archive-media', every: (config) => Math.min(poll(config), 60), run: (context) => archiveMedia(context) },
   { name: 'prune', every: nightly, run: prune },
   { name: 'renew-lease', every: () => 60, run: ({ store }) => renewLease(store.db) },
 ];

@@ -3,8 +3,23 @@ export type { Store } from './connect.ts';
 export { type ExportOptions, exportMessages, exportReadings } from './export.ts';
 export { asStoreError, StoreError } from './failure.ts';
 export { gapCauses, gapsBetween, type ListedGap } from './gaps.ts';
+export { indexMessages } from './index-messages.ts';
 export { type JobRun, jobFinished, jobRun, jobRuns, jobStarted, pollJob } from './jobs.ts';
 export { acquireLease, isLeased, leaseSeconds, releaseLease, renewLease } from './lease.ts';
+export {
+  countFiles,
+  dueFiles,
+  filesOf,
+  findMediaFile,
+  type MediaFile,
+  type MediaKind,
+  type MessageFiles,
+  markFileFailed,
+  markStored,
+  type WantedFile,
+} from './media.ts';
+export { mediaFolder, mediaPath, writeMediaFile } from './media-folder.ts';
+export { countConflicts } from './message-versions.ts';
 export {
   findMessage,
   insertMessages,
@@ -29,6 +44,7 @@ export {
   unsent,
 } from './outbox.ts';
 export { pruneReadings } from './prune.ts';
+export { countQuarantined, listQuarantined, type NotUnderstood, quarantine } from './quarantine.ts';
 export {
   askRead,
   countReadMarks,
@@ -51,6 +67,7 @@ export {
   setReadMark,
   upsertRooms,
 } from './rooms.ts';
+export { searchMessages } from './search.ts';
 export { readSeries, type Series } from './series.ts';
 export { claimSource, getSetting, setSetting } from './settings.ts';
 export { gapSeconds, type Resolution, resolutionFor, resolutions } from './tiers.ts';
