@@ -45,5 +45,6 @@ export function handleMissing(request: FastifyRequest, reply: FastifyReply) {
 }
 
 function answer(reply: FastifyReply, code: keyof typeof statuses, message: string) {
-  return reply.code(statuses[code]).send({ error: { code, message } });
+  // Said anew: a route may have announced something else before it failed.
+  return reply.code(statuses[code]).type('application/json; charset=utf-8').send({ error: { code, message } });
 }

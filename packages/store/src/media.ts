@@ -4,7 +4,6 @@
  */
 import type { Kysely, Selectable } from 'kysely';
 import { recordChange } from './changes.ts';
-import { findMessage } from './messages.ts';
 import type { Schema } from './schema.ts';
 import { wantPlayable } from './wanted-files.ts';
 
@@ -35,10 +34,10 @@ function update(db: Kysely<Schema>, key: Key) {
     .where('kind', '=', key.kind);
 }
 
-/** A younger message is likely to be on somebody's screen. Seconds. */
-const justNow = 600;
+/** Open pages have about so many of a room's newest messages; years of history come in without a word to them. */
+const onPages = 200;
 
-/** The file is in the folder. Open pages are told, but not of every line that the robot ever spoke. */
+/** The file is in the folder; open pages are told when they may show its message. */
 export async function markStored(db: Kysely<Schema>, wanted: WantedFile, file: MediaFile): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx
@@ -50,11 +49,21 @@ export async function markStored(db: Kysely<Schema>, wanted: WantedFile, file: M
       .set({ state: 'stored', sha256: file.sha256, attempts: wanted.attempts + 1, error: null })
       .execute();
     if (wanted.kind === 'audio' && file.type === 'audio/ogg') await wantPlayable(trx, wanted);
-    const { room_id: ref, message_id } = wanted;
-    const message = await findMessage(trx, ref, message_id);
-    if (wanted.priority > 0 && (message?.date ?? 0) < Date.now() / 1000 - justNow) return;
-    await recordChange(trx, { kind: 'message', ref, first: message_id, last: message_id });
+    const { room_id: ref, message_id: id } = wanted;
+    if (await isOnPages(trx, wanted)) await recordChange(trx, { kind: 'message', ref, first: id, last: id });
   });
+}
+
+async function isOnPages(db: Kysely<Schema>, { room_id, message_id }: WantedFile): Promise<boolean> {
+  const oldest = await db
+    .selectFrom('message')
+    .select('id')
+    .where('room_id', '=', room_id)
+    .orderBy('id', 'desc')
+    .offset(onPages - 1)
+    .limit(1)
+    .executeTakeFirst();
+  return message_id >= (oldest?.id ?? 0);
 }
 
 /** The attempt failed; the next one is made at `at` (epoch seconds), or never when there is none. */

@@ -1,5 +1,5 @@
 /** What the archive gives out, and what not. */
-import { symlinkSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   dueFiles,
@@ -83,6 +83,14 @@ test('a page in the place of a picture is a download', async () => {
   const { headers } = await get(url);
   expect(headers['content-type']).toBe('application/octet-stream');
   expect(headers['content-disposition']).toMatch(/^attachment; filename="roomlog-[0-9a-f]{8}"$/);
+});
+
+test('a file that somebody took out of the folder is missing, and that is all', async () => {
+  const url = await archive(png);
+  rmSync(mediaFolder(dirname(bench.store.path)), { recursive: true });
+  const response = await get(url);
+  expect([response.statusCode, response.json().error.code]).toEqual([404, 'not_found']);
+  expect(response.headers['cache-control']).toBe('no-store');
 });
 
 test('nothing else is given out', async () => {

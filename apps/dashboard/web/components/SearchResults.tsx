@@ -111,7 +111,8 @@ function Hit({ message, words }: { message: MessageJson; words: readonly string[
 
 /** To where it was said; the keyboard goes there too. */
 async function open(id: number): Promise<void> {
-  if (!(await goTo(id))) return;
+  searchFailed.value = !(await goTo(id));
+  if (searchFailed.value) return;
   closeSearch({ focus: false });
   requestAnimationFrame(() => document.querySelector<HTMLElement>('.log')?.focus({ preventScroll: true }));
 }
