@@ -178,11 +178,16 @@ function stateOf(
     : { state: 'ok', since: null };
 }
 
-/** A collector on a full disk can't even note that it fails: then it shows in that its next poll isn't begun. */
+/** A poll may wait so long for BOCCO, and for its sign-in, before it says that it can't be reached (seconds). */
+const longestPoll = 90;
+
+/**
+ * A collector on a full disk can't even note that it fails: then it shows in that its next poll isn't begun, or in that
+ * none succeeds and none is said to fail.
+ */
 function isOverdue({ started_at, finished_at, succeeded_at }: JobRun, pollSeconds: number): boolean {
-  const slack = Math.max(5, pollSeconds / 10);
   const age = (at: number) => Date.now() / 1000 - at;
-  return (
-    (finished_at !== null && age(started_at) > pollSeconds + slack) || age(succeeded_at ?? 0) > 2 * pollSeconds + slack
-  );
+  const slack = Math.max(5, pollSeconds / 10);
+  if (finished_at !== null && age(started_at) > pollSeconds + slack) return true;
+  return age(succeeded_at ?? 0) > 2 * pollSeconds + longestPoll;
 }
