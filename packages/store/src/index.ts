@@ -2,17 +2,35 @@ export { type Change, changesAfter, newestChange } from './changes.ts';
 export type { Store } from './connect.ts';
 export { type ExportOptions, exportMessages, exportReadings } from './export.ts';
 export { asStoreError, StoreError } from './failure.ts';
-export { type JobRun, jobFinished, jobRun, jobRuns, jobStarted } from './jobs.ts';
+export { gapCauses, gapsBetween, type ListedGap } from './gaps.ts';
+export { indexMessages } from './index-messages.ts';
+export { type JobRun, jobFinished, jobRun, jobRuns, jobStarted, pollJob } from './jobs.ts';
 export { acquireLease, isLeased, leaseSeconds, releaseLease, renewLease } from './lease.ts';
+export {
+  countFiles,
+  dueFiles,
+  filesOf,
+  findMediaFile,
+  type MediaFile,
+  type MediaKind,
+  type MessageFiles,
+  markFileFailed,
+  markStored,
+  type WantedFile,
+} from './media.ts';
+export { mediaFolder, mediaPath, writeMediaFile } from './media-folder.ts';
+export { countConflicts } from './message-versions.ts';
 export {
   findMessage,
   insertMessages,
   type MessageCursor,
+  messageBefore,
   messagesPage,
   type StoredMessage,
   unreadCount,
 } from './messages.ts';
 export { openStore } from './open.ts';
+export { everySensor, noteAbsence, noteOutage, type OutageCause } from './outages.ts';
 export {
   discard,
   enqueue,
@@ -26,6 +44,15 @@ export {
   unsent,
 } from './outbox.ts';
 export { pruneReadings } from './prune.ts';
+export { countQuarantined, listQuarantined, type NotUnderstood, quarantine } from './quarantine.ts';
+export {
+  askRead,
+  countReadMarks,
+  dueReadRequests,
+  type ReadRequest,
+  readNotSent,
+  readSent,
+} from './read-requests.ts';
 export { firstReadingAt, insertReadings, latestReading, type StoredReading } from './readings.ts';
 export { setTimeZone } from './rollups.ts';
 export {
@@ -40,6 +67,7 @@ export {
   setReadMark,
   upsertRooms,
 } from './rooms.ts';
+export { searchMessages } from './search.ts';
 export { readSeries, type Series } from './series.ts';
 export { claimSource, getSetting, setSetting } from './settings.ts';
 export { gapSeconds, type Resolution, resolutionFor, resolutions } from './tiers.ts';

@@ -1,6 +1,7 @@
 /** Readings in and out. On the outside °C, %RH and lx with up to two decimals; in the file whole 1/100. */
 import { type Kysely, sql } from 'kysely';
 import { recordChange } from './changes.ts';
+import { refreshGaps } from './gaps.ts';
 import { refreshRollups } from './rollups.ts';
 import type { Schema } from './schema.ts';
 import { getPrunedBefore } from './settings.ts';
@@ -25,12 +26,18 @@ export interface StoredReading {
 const chunk = 1000;
 
 /**
- * Stores readings of one sensor with their rollups in one transaction. What is there already stays as it is, a corrected
+ * Stores readings of one sensor with their rollups and the gaps between them in one transaction. What is there already stays as it is, a corrected
  * value replaces the old one; more than two decimals are rounded, and what no sensor can have measured becomes null.
  * What is older than the retention is summed up already and is passed over.
+ * @param source `answer` for all that BOCCO answered at a time, whose holes are then known to be real
  * @returns the ids that were new or corrected, in the order of time
  */
-export async function insertReadings(db: Kysely<Schema>, sensorId: number, readings: Reading[]): Promise<number[]> {
+export async function insertReadings(
+  db: Kysely<Schema>,
+  sensorId: number,
+  readings: Reading[],
+  source: 'answer' | 'file' = 'answer',
+): Promise<number[]> {
   if (readings.length === 0) return [];
   return db.transaction().execute(async (trx) => {
     const prunedBefore = await getPrunedBefore(trx);
@@ -44,6 +51,7 @@ export async function insertReadings(db: Kysely<Schema>, sensorId: number, readi
     if (!first || !last) return [];
     const times = changed.map(({ ts }) => ts);
     await refreshRollups(trx, sensorId, times);
+    await refreshGaps(trx, sensorId, times, source === 'answer' ? oldestOf(readings) : undefined);
     await recordChange(trx, { kind: 'reading', ref: sensorId, first: first.ts, last: last.ts });
     return changed.map(({ id }) => id);
   });
@@ -76,6 +84,8 @@ async function upsert(
 }
 
 const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
+const oldestOf = (readings: Reading[]) =>
+  readings.reduce((oldest, r) => Math.min(oldest, seconds(r.created_at)), Infinity);
 
 /** Far beyond any sensor, and small enough that sums of a week stay exact. */
 const largest = 1e8;

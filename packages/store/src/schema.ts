@@ -3,6 +3,8 @@
  * humidity and illuminance are whole numbers of 1/100 (0.01 °C, 0.01 %, 0.01 lx).
  */
 import type { Generated } from 'kysely';
+import type { GapCause } from './gaps.ts';
+import type { OutageCause } from './outages.ts';
 
 export interface Schema {
   setting: { name: string; value: string };
@@ -14,10 +16,18 @@ export interface Schema {
   rollup_day: RollupTable;
   rollup_week: RollupTable;
   message: MessageTable;
+  message_text: MessageTextTable;
+  message_conflict: MessageConflictTable;
+  quarantine: QuarantineTable;
+  media: MediaTable;
+  media_file: MediaFileTable;
   outbox: OutboxTable;
   job_run: JobRunTable;
   lease: LeaseTable;
   change: ChangeTable;
+  outage: OutageTable;
+  gap: GapTable;
+  read_request: ReadRequestTable;
 }
 
 interface RoomTable {
@@ -87,6 +97,8 @@ interface RollupTable {
 }
 
 interface MessageTable {
+  /** Names the row in `message_text`; says nothing of the order, as the history is read in backwards. */
+  seq: Generated<number>;
   room_id: number;
   id: number;
   unique_id: string;
@@ -102,6 +114,62 @@ interface MessageTable {
   user: string;
   /** JSON, whatever came. */
   detail: string;
+  /** JSON of the fields that have no column; null for none. */
+  extra: string | null;
+  /** 1 when its words are in `message_text` and its files in `media`. */
+  indexed: Generated<number>;
+}
+
+/** Full text search; `rowid` is the message's `seq`. Both columns are written and matched, never read. */
+interface MessageTextTable {
+  rowid: number;
+  room: string;
+  text: string;
+}
+
+/** Other versions of stored messages: they came under an id that a different message has. */
+interface MessageConflictTable {
+  room_id: number;
+  id: number;
+  hash: string;
+  /** JSON of the whole version. */
+  content: string;
+  received_at: number;
+}
+
+interface QuarantineTable {
+  /** What it came from: `rooms`, `messages ROOM`, … */
+  source: string;
+  hash: string;
+  reason: string;
+  raw: string;
+  first_seen: number;
+  last_seen: number;
+  times: number;
+}
+
+interface MediaTable {
+  room_id: number;
+  message_id: number;
+  /** `playable`: the audio once more, in a format that every browser plays. */
+  kind: 'audio' | 'image' | 'playable';
+  url: string;
+  /** 0 for what people recorded or photographed, 1 for the robot's voice. */
+  priority: number;
+  state: 'wanted' | 'stored' | 'gone';
+  attempts: Generated<number>;
+  next_attempt_at: Generated<number>;
+  /** Why the last attempt failed. */
+  error: string | null;
+  sha256: string | null;
+}
+
+/** A file in the media folder. */
+interface MediaFileTable {
+  sha256: string;
+  /** Told from its bytes. */
+  type: string;
+  size: number;
 }
 
 interface OutboxTable {
@@ -144,4 +212,32 @@ interface ChangeTable {
   /** First and last `ts` of changed readings; in both, the message's id, or room.id for the outbox. */
   first: number;
   last: number;
+}
+
+interface OutageTable {
+  /** sensor.id, or 0 for every sensor. */
+  sensor_id: number;
+  /** By this machine's clock, as everything the collector notes about itself. */
+  from_at: number;
+  to_at: number;
+  cause: OutageCause;
+}
+
+interface GapTable {
+  sensor_id: number;
+  /** The last reading before and the first one after, or where one cause ends and the next begins. */
+  from_ts: number;
+  to_ts: number;
+  cause: GapCause;
+}
+
+interface ReadRequestTable {
+  room_id: number;
+  message_id: number;
+  asked_at: number;
+  state: 'queued' | 'sent' | 'failed';
+  /** Calls that were made for it. */
+  attempts: Generated<number>;
+  next_attempt_at: number;
+  error: string | null;
 }

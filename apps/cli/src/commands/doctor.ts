@@ -1,7 +1,14 @@
 /** What is wrong and what to do: a table of checks, each one line. */
 import { statfsSync, statSync } from 'node:fs';
-import { Failure, packageVersion, readConfig, readCredentials, readEnvironment } from '@roomlog/runtime';
-import { isLeased, type JobRun, jobRuns, openStore, type Store, StoreError } from '@roomlog/store';
+import {
+  type exitCodes,
+  Failure,
+  packageVersion,
+  readConfig,
+  readCredentials,
+  readEnvironment,
+} from '@roomlog/runtime';
+import { countReadMarks, isLeased, type JobRun, jobRuns, openStore, type Store, StoreError } from '@roomlog/store';
 import { explain, findAccess, joinedRooms, withBocco } from '../bocco.ts';
 import { printJson, printTable, timeIn } from '../print.ts';
 import { storeFolder } from './export.ts';
@@ -76,18 +83,35 @@ async function examineStore(): Promise<Finding[]> {
       if (!(await isLeased(db))) throw new Failure('failed', 'It is not running; start roomlog.');
       return 'running';
     });
+    const marks = await check('read marks', async () => {
+      const { asked, calls } = await countReadMarks(db);
+      return asked === 0
+        ? 'none: nobody asked for any'
+        : `${asked} asked for by people, told to BOCCO in ${calls} calls`;
+    });
     const jobs = await jobRuns(db);
-    return [opened, collector, ...(await Promise.all(jobs.map((run) => check(run.job, () => describeRun(run)))))];
+    return [
+      opened,
+      collector,
+      marks,
+      ...(await Promise.all(jobs.map((run) => check(run.job, () => describeRun(run))))),
+    ];
   } finally {
     await store.close();
   }
 }
 
+/** By the kind of a job's failure; any other kind is BOCCO's. */
+const exits: Record<string, keyof typeof exitCodes> = {
+  unauthorised: 'notSignedIn',
+  store: 'store',
+  internal: 'failed',
+};
+
 function describeRun({ succeeded_at, failing_since, error, error_kind }: JobRun): string {
   const at = (ts: number) => timeIn()(new Date(ts * 1000));
   if (failing_since !== null) {
-    const exit =
-      error_kind === 'unauthorised' ? 'notSignedIn' : error_kind === 'internal' ? 'failed' : 'boccoUnreachable';
+    const exit = exits[error_kind ?? ''] ?? 'boccoUnreachable';
     const remedy = exit === 'notSignedIn' ? ' Run roomlog signin.' : '';
     throw new Failure(exit, `Failing since ${at(failing_since)}: ${error ?? 'no reason noted'}${remedy}`);
   }

@@ -1,11 +1,20 @@
 import { Readable } from 'node:stream';
-import { discard, enqueue, exportMessages, messagesPage, unsent } from '@roomlog/store';
+import {
+  askRead,
+  discard,
+  enqueue,
+  exportMessages,
+  findMessage,
+  messagesPage,
+  searchMessages,
+  unsent,
+} from '@roomlog/store';
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
 import { HttpError } from '../errors.ts';
-import { presentMessage, presentOutbox, zoneOf } from '../present.ts';
+import { presentMessages, presentOutbox, presentReadRequest, zoneOf } from '../present.ts';
 import { readRange } from '../range.ts';
-import { MessageJson, OutboxJson } from '../schemas.ts';
+import { MessageJson, OutboxJson, ReadRequestJson } from '../schemas.ts';
 import type { App } from '../server.ts';
 import { roomOr404 } from './find.ts';
 
@@ -15,6 +24,7 @@ const Page = Type.Object({
   before: Type.Optional(Digits),
   after: Type.Optional(Digits),
   limit: Type.Optional(Type.String({ pattern: '^[0-9]{1,3}$', description: '1 to 500, default 50' })),
+  q: Type.Optional(Type.String({ description: 'only messages with each of these words, also as part of a word' })),
 });
 const Draft = Type.Object(
   {
@@ -26,6 +36,16 @@ const Draft = Type.Object(
 
 /** BOCCO takes fewer than ten thousand characters. */
 const charactersAtMost = 9999;
+
+const searchAtMost = 100;
+
+function checkedSearch(q: string): string {
+  if (q.trim() === '') throw new HttpError('bad_request', 'q is empty; give a word to look for.');
+  if (Array.from(q).length > searchAtMost) {
+    throw new HttpError('bad_request', `q has more than ${searchAtMost} characters; look for fewer words.`);
+  }
+  return q;
+}
 
 const whole = (digits: string | undefined) => (digits === undefined ? undefined : Number(digits));
 
@@ -45,12 +65,12 @@ export function messageRoutes(app: App, context: Context): void {
     async ({ params, query }) => {
       const room = await roomOr404(context, params.room);
       const limit = Math.min(Math.max(whole(query.limit) ?? 50, 1), 500);
-      const page = await messagesPage(reader.db, room.id, {
-        before: whole(query.before),
-        after: whole(query.after),
-        limit,
-      });
-      return page.map((message) => presentMessage(room.uuid, message));
+      const before = whole(query.before);
+      const page =
+        query.q === undefined
+          ? await messagesPage(reader.db, room.id, { before, after: whole(query.after), limit })
+          : await searchMessages(reader.db, room.id, checkedSearch(query.q), { before, limit });
+      return presentMessages(reader, room.uuid, page);
     },
   );
 
@@ -91,6 +111,25 @@ export function messageRoutes(app: App, context: Context): void {
         throw new HttpError('unique_id_taken', 'This unique_id belongs to another message; make a new one.');
       }
       return reply.code(outcome === 'queued' ? 202 : 200).send(presentOutbox(room.uuid, row));
+    },
+  );
+
+  app.post(
+    '/api/rooms/:room/messages/:id/read',
+    {
+      schema: {
+        summary: 'Mark a message, and all before it, as read: everybody in the room sees it',
+        params: Type.Object({ ...Params.properties, id: Digits }),
+        response: { 200: ReadRequestJson, 202: ReadRequestJson },
+      },
+    },
+    async ({ params }, reply) => {
+      const room = await roomOr404(context, params.room);
+      const message_id = Number(params.id);
+      const message = await findMessage(reader.db, room.id, message_id);
+      if (!message) throw new HttpError('not_found', 'There is no such message.');
+      const row = await askRead(outbox.db, { room_id: room.id, message_id, now: Math.floor(Date.now() / 1000) });
+      return reply.code(row.state === 'sent' ? 200 : 202).send(presentReadRequest(room.uuid, row));
     },
   );
 
