@@ -15,6 +15,7 @@ interface Patch {
 }
 
 const readings = 'packages/store/src/readings.ts';
+const outbox = 'apps/collector/src/outbox.ts';
 const messages = 'packages/store/src/messages.ts';
 
 export const mutants = {
@@ -56,6 +57,27 @@ export const mutants = {
       find: '  const added = await insertReadings(',
       replace: `  acknowledge(context, { kind: 'reading', sensor: sensor.uuid }, items.map(({ id }) => id));
   const added = await insertReadings(`,
+    },
+  ],
+  'a new unique_id for each attempt': [
+    {
+      file: outbox,
+      find: '{ unique_id: row.unique_id, text: row.text }',
+      replace: '{ unique_id: crypto.randomUUID(), text: row.text }',
+    },
+  ],
+  'noted as sent before the post': [
+    {
+      file: outbox,
+      find: '    const sent = await client.sendText(',
+      replace: '    await markSent(store.db, row, 0, undefined);\n    const sent = await client.sendText(',
+    },
+  ],
+  'no order in a room': [
+    {
+      file: 'packages/store/src/outbox.ts',
+      find: ".groupBy('room_id')",
+      replace: ".groupBy('seq')",
     },
   ],
 } satisfies Record<string, Patch[]>;
