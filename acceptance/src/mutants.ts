@@ -80,6 +80,23 @@ export const mutants = {
       replace: ".groupBy('seq')",
     },
   ],
+  'nothing is read again': [
+    {
+      file: 'apps/collector/src/jobs/sync-messages.ts',
+      find: '(await messageBefore(store.db, room.id, again)) ?? syncedTo',
+      replace: 'syncedTo',
+    },
+  ],
+  'the long poll moves the cursor': [
+    {
+      file: 'apps/collector/src/subscribe.ts',
+      find: 'room.id, [event.message])',
+      replace: 'room.id, [event.message], { synced_to: event.message.id })',
+    },
+  ],
+  'messages are marked as read': [
+    { file: 'packages/api/src/client.ts', find: "read: query.read ? '1' : '0'", replace: "read: '1'" },
+  ],
 } satisfies Record<string, Patch[]>;
 
 export type Mutant = keyof typeof mutants;
