@@ -97,6 +97,7 @@ export const mutants = {
   'messages are marked as read': [
     { file: 'packages/api/src/client.ts', find: "read: query.read ? '1' : '0'", replace: "read: '1'" },
   ],
+  'rounded to a tenth': [{ file: readings, find: 'Math.round(value * 100)', replace: 'Math.round(value * 10) * 10' }],
 } satisfies Record<string, Patch[]>;
 
 export type Mutant = keyof typeof mutants;
