@@ -98,6 +98,13 @@ export const mutants = {
     { file: 'packages/api/src/client.ts', find: "read: query.read ? '1' : '0'", replace: "read: '1'" },
   ],
   'rounded to a tenth': [{ file: readings, find: 'Math.round(value * 100)', replace: 'Math.round(value * 10) * 10' }],
+  'ends at the first failed write': [
+    {
+      file: 'apps/collector/src/trouble.ts',
+      find: "  if (error.kind === 'held') context.giveUp(error);",
+      replace: '  context.giveUp(error);',
+    },
+  ],
 } satisfies Record<string, Patch[]>;
 
 export type Mutant = keyof typeof mutants;
