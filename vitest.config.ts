@@ -29,12 +29,12 @@ export default defineConfig({
       {
         test: {
           ...inFolder('acceptance', 'acceptance'),
+          include: ['src/!(soak).test.ts'],
           fileParallelism: false,
-          exclude: ['**/soak.test.ts'],
           disableConsoleIntercept: true,
         },
       },
-      { test: { ...inFolder('soak', 'acceptance'), include: ['**/soak.test.ts'] } },
+      { test: { ...inFolder('soak', 'acceptance'), include: ['src/soak.test.ts'] } },
     ],
   },
 });
