@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const inFolder = (name: string, root: string) => ({
   name,
@@ -30,11 +30,11 @@ export default defineConfig({
         test: {
           ...inFolder('acceptance', 'acceptance'),
           fileParallelism: false,
-          exclude: ['**/soak.test.ts'],
+          exclude: [...configDefaults.exclude, '**/soak.test.ts'],
           disableConsoleIntercept: true,
         },
       },
-      { test: { ...inFolder('soak', 'acceptance'), include: ['**/soak.test.ts'] } },
+      { test: { ...inFolder('soak', 'acceptance'), include: ['**/soak.test.ts'], disableConsoleIntercept: true } },
     ],
   },
 });
