@@ -1,3 +1,6 @@
+export { type Backup, backupStore } from './backup.ts';
+export { backupName, backupTime, expiredBackups } from './backup-names.ts';
+export { type BrokenDay, describeDay, findBrokenDays, knownBrokenDays } from './broken-days.ts';
 export { type Change, changesAfter, newestChange } from './changes.ts';
 export type { Store } from './connect.ts';
 export { type ExportOptions, exportMessages, exportReadings } from './export.ts';
@@ -27,6 +30,8 @@ export {
 } from './outbox.ts';
 export { pruneReadings } from './prune.ts';
 export { firstReadingAt, insertReadings, latestReading, type StoredReading } from './readings.ts';
+export { backupSource, type Restored, restoreStore } from './restore.ts';
+export { checkRollups, type RollupFault } from './rollup-check.ts';
 export { setTimeZone } from './rollups.ts';
 export {
   findRoom,
@@ -40,7 +45,9 @@ export {
   setReadMark,
   upsertRooms,
 } from './rooms.ts';
+export { countSeals, noteSeal, type SealKey, sealDays, verifySeals } from './seals.ts';
 export { readSeries, type Series } from './series.ts';
 export { claimSource, getSetting, setSetting } from './settings.ts';
+export { findDamage, isSound } from './sound.ts';
 export { gapSeconds, type Resolution, resolutionFor, resolutions } from './tiers.ts';
 export { watchStore } from './watch.ts';

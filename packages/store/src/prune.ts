@@ -19,7 +19,10 @@ export async function pruneReadings(db: Kysely<Schema>, before: number): Promise
     const prunedBefore = Math.max(startOfWeek(before, zone), await getPrunedBefore(trx));
     await setSetting(trx, 'pruned_before', String(prunedBefore));
     // A week may begin within an hour of UTC (India, Nepal): that hour stays whole.
-    return Math.floor(prunedBefore / 3600) * 3600;
+    const from = Math.floor(prunedBefore / 3600) * 3600;
+    // Their seals go first: wherever the deleting is broken off, no seal speaks of rows that are gone.
+    await trx.deleteFrom('seal').where('kind', '=', 'reading').where('day', '<', from).execute();
+    return from;
   });
   let deleted = 0n;
   for (const { id } of await db.selectFrom('sensor').select('id').execute()) {

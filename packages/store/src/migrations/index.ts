@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
 import * as first from './001-first.ts';
+import * as seals from './003-seals.ts';
 
 interface Migration {
   up(db: Kysely<unknown>): Promise<void>;
 }
 
 /** In order; `user_version` counts them. A released one is never edited. */
-export const migrations: readonly Migration[] = [first];
+export const migrations: readonly Migration[] = [first, seals];
