@@ -4,10 +4,13 @@ import { type Config, Failure, untilAborted } from '@roomlog/runtime';
 import { asStoreError, jobFinished, jobRun, jobStarted, renewLease, StoreError } from '@roomlog/store';
 import { schedule } from 'node-cron';
 import { type Context, now } from './context.ts';
+import { backUp } from './jobs/backup.ts';
 import { pollSensors } from './jobs/poll-sensors.ts';
 import { prune } from './jobs/prune.ts';
 import { refreshRooms } from './jobs/refresh-rooms.ts';
+import { sealClosedDays } from './jobs/seal-days.ts';
 import { syncMessages } from './jobs/sync-messages.ts';
+import { verifySomeSeals } from './jobs/verify-seals.ts';
 
 interface Job {
   name: string;
@@ -26,7 +29,10 @@ const jobs: readonly Job[] = [
   { name: 'refresh-rooms', every: poll, run: refreshRooms },
   { name: 'poll-sensors', every: poll, run: pollSensors },
   { name: 'sync-messages', every: poll, run: syncMessages },
+  { name: 'seal-days', every: () => 86_400, run: sealClosedDays },
+  { name: 'verify-seals', every: () => 86_400, run: verifySomeSeals },
   { name: 'prune', every: () => 86_400, run: prune },
+  { name: 'backup', every: () => 3600, run: backUp },
   { name: 'renew-lease', every: () => 60, run: ({ store }) => renewLease(store.db) },
 ];
 

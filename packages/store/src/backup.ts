@@ -1,8 +1,12 @@
 /** Backups: whole, checked copies of the store. */
+import { existsSync } from 'node:fs';
 import { findBrokenDays, knownBrokenDays } from './broken-days.ts';
 import { connect } from './connect.ts';
 import { copyStore } from './copy.ts';
-import { fileSize } from './file-header.ts';
+import { StoreError } from './failure.ts';
+import { checkHeader, fileSize } from './file-header.ts';
+import { migrations } from './migrations/index.ts';
+import { applicationId } from './open.ts';
 import { noteSeal } from './seals.ts';
 
 export interface Backup {
@@ -27,6 +31,8 @@ export interface Backup {
  * @throws StoreError when there is no good copy; then there is no file either
  */
 export async function backupStore(source: string, target: string, room = 1): Promise<Backup> {
+  if (!existsSync(source)) throw new StoreError('missing', `There is no store at ${source}; start roomlog once.`);
+  checkHeader(source, applicationId, migrations.length);
   await copyStore(source, target, { room, finish });
   return describeBackup(target);
 }

@@ -28,7 +28,7 @@ export async function copyStore(
   { room = 1, finish, blame = damaged }: CopyOptions = {},
 ): Promise<void> {
   const folder = dirname(target);
-  const draft = `${target}.${process.pid}${draftEnding}`;
+  const draft = draftOf(target, process.pid);
   try {
     clearDrafts(folder);
     expectAbsent(target);
@@ -42,7 +42,7 @@ export async function copyStore(
     renameSync(draft, target);
     syncToDisk(folder);
   } catch (error) {
-    for (const side of ['', '-journal', '-wal', '-shm']) rmSync(`${draft}${side}`, { force: true });
+    removeDraft(target);
     throw asStoreError(error, target);
   }
 }
@@ -95,7 +95,12 @@ function expectRoom(source: string, folder: string, times: number): void {
 }
 
 /** No other program's files end like this. */
-const draftEnding = '.roomlog-part';
+const draftOf = (target: string, pid: number) => `${target}.${pid}.roomlog-part`;
+
+/** Takes away what the process left of a copy that it can't finish any more. */
+export function removeDraft(target: string, pid = process.pid): void {
+  for (const side of ['', '-journal', '-wal', '-shm']) rmSync(`${draftOf(target, pid)}${side}`, { force: true });
+}
 
 /** What killed processes left half made: nobody will finish it. */
 function clearDrafts(folder: string): void {

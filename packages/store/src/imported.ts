@@ -9,38 +9,36 @@ import type { Schema } from './schema.ts';
 
 /** Deletes an imported row for each that BOCCO now delivers itself: the same moment, the same values. */
 export async function makeWay(db: Kysely<Schema>, sensorId: number, incoming: readonly StoredReading[]): Promise<void> {
-  const imported = await importedAmong(
-    db,
-    sensorId,
-    incoming.map(({ ts }) => ts),
-  );
-  if (imported.length === 0) return;
-  const stored = await rowsAt(
-    db,
-    sensorId,
-    imported.map(({ ts }) => ts),
-  );
+  const times = incoming.map(({ ts }) => ts);
+  const imported = await importedAmong(db, sensorId, times);
+  if (imported.size === 0) return;
+  const stored = await rowsAt(db, sensorId, [...imported.keys()]);
   for (const row of incoming) {
-    const isKnown = stored.get(row.ts)?.some(({ id }) => id === row.id) ?? true;
-    if (isKnown) continue;
-    const at = imported.findIndex((other) => other.ts === row.ts && sameValues(other, row));
-    const [twin] = at < 0 ? [] : imported.splice(at, 1);
-    if (!twin) continue;
+    const copies = imported.get(row.ts) ?? [];
+    const at = copies.findIndex((copy) => sameValues(copy, row));
+    const isKnown = stored.get(row.ts)?.some(({ id }) => id === row.id);
+    if (at < 0 || isKnown) continue;
     await db
       .deleteFrom('reading')
       .where('sensor_id', '=', sensorId)
-      .where('ts', '=', twin.ts)
-      .where('id', '=', twin.id)
+      .where('ts', '=', row.ts)
+      .where('id', '=', copies[at]?.id ?? 0)
       .execute();
+    copies.splice(at, 1);
   }
 }
 
-async function importedAmong(db: Kysely<Schema>, sensorId: number, times: number[]): Promise<StoredReading[]> {
-  return db
+async function importedAmong(
+  db: Kysely<Schema>,
+  sensorId: number,
+  times: number[],
+): Promise<Map<number, StoredReading[]>> {
+  const rows = await db
     .selectFrom('reading')
     .select(['ts', 'id', 'temperature', 'humidity', 'illuminance'])
     .where('sensor_id', '=', sensorId)
     .where('ts', 'in', sql<number>`(SELECT value FROM json_each(${JSON.stringify(times)}))`)
     .where('id', '<=', 0)
     .execute();
+  return Map.groupBy(rows, ({ ts }) => ts);
 }

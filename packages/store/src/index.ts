@@ -1,10 +1,12 @@
 export { type Backup, backupStore } from './backup.ts';
+export { backupElsewhere } from './backup-elsewhere.ts';
 export { backupName, backupTime, expiredBackups } from './backup-names.ts';
 export { type BrokenDay, describeDay, findBrokenDays, knownBrokenDays } from './broken-days.ts';
 export { type Change, changesAfter, newestChange } from './changes.ts';
 export type { Store } from './connect.ts';
 export { type ExportOptions, exportMessages, exportReadings } from './export.ts';
 export { asStoreError, StoreError } from './failure.ts';
+export { type Imported, importReadings } from './import.ts';
 export { type JobRun, jobFinished, jobRun, jobRuns, jobStarted } from './jobs.ts';
 export { acquireLease, isLeased, leaseSeconds, releaseLease, renewLease } from './lease.ts';
 export {
@@ -28,9 +30,9 @@ export {
   outboxRow,
   unsent,
 } from './outbox.ts';
-export { pruneReadings } from './prune.ts';
 export { firstReadingAt, insertReadings, latestReading, type StoredReading } from './readings.ts';
 export { backupSource, type Restored, restoreStore } from './restore.ts';
+export { applyRetention, type Retention, retentionOf } from './retention.ts';
 export { checkRollups, type RollupFault } from './rollup-check.ts';
 export { setTimeZone } from './rollups.ts';
 export {
