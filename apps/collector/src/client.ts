@@ -2,6 +2,21 @@ import { BoccoClient, type Credentials, Secret } from '@roomlog/api';
 import { type BoccoCredentials, type Config, writeSecrets } from '@roomlog/runtime';
 import { type Store, setSetting } from '@roomlog/store';
 
+/** True when somebody has signed in with something else since; a renewed token is nothing else. */
+export function differs(used: BoccoCredentials, read: () => BoccoCredentials | undefined): boolean {
+  try {
+    return signInOf(read()) !== signInOf(used);
+  } catch {
+    // Just being written, or broken: what is in use stays in use.
+    return false;
+  }
+}
+
+function signInOf(credentials: BoccoCredentials | undefined): string {
+  const { api_key, email, password, access_token } = credentials ?? {};
+  return JSON.stringify(password === undefined ? [access_token] : [api_key, email, password]);
+}
+
 /** The collector's one client: who signed in is noted in the store, a renewed token goes back where it came from. */
 export function createClient(config: Config, credentials: BoccoCredentials, store: Store): BoccoClient {
   const { secretsFile, ...secrets } = credentials;

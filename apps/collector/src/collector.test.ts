@@ -1,13 +1,13 @@
 /** The collector as the process it is, against the simulator: what it must do when things go wrong. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { demoCredentials, type Simulator, type SimulatorOptions, startSimulator } from '@roomlog/simulator';
-import { enqueue, jobRun, listRooms, openStore, type Store } from '@roomlog/store';
+import { askRead, countReadMarks, enqueue, jobRun, listRooms, openStore, type Store } from '@roomlog/store';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 
 let dataDir: string;
@@ -60,6 +60,12 @@ async function open(): Promise<Store> {
   const store = await openStore(join(dataDir, 'roomlog.db'), 'outbox');
   onTestFinished(() => store.close());
   return store;
+}
+
+/** As `open`, for a collector that has just been started. */
+async function openWhenThere(): Promise<Store> {
+  await until(async () => existsSync(join(dataDir, 'roomlog.db')));
+  return open();
 }
 
 async function until(ask: () => Promise<boolean>): Promise<void> {
@@ -120,6 +126,42 @@ test('a refused sign-in is noted, and heals by itself', async () => {
   expect(await jobRun(other.db, 'refresh-rooms')).toMatchObject({ error_kind: 'unauthorised' });
 });
 
+test('who signs in anew is heard at the next poll', async () => {
+  await simulate();
+  const file = join(dataDir, 'secrets.json');
+  const account = { api_key: demoCredentials.api_key, email: demoCredentials.email };
+  writeFileSync(file, JSON.stringify({ ...account, password: 'changed meanwhile' }), { mode: 0o600 });
+  const child = collect([], { BOCCO_API_KEY: '', BOCCO_EMAIL: '', BOCCO_PASSWORD: '' });
+  const store = await openWhenThere();
+  await until(async () => (await jobRun(store.db, 'refresh-rooms'))?.error_kind === 'unauthorised');
+  writeFileSync(file, JSON.stringify({ ...account, password: demoCredentials.password }));
+  await acknowledged(child, 'reading');
+  await until(async () => (await jobRun(store.db, 'refresh-rooms'))?.failing_since === null);
+  // Twice refused at the most: a loop of wrong passwords is how an account gets locked.
+  const requests = JSON.parse(await (await fetch(`${simulator.controlUrl}/requests`)).text());
+  expect(requests.sessions['401']).toBeLessThanOrEqual(2);
+});
+
+test('a collector that is started again asks when its time has come, and at once what was cut off', async () => {
+  await simulate();
+  const long = { ROOMLOG_POLL_SECONDS: '3600' };
+  const first = collect([], long);
+  await acknowledged(first, 'message');
+  const store = await open();
+  await until(async () => (await jobRun(store.db, 'backfill-messages'))?.finished_at != null);
+  first.kill('SIGKILL');
+  await exitCode(first);
+  store.sqlite.exec(`UPDATE job_run SET finished_at = NULL, started_at = 1 WHERE job = 'sync-messages'`);
+  const asked = async () => JSON.parse(await (await fetch(`${simulator.controlUrl}/requests`)).text());
+  const before = await asked();
+  collect([], long);
+  await until(async () => ((await jobRun(store.db, 'sync-messages'))?.finished_at ?? 0) > 1);
+  const after = await asked();
+  expect(after.sensor_environments).toEqual(before.sensor_environments);
+  expect(after.rooms).toEqual(before.rooms);
+  expect(after.messages['200']).toBeGreaterThan(before.messages['200']);
+});
+
 test('a second collector on the same store leaves with 75; after a kill the next one takes over at once', async () => {
   await simulate();
   const first = collect();
@@ -155,6 +197,26 @@ test('a message is spoken exactly once however often the collector is killed on 
   expect(await exitCode(last)).toBe(0);
   const truth = await control<{ kind: string; text?: string }>('truth');
   expect(truth.flatMap(({ text }) => (text?.startsWith('その') ? text : []))).toEqual(texts);
+});
+
+test('only what a person marked as read is marked as read, and that for good', async () => {
+  await simulate();
+  expect(await exitCode(collect(['--once']))).toBe(0);
+  const store = await open();
+  const [room] = await listRooms(store.db);
+  const message = store.sqlite.prepare('SELECT max(id) FROM message').pluck().get() as number;
+  const asked = { room_id: room?.id ?? 0, message_id: message, now: 0 };
+  expect(await askRead(store.db, asked)).toMatchObject({ state: 'queued' });
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ endpoint: 'read', kind: 'cut', count: 2 });
+  await fetch(`${simulator.controlUrl}/faults`, { method: 'PUT', headers, body });
+  const child = collect();
+  await until(async () => (await askRead(store.db, asked)).state === 'sent');
+  child.kill('SIGTERM');
+  await exitCode(child);
+  const reads = (await control<{ kind: string; id: number }>('received')).filter(({ kind }) => kind === 'read');
+  expect(new Set(reads.map(({ id }) => id))).toEqual(new Set([message]));
+  expect(await countReadMarks(store.db)).toEqual({ asked: 1, calls: 1 });
 });
 
 test('what is gone from the answer stays in the store, and nothing is marked as read', async () => {

@@ -2,24 +2,25 @@ import type { BoccoClient, CallOptions } from '@roomlog/api';
 import type { Config, Logger } from '@roomlog/runtime';
 import type { Store } from '@roomlog/store';
 
-/** What every part of the collector works with; made in main.ts, closed there. */
+/** What every part of the collector works with; made in session.ts, closed there. */
 export interface Context {
   config: Config;
   log: Logger;
   store: Store;
   client: BoccoClient;
-  /** Aborts when the collector has to end. */
+  /** Epoch seconds by this machine's clock. */
+  now: () => number;
+  /** Aborts when the collector has to end, or this session of it. */
   stop: AbortSignal;
   /** Ends the collector over what it can't go on with, such as a lease that another one has taken. */
   giveUp(reason: Error): void;
+  /** Ends this session and begins another one: the store is opened again, the credentials are read again. */
+  beginAnew(reason: string): void;
+  /** True when somebody has signed in anew since this session began. */
+  signedInAnew(): boolean;
 }
 
-/** Seconds since 1970, as the store counts. */
-export function now(): number {
-  return Math.floor(Date.now() / 1000);
-}
-
-/** Seconds within which a poll is answered or given up: the poll interval, between these. */
+/** Seconds within which a call of a poll is answered or given up: the poll interval, between these. */
 const pollDeadline = { least: 20, most: 60 };
 
 /**

@@ -1,42 +1,46 @@
 /** When what is done. node-cron only rings, once a second; what is due is decided by the stored times of the last runs. */
 import { BoccoError } from '@roomlog/api';
 import { type Config, Failure, untilAborted } from '@roomlog/runtime';
-import { asStoreError, jobFinished, jobRun, jobStarted, renewLease, StoreError } from '@roomlog/store';
+import { jobFinished, jobRun, jobStarted, pollJob, renewLease } from '@roomlog/store';
 import { schedule } from 'node-cron';
-import { type Context, now } from './context.ts';
+import type { Context } from './context.ts';
+import { backfillMessages } from './jobs/backfill-messages.ts';
 import { backUp } from './jobs/backup.ts';
 import { pollSensors } from './jobs/poll-sensors.ts';
 import { prune } from './jobs/prune.ts';
 import { refreshRooms } from './jobs/refresh-rooms.ts';
 import { sealClosedDays } from './jobs/seal-days.ts';
-import { syncMessages } from './jobs/sync-messages.ts';
+import { reconcileMessages, syncMessages } from './jobs/sync-messages.ts';
 import { verifySomeSeals } from './jobs/verify-seals.ts';
+import { seeTo } from './trouble.ts';
 
 interface Job {
   name: string;
   /** Seconds from one start to the next. */
   every: (config: Config) => number;
   run: (context: Context) => Promise<void>;
+  /** Has nothing to do before this one has succeeded once. */
+  after?: string;
 }
 
 const poll = ({ pollSeconds }: Config) => pollSeconds;
-
-/** What is wrong with a store that no later try will mend: the process ends, and nothing more is written. */
-const hopeless = new Set<StoreError['kind']>(['held', 'damaged']);
+const nightly = () => 86_400;
 
 /** In the order of a full cycle. */
-const jobs: readonly Job[] = [
+export const jobs: readonly Job[] = [
   { name: 'refresh-rooms', every: poll, run: refreshRooms },
-  { name: 'poll-sensors', every: poll, run: pollSensors },
-  { name: 'sync-messages', every: poll, run: syncMessages },
-  { name: 'seal-days', every: () => 86_400, run: sealClosedDays },
-  { name: 'verify-seals', every: () => 86_400, run: verifySomeSeals },
-  { name: 'prune', every: () => 86_400, run: prune },
+  { name: pollJob, every: poll, run: pollSensors, after: 'refresh-rooms' },
+  { name: 'sync-messages', every: poll, run: syncMessages, after: 'refresh-rooms' },
+  { name: 'backfill-messages', every: poll, run: backfillMessages, after: 'sync-messages' },
+  { name: 'reconcile-messages', every: nightly, run: reconcileMessages, after: 'sync-messages' },
+  { name: 'seal-days', every: nightly, run: sealClosedDays },
+  { name: 'verify-seals', every: nightly, run: verifySomeSeals, after: 'seal-days' },
+  { name: 'prune', every: nightly, run: prune },
   { name: 'backup', every: () => 3600, run: backUp },
   { name: 'renew-lease', every: () => 60, run: ({ store }) => renewLease(store.db) },
 ];
 
-/** Every job once, in order: `collect --once`, and how a collector begins. @returns the first failure, if any */
+/** Every job once, in order: `collect --once`. @returns the first failure, if any */
 export async function runCycle(context: Context): Promise<unknown> {
   let failure: unknown;
   for (const job of jobs) {
@@ -47,50 +51,70 @@ export async function runCycle(context: Context): Promise<unknown> {
   return failure;
 }
 
+/** A job that could not even be noted, as on a full disk, is tried again after so long (milliseconds) at the latest. */
+const unnotedPauseMs = 10_000;
+
 /** Rings until the signal aborts, then waits for what is running. */
-export async function keepSchedule(context: Context, afterEach: () => Promise<void>): Promise<void> {
+export async function keepSchedule(context: Context, afterEach: (job: string) => Promise<void>): Promise<void> {
   const running = new Map<string, Promise<unknown>>();
+  const pausing = new Map<string, number>();
+  const start = async (job: Job) => {
+    const failure = await runJob(context, job);
+    if (failure === undefined) pausing.delete(job.name);
+    else pausing.set(job.name, performance.now() + Math.min(job.every(context.config) * 1000, unnotedPauseMs));
+    await afterEach(job.name);
+  };
+  const safely = () => ring().catch((error: unknown) => void report(context, error));
   const ring = async () => {
     for (const job of jobs) {
-      if (context.stop.aborted || running.has(job.name) || !(await isDue(context, job))) continue;
-      running.set(
-        job.name,
-        runJob(context, job)
-          .then(afterEach)
-          .finally(() => running.delete(job.name)),
-      );
+      if (context.stop.aborted) return;
+      if (running.has(job.name) || (pausing.get(job.name) ?? 0) > performance.now()) continue;
+      if (!(await isDue(context, job)) || running.has(job.name)) continue;
+      const run = start(job)
+        .catch((error: unknown) => report(context, error))
+        .finally(() => running.delete(job.name))
+        // What waited for it needn't wait for the next second.
+        .then(safely);
+      running.set(job.name, run);
     }
   };
   // In UTC: at the end of summer time a schedule in local time leaves out an hour's slots.
-  const task = schedule('* * * * * *', ring, { timezone: 'Etc/UTC', noOverlap: true });
+  const task = schedule('* * * * * *', safely, { timezone: 'Etc/UTC', noOverlap: true });
+  await safely();
   await untilAborted(context.stop);
   await task.destroy();
   await Promise.all(running.values());
 }
 
-async function isDue({ store, config }: Context, job: Job): Promise<boolean> {
-  const last = await jobRun(store.db, job.name);
+async function isDue({ store, config, now }: Context, { name, every, after }: Job): Promise<boolean> {
+  if (after !== undefined && !(await jobRun(store.db, after))?.succeeded_at) return false;
+  const last = await jobRun(store.db, name);
+  // A run that never ended was cut off, by a kill or a stop: it is done again at once.
+  if (!last || last.finished_at === null) return true;
   // A clock that was set back must not stop the polls until it has caught up.
-  return !last || now() - last.started_at >= job.every(config) || last.started_at > now() + 1;
+  return now() - last.started_at >= every(config) || last.started_at > now() + 1;
 }
 
-async function runJob(context: Context, job: Job): Promise<unknown> {
-  const { store, log, stop } = context;
-  await jobStarted(store.db, job.name, now());
+/** Once, now. @returns what it failed with, noted in the job's row */
+export async function runJob(context: Context, job: Job): Promise<unknown> {
+  const { store, stop, now } = context;
   try {
+    await jobStarted(store.db, job.name, now());
     await job.run(context);
     await jobFinished(store.db, job.name, now());
     return undefined;
-  } catch (error) {
+  } catch (failure) {
     if (stop.aborted) return undefined;
-    const stored = asStoreError(error, store.path);
-    if (stored instanceof StoreError && hopeless.has(stored.kind)) context.giveUp(stored);
-    log.error({ job: job.name, err: stored }, 'a job failed');
-    const kind = stored instanceof BoccoError ? stored.kind : 'internal';
-    const sentence = stored instanceof Error ? stored.message : String(stored);
-    await jobFinished(store.db, job.name, now(), { kind, sentence });
-    return stored;
+    const { error, kind, sentence } = report(context, failure, job.name);
+    await jobFinished(store.db, job.name, now(), { kind, sentence }).catch((again: unknown) => report(context, again));
+    return error;
   }
+}
+
+function report(context: Context, failure: unknown, job?: string) {
+  const trouble = seeTo(context, failure);
+  context.log.error({ job, err: trouble.error }, 'a job failed');
+  return trouble;
 }
 
 /** How `collect --once` ends over a failure of a cycle. */

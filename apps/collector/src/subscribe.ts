@@ -2,39 +2,68 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RoomEvent } from '@roomlog/api';
 import { insertMessages, listRooms, type StoredRoom, setReadMark } from '@roomlog/store';
 import { acknowledge, type Context } from './context.ts';
+import { seeTo } from './trouble.ts';
 
 /** After a failure the long poll waits, twice as long each time, so that an outage isn't made worse. */
 const backoff = { first: 1000, most: 60_000 };
 
-/** Follows every room by long poll until the signal aborts. Rooms that are joined later are followed from then on. */
+/**
+ * So many rooms are followed at a time, the liveliest ones; the others have the poll. Each held long poll is asked anew
+ * about twice a minute: when BOCCO finds that too often, there are fewer at once and slowly more again.
+ */
+const longPolls = { most: 64, least: 4 };
+
+/** Follows rooms by long poll until the signal aborts. Rooms that are joined later are followed from then on. */
 export function createFollower(context: Context): { follow(): Promise<void>; ended(): Promise<unknown> } {
-  const following = new Map<number, Promise<void>>();
+  const { client, stop } = context;
+  const following = new Map<number, { leave: AbortController; ended: Promise<void> }>();
+  let most = longPolls.most;
+  const follow = async () => {
+    if (stop.aborted) return;
+    most = client.pausedMs() > 0 ? Math.max(longPolls.least, Math.floor(most / 2)) : Math.min(longPolls.most, most + 1);
+    const wanted = await liveliest(context, most);
+    for (const [id, { leave }] of following) if (!wanted.some((room) => room.id === id)) leave.abort();
+    for (const room of wanted) {
+      if (following.has(room.id)) continue;
+      const leave = new AbortController();
+      const ended = followRoom(context, room, leave.signal).finally(() => following.delete(room.id));
+      following.set(room.id, { leave, ended });
+    }
+  };
+  stop.addEventListener('abort', () => {
+    for (const { leave } of following.values()) leave.abort();
+  });
   return {
-    follow: async () => {
-      for (const room of await listRooms(context.store.db)) {
-        if (room.position === null || room.synced_to === null || following.has(room.id)) continue;
-        following.set(room.id, followRoom(context, room, room.synced_to));
-      }
-    },
-    ended: () => Promise.all(following.values()),
+    follow: () => follow().catch((error: unknown) => void seeTo(context, error)),
+    ended: () => Promise.all([...following.values()].map(({ ended }) => ended)),
   };
 }
 
-async function followRoom(context: Context, room: StoredRoom, after: number): Promise<void> {
-  const { client, log, stop } = context;
-  let newerThan = after;
+async function liveliest({ store }: Context, most: number): Promise<Following[]> {
+  const rooms = (await listRooms(store.db)).filter((room): room is Following => {
+    return room.position !== null && room.synced_to !== null;
+  });
+  return rooms.toSorted((a, b) => b.synced_to - a.synced_to).slice(0, most);
+}
+
+type Following = StoredRoom & { synced_to: number };
+
+async function followRoom(context: Context, room: Following, signal: AbortSignal): Promise<void> {
+  const { client, log } = context;
+  let newerThan = room.synced_to;
   let wait = backoff.first;
-  while (!stop.aborted) {
+  while (!signal.aborted) {
     try {
-      for await (const event of client.subscribe(room.uuid, { newer_than: newerThan }, { signal: stop })) {
+      for await (const event of client.subscribe(room.uuid, { newer_than: newerThan }, { signal })) {
         wait = backoff.first;
-        if (event.event === 'message') newerThan = Math.max(newerThan, event.message.id);
         await take(context, room, event);
+        if (event.event === 'message') newerThan = Math.max(newerThan, event.message.id);
       }
     } catch (error) {
-      if (stop.aborted) return;
+      if (signal.aborted) return;
+      seeTo(context, error);
       log.warn({ room: room.uuid, err: error, waitMs: wait }, 'the long poll broke off');
-      await delay(wait * (0.5 + Math.random() / 2), undefined, { signal: stop }).catch(() => {});
+      await delay(wait * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
       wait = Math.min(wait * 2, backoff.most);
     }
   }

@@ -5,6 +5,7 @@ import type { StatusJson } from './schemas.ts';
 import { begin, dashboardForEach, sensor, uniqueId } from './testing.ts';
 
 const bench = dashboardForEach();
+const now = () => Math.floor(Date.now() / 1000);
 
 test('a store without a collector yet is well; one that BOCCO does not answer is degraded', async () => {
   const health = async () => {
@@ -13,18 +14,37 @@ test('a store without a collector yet is well; one that BOCCO does not answer is
   };
   expect(await health()).toEqual([200, 'ok']);
   await acquireLease(bench.store.db);
-  await jobStarted(bench.store.db, 'poll-sensors', begin);
+  await jobStarted(bench.store.db, 'poll-sensors', now());
   await jobFinished(bench.store.db, 'poll-sensors', begin, { kind: 'unreachable', sentence: 'No answer.' });
   expect(await health()).toEqual([503, 'degraded']);
   expect(await bench.get<StatusJson>('/api/status')).toMatchObject({
     state: 'bocco_unreachable',
     since: '2026-01-01T00:00:00Z',
   });
-  await jobFinished(bench.store.db, 'poll-sensors', begin + 60);
+  const succeeded = now();
+  await jobFinished(bench.store.db, 'poll-sensors', succeeded);
   expect(await bench.get<StatusJson>('/api/status')).toMatchObject({
     state: 'ok',
-    last_success_at: '2026-01-01T00:01:00Z',
+    last_success_at: new Date(succeeded * 1000).toISOString().replace('.000', ''),
   });
+});
+
+test.for([
+  ['that can’t write', [0, 0], { kind: 'store', sentence: 'Full.' }, 'store_unwritable'],
+  ['that is refused', [0, 0], { kind: 'unauthorised', sentence: 'Refused.' }, 'signin_refused'],
+  // On a full disk not even the failure can be noted.
+  ['that has not begun its next poll', [-340, -339], undefined, 'collector_stuck'],
+  ['whose poll does not end', [-640, undefined], undefined, 'collector_stuck'],
+] as const)('a collector %s is degraded', async ([, [started, finished], failure, state]) => {
+  const { db } = bench.store;
+  await acquireLease(db);
+  await jobStarted(db, 'poll-sensors', now() - 641);
+  await jobFinished(db, 'poll-sensors', now() - 641);
+  await jobStarted(db, 'poll-sensors', now() + started);
+  if (finished !== undefined) await jobFinished(db, 'poll-sensors', now() + finished, failure);
+  expect(await bench.get<StatusJson>('/api/status')).toMatchObject({ state });
+  const response = await bench.app.inject({ url: '/healthz', headers: { host: 'localhost' } });
+  expect([response.statusCode, response.json()]).toEqual([503, { status: 'degraded' }]);
 });
 
 test('what happens is told as it happens, and a page that was away is told what it missed', async () => {

@@ -6,10 +6,14 @@ import {
   gapSeconds,
   getSetting,
   isLeased,
+  type JobRun,
   jobRuns,
+  type ListedGap,
   latestReading,
   membersOf,
   type OutboxRow,
+  pollJob,
+  type ReadRequest,
   roomSensors,
   type Store,
   type StoredMessage,
@@ -18,7 +22,16 @@ import {
   type StoredSensor,
   unreadCount,
 } from '@roomlog/store';
-import type { MessageJson, OutboxJson, ReadingJson, RoomJson, SensorJson, StatusJson } from './schemas.ts';
+import type {
+  GapJson,
+  MessageJson,
+  OutboxJson,
+  ReadingJson,
+  ReadRequestJson,
+  RoomJson,
+  SensorJson,
+  StatusJson,
+} from './schemas.ts';
 
 export const instant = (ts: number) => `${new Date(ts * 1000).toISOString().slice(0, 19)}Z`;
 const value = (hundredths: number | null) => (hundredths === null ? null : hundredths / 100);
@@ -31,6 +44,10 @@ export function presentReading(reading: StoredReading): ReadingJson {
     humidity: value(reading.humidity),
     illuminance: value(reading.illuminance),
   };
+}
+
+export function presentGap({ from, to, ...gap }: ListedGap): GapJson {
+  return { from: instant(from), to: instant(to), ...gap };
 }
 
 async function presentSensor({ db }: Store, sensor: StoredSensor): Promise<SensorJson> {
@@ -90,36 +107,66 @@ export function presentOutbox(room: string, row: OutboxRow): OutboxJson {
   return { unique_id, room, text, state, created_at: instant(created_at), attempts, error, message_id };
 }
 
+export function presentReadRequest(room: string, { message_id, state, asked_at, error }: ReadRequest): ReadRequestJson {
+  return { room, message_id, state, asked_at: instant(asked_at), error };
+}
+
 export async function zoneOf({ db }: Store): Promise<string> {
   return (await getSetting(db, 'time_zone')) ?? 'UTC';
 }
 
-/** What the page's banner says: the worst of what the collector last noted, or that there is no collector. */
+/** The kinds of failure of a poll that have a state of their own; with any other one BOCCO can't be reached. */
+const stateOfFailure: Record<string, StatusJson['state']> = {
+  unauthorised: 'signin_refused',
+  store: 'store_unwritable',
+};
+
+/** What the page's banner says: the worst of what the collector last noted, or that it notes nothing any more. */
 export async function presentStatus(store: Store): Promise<StatusJson> {
   const { db } = store;
   const runs = await jobRuns(db);
-  // Messages may be refused by a missing permission while the sensors are fine: only these two speak for the service.
-  const service = runs.filter(({ job }) => job === 'refresh-rooms' || job === 'poll-sensors');
-  const failing = service.find(({ failing_since }) => failing_since !== null);
-  const leased = await isLeased(db);
-  const poll = runs.find(({ job }) => job === 'poll-sensors');
-  const lastEnd = Math.max(0, ...runs.map(({ finished_at, started_at }) => finished_at ?? started_at));
-  const held = (state: StatusJson['state'], since: number | null) => ({
-    state,
-    since: since === null ? null : instant(since),
-  });
-  let state = held('ok', null);
-  if (!leased) state = runs.length === 0 ? held('starting', null) : held('collector_off', lastEnd);
-  else if (failing?.error_kind === 'unauthorised') state = held('signin_refused', failing.failing_since);
-  else if (failing) state = held('bocco_unreachable', failing.failing_since);
-  else if (!poll?.succeeded_at) state = held('starting', null);
+  const poll = runs.find(({ job }) => job === pollJob);
+  const poll_seconds = Number((await getSetting(db, 'poll_seconds')) ?? 300);
+  const { state, since } = stateOf(runs, poll, await isLeased(db), poll_seconds);
   return {
     version: packageVersion,
     demo: (await getSetting(db, 'source')) === 'demo',
     time_zone: await zoneOf(store),
     account: (await getSetting(db, 'account')) ?? null,
-    ...state,
+    state,
+    since: since === null ? null : instant(since),
     last_success_at: poll?.succeeded_at ? instant(poll.succeeded_at) : null,
-    poll_seconds: Number((await getSetting(db, 'poll_seconds')) ?? 300),
+    poll_seconds,
   };
+}
+
+function stateOf(
+  runs: JobRun[],
+  poll: JobRun | undefined,
+  leased: boolean,
+  pollSeconds: number,
+): { state: StatusJson['state']; since: number | null } {
+  const lastEnd = Math.max(0, ...runs.map(({ finished_at, started_at }) => finished_at ?? started_at));
+  if (!leased)
+    return runs.length === 0 ? { state: 'starting', since: null } : { state: 'collector_off', since: lastEnd };
+  // Messages may be refused by a missing permission while the sensors are fine: only these two speak for the service.
+  const service = runs.filter(({ job }) => job === 'refresh-rooms' || job === pollJob);
+  const failing = service.find(({ failing_since }) => failing_since !== null);
+  if (failing) {
+    const state = stateOfFailure[failing.error_kind ?? ''] ?? 'bocco_unreachable';
+    return { state, since: failing.failing_since };
+  }
+  if (!poll?.succeeded_at) return { state: 'starting', since: null };
+  return isOverdue(poll, pollSeconds)
+    ? { state: 'collector_stuck', since: poll.succeeded_at }
+    : { state: 'ok', since: null };
+}
+
+/** A collector on a full disk can't even note that it fails: then it shows in that its next poll isn't begun. */
+function isOverdue({ started_at, finished_at, succeeded_at }: JobRun, pollSeconds: number): boolean {
+  const slack = Math.max(5, pollSeconds / 10);
+  const age = (at: number) => Date.now() / 1000 - at;
+  return (
+    (finished_at !== null && age(started_at) > pollSeconds + slack) || age(succeeded_at ?? 0) > 2 * pollSeconds + slack
+  );
 }

@@ -2,6 +2,7 @@
  * The JSON that the dashboard answers, once: routes validate and serialise with these, OpenAPI shows them, the page
  * takes its types from them. Instants are ISO 8601 in UTC; columns of a series carry epoch seconds.
  */
+import { gapCauses } from '@roomlog/store';
 import { type Static, Type } from 'typebox';
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -75,6 +76,14 @@ export const SeriesJson = Type.Object({
 });
 export type SeriesJson = Static<typeof SeriesJson>;
 
+export const GapJson = Type.Object({
+  from: Type.String({ format: 'date-time', description: 'the last reading before' }),
+  to: Type.String({ format: 'date-time', description: 'the first reading after; now, for a gap that goes on' }),
+  cause: Type.Enum([...gapCauses]),
+  ongoing: Type.Boolean({ description: 'BOCCO may still have what is missing' }),
+});
+export type GapJson = Static<typeof GapJson>;
+
 export const MessageJson = Type.Object({
   id: Type.Integer(),
   unique_id: Type.String(),
@@ -104,6 +113,15 @@ export const OutboxJson = Type.Object({
 });
 export type OutboxJson = Static<typeof OutboxJson>;
 
+export const ReadRequestJson = Type.Object({
+  room: Uuid,
+  message_id: Type.Integer(),
+  state: OutboxJson.properties.state,
+  asked_at: Instant,
+  error: Nullable(Type.String()),
+});
+export type ReadRequestJson = Static<typeof ReadRequestJson>;
+
 export const StatusJson = Type.Object({
   version: Type.String(),
   demo: Type.Boolean(),
@@ -113,6 +131,8 @@ export const StatusJson = Type.Object({
     Type.Literal('ok'),
     Type.Literal('starting'),
     Type.Literal('collector_off'),
+    Type.Literal('collector_stuck'),
+    Type.Literal('store_unwritable'),
     Type.Literal('signin_refused'),
     Type.Literal('bocco_unreachable'),
   ]),

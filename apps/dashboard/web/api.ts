@@ -1,5 +1,5 @@
 /** The page's only fetch: one function a route, JSON in and out, every failure an ApiError. */
-import type { MessageJson, OutboxJson, RoomJson, SeriesJson, StatusJson } from '../src/schemas.ts';
+import type { GapJson, MessageJson, OutboxJson, RoomJson, SeriesJson, StatusJson } from '../src/schemas.ts';
 import { paths } from './paths.ts';
 import type { Span } from './range.ts';
 
@@ -43,6 +43,7 @@ export const getRooms = () => json<RoomJson[]>(paths.rooms);
 export const getMessages = (room: string, before?: number) => json<MessageJson[]>(paths.messages(room, before));
 export const getOutbox = (room: string) => json<OutboxJson[]>(paths.outbox(room));
 export const getSeries = (sensor: string, span: Span) => json<SeriesJson>(paths.readings(sensor, span));
+export const getGaps = (sensor: string, span: Span) => json<GapJson[]>(paths.gaps(sensor, span));
 
 /** Posts a message once however often it is called: the server knows the `unique_id` again. */
 export function postMessage(room: string, uniqueId: string, text: string): Promise<OutboxJson> {

@@ -29,7 +29,8 @@ export async function loadMessages(): Promise<void> {
     if (room !== roomId.peek()) return;
     const known = messages.peek() ?? [];
     const joins = page.some(({ id }) => known.some((message) => message.id === id));
-    if (known.length === 0 || !joins) hasOlder.value = page.length === pageSize;
+    // Also where everything was here: history that is being read in grows at its beginning.
+    hasOlder.value = page.length === pageSize;
     messages.value = joins ? merge(known, page) : page;
     chatFailed.value = false;
   } catch {

@@ -1,8 +1,8 @@
 /** What the charts show: the view, and the series the server gave for it. */
 import { batch, computed, effect, signal, untracked } from '@preact/signals';
-import type { SeriesJson } from '../src/schemas.ts';
+import type { GapJson, SeriesJson } from '../src/schemas.ts';
 import { formatAddress, parseAddress, viewOf } from './address.ts';
-import { getSeries } from './api.ts';
+import { getGaps, getSeries } from './api.ts';
 import { comparedSpan, type Limits, type Range, type Span, type View, visibleSpan } from './range.ts';
 import { now, place, placeKey, seconds, sensorId, zone } from './state.ts';
 
@@ -18,6 +18,7 @@ export interface Loaded {
   sensor: string;
   span: Span;
   series: SeriesJson;
+  gaps: GapJson[];
   /** The period before, and how many seconds it lies back. */
   previous: { series: SeriesJson; back: number } | null;
 }
@@ -47,13 +48,18 @@ export async function loadHistory(): Promise<void> {
   const asked = { from: Math.floor(span.from), to: Math.ceil(span.to) };
   const before = comparing.peek() ? comparedSpan(view.peek(), asked, zone.peek()) : null;
   try {
-    const [series, earlier] = await Promise.all([getSeries(sensor, asked), before && getSeries(sensor, before)]);
+    const [series, gaps, earlier] = await Promise.all([
+      getSeries(sensor, asked),
+      getGaps(sensor, asked),
+      before && getSeries(sensor, before),
+    ]);
     if (mine !== request) return;
     batch(() => {
       loaded.value = {
         sensor,
         span: asked,
         series,
+        gaps,
         previous: before && earlier ? { series: earlier, back: asked.from - before.from } : null,
       };
       historyFailed.value = false;
@@ -66,7 +72,7 @@ export async function loadHistory(): Promise<void> {
 
 function loadSoon(delay: number): void {
   clearTimeout(timer);
-  timer = setTimeout(loadHistory, delay);
+  timer = setTimeout(() => void loadHistory(), delay);
 }
 
 /** `settled: false` in the middle of a gesture: the picture follows, the server is asked when the hand rests. */

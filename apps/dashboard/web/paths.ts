@@ -12,6 +12,7 @@ export const paths = {
     `/api/sensors/${encodeURIComponent(sensor)}/readings?from=${from}&to=${to}&resolution=auto`,
   readingsCsv: (sensor: string, { from, to }: Span, resolution: SeriesJson['resolution']) =>
     `/api/sensors/${encodeURIComponent(sensor)}/readings.csv?from=${from}&to=${to}&resolution=${resolution}`,
+  gaps: (sensor: string, { from, to }: Span) => `/api/sensors/${encodeURIComponent(sensor)}/gaps?from=${from}&to=${to}`,
   post: (uuid: string) => `${room(uuid)}/messages`,
   messages: (uuid: string, before?: number) =>
     `${room(uuid)}/messages?limit=50${before === undefined ? '' : `&before=${before}`}`,

@@ -17,6 +17,7 @@ export interface Caller {
   /** `take` reads the answer inside the retries: what it throws counts as the call's failure. */
   call<T>(outgoing: Outgoing, options: CallOptions, take: (answer: Answer) => T): Promise<T>;
   signIn(options: CallOptions): Promise<Session>;
+  pausedMs(): number;
   close(): Promise<void>;
 }
 
@@ -25,7 +26,7 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
   const baseUrl = parseBaseUrl(options.baseUrl);
   const closing = new AbortController();
   const tokens = keepToken(options, postSession, policy.refusedSignInMs);
-  const unlessPaused = keepPause(policy.retries[429]?.baseMs ?? 0);
+  const { unlessPaused, remainingMs } = keepPause(policy.retries[429]?.baseMs ?? 0);
   /** Endpoints that refused a token fresh from sign-in: another one wouldn't help (the API key lacks the permission). */
   const refusing = new Map<Endpoint, number>();
 
@@ -90,6 +91,7 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
     baseUrl,
     closing: closing.signal,
     call,
+    pausedMs: remainingMs,
     signIn: (callOptions: CallOptions) => within(ENDPOINTS.signIn, callOptions, (limit) => tokens.signIn(limit.signal)),
     async close() {
       closing.abort(new DOMException('The client was closed', 'AbortError'));

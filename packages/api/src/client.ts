@@ -169,6 +169,11 @@ export class BoccoClient {
     return this.#caller.call(outgoing, call, (answer) => parsePage(answer, reading));
   }
 
+  /** How long BOCCO has asked this client to wait (429), in milliseconds; 0 when it hasn't. Calls wait by themselves. */
+  pausedMs(): number {
+    return this.#caller.pausedMs();
+  }
+
   /** Stops every call and subscription of this client, now and later; waits for an `onSession` that has begun. */
   close(): Promise<void> {
     return this.#caller.close();

@@ -24,6 +24,7 @@ test('a thousand rooms and one 429: no more requests than were under way, until 
   expect(failures).toHaveLength(1000);
   expect(failures.every((error) => error instanceof RateLimited && (error.retryAfterMs ?? 0) > 3_500_000)).toBe(true);
   expect(received.length).toBeLessThanOrEqual(4);
+  expect(client.pausedMs()).toBeGreaterThan(3_500_000);
 });
 
 test('when the pause is over, every room is asked once and answers', async () => {

@@ -8,8 +8,9 @@ import { RateLimited } from './errors.ts';
  */
 export function keepPause(usualMs: number) {
   let ends = 0;
-  return async <T>(endpoint: Endpoint, attempt: () => Promise<T>): Promise<T> => {
-    const retryAfterMs = ends - performance.now();
+  const remainingMs = () => Math.max(ends - performance.now(), 0);
+  async function unlessPaused<T>(endpoint: Endpoint, attempt: () => Promise<T>): Promise<T> {
+    const retryAfterMs = remainingMs();
     if (retryAfterMs > 0) throw new RateLimited(endpoint, 'BOCCO asked for a pause', { status: 429, retryAfterMs });
     try {
       return await attempt();
@@ -17,5 +18,6 @@ export function keepPause(usualMs: number) {
       if (error instanceof RateLimited) ends = Math.max(ends, performance.now() + (error.retryAfterMs ?? usualMs));
       throw error;
     }
-  };
+  }
+  return { unlessPaused, remainingMs };
 }

@@ -76,8 +76,11 @@ async function storeBatch(db: Kysely<Schema>, sensorId: number, batch: Measured[
   return db.transaction().execute(async (trx) => {
     const prunedBefore = await getPrunedBefore(trx);
     const rows = batch.filter(({ ts }) => ts >= prunedBefore).map(asStored);
-    const times = rows.map(({ ts }) => ts);
-    const stored = await rowsAt(trx, sensorId, times);
+    const stored = await rowsAt(
+      trx,
+      sensorId,
+      rows.map(({ ts }) => ts),
+    );
     const added: StoredReading[] = [];
     const counts = { known: 0, different: 0 };
     for (const [ts, group] of Map.groupBy(rows, (row) => row.ts)) {
@@ -86,7 +89,7 @@ async function storeBatch(db: Kysely<Schema>, sensorId: number, batch: Measured[
       counts.known += known;
       counts.different += different;
     }
-    await changeReadings(trx, sensorId, times, () => upsertRows(trx, sensorId, added));
+    await changeReadings(trx, sensorId, rows, undefined, () => upsertRows(trx, sensorId, added));
     return { ...counts, imported: added.length, too_old: batch.length - rows.length };
   });
 }

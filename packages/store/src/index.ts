@@ -6,18 +6,21 @@ export { type Change, changesAfter, newestChange } from './changes.ts';
 export type { Store } from './connect.ts';
 export { type ExportOptions, exportMessages, exportReadings } from './export.ts';
 export { asStoreError, StoreError } from './failure.ts';
+export { gapCauses, gapsBetween, type ListedGap } from './gaps.ts';
 export { type Imported, importReadings } from './import.ts';
-export { type JobRun, jobFinished, jobRun, jobRuns, jobStarted } from './jobs.ts';
+export { type JobRun, jobFinished, jobRun, jobRuns, jobStarted, pollJob } from './jobs.ts';
 export { acquireLease, isLeased, leaseSeconds, releaseLease, renewLease } from './lease.ts';
 export {
   findMessage,
   insertMessages,
   type MessageCursor,
+  messageBefore,
   messagesPage,
   type StoredMessage,
   unreadCount,
 } from './messages.ts';
 export { openStore } from './open.ts';
+export { everySensor, noteAbsence, noteOutage, type OutageCause } from './outages.ts';
 export {
   discard,
   enqueue,
@@ -30,6 +33,14 @@ export {
   outboxRow,
   unsent,
 } from './outbox.ts';
+export {
+  askRead,
+  countReadMarks,
+  dueReadRequests,
+  type ReadRequest,
+  readNotSent,
+  readSent,
+} from './read-requests.ts';
 export { firstReadingAt, insertReadings, latestReading, type StoredReading } from './readings.ts';
 export { backupSource, type Restored, restoreStore } from './restore.ts';
 export { applyRetention, type Retention, retentionOf } from './retention.ts';

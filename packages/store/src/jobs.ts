@@ -3,6 +3,9 @@ import type { Kysely, Selectable } from 'kysely';
 import { recordChange } from './changes.ts';
 import type { Schema } from './schema.ts';
 
+/** The job whose success says that BOCCO answers for the sensors. */
+export const pollJob = 'poll-sensors';
+
 export type JobRun = Selectable<Schema['job_run']>;
 
 export async function jobRun(db: Kysely<Schema>, job: string): Promise<JobRun | undefined> {

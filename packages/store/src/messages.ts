@@ -89,6 +89,27 @@ export async function insertMessagesWithin(
   return added;
 }
 
+/**
+ * The id after which the messages of the last `seconds` before the room's newest one are; all of them where there are no
+ * older ones. Undefined in an empty room.
+ */
+export async function messageBefore(db: Kysely<Schema>, roomId: number, seconds: number): Promise<number | undefined> {
+  const messages = db.selectFrom('message').where('room_id', '=', roomId).orderBy('id', 'desc').limit(1);
+  const newest = await messages.select('date').executeTakeFirst();
+  if (!newest) return undefined;
+  const older = await messages
+    .select('id')
+    .where('date', '<', newest.date - seconds)
+    .executeTakeFirst();
+  if (older) return older.id;
+  const oldest = await db
+    .selectFrom('message')
+    .select((eb) => eb.fn.min('id').as('id'))
+    .where('room_id', '=', roomId)
+    .executeTakeFirst();
+  return (oldest?.id ?? 1) - 1;
+}
+
 /** Ascending; the newest `limit` below `before`, or the oldest `limit` above `after`, or the newest of all. */
 export async function messagesPage(
   db: Kysely<Schema>,

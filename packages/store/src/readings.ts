@@ -24,21 +24,28 @@ export interface StoredReading {
 }
 
 /**
- * Stores readings of one sensor with their rollups in one transaction. What is there already stays as it is, a corrected
- * value replaces the old one, and one that was imported makes way for its own original; more than two decimals are
- * rounded, and what no sensor can have measured becomes null. What is older than the retention is summed up already and
- * is passed over.
+ * Stores readings of one sensor with their rollups and the gaps between them in one transaction. What is there already
+ * stays as it is, a corrected value replaces the old one, and one that was imported makes way for its own original; more
+ * than two decimals are rounded, and what no sensor can have measured becomes null. What is older than the retention is
+ * summed up already and is passed over.
+ * @param source `answer` for all that BOCCO answered at a time, whose holes are then known to be real
  * @returns the ids that were new or corrected, in the order of time
  */
-export async function insertReadings(db: Kysely<Schema>, sensorId: number, readings: Reading[]): Promise<number[]> {
+export async function insertReadings(
+  db: Kysely<Schema>,
+  sensorId: number,
+  readings: Reading[],
+  source: 'answer' | 'file' = 'answer',
+): Promise<number[]> {
   if (readings.length === 0) return [];
   return db.transaction().execute(async (trx) => {
     const prunedBefore = await getPrunedBefore(trx);
-    const rows = readings.map(asRow).filter(({ ts }) => ts >= prunedBefore);
-    const times = rows.map(({ ts }) => ts);
-    const changed = await changeReadings(trx, sensorId, times, async () => {
-      await makeWay(trx, sensorId, rows);
-      return upsertRows(trx, sensorId, rows);
+    const rows = readings.map(asRow);
+    const oldest = source === 'answer' ? rows.reduce((least, { ts }) => Math.min(least, ts), Infinity) : undefined;
+    const kept = rows.filter(({ ts }) => ts >= prunedBefore);
+    const changed = await changeReadings(trx, sensorId, kept, oldest, async () => {
+      await makeWay(trx, sensorId, kept);
+      return upsertRows(trx, sensorId, kept);
     });
     return changed.map(({ id }) => id);
   });

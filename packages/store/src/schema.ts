@@ -3,6 +3,8 @@
  * humidity and illuminance are whole numbers of 1/100 (0.01 °C, 0.01 %, 0.01 lx).
  */
 import type { Generated } from 'kysely';
+import type { GapCause } from './gaps.ts';
+import type { OutageCause } from './outages.ts';
 
 export interface Schema {
   setting: { name: string; value: string };
@@ -19,6 +21,9 @@ export interface Schema {
   lease: LeaseTable;
   change: ChangeTable;
   seal: SealTable;
+  outage: OutageTable;
+  gap: GapTable;
+  read_request: ReadRequestTable;
 }
 
 interface RoomTable {
@@ -160,4 +165,32 @@ interface SealTable {
   revision: number;
   /** When the rows were found not to be those that were sealed; the hash is still the one of the sealed rows. */
   broken_at: number | null;
+}
+
+interface OutageTable {
+  /** sensor.id, or 0 for every sensor. */
+  sensor_id: number;
+  /** By this machine's clock, as everything the collector notes about itself. */
+  from_at: number;
+  to_at: number;
+  cause: OutageCause;
+}
+
+interface GapTable {
+  sensor_id: number;
+  /** The last reading before and the first one after, or where one cause ends and the next begins. */
+  from_ts: number;
+  to_ts: number;
+  cause: GapCause;
+}
+
+interface ReadRequestTable {
+  room_id: number;
+  message_id: number;
+  asked_at: number;
+  state: 'queued' | 'sent' | 'failed';
+  /** Calls that were made for it. */
+  attempts: Generated<number>;
+  next_attempt_at: number;
+  error: string | null;
 }

@@ -8,7 +8,7 @@ test('a watcher is told at once, and of every later commit of another connection
   const reader = await openUntilTestEnds(store.path, 'reader');
   const stop = new AbortController();
   const seen: number[] = [];
-  for await (const _ of watchStore(reader, stop.signal, 1)) {
+  for await (const _ of watchStore(reader, stop.signal, { ms: 1 })) {
     seen.push(reader.dataVersion());
     if (seen.length === 4) break;
     await setSetting(store.db, 'account', String(seen.length));
@@ -20,7 +20,7 @@ test('its own commits are no news', async () => {
   const { sqlite, ...store } = await temporaryStore();
   const stop = new AbortController();
   let told = 0;
-  for await (const _ of watchStore({ sqlite, ...store }, stop.signal, 1)) {
+  for await (const _ of watchStore({ sqlite, ...store }, stop.signal, { ms: 1 })) {
     told += 1;
     await setSetting(store.db, 'account', 'a');
     setImmediate(() => stop.abort());
@@ -31,7 +31,7 @@ test('its own commits are no news', async () => {
 test('it ends with the signal, not with its wait', async () => {
   const store = await temporaryStore();
   const stop = new AbortController();
-  const watching = watchStore(store, stop.signal, 60_000);
+  const watching = watchStore(store, stop.signal, { ms: 60_000 });
   await watching.next();
   const end = watching.next();
   stop.abort();

@@ -1,9 +1,17 @@
 /** What is wrong and what to do: a table of checks, each one line. */
 import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Failure, packageVersion, readConfig, readCredentials, readEnvironment } from '@roomlog/runtime';
+import {
+  type exitCodes,
+  Failure,
+  packageVersion,
+  readConfig,
+  readCredentials,
+  readEnvironment,
+} from '@roomlog/runtime';
 import {
   backupTime,
+  countReadMarks,
   isLeased,
   type JobRun,
   jobRuns,
@@ -73,12 +81,19 @@ async function examineStore(): Promise<Finding[]> {
     });
     const kept = await check('backups', () => describeBackups(storeFolder()));
     const retention = await check('retention', () => describeRetention(open));
+    const marks = await check('read marks', async () => {
+      const { asked, calls } = await countReadMarks(db);
+      return asked === 0
+        ? 'none: nobody asked for any'
+        : `${asked} asked for by people, told to BOCCO in ${calls} calls`;
+    });
     const jobs = await jobRuns(db);
     return [
       opened,
       collector,
       kept,
       retention,
+      marks,
       ...(await Promise.all(jobs.map((run) => check(run.job, () => describeRun(run))))),
     ];
   } finally {
@@ -104,10 +119,16 @@ async function describeRetention({ db }: Store): Promise<string> {
 /** Epoch seconds as a person reads them. */
 const at = (ts: number) => timeIn()(new Date(ts * 1000));
 
+/** By the kind of a job's failure; any other kind is BOCCO's. */
+const exits: Record<string, keyof typeof exitCodes> = {
+  unauthorised: 'notSignedIn',
+  store: 'store',
+  internal: 'failed',
+};
+
 function describeRun({ succeeded_at, failing_since, error, error_kind }: JobRun): string {
   if (failing_since !== null) {
-    const exit =
-      error_kind === 'unauthorised' ? 'notSignedIn' : error_kind === 'internal' ? 'failed' : 'boccoUnreachable';
+    const exit = exits[error_kind ?? ''] ?? 'boccoUnreachable';
     const remedy = exit === 'notSignedIn' ? ' Run roomlog signin.' : '';
     throw new Failure(exit, `Failing since ${at(failing_since)}: ${error ?? 'no reason noted'}${remedy}`);
   }

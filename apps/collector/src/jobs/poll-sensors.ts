@@ -1,30 +1,47 @@
-import { insertReadings, listRooms, roomSensors, type StoredSensor } from '@roomlog/store';
+import { everySensor, insertReadings, listRooms, noteOutage, roomSensors, type StoredSensor } from '@roomlog/store';
 import { acknowledge, type Context, pollCall } from '../context.ts';
+import { forEach } from '../each.ts';
+import { outageCauseOf } from '../trouble.ts';
 
-/** So many sensors are asked at a time: a slow one does not hold up the rest, BOCCO is not flooded. */
-const concurrency = 4;
+/** So many sensors in a row without an answer, and the service is at fault: the others aren't asked in vain. */
+const enoughFailures = 8;
+
+/** A poll that meets failures ends after its interval, but has at least so long (seconds). */
+const leastPoll = 60;
 
 /**
  * Asks every room sensor for what BOCCO still has of it; arriving twice is harmless. One sensor that fails doesn't keep
- * the others from being asked.
+ * the others from being asked. What could not be asked is noted as an outage, the cause of a gap if one comes of it.
  * @throws the first failure when no sensor answered: then the service is at fault, not a sensor
  */
 export async function pollSensors(context: Context): Promise<void> {
-  const rooms = new Map((await listRooms(context.store.db)).map((room) => [room.id, room.uuid]));
-  const listed = (await roomSensors(context.store.db)).filter(({ position }) => position !== null);
-  const failures: unknown[] = [];
-  const queue = listed.values();
-  const worker = async () => {
-    for (const sensor of queue) {
-      await pollSensor(context, rooms.get(sensor.room_id) ?? '', sensor).catch((error: unknown) => {
-        failures.push(error);
-        if (!context.stop.aborted)
-          context.log.warn({ sensor: sensor.uuid, err: error }, 'a sensor could not be polled');
-      });
-    }
+  const { store, log, config, now } = context;
+  const rooms = new Map((await listRooms(store.db)).map((room) => [room.id, room.uuid]));
+  const listed = (await roomSensors(store.db)).filter(({ position }) => position !== null);
+  // Another one is the first each time, so that the same ones aren't left out when a poll has to end early.
+  const first = Math.floor(Math.random() * listed.length);
+  const sensors = [...listed.slice(first), ...listed.slice(0, first)];
+  const endsAt = performance.now() + Math.max(config.pollSeconds, leastPoll) * 1000;
+  const answered = new Set<number>();
+  let lastFailure: unknown;
+  const poll = async (sensor: StoredSensor) => {
+    await pollSensor(context, rooms.get(sensor.room_id) ?? '', sensor);
+    answered.add(sensor.id);
   };
-  await Promise.all(Array.from({ length: concurrency }, worker));
-  if (failures.length > 0 && failures.length === listed.length) throw failures[0];
+  const failed = (sensor: StoredSensor, failure: unknown, failures: number) => {
+    lastFailure = failure;
+    log.warn({ sensor: sensor.uuid, err: failure }, 'a sensor could not be polled');
+    return performance.now() < endsAt && (answered.size > 0 || failures < enoughFailures);
+  };
+  try {
+    await forEach(context, sensors, poll, failed);
+  } catch (failure) {
+    await noteOutage(store.db, everySensor, outageCauseOf(failure), now());
+    throw failure;
+  }
+  if (context.stop.aborted) return;
+  const missed = sensors.filter(({ id }) => !answered.has(id));
+  for (const { id } of missed) await noteOutage(store.db, id, outageCauseOf(lastFailure), now());
 }
 
 async function pollSensor(context: Context, room: string, sensor: StoredSensor): Promise<void> {

@@ -1,8 +1,8 @@
 import { applyRetention } from '@roomlog/store';
-import { type Context, now } from '../context.ts';
+import type { Context } from '../context.ts';
 
 /** Lets raw readings go that are older than ROOMLOG_RETENTION allows; their rollups and all messages stay. */
-export async function prune({ config, store, log }: Context): Promise<void> {
+export async function prune({ config, store, log, now }: Context): Promise<void> {
   const retention = await applyRetention(store.db, config.retentionSeconds, now());
   if (!retention || retention.readings === 0) return;
   const { readings, applied } = retention;

@@ -1,59 +1,64 @@
+/** Messages by poll: what the long poll missed, and what BOCCO showed late. */
 import type { Message, Page } from '@roomlog/api';
-import { insertMessages, listRooms, type MessageCursor, type StoredRoom } from '@roomlog/store';
-import { acknowledge, type Context } from '../context.ts';
+import { insertMessages, listRooms, type MessageCursor, messageBefore, type StoredRoom } from '@roomlog/store';
+import { acknowledge, type Context, pollCall } from '../context.ts';
+import { forEach } from '../each.ts';
 
-/** Reads in, room by room, what the long poll may have missed, and once the whole history back to the beginning. */
+/**
+ * So many seconds before the newest message are read again. Messages are not always visible in the order of their ids: a
+ * cursor at the newest one would pass over those that show up a moment later for good.
+ */
+const overlap = { everyPoll: 600, everyNight: 48 * 3600 };
+
 export async function syncMessages(context: Context): Promise<void> {
-  const failures: unknown[] = [];
-  const rooms = (await listRooms(context.store.db)).filter(({ position }) => position !== null);
-  for (const room of rooms) {
-    await syncRoom(context, room).catch((error: unknown) => {
-      failures.push(error);
-      if (!context.stop.aborted) context.log.warn({ room: room.uuid, err: error }, 'messages could not be read');
-    });
-  }
-  if (failures.length > 0 && failures.length === rooms.length) throw failures[0];
+  await syncRooms(context, overlap.everyPoll + context.config.pollSeconds);
 }
 
-async function syncRoom(context: Context, room: StoredRoom): Promise<void> {
-  if (room.synced_to === null) await readNewest(context, room);
-  else await readNewer(context, room, room.synced_to);
-  if (room.backfill_done === 0) await readOlder(context, room);
+/** The same over two days. */
+export async function reconcileMessages(context: Context): Promise<void> {
+  await syncRooms(context, overlap.everyNight);
+}
+
+async function syncRooms(context: Context, again: number): Promise<void> {
+  await eachRoom(context, async (room) => {
+    if (room.synced_to === null) await readNewest(context, room);
+    else await readNewer(context, room, room.synced_to, again);
+  });
+}
+
+/** Does the work for every room that the account is in; a room that fails doesn't keep the others from it. */
+export async function eachRoom(context: Context, work: (room: StoredRoom) => Promise<void>): Promise<void> {
+  const rooms = (await listRooms(context.store.db)).filter(({ position }) => position !== null);
+  await forEach(context, rooms, work, (room, err) => {
+    context.log.warn({ room: room.uuid, err }, 'messages could not be read');
+    return true;
+  });
 }
 
 /** The first page: from here the reading goes on both ways. */
 async function readNewest(context: Context, room: StoredRoom): Promise<void> {
-  const page = await context.client.getMessages(room.uuid, {}, { signal: context.stop });
-  room.synced_to = page.items.at(-1)?.id ?? 0;
-  room.backfilled_from = page.items[0]?.id ?? null;
-  await keep(context, room, page, { synced_to: room.synced_to, ...reachedBack(page) });
+  const page = await context.client.getMessages(room.uuid, {}, pollCall(context));
+  await keepPage(context, room, page, { synced_to: page.items.at(-1)?.id ?? 0, ...reachedBack(page) });
 }
 
 /** Everything after the last complete reading. The cursor moves at the end: pages may come newest first. */
-async function readNewer(context: Context, room: StoredRoom, after: number): Promise<void> {
-  let syncedTo = after;
-  for await (const page of context.client.messagesAfter(room.uuid, after, { signal: context.stop })) {
-    syncedTo = Math.max(syncedTo, page.items.at(-1)?.id ?? 0);
-    await keep(context, room, page);
+async function readNewer(context: Context, room: StoredRoom, syncedTo: number, again: number): Promise<void> {
+  const { store, client } = context;
+  const after = Math.min(syncedTo, (await messageBefore(store.db, room.id, again)) ?? syncedTo);
+  let reached = syncedTo;
+  for await (const page of client.messagesAfter(room.uuid, after, pollCall(context))) {
+    reached = Math.max(reached, page.items.at(-1)?.id ?? 0);
+    await keepPage(context, room, page);
   }
-  if (syncedTo > after) await insertMessages(context.store.db, room.id, [], { synced_to: syncedTo });
-}
-
-/** Back to the first message; a page and the place it was reached are kept together, so that it goes on from there. */
-async function readOlder(context: Context, room: StoredRoom): Promise<void> {
-  const before = room.backfilled_from ?? undefined;
-  for await (const page of context.client.messagesBefore(room.uuid, before, { signal: context.stop })) {
-    await keep(context, room, page, reachedBack(page));
-  }
-  await insertMessages(context.store.db, room.id, [], { backfill_done: 1 });
+  if (reached > syncedTo) await insertMessages(store.db, room.id, [], { synced_to: reached });
 }
 
 /** Pages are ascending in themselves. */
-function reachedBack({ items: [oldest] }: Page<Message>): MessageCursor {
+export function reachedBack({ items: [oldest] }: Page<Message>): MessageCursor {
   return oldest ? { backfilled_from: oldest.id } : {};
 }
 
-async function keep(
+export async function keepPage(
   context: Context,
   room: StoredRoom,
   { items, rejected }: Page<Message>,

@@ -5,6 +5,7 @@ import {
   noteSeal,
   type SealKey,
   type Store,
+  StoreError,
   setSetting,
   verifySeals,
 } from '@roomlog/store';
@@ -34,7 +35,8 @@ export async function verifySomeSeals({ store, stop }: Context): Promise<void> {
   const [broken, ...others] = await knownBrokenDays(db);
   if (!broken) return;
   const more = others.length > 0 ? ` and ${others.length} more days` : '';
-  throw new Error(`The ${broken.words}${more} are not those that were sealed; run roomlog check --deep.`);
+  const sentence = `The ${broken.words}${more} are not those that were sealed; run roomlog check --deep.`;
+  throw new StoreError('damaged', sentence);
 }
 
 async function lastVerified({ db }: Store): Promise<SealKey | undefined> {

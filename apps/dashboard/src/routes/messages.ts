@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
-import { discard, enqueue, exportMessages, messagesPage, unsent } from '@roomlog/store';
+import { askRead, discard, enqueue, exportMessages, findMessage, messagesPage, unsent } from '@roomlog/store';
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
 import { HttpError } from '../errors.ts';
-import { presentMessage, presentOutbox, zoneOf } from '../present.ts';
+import { presentMessage, presentOutbox, presentReadRequest, zoneOf } from '../present.ts';
 import { readRange } from '../range.ts';
-import { MessageJson, OutboxJson } from '../schemas.ts';
+import { MessageJson, OutboxJson, ReadRequestJson } from '../schemas.ts';
 import type { App } from '../server.ts';
 import { roomOr404 } from './find.ts';
 
@@ -91,6 +91,25 @@ export function messageRoutes(app: App, context: Context): void {
         throw new HttpError('unique_id_taken', 'This unique_id belongs to another message; make a new one.');
       }
       return reply.code(outcome === 'queued' ? 202 : 200).send(presentOutbox(room.uuid, row));
+    },
+  );
+
+  app.post(
+    '/api/rooms/:room/messages/:id/read',
+    {
+      schema: {
+        summary: 'Mark a message, and all before it, as read: everybody in the room sees it',
+        params: Type.Object({ ...Params.properties, id: Digits }),
+        response: { 200: ReadRequestJson, 202: ReadRequestJson },
+      },
+    },
+    async ({ params }, reply) => {
+      const room = await roomOr404(context, params.room);
+      const message_id = Number(params.id);
+      const message = await findMessage(reader.db, room.id, message_id);
+      if (!message) throw new HttpError('not_found', 'There is no such message.');
+      const row = await askRead(outbox.db, { room_id: room.id, message_id, now: Math.floor(Date.now() / 1000) });
+      return reply.code(row.state === 'sent' ? 200 : 202).send(presentReadRequest(room.uuid, row));
     },
   );
 

@@ -1,6 +1,6 @@
 /** Rooms and readings as the page and scripts get them. */
 import { expect, test } from 'vitest';
-import type { RoomJson, SeriesJson } from '../schemas.ts';
+import type { GapJson, RoomJson, SeriesJson } from '../schemas.ts';
 import { begin, dashboardForEach, room, sensor } from '../testing.ts';
 
 const bench = dashboardForEach();
@@ -26,6 +26,21 @@ test('readings are columns, with null where there is a gap', async () => {
   expect(series.time).toEqual([begin, begin + 300, begin + 301, begin + 3600]);
   expect(series.temperature).toEqual([20, 20.05, null, 20.6]);
   expect(series).not.toHaveProperty('temperature_min');
+});
+
+test('gaps come whole, with their causes, and the one that goes on', async () => {
+  await bench.readingsAt([0, 5, 60, 65]);
+  const url = `/api/sensors/${sensor}/gaps`;
+  const gaps = await bench.get<GapJson[]>(url);
+  expect(gaps[0]).toEqual({
+    from: '2026-01-01T00:05:00Z',
+    to: '2026-01-01T01:00:00Z',
+    cause: 'sensor_silent',
+    ongoing: false,
+  });
+  expect(gaps.slice(1)).toMatchObject([{ from: '2026-01-01T01:05:00Z', cause: 'collector_off', ongoing: true }]);
+  expect(await bench.get(`${url}?from=${begin + 600}&to=${begin + 900}`)).toEqual(gaps.slice(0, 1));
+  expect(await bench.get(`${url}?from=${begin}&to=${begin + 300}`)).toEqual([]);
 });
 
 test('longer spans carry minimum and maximum beside the mean', async () => {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import {
   exportReadings,
   firstReadingAt,
+  gapsBetween,
   readSeries,
   resolutionFor,
   resolutions,
@@ -11,9 +12,9 @@ import { isTimeZone } from '@roomlog/store/time';
 import { type Static, Type } from 'typebox';
 import type { Context } from '../context.ts';
 import { HttpError } from '../errors.ts';
-import { instant, zoneOf } from '../present.ts';
+import { instant, presentGap, zoneOf } from '../present.ts';
 import { readRange } from '../range.ts';
-import { SeriesJson } from '../schemas.ts';
+import { GapJson, SeriesJson } from '../schemas.ts';
 import type { App } from '../server.ts';
 import { sensorOr404 } from './find.ts';
 
@@ -22,6 +23,10 @@ const Query = Type.Object({
   from: Type.Optional(Type.String({ description: 'ISO 8601 or epoch seconds; default: a day before `to`' })),
   to: Type.Optional(Type.String({ description: 'ISO 8601 or epoch seconds; default: now' })),
   resolution: Type.Optional(Type.Enum(['auto', ...resolutions])),
+});
+const GapQuery = Type.Object({
+  from: Type.Optional(Type.String({ description: 'ISO 8601 or epoch seconds; default: the first reading' })),
+  to: Query.properties.to,
 });
 const ExportQuery = Type.Object({
   ...Query.properties,
@@ -53,6 +58,24 @@ export function readingRoutes(app: App, context: Context): void {
       const zone = await zoneOf(reader);
       const series = await readSeries(reader.db, sensor.id, { from, to, zone }, resolution);
       return { sensor: sensor.uuid, time_zone: zone, from: instant(from), to: instant(to), ...series };
+    },
+  );
+
+  app.get(
+    '/api/sensors/:sensor/gaps',
+    {
+      schema: {
+        summary: 'Spans without readings, and why',
+        params: Params,
+        querystring: GapQuery,
+        response: { 200: Type.Array(GapJson) },
+      },
+    },
+    async ({ params, query }) => {
+      const sensor = await sensorOr404(context, params.sensor);
+      const range = readRange(query, () => 0);
+      const gaps = await gapsBetween(reader.db, sensor.id, range, Math.floor(Date.now() / 1000));
+      return gaps.map(presentGap);
     },
   );
 

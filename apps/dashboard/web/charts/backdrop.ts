@@ -17,8 +17,8 @@ export interface Backdrop {
   palette: Palette;
   nights: Span[];
   gaps: Span[];
-  /** Written on the first gap wide enough; empty for none. */
-  gapLabel: string;
+  /** What may be written on a gap, the longest first; the first gap wide enough has it. */
+  gapLabels: (gap: Span) => string[];
   low: Mark | null;
   high: Mark | null;
   now: Mark | null;
@@ -29,12 +29,12 @@ export function backdropPlugin(current: () => Backdrop): Plugin<'line'> {
   return {
     id: 'backdrop',
     beforeDatasetsDraw(chart) {
-      const { palette, nights, gaps, gapLabel, metric } = current();
+      const { palette, nights, gaps, gapLabels, metric } = current();
       clipped(chart, () => {
         shade(chart, nights, palette.night);
         if (metric !== 'illuminance') drawOutside(chart, metric, palette);
         shade(chart, gaps, hatch(palette.hatch));
-        drawGapLabel(chart, gaps, gapLabel, palette);
+        drawGapLabel(chart, gaps, gapLabels, palette);
       });
     },
     afterDatasetsDraw(chart) {
@@ -110,12 +110,16 @@ function hatch(colour: string): CanvasPattern | string {
   return pattern;
 }
 
-function drawGapLabel(chart: Chart, gaps: readonly Span[], label: string, palette: Palette): void {
-  if (label === '') return;
+function drawGapLabel(chart: Chart, gaps: readonly Span[], labels: Backdrop['gapLabels'], palette: Palette): void {
   const { left, right, top } = chart.chartArea;
-  const visible = gaps.map(({ from, to }) => [Math.max(left, x(chart, from)), Math.min(right, x(chart, to))] as const);
-  const wide = visible.find(([begin, end]) => end - begin > 54);
-  if (wide) write(chart, label, (wide[0] + wide[1]) / 2, top + 13, palette);
+  chart.ctx.font = labelFont(palette);
+  for (const gap of gaps) {
+    const [begin, end] = [Math.max(left, x(chart, gap.from)), Math.min(right, x(chart, gap.to))];
+    const label = labels(gap).find((text) => chart.ctx.measureText(text).width + 12 < end - begin);
+    if (label === undefined) continue;
+    write(chart, label, (begin + end) / 2, top + 13, palette);
+    return;
+  }
 }
 
 function drawMark(chart: Chart, mark: Mark, above: boolean, metric: Metric, palette: Palette): void {
@@ -135,9 +139,11 @@ function drawMark(chart: Chart, mark: Mark, above: boolean, metric: Metric, pale
   write(chart, mark.label, centre, over ? top - 9 : top + 17, palette);
 }
 
+const labelFont = (palette: Palette) => `500 11px ${palette.font}`;
+
 /** Text with a halo in the card's colour, so that lines beneath do not cross it. */
 function write({ ctx }: Chart, text: string, centre: number, baseline: number, palette: Palette): void {
-  ctx.font = `500 11px ${palette.font}`;
+  ctx.font = labelFont(palette);
   ctx.textAlign = 'center';
   ctx.textBaseline = 'alphabetic';
   ctx.lineJoin = 'round';

@@ -6,6 +6,7 @@ import { t } from '../language.ts';
 import { type Metric, metrics } from '../metrics.ts';
 import { now, zone } from '../state.ts';
 import { isKnown, rowAt, toColumns } from './columns.ts';
+import { noDataAt } from './gaps.ts';
 
 export const columns = computed(() => loaded.value && toColumns(loaded.value.series));
 /** The period before, at the times at which it is drawn. */
@@ -33,7 +34,8 @@ export const cursor = computed<Cursor | null>(() => {
   const row = wish.row !== null && wish.row < table.at.length ? wish.row : rowAt(table, wish.ts);
   const known = row >= 0 && isKnown(table, row);
   const ts = known ? (table.at[row] ?? wish.ts) : wish.ts;
-  return { ts, row, label: timeLabel(known ? (table.start[row] ?? ts) : ts) };
+  const time = timeLabel(known ? (table.start[row] ?? ts) : ts);
+  return { ts, row, label: known ? time : `${time} ・ ${noDataAt(ts)}` };
 });
 
 /** A reading has a minute, a day's mean a day. */

@@ -11,6 +11,7 @@ import type { Backdrop, Mark } from './backdrop.ts';
 import type { Columns } from './columns.ts';
 import { summarize } from './columns.ts';
 import { columns, previousColumns } from './cursor.ts';
+import { noDataAt } from './gaps.ts';
 import { readPalette } from './palette.ts';
 import { nights, type TimeTick, zonedTicks } from './ticks.ts';
 import type { Picture } from './trio.ts';
@@ -70,7 +71,7 @@ function backdropOf(metric: Metric, table: Columns): Backdrop {
     palette: palette.value,
     nights: to - from <= 14.5 * 86_400 ? nights(from, to, zone.value) : [],
     gaps: table[metric].gaps,
-    gapLabel: first && table.at.length > 0 ? t().noData : '',
+    gapLabels: first && table.at.length > 0 ? (span) => [noDataAt((span.from + span.to) / 2), t().noData] : () => [],
     low: marked ? mark(summary.lowAt, summary.low) : null,
     high: marked ? mark(summary.highAt, summary.high) : null,
     now: nowMark(metric, table),

@@ -1,4 +1,5 @@
 import { isKnown, toColumns } from '../charts/columns.ts';
+import { noDataAt } from '../charts/gaps.ts';
 import { dayWithYear, moment, number, period, units } from '../formats.ts';
 import { frame, isLive, loaded } from '../history.ts';
 import { t } from '../language.ts';
@@ -48,7 +49,7 @@ export function DataTable() {
                 ))
               ) : (
                 <td colSpan={3} class="missing">
-                  {t().noData}
+                  {noDataAt(columns.at[row] ?? 0)}
                 </td>
               )}
             </tr>

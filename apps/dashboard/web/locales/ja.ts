@@ -1,6 +1,6 @@
 /** What the page says in Japanese, where the wording is made first. Commands stand between backticks. */
 import type { HeatLevel, HumidityVerdict, LightLevel, RoomVerdict, TemperatureVerdict } from '@roomlog/climate';
-import type { StatusJson } from '../../src/schemas.ts';
+import type { GapJson, StatusJson } from '../../src/schemas.ts';
 
 type Metric = 'temperature' | 'humidity' | 'illuminance';
 
@@ -36,6 +36,14 @@ export const ja = {
     collector_off: {
       title: '記録が止まっています。',
       advice: 'roomlog をもう一度起動してください（`pnpm start`）。',
+    },
+    collector_stuck: {
+      title: '記録が進んでいません。',
+      advice: 'ディスクの空きを確認してください。`pnpm roomlog doctor` で原因がわかります。',
+    },
+    store_unwritable: {
+      title: '記録をディスクに書きこめません。',
+      advice: 'ディスクの空きを増やすと、自動で再開します。',
     },
     starting: { title: '記録の準備をしています。', advice: '最初の値が届くまで、しばらくお待ちください。' },
   } satisfies Record<Exclude<StatusJson['state'], 'ok'>, { title: string; advice: string }>,
@@ -108,6 +116,17 @@ export const ja = {
   high: '最高',
   lowToHigh: '最低–最高',
   noData: 'データなし',
+  noDataBecause: (why: string) => `データなし（${why}）`,
+  gapCauses: {
+    collector_off: 'roomlogが停止中',
+    signin_refused: 'サインインできず',
+    bocco_unreachable: 'BOCCOにつながらず',
+    rate_limited: 'BOCCOの利用制限',
+    store_unwritable: 'ディスクに書きこめず',
+    sensor_silent: 'センサから届かず',
+    beyond_window: 'BOCCOの保存期間を超過',
+    not_recorded: '理由の記録なし',
+  } satisfies Record<GapJson['cause'], string>,
   noRecords: 'この期間の記録はありません',
   outside: '快適の範囲の外',
   night: '夜（18–6時）',

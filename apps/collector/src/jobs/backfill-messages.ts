@@ -1,0 +1,22 @@
+import { insertMessages, type StoredRoom } from '@roomlog/store';
+import { type Context, pollCall } from '../context.ts';
+import { eachRoom, keepPage, reachedBack } from './sync-messages.ts';
+
+/**
+ * Reads every room's history once, back to its first message. A page and the place it was reached are kept together, so
+ * that it goes on from there after a stop or a failure.
+ */
+export async function backfillMessages(context: Context): Promise<void> {
+  await eachRoom(context, async (room) => {
+    if (room.backfill_done === 0 && room.synced_to !== null) await readOlder(context, room);
+  });
+}
+
+async function readOlder(context: Context, room: StoredRoom): Promise<void> {
+  const { client, store } = context;
+  const before = room.backfilled_from ?? undefined;
+  for await (const page of client.messagesBefore(room.uuid, before, pollCall(context))) {
+    await keepPage(context, room, page, reachedBack(page));
+  }
+  await insertMessages(store.db, room.id, [], { backfill_done: 1 });
+}

@@ -1,0 +1,156 @@
+/** Days of random outages in a minute: every hole has its true cause. The simulator's clock is the collector's. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { BoccoClient, Secret } from '@roomlog/api';
+import { createLogger, readConfig } from '@roomlog/runtime';
+import { demoCredentials, startSimulator } from '@roomlog/simulator';
+import { gapSeconds, gapsBetween, noteAbsence, openStore, pollJob, roomSensors, upsertRooms } from '@roomlog/store';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Context } from './context.ts';
+import { jobs, runJob } from './schedule.ts';
+
+const days = Number(process.env['SIMULATED_DAYS'] ?? 2);
+const seed = Number(process.env['SEED'] ?? 1);
+const pollSeconds = 300;
+
+/** What BOCCO offers: two hours, so that outages lose something. */
+const window = 24;
+const start = Date.parse('2026-03-01T00:00:00Z') / 1000;
+
+/** What may happen, how the service is made to behave so, and the cause that a hole from it has. */
+const troubles = {
+  collector_off: undefined,
+  signin_refused: { endpoint: 'sensor_environments', kind: 'status', status: 401 },
+  bocco_unreachable: { endpoint: 'sensor_environments', kind: 'status', status: 503 },
+  rate_limited: { endpoint: 'sensor_environments', kind: 'status', status: 429 },
+} as const;
+type Trouble = keyof typeof troubles;
+
+/** Mulberry32: the same seed makes the same month. */
+function chance(): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+async function openWorld() {
+  const simulator = await startSimulator({
+    start: new Date(start * 1000),
+    speed: 0,
+    sensors: 2,
+    history: 7200,
+    window,
+    switches: { replies: false },
+  });
+  onTestFinished(() => simulator.close());
+  const dataDir = mkdtempSync(join(tmpdir(), 'roomlog-outages-'));
+  const store = await openStore(join(dataDir, 'roomlog.db'), 'writer');
+  onTestFinished(async () => {
+    await store.close();
+    rmSync(dataDir, { recursive: true });
+  });
+  const { api_key, email, password } = demoCredentials;
+  // Nothing is tried twice: the next poll is only a moment away.
+  const client = new BoccoClient(
+    {
+      baseUrl: simulator.baseUrl,
+      credentials: { apiKey: new Secret(api_key), email, password: new Secret(password) },
+    },
+    { retries: {}, refusedSignInMs: 0, subscribePaceMs: 0 },
+  );
+  const clock = { now: start };
+  const config = readConfig({ BOCCO_BASE_URL: simulator.baseUrl, ROOMLOG_DATA_DIR: dataDir });
+  const context: Context = {
+    config,
+    log: createLogger('test', 'silent'),
+    store,
+    client,
+    now: () => clock.now,
+    stop: new AbortController().signal,
+    giveUp: (reason) => {
+      throw reason;
+    },
+    beginAnew: () => {},
+    signedInAnew: () => false,
+  };
+  const control = async (method: string, path: string, body?: unknown) => {
+    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+    return (await fetch(`${simulator.controlUrl}/${path}`, init)).text();
+  };
+  await upsertRooms(store.db, (await client.getRooms()).items);
+  return { store, context, clock, control };
+}
+
+/** One trouble after the other, with good hours between; a sensor goes silent now and then. */
+async function live({ store, context, clock, control }: Awaited<ReturnType<typeof openWorld>>) {
+  const random = chance();
+  const job = jobs.find(({ name }) => name === pollJob);
+  const sensors = await roomSensors(store.db);
+  const happened: { from: number; to: number; trouble: Trouble }[] = [];
+  let trouble: Trouble | undefined;
+  let until = start + 3600;
+  let silentUntil = 0;
+  for (; clock.now < start + days * 86_400; clock.now += pollSeconds) {
+    if (clock.now >= until) {
+      const ended = trouble;
+      trouble = ended || random() < 0.3 ? undefined : (Object.keys(troubles)[Math.floor(random() * 4)] as Trouble);
+      until = clock.now + 600 * 60 ** random();
+      if (trouble) happened.push({ from: clock.now, to: until + pollSeconds, trouble });
+      const fault = trouble && troubles[trouble];
+      await control('PUT', 'faults', fault ? { ...fault, count: 1e6 } : []);
+      if (ended === 'collector_off') await noteAbsence(store.db, clock.now);
+    }
+    if (clock.now >= silentUntil && random() < 0.01) {
+      silentUntil = clock.now + 1200 * 20 ** random();
+      await control('PUT', 'settings', { silent_sensors: sensors.slice(0, 1).map(({ uuid }) => uuid) });
+    } else if (silentUntil > 0 && clock.now >= silentUntil) {
+      silentUntil = 0;
+      await control('PUT', 'settings', { silent_sensors: [] });
+    }
+    if (trouble !== 'collector_off' && job) await runJob(context, job);
+    await control('POST', 'clock', { advance: pollSeconds });
+    await setImmediate();
+  }
+  return happened;
+}
+
+test(`${days} days of random outages: no hole without a cause, no false one`, { timeout: 600_000 }, async () => {
+  const world = await openWorld();
+  const happened = await live(world);
+  // With the window opened wide, the truth is all that there ever was.
+  await world.control('PUT', 'settings', { window: 1_000_000 });
+  const truth = (await world.control('GET', 'truth')).split('\n').map((line) => JSON.parse(line));
+  const verdict = { uncaused: [] as string[], falsely: [] as string[], wrong: [] as string[], lost: 0, holes: 0 };
+  for (const sensor of await roomSensors(world.store.db)) {
+    const gaps = await gapsBetween(world.store.db, sensor.id, { from: start, to: 2 ** 40 }, world.clock.now);
+    const stored = new Set(
+      world.store.sqlite.prepare('SELECT ts FROM reading WHERE sensor_id = ?').pluck().all(sensor.id) as number[],
+    );
+    const times = truth
+      .filter(({ kind, sensor: uuid }) => kind === 'reading' && uuid === sensor.uuid)
+      .map(({ created_at }) => Date.parse(created_at) / 1000);
+    verdict.holes += gaps.length;
+    for (const ts of times.filter((at) => at >= start && at <= world.clock.now - gapSeconds)) {
+      const gap = gaps.find(({ from, to }) => from < ts && ts < to);
+      const name = `${sensor.nickname} ${new Date(ts * 1000).toISOString()} ${gap?.cause}`;
+      if (stored.has(ts)) {
+        if (gap && !gap.ongoing) verdict.falsely.push(name);
+        continue;
+      }
+      if (gap?.ongoing) continue;
+      verdict.lost += 1;
+      if (!gap) verdict.uncaused.push(name);
+      const causes = happened.filter(({ from, to }) => from - pollSeconds <= ts && ts <= to + pollSeconds);
+      if (gap && !causes.some(({ trouble }) => trouble === gap.cause)) verdict.wrong.push(name);
+    }
+  }
+  expect(verdict).toMatchObject({ uncaused: [], falsely: [], wrong: [] });
+  expect([verdict.lost > days * 5, verdict.holes > days]).toEqual([true, true]);
+});

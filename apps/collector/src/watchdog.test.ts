@@ -1,0 +1,34 @@
+import { createLogger, readConfig } from '@roomlog/runtime';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { startWatchdog } from './watchdog.ts';
+
+/** Five minutes between polls, and a clock that moves when it is told to. */
+function watch() {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const ended: string[] = [];
+  const watchdog = startWatchdog({ config: readConfig({}), log: createLogger('test', 'silent') }, () => {
+    ended.push('ended');
+  });
+  return { watchdog, ended, pass: (seconds: number) => vi.advanceTimersByTime(seconds * 1000) };
+}
+
+test('three intervals without the end of a poll end the collector', () => {
+  const { ended, pass } = watch();
+  pass(899);
+  expect(ended).toEqual([]);
+  pass(1);
+  expect(ended).toEqual(['ended']);
+});
+
+test('as long as polls end, well or not, it goes on', () => {
+  const { watchdog, ended, pass } = watch();
+  for (let poll = 0; poll < 100; poll++) {
+    pass(599);
+    watchdog.pollEnded();
+  }
+  expect(ended).toEqual([]);
+  watchdog.stop();
+  pass(10_000);
+  expect(ended).toEqual([]);
+});

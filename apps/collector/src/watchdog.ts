@@ -1,0 +1,31 @@
+import { exitCodes } from '@roomlog/runtime';
+import type { Context } from './context.ts';
+
+const intervals = 3;
+
+/** Whatever the interval, a poll may take so long (seconds). */
+const leastInterval = 60;
+
+/**
+ * Ends the process when no poll has ended, well or not, for three intervals: whoever looks after it starts it again, and
+ * a restart loses nothing. Counts ticks of a timer, which runs on the monotonic clock, so that neither a clock that is
+ * set nor a machine that slept makes it bite.
+ */
+export function startWatchdog(
+  { config, log }: Pick<Context, 'config' | 'log'>,
+  end: () => void = () => process.exit(exitCodes.internal),
+): { pollEnded(): void; stop(): void } {
+  let ticks = 0;
+  const timer = setInterval(() => {
+    ticks += 1;
+    if (ticks < intervals) return;
+    log.fatal(`No poll has ended for ${intervals} intervals; the collector ends, to be started again.`);
+    end();
+  }, Math.max(config.pollSeconds, leastInterval) * 1000);
+  return {
+    pollEnded: () => {
+      ticks = 0;
+    },
+    stop: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,87 @@
+/** When BOCCO could not be asked, and why: what the causes of gaps are made of. Times are this machine's. */
+import type { Kysely } from 'kysely';
+import { jobRun, pollJob } from './jobs.ts';
+import type { Schema } from './schema.ts';
+
+/** `store_unwritable`: a full or broken disk; BOCCO answered, and nothing could be kept. */
+export const outageCauses = [
+  'collector_off',
+  'signin_refused',
+  'bocco_unreachable',
+  'rate_limited',
+  'store_unwritable',
+] as const;
+export type OutageCause = (typeof outageCauses)[number];
+
+export interface Outage {
+  /** Epoch seconds. */
+  from_at: number;
+  to_at: number;
+  cause: OutageCause;
+}
+
+/** Stands for every sensor. */
+export const everySensor = 0;
+
+/** A sensor's outage is noted at the end of a poll that goes on to succeed: they may be this far apart (seconds). */
+const sameMoment = 1;
+
+/**
+ * Notes that one sensor, or every one, can't be asked since its last answer: a new outage, or the present one goes on.
+ * @param now epoch seconds
+ */
+export async function noteOutage(db: Kysely<Schema>, sensorId: number, cause: OutageCause, now: number): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const answered = (await jobRun(trx, pollJob))?.succeeded_at ?? undefined;
+    const present = await presentOutage(trx, sensorId, answered);
+    const from_at = present?.cause === cause ? present.from_at : (present?.to_at ?? answered ?? now);
+    await trx
+      .insertInto('outage')
+      .values({ sensor_id: sensorId, from_at, to_at: now, cause })
+      .onConflict((conflict) => conflict.columns(['sensor_id', 'from_at']).doUpdateSet({ to_at: now, cause }))
+      .execute();
+  });
+}
+
+/** Notes that nobody asked BOCCO since it last answered: to be called when a collector begins. */
+export async function noteAbsence(db: Kysely<Schema>, now: number): Promise<void> {
+  if ((await jobRun(db, pollJob))?.succeeded_at) await noteOutage(db, everySensor, 'collector_off', now);
+}
+
+/** Until when BOCCO has answered for the sensor (epoch seconds); undefined before its first answer. */
+export async function answeredUntil(db: Kysely<Schema>, sensorId: number): Promise<number | undefined> {
+  const answered = (await jobRun(db, pollJob))?.succeeded_at ?? undefined;
+  return (await presentOutage(db, sensorId, answered))?.from_at ?? answered;
+}
+
+/** What kept the sensor from being asked at some time in [from, to), in the order of time. */
+export async function outagesBetween(
+  db: Kysely<Schema>,
+  sensorId: number,
+  { from, to }: { from: number; to: number },
+): Promise<Outage[]> {
+  return db
+    .selectFrom('outage')
+    .select(['from_at', 'to_at', 'cause'])
+    .where('sensor_id', 'in', [everySensor, sensorId])
+    .where('from_at', '<', to)
+    .where('to_at', '>', from)
+    .orderBy('from_at')
+    .execute();
+}
+
+/** The last outage, if there has been no answer since. */
+async function presentOutage(
+  db: Kysely<Schema>,
+  sensorId: number,
+  answered: number | undefined,
+): Promise<Outage | undefined> {
+  const last = await db
+    .selectFrom('outage')
+    .select(['from_at', 'to_at', 'cause'])
+    .where('sensor_id', '=', sensorId)
+    .orderBy('from_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last && last.to_at >= (answered ?? 0) - sameMoment ? last : undefined;
+}
