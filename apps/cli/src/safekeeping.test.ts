@@ -1,4 +1,5 @@
 /** Backup, restore, check and import as the processes they are, beside a collector that works. */
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -157,4 +158,16 @@ test('what was exported comes back in', async () => {
   expectSentence(await roomlog(['import', 'readings', `${file}x`, '--sensor', uuid], env), 64, 'no such file');
   expectSentence(await roomlog(['import', 'readings', file, '--sensor', 'なし'], env), 64, 'There is no sensor');
   expectSentence(await roomlog(['import', 'readings', file], env), 64, '--sensor');
+}, 60_000);
+
+test('a dashboard over whose store a backup is put ends with 70, so that it is started anew on the new one', async () => {
+  const backup = join(home, 'mine.db');
+  await roomlog(['backup', backup], env);
+  const dashboard = startRoomlog(['serve'], env);
+  const listening = once(dashboard.stdout, 'data');
+  const ended = outcomeOf(dashboard);
+  await Promise.race([listening, ended]);
+  expect((await roomlog(['restore', backup], env)).code).toBe(0);
+  expectSentence(await ended, 70, 'start the dashboard again');
+  expect((await roomlog(['check', '--deep'], env)).code).toBe(0);
 }, 60_000);
