@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { Kysely } from 'kysely';
 import { changeReadings } from './reading-changes.ts';
-import { hundredths, rowsAt, sameValues, upsertRows } from './reading-rows.ts';
+import { hundredths, insertRows, rowsAt, sameValues } from './reading-rows.ts';
 import type { StoredReading } from './readings.ts';
 import { type Measured, readCsv } from './row-reader.ts';
 import type { Schema } from './schema.ts';
@@ -89,7 +89,10 @@ async function storeBatch(db: Kysely<Schema>, sensorId: number, batch: Measured[
       counts.known += known;
       counts.different += different;
     }
-    await changeReadings(trx, sensorId, rows, undefined, () => upsertRows(trx, sensorId, added));
+    await changeReadings(trx, sensorId, added, undefined, async () => {
+      await insertRows(trx, sensorId, added);
+      return added;
+    });
     return { ...counts, imported: added.length, too_old: batch.length - rows.length };
   });
 }

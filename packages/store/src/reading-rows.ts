@@ -39,6 +39,17 @@ async function upsert(db: Kysely<Schema>, sensorId: number, rows: readonly Store
   return changed;
 }
 
+/** Rows of which none is there. */
+export async function insertRows(db: Kysely<Schema>, sensorId: number, rows: readonly StoredReading[]): Promise<void> {
+  const json = JSON.stringify(
+    rows.map(({ ts, id, temperature, humidity, illuminance }) => [ts, id, temperature, humidity, illuminance]),
+  );
+  await sql`
+    INSERT INTO reading (sensor_id, ts, id, temperature, humidity, illuminance)
+    SELECT CAST(${sensorId} AS INTEGER), value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4
+    FROM json_each(${json})`.execute(db);
+}
+
 /** What is stored at these moments, ascending. */
 export async function rowsAt(
   db: Kysely<Schema>,

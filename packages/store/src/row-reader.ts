@@ -114,16 +114,13 @@ function timeReader(zone: string): (text: string) => number {
 const daySeconds = 86_400;
 
 /** NaN for what no calendar has, such as 30 February: Date would move it on. */
-function wallSeconds([, year, month, day, hour, minute, second = '0']: RegExpExecArray): number {
-  const parts = [year, month, day, hour, minute, second].map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const date = new Date(Date.UTC(parts[0], parts[1] - 1, ...(parts.slice(2) as [number, number, number, number])));
-  const same = date.getUTCMonth() === parts[1] - 1 && date.getUTCDate() === parts[2] && date.getUTCHours() === parts[3];
-  return same && parts[4] < 60 && parts[5] < 60 ? date.getTime() / 1000 : Number.NaN;
+function wallSeconds(found: RegExpExecArray): number {
+  const month = Number(found[2]);
+  const day = Number(found[3]);
+  const hour = Number(found[4]);
+  const minute = Number(found[5]);
+  const second = Number(found[6] ?? 0);
+  const ms = Date.UTC(Number(found[1]), month - 1, day, hour, minute, second);
+  const possible = month >= 1 && month <= 12 && hour < 24 && minute < 60 && second < 60;
+  return possible && new Date(ms).getUTCDate() === day ? ms / 1000 : Number.NaN;
 }
