@@ -67,12 +67,12 @@ async function emptyStore(): Promise<Store> {
   return store;
 }
 
-async function importInto({ db }: Store): Promise<void> {
-  const [sensor] = await roomSensors(db);
+async function importInto(store: Store): Promise<void> {
+  const [sensor] = await roomSensors(store.db);
   if (!sensor) throw new Error('no sensor');
   const nothing = () => {};
   const stop = new AbortController().signal;
-  await importReadings(db, createReadStream(file), { sensor, stop, reject: nothing, note: nothing });
+  await importReadings(store, createReadStream(file), { sensor, stop, reject: nothing, note: nothing });
 }
 
 async function rowsAlone({ db, sqlite }: Store): Promise<void> {

@@ -18,7 +18,7 @@ type Home = Store & { room: number; sensor: number };
 
 async function put(home: Home, csv: string | string[], sensor = home.sensor, stop = new AbortController().signal) {
   const rejected: [number, string][] = [];
-  const counts = await importReadings(home.db, Readable.from([csv].flat()), {
+  const counts = await importReadings(home, Readable.from([csv].flat()), {
     sensor: { id: sensor, uuid: 'sensor' },
     stop,
     reject: (line, problem) => rejected.push([line, problem]),
@@ -176,7 +176,7 @@ test('stopped in the middle it has whole transactions, and goes on the next time
     (_, at) => `${new Date((ts + at * 60) * 1000).toISOString()},20,50,${at}`,
   );
   const stop = new AbortController();
-  const importing = importReadings(home.db, Readable.from([`${header}\n${lines.join('\n')}`]), {
+  const importing = importReadings(home, Readable.from([`${header}\n${lines.join('\n')}`]), {
     sensor: { id: home.sensor, uuid: 'sensor' },
     stop: stop.signal,
     reject: () => {},

@@ -1,11 +1,10 @@
 /** Readings back in that were exported once: arriving twice is harmless, and what BOCCO said itself stands. */
 import type { Readable } from 'node:stream';
-import type { Kysely } from 'kysely';
+import type { Store } from './connect.ts';
 import { changeReadings } from './reading-changes.ts';
 import { hundredths, insertRows, rowsAt, sameValues } from './reading-rows.ts';
 import type { StoredReading } from './readings.ts';
 import { type Measured, readCsv } from './row-reader.ts';
-import type { Schema } from './schema.ts';
 import { getPrunedBefore, getSetting } from './settings.ts';
 
 export interface Imported {
@@ -40,15 +39,15 @@ export interface ImportOptions {
  * @throws CsvFault when it is no such file
  */
 export async function importReadings(
-  db: Kysely<Schema>,
+  store: Store,
   input: Readable,
   { sensor, stop, reject, note }: ImportOptions,
 ): Promise<Imported> {
-  const zone = (await getSetting(db, 'time_zone')) ?? 'UTC';
+  const zone = (await getSetting(store.db, 'time_zone')) ?? 'UTC';
   let sum = none;
   let batch: Measured[] = [];
-  const store = async () => {
-    sum = plus(sum, await storeBatch(db, sensor.id, batch));
+  const keep = async () => {
+    sum = plus(sum, await storeBatch(store, sensor.id, batch));
     batch = [];
     note(sum);
   };
@@ -59,11 +58,11 @@ export async function importReadings(
       continue;
     }
     // Rows of one moment stay together: in the next transaction the first ones would look like somebody else's.
-    if (batch.length >= rowsAtATime && batch.at(-1)?.ts !== read.reading.ts) await store();
+    if (batch.length >= rowsAtATime && batch.at(-1)?.ts !== read.reading.ts) await keep();
     if (stop.aborted) return sum;
     batch.push(read.reading);
   }
-  await store();
+  await keep();
   return sum;
 }
 
@@ -72,7 +71,7 @@ function plus(a: Imported, b: Partial<Imported>): Imported {
   return Object.fromEntries(names.map((name) => [name, a[name] + (b[name] ?? 0)])) as unknown as Imported;
 }
 
-async function storeBatch(db: Kysely<Schema>, sensorId: number, batch: Measured[]): Promise<Partial<Imported>> {
+async function storeBatch({ db, sqlite }: Store, sensorId: number, batch: Measured[]): Promise<Partial<Imported>> {
   return db.transaction().execute(async (trx) => {
     const prunedBefore = await getPrunedBefore(trx);
     const rows = batch.filter(({ ts }) => ts >= prunedBefore).map(asStored);
@@ -90,7 +89,7 @@ async function storeBatch(db: Kysely<Schema>, sensorId: number, batch: Measured[
       counts.different += different;
     }
     await changeReadings(trx, sensorId, added, undefined, async () => {
-      await insertRows(trx, sensorId, added);
+      insertRows(sqlite, sensorId, added);
       return added;
     });
     return { ...counts, imported: added.length, too_old: batch.length - rows.length };

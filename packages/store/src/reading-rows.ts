@@ -1,5 +1,6 @@
 /** Rows of the table `reading`, many at a time: one statement with JSON costs a tenth of one statement a row. */
 import { type Kysely, sql } from 'kysely';
+import type { Store } from './connect.ts';
 import type { StoredReading } from './readings.ts';
 import type { Schema } from './schema.ts';
 
@@ -39,15 +40,14 @@ async function upsert(db: Kysely<Schema>, sensorId: number, rows: readonly Store
   return changed;
 }
 
-/** Rows of which none is there. */
-export async function insertRows(db: Kysely<Schema>, sensorId: number, rows: readonly StoredReading[]): Promise<void> {
-  const json = JSON.stringify(
-    rows.map(({ ts, id, temperature, humidity, illuminance }) => [ts, id, temperature, humidity, illuminance]),
+/** Rows of which none is there, in the transaction that is open. The quickest way where there are hundreds of thousands. */
+export function insertRows(sqlite: Store['sqlite'], sensorId: number, rows: readonly StoredReading[]): void {
+  const insert = sqlite.prepare(
+    'INSERT INTO reading (sensor_id, ts, id, temperature, humidity, illuminance) VALUES (?, ?, ?, ?, ?, ?)',
   );
-  await sql`
-    INSERT INTO reading (sensor_id, ts, id, temperature, humidity, illuminance)
-    SELECT CAST(${sensorId} AS INTEGER), value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4
-    FROM json_each(${json})`.execute(db);
+  for (const { ts, id, temperature, humidity, illuminance } of rows) {
+    insert.run(sensorId, ts, id, temperature, humidity, illuminance);
+  }
 }
 
 /** What is stored at these moments, ascending. */
@@ -56,6 +56,7 @@ export async function rowsAt(
   sensorId: number,
   times: readonly number[],
 ): Promise<Map<number, StoredReading[]>> {
+  if (!(await hasRowsAround(db, sensorId, times))) return new Map();
   const rows = await db
     .selectFrom('reading')
     .select(['ts', 'id', 'temperature', 'humidity', 'illuminance'])
@@ -65,6 +66,21 @@ export async function rowsAt(
     .orderBy('id')
     .execute();
   return Map.groupBy(rows, ({ ts }) => ts);
+}
+
+/** One look instead of thousands, where a long file comes into a time of which nothing is known. */
+async function hasRowsAround(db: Kysely<Schema>, sensorId: number, times: readonly number[]): Promise<boolean> {
+  const first = times.reduce((least, ts) => Math.min(least, ts), Infinity);
+  const last = times.reduce((most, ts) => Math.max(most, ts), -Infinity);
+  const row = await db
+    .selectFrom('reading')
+    .select('ts')
+    .where('sensor_id', '=', sensorId)
+    .where('ts', '>=', first)
+    .where('ts', '<=', last)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** True when both say the same about the air, whoever they are from. */

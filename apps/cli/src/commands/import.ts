@@ -60,7 +60,7 @@ async function importInto(
   const input = createReadStream(file);
   const { size } = statSync(file);
   let rejected = 0;
-  return importReadings(store.db, input, {
+  return importReadings(store, input, {
     sensor,
     stop,
     reject: (line, problem) => {
