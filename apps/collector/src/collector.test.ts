@@ -199,6 +199,17 @@ test('a message is spoken exactly once however often the collector is killed on 
   expect(truth.flatMap(({ text }) => (text?.startsWith('その') ? text : []))).toEqual(texts);
 });
 
+test('of many rooms the liveliest are followed, and fewer when BOCCO asks for a pause', async () => {
+  await simulate({ rooms: 70, sensors: 1, window: 12 });
+  collect();
+  const polls = async () => Number(await (await fetch(`${simulator.controlUrl}/polls`)).text());
+  await until(async () => (await polls()) === 64);
+  await settle({ rate_limit: 30, retry_after: 2 });
+  await until(async () => (await polls()) <= 16);
+  await settle({ rate_limit: 0 });
+  await until(async () => (await polls()) > 16);
+});
+
 test('only what a person marked as read is marked as read, and that for good', async () => {
   await simulate();
   expect(await exitCode(collect(['--once']))).toBe(0);

@@ -49,7 +49,7 @@ async function liveliest({ store }: Context, most: number): Promise<Following[]>
 type Following = StoredRoom & { synced_to: number };
 
 async function followRoom(context: Context, room: Following, signal: AbortSignal): Promise<void> {
-  const { client, log } = context;
+  const { client, log, config } = context;
   let newerThan = room.synced_to;
   let wait = backoff.first;
   while (!signal.aborted) {
@@ -61,7 +61,8 @@ async function followRoom(context: Context, room: Following, signal: AbortSignal
       }
     } catch (error) {
       if (signal.aborted) return;
-      seeTo(context, error);
+      // A refused sign-in is tried by the polls alone.
+      if (seeTo(context, error).kind === 'unauthorised') wait = config.pollSeconds * 1000;
       log.warn({ room: room.uuid, err: error, waitMs: wait }, 'the long poll broke off');
       await delay(wait * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
       wait = Math.min(wait * 2, backoff.most);

@@ -5,7 +5,7 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
 
-const kept = 10_000;
+const kept = 1500;
 
 export interface Change {
   seq: number;
@@ -19,7 +19,7 @@ export interface Change {
 export async function recordChange(db: Kysely<Schema>, change: Omit<Change, 'seq'>): Promise<void> {
   const { insertId } = await db.insertInto('change').values(change).executeTakeFirstOrThrow();
   const seq = Number(insertId);
-  if (seq % 1000 !== 0) return;
+  if (seq % 100 !== 0) return;
   const forgotten = seq - kept;
   await db.deleteFrom('change').where('seq', '<=', forgotten).execute();
 }

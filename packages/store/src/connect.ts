@@ -36,7 +36,7 @@ export function connect(path: string, role: Role): Store {
     throw error;
   }
   const dialect = new SqliteDialect({ database: sqlite });
-  dialect.createDriver = () => new ImmediateDriver({ database: sqlite });
+  dialect.createDriver = () => new ImmediateDriver(sqlite);
   const db = new Kysely<Schema>({ dialect });
   const { ino } = statSync(path);
   const dataVersion = sqlite.prepare('PRAGMA data_version').pluck();
@@ -74,7 +74,19 @@ function configure(sqlite: Database.Database, role: Role): void {
 
 /** Kysely's own driver begins deferred, and a deferred reader that turns writer dies with SQLITE_BUSY_SNAPSHOT. */
 class ImmediateDriver extends SqliteDriver {
+  readonly #sqlite: Database.Database;
+
+  constructor(sqlite: Database.Database) {
+    super({ database: sqlite });
+    this.#sqlite = sqlite;
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** After a full disk or an I/O error SQLite has rolled back itself; a second time would hide what happened. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#sqlite.inTransaction) await super.rollbackTransaction(connection);
   }
 }

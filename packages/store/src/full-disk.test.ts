@@ -1,0 +1,45 @@
+/** A file that may not grow, as on a full disk: SQLite says SQLITE_FULL either way. */
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { asStoreError } from './failure.ts';
+import { insertReadings } from './readings.ts';
+import { expectExact, rawReadings } from './rollup-oracle.ts';
+import { setTimeZone } from './rollups.ts';
+import { someReading, temporaryStore } from './temporary-store.ts';
+
+const start = 1_760_000_000;
+const hundred = (from: number) => Array.from({ length: 100 }, (_, at) => someReading(start + (from + at) * 300));
+
+test('what does not fit is refused whole, says so, and is taken once there is room', async () => {
+  const store = await temporaryStore();
+  const { db, sqlite, sensor, path } = store;
+  await setTimeZone(db, 'Asia/Tokyo');
+  await insertReadings(db, sensor, hundred(0));
+  sqlite.pragma(`max_page_count = ${Number(sqlite.pragma('page_count', { simple: true })) + 1}`);
+  let failure: unknown;
+  let stored = 100;
+  for (; failure === undefined; stored += 100) {
+    failure = await insertReadings(db, sensor, hundred(stored)).then(
+      () => undefined,
+      (error: unknown) => asStoreError(error, path),
+    );
+  }
+  stored -= 100;
+  expect(failure).toMatchObject({ kind: 'unwritable', message: expect.stringContaining('free some space') });
+  const rows = await rawReadings(store, sensor);
+  expect(rows).toHaveLength(stored);
+  await expectExact(store, { sensor, zone: 'Asia/Tokyo', readings: rows });
+  sqlite.pragma('max_page_count = 1000000');
+  expect(await insertReadings(db, sensor, hundred(stored))).toHaveLength(100);
+  expect(sqlite.pragma('integrity_check', { simple: true })).toBe('ok');
+});
+
+test('where SQLite has rolled back itself, what happened is not hidden', async () => {
+  const { db } = await temporaryStore();
+  const failing = db.transaction().execute(async (trx) => {
+    // As SQLite does when a commit meets a full disk.
+    await sql`ROLLBACK`.execute(trx);
+    throw new Error('database or disk is full');
+  });
+  await expect(failing).rejects.toThrow('database or disk is full');
+});
