@@ -24,7 +24,7 @@ export interface Store {
   isReplaced(): boolean;
   /** Runs what must be exact about SQLite itself. */
   sqlite: Database.Database;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 export function connect(path: string, role: Role): Store {

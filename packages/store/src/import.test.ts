@@ -124,7 +124,7 @@ test.for<[name: string, csv: string]>([
   const home = await temporaryStore();
   await setTimeZone(home.db, 'Asia/Tokyo');
   // However it is cut on the way in.
-  expect((await put(home, [...csv])).counts).toEqual([1, 0, 0, 0]);
+  expect((await put(home, csv.split(/(?=[,\r\n])/))).counts).toEqual([1, 0, 0, 0]);
   expect(await rawReadings(home, home.sensor)).toMatchObject([one]);
 });
 
@@ -185,4 +185,13 @@ test('stopped in the middle it has whole transactions, and goes on the next time
   expect(await importing).toMatchObject({ imported: 5000 });
   expect(await rawReadings(home, home.sensor)).toHaveLength(5000);
   expect((await put(home, `${header}\n${lines.join('\n')}`)).counts).toEqual([7000, 5000, 0, 0]);
+});
+
+test('readings of one moment stay together where a transaction ends', async () => {
+  const home = await temporaryStore();
+  const line = (at: number, value: number) => `${new Date((ts + at * 60) * 1000).toISOString()},20,50,${value}`;
+  const lines = Array.from({ length: 4999 }, (_, at) => line(at, 0));
+  const file = [header, ...lines, line(4999, 1), line(4999, 2), line(4999, 3)].join('\n');
+  expect((await put(home, file)).counts).toEqual([5002, 0, 0, 0]);
+  expect((await put(home, file)).counts).toEqual([0, 5002, 0, 0]);
 });

@@ -12,7 +12,7 @@ export interface Measured {
 }
 
 /** What is wrong with the file as a whole, as one sentence that says what to do. */
-export class CsvFault extends Error {
+class CsvFault extends Error {
   override readonly name = 'CsvFault';
   readonly exitCode = 1;
 }
@@ -29,7 +29,7 @@ export interface CsvOptions {
   sensor: string;
 }
 
-/** @throws CsvFault */
+/** @throws CsvFault (exit code 1) when it is no such file */
 export async function* readCsv(input: Readable, options: CsvOptions): AsyncGenerator<CsvLine> {
   const parser = input.pipe(parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true }));
   input.once('error', (error) => parser.destroy(error));

@@ -54,7 +54,8 @@ export async function sealDays(db: Kysely<Schema>, stop?: AbortSignal): Promise<
   for (const kind of kinds) {
     for (const ref of await refsOf(db, kind)) {
       const due = await dueDays(db, kind, ref);
-      for (let at = 0; at < due.length && !stop?.aborted; at += daysAtATime) {
+      for (let at = 0; at < due.length; at += daysAtATime) {
+        if (stop?.aborted) return count;
         count += await seal(db, kind, ref, due.slice(at, at + daysAtATime));
       }
     }

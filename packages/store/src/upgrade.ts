@@ -52,8 +52,6 @@ async function keepCopy(path: string, version: number): Promise<string> {
 
 function hasRows(sqlite: Database.Database): boolean {
   const tables = sqlite.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
-  return tables
-    .pluck()
-    .all()
-    .some((table) => sqlite.prepare(`SELECT 1 FROM "${table}" LIMIT 1`).get() !== undefined);
+  const names = tables.pluck().all() as string[];
+  return names.some((name) => sqlite.prepare(`SELECT 1 FROM "${name}" LIMIT 1`).get() !== undefined);
 }
