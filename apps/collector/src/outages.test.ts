@@ -1,16 +1,12 @@
 /** Days of random outages in a minute: every hole has its true cause. The simulator's clock is the collector's. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { BoccoClient, Secret } from '@roomlog/api';
-import { createLogger, readConfig } from '@roomlog/runtime';
+import { Secret } from '@roomlog/api';
 import { demoCredentials, startSimulator } from '@roomlog/simulator';
-import { gapSeconds, gapsBetween, noteAbsence, openStore, pollJob, roomSensors, upsertRooms } from '@roomlog/store';
+import { gapSeconds, gapsBetween, noteAbsence, pollJob, roomSensors, upsertRooms } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Context } from './context.ts';
 import { jobs, runJob } from './schedule.ts';
+import { temporaryContext } from './testing.ts';
 
 const days = Number(process.env['SIMULATED_DAYS'] ?? 2);
 const seed = Number(process.env['SEED'] ?? 1);
@@ -50,36 +46,15 @@ async function openWorld() {
     switches: { replies: false },
   });
   onTestFinished(() => simulator.close());
-  const dataDir = mkdtempSync(join(tmpdir(), 'roomlog-outages-'));
-  const store = await openStore(join(dataDir, 'roomlog.db'), 'writer');
-  onTestFinished(async () => {
-    await store.close();
-    rmSync(dataDir, { recursive: true });
-  });
   const { api_key, email, password } = demoCredentials;
-  // Nothing is tried twice: the next poll is only a moment away.
-  const client = new BoccoClient(
-    {
-      baseUrl: simulator.baseUrl,
-      credentials: { apiKey: new Secret(api_key), email, password: new Secret(password) },
-    },
-    { retries: {}, refusedSignInMs: 0, subscribePaceMs: 0 },
-  );
+  const credentials = { apiKey: new Secret(api_key), email, password: new Secret(password) };
   const clock = { now: start };
-  const config = readConfig({ BOCCO_BASE_URL: simulator.baseUrl, ROOMLOG_DATA_DIR: dataDir });
-  const context: Context = {
-    config,
-    log: createLogger('test', 'silent'),
-    store,
-    client,
-    now: () => clock.now,
-    stop: new AbortController().signal,
-    giveUp: (reason) => {
-      throw reason;
-    },
-    beginAnew: () => {},
-    signedInAnew: () => false,
-  };
+  const context = await temporaryContext(
+    { baseUrl: simulator.baseUrl, credentials },
+    // Nothing is tried twice: the next poll is only a moment away.
+    { policy: { retries: {}, refusedSignInMs: 0, subscribePaceMs: 0 }, now: () => clock.now },
+  );
+  const { store, client } = context;
   const control = async (method: string, path: string, body?: unknown) => {
     const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
     return (await fetch(`${simulator.controlUrl}/${path}`, init)).text();

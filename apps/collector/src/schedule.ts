@@ -4,8 +4,10 @@ import { type Config, Failure, untilAborted } from '@roomlog/runtime';
 import { jobFinished, jobRun, jobStarted, pollJob, renewLease } from '@roomlog/store';
 import { schedule } from 'node-cron';
 import type { Context } from './context.ts';
+import { archiveMedia } from './jobs/archive-media.ts';
 import { backfillMessages } from './jobs/backfill-messages.ts';
 import { backUp } from './jobs/backup.ts';
+import { indexOldMessages } from './jobs/index-messages.ts';
 import { pollSensors } from './jobs/poll-sensors.ts';
 import { prune } from './jobs/prune.ts';
 import { refreshRooms } from './jobs/refresh-rooms.ts';
@@ -33,6 +35,8 @@ export const jobs: readonly Job[] = [
   { name: 'sync-messages', every: poll, run: syncMessages, after: 'refresh-rooms' },
   { name: 'backfill-messages', every: poll, run: backfillMessages, after: 'sync-messages' },
   { name: 'reconcile-messages', every: nightly, run: reconcileMessages, after: 'sync-messages' },
+  { name: 'index-messages', every: nightly, run: indexOldMessages },
+  { name: 'archive-media', every: (config) => Math.min(poll(config), 60), run: (context) => archiveMedia(context) },
   { name: 'seal-days', every: nightly, run: sealClosedDays },
   { name: 'verify-seals', every: nightly, run: verifySomeSeals, after: 'seal-days' },
   { name: 'prune', every: nightly, run: prune },

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RoomEvent } from '@roomlog/api';
 import { insertMessages, listRooms, type StoredRoom, setReadMark } from '@roomlog/store';
 import { acknowledge, type Context } from './context.ts';
+import { keepNotUnderstood } from './not-understood.ts';
 import { seeTo } from './trouble.ts';
 
 /** After a failure the long poll waits, twice as long each time, so that an outage isn't made worse. */
@@ -76,5 +77,9 @@ async function take(context: Context, room: StoredRoom, event: RoomEvent): Promi
     acknowledge(context, { kind: 'message', room: room.uuid }, added);
   } else if (event.event === 'member') {
     await setReadMark(context.store.db, room.id, event.member.user.uuid, event.member.read_id);
+  } else {
+    const { name, body } = event;
+    const reason = `an event ${JSON.stringify(name)} that is not known`;
+    await keepNotUnderstood(context, `events ${room.uuid}`, [{ path: '', reason, raw: JSON.stringify(body) }]);
   }
 }

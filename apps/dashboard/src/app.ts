@@ -14,6 +14,7 @@ import { guard } from './guard.ts';
 import { createLive } from './live.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
+import { mediaRoutes } from './routes/media.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
@@ -45,6 +46,7 @@ export async function createApp(context: Context, stop: AbortSignal): Promise<Ap
       directives: {
         defaultSrc: ["'self'"],
         imgSrc: ["'self'", 'data:'],
+        mediaSrc: ["'self'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
@@ -57,11 +59,13 @@ export async function createApp(context: Context, stop: AbortSignal): Promise<Ap
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'roomlog', version: packageVersion } } });
   await app.register(fastifySSE, { heartbeatInterval: 15_000 });
   app.addHook('onSend', async (request, reply) => {
-    if (!request.url.startsWith('/assets/')) reply.header('cache-control', 'no-store');
+    const neverChanges = /^\/(assets|media)\//.test(request.url) && reply.statusCode < 400;
+    if (!neverChanges) reply.header('cache-control', 'no-store');
   });
   roomRoutes(app, context);
   readingRoutes(app, context);
   messageRoutes(app, context);
+  mediaRoutes(app, context);
   eventRoutes(app, await createLive(context, stop), stop);
   healthRoutes(app, context);
   await app.register(staticFiles, { root: page, immutable: true, maxAge: '1y' });

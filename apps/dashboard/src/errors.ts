@@ -8,6 +8,7 @@ const statuses = {
   unique_id_taken: 409,
   too_large: 413,
   wrong_content_type: 415,
+  no_such_range: 416,
   internal: 500,
 } as const;
 
@@ -27,6 +28,7 @@ const codeOf: Record<number, keyof typeof statuses> = {
   404: 'not_found',
   413: 'too_large',
   415: 'wrong_content_type',
+  416: 'no_such_range',
 };
 
 /** The one place that turns errors into answers. What is inside an unexpected one stays in the log. */
@@ -43,5 +45,6 @@ export function handleMissing(request: FastifyRequest, reply: FastifyReply) {
 }
 
 function answer(reply: FastifyReply, code: keyof typeof statuses, message: string) {
-  return reply.code(statuses[code]).send({ error: { code, message } });
+  // Said anew: a route may have announced something else before it failed.
+  return reply.code(statuses[code]).type('application/json; charset=utf-8').send({ error: { code, message } });
 }

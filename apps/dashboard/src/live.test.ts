@@ -34,12 +34,12 @@ test.for([
   ['that is refused', [0, 0], { kind: 'unauthorised', sentence: 'Refused.' }, 'signin_refused'],
   // On a full disk not even the failure can be noted.
   ['that has not begun its next poll', [-340, -339], undefined, 'collector_stuck'],
-  ['whose poll does not end', [-640, undefined], undefined, 'collector_stuck'],
+  ['whose poll does not end', [-691, undefined], undefined, 'collector_stuck'],
 ] as const)('a collector %s is degraded', async ([, [started, finished], failure, state]) => {
   const { db } = bench.store;
   await acquireLease(db);
-  await jobStarted(db, 'poll-sensors', now() - 641);
-  await jobFinished(db, 'poll-sensors', now() - 641);
+  await jobStarted(db, 'poll-sensors', now() - 692);
+  await jobFinished(db, 'poll-sensors', now() - 692);
   await jobStarted(db, 'poll-sensors', now() + started);
   if (finished !== undefined) await jobFinished(db, 'poll-sensors', now() + finished, failure);
   expect(await bench.get<StatusJson>('/api/status')).toMatchObject({ state });

@@ -12,7 +12,7 @@ import {
   watchStore,
 } from '@roomlog/store';
 import type { Context } from './context.ts';
-import { instant, presentMessage, presentOutbox, presentReading, presentStatus } from './present.ts';
+import { instant, presentMessages, presentOutbox, presentReading, presentStatus } from './present.ts';
 import type { LiveEvents } from './schemas.ts';
 
 type Name = keyof LiveEvents;
@@ -101,7 +101,8 @@ async function events({ reader }: Context, changes: Change[]): Promise<LiveEvent
     }
     if (kind === 'message') {
       const message = await findMessage(reader.db, ref, first);
-      if (message) told.push({ id, event: 'message', data: presentMessage(rooms.get(ref) ?? '', message) });
+      const [data] = message ? await presentMessages(reader, rooms.get(ref) ?? '', [message]) : [];
+      if (data) told.push({ id, event: 'message', data });
     }
     if (kind === 'outbox') {
       const row = await outboxRow(reader.db, ref);

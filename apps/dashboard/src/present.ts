@@ -2,6 +2,7 @@
 
 import { packageVersion } from '@roomlog/runtime';
 import {
+  filesOf,
   firstReadingAt,
   gapSeconds,
   getSetting,
@@ -10,6 +11,7 @@ import {
   jobRuns,
   type ListedGap,
   latestReading,
+  type MessageFiles,
   membersOf,
   type OutboxRow,
   pollJob,
@@ -83,7 +85,18 @@ export async function presentRoom(store: Store, room: StoredRoom): Promise<RoomJ
   };
 }
 
-export function presentMessage(room: string, message: StoredMessage): MessageJson {
+/** Messages of one room, with what the archive has of them. */
+export async function presentMessages(
+  { db }: Store,
+  room: string,
+  messages: readonly StoredMessage[],
+): Promise<MessageJson[]> {
+  const ids = messages.map(({ id }) => id);
+  const files = await filesOf(db, messages[0]?.room_id ?? 0, ids);
+  return messages.map((message) => presentMessage(room, message, files.get(message.id) ?? {}));
+}
+
+function presentMessage(room: string, message: StoredMessage, files: MessageFiles): MessageJson {
   const { id, unique_id, media, message_type, text, audio, image, sender } = message;
   return {
     id,
@@ -99,6 +112,9 @@ export function presentMessage(room: string, message: StoredMessage): MessageJso
     user: JSON.parse(message.user),
     dictated: message.dictated === 1,
     detail: JSON.parse(message.detail),
+    audio_file: files.audio ?? null,
+    playable_file: files.playable ?? null,
+    image_file: files.image ?? null,
   };
 }
 
@@ -162,11 +178,16 @@ function stateOf(
     : { state: 'ok', since: null };
 }
 
-/** A collector on a full disk can't even note that it fails: then it shows in that its next poll isn't begun. */
+/** A poll may wait so long for BOCCO, and for its sign-in, before it says that it can't be reached (seconds). */
+const longestPoll = 90;
+
+/**
+ * A collector on a full disk can't even note that it fails: then it shows in that its next poll isn't begun, or in that
+ * none succeeds and none is said to fail.
+ */
 function isOverdue({ started_at, finished_at, succeeded_at }: JobRun, pollSeconds: number): boolean {
-  const slack = Math.max(5, pollSeconds / 10);
   const age = (at: number) => Date.now() / 1000 - at;
-  return (
-    (finished_at !== null && age(started_at) > pollSeconds + slack) || age(succeeded_at ?? 0) > 2 * pollSeconds + slack
-  );
+  const slack = Math.max(5, pollSeconds / 10);
+  if (finished_at !== null && age(started_at) > pollSeconds + slack) return true;
+  return age(succeeded_at ?? 0) > 2 * pollSeconds + longestPoll;
 }

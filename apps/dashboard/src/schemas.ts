@@ -98,6 +98,9 @@ export const MessageJson = Type.Object({
   user: UserJson,
   dictated: Type.Boolean(),
   detail: Type.Unknown(),
+  audio_file: Nullable(Type.String({ description: 'the archived sound, at /media/{id}' })),
+  playable_file: Nullable(Type.String({ description: 'the same in a format that every browser plays' })),
+  image_file: Nullable(Type.String({ description: 'the archived picture' })),
 });
 export type MessageJson = Static<typeof MessageJson>;
 

@@ -1,6 +1,6 @@
 /** The page's only fetch: one function a route, JSON in and out, every failure an ApiError. */
 import type { GapJson, MessageJson, OutboxJson, RoomJson, SeriesJson, StatusJson } from '../src/schemas.ts';
-import { paths } from './paths.ts';
+import { type MessageQuery, paths } from './paths.ts';
 import type { Span } from './range.ts';
 
 /** The server answered with an error, or (status 0) did not answer. */
@@ -40,7 +40,7 @@ async function json<T>(path: string, init?: RequestInit): Promise<T> {
 
 export const getStatus = () => json<StatusJson>(paths.status);
 export const getRooms = () => json<RoomJson[]>(paths.rooms);
-export const getMessages = (room: string, before?: number) => json<MessageJson[]>(paths.messages(room, before));
+export const getMessages = (room: string, query: MessageQuery) => json<MessageJson[]>(paths.messages(room, query));
 export const getOutbox = (room: string) => json<OutboxJson[]>(paths.outbox(room));
 export const getSeries = (sensor: string, span: Span) => json<SeriesJson>(paths.readings(sensor, span));
 export const getGaps = (sensor: string, span: Span) => json<GapJson[]>(paths.gaps(sensor, span));

@@ -12,10 +12,10 @@ export const chatFailed = signal(false);
 /** The message to scroll to and flash; a new object each time, so that the same one can be asked for twice. */
 export const wanted = signal<{ id: number } | null>(null);
 
-const pageSize = 50;
+export const pageSize = 50;
 
 /** Both lists in order of id, each message once; `fresh` wins. */
-function merge(known: readonly MessageJson[], fresh: readonly MessageJson[]): MessageJson[] {
+export function merge(known: readonly MessageJson[], fresh: readonly MessageJson[]): MessageJson[] {
   const byId = new Map([...known, ...fresh].map((message) => [message.id, message]));
   return [...byId.values()].toSorted((a, b) => a.id - b.id);
 }
@@ -25,7 +25,7 @@ export async function loadMessages(): Promise<void> {
   const room = roomId.peek();
   if (!room) return;
   try {
-    const page = await getMessages(room);
+    const page = await getMessages(room, { limit: pageSize });
     if (room !== roomId.peek()) return;
     const known = messages.peek() ?? [];
     const joins = page.some(({ id }) => known.some((message) => message.id === id));
@@ -43,7 +43,7 @@ export async function loadOlder(): Promise<void> {
   const oldest = messages.peek()?.[0];
   if (!room || !oldest || !hasOlder.peek() || loadingOlder.peek()) return;
   loadingOlder.value = true;
-  const page = await getMessages(room, oldest.id).catch(() => null);
+  const page = await getMessages(room, { before: oldest.id, limit: pageSize }).catch(() => null);
   loadingOlder.value = false;
   if (!page || room !== roomId.peek()) return;
   hasOlder.value = page.length === pageSize;
@@ -61,8 +61,12 @@ export async function loadBackTo(ts: number): Promise<void> {
   }
 }
 
+/** A message is new, or has become more. One from before what is loaded would leave a hole: it comes with its page. */
 export function addMessage(message: MessageJson): void {
-  if (message.room === roomId.peek() && messages.peek()) messages.value = merge(messages.peek() ?? [], [message]);
+  const known = messages.peek();
+  if (message.room !== roomId.peek() || !known) return;
+  const isBefore = message.id < (known[0]?.id ?? 0);
+  if (!isBefore || !hasOlder.peek()) messages.value = merge(known, [message]);
 }
 
 /** Another room: its own conversation. */

@@ -112,3 +112,7 @@ export function period({ from, to }: Span, live: boolean, zone: string): string 
 
 const isThisYear = (ts: number, zone: string) =>
   calendarDate(ts, zone).year === calendarDate(Date.now() / 1000, zone).year;
+
+/** Of a recording: 0:07. */
+export const playTime = (seconds: number) =>
+  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;

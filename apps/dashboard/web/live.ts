@@ -8,6 +8,7 @@ import { addMessage, loadMessages } from './chat.ts';
 import { loadDay } from './day.ts';
 import { frame, isLive, loadHistory, scrubbing } from './history.ts';
 import { loadOutbox, putRow } from './outbox.ts';
+import { refreshPast } from './past.ts';
 import { paths } from './paths.ts';
 import { loadState, rooms, seconds, sensorId, setLatest, status } from './state.ts';
 
@@ -36,7 +37,7 @@ export function connect(): void {
   source.addEventListener('open', onOpen);
   source.addEventListener('error', onLoss);
   on(source, 'reading', onReading);
-  on(source, 'message', addMessage);
+  on(source, 'message', onMessage);
   on(source, 'outbox', putRow);
   on(source, 'status', (data) => {
     status.value = data;
@@ -46,6 +47,11 @@ export function connect(): void {
 
 function on<Name extends keyof LiveEvents>(from: EventSource, name: Name, act: (data: LiveEvents[Name]) => void): void {
   from.addEventListener(name, ({ data }: MessageEvent<string>) => act(JSON.parse(data) as LiveEvents[Name]));
+}
+
+function onMessage(message: LiveEvents['message']): void {
+  addMessage(message);
+  refreshPast(message);
 }
 
 function onOpen(): void {

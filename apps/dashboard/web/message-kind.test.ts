@@ -2,9 +2,19 @@ import { expect, test } from 'vitest';
 import type { MessageJson } from '../src/schemas.ts';
 import { joinedName, messageKind } from './message-kind.ts';
 
+const noFiles = { audio_file: null, playable_file: null, image_file: null };
+
 function message(parts: Partial<MessageJson>, user_type = 'human'): MessageJson {
   const user = { uuid: 'u', user_type, nickname: 'ママ', icon: '' };
-  const rest = { room: 'r', date: '2026-11-22T09:42:00Z', audio: '', image: '', dictated: false, detail: null };
+  const rest = {
+    room: 'r',
+    date: '2026-11-22T09:42:00Z',
+    audio: '',
+    image: '',
+    dictated: false,
+    detail: null,
+    ...noFiles,
+  };
   return {
     id: 1,
     unique_id: '1',

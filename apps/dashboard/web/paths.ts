@@ -2,6 +2,14 @@
 import type { SeriesJson } from '../src/schemas.ts';
 import type { Span } from './range.ts';
 
+/** A page of messages: the newest, those around an id, those that have every word of `q`. */
+export interface MessageQuery {
+  before?: number | undefined;
+  after?: number | undefined;
+  q?: string;
+  limit: number;
+}
+
 const room = (uuid: string) => `/api/rooms/${encodeURIComponent(uuid)}`;
 
 export const paths = {
@@ -14,8 +22,13 @@ export const paths = {
     `/api/sensors/${encodeURIComponent(sensor)}/readings.csv?from=${from}&to=${to}&resolution=${resolution}`,
   gaps: (sensor: string, { from, to }: Span) => `/api/sensors/${encodeURIComponent(sensor)}/gaps?from=${from}&to=${to}`,
   post: (uuid: string) => `${room(uuid)}/messages`,
-  messages: (uuid: string, before?: number) =>
-    `${room(uuid)}/messages?limit=50${before === undefined ? '' : `&before=${before}`}`,
+  messages: (uuid: string, query: MessageQuery) => {
+    const given = Object.entries(query).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)]],
+    );
+    return `${room(uuid)}/messages?${new URLSearchParams(given).toString()}`;
+  },
+  media: (file: string) => `/media/${file}`,
   outbox: (uuid: string) => `${room(uuid)}/outbox`,
   outboxRow: (uuid: string, uniqueId: string) => `${room(uuid)}/outbox/${encodeURIComponent(uniqueId)}`,
 };

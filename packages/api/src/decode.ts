@@ -35,6 +35,34 @@ export function object<T extends object>(fields: { [Key in keyof T]: Decoder<T[K
   };
 }
 
+/** Bytes of JSON. What is unknown is kept in case it turns out to matter, not whatever its size. */
+const LARGEST_EXTRA = 4096;
+
+/** As `object`, with the fields beside these in `extra`: never a reason to refuse the rest. */
+export function objectWithExtra<T extends { extra: Record<string, unknown> | null }>(
+  fields: {
+    [Key in keyof Omit<T, 'extra'>]: Decoder<T[Key]>;
+  },
+): Decoder<T> {
+  const known = new Set(Object.keys(fields));
+  const decode = object<Omit<T, 'extra'>>(fields);
+  return (value) => {
+    const model = decode(value);
+    if (model instanceof Mismatch) return model;
+    return { ...model, extra: extraOf(value as object, known) } as T; // an object, or there was no model
+  };
+}
+
+function extraOf(value: object, known: ReadonlySet<string>): Record<string, unknown> | null {
+  const unknown = Object.entries(value).filter(([key]) => !known.has(key));
+  if (unknown.length === 0) return null;
+  // Not by assignment: a key `__proto__` is data like any other and must not become the prototype.
+  const extra: Record<string, unknown> = Object.fromEntries(unknown);
+  if (!isNestedBelow(DEEPEST, extra)) return { left_out: 'nested too deeply' };
+  const bytes = Buffer.byteLength(JSON.stringify(extra));
+  return bytes > LARGEST_EXTRA ? { left_out: `${bytes} bytes` } : extra;
+}
+
 /** A string; null is ''. */
 export const text: Decoder<string> = (value) => {
   if (value === null) return '';

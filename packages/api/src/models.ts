@@ -45,6 +45,8 @@ export interface Message {
   dictated: boolean;
   /** Whatever came, unread: null, or for `system.*_joined` the user who joined. */
   detail: unknown;
+  /** The fields that this version doesn't know, as they came, or null; of more than 4 kB only a note of their size. */
+  extra: Record<string, unknown> | null;
 }
 
 export interface Room {

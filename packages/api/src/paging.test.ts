@@ -12,7 +12,7 @@ function fetcher(ids: number[], size: number, order: 'newest' | 'oldest') {
     const { newer_than = 0, older_than = Infinity } = query;
     const matching = ids.filter((id) => id > newer_than && id < older_than).sort((a, b) => a - b);
     const page = order === 'oldest' && newer_than > 0 ? matching.slice(0, size) : matching.slice(-size);
-    const items = page.map((id) => ({ ...message(id), date: new Date(0) }));
+    const items = page.map((id) => ({ ...message(id), date: new Date(0), extra: null }));
     return { page: { items, rejected: [] }, ids: page };
   };
 }

@@ -20,7 +20,7 @@ test('a room', () => {
       ...room,
       updated_at: new Date('2017-11-02T07:03:26Z'),
       members: [{ ...member, joined_at: new Date('2015-07-31T12:47:46Z') }],
-      messages: [{ ...message(110508), date: new Date('2017-02-20T06:58:25Z') }],
+      messages: [{ ...message(110508), date: new Date('2017-02-20T06:58:25Z'), extra: null }],
       sensors: [sensor],
     },
   ]);
@@ -70,7 +70,7 @@ test('unknown words of open enumerations, and uuids of any case or form, are kep
     user: { ...user, user_type: 'sensor_human', uuid: 'AAAAAAA-BBBB-CCCC-DDDDDDD' },
     detail: { joined_user: user },
   };
-  expect(decode(schemas.message, odd).items).toEqual([{ ...odd, date: new Date('2017-02-20T06:58:25Z') }]);
+  expect(decode(schemas.message, odd).items).toEqual([{ ...odd, date: new Date('2017-02-20T06:58:25Z'), extra: null }]);
 });
 
 test.each([
@@ -140,6 +140,29 @@ test('__proto__ changes nothing', () => {
   expect(items).toEqual([{ ...reading(1), created_at: new Date('2017-11-02T07:08:01Z') }]);
   expect(items[0]).not.toHaveProperty('polluted');
   expect(Object.getPrototypeOf(items[0])).toBe(Object.prototype);
+});
+
+const extraOf = (json: string) => decodePage(JSON.parse(json), schemas.message, json).items.map(({ extra }) => extra);
+const messageWith = (unknown: string) => `[${JSON.stringify(message(1)).slice(0, -1)},${unknown}}]`;
+
+test('what a message brings beside the known fields is kept as it came', () => {
+  const unknown = '"reactions":[{"emoji":"❤","count":2}],"edited_at":null,"extra":{"extra":1}';
+  expect(extraOf(messageWith(unknown))).toEqual([JSON.parse(`{${unknown}}`)]);
+});
+
+test('an unknown __proto__ or constructor is a field like any other', () => {
+  const [extra] = extraOf(messageWith('"__proto__":{"polluted":1},"constructor":2'));
+  expect(Object.getPrototypeOf(extra)).toBe(Object.prototype);
+  expect(JSON.stringify(extra)).toBe('{"__proto__":{"polluted":1},"constructor":2}');
+  expect({}).not.toHaveProperty('polluted');
+});
+
+test('of more than 4 kB of unknown fields, or bottomless ones, there is a note; the message stays', () => {
+  const most = `"more":"${'a'.repeat(4096 - '{"more":""}'.length)}"`;
+  expect(extraOf(messageWith(most))).toEqual([JSON.parse(`{${most}}`)]);
+  expect(extraOf(messageWith(`"more":"${'あ'.repeat(1400)}"`))).toEqual([{ left_out: '4211 bytes' }]);
+  const bottomless = `"more":${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+  expect(extraOf(messageWith(bottomless))).toEqual([{ left_out: 'nested too deeply' }]);
 });
 
 test('a bottomless detail is rejected, and only 4,096 characters of it are quoted', () => {

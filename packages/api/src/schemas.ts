@@ -9,6 +9,7 @@ import {
   Mismatch,
   measurement,
   object,
+  objectWithExtra,
   optionalText,
   text,
   word,
@@ -42,7 +43,7 @@ const storedFields = { id, unique_id: word, date, media: word, message_type: wor
 export const storedMessage =
   object<Pick<Message, 'id' | 'unique_id' | 'date' | 'media' | 'message_type'>>(storedFields);
 
-export const message = object<Message>({
+export const message = objectWithExtra<Message>({
   ...storedFields,
   text,
   audio: optionalText,

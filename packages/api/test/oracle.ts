@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { member, message, reading, room } from './samples.ts';
 
+function nestedBelow(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels >= 0 && Object.values(value).every((child) => nestedBelow(levels - 1, child));
+}
+
 const isFaithful = {
   text: (raw: unknown, got: unknown) => typeof got === 'string' && got === (raw ?? ''),
   flag: (raw: unknown, got: unknown) => typeof got === 'boolean' && got === (raw ?? false),
@@ -8,6 +13,14 @@ const isFaithful = {
   id: (raw: unknown, got: unknown) => got === raw && Number.isSafeInteger(got) && Number(got) >= 0,
   value: (raw: unknown, got: unknown) => Object.is(got, raw ?? null) && (got === null || Number.isFinite(got)),
   any: (raw: unknown, got: unknown) => isDeepStrictEqual(got, raw ?? null),
+  /** `raw` is what the message brought beside the documented fields. */
+  extra: (raw: unknown, got: unknown) => {
+    const json = nestedBelow(31, raw) ? JSON.stringify(raw) : undefined;
+    const note = json === undefined ? 'nested too deeply' : `${Buffer.byteLength(json)} bytes`;
+    if (json === '{}') return got === null;
+    const isSmall = json !== undefined && Buffer.byteLength(json) <= 4096;
+    return isDeepStrictEqual(got, isSmall ? raw : { left_out: note });
+  },
   date: (raw: unknown, got: unknown) => {
     if (typeof raw !== 'string' || !(got instanceof Date)) return false;
     const iso = /Z|[+-]\d\d:\d\d$/.test(raw) ? raw : `${raw.slice(0, 10)}T${raw.slice(11) || '00:00:00'}Z`;
@@ -43,6 +56,7 @@ const messageShape: Shape = {
   user: userShape,
   dictated: 'flag',
   detail: 'any',
+  extra: 'extra',
 };
 const memberShape: Shape = { user: userShape, joined_at: 'date', read_id: 'id' };
 const sensorShape: Shape = { ...userShape, address: 'text' };
@@ -56,6 +70,10 @@ const readingShape: Shape = {
 };
 const roomShape: Shape = { uuid: 'same', name: 'text', updated_at: 'date', background_image: 'text' };
 
+/** What isn't in the shape: for `extra`, all of it together. */
+const besides = (shape: Shape, raw: object) =>
+  Object.fromEntries(Object.entries(raw).filter(([key]) => !Object.hasOwn(shape, key)));
+
 function isTrue(shape: Shape, raw: unknown, got: unknown, except: string[] = []): boolean {
   if (typeof raw !== 'object' || raw === null || typeof got !== 'object' || got === null) return false;
   const fields = got as Record<string, unknown>;
@@ -65,7 +83,9 @@ function isTrue(shape: Shape, raw: unknown, got: unknown, except: string[] = [])
     Object.getPrototypeOf(got) === Object.prototype &&
     isDeepStrictEqual(keys.toSorted(), Object.keys(shape).toSorted()) &&
     Object.entries(shape).every(([key, rule]) =>
-      typeof rule === 'string' ? isFaithful[rule](source[key], fields[key]) : isTrue(rule, source[key], fields[key]),
+      typeof rule === 'string'
+        ? isFaithful[rule](rule === 'extra' ? besides(shape, raw) : source[key], fields[key])
+        : isTrue(rule, source[key], fields[key]),
     )
   );
 }

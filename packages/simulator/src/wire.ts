@@ -11,11 +11,15 @@ export type Wire<Model> = Model extends Date
       ? { [Key in keyof Model]: Wire<Model[Key]> }
       : Model;
 
-export type WireMessage = Wire<Message>;
+/** `extra` is the client's word for what it doesn't know. */
+export type WireMessage = Wire<Omit<Message, 'extra'>>;
 export type WireMember = Wire<Member>;
 export type WireReading = Wire<Reading>;
 /** `sensors` is null in a room that has none. */
-export type WireRoom = Omit<Wire<Room>, 'sensors'> & { sensors: Wire<Sensor>[] | null };
+export type WireRoom = Omit<Wire<Room>, 'messages' | 'sensors'> & {
+  messages: WireMessage[];
+  sensors: Wire<Sensor>[] | null;
+};
 export type WireEvent =
   | { event: Extract<RoomEvent['event'], 'message'>; body: WireMessage }
   | { event: Extract<RoomEvent['event'], 'member'>; body: WireMember };

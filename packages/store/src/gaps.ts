@@ -148,7 +148,7 @@ async function neighbour(db: Kysely<Schema>, sensorId: number, side: '<' | '>', 
 }
 
 /** The rows that reach into (from, to), in the order of time. */
-export async function storedGaps(db: Kysely<Schema>, sensorId: number, { from, to }: Span): Promise<Gap[]> {
+async function storedGaps(db: Kysely<Schema>, sensorId: number, { from, to }: Span): Promise<Gap[]> {
   return db
     .selectFrom('gap')
     .select(['from_ts as from', 'to_ts as to', 'cause'])

@@ -8,8 +8,23 @@ export { type ExportOptions, exportMessages, exportReadings } from './export.ts'
 export { asStoreError, StoreError } from './failure.ts';
 export { gapCauses, gapsBetween, type ListedGap } from './gaps.ts';
 export { type Imported, importReadings } from './import.ts';
+export { indexMessages } from './index-messages.ts';
 export { type JobRun, jobFinished, jobRun, jobRuns, jobStarted, pollJob } from './jobs.ts';
 export { acquireLease, isLeased, leaseSeconds, releaseLease, renewLease } from './lease.ts';
+export {
+  countFiles,
+  dueFiles,
+  filesOf,
+  findMediaFile,
+  type MediaFile,
+  type MediaKind,
+  type MessageFiles,
+  markFileFailed,
+  markStored,
+  type WantedFile,
+} from './media.ts';
+export { mediaFolder, mediaPath, writeMediaFile } from './media-folder.ts';
+export { countConflicts } from './message-versions.ts';
 export {
   findMessage,
   insertMessages,
@@ -33,6 +48,7 @@ export {
   outboxRow,
   unsent,
 } from './outbox.ts';
+export { countQuarantined, listQuarantined, type NotUnderstood, quarantine } from './quarantine.ts';
 export {
   askRead,
   countReadMarks,
@@ -59,6 +75,7 @@ export {
   upsertRooms,
 } from './rooms.ts';
 export { countSeals, noteSeal, type SealKey, sealDays, verifySeals } from './seals.ts';
+export { searchMessages } from './search.ts';
 export { readSeries, type Series } from './series.ts';
 export { claimSource, getSetting, setSetting } from './settings.ts';
 export { findDamage, isSound } from './sound.ts';

@@ -1,6 +1,9 @@
 /** The family's messages: in by any way any number of times, out page by page. */
 import type { Kysely, Selectable } from 'kysely';
 import { recordChange } from './changes.ts';
+import { indexMessage } from './index-messages.ts';
+import { messageRow } from './message-row.ts';
+import { meetAgain } from './message-versions.ts';
 import type { User } from './rooms.ts';
 import type { Schema } from './schema.ts';
 
@@ -17,6 +20,8 @@ export interface Message {
   user: User;
   dictated: boolean;
   detail: unknown;
+  /** The fields that have no column, if there were any. */
+  extra?: Record<string, unknown> | null;
 }
 
 export type StoredMessage = Selectable<Schema['message']>;
@@ -30,7 +35,7 @@ export interface MessageCursor {
 
 /**
  * Stores what is new, and how far that brings the reading of the room, in one transaction. A message that is there
- * already stays as it is.
+ * already is completed where it lacked something; what contradicts it is kept beside it (message-versions.ts).
  * @returns the ids that were new, ascending
  */
 export async function insertMessages(
@@ -62,27 +67,18 @@ export async function insertMessagesWithin(
 ): Promise<number[]> {
   const added: number[] = [];
   for (const message of messages.toSorted((a, b) => a.id - b.id)) {
-    const { uuid, user_type, nickname, icon } = message.user;
-    const { numInsertedOrUpdatedRows } = await db
+    const row = messageRow(roomId, message);
+    const stored = await findMessage(db, roomId, message.id);
+    if (stored) {
+      await meetAgain(db, stored, row);
+      continue;
+    }
+    const inserted = await db
       .insertInto('message')
-      .values({
-        room_id: roomId,
-        id: message.id,
-        unique_id: message.unique_id,
-        date: Math.floor(message.date.getTime() / 1000),
-        media: message.media,
-        message_type: message.message_type,
-        text: message.text,
-        audio: message.audio,
-        image: message.image,
-        sender: message.sender.toLowerCase(),
-        dictated: message.dictated ? 1 : 0,
-        user: JSON.stringify({ uuid: uuid.toLowerCase(), user_type, nickname, icon }),
-        detail: JSON.stringify(message.detail ?? null),
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst();
-    if (!numInsertedOrUpdatedRows) continue;
+      .values({ ...row, indexed: 1 })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await indexMessage(db, inserted);
     added.push(message.id);
     if (announced) await recordChange(db, { kind: 'message', ref: roomId, first: message.id, last: message.id });
   }

@@ -29,7 +29,7 @@ test('a missing file is made whole: private, marked as ours, strict, vacuumed st
   expect(sqlite.pragma('application_id', { simple: true })).toBe(applicationId);
   expect(sqlite.pragma('auto_vacuum', { simple: true })).toBe(2);
   const tables = sqlite.prepare(
-    "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'",
+    "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'",
   );
   expect(new Set(tables.pluck().all())).toEqual(new Set([1]));
 });

@@ -26,12 +26,17 @@ export type StoredSensor = Selectable<Schema['sensor']>;
 const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
 const key = (uuid: string) => uuid.toLowerCase();
 
-/** Takes over BOCCO's whole list in one transaction. */
-export async function upsertRooms(db: Kysely<Schema>, rooms: Room[]): Promise<void> {
+/**
+ * Takes over BOCCO's list in one transaction.
+ * @param complete false when parts of it were not understood: then what isn't there may be there all the same
+ */
+export async function upsertRooms(db: Kysely<Schema>, rooms: Room[], { complete = true } = {}): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const before = await snapshot(trx);
-    await trx.updateTable('room').set({ position: null }).execute();
-    await trx.updateTable('sensor').set({ position: null }).execute();
+    if (complete) {
+      await trx.updateTable('room').set({ position: null }).execute();
+      await trx.updateTable('sensor').set({ position: null }).execute();
+    }
     for (const [position, room] of rooms.entries()) await upsertRoom(trx, room, position);
     if ((await snapshot(trx)) === before) return;
     await recordChange(trx, { kind: 'status', ref: 0, first: 0, last: 0 });

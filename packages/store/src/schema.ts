@@ -16,6 +16,11 @@ export interface Schema {
   rollup_day: RollupTable;
   rollup_week: RollupTable;
   message: MessageTable;
+  message_text: MessageTextTable;
+  message_conflict: MessageConflictTable;
+  quarantine: QuarantineTable;
+  media: MediaTable;
+  media_file: MediaFileTable;
   outbox: OutboxTable;
   job_run: JobRunTable;
   lease: LeaseTable;
@@ -93,6 +98,8 @@ interface RollupTable {
 }
 
 interface MessageTable {
+  /** Names the row in `message_text`; says nothing of the order, as the history is read in backwards. */
+  seq: Generated<number>;
   room_id: number;
   id: number;
   unique_id: string;
@@ -108,6 +115,62 @@ interface MessageTable {
   user: string;
   /** JSON, whatever came. */
   detail: string;
+  /** JSON of the fields that have no column; null for none. */
+  extra: string | null;
+  /** 1 when its words are in `message_text` and its files in `media`. */
+  indexed: Generated<number>;
+}
+
+/** Full text search; `rowid` is the message's `seq`. Both columns are written and matched, never read. */
+interface MessageTextTable {
+  rowid: number;
+  room: string;
+  text: string;
+}
+
+/** Other versions of stored messages: they came under an id that a different message has. */
+interface MessageConflictTable {
+  room_id: number;
+  id: number;
+  hash: string;
+  /** JSON of the whole version. */
+  content: string;
+  received_at: number;
+}
+
+interface QuarantineTable {
+  /** What it came from: `rooms`, `messages ROOM`, … */
+  source: string;
+  hash: string;
+  reason: string;
+  raw: string;
+  first_seen: number;
+  last_seen: number;
+  times: number;
+}
+
+interface MediaTable {
+  room_id: number;
+  message_id: number;
+  /** `playable`: the audio once more, in a format that every browser plays. */
+  kind: 'audio' | 'image' | 'playable';
+  url: string;
+  /** 0 for what people recorded or photographed, 1 for the robot's voice. */
+  priority: number;
+  state: 'wanted' | 'stored' | 'gone';
+  attempts: Generated<number>;
+  next_attempt_at: Generated<number>;
+  /** Why the last attempt failed. */
+  error: string | null;
+  sha256: string | null;
+}
+
+/** A file in the media folder. */
+interface MediaFileTable {
+  sha256: string;
+  /** Told from its bytes. */
+  type: string;
+  size: number;
 }
 
 interface OutboxTable {

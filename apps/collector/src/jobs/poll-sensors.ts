@@ -1,6 +1,7 @@
 import { everySensor, insertReadings, listRooms, noteOutage, roomSensors, type StoredSensor } from '@roomlog/store';
 import { acknowledge, type Context, pollCall } from '../context.ts';
 import { forEach } from '../each.ts';
+import { keepNotUnderstood } from '../not-understood.ts';
 import { outageCauseOf } from '../trouble.ts';
 
 /** So many sensors in a row without an answer, and the service is at fault: the others aren't asked in vain. */
@@ -47,8 +48,7 @@ export async function pollSensors(context: Context): Promise<void> {
 async function pollSensor(context: Context, room: string, sensor: StoredSensor): Promise<void> {
   const { client, store, log } = context;
   const { items, rejected } = await client.getSensorReadings(room, sensor.uuid, pollCall(context));
-  for (const { path, reason } of rejected)
-    log.warn({ sensor: sensor.uuid, path, reason }, 'a reading was not understood');
+  await keepNotUnderstood(context, `readings ${sensor.uuid}`, rejected);
   const added = await insertReadings(store.db, sensor.id, items);
   if (added.length > 0) log.debug({ sensor: sensor.uuid, readings: added.length }, 'stored');
   acknowledge(context, { kind: 'reading', sensor: sensor.uuid }, added);

@@ -3,6 +3,7 @@ import type { Message, Page } from '@roomlog/api';
 import { insertMessages, listRooms, type MessageCursor, messageBefore, type StoredRoom } from '@roomlog/store';
 import { acknowledge, type Context, pollCall } from '../context.ts';
 import { forEach } from '../each.ts';
+import { keepNotUnderstood } from '../not-understood.ts';
 
 /**
  * So many seconds before the newest message are read again. Messages are not always visible in the order of their ids: a
@@ -64,8 +65,7 @@ export async function keepPage(
   { items, rejected }: Page<Message>,
   cursor?: MessageCursor,
 ): Promise<void> {
-  const { store, log } = context;
-  for (const { path, reason } of rejected) log.warn({ room: room.uuid, path, reason }, 'a message was not understood');
-  const added = await insertMessages(store.db, room.id, items, cursor);
+  await keepNotUnderstood(context, `messages ${room.uuid}`, rejected);
+  const added = await insertMessages(context.store.db, room.id, items, cursor);
   acknowledge(context, { kind: 'message', room: room.uuid }, added);
 }

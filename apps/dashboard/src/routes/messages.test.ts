@@ -8,20 +8,7 @@ const bench = dashboardForEach();
 
 test('messages come newest page first and go back page by page', async () => {
   const [found] = await listRooms(bench.store.db);
-  const messages = Array.from({ length: 7 }, (_, at) => ({
-    id: at + 1,
-    unique_id: `id-${at}`,
-    date: new Date((begin + at) * 1000),
-    media: 'text',
-    message_type: 'normal',
-    text: `<b>${at}</b>`,
-    audio: '',
-    image: '',
-    sender: mother.uuid,
-    user: mother,
-    dictated: false,
-    detail: null,
-  }));
+  const messages = Array.from({ length: 7 }, (_, at) => messageSaying(`<b>${at}</b>`, at));
   await insertMessages(bench.store.db, found?.id ?? 0, messages);
   const newest = await bench.get<MessageJson[]>(`/api/rooms/${room}/messages?limit=3`);
   expect(newest.map(({ id }) => id)).toEqual([5, 6, 7]);
@@ -56,4 +43,44 @@ test.each([
 test('9,999 characters are sent, an emoji counts as one', async () => {
   const response = await bench.post({ unique_id: uniqueId, text: '🤖'.repeat(9999) });
   expect(response.statusCode).toBe(202);
+});
+
+test('messages are searched page by page, and a search without words is refused', async () => {
+  const [found] = await listRooms(bench.store.db);
+  const texts = ['明日は雨', 'ﾈｺが鳴いた', '雨がやんだ', '雨と猫'];
+  await insertMessages(bench.store.db, found?.id ?? 0, texts.map(messageSaying));
+  const search = async (query: string) =>
+    (await bench.get<MessageJson[]>(`/api/rooms/${room}/messages?${query}`)).map(({ text }) => text);
+  expect(await search('q=雨')).toEqual(['明日は雨', '雨がやんだ', '雨と猫']);
+  expect(await search('q=雨&limit=2')).toEqual(['雨がやんだ', '雨と猫']);
+  expect(await search('q=雨&limit=2&before=3')).toEqual(['明日は雨']);
+  expect(await search(`q=${encodeURIComponent('ネコ')}`)).toEqual(['ﾈｺが鳴いた']);
+  expect(await search(`q=${encodeURIComponent('雨　猫')}`)).toEqual(['雨と猫']);
+  for (const [q, sentence] of [
+    ['', 'q is empty; give a word to look for.'],
+    ['%E3%80%80', 'q is empty; give a word to look for.'],
+    ['a'.repeat(101), 'q has more than 100 characters; look for fewer words.'],
+  ]) {
+    const response = await bench.app.inject({
+      url: `/api/rooms/${room}/messages?q=${q}`,
+      headers: { host: 'localhost' },
+    });
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toEqual({ error: { code: 'bad_request', message: sentence } });
+  }
+});
+
+const messageSaying = (text: string, at: number) => ({
+  id: at + 1,
+  unique_id: `id-${at}`,
+  date: new Date((begin + at) * 1000),
+  media: 'text',
+  message_type: 'normal',
+  text,
+  audio: '',
+  image: '',
+  sender: mother.uuid,
+  user: mother,
+  dictated: false,
+  detail: null,
 });

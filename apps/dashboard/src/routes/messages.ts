@@ -1,9 +1,18 @@
 import { Readable } from 'node:stream';
-import { askRead, discard, enqueue, exportMessages, findMessage, messagesPage, unsent } from '@roomlog/store';
+import {
+  askRead,
+  discard,
+  enqueue,
+  exportMessages,
+  findMessage,
+  messagesPage,
+  searchMessages,
+  unsent,
+} from '@roomlog/store';
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
 import { HttpError } from '../errors.ts';
-import { presentMessage, presentOutbox, presentReadRequest, zoneOf } from '../present.ts';
+import { presentMessages, presentOutbox, presentReadRequest, zoneOf } from '../present.ts';
 import { readRange } from '../range.ts';
 import { MessageJson, OutboxJson, ReadRequestJson } from '../schemas.ts';
 import type { App } from '../server.ts';
@@ -15,6 +24,7 @@ const Page = Type.Object({
   before: Type.Optional(Digits),
   after: Type.Optional(Digits),
   limit: Type.Optional(Type.String({ pattern: '^[0-9]{1,3}$', description: '1 to 500, default 50' })),
+  q: Type.Optional(Type.String({ description: 'only messages with each of these words, also as part of a word' })),
 });
 const Draft = Type.Object(
   {
@@ -26,6 +36,16 @@ const Draft = Type.Object(
 
 /** BOCCO takes fewer than ten thousand characters. */
 const charactersAtMost = 9999;
+
+const searchAtMost = 100;
+
+function checkedSearch(q: string): string {
+  if (q.trim() === '') throw new HttpError('bad_request', 'q is empty; give a word to look for.');
+  if (Array.from(q).length > searchAtMost) {
+    throw new HttpError('bad_request', `q has more than ${searchAtMost} characters; look for fewer words.`);
+  }
+  return q;
+}
 
 const whole = (digits: string | undefined) => (digits === undefined ? undefined : Number(digits));
 
@@ -45,12 +65,12 @@ export function messageRoutes(app: App, context: Context): void {
     async ({ params, query }) => {
       const room = await roomOr404(context, params.room);
       const limit = Math.min(Math.max(whole(query.limit) ?? 50, 1), 500);
-      const page = await messagesPage(reader.db, room.id, {
-        before: whole(query.before),
-        after: whole(query.after),
-        limit,
-      });
-      return page.map((message) => presentMessage(room.uuid, message));
+      const before = whole(query.before);
+      const page =
+        query.q === undefined
+          ? await messagesPage(reader.db, room.id, { before, after: whole(query.after), limit })
+          : await searchMessages(reader.db, room.id, checkedSearch(query.q), { before, limit });
+      return presentMessages(reader, room.uuid, page);
     },
   );
 

@@ -3,9 +3,12 @@ import { clock } from '../formats.ts';
 import { t } from '../language.ts';
 import { joinedName, messageKind } from '../message-kind.ts';
 import { discard, retry } from '../outbox.ts';
+import { soundOf } from '../player.ts';
 import { seconds, status, zone } from '../state.ts';
 import { Avatar } from './Avatar.tsx';
 import { Icon, type IconName } from './Icon.tsx';
+import { Picture } from './Lightbox.tsx';
+import { HearButton, Player } from './Player.tsx';
 
 const mediaIcons = { audio: 'mic', image: 'image', stamp: 'sticker', other: 'alert' } as const;
 
@@ -15,6 +18,8 @@ export function Bubble({ message, follows }: { message: MessageJson; follows: bo
   if (kind === 'event') return <EventLine message={message} />;
   const mine = message.sender === status.value?.account;
   const text = message.text.trim();
+  const sound = soundOf(message);
+  const hasFile = message.image_file !== null || (kind === 'audio' && sound !== null);
   return (
     <article
       class="message"
@@ -28,7 +33,9 @@ export function Bubble({ message, follows }: { message: MessageJson; follows: bo
       {!mine && !follows && <Avatar user={message.user} />}
       {!mine && !follows && <p class="sender">{message.user.nickname}</p>}
       <div class="bubble" data-kind={kind}>
-        {kind !== 'text' && (
+        {message.image_file && <Picture message={message} file={message.image_file} />}
+        {kind === 'audio' && sound && <Player message={message} file={sound} />}
+        {kind !== 'text' && !hasFile && (
           <p class="media-label">
             <Icon name={mediaIcons[kind]} size={16} />
             {kind === 'other' ? t().otherMedia : t().media[kind]}
@@ -36,7 +43,10 @@ export function Bubble({ message, follows }: { message: MessageJson; follows: bo
         )}
         {(text !== '' || kind === 'text') && <p>{text || t().noText}</p>}
       </div>
-      <time dateTime={message.date}>{clock(seconds(message.date), zone.value)}</time>
+      <div class="aside">
+        <time dateTime={message.date}>{clock(seconds(message.date), zone.value)}</time>
+        {kind === 'text' && sound && <HearButton id={message.id} file={sound} />}
+      </div>
     </article>
   );
 }
@@ -94,7 +104,7 @@ export function PendingBubble({ row }: { row: OutboxJson }) {
           </button>
         </div>
       ) : (
-        <span class="sending">
+        <span class="aside">
           <Icon name="clock" size={14} />
           {t().sending}
         </span>

@@ -1,43 +1,60 @@
 import { startOfDay } from '@roomlog/store/time';
 import { useRef } from 'preact/hooks';
 import type { MessageJson } from '../../src/schemas.ts';
-import { chatFailed, hasOlder, loadingOlder, loadMessages, loadOlder, messages } from '../chat.ts';
+import { chatFailed, loadingOlder, loadMessages } from '../chat.ts';
 import { dayHeading } from '../formats.ts';
 import { t } from '../language.ts';
 import { messageKind } from '../message-kind.ts';
 import { pending } from '../outbox.ts';
+import { loadOlderShown, past, shown, shownHasOlder } from '../past.ts';
+import { searchOpen } from '../search.ts';
 import { now, place, roomId, seconds, zone } from '../state.ts';
 import { Avatar } from './Avatar.tsx';
 import { Bubble, PendingBubble } from './Bubble.tsx';
 import { Composer } from './Composer.tsx';
 import { useChatScroll } from './chat-scroll.ts';
 import { Icon } from './Icon.tsx';
+import { Lightbox } from './Lightbox.tsx';
+import { SearchField, SearchOpener } from './SearchField.tsx';
+import { SearchResults } from './SearchResults.tsx';
 
 /** The family's conversation, newest at the bottom. */
 export function ChatPanel() {
   const room = roomId.value;
+  const searches = searchOpen.value;
   return (
     <section class="card chat" id="messages" aria-label={t().messages}>
-      <header class="chat-header">
-        <h2>{t().messages}</h2>
-        <div class="avatars" aria-hidden="true">
-          {(place.value?.room.members ?? []).slice(0, 5).map(({ user }) => (
-            <Avatar key={user.uuid} user={user} />
-          ))}
-        </div>
-      </header>
-      <MessageLog key={room} />
-      {room && <Composer key={room} room={room} />}
+      <header class="chat-header">{searches ? <SearchField /> : <ChatTitle />}</header>
+      <div class="log-frame">
+        <MessageLog key={room} />
+        {searches && <SearchResults />}
+      </div>
+      {room && !searches && <Composer key={room} room={room} />}
+      <Lightbox />
     </section>
+  );
+}
+
+function ChatTitle() {
+  return (
+    <>
+      <h2>{t().messages}</h2>
+      <div class="avatars" aria-hidden="true">
+        {(place.value?.room.members ?? []).slice(0, 5).map(({ user }) => (
+          <Avatar key={user.uuid} user={user} />
+        ))}
+      </div>
+      <SearchOpener />
+    </>
   );
 }
 
 function MessageLog() {
   const list = useRef<HTMLDivElement>(null);
-  const all = messages.value;
+  const all = shown.value;
   const unseen = useChatScroll(list);
   return (
-    <div class="log-frame">
+    <div class="log-layer" inert={searchOpen.value}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <div class="log" ref={list} role="log" aria-label={t().messageLog} aria-live="off" tabIndex={0}>
         {all === null && !chatFailed.value && <LogSkeleton />}
@@ -49,20 +66,18 @@ function MessageLog() {
             </button>
           </p>
         )}
-        {hasOlder.value && (
-          <button type="button" class="older text-button" onClick={() => void loadOlder()}>
+        {shownHasOlder.value && (
+          <button type="button" class="older text-button" onClick={() => void loadOlderShown()}>
             {loadingOlder.value ? t().loadingOlder : t().older}
           </button>
         )}
         {all?.length === 0 && pending.value.length === 0 && <p class="notice">{t().noMessages}</p>}
         {all && withDays(all)}
-        {pending.value.map((row) => (
-          <PendingBubble key={row.unique_id.toLowerCase()} row={row} />
-        ))}
+        {!past.value && pending.value.map((row) => <PendingBubble key={row.unique_id.toLowerCase()} row={row} />)}
       </div>
-      {unseen.count > 0 && (
+      {(unseen.count > 0 || past.value) && (
         <button type="button" class="jump" onClick={unseen.jump}>
-          {t().newMessages(unseen.count)} <Icon name="down" size={16} />
+          {unseen.count > 0 ? t().newMessages(unseen.count) : t().toNewest} <Icon name="down" size={16} />
         </button>
       )}
       <p class="visually-hidden" aria-live="polite">
@@ -77,7 +92,8 @@ const oneBreath = 5 * 60;
 
 function withDays(all: readonly MessageJson[]) {
   let lastDay = 0;
-  return all.map((message, index) => {
+  // One flat list: what has a key in it stays in the document when older messages come before it.
+  return all.flatMap((message, index) => {
     const ts = seconds(message.date);
     const day = startOfDay(ts, zone.value);
     const before = all[index - 1];
@@ -88,14 +104,14 @@ function withDays(all: readonly MessageJson[]) {
       before?.sender === message.sender &&
       messageKind(before) !== 'event' &&
       ts - seconds(before.date) < oneBreath;
-    return [
-      newDay && (
-        <p class="day" key={`day-${day}`}>
-          {dayHeading(ts, now.value, zone.value)}
-        </p>
-      ),
-      <Bubble key={message.unique_id.toLowerCase()} message={message} follows={follows} />,
-    ];
+    const bubble = <Bubble key={message.unique_id.toLowerCase()} message={message} follows={follows} />;
+    if (!newDay) return [bubble];
+    const heading = (
+      <p class="day" key={`day-${day}`}>
+        {dayHeading(ts, now.value, zone.value)}
+      </p>
+    );
+    return [heading, bubble];
   });
 }
 

@@ -3,6 +3,7 @@ import { canSend, codePoints, counterFrom, isSendKey, textLimit } from '../compo
 import { integer } from '../formats.ts';
 import { t } from '../language.ts';
 import { send } from '../outbox.ts';
+import { leavePast } from '../past.ts';
 import { remember, remembered } from '../remember.ts';
 import { Icon } from './Icon.tsx';
 
@@ -29,6 +30,8 @@ export function Composer({ room }: { room: string }) {
     if (!canSend(written)) return;
     if (box.current) box.current.value = '';
     write('');
+    // What one writes stands at the end of the conversation.
+    leavePast();
     send(written.trim());
     box.current?.focus();
   }

@@ -17,8 +17,11 @@ import message from 'lucide-static/icons/message-circle.svg?raw';
 import mic from 'lucide-static/icons/mic.svg?raw';
 import steady from 'lucide-static/icons/minus.svg?raw';
 import moon from 'lucide-static/icons/moon.svg?raw';
+import pause from 'lucide-static/icons/pause.svg?raw';
+import play from 'lucide-static/icons/play.svg?raw';
 import radio from 'lucide-static/icons/radio.svg?raw';
 import reset from 'lucide-static/icons/rotate-ccw.svg?raw';
+import search from 'lucide-static/icons/search.svg?raw';
 import send from 'lucide-static/icons/send-horizontal.svg?raw';
 import sticker from 'lucide-static/icons/sticker.svg?raw';
 import illuminance from 'lucide-static/icons/sun.svg?raw';
@@ -28,6 +31,7 @@ import temperature from 'lucide-static/icons/thermometer.svg?raw';
 import falling from 'lucide-static/icons/trending-down.svg?raw';
 import rising from 'lucide-static/icons/trending-up.svg?raw';
 import person from 'lucide-static/icons/user-plus.svg?raw';
+import voice from 'lucide-static/icons/volume-2.svg?raw';
 import offline from 'lucide-static/icons/wifi-off.svg?raw';
 import close from 'lucide-static/icons/x.svg?raw';
 
@@ -54,16 +58,20 @@ const files = {
   mic,
   moon,
   offline,
+  pause,
   person,
+  play,
   radio,
   reset,
   right,
   rising,
+  search,
   send,
   steady,
   sticker,
   table,
   temperature,
+  voice,
 };
 export type IconName = keyof typeof files;
 

@@ -1,9 +1,10 @@
 import { useSignalEffect } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { hasOlder, loadOlder, messages, wanted } from '../chat.ts';
+import { wanted } from '../chat.ts';
 import { t } from '../language.ts';
 import { pending } from '../outbox.ts';
+import { leavePast, loadNewer, loadOlderShown, past, shown, shownHasOlder } from '../past.ts';
 import { isPhone, screen } from '../screen.ts';
 import { status } from '../state.ts';
 
@@ -23,13 +24,20 @@ export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
   const [count, setCount] = useState(0);
   const [announcement, setAnnouncement] = useState('');
 
-  const all = messages.value;
+  const all = shown.value;
   const waiting = pending.value.length;
 
-  function jump(): void {
+  function toEnd(): void {
     const log = list.current;
-    if (log) log.scrollTop = log.scrollHeight;
+    if (!log || past.peek()) return;
+    log.scrollTop = log.scrollHeight;
     setCount(0);
+  }
+
+  function jump(): void {
+    atEnd.current = true;
+    leavePast();
+    toEnd();
   }
 
   useLayoutEffect(() => {
@@ -40,7 +48,7 @@ export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
     if (grownAbove && !atEnd.current) log.scrollTop += log.scrollHeight - anchor.current.height;
     anchor.current = { first, height: log.scrollHeight };
     const fresh = newest.current === null ? [] : all.filter(({ id }) => id > (newest.current ?? 0));
-    newest.current = all.at(-1)?.id ?? newest.current ?? 0;
+    newest.current = Math.max(newest.current ?? 0, all.at(-1)?.id ?? 0);
     const others = fresh.filter(({ sender }) => sender !== status.peek()?.account);
     if (others.length > 0 && !atEnd.current) setCount((known) => known + others.length);
     const last = others.at(-1);
@@ -48,9 +56,9 @@ export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
   }, [all]);
 
   // What one sends oneself is always followed; a bubble that turns out failed grows by a line.
-  useLayoutEffect(jump, [waiting]);
+  useLayoutEffect(toEnd, [waiting]);
   useLayoutEffect(() => {
-    if (atEnd.current) jump();
+    if (atEnd.current) toEnd();
   }, [all, pending.value]);
 
   useEffect(() => {
@@ -58,9 +66,11 @@ export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
     if (!log) return undefined;
     const onScroll = () => {
       if (log.clientHeight === 0) return;
-      atEnd.current = log.scrollHeight - log.scrollTop - log.clientHeight < nearEnd;
+      const below = log.scrollHeight - log.scrollTop - log.clientHeight;
+      atEnd.current = below < nearEnd && !past.peek();
       if (atEnd.current) setCount(0);
-      if (log.scrollTop < nearStart && hasOlder.peek()) void loadOlder();
+      if (log.scrollTop < nearStart && shownHasOlder.peek()) void loadOlderShown();
+      if (below < nearStart && past.peek()) void loadNewer();
     };
     log.addEventListener('scroll', onScroll, { passive: true });
     // Hidden screens have no height to scroll; a phone's keyboard takes some away.
@@ -77,7 +87,7 @@ export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
   useSignalEffect(() => {
     const wish = wanted.value;
     if (isPhone.value && screen.value !== 'messages') return;
-    if (!wish || !messages.value) return;
+    if (!wish || !shown.value) return;
     // A phone shows the screen first, and a page of messages may still be on its way into the document.
     requestAnimationFrame(() => {
       const bubble = list.current?.querySelector<HTMLElement>(`[data-message-id="${wish.id}"]`);

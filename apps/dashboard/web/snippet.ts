@@ -1,0 +1,13 @@
+import { type Passage, passages } from '@roomlog/store/fold';
+
+/** Of what stands before the first found word, so many characters are shown. */
+const before = 16;
+
+/** A message's text for a list of results: the found words marked, the first one near the beginning. */
+export function snippet(text: string, words: readonly string[]): Passage[] {
+  const [first, ...rest] = passages(text.replaceAll(/\s+/gu, ' ').trim(), words);
+  if (!first || first.found || rest.length === 0) return first ? [first, ...rest] : [];
+  const letters = Array.from(first.text);
+  const start = letters.length > before * 1.5 ? `…${letters.slice(-before).join('')}` : first.text;
+  return [{ text: start, found: false }, ...rest];
+}

@@ -1,0 +1,52 @@
+/**
+ * What search takes for the same: half and full width, upper and lower case, katakana and hiragana. Pure, as the page
+ * marks the found words by the same rule.
+ */
+
+/** One code point lower and a kana becomes its hiragana, where there is one: ァ…ヶ, ヽ and ヾ. */
+const katakana = /[\u30a1-\u30f6\u30fd\u30fe]/g;
+
+/**
+ * ﾈｺ, ネコ and ねこ fold to the same, and so do CAT and ｃａｔ. Lower case letter by letter, for a Greek sigma has
+ * another one at the end of a word. Half a surrogate pair becomes U+FFFD, as in the file.
+ */
+export function fold(text: string): string {
+  const lower = Array.from(text.toWellFormed().normalize('NFKC'), (letter) => letter.toLowerCase()).join('');
+  return lower.replaceAll(katakana, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60));
+}
+
+/** The words of a query, folded: what stands between white space of any kind, U+3000 too. */
+export function queryWords(query: string): string[] {
+  return query
+    .split(/\s+/u)
+    .filter((word) => word !== '')
+    .map(fold);
+}
+
+/** A stretch of a text, and whether it is one of the words that were looked for. */
+export interface Passage {
+  text: string;
+  found: boolean;
+}
+
+const letters = new Intl.Segmenter('ja', { granularity: 'grapheme' });
+
+/** The text in stretches, found and other ones in turn. A letter with its marks is never cut: folding may join them. */
+export function passages(text: string, words: readonly string[]): Passage[] {
+  const parts = Array.from(letters.segment(text), ({ segment }) => ({ segment, folded: fold(segment) }));
+  const folded = parts.map((part) => part.folded).join('');
+  const hits = new Uint8Array(folded.length);
+  for (const word of words) {
+    for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + 1)) hits.fill(1, at, at + word.length);
+  }
+  const found: Passage[] = [];
+  let at = 0;
+  for (const part of parts) {
+    const isHit = hits.subarray(at, at + part.folded.length).includes(1);
+    at += part.folded.length;
+    const last = found.at(-1);
+    if (last?.found === isHit) last.text += part.segment;
+    else found.push({ text: part.segment, found: isHit });
+  }
+  return found;
+}
