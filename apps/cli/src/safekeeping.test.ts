@@ -88,7 +88,7 @@ test('restore refuses while a collector runs, puts the backup in place, and move
 test('check finds a value that changed by itself, says where, and what to do', async () => {
   const good = await roomlog(['check', '--deep'], env);
   expect(good.code).toBe(0);
-  expect(good.stdout).toMatch(/✓ +sealed days +all [5-9] are what was sealed/);
+  expect(good.stdout).toMatch(/✓ +sealed days +all \d+ are what was sealed/);
   damageOneReading();
   const bad = await roomlog(['check', '--deep', '--json'], env);
   const findings = JSON.parse(bad.stdout) as { check: string; ok: boolean; finding: string }[];

@@ -23,6 +23,7 @@ export {
   markStored,
   type WantedFile,
 } from './media.ts';
+export { checkMedia, type MediaFault } from './media-check.ts';
 export { mediaFolder, mediaPath, writeMediaFile } from './media-folder.ts';
 export { countConflicts } from './message-versions.ts';
 export {

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Store } from './connect.ts';
+import { insertMessages } from './messages.ts';
 import { pruneReadings } from './prune.ts';
 import { insertReadings } from './readings.ts';
 import { batches, newSensor } from './rollup-oracle.ts';
 import { brokenSeals, type SealKey, sealDays, verifySeals } from './seals.ts';
-import { someReading, temporaryStore } from './temporary-store.ts';
+import { someMessage, someReading, temporaryStore } from './temporary-store.ts';
 
 const day = 86_400;
 const monday = Date.parse('2025-03-10T00:00:00Z') / 1000;
@@ -108,4 +109,24 @@ test('a verification can be broken off and go on', async () => {
   const rest: SealKey[] = [];
   for await (const { key } of verifySeals(store.db, first)) rest.push(key);
   expect(rest).toEqual([second]);
+});
+
+test('messages are sealed by room and day, renewed when one comes late or is completed, and guarded as readings are', async () => {
+  const store = await temporaryStore();
+  const at = (seconds: number) => ({ date: new Date((monday + seconds) * 1000) });
+  const spoken = [someMessage(1, { ...at(0), sender: '' }), someMessage(2, at(60)), someMessage(9, at(5 * day))];
+  await insertMessages(store.db, store.room, spoken);
+  expect(await sealDays(store.db)).toBe(1);
+  await insertMessages(store.db, store.room, spoken);
+  expect(await sealsOf(store)).toMatchObject([{ rows: 2, revision: 1 }]);
+  await insertMessages(store.db, store.room, [someMessage(3, at(120))]);
+  await insertMessages(store.db, store.room, [someMessage(1, at(0))]);
+  expect(await sealsOf(store)).toMatchObject([{ rows: 3, revision: 3 }]);
+  expect(await verified(store)).toMatchObject({
+    broken: [],
+    intact: [{ kind: 'message', ref: store.room, day: monday }],
+  });
+  store.sqlite.exec("UPDATE message SET text = 'text 4' WHERE id = 2");
+  await insertMessages(store.db, store.room, [someMessage(4, at(180))]);
+  expect(await brokenSeals(store.db)).toEqual([{ kind: 'message', ref: store.room, day: monday }]);
 });

@@ -37,7 +37,7 @@ interface Sealed {
   days: { table: keyof Schema; time: string };
 }
 
-const sealed: Partial<Record<SealKind, Sealed>> = {
+const sealed: Record<SealKind, Sealed> = {
   reading: {
     table: 'reading',
     ref: 'sensor_id',
@@ -45,6 +45,17 @@ const sealed: Partial<Record<SealKind, Sealed>> = {
     key: 'ts, id',
     columns: ['ts', 'id', 'temperature', 'humidity', 'illuminance'],
     days: { table: 'rollup_hour', time: 'ts' },
+  },
+  message: {
+    table: 'message',
+    ref: 'room_id',
+    time: 'date',
+    key: 'id',
+    columns: [
+      ...['id', 'unique_id', 'date', 'media', 'message_type', 'text', 'audio', 'image', 'sender', 'dictated', 'user'],
+      ...['detail', 'extra'],
+    ],
+    days: { table: 'message', time: 'date' },
   },
 };
 
@@ -64,7 +75,6 @@ export async function sealDays(db: Kysely<Schema>, stop?: AbortSignal): Promise<
 }
 
 const kinds = Object.keys(sealed) as SealKind[];
-const describe = (kind: SealKind) => sealed[kind] as Sealed;
 
 async function refsOf(db: Kysely<Schema>, kind: SealKind): Promise<number[]> {
   const rows = await db
@@ -76,7 +86,7 @@ async function refsOf(db: Kysely<Schema>, kind: SealKind): Promise<number[]> {
 }
 
 async function dueDays(db: Kysely<Schema>, kind: SealKind, ref: number): Promise<number[]> {
-  const { table, ref: column, time, days } = describe(kind);
+  const { table, ref: column, time, days } = sealed[kind];
   const { rows } = await sql<{ day: number }>`
     SELECT DISTINCT ${sql.ref(days.time)} - ${sql.ref(days.time)} % 86400 AS day FROM ${sql.table(days.table)}
     WHERE ${sql.ref(column)} = ${ref} AND ${sql.ref(days.time)} >= ${await unprunedFrom(db, kind)}
@@ -240,7 +250,7 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
 /** The day's rows as text, one a line; `quote` tells a number from text that looks like one. */
 function content({ kind, ref, day }: SealKey): RawBuilder<{ rows: number; text: string }> {
-  const { table, ref: column, time, key, columns } = describe(kind);
+  const { table, ref: column, time, key, columns } = sealed[kind];
   const line = columns.map((name) => `quote(${name})`).join(` || ',' || `);
   return sql`
     SELECT count(*) AS rows, coalesce(group_concat(${sql.raw(line)}, char(10) ORDER BY ${sql.raw(key)}), '') AS text

@@ -1,7 +1,9 @@
 /** Whether what is stored is what was stored; with --deep every row of it. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
+  checkMedia,
   checkRollups,
+  countFiles,
   countSeals,
   findBrokenDays,
   findDamage,
@@ -29,6 +31,7 @@ const checks: Record<string, (store: Store, deep: boolean) => string | Promise<s
   references,
   'sealed days': sealedDays,
   rollups,
+  media,
   rows,
 };
 
@@ -86,6 +89,14 @@ async function rollups({ db }: Store, deep: boolean): Promise<string> {
   const sensor = (await roomSensors(db)).find(({ id }) => id === value.sensorId);
   const where = `${value.table} of ${sensor?.nickname} (${sensor?.uuid.slice(0, 8)}) at ${new Date(value.ts * 1000).toISOString()}`;
   throw new StoreError('damaged', `${where} is not the sum of its readings; ${remedy}.`);
+}
+
+async function media({ db, path }: Store, deep: boolean): Promise<string> {
+  if (!deep) return `${(await countFiles(db)).stored} archived (--deep looks at each)`;
+  const { done, value } = await checkMedia(db, dirname(path)).next();
+  if (done) return `all ${value} files are what they were`;
+  const sentence = `${value.path} is ${value.problem}; copy it from where you keep the media folder a second time.`;
+  throw new StoreError('damaged', sentence);
 }
 
 function rows({ sqlite }: Store): string {
