@@ -6,11 +6,14 @@ import { schedule } from 'node-cron';
 import type { Context } from './context.ts';
 import { archiveMedia } from './jobs/archive-media.ts';
 import { backfillMessages } from './jobs/backfill-messages.ts';
+import { backUp } from './jobs/backup.ts';
 import { indexOldMessages } from './jobs/index-messages.ts';
 import { pollSensors } from './jobs/poll-sensors.ts';
 import { prune } from './jobs/prune.ts';
 import { refreshRooms } from './jobs/refresh-rooms.ts';
+import { sealClosedDays } from './jobs/seal-days.ts';
 import { reconcileMessages, syncMessages } from './jobs/sync-messages.ts';
+import { verifySomeSeals } from './jobs/verify-seals.ts';
 import { seeTo } from './trouble.ts';
 
 interface Job {
@@ -34,7 +37,10 @@ export const jobs: readonly Job[] = [
   { name: 'reconcile-messages', every: nightly, run: reconcileMessages, after: 'sync-messages' },
   { name: 'index-messages', every: nightly, run: indexOldMessages },
   { name: 'archive-media', every: (config) => Math.min(poll(config), 60), run: (context) => archiveMedia(context) },
+  { name: 'seal-days', every: nightly, run: sealClosedDays },
+  { name: 'verify-seals', every: nightly, run: verifySomeSeals, after: 'seal-days' },
   { name: 'prune', every: nightly, run: prune },
+  { name: 'backup', every: () => 3600, run: backUp },
   { name: 'renew-lease', every: () => 60, run: ({ store }) => renewLease(store.db) },
 ];
 

@@ -38,20 +38,27 @@ function canonical(value: unknown): string {
   );
 }
 
-/** Part of the caller's transaction. Open pages are told when the message shown to them has changed. */
-export async function meetAgain(db: Kysely<Schema>, stored: StoredMessage, incoming: MessageRow): Promise<void> {
+/**
+ * Part of the caller's transaction. Open pages are told when the message shown to them has changed.
+ * @returns whether it has
+ */
+export async function meetAgain(db: Kysely<Schema>, stored: StoredMessage, incoming: MessageRow): Promise<boolean> {
   const [known, other] = [essence(stored), essence(incoming)];
   const contradicts = essential.some(
     (field, at) => known[at] !== other[at] && !isEmpty(field, known[at]) && !isEmpty(field, other[at]),
   );
-  if (contradicts) return keepConflict(db, incoming, other);
+  if (contradicts) {
+    await keepConflict(db, incoming, other);
+    return false;
+  }
   const missing = lacking(stored, incoming);
-  if (Object.keys(missing).length === 0) return;
+  if (Object.keys(missing).length === 0) return false;
   const completed = { ...stored, ...missing, indexed: 1 };
   const { seq, ...values } = completed;
   await db.updateTable('message').set(values).where('seq', '=', seq).execute();
   await indexMessage(db, completed);
   await recordChange(db, { kind: 'message', ref: stored.room_id, first: stored.id, last: stored.id });
+  return true;
 }
 
 /** The fields that a version lacks and another one brings. */

@@ -6,6 +6,7 @@ import { messageRow } from './message-row.ts';
 import { meetAgain } from './message-versions.ts';
 import type { User } from './rooms.ts';
 import type { Schema } from './schema.ts';
+import { openSeals, renewSeals } from './seals.ts';
 
 export interface Message {
   id: number;
@@ -66,11 +67,18 @@ export async function insertMessagesWithin(
   announced = true,
 ): Promise<number[]> {
   const added: number[] = [];
-  for (const message of messages.toSorted((a, b) => a.id - b.id)) {
-    const row = messageRow(roomId, message);
-    const stored = await findMessage(db, roomId, message.id);
+  const rows = messages.map((message) => messageRow(roomId, message)).sort((a, b) => a.id - b.id);
+  const seals = await openSeals(
+    db,
+    'message',
+    roomId,
+    rows.map(({ date }) => date),
+  );
+  const changed: number[] = [];
+  for (const row of rows) {
+    const stored = await findMessage(db, roomId, row.id);
     if (stored) {
-      await meetAgain(db, stored, row);
+      if (await meetAgain(db, stored, row)) changed.push(stored.date);
       continue;
     }
     const inserted = await db
@@ -79,9 +87,11 @@ export async function insertMessagesWithin(
       .returningAll()
       .executeTakeFirstOrThrow();
     await indexMessage(db, inserted);
-    added.push(message.id);
-    if (announced) await recordChange(db, { kind: 'message', ref: roomId, first: message.id, last: message.id });
+    added.push(row.id);
+    changed.push(row.date);
+    if (announced) await recordChange(db, { kind: 'message', ref: roomId, first: row.id, last: row.id });
   }
+  await renewSeals(db, seals, changed);
   return added;
 }
 

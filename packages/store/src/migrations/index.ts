@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import * as first from './001-first.ts';
 import * as messages from './002-messages.ts';
+import * as seals from './003-seals.ts';
 import * as gaps from './004-gaps.ts';
 import * as readRequests from './005-read-requests.ts';
 
@@ -9,4 +10,4 @@ interface Migration {
 }
 
 /** In order; `user_version` counts them. A released one is never edited. */
-export const migrations: readonly Migration[] = [first, messages, gaps, readRequests];
+export const migrations: readonly Migration[] = [first, messages, seals, gaps, readRequests];
