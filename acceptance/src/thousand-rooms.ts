@@ -44,6 +44,7 @@ export async function crowd({ minutes, root }: { minutes: number; root?: string 
     { ...(root && { root }), env: { ROOMLOG_POLL_SECONDS: String(pollSeconds) } },
   );
   const collector = start(home, 'collector');
+  await until(() => look(home, () => true).catch(() => false));
   const polled = 'SELECT started_at, succeeded_at, finished_at FROM job_run WHERE job = ?';
   const run = () =>
     look(home, ({ sqlite }) => sqlite.prepare(polled).get('poll-sensors') as Record<string, number | null> | undefined);

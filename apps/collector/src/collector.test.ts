@@ -208,6 +208,7 @@ test('of many rooms the liveliest are followed, and fewer when BOCCO asks for a 
   await until(async () => (await polls()) <= 16);
   await settle({ rate_limit: 0 });
   await until(async () => (await polls()) > 16);
+  expect(await polls()).toBeLessThanOrEqual(64);
 });
 
 test('only what a person marked as read is marked as read, and that for good', async () => {
