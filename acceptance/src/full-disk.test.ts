@@ -1,22 +1,32 @@
-/** A disk that is full for a while costs nothing, is said at once, and needs nobody. */
+/** A disk that is full or turns read-only costs nothing but the time it lasts, and is seen at once. */
 import { expect, test } from 'vitest';
-import { fillDisk, mountDisk } from './full-disk.ts';
+import { whyNoMount } from './disk.ts';
+import { fillDisk, losePermission } from './full-disk.ts';
 import { report } from './home.ts';
 import { plant } from './mutants.ts';
 
-test('a minute on a full disk: nothing lost, nothing half, said at once, and it goes on alone', {
-  timeout: 300_000,
-}, async ({ skip }) => {
-  const disk = mountDisk() ?? skip('mounting a small disk needs root');
-  const { verdict, figures } = await fillDisk(disk, { fullSeconds: 60 });
+const timeout = 240_000;
+
+test('a disk that is full for a minute', { timeout }, async ({ skip }) => {
+  const refused = whyNoMount();
+  skip(refused !== undefined, refused);
+  const { verdict, figures } = await fillDisk(60);
   report('full disk', { ...figures });
   expect(Object.entries(verdict).filter(([, found]) => found.length > 0)).toEqual([]);
 });
 
-test('a collector that ends at the first write that fails is caught', { timeout: 300_000 }, async ({ skip }) => {
-  const disk = mountDisk() ?? skip('mounting a small disk needs root');
-  const root = plant('ends when a write fails');
-  const { verdict, figures } = await fillDisk(disk, { fullSeconds: 10, root });
-  report('full disk, ends when a write fails', { ...figures, ended: verdict.ended.length });
+test('a disk that turns read-only and is mounted anew', { timeout }, async ({ skip }) => {
+  const refused = whyNoMount();
+  skip(refused !== undefined, refused);
+  const { verdict, figures } = await losePermission(20);
+  report('read-only disk', { ...figures });
+  expect(Object.entries(verdict).filter(([, found]) => found.length > 0)).toEqual([]);
+});
+
+test('a collector that ends at the first failed write is caught', { timeout }, async ({ skip }) => {
+  const refused = whyNoMount();
+  skip(refused !== undefined, refused);
+  const { verdict } = await fillDisk(15, plant('ends at the first failed write'));
+  report('full disk, ends at the first failed write', { ended: verdict.ended.length });
   expect(verdict.ended).not.toEqual([]);
 });

@@ -1,104 +1,101 @@
-/** A disk of a few megabytes that something else fills, and that grows again while both programs run. */
-import { execFileSync } from 'node:child_process';
+/** The data folder's disk is full for a while, or turns read-only: what the programs do meanwhile, and afterwards. */
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { onTestFinished } from 'vitest';
-import { control, hasEnded, look, openHome, start, stop, temporaryFolder, until } from './home.ts';
+import { failingDisk, smallDisk } from './disk.ts';
+import { collectOnce, control, type Home, hasEnded, look, openHome, start, until } from './home.ts';
 import { type Differences, differences } from './truth.ts';
 
-interface Filled extends Differences {
-  /** Programs that did not survive it. */
-  ended: string[];
-  /** The page, while the disk was full. */
+interface Endured extends Differences {
+  /** Requests to the page that failed. */
   unanswered: string[];
-  /** `/healthz` said too late that something is wrong, or that all is well again. */
+  /** Told too late that nothing is stored, or that it is again. */
   late: string[];
+  ended: string[];
 }
 
 interface Figures {
   fullSeconds: number;
-  secondsToDegraded: number;
-  secondsToResume: number;
+  /** Seconds until `/healthz` said so, and until the next reading was stored afterwards. */
+  degradedAfter: number;
+  resumedAfter: number;
 }
 
-const pollSeconds = 2;
+const pollSeconds = 5;
+/** A poll that had just begun, and the few seconds after which one that is due counts as overdue. */
+const patience = pollSeconds + 6;
+/** Ten minutes in a second: two readings, so that every poll has something to write. */
+const household = { speed: 600, window: 2000, chatter: 600 };
 
-/** A poll that is overdue shows after its interval and five seconds more. */
-const soon = pollSeconds + 5 + 3;
-
-/** A tmpfs; undefined where this process may not mount one. */
-export function mountDisk(): string | undefined {
-  const disk = temporaryFolder();
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk], { stdio: 'ignore' });
-  } catch {
-    return undefined;
-  }
-  onTestFinished(() => void execFileSync('umount', ['--lazy', disk]));
-  return disk;
+export async function fillDisk(seconds: number, root?: string): Promise<{ verdict: Endured; figures: Figures }> {
+  const disk = smallDisk('6m');
+  const home = await openOn(disk.folder, root);
+  return endure(home, seconds, { spoil: disk.fill, mend: disk.grow });
 }
 
-function fill(disk: string): void {
-  const file = openSync(join(disk, 'something-else'), 'w');
-  try {
-    for (;;) writeSync(file, Buffer.alloc(4096));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-  } finally {
-    closeSync(file);
-  }
+export async function losePermission(seconds: number): Promise<{ verdict: Endured; figures: Figures }> {
+  const disk = failingDisk();
+  const home = await openOn(disk.folder);
+  return endure(home, seconds, { spoil: disk.turnReadOnly, mend: disk.mend });
 }
 
-export async function fillDisk(
-  disk: string,
-  { fullSeconds, root }: { fullSeconds: number; root?: string },
-): Promise<{ verdict: Filled; figures: Figures }> {
-  const home = await openHome(
-    { history: 86_400, speed: 60, chatter: 600 },
-    { dataDir: join(disk, 'data'), ...(root && { root }), env: { ROOMLOG_POLL_SECONDS: String(pollSeconds) } },
-  );
-  const collector = start(home, 'collector');
-  await until(() => look(home, () => true).catch(() => false));
-  const dashboard = start(home, 'dashboard');
-  const [line] = await once(dashboard.stdout ?? dashboard, 'data');
-  const url = String(line).trim();
-  const health = async () => (await fetch(`${url}healthz`)).status;
-  const became = async (status: number) => {
-    const since = performance.now();
-    await until(async () => (await health()) === status, 60, 100).catch(() => {});
-    return Math.round((performance.now() - since) / 100) / 10;
-  };
-  const readings = () =>
-    look(home, ({ sqlite }) => sqlite.prepare('SELECT count(*) FROM reading').pluck().get() as number);
-  await until(async () => (await health()) === 200 && (await readings()) > 280);
+const openOn = (dataDir: string, root?: string) =>
+  openHome(household, { dataDir, ...(root && { root }), env: { ROOMLOG_POLL_SECONDS: String(pollSeconds) } });
 
-  fill(disk);
-  const unanswered: string[] = [];
-  const secondsToDegraded = await became(503);
-  for (let second = 0; second < fullSeconds && !hasEnded(collector); second += 1) {
-    for (const path of ['', 'api/rooms', 'api/status']) {
-      const { status } = await fetch(url + path);
-      if (status !== 200) unanswered.push(`/${path} answered ${status}`);
-    }
-    await delay(1000);
-  }
-  execFileSync('mount', ['-o', 'remount,size=64m', disk]);
-  const secondsToResume = await became(200);
-  const before = await readings();
-  await until(async () => (await readings()) > before, 30).catch(() => {});
-
+async function endure(
+  home: Home,
+  seconds: number,
+  { spoil, mend }: { spoil: () => void; mend: () => void },
+): Promise<{ verdict: Endured; figures: Figures }> {
   await control(home, 'PUT', 'settings', { speed: 0 });
-  const ended = [collector, dashboard].filter(hasEnded).map(({ exitCode }) => `ended with ${exitCode}`);
-  const polled = await readings();
-  await until(async () => (await readings()) >= polled, 5);
-  await delay(2 * pollSeconds * 1000);
-  await Promise.all([stop(collector), stop(dashboard)]);
-  const late = [
-    ...(secondsToDegraded > soon ? [`degraded after ${secondsToDegraded} s`] : []),
-    ...(secondsToResume > soon ? [`well again after ${secondsToResume} s`] : []),
-  ];
-  const verdict = { ...(await differences(home)), ended, unanswered, late };
-  return { verdict, figures: { fullSeconds, secondsToDegraded, secondsToResume } };
+  await collectOnce(home);
+  await control(home, 'PUT', 'settings', { speed: household.speed });
+  const collector = start(home, 'collector');
+  const dashboard = start(home, 'dashboard');
+  const url = await address(dashboard);
+  await until(async () => (await fetch(`${url}healthz`)).ok);
+  const unanswered: string[] = [];
+  const late: string[] = [];
+  const sinceSpoilt = stopwatch();
+  spoil();
+  let degradedAfter = Number.POSITIVE_INFINITY;
+  while (sinceSpoilt() < seconds) {
+    for (const path of ['', 'api/rooms', 'healthz']) {
+      const { status } = await fetch(url + path).catch(() => ({ status: 0 }));
+      if (path === 'healthz' && status === 503) degradedAfter = Math.min(degradedAfter, sinceSpoilt());
+      else if (status !== 200) unanswered.push(`/${path}: ${status} after ${sinceSpoilt()} s`);
+    }
+    await delay(250);
+  }
+  if (degradedAfter > patience) late.push(`degraded after ${degradedAfter} s`);
+  const before = await countReadings(home);
+  mend();
+  const sinceMended = stopwatch();
+  await until(async () => (await countReadings(home)) > before, 60).catch(() => late.push('nothing stored any more'));
+  const resumedAfter = sinceMended();
+  if (resumedAfter > patience) late.push(`resumed after ${resumedAfter} s`);
+  const ended = [collector, dashboard]
+    .filter(hasEnded)
+    .map(({ spawnargs, exitCode }) => `${spawnargs[1]}: ${exitCode}`);
+  await control(home, 'PUT', 'settings', { speed: 0 });
+  await delay((patience + pollSeconds) * 1000);
+  collector.kill('SIGKILL');
+  return {
+    verdict: { ...(await differences(home)), unanswered, late, ended },
+    figures: { fullSeconds: seconds, degradedAfter, resumedAfter },
+  };
+}
+
+async function address({ stdout }: ChildProcess): Promise<string> {
+  if (!stdout) throw new Error('the dashboard has no stdout');
+  const [line] = await once(stdout, 'data');
+  return String(line).trim();
+}
+
+const countReadings = (home: Home) =>
+  look(home, ({ sqlite }) => sqlite.prepare('SELECT count(*) FROM reading').pluck().get() as number);
+
+function stopwatch(): () => number {
+  const began = performance.now();
+  return () => Math.round((performance.now() - began) / 100) / 10;
 }

@@ -81,7 +81,25 @@ export const mutants = {
       replace: ".groupBy('seq')",
     },
   ],
-  'ends when a write fails': [
+  'nothing is read again': [
+    {
+      file: 'apps/collector/src/jobs/sync-messages.ts',
+      find: '(await messageBefore(store.db, room.id, again)) ?? syncedTo',
+      replace: 'syncedTo',
+    },
+  ],
+  'the long poll moves the cursor': [
+    {
+      file: 'apps/collector/src/subscribe.ts',
+      find: 'room.id, [event.message])',
+      replace: 'room.id, [event.message], { synced_to: event.message.id })',
+    },
+  ],
+  'messages are marked as read': [
+    { file: 'packages/api/src/client.ts', find: "read: query.read ? '1' : '0'", replace: "read: '1'" },
+  ],
+  'rounded to a tenth': [{ file: readings, find: 'Math.round(value * 100)', replace: 'Math.round(value * 10) * 10' }],
+  'ends at the first failed write': [
     {
       file: 'apps/collector/src/trouble.ts',
       find: "  if (error.kind === 'held') context.giveUp(error);",
