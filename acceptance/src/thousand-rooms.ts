@@ -27,8 +27,8 @@ const pollSeconds = 60;
 /** A reading every half minute, so that a poll that comes late shows. */
 const interval = 30;
 
-/** Calls a minute. Two for each room are needed; long polls ask twice a minute, and fit in as long as they are few. */
-const rateLimit = 2400;
+/** Calls a minute. One for each sensor is needed; long polls ask twice a minute, and fit in as long as they are few. */
+const rateLimit = 1600;
 
 /** A pause for all is asked for once; only what is under way then may be refused too. */
 const refusalsAtMost = 40;
