@@ -82,7 +82,6 @@ export async function killAtRandom({
 async function someMoment(acks: Acknowledgements, random: () => number): Promise<void> {
   const kind = random();
   const luck = random();
-  if (kind < 0.1) return void (await delay(luck * 1000));
-  await acks.next(5000);
-  await delay(kind < 0.7 ? luck * 50 : luck * 1000);
+  if (kind >= 0.1) await acks.next(5000);
+  await delay(kind >= 0.1 && kind < 0.7 ? luck * 50 : luck * 1000);
 }

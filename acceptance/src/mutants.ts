@@ -17,6 +17,7 @@ interface Patch {
 const readings = 'packages/store/src/readings.ts';
 const outbox = 'apps/collector/src/outbox.ts';
 const messages = 'packages/store/src/messages.ts';
+const pollSensors = 'apps/collector/src/jobs/poll-sensors.ts';
 
 export const mutants = {
   'rows, then rollups, without a transaction': [
@@ -53,7 +54,7 @@ export const mutants = {
   ],
   'acknowledged before the commit': [
     {
-      file: 'apps/collector/src/jobs/poll-sensors.ts',
+      file: pollSensors,
       find: '  const added = await insertReadings(',
       replace: `  acknowledge(context, { kind: 'reading', sensor: sensor.uuid }, items.map(({ id }) => id));
   const added = await insertReadings(`,
@@ -103,6 +104,24 @@ export const mutants = {
       file: 'apps/collector/src/trouble.ts',
       find: "  if (error.kind === 'held') context.giveUp(error);",
       replace: '  context.giveUp(error);',
+    },
+  ],
+  'a long poll for every room': [
+    { file: 'apps/collector/src/subscribe.ts', find: 'most: 64, least: 4', replace: 'most: 1000, least: 1000' },
+  ],
+  'every answer is remembered': [
+    {
+      file: pollSensors,
+      find: '  const added = await insertReadings(',
+      replace:
+        '  ((globalThis as any).kept ??= []).push(new Array(1e5).fill(items));\n  const added = await insertReadings(',
+    },
+  ],
+  'a file is left open at each poll': [
+    {
+      file: pollSensors,
+      find: '  const added = await insertReadings(',
+      replace: "  process.getBuiltinModule('node:fs').openSync('/dev/null');\n  const added = await insertReadings(",
     },
   ],
 } satisfies Record<string, Patch[]>;

@@ -12,7 +12,8 @@ test('--help lists the commands from the first one needed on', async () => {
   const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
   const running = ['up', 'collect', 'serve', 'simulate'];
   const talking = ['signin', 'rooms', 'sensors', 'readings', 'messages', 'watch', 'send', 'read', 'download'];
-  expect(commands).toEqual([...running, ...talking, 'export', 'doctor', 'help']);
+  const keeping = ['export', 'import', 'backup', 'restore', 'check'];
+  expect(commands).toEqual([...running, ...talking, ...keeping, 'doctor', 'help']);
   expect(code).toBe(0);
 });
 

@@ -6,11 +6,14 @@ import { schedule } from 'node-cron';
 import type { Context } from './context.ts';
 import { archiveMedia } from './jobs/archive-media.ts';
 import { backfillMessages } from './jobs/backfill-messages.ts';
+import { backUp } from './jobs/backup.ts';
 import { indexOldMessages } from './jobs/index-messages.ts';
 import { pollSensors } from './jobs/poll-sensors.ts';
 import { prune } from './jobs/prune.ts';
 import { refreshRooms } from './jobs/refresh-rooms.ts';
+import { sealClosedDays } from './jobs/seal-days.ts';
 import { reconcileMessages, syncMessages } from './jobs/sync-messages.ts';
+import { verifySomeSeals } from './jobs/verify-seals.ts';
 import { seeTo } from './trouble.ts';
 
 interface Job {
@@ -20,6 +23,8 @@ interface Job {
   run: (context: Context) => Promise<void>;
   /** Has nothing to do before this one has succeeded once. */
   after?: string;
+  /** Works on what this one brings, so it isn't begun while that one runs. */
+  waitsFor?: string;
 }
 
 const poll = ({ pollSeconds }: Config) => pollSeconds;
@@ -29,12 +34,15 @@ const nightly = () => 86_400;
 export const jobs: readonly Job[] = [
   { name: 'refresh-rooms', every: poll, run: refreshRooms },
   { name: pollJob, every: poll, run: pollSensors, after: 'refresh-rooms' },
-  { name: 'sync-messages', every: poll, run: syncMessages, after: 'refresh-rooms' },
+  { name: 'sync-messages', every: poll, run: syncMessages, after: 'refresh-rooms', waitsFor: 'refresh-rooms' },
   { name: 'backfill-messages', every: poll, run: backfillMessages, after: 'sync-messages' },
   { name: 'reconcile-messages', every: nightly, run: reconcileMessages, after: 'sync-messages' },
   { name: 'index-messages', every: nightly, run: indexOldMessages },
   { name: 'archive-media', every: (config) => Math.min(poll(config), 60), run: (context) => archiveMedia(context) },
+  { name: 'seal-days', every: nightly, run: sealClosedDays },
+  { name: 'verify-seals', every: nightly, run: verifySomeSeals, after: 'seal-days' },
   { name: 'prune', every: nightly, run: prune },
+  { name: 'backup', every: () => 3600, run: backUp },
   { name: 'renew-lease', every: () => 60, run: ({ store }) => renewLease(store.db) },
 ];
 
@@ -67,6 +75,7 @@ export async function keepSchedule(context: Context, afterEach: (job: string) =>
     for (const job of jobs) {
       if (context.stop.aborted) return;
       if (running.has(job.name) || (pausing.get(job.name) ?? 0) > performance.now()) continue;
+      if (job.waitsFor !== undefined && running.has(job.waitsFor)) continue;
       if (!(await isDue(context, job)) || running.has(job.name)) continue;
       const run = start(job)
         .catch((error: unknown) => report(context, error))
@@ -76,8 +85,8 @@ export async function keepSchedule(context: Context, afterEach: (job: string) =>
       running.set(job.name, run);
     }
   };
-  // In UTC: at the end of summer time a schedule in local time leaves out an hour's slots.
-  const task = schedule('* * * * * *', safely, { timezone: 'Etc/UTC', noOverlap: true });
+  // In UTC: at the end of summer time a schedule in local time leaves out an hour's slots. A missed second is no harm.
+  const task = schedule('* * * * * *', safely, { timezone: 'Etc/UTC', noOverlap: true, suppressMissedWarning: true });
   await safely();
   await untilAborted(context.stop);
   await task.destroy();

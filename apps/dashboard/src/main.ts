@@ -13,6 +13,7 @@ import {
 import { openStore } from '@roomlog/store';
 import { createApp } from './app.ts';
 import type { Context } from './context.ts';
+import { whenReplaced } from './replaced.ts';
 
 await run(async (stop) => {
   const config = readConfig(readEnvironment());
@@ -22,7 +23,9 @@ await run(async (stop) => {
   const outbox = await openStore(path, 'outbox');
   const reader = await openStore(path, 'reader');
   try {
-    await serve({ config, log, reader, outbox }, stop);
+    const replaced = whenReplaced(reader, stop);
+    await serve({ config, log, reader, outbox }, AbortSignal.any([stop, replaced]));
+    replaced.throwIfAborted();
   } finally {
     await reader.close();
     await outbox.close();

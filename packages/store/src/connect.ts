@@ -1,4 +1,5 @@
 /** A connection as the store needs it, and Kysely on top. */
+import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { DatabaseConnection } from 'kysely';
 import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
@@ -19,9 +20,11 @@ export interface Store {
   path: string;
   /** Changes whenever another connection has committed; about 2 µs. */
   dataVersion(): number;
+  /** True when another file, or none, has the name under which this one was opened. */
+  isReplaced(): boolean;
   /** Runs what must be exact about SQLite itself. */
   sqlite: Database.Database;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 export function connect(path: string, role: Role): Store {
@@ -35,12 +38,14 @@ export function connect(path: string, role: Role): Store {
   const dialect = new SqliteDialect({ database: sqlite });
   dialect.createDriver = () => new ImmediateDriver(sqlite);
   const db = new Kysely<Schema>({ dialect });
+  const { ino } = statSync(path);
   const dataVersion = sqlite.prepare('PRAGMA data_version').pluck();
   return {
     db,
     path,
     sqlite,
     dataVersion: () => dataVersion.get() as number,
+    isReplaced: () => statSync(path, { throwIfNoEntry: false })?.ino !== ino,
     close: async () => {
       await db.destroy();
       sqlite.close();

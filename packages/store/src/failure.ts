@@ -1,5 +1,15 @@
 /** What is wrong with the file, and the exit code a process ends with over it. */
-const exitCodes = { damaged: 74, unwritable: 74, missing: 74, held: 75, foreign: 78, newer: 78, mixed: 78 } as const;
+const exitCodes = {
+  exists: 1,
+  damaged: 74,
+  unwritable: 74,
+  missing: 74,
+  held: 75,
+  foreign: 78,
+  newer: 78,
+  older: 78,
+  mixed: 78,
+} as const;
 
 /** Why the store can't be used: one sentence that says what to do. */
 export class StoreError extends Error {
@@ -16,10 +26,15 @@ export class StoreError extends Error {
 
 /** What can be done about a file that is not to be opened. Its log belongs to it: left behind, it would be read into the next one. */
 const remedy = (path: string) =>
-  `nothing was changed; move it aside together with ${path}-wal, if there is one, or set ROOMLOG_DATA_DIR to another folder`;
+  `nothing was changed; put a backup in its place with roomlog restore FILE, move it aside together with ${path}-wal, if there is one, or set ROOMLOG_DATA_DIR to another folder`;
 
 export function damaged(path: string, problem: string, options?: ErrorOptions): StoreError {
   return new StoreError('damaged', `${path} is damaged (${problem}); ${remedy(path)}.`, options);
+}
+
+/** The same of a backup that was to be restored: there is no harm done yet. */
+export function uselessBackup(path: string, problem: string): StoreError {
+  return new StoreError('damaged', `${path} is not whole (${problem}); take another backup.`);
 }
 
 export function foreign(path: string): StoreError {
@@ -34,11 +49,16 @@ const corrupt = /^SQLITE_(CORRUPT|NOTADB)/;
 const unwritable =
   /^(SQLITE_(READONLY|CANTOPEN|PERM|IOERR|FULL)|(EACCES|EPERM|EROFS|ENOSPC|EDQUOT|EIO|ENOENT|ENOTDIR|EISDIR|EMFILE)$)/;
 
+/** True for what SQLite throws when it reads something that can't be: damage, or a disk that failed for a moment. */
+export function isCorrupt(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && 'code' in error && corrupt.test(String(error.code));
+}
+
 /** What SQLite and the file system report, in words a person can act on; anything else as it is. */
 export function asStoreError(cause: unknown, path: string): unknown {
   if (!(cause instanceof Error) || cause instanceof StoreError) return cause;
+  if (isCorrupt(cause)) return damaged(path, cause.message, { cause });
   const code = 'code' in cause ? String(cause.code) : '';
-  if (corrupt.test(code)) return damaged(path, cause.message, { cause });
   if (!unwritable.test(code)) return cause;
   const sentence = `${path} can't be written (${cause.message}); mend the folder's permissions or free some space.`;
   return new StoreError('unwritable', sentence, { cause });

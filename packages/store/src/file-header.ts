@@ -26,7 +26,8 @@ export function fileSize(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.size;
 }
 
-function readHeader(path: string): Buffer {
+/** The first 100 bytes, or as many as there are. @throws StoreError when it can't be read */
+export function readHeader(path: string): Buffer {
   let fd: number | undefined;
   try {
     fd = openSync(path, 'r');

@@ -14,12 +14,7 @@ const now = () => Math.floor(Date.now() / 1000);
 /** @throws StoreError `held` while another collector has it */
 export async function acquireLease(db: Kysely<Schema>): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    const holder = await holderOf(trx);
-    // With the same number as this process it is one from before a restart, as in a container.
-    if (holder && holder.pid !== process.pid && isAlive(holder)) {
-      const who = `process ${holder.pid} on ${holder.host}`;
-      throw new StoreError('held', `Another collector (${who}) holds this store; stop it first.`);
-    }
+    await expectUnheld(trx);
     await trx.deleteFrom('lease').where('name', '=', name).execute();
     await trx
       .insertInto('lease')
@@ -27,6 +22,15 @@ export async function acquireLease(db: Kysely<Schema>): Promise<void> {
       .execute();
     await recordChange(trx, { kind: 'status', ref: 0, first: 0, last: 0 });
   });
+}
+
+/** @throws StoreError `held` while another collector has it */
+export async function expectUnheld(db: Kysely<Schema>): Promise<void> {
+  const holder = await holderOf(db);
+  // With the same number as this process it is one from before a restart, as in a container.
+  if (!holder || holder.pid === process.pid || !isAlive(holder)) return;
+  const who = `process ${holder.pid} on ${holder.host}`;
+  throw new StoreError('held', `Another collector (${who}) holds this store; stop it first.`);
 }
 
 /** @throws StoreError `held` when another collector took it over, as after a long sleep of this machine */

@@ -4,8 +4,9 @@ import { recordChange } from './changes.ts';
 import { indexMessage } from './index-messages.ts';
 import { messageRow } from './message-row.ts';
 import { meetAgain } from './message-versions.ts';
-import type { User } from './rooms.ts';
+import type { StoredRoom, User } from './rooms.ts';
 import type { Schema } from './schema.ts';
+import { openSeals, renewSeals } from './seals.ts';
 
 export interface Message {
   id: number;
@@ -66,11 +67,18 @@ export async function insertMessagesWithin(
   announced = true,
 ): Promise<number[]> {
   const added: number[] = [];
-  for (const message of messages.toSorted((a, b) => a.id - b.id)) {
-    const row = messageRow(roomId, message);
-    const stored = await findMessage(db, roomId, message.id);
+  const rows = messages.map((message) => messageRow(roomId, message)).sort((a, b) => a.id - b.id);
+  const seals = await openSeals(
+    db,
+    'message',
+    roomId,
+    rows.map(({ date }) => date),
+  );
+  const changed: number[] = [];
+  for (const row of rows) {
+    const stored = await findMessage(db, roomId, row.id);
     if (stored) {
-      await meetAgain(db, stored, row);
+      if (await meetAgain(db, stored, row)) changed.push(stored.date);
       continue;
     }
     const inserted = await db
@@ -79,10 +87,37 @@ export async function insertMessagesWithin(
       .returningAll()
       .executeTakeFirstOrThrow();
     await indexMessage(db, inserted);
-    added.push(message.id);
-    if (announced) await recordChange(db, { kind: 'message', ref: roomId, first: message.id, last: message.id });
+    added.push(row.id);
+    changed.push(row.date);
+    if (announced) await recordChange(db, { kind: 'message', ref: roomId, first: row.id, last: row.id });
   }
+  await renewSeals(db, seals, changed);
   return added;
+}
+
+/**
+ * Whether the room may have messages that were not read in: newer ones by BOCCO's list, or ones that BOCCO shows late,
+ * as it may within `seconds` of the room's newest. The time is BOCCO's: when any room was last heard of.
+ */
+export async function mayHaveNews(db: Kysely<Schema>, room: StoredRoom, seconds: number): Promise<boolean> {
+  const { synced_to, newest_id } = room;
+  if (synced_to === null || newest_id === null || newest_id > synced_to) return true;
+  const { heard, newest } = await db
+    .selectNoFrom((eb) => [
+      eb
+        .selectFrom('room')
+        .select((of) => of.fn.max('updated_at').as('at'))
+        .as('heard'),
+      eb
+        .selectFrom('message')
+        .select('date')
+        .where('room_id', '=', room.id)
+        .orderBy('id', 'desc')
+        .limit(1)
+        .as('newest'),
+    ])
+    .executeTakeFirstOrThrow();
+  return (newest ?? 0) >= (heard ?? 0) - seconds;
 }
 
 /**

@@ -4,11 +4,13 @@
  */
 import { closeSync, linkSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { sql } from 'kysely';
 import { connect, type Role, type Store } from './connect.ts';
 import { asStoreError, damaged, newer, StoreError } from './failure.ts';
 import { checkHeader, fileSize } from './file-header.ts';
+import { refuseNetwork } from './file-system.ts';
 import { migrations } from './migrations/index.ts';
+import { findDamage } from './sound.ts';
+import { upgrade } from './upgrade.ts';
 
 /** "room" in ASCII: SQLite keeps it in the header, `file roomlog.db` shows it. */
 export const applicationId = 0x726f6f6d;
@@ -22,12 +24,11 @@ const checkAtMost = 256 * 1024 * 1024;
  */
 export async function openStore(path: string, role: Role): Promise<Store> {
   try {
+    refuseNetwork(path);
     await createIfMissing(path, role);
     checkHeader(path, applicationId, migrations.length);
     inspect(path, role);
-    const store = connect(path, role);
-    if (role !== 'reader') await migrate(store);
-    return store;
+    return await connectUpgraded(path, role);
   } catch (error) {
     throw asStoreError(error, path);
   }
@@ -56,9 +57,7 @@ async function create(path: string): Promise<void> {
     sqlite.pragma('auto_vacuum = INCREMENTAL');
     sqlite.pragma(`application_id = ${applicationId}`);
     sqlite.close();
-    const store = connect(draft, 'writer');
-    await migrate(store);
-    await store.close();
+    await (await connectUpgraded(draft, 'writer')).close();
     linkSync(draft, path);
   } catch (error) {
     // Another process was quicker: its store is as good.
@@ -68,30 +67,36 @@ async function create(path: string): Promise<void> {
   }
 }
 
-/** On a connection that can't write, because closing another one would write the log back into a damaged file. */
+/** On connections that can't write, because closing another one would write the log back into a damaged file. */
 function inspect(path: string, role: Role): void {
+  const version = versionOf(path);
+  if (version > migrations.length) throw newer(path);
+  if (role === 'reader' && version < migrations.length) {
+    throw new StoreError(
+      'older',
+      `${path} was written by an older roomlog; start roomlog once to bring it up to date.`,
+    );
+  }
+  if (role !== 'writer' || (fileSize(path) ?? 0) > checkAtMost) return;
+  // A log is left when a process was killed or the power failed: then every index is compared with its table too.
+  const problem = findDamage(path, fileSize(`${path}-wal`) ? 'integrity_check' : 'quick_check');
+  if (problem !== undefined) throw damaged(path, problem);
+}
+
+function versionOf(path: string): number {
   const sqlite = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 });
   try {
-    const version = sqlite.pragma('user_version', { simple: true }) as number;
-    if (version > migrations.length) throw newer(path);
-    if (role !== 'writer' || (fileSize(path) ?? 0) > checkAtMost) return;
-    const problem = sqlite.pragma('quick_check(1)', { simple: true }) as string;
-    if (problem !== 'ok') throw damaged(path, problem);
+    return sqlite.pragma('user_version', { simple: true }) as number;
   } finally {
     sqlite.close();
   }
 }
 
-/** Several processes may start at once: the version is read again inside the immediate transaction. */
-async function migrate(store: Store): Promise<void> {
-  const { db, sqlite } = store;
-  const version = () => sqlite.pragma('user_version', { simple: true }) as number;
-  if (version() === migrations.length) return;
+async function connectUpgraded(path: string, role: Role): Promise<Store> {
+  const store = connect(path, role);
   try {
-    await db.transaction().execute(async (trx) => {
-      for (const migration of migrations.slice(version())) await migration.up(trx as never);
-      await sql.raw(`PRAGMA user_version = ${migrations.length}`).execute(trx);
-    });
+    if (role !== 'reader') await upgrade(store);
+    return store;
   } catch (error) {
     await store.close();
     throw error;

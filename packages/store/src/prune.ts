@@ -15,11 +15,11 @@ const pagesAtATime = 500;
 export async function pruneReadings(db: Kysely<Schema>, before: number): Promise<number> {
   // First of all, and for good: from here on nothing is summed up anew from what is being deleted.
   const limit = await db.transaction().execute(async (trx) => {
-    const zone = (await getSetting(trx, 'time_zone')) ?? 'UTC';
-    const prunedBefore = Math.max(startOfWeek(before, zone), await getPrunedBefore(trx));
+    const { prunedBefore, limit: from } = await limitFor(trx, before);
     await setSetting(trx, 'pruned_before', String(prunedBefore));
-    // A week may begin within an hour of UTC (India, Nepal): that hour stays whole.
-    return Math.floor(prunedBefore / 3600) * 3600;
+    // Their seals go first: wherever the deleting is broken off, no seal speaks of rows that are gone.
+    await trx.deleteFrom('seal').where('kind', '=', 'reading').where('day', '<', from).execute();
+    return from;
   });
   let deleted = 0n;
   for (const { id } of await db.selectFrom('sensor').select('id').execute()) {
@@ -28,6 +28,24 @@ export async function pruneReadings(db: Kysely<Schema>, before: number): Promise
   }
   while (await shrink(db));
   return Number(deleted);
+}
+
+/** How many readings `pruneReadings` would delete. */
+export async function countPrunable(db: Kysely<Schema>, before: number): Promise<number> {
+  const { limit } = await limitFor(db, before);
+  const row = await db
+    .selectFrom('reading')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('ts', '<', limit)
+    .executeTakeFirst();
+  return row?.count ?? 0;
+}
+
+async function limitFor(db: Kysely<Schema>, before: number): Promise<{ prunedBefore: number; limit: number }> {
+  const zone = (await getSetting(db, 'time_zone')) ?? 'UTC';
+  const prunedBefore = Math.max(startOfWeek(before, zone), await getPrunedBefore(db));
+  // A week may begin within an hour of UTC (India, Nepal): that hour stays whole.
+  return { prunedBefore, limit: Math.floor(prunedBefore / 3600) * 3600 };
 }
 
 /** Gives free pages back to the disk. @returns whether there are more */

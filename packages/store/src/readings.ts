@@ -1,8 +1,8 @@
 /** Readings in and out. On the outside °C, %RH and lx with up to two decimals; in the file whole 1/100. */
 import { type Kysely, sql } from 'kysely';
-import { recordChange } from './changes.ts';
-import { refreshGaps } from './gaps.ts';
-import { refreshRollups } from './rollups.ts';
+import { makeWay } from './imported.ts';
+import { changeReadings } from './reading-changes.ts';
+import { hundredths, upsertRows } from './reading-rows.ts';
 import type { Schema } from './schema.ts';
 import { getPrunedBefore } from './settings.ts';
 
@@ -23,12 +23,11 @@ export interface StoredReading {
   illuminance: number | null;
 }
 
-const chunk = 1000;
-
 /**
- * Stores readings of one sensor with their rollups and the gaps between them in one transaction. What is there already stays as it is, a corrected
- * value replaces the old one; more than two decimals are rounded, and what no sensor can have measured becomes null.
- * What is older than the retention is summed up already and is passed over.
+ * Stores readings of one sensor with their rollups and the gaps between them in one transaction. What is there already
+ * stays as it is, a corrected value replaces the old one, and one that was imported makes way for its own original; more
+ * than two decimals are rounded, and what no sensor can have measured becomes null. What is older than the retention is
+ * summed up already and is passed over.
  * @param source `answer` for all that BOCCO answered at a time, whose holes are then known to be real
  * @returns the ids that were new or corrected, in the order of time
  */
@@ -41,57 +40,25 @@ export async function insertReadings(
   if (readings.length === 0) return [];
   return db.transaction().execute(async (trx) => {
     const prunedBefore = await getPrunedBefore(trx);
-    const kept = readings.filter(({ created_at }) => seconds(created_at) >= prunedBefore);
-    const changed: { ts: number; id: number }[] = [];
-    for (let at = 0; at < kept.length; at += chunk) {
-      changed.push(...(await upsert(trx, sensorId, kept.slice(at, at + chunk))));
-    }
-    changed.sort((a, b) => a.ts - b.ts || a.id - b.id);
-    const [first, last] = [changed[0], changed.at(-1)];
-    if (!first || !last) return [];
-    const times = changed.map(({ ts }) => ts);
-    await refreshRollups(trx, sensorId, times);
-    await refreshGaps(trx, sensorId, times, source === 'answer' ? oldestOf(readings) : undefined);
-    await recordChange(trx, { kind: 'reading', ref: sensorId, first: first.ts, last: last.ts });
+    const rows = readings.map(asRow);
+    const oldest = source === 'answer' ? rows.reduce((least, { ts }) => Math.min(least, ts), Infinity) : undefined;
+    const kept = rows.filter(({ ts }) => ts >= prunedBefore);
+    const changed = await changeReadings(trx, sensorId, kept, oldest, async () => {
+      await makeWay(trx, sensorId, kept);
+      return upsertRows(trx, sensorId, kept);
+    });
     return changed.map(({ id }) => id);
   });
 }
 
-async function upsert(
-  db: Kysely<Schema>,
-  sensorId: number,
-  readings: Reading[],
-): Promise<{ ts: number; id: number }[]> {
-  const rows = JSON.stringify(
-    readings.map(({ created_at, id, temperature, humidity, illuminance }) => [
-      seconds(created_at),
-      id,
-      hundredths(temperature),
-      hundredths(humidity),
-      hundredths(illuminance),
-    ]),
-  );
-  const { rows: changed } = await sql<{ ts: number; id: number }>`
-    INSERT INTO reading (sensor_id, ts, id, temperature, humidity, illuminance)
-    SELECT CAST(${sensorId} AS INTEGER), value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4
-    FROM json_each(${rows}) WHERE true
-    ON CONFLICT DO UPDATE SET
-      temperature = excluded.temperature, humidity = excluded.humidity, illuminance = excluded.illuminance
-    WHERE temperature IS NOT excluded.temperature OR humidity IS NOT excluded.humidity
-      OR illuminance IS NOT excluded.illuminance
-    RETURNING ts, id`.execute(db);
-  return changed;
-}
-
-const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
-const oldestOf = (readings: Reading[]) =>
-  readings.reduce((oldest, r) => Math.min(oldest, seconds(r.created_at)), Infinity);
-
-/** Far beyond any sensor, and small enough that sums of a week stay exact. */
-const largest = 1e8;
-
-function hundredths(value: number | null): number | null {
-  return value !== null && Math.abs(value) <= largest ? Math.round(value * 100) : null;
+function asRow({ id, created_at, temperature, humidity, illuminance }: Reading): StoredReading {
+  return {
+    ts: Math.floor(created_at.getTime() / 1000),
+    id,
+    temperature: hundredths(temperature),
+    humidity: hundredths(humidity),
+    illuminance: hundredths(illuminance),
+  };
 }
 
 export async function latestReading(db: Kysely<Schema>, sensorId: number): Promise<StoredReading | undefined> {

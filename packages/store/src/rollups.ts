@@ -1,5 +1,5 @@
 /** Keeps the rollup tiers equal to what a GROUP BY over the raw readings would say. */
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Schema } from './schema.ts';
 import { getPrunedBefore, getSetting, setSetting } from './settings.ts';
 import { type Tier, tiers } from './tiers.ts';
@@ -11,7 +11,7 @@ const fromReadings = metrics.map((m) => `count(${m}), min(${m}), max(${m}), sum(
 const fromRollup = metrics.map((m) => `sum(${m}_count), min(${m}_min), max(${m}_max), sum(${m}_sum)`).join(', ');
 
 /** Beginning and end, in epoch seconds. */
-type Bucket = [start: number, end: number];
+export type Bucket = [start: number, end: number];
 
 /**
  * Recomputes, in every tier, the buckets in which readings of one sensor changed. Part of the caller's transaction.
@@ -83,10 +83,14 @@ async function sumUp(
   sensorId: number,
   buckets: Bucket[],
 ): Promise<void> {
+  await sql`INSERT INTO ${sql.table(tier.table)} ${sums(source, sensorId, buckets)}`.execute(db);
+}
+
+/** A query of what the buckets hold, in the columns of a rollup table. */
+export function sums(source: Tier['from'], sensorId: number, buckets: readonly Bucket[]): RawBuilder<unknown> {
   const columns = source === 'reading' ? `count(*), ${fromReadings}` : `sum(count), ${fromRollup}`;
-  await sql`
+  return sql`
     WITH bucket(start, stop) AS MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(${JSON.stringify(buckets)}))
-    INSERT INTO ${sql.table(tier.table)}
     SELECT sensor_id, start, ${sql.raw(columns)} FROM bucket CROSS JOIN ${sql.table(source)}
-    WHERE sensor_id = ${sensorId} AND ts >= start AND ts < stop GROUP BY start`.execute(db);
+    WHERE sensor_id = ${sensorId} AND ts >= start AND ts < stop GROUP BY start`;
 }

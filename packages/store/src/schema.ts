@@ -25,6 +25,7 @@ export interface Schema {
   job_run: JobRunTable;
   lease: LeaseTable;
   change: ChangeTable;
+  seal: SealTable;
   outage: OutageTable;
   gap: GapTable;
   read_request: ReadRequestTable;
@@ -45,6 +46,8 @@ interface RoomTable {
   backfilled_from: number | null;
   /** 1 when the walk has reached the first message. */
   backfill_done: Generated<number>;
+  /** The newest message by BOCCO's list of rooms; null when it named none. */
+  newest_id: number | null;
 }
 
 interface MemberTable {
@@ -212,6 +215,21 @@ interface ChangeTable {
   /** First and last `ts` of changed readings; in both, the message's id, or room.id for the outbox. */
   first: number;
   last: number;
+}
+
+interface SealTable {
+  kind: 'reading' | 'message';
+  /** sensor.id or room.id, by kind. */
+  ref: number;
+  /** Beginning of the UTC day. */
+  day: number;
+  rows: number;
+  /** Of the day's rows; see seals.ts. */
+  sha256: Buffer;
+  /** 1, and one more each time rows of the day came or changed after it was sealed. */
+  revision: number;
+  /** When the rows were found not to be those that were sealed; the hash is still the one of the sealed rows. */
+  broken_at: number | null;
 }
 
 interface OutageTable {

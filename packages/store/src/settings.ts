@@ -4,7 +4,15 @@ import { StoreError } from './failure.ts';
 import type { Schema } from './schema.ts';
 
 /** What the store knows about itself. `source` keeps the demo's household and a real one apart. */
-export type SettingName = 'time_zone' | 'source' | 'account' | 'poll_seconds' | 'pruned_before';
+export type SettingName =
+  | 'time_zone'
+  | 'source'
+  | 'account'
+  | 'poll_seconds'
+  | 'pruned_before'
+  | 'retention'
+  | 'verified_to'
+  | 'backup_due';
 
 export async function getSetting(db: Kysely<Schema>, name: SettingName): Promise<string | undefined> {
   const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();

@@ -1,11 +1,15 @@
 /** For tests: a real store in a folder of its own, gone when the test ends. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
-import type { Role, Store } from './connect.ts';
+import { connect, type Role, type Store } from './connect.ts';
 import type { Message } from './messages.ts';
-import { openStore } from './open.ts';
+import { migrations } from './migrations/index.ts';
+import { applicationId, openStore } from './open.ts';
 import type { Reading } from './readings.ts';
 import { findRoom, type Room, roomSensors, upsertRooms } from './rooms.ts';
 
@@ -66,4 +70,29 @@ export function someMessage(id: number, values: Partial<Message> = {}): Message 
     detail: null,
     ...values,
   };
+}
+
+/** A file as an older roomlog left it: the layout after so many migrations, and what `fill` puts into it. */
+export async function makeOldStore(path: string, version: number, fill = ''): Promise<void> {
+  const sqlite = new Database(path);
+  sqlite.pragma('auto_vacuum = INCREMENTAL');
+  sqlite.pragma(`application_id = ${applicationId}`);
+  const { db, close, sqlite: connection } = connect(path, 'writer');
+  for (const migration of migrations.slice(0, version)) await migration.up(db as never);
+  connection.pragma(`user_version = ${version}`);
+  connection.exec(fill);
+  await close();
+  sqlite.close();
+}
+
+/** Runs a module in a process of its own, `openStore` at hand. @returns its exit code and stderr, and how to kill it */
+export function inProcess(code: string) {
+  const imports = `process.umask(0); const { openStore } = await import(${JSON.stringify(import.meta.resolve('./open.ts'))});`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', imports + code], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  const ended = once(child, 'close').then(() => ({ code: child.exitCode, stderr }));
+  return { child, ended };
 }

@@ -1,5 +1,6 @@
 /** What is wrong and what to do: a table of checks, each one line. */
-import { statfsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   type exitCodes,
   Failure,
@@ -8,23 +9,26 @@ import {
   readCredentials,
   readEnvironment,
 } from '@roomlog/runtime';
-import { countReadMarks, isLeased, type JobRun, jobRuns, openStore, type Store, StoreError } from '@roomlog/store';
-import { explain, findAccess, joinedRooms, withBocco } from '../bocco.ts';
-import { printJson, printTable, timeIn } from '../print.ts';
+import {
+  backupTime,
+  countReadMarks,
+  isLeased,
+  type JobRun,
+  jobRuns,
+  openStore,
+  retentionOf,
+  type Store,
+  StoreError,
+} from '@roomlog/store';
+import { findAccess, joinedRooms, withBocco } from '../bocco.ts';
+import { check, type Finding, reportFindings } from '../findings.ts';
+import { timeIn } from '../print.ts';
 import { storeFolder } from './export.ts';
-
-interface Finding {
-  check: string;
-  ok: boolean;
-  /** What was found; for a failure one sentence with what to do. */
-  finding: string;
-  exitCode?: number;
-}
 
 const leastFreeBytes = 200 * 1024 * 1024;
 
 /** Exits with the code of the first thing that is wrong. */
-export async function doctor({ json }: { json?: boolean }, stop: AbortSignal): Promise<void> {
+export async function doctor(options: { json?: boolean }, stop: AbortSignal): Promise<void> {
   const findings = [
     await check('roomlog', () => `${packageVersion} on Node ${process.versions.node}`),
     await check('configuration', describeConfig),
@@ -32,19 +36,7 @@ export async function doctor({ json }: { json?: boolean }, stop: AbortSignal): P
     ...(await examineStore()),
     await check('BOCCO', () => askBocco(stop)),
   ];
-  if (json) printJson(findings.map(({ check: name, ok, finding }) => ({ check: name, ok, finding })));
-  else printTable(findings.map(({ check: name, ok, finding }) => [ok ? '✓' : '✗', name, finding]));
-  process.exitCode = findings.find(({ ok }) => !ok)?.exitCode ?? 0;
-}
-
-async function check(name: string, examine: () => string | Promise<string>): Promise<Finding> {
-  try {
-    return { check: name, ok: true, finding: await examine() };
-  } catch (error) {
-    const known = explain(error);
-    if (!(known instanceof Failure || known instanceof StoreError)) throw error;
-    return { check: name, ok: false, finding: known.message, exitCode: known.exitCode };
-  }
+  reportFindings(findings, options);
 }
 
 function describeConfig(): string {
@@ -72,17 +64,23 @@ async function examineStore(): Promise<Finding[]> {
     store = await openStore(`${storeFolder()}/roomlog.db`, 'reader');
     const problem = store.sqlite.pragma('quick_check(1)', { simple: true });
     if (problem !== 'ok')
-      throw new StoreError('damaged', `The store is damaged (${String(problem)}); move the file aside.`);
+      throw new StoreError(
+        'damaged',
+        `It is damaged (${String(problem)}); put a backup in its place: roomlog restore FILE.`,
+      );
     const { size } = statSync(store.path);
     return `${(size / 1024 / 1024).toFixed(1)} MB, no damage found`;
   });
   if (!store) return [opened];
+  const open = store;
   try {
-    const { db } = store;
+    const { db } = open;
     const collector = await check('collector', async () => {
       if (!(await isLeased(db))) throw new Failure('failed', 'It is not running; start roomlog.');
       return 'running';
     });
+    const kept = await check('backups', () => describeBackups(storeFolder()));
+    const retention = await check('retention', () => describeRetention(open));
     const marks = await check('read marks', async () => {
       const { asked, calls } = await countReadMarks(db);
       return asked === 0
@@ -93,13 +91,33 @@ async function examineStore(): Promise<Finding[]> {
     return [
       opened,
       collector,
+      kept,
+      retention,
       marks,
       ...(await Promise.all(jobs.map((run) => check(run.job, () => describeRun(run))))),
     ];
   } finally {
-    await store.close();
+    await open.close();
   }
 }
+
+function describeBackups(folder: string): string {
+  const backups = join(folder, 'backups');
+  const times = existsSync(backups) ? readdirSync(backups).map(backupTime) : [];
+  const newest = Math.max(...times.filter((time) => !Number.isNaN(time)));
+  return Number.isFinite(newest) ? `newest of ${at(newest)}` : 'none yet; the collector makes one a day';
+}
+
+async function describeRetention({ db }: Store): Promise<string> {
+  const retention = await retentionOf(db);
+  if (!retention) return 'everything stays';
+  const { applied, readings, before } = retention;
+  if (applied) return `raw readings from before ${at(before)} are let go`;
+  return `${readings} readings from before ${at(before)} will be let go by the next run, because ROOMLOG_RETENTION is new`;
+}
+
+/** Epoch seconds as a person reads them. */
+const at = (ts: number) => timeIn()(new Date(ts * 1000));
 
 /** By the kind of a job's failure; any other kind is BOCCO's. */
 const exits: Record<string, keyof typeof exitCodes> = {
@@ -109,7 +127,6 @@ const exits: Record<string, keyof typeof exitCodes> = {
 };
 
 function describeRun({ succeeded_at, failing_since, error, error_kind }: JobRun): string {
-  const at = (ts: number) => timeIn()(new Date(ts * 1000));
   if (failing_since !== null) {
     const exit = exits[error_kind ?? ''] ?? 'boccoUnreachable';
     const remedy = exit === 'notSignedIn' ? ' Run roomlog signin.' : '';

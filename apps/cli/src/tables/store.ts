@@ -1,6 +1,7 @@
 /** The commands on what is stored. */
 import type { Command } from 'commander';
 import type { ExportOptions } from '../commands/export.ts';
+import type { ImportOptions } from '../commands/import.ts';
 import { example, from, json, to } from './phrases.ts';
 
 export function storeCommands(cli: Command, stop: AbortSignal): void {
@@ -21,6 +22,44 @@ export function storeCommands(cli: Command, stop: AbortSignal): void {
     .addHelpText('after', example('export readings --sensor リビング --resolution 1h -o living.csv'))
     .action(async (what: string, options: ExportOptions) =>
       (await import('../commands/export.ts')).exportCommand(what, options, stop),
+    );
+  cli
+    .command('import')
+    .description('readings from a CSV that was exported; what is there already is passed over')
+    .argument('<what>', 'readings')
+    .argument('<file.csv>', 'columns time,temperature,humidity,illuminance, in any order, and sensor if need be')
+    .requiredOption('--sensor <sensor>', 'whose readings they are')
+    .option(...json)
+    .addHelpText('after', example('import readings living.csv --sensor リビング'))
+    .action(async (what: string, file: string, options: ImportOptions) =>
+      (await import('../commands/import.ts')).importCommand(what, file, options, stop),
+    );
+  cli
+    .command('backup')
+    .description('a whole, checked copy of the store, made while everything runs')
+    .argument('[file]', 'where to (default: backups/ in the data folder, where old ones are cleared)')
+    .option(...json)
+    .addHelpText('after', example('backup /media/usb/roomlog.db'))
+    .action(async (file: string | undefined, options: { json?: boolean }) =>
+      (await import('../commands/backup.ts')).backup(file, options, stop),
+    );
+  cli
+    .command('restore')
+    .description('put a backup in the place of the store, which is moved aside')
+    .argument('<file>', 'a file that backup has made')
+    .option(...json)
+    .addHelpText('after', example('restore /media/usb/roomlog.db'))
+    .action(async (file: string, options: { json?: boolean }) =>
+      (await import('../commands/restore.ts')).restore(file, options),
+    );
+  cli
+    .command('check')
+    .description('whether what is stored is what was stored')
+    .option('--deep', 'look at every row: minutes for many years')
+    .option(...json)
+    .addHelpText('after', example('check --deep'))
+    .action(async (options: { deep?: boolean; json?: boolean }) =>
+      (await import('../commands/check.ts')).checkStore(options),
     );
   cli
     .command('doctor')

@@ -1,9 +1,12 @@
-import { pruneReadings } from '@roomlog/store';
+import { applyRetention } from '@roomlog/store';
 import type { Context } from '../context.ts';
 
 /** Lets raw readings go that are older than ROOMLOG_RETENTION allows; their rollups and all messages stay. */
 export async function prune({ config, store, log, now }: Context): Promise<void> {
-  if (config.retentionSeconds === undefined) return;
-  const gone = await pruneReadings(store.db, now() - config.retentionSeconds);
-  if (gone > 0) log.info({ readings: gone }, 'older than the retention: let go');
+  const retention = await applyRetention(store.db, config.retentionSeconds, now());
+  if (!retention || retention.readings === 0) return;
+  const { readings, applied } = retention;
+  const before = new Date(retention.before * 1000).toISOString();
+  if (applied) log.info({ readings, before }, 'older than the retention: let go');
+  else log.warn({ readings, before }, 'ROOMLOG_RETENTION is new: nothing is deleted now, but so much by the next run');
 }

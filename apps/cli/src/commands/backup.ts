@@ -1,0 +1,38 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { type Backup, backupElsewhere, backupName, StoreError } from '@roomlog/store';
+import { printJson, printLine, timeIn } from '../print.ts';
+import { withProgress } from '../progress.ts';
+import { stopped } from '../stopped.ts';
+import { storeFolder } from './export.ts';
+
+/** A whole, checked copy of the store, while everything else goes on. */
+export async function backup(file: string | undefined, { json }: { json?: boolean }, stop: AbortSignal): Promise<void> {
+  const folder = storeFolder();
+  const target = resolve(file ?? join(folder, 'backups', backupName()));
+  if (file === undefined) mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+  const request = { source: join(folder, 'roomlog.db'), target, room: 1 };
+  const made = await withProgress('Backing up', () => backupElsewhere(request, stop));
+  if (!made) throw stopped();
+  if (json) printJson(asJson(made));
+  else {
+    printLine(made.path);
+    printLine(inWords(made));
+  }
+  const [broken] = made.broken;
+  if (broken === undefined) return;
+  const sentence = `The backup is made, but the ${broken} are not those that were sealed; roomlog check --deep says more.`;
+  throw new StoreError('damaged', sentence);
+}
+
+/** Times as everywhere in JSON. */
+export function asJson<B extends Backup>({ from, to, ...rest }: B) {
+  const iso = (ts: number | null) => (ts === null ? null : new Date(ts * 1000).toISOString());
+  return { ...rest, from: iso(from), to: iso(to) };
+}
+
+export function inWords({ bytes, readings, messages, from, to }: Backup): string {
+  const at = (ts: number) => timeIn()(new Date(ts * 1000));
+  const range = from === null || to === null ? '' : ` from ${at(from)} to ${at(to)}`;
+  return `${(bytes / 1e6).toFixed(1)} MB: ${readings} readings${range}, ${messages} messages`;
+}

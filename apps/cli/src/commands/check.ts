@@ -1,0 +1,105 @@
+/** Whether what is stored is what was stored; with --deep every row of it. */
+import { dirname, join } from 'node:path';
+import {
+  checkMedia,
+  checkRollups,
+  countFiles,
+  countSeals,
+  findBrokenDays,
+  findDamage,
+  knownBrokenDays,
+  openStore,
+  roomSensors,
+  type Store,
+  StoreError,
+} from '@roomlog/store';
+import { check, type Finding, reportFindings } from '../findings.ts';
+import { withProgress } from '../progress.ts';
+import { storeFolder } from './export.ts';
+
+interface CheckOptions {
+  deep?: boolean;
+  json?: boolean;
+}
+
+/** Of each tier of each sensor, where not everything is compared. */
+const bucketsOfASample = 20;
+
+/** In the order of the table. Each says what it found, or throws what is wrong and what to do. */
+const checks: Record<string, (store: Store, deep: boolean) => string | Promise<string>> = {
+  structure,
+  references,
+  'sealed days': sealedDays,
+  rollups,
+  media,
+  rows,
+};
+
+export async function checkStore({ deep = false, json }: CheckOptions): Promise<void> {
+  const findings = await withProgress('Checking', () => examine(join(storeFolder(), 'roomlog.db'), deep));
+  reportFindings(findings, json === undefined ? {} : { json });
+}
+
+async function examine(path: string, deep: boolean): Promise<Finding[]> {
+  let store: Store | undefined;
+  const opened = await check('file', async () => {
+    store = await openStore(path, 'reader');
+    return path;
+  });
+  if (!store) return [opened];
+  const open = store;
+  const findings = [opened];
+  try {
+    for (const [name, look] of Object.entries(checks)) findings.push(await check(name, () => look(open, deep)));
+  } finally {
+    await open.close();
+  }
+  return findings;
+}
+
+const remedy = 'put a backup in its place with roomlog restore FILE';
+
+function structure({ path }: Store, deep: boolean): string {
+  const problem = findDamage(path, deep ? 'integrity_check' : 'quick_check');
+  if (problem !== undefined) throw new StoreError('damaged', `The store is damaged (${problem}); ${remedy}.`);
+  return deep ? 'every page and every index is in order' : 'every page is in order';
+}
+
+function references({ sqlite }: Store): string {
+  const [stray] = sqlite.pragma('foreign_key_check') as { table: string; parent: string }[];
+  if (stray) throw new StoreError('damaged', `A row of ${stray.table} belongs to no ${stray.parent}; ${remedy}.`);
+  return 'every row belongs to something';
+}
+
+async function sealedDays({ db }: Store, deep: boolean): Promise<string> {
+  const [broken, ...others] = await (deep ? findBrokenDays(db) : knownBrokenDays(db));
+  if (broken) {
+    const more = others.length > 0 ? ` (and those of ${others.length} more days)` : '';
+    const words = `The ${broken.words}${more} are not those that were sealed`;
+    throw new StoreError('damaged', `${words}; import them from an older export, or ${remedy}.`);
+  }
+  const count = await countSeals(db);
+  return deep ? `all ${count} are what was sealed` : `none of ${count} is known to be damaged (--deep looks at each)`;
+}
+
+async function rollups({ db }: Store, deep: boolean): Promise<string> {
+  const comparison = checkRollups(db, deep ? undefined : bucketsOfASample);
+  const { done, value } = await comparison.next();
+  if (done) return `${value} ${deep ? '' : 'of the newest '}buckets are the sums of their readings`;
+  const sensor = (await roomSensors(db)).find(({ id }) => id === value.sensorId);
+  const where = `${value.table} of ${sensor?.nickname} (${sensor?.uuid.slice(0, 8)}) at ${new Date(value.ts * 1000).toISOString()}`;
+  throw new StoreError('damaged', `${where} is not the sum of its readings; ${remedy}.`);
+}
+
+async function media({ db, path }: Store, deep: boolean): Promise<string> {
+  if (!deep) return `${(await countFiles(db)).stored} archived (--deep looks at each)`;
+  const { done, value } = await checkMedia(db, dirname(path)).next();
+  if (done) return `all ${value} files are what they were`;
+  const sentence = `${value.path} is ${value.problem}; copy it from where you keep the media folder a second time.`;
+  throw new StoreError('damaged', sentence);
+}
+
+function rows({ sqlite }: Store): string {
+  const count = (table: string) => `${String(sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get())} ${table}s`;
+  return ['room', 'sensor', 'reading', 'message'].map(count).join(', ');
+}

@@ -1,0 +1,77 @@
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '@roomlog/runtime';
+import { type Imported, importReadings, openStore, roomSensors, type Store, StoreError } from '@roomlog/store';
+import { pick } from '../pick.ts';
+import { plain, printJson, printTable } from '../print.ts';
+import { withProgress } from '../progress.ts';
+import { stopped } from '../stopped.ts';
+import { storeFolder } from './export.ts';
+
+export interface ImportOptions {
+  sensor: string;
+  json?: boolean;
+}
+
+/** Lines that are no readings are named one by one, up to so many. */
+const mostNamed = 10;
+
+/** A CSV of readings, as `export` writes it, back into the store. */
+export async function importCommand(
+  what: string,
+  file: string,
+  options: ImportOptions,
+  stop: AbortSignal,
+): Promise<void> {
+  if (what !== 'readings') throw new Failure('usage', `${JSON.stringify(what)} can't be imported; only readings can.`);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new Failure('usage', `${file}: there is no such file.`);
+  const path = join(storeFolder(), 'roomlog.db');
+  if (!existsSync(path)) throw new StoreError('missing', `There is no store at ${path}; start the collector first.`);
+  const store = await openStore(path, 'writer');
+  try {
+    const counts = await withProgress('Importing', (note) => importInto(store, file, options.sensor, note, stop));
+    if (options.json) printJson(counts);
+    else printTable(Object.entries(counts).map(([name, count]) => [words[name as keyof Imported], String(count)]));
+    if (stop.aborted) throw stopped();
+    if (counts.rejected > 0) process.exitCode = 1;
+  } finally {
+    await store.close();
+  }
+}
+
+const words: Record<keyof Imported, string> = {
+  imported: 'imported',
+  known: 'there already',
+  different: 'stored with another value, which stays',
+  too_old: 'older than the retention, passed over',
+  rejected: 'no readings, passed over',
+};
+
+async function importInto(
+  store: Store,
+  file: string,
+  wanted: string,
+  note: (soFar: string) => void,
+  stop: AbortSignal,
+): Promise<Imported> {
+  const sensors = await roomSensors(store.db);
+  const sensor = pick(sensors, wanted, 'sensor', ({ uuid, nickname }) => ({ uuid, name: nickname }));
+  const input = createReadStream(file);
+  const { size } = statSync(file);
+  let rejected = 0;
+  return importReadings(store, input, {
+    sensor,
+    stop,
+    reject: (line, problem) => {
+      rejected += 1;
+      if (rejected <= mostNamed)
+        process.stderr.write(`${plain(`${file}, line ${line}: ${problem}; mend it and import again.`)}\n`);
+      if (rejected === mostNamed + 1) process.stderr.write('More such lines are counted, not named.\n');
+    },
+    note: ({ imported, known, different }) => {
+      const percent = Math.floor((100 * input.bytesRead) / Math.max(size, 1));
+      note(`${imported + known + different} rows, ${percent} %`);
+    },
+  });
+}

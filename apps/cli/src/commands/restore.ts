@@ -1,0 +1,23 @@
+import { join, resolve } from 'node:path';
+import { openDataDir, readConfig, readEnvironment } from '@roomlog/runtime';
+import { backupSource, restoreStore } from '@roomlog/store';
+import { printJson, printLine } from '../print.ts';
+import { withProgress } from '../progress.ts';
+import { asJson, inWords } from './backup.ts';
+
+/** Puts a backup in the place of the store: the demo's into the demo's folder, a household's into the real one. */
+export async function restore(file: string, { json }: { json?: boolean }): Promise<void> {
+  const path = resolve(file);
+  const demo = (await backupSource(path)) === 'demo';
+  const { dataDir } = readConfig(readEnvironment(), { demo });
+  openDataDir(dataDir);
+  const restored = await withProgress('Restoring', () => restoreStore(path, join(dataDir, 'roomlog.db')));
+  if (json) return printJson(asJson(restored));
+  printLine(`${restored.path} is now ${path}:`);
+  printLine(inWords(restored));
+  for (const broken of restored.broken) printLine(`The ${broken} were not those that were sealed when it was made.`);
+  if (restored.replaced !== undefined) {
+    printLine(`What was there before is now ${restored.replaced}; delete it when nothing is missing.`);
+  }
+  printLine('Start roomlog again: it reads in what BOCCO still has since then.');
+}

@@ -1,0 +1,30 @@
+/** A table of checks, each one line: what was found, or what is wrong and what to do. */
+import { Failure } from '@roomlog/runtime';
+import { StoreError } from '@roomlog/store';
+import { explain } from './bocco.ts';
+import { printJson, printTable } from './print.ts';
+
+export interface Finding {
+  check: string;
+  ok: boolean;
+  /** What was found; for a failure one sentence with what to do. */
+  finding: string;
+  exitCode?: number;
+}
+
+export async function check(name: string, examine: () => string | Promise<string>): Promise<Finding> {
+  try {
+    return { check: name, ok: true, finding: await examine() };
+  } catch (error) {
+    const known = explain(error);
+    if (!(known instanceof Failure || known instanceof StoreError)) throw error;
+    return { check: name, ok: false, finding: known.message, exitCode: known.exitCode };
+  }
+}
+
+/** Prints them; the process ends with the code of the first thing that is wrong. */
+export function reportFindings(findings: readonly Finding[], { json }: { json?: boolean }): void {
+  if (json) printJson(findings.map(({ check: name, ok, finding }) => ({ check: name, ok, finding })));
+  else printTable(findings.map(({ check: name, ok, finding }) => [ok ? '✓' : '✗', name, finding]));
+  process.exitCode = findings.find(({ ok }) => !ok)?.exitCode ?? 0;
+}

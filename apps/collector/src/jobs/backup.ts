@@ -1,0 +1,50 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  backupElsewhere,
+  backupName,
+  expiredBackups,
+  getSetting,
+  type Store,
+  StoreError,
+  setSetting,
+} from '@roomlog/store';
+import type { Context } from '../context.ts';
+
+const everySeconds = 86_400;
+
+/** So many times the size of the store must be free: a backup must not be what fills the disk. */
+const room = 2;
+
+/**
+ * Once a day, by the time that is stored: a backup into `backups/`, made by another process while polls go on, and those
+ * that are too many go. Where it fails, or a day in it is not what was sealed, none goes.
+ */
+export async function backUp({ store, config, log, stop, now }: Context): Promise<void> {
+  if (!(await isDue(store, now()))) return;
+  const folder = join(config.dataDir, 'backups');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const name = backupName();
+  const backup = await backupElsewhere({ source: store.path, target: join(folder, name), room }, stop);
+  if (!backup) return;
+  const { path, bytes, readings, broken } = backup;
+  log.info({ path, bytes, readings }, 'backed up');
+  await setDue(store, now());
+  if (broken.length > 0) {
+    const sentence = `Backed up, but the ${broken[0]} are not those that were sealed; run roomlog check --deep.`;
+    throw new StoreError('damaged', sentence);
+  }
+  for (const old of expiredBackups(readdirSync(folder))) if (old !== name) rmSync(join(folder, old));
+}
+
+/** A new store has little to lose yet: for the first time after a day. */
+async function isDue(store: Store, now: number): Promise<boolean> {
+  const due = await getSetting(store.db, 'backup_due');
+  if (due === undefined) await setDue(store, now);
+  // A clock that was set back must not keep backups from being made until it has caught up.
+  return due !== undefined && (now >= Number(due) || Number(due) > now + everySeconds);
+}
+
+async function setDue({ db }: Store, now: number): Promise<void> {
+  await setSetting(db, 'backup_due', String(now + everySeconds));
+}

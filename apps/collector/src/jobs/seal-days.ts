@@ -1,0 +1,8 @@
+import { sealDays } from '@roomlog/store';
+import type { Context } from '../context.ts';
+
+/** Seals the days that nothing more is expected of, so that a bit that turns in them can be found. */
+export async function sealClosedDays({ store, log, stop }: Context): Promise<void> {
+  const days = await sealDays(store.db, stop);
+  if (days > 0) log.debug({ days }, 'sealed');
+}

@@ -1,0 +1,99 @@
+/** How much of an import's time goes into what follows from the rows (rollups, seals, gaps): a ratio in one run. */
+import { createReadStream, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { importReadings, openStore, roomSensors, type Store, sealDays, upsertRooms } from '@roomlog/store';
+import { parse } from 'csv-parse';
+
+const rows = 3 * 365 * 288;
+const rounds = 5;
+const batch = 5000;
+const least = 0.5;
+
+const folder = mkdtempSync(join(tmpdir(), 'roomlog-bench-'));
+const file = join(folder, 'readings.csv');
+const begin = Date.UTC(2023, 0, 1);
+const lines = Array.from({ length: rows }, (_, at) => {
+  const time = new Date(begin + at * 300_000).toISOString().replace('.000Z', '+00:00');
+  const values = [20 + (at % 900) / 100, 50 + (at % 700) / 100, at % 1000];
+  return `${time},${values.join(',')}`;
+});
+writeFileSync(file, `time,temperature,humidity,illuminance\n${lines.join('\n')}\n`);
+
+const times = { whole: [] as number[], bare: [] as number[], again: [] as number[] };
+let bytes = 0;
+for (let round = 0; round < rounds; round++) {
+  const whole = await emptyStore();
+  times.whole.push(await timed(() => importInto(whole)));
+  times.again.push(await timed(() => importInto(whole)));
+  await sealDays(whole.db);
+  whole.sqlite.pragma('wal_checkpoint(TRUNCATE)');
+  bytes = statSync(whole.path).size;
+  await whole.close();
+  const bare = await emptyStore();
+  times.bare.push(await timed(() => rowsAlone(bare)));
+  await bare.close();
+}
+
+const median = (list: number[]) => list.toSorted((a, b) => a - b)[list.length >> 1] ?? 0;
+const speed = (ms: number) => `${Math.round(rows / ms)},000`;
+const ratio = median(times.bare) / median(times.whole);
+const results = `
+# Import
+
+${rows.toLocaleString('en')} readings from CSV, three years at five minutes. Medians of ${rounds} rounds in turn.
+
+| import | rows a second |
+| --- | --- |
+| \`import readings\`: rows, rollups, gaps, comparison with what is there | ${speed(median(times.whole))} |
+| the same file again: everything is known | ${speed(median(times.again))} |
+| the rows alone, one statement each | ${speed(median(times.bare))} |
+
+The first is ${ratio.toFixed(2)} times as fast as the third; at least ${least} is wanted: ${ratio >= least ? 'yes' : '**no**'}.
+A sensor-year with rollups and seals takes ${(bytes / 3 / 1e6).toFixed(1)} MB.
+`;
+const target = new URL('../results.md', import.meta.url);
+const charts = readFileSync(target, 'utf8').replace(/\n# Import\n.*$/s, '');
+writeFileSync(target, `${charts.trimEnd()}\n${results}`);
+process.stdout.write(results);
+rmSync(folder, { recursive: true });
+
+async function emptyStore(): Promise<Store> {
+  const store = await openStore(join(mkdtempSync(join(folder, 'store-')), 'roomlog.db'), 'writer');
+  const sensors = [{ uuid: 'sensor', user_type: 'sensor_room', nickname: '', icon: '', address: '' }];
+  await upsertRooms(store.db, [
+    { uuid: 'room', name: '', updated_at: new Date(), background_image: '', members: [], sensors },
+  ]);
+  return store;
+}
+
+async function importInto(store: Store): Promise<void> {
+  const [sensor] = await roomSensors(store.db);
+  if (!sensor) throw new Error('no sensor');
+  const nothing = () => {};
+  const stop = new AbortController().signal;
+  await importReadings(store, createReadStream(file), { sensor, stop, reject: nothing, note: nothing });
+}
+
+async function rowsAlone({ db, sqlite }: Store): Promise<void> {
+  const [sensor] = await roomSensors(db);
+  const insert = sqlite.prepare('INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?)');
+  const write = sqlite.transaction((records: string[][]) => {
+    for (const [time = '', ...values] of records) {
+      insert.run(sensor?.id, Date.parse(time) / 1000, 0, ...values.map((value) => Math.round(Number(value) * 100)));
+    }
+  });
+  let waiting: string[][] = [];
+  for await (const record of createReadStream(file).pipe(parse({ from_line: 2 })) as AsyncIterable<string[]>) {
+    if (waiting.push(record) < batch) continue;
+    write.immediate(waiting);
+    waiting = [];
+  }
+  write.immediate(waiting);
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}

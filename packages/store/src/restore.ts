@@ -1,0 +1,132 @@
+/** Puts a backup in the place of the store; what was there is moved aside, never deleted. */
+import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Backup, describeBackup } from './backup.ts';
+import { findBrokenDays } from './broken-days.ts';
+import { connect } from './connect.ts';
+import { copyStore, syncToDisk } from './copy.ts';
+import { isCorrupt, StoreError, uselessBackup } from './failure.ts';
+import { checkHeader } from './file-header.ts';
+import { freeName } from './free-name.ts';
+import { acquireLease, expectUnheld } from './lease.ts';
+import { migrations } from './migrations/index.ts';
+import { applicationId, openStore } from './open.ts';
+import { getSetting } from './settings.ts';
+import { isSound } from './sound.ts';
+import { utcStamp } from './stamp.ts';
+
+export interface Restored extends Backup {
+  /** Where the store is that was there before; undefined when there was none. */
+  replaced: string | undefined;
+}
+
+/**
+ * Takes `file` as the store at `path` from now on, brought up to date if an older roomlog wrote it.
+ * @param path its folder must exist
+ * @throws StoreError `held` while a collector runs on the store, or for a file that is not whole, not ours or newer; then
+ *   nothing is changed
+ */
+export async function restoreStore(file: string, path: string): Promise<Restored> {
+  expectOurs(file);
+  const draft = `${path}.restoring`;
+  try {
+    rmSync(draft, { force: true });
+    await copyStore(file, draft, { blame: uselessBackup, finish: (copy) => expectSealed(file, copy) });
+    await hold(path);
+    const replaced = putInPlace(draft, path);
+    await (await openStore(path, 'writer')).close();
+    return { ...(await describeBackup(path)), replaced };
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Whose household is in a backup, so that the demo's is not put in a real one's place. @throws StoreError as restoreStore */
+export async function backupSource(file: string): Promise<string | undefined> {
+  expectOurs(file);
+  const { db, close } = connect(file, 'reader');
+  try {
+    return await getSetting(db, 'source');
+  } finally {
+    await close();
+  }
+}
+
+function expectOurs(file: string): void {
+  if (!existsSync(file))
+    throw new StoreError('missing', `There is no ${file}; name a file that roomlog backup has made.`);
+  try {
+    checkHeader(file, applicationId, migrations.length);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.kind !== 'damaged') throw error;
+    throw uselessBackup(file, 'its beginning or its end is missing');
+  }
+}
+
+/** A day that was broken already when the backup was made is no reason to lose all the others. */
+async function expectSealed(file: string, copy: string): Promise<void> {
+  const { db, close } = connect(copy, 'reader');
+  try {
+    const [broken] = (await findBrokenDays(db)).filter(({ known }) => !known);
+    if (broken) throw uselessBackup(file, `the ${broken.words} are not those that were sealed`);
+  } finally {
+    await close();
+  }
+}
+
+/**
+ * Takes the lease as a collector would, so that none can start on the old store meanwhile, and writes its log back. One
+ * that is damaged is left as it is to the last byte: no collector starts on it anyway.
+ */
+async function hold(path: string): Promise<void> {
+  if (!existsSync(path)) return;
+  await expectIdle(path);
+  if (!isReadable(path) || !isSound(path)) return;
+  const { db, sqlite, close } = connect(path, 'outbox');
+  try {
+    await acquireLease(db);
+    sqlite.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    await close();
+  }
+}
+
+/** Asked of a damaged store too, as far as it can answer: its collector may not have noticed yet. */
+async function expectIdle(path: string): Promise<void> {
+  if (!isReadable(path)) return;
+  const { db, close } = connect(path, 'reader');
+  try {
+    await expectUnheld(db);
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+  } finally {
+    await close();
+  }
+}
+
+/** @throws StoreError for another program's file */
+function isReadable(path: string): boolean {
+  try {
+    checkHeader(path, applicationId, Number.POSITIVE_INFINITY);
+    return true;
+  } catch (error) {
+    if (error instanceof StoreError && error.kind === 'damaged') return false;
+    throw error;
+  }
+}
+
+/**
+ * At no moment is there no file at `path`, where a collector would begin an empty one; nor the new file beside the old
+ * log, which SQLite would read into it.
+ * @returns where the old one is
+ */
+function putInPlace(draft: string, path: string): string | undefined {
+  const aside = freeName(`${path}.replaced-${utcStamp()}`);
+  const existed = existsSync(path);
+  if (existed) linkSync(path, aside);
+  for (const side of ['-wal', '-shm'])
+    if (existsSync(`${path}${side}`)) renameSync(`${path}${side}`, `${aside}${side}`);
+  renameSync(draft, path);
+  syncToDisk(dirname(path));
+  return existed ? aside : undefined;
+}
