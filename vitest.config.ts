@@ -1,4 +1,4 @@
-import { configDefaults, defineConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 
 const inFolder = (name: string, root: string) => ({
   name,
@@ -29,12 +29,12 @@ export default defineConfig({
       {
         test: {
           ...inFolder('acceptance', 'acceptance'),
+          include: ['src/!(soak).test.ts'],
           fileParallelism: false,
-          exclude: [...configDefaults.exclude, '**/soak.test.ts'],
           disableConsoleIntercept: true,
         },
       },
-      { test: { ...inFolder('soak', 'acceptance'), include: ['**/soak.test.ts'], disableConsoleIntercept: true } },
+      { test: { ...inFolder('soak', 'acceptance'), include: ['src/soak.test.ts'], disableConsoleIntercept: true } },
     ],
   },
 });

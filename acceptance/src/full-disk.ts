@@ -25,10 +25,10 @@ const pollSeconds = 5;
 /** A poll that had just begun, and the few seconds after which one that is due counts as overdue. */
 const patience = pollSeconds + 6;
 /** Ten minutes in a second: two readings, so that every poll has something to write. */
-const household = { speed: 600, window: 2000, chatter: 600 };
+const household = { speed: 600, window: 2000, chatter: 600, history: 2 * 86_400 };
 
 export async function fillDisk(seconds: number, root?: string): Promise<{ verdict: Endured; figures: Figures }> {
-  const disk = smallDisk('6m');
+  const disk = smallDisk('8m');
   const home = await openOn(disk.folder, root);
   return endure(home, seconds, { spoil: disk.fill, mend: disk.grow });
 }

@@ -84,7 +84,7 @@ export const mutants = {
   'nothing is read again': [
     {
       file: 'apps/collector/src/jobs/sync-messages.ts',
-      find: '(await messageBefore(store.db, room.id, again)) ?? syncedTo',
+      find: '(await messageBefore(store.db, room.id, { seconds: again, upTo: syncedTo })) ?? syncedTo',
       replace: 'syncedTo',
     },
   ],

@@ -21,7 +21,7 @@ test.each([
   const root = plant(mutant);
   let found = 0;
   for (let round = 0; found === 0 && round < 4; round += 1) {
-    const { verdict, figures } = await speak({ messages: 100, kills: 10, seed: seed + round, root });
+    const { verdict, figures } = await speak({ messages: 400, kills: 10, seed: seed + round, root });
     found = verdict[sign].length;
     report(`send box, ${mutant}`, { ...figures, [sign]: found });
   }

@@ -84,7 +84,8 @@ export async function speak({
   const isEmpty = () => look(home, ({ sqlite }) => sqlite.prepare(queued).pluck().get() === 0);
   await until(isEmpty, 120, 200).catch(() => {});
   const wait = Math.round((performance.now() - wellAgain) / 1000);
-  await stop(last);
+  const how = await stop(last);
+  if (how !== 0) ended.push(`the last collector ended with ${how}`);
   const verdict = {
     ...hear(typed, await controlLines<Offered>(home, 'truth')),
     unsent: await look(home, ({ sqlite }) => sqlite.prepare(unsent).pluck().all() as string[]),
@@ -96,7 +97,9 @@ export async function speak({
 }
 
 const queued = `SELECT count(*) FROM outbox WHERE state = 'queued'`;
-const unsent = `SELECT text || ' is ' || state FROM outbox WHERE state <> 'sent'`;
+const unsent = `
+  SELECT format('%s is %s after %d attempts (%s), due in %d s', text, state, attempts, error, next_attempt_at - unixepoch())
+  FROM outbox WHERE state <> 'sent'`;
 
 /** What each room heard against what was typed for it. */
 function hear(typed: { room: string; texts: string[] }[], truth: Offered[]) {

@@ -8,17 +8,23 @@ const giveUpAfter = 86_400;
 
 type Head = OutboxRow & { room: string };
 
-/** Begins to deliver what is due; one message of a room at a time, so that they keep their order. */
+/**
+ * Begins to deliver what is due, one message of a room after the other, so that they keep their order. What could not be
+ * read or noted is told to `failed`, and waits for the next look.
+ */
 export async function startDue(
   context: Context,
   delivering: Map<number, Promise<void>>,
   failed: (failure: unknown) => void,
 ): Promise<void> {
+  if (context.stop.aborted) return;
   for (const row of await heads(context.store.db)) {
     if (row.next_attempt_at > context.now() || delivering.has(row.room_id)) continue;
     const delivery = deliver(context, row)
-      .catch(failed)
-      .finally(() => delivering.delete(row.room_id));
+      .finally(() => delivering.delete(row.room_id))
+      // At once: what this process commits itself wakes nobody here.
+      .then(() => startDue(context, delivering, failed))
+      .catch(failed);
     delivering.set(row.room_id, delivery);
   }
 }

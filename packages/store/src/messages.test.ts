@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from './changes.ts';
-import { findMessage, insertMessages, mayHaveNews, messagesPage, unreadCount } from './messages.ts';
+import { findMessage, insertMessages, mayHaveNews, messageBefore, messagesPage, unreadCount } from './messages.ts';
 import { findRoom, setReadMark, upsertRooms } from './rooms.ts';
 import { someMessage, someRoom, temporaryStore } from './temporary-store.ts';
 
@@ -84,4 +84,14 @@ test('a room without news needn’t be asked: by what BOCCO lists, and by the ti
   expect((await hasNews(10, at + 901)).news).toBe(false);
   expect((await hasNews(11, at + 901)).news).toBe(true);
   expect((await hasNews(undefined, at + 901)).news).toBe(true);
+});
+
+test('the time before a message is counted from that message, whatever newer ones there are', async () => {
+  const { db, room } = await temporaryStore();
+  const at = (id: number, seconds: number) => someMessage(id, { date: new Date((1_700_000_000 + seconds) * 1000) });
+  await insertMessages(db, room, [at(1, 0), at(2, 500), at(3, 900), at(9, 9000)]);
+  expect(await messageBefore(db, room, { seconds: 600, upTo: 3 })).toBe(1);
+  expect(await messageBefore(db, room, { seconds: 600, upTo: 9 })).toBe(3);
+  expect(await messageBefore(db, room, { seconds: 6000, upTo: 3 })).toBe(0);
+  expect(await messageBefore(db, room, { seconds: 600, upTo: 0 })).toBeUndefined();
 });

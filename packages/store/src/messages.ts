@@ -121,11 +121,20 @@ export async function mayHaveNews(db: Kysely<Schema>, room: StoredRoom, seconds:
 }
 
 /**
- * The id after which the messages of the last `seconds` before the room's newest one are; all of them where there are no
- * older ones. Undefined in an empty room.
+ * The id after which the messages of the last `seconds` before the one `upTo` are; all of them where there are no older
+ * ones. Undefined where there are none up to that.
  */
-export async function messageBefore(db: Kysely<Schema>, roomId: number, seconds: number): Promise<number | undefined> {
-  const messages = db.selectFrom('message').where('room_id', '=', roomId).orderBy('id', 'desc').limit(1);
+export async function messageBefore(
+  db: Kysely<Schema>,
+  roomId: number,
+  { seconds, upTo }: { seconds: number; upTo: number },
+): Promise<number | undefined> {
+  const messages = db
+    .selectFrom('message')
+    .where('room_id', '=', roomId)
+    .where('id', '<=', upTo)
+    .orderBy('id', 'desc')
+    .limit(1);
   const newest = await messages.select('date').executeTakeFirst();
   if (!newest) return undefined;
   const older = await messages

@@ -13,7 +13,7 @@ import { forEach } from '../each.ts';
 import { keepNotUnderstood } from '../not-understood.ts';
 
 /**
- * So many seconds before the newest message are read again. Messages are not always visible in the order of their ids: a
+ * So many seconds before the cursor are read again. Messages are not always visible in the order of their ids: a
  * cursor at the newest one would pass over those that show up a moment later for good.
  */
 const overlap = { everyPoll: 600, everyNight: 48 * 3600 };
@@ -54,7 +54,8 @@ async function readNewest(context: Context, room: StoredRoom): Promise<void> {
 /** Everything after the last complete reading. The cursor moves at the end: pages may come newest first. */
 async function readNewer(context: Context, room: StoredRoom, syncedTo: number, again: number): Promise<void> {
   const { store, client } = context;
-  const after = Math.min(syncedTo, (await messageBefore(store.db, room.id, again)) ?? syncedTo);
+  // Counted from where the polls have come to: the long poll may have brought much newer ones since.
+  const after = (await messageBefore(store.db, room.id, { seconds: again, upTo: syncedTo })) ?? syncedTo;
   let reached = syncedTo;
   for await (const page of client.messagesAfter(room.uuid, after, pollCall(context))) {
     reached = Math.max(reached, page.items.at(-1)?.id ?? 0);
