@@ -51,10 +51,7 @@ const sealed: Record<SealKind, Sealed> = {
     ref: 'room_id',
     time: 'date',
     key: 'id',
-    columns: [
-      ...['id', 'unique_id', 'date', 'media', 'message_type', 'text', 'audio', 'image', 'sender', 'dictated', 'user'],
-      ...['detail', 'extra'],
-    ],
+    columns: 'id unique_id date media message_type text audio image sender dictated user detail extra'.split(' '),
     days: { table: 'message', time: 'date' },
   },
 };
