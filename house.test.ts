@@ -12,6 +12,7 @@ const allowed: Record<string, string[]> = {
   dashboard: ['climate', 'runtime', 'simulator', 'store'],
   cli: ['api', 'climate', 'runtime', 'simulator', 'store'],
   e2e: ['api', 'climate', 'runtime', 'simulator', 'store'],
+  acceptance: ['api', 'climate', 'runtime', 'simulator', 'store'],
   bench: ['api', 'climate', 'runtime', 'simulator', 'store'],
 };
 
@@ -23,7 +24,11 @@ function importedNames(folder: string): string[] {
   return [...new Set(names)].toSorted();
 }
 
-for (const manifest of globSync(['packages/*/package.json', 'apps/*/package.json', '{e2e,bench}/package.json'])) {
+for (const manifest of globSync([
+  'packages/*/package.json',
+  'apps/*/package.json',
+  '{e2e,acceptance,bench}/package.json',
+])) {
   const folder = manifest.replace('/package.json', '');
   const name = folder.replace(/^.*\//, '');
 

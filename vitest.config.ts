@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const inFolder = (name: string, root: string) => ({
   name,
@@ -25,6 +25,16 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      // Minutes each, and not part of `pnpm test`: pnpm acceptance and pnpm soak.
+      {
+        test: {
+          ...inFolder('acceptance', 'acceptance'),
+          fileParallelism: false,
+          exclude: [...configDefaults.exclude, '**/soak.test.ts'],
+          disableConsoleIntercept: true,
+        },
+      },
+      { test: { ...inFolder('soak', 'acceptance'), include: ['**/soak.test.ts'], disableConsoleIntercept: true } },
     ],
   },
 });

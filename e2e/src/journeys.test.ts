@@ -109,6 +109,28 @@ test('what the family says appears as it is said', async () => {
   expect(await bubble.locator('img').count()).toBe(0);
 });
 
+test('looking marks nothing as read; the button does, for all to see', async () => {
+  const { simulator } = home;
+  await sendJson('POST', `${simulator.controlUrl}/messages`, { text: 'おかえり', from: 'ママ' });
+  const { page } = await openPage(browser, home.url);
+  const bar = page.getByTestId('unread');
+  await bar.filter({ hasText: '未読' }).waitFor();
+  const reads = async () =>
+    (await ndjson<{ kind: string; by: string }>(`${simulator.controlUrl}/received`)).filter(
+      ({ kind }) => kind === 'read',
+    );
+  await page.getByText('おかえり').first().waitFor();
+  expect(await reads()).toEqual([]);
+  await bar.getByRole('button', { name: '既読にする' }).click();
+  await bar.waitFor({ state: 'detached' });
+  await until(async () => (await reads()).length > 0);
+  expect((await reads()).map(({ by }) => by)).toEqual(['read']);
+  // BOCCO has said so itself by now, so it stays so in another window.
+  await page.reload();
+  await page.getByTestId('message').first().waitFor();
+  expect(await bar.count()).toBe(0);
+});
+
 test('without the service the page keeps its history and says since when nothing has come; then the hole is filled', async () => {
   const { page, errors } = await openPage(browser, home.url);
   const before = await newest();

@@ -148,14 +148,14 @@ test('a collector that is started again asks when its time has come, and at once
   const first = collect([], long);
   await acknowledged(first, 'message');
   const store = await open();
-  await until(async () => (await jobRun(store.db, 'backfill-messages'))?.finished_at != null);
+  await until(async () => (await jobRun(store.db, 'reconcile-messages'))?.finished_at != null);
   first.kill('SIGKILL');
   await exitCode(first);
-  store.sqlite.exec(`UPDATE job_run SET finished_at = NULL, started_at = 1 WHERE job = 'sync-messages'`);
+  store.sqlite.exec(`UPDATE job_run SET finished_at = NULL, started_at = 1 WHERE job = 'reconcile-messages'`);
   const asked = async () => JSON.parse(await (await fetch(`${simulator.controlUrl}/requests`)).text());
   const before = await asked();
   collect([], long);
-  await until(async () => ((await jobRun(store.db, 'sync-messages'))?.finished_at ?? 0) > 1);
+  await until(async () => ((await jobRun(store.db, 'reconcile-messages'))?.finished_at ?? 0) > 1);
   const after = await asked();
   expect(after.sensor_environments).toEqual(before.sensor_environments);
   expect(after.rooms).toEqual(before.rooms);
@@ -208,6 +208,7 @@ test('of many rooms the liveliest are followed, and fewer when BOCCO asks for a 
   await until(async () => (await polls()) <= 16);
   await settle({ rate_limit: 0 });
   await until(async () => (await polls()) > 16);
+  expect(await polls()).toBeLessThanOrEqual(64);
 });
 
 test('only what a person marked as read is marked as read, and that for good', async () => {

@@ -23,6 +23,8 @@ interface Job {
   run: (context: Context) => Promise<void>;
   /** Has nothing to do before this one has succeeded once. */
   after?: string;
+  /** Works on what this one brings, so it isn't begun while that one runs. */
+  waitsFor?: string;
 }
 
 const poll = ({ pollSeconds }: Config) => pollSeconds;
@@ -32,7 +34,7 @@ const nightly = () => 86_400;
 export const jobs: readonly Job[] = [
   { name: 'refresh-rooms', every: poll, run: refreshRooms },
   { name: pollJob, every: poll, run: pollSensors, after: 'refresh-rooms' },
-  { name: 'sync-messages', every: poll, run: syncMessages, after: 'refresh-rooms' },
+  { name: 'sync-messages', every: poll, run: syncMessages, after: 'refresh-rooms', waitsFor: 'refresh-rooms' },
   { name: 'backfill-messages', every: poll, run: backfillMessages, after: 'sync-messages' },
   { name: 'reconcile-messages', every: nightly, run: reconcileMessages, after: 'sync-messages' },
   { name: 'index-messages', every: nightly, run: indexOldMessages },
@@ -73,6 +75,7 @@ export async function keepSchedule(context: Context, afterEach: (job: string) =>
     for (const job of jobs) {
       if (context.stop.aborted) return;
       if (running.has(job.name) || (pausing.get(job.name) ?? 0) > performance.now()) continue;
+      if (job.waitsFor !== undefined && running.has(job.waitsFor)) continue;
       if (!(await isDue(context, job)) || running.has(job.name)) continue;
       const run = start(job)
         .catch((error: unknown) => report(context, error))
@@ -82,8 +85,8 @@ export async function keepSchedule(context: Context, afterEach: (job: string) =>
       running.set(job.name, run);
     }
   };
-  // In UTC: at the end of summer time a schedule in local time leaves out an hour's slots.
-  const task = schedule('* * * * * *', safely, { timezone: 'Etc/UTC', noOverlap: true });
+  // In UTC: at the end of summer time a schedule in local time leaves out an hour's slots. A missed second is no harm.
+  const task = schedule('* * * * * *', safely, { timezone: 'Etc/UTC', noOverlap: true, suppressMissedWarning: true });
   await safely();
   await untilAborted(context.stop);
   await task.destroy();

@@ -55,6 +55,11 @@ export function postMessage(room: string, uniqueId: string, text: string): Promi
   });
 }
 
+/** Everybody in the room sees that this message, and all before it, was read. */
+export async function postRead(room: string, message: number): Promise<void> {
+  await request(paths.read(room, message), { method: 'POST' });
+}
+
 export async function deleteOutboxRow(room: string, uniqueId: string): Promise<void> {
   await request(paths.outboxRow(room, uniqueId), { method: 'DELETE' });
 }

@@ -41,6 +41,8 @@ export function connect(): void {
   on(source, 'outbox', putRow);
   on(source, 'status', (data) => {
     status.value = data;
+    // Rooms, members and what they have read change with it.
+    void loadState();
   });
   on(source, 'reload', () => void loadAll());
 }

@@ -29,6 +29,7 @@ export const paths = {
     return `${room(uuid)}/messages?${new URLSearchParams(given).toString()}`;
   },
   media: (file: string) => `/media/${file}`,
+  read: (uuid: string, message: number) => `${room(uuid)}/messages/${message}/read`,
   outbox: (uuid: string) => `${room(uuid)}/outbox`,
   outboxRow: (uuid: string, uniqueId: string) => `${room(uuid)}/outbox/${encodeURIComponent(uniqueId)}`,
 };

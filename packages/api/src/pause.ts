@@ -11,7 +11,7 @@ export function keepPause(usualMs: number) {
   const remainingMs = () => Math.max(ends - performance.now(), 0);
   async function unlessPaused<T>(endpoint: Endpoint, attempt: () => Promise<T>): Promise<T> {
     const retryAfterMs = remainingMs();
-    if (retryAfterMs > 0) throw new RateLimited(endpoint, 'BOCCO asked for a pause', { status: 429, retryAfterMs });
+    if (retryAfterMs > 0) throw new RateLimited(endpoint, 'BOCCO asked for a pause', { retryAfterMs });
     try {
       return await attempt();
     } catch (error) {

@@ -34,6 +34,8 @@ export const POLICY: Policy = {
     504: usual,
     timed_out: usual,
     unreachable: usual,
+    // Held back here, without a request, while another call's 429 is in force.
+    rate_limited: { baseMs: 1_000, capMs: 1_000 },
   },
   refusedSignInMs: 15 * 60_000,
   subscribePaceMs: 1_000,
@@ -49,7 +51,7 @@ export async function retrying<T>(
   retries: Policy['retries'],
   heartbeat: number | undefined,
 ): Promise<T> {
-  for (let failures = 0; ; failures++) {
+  for (let failures = 0; ; ) {
     try {
       return await attempt();
     } catch (error) {
@@ -63,6 +65,8 @@ export async function retrying<T>(
       const pauseMs = (error.retryAfterMs ?? 0) + jitter;
       if (pauseMs >= limit.remainingMs()) throw error;
       await pause(pauseMs, limit.signal);
+      // Waiting for others' sake is no failure of this call: its own pauses must not grow with it.
+      if (key !== 'rate_limited') failures++;
     }
   }
 }

@@ -11,7 +11,7 @@ import {
 } from './chatter.ts';
 import { dayOf, hourOf } from './clock.ts';
 import type { HouseRoom, Person } from './household.ts';
-import { chance, idOfUuid, uuidOfId } from './random.ts';
+import { chance, hash, idOfUuid, uuidOfId } from './random.ts';
 import { replyTo } from './replies.ts';
 
 /** The messages of one room: made-up ones, worked out day by day when asked for, and posted ones, which are kept. */
@@ -20,6 +20,8 @@ export interface Mailbox {
   begin: number;
   start: number;
   chatter: number;
+  /** Seconds by which some messages are visible later than their date. */
+  lateness: number;
   posted: Map<number, Entry[]>;
   lastPosted: number;
   /** Marks by uuid, and marks that members will make when they get round to it. */
@@ -35,6 +37,7 @@ export function openMailbox(room: HouseRoom, begin: number, start: number, chatt
     begin,
     start,
     chatter,
+    lateness: 0,
     posted: new Map(),
     lastPosted: 0,
     marks: new Map(),
@@ -61,6 +64,11 @@ function ofDay(box: Mailbox, day: number): Entry[] {
   return posted === undefined ? madeUp(box, day) : [...madeUp(box, day), ...posted].toSorted((a, b) => a.id - b.id);
 }
 
+/** When a message can first be seen: at its date, but for the one in ten that is late. */
+export function visibleAt({ lateness, room }: Mailbox, { id, at }: Entry): number {
+  return lateness > 0 && hash(room.seed, 91, id) % 10 === 0 ? at + lateness : at;
+}
+
 /** The first day that can have a message: joining takes some seconds for each sensor. */
 const firstDay = (box: Mailbox) => dayOf(box.begin - 7 * (8 + box.room.roomSensors.length));
 
@@ -71,7 +79,7 @@ export function* newestFirst(box: Mailbox, now: number, below = Number.POSITIVE_
     const entries = ofDay(box, day);
     for (let index = entries.length - 1; index >= 0; index -= 1) {
       const entry = entries[index];
-      if (entry !== undefined && entry.at <= now && entry.id < below) yield entry;
+      if (entry !== undefined && entry.id < below && visibleAt(box, entry) <= now) yield entry;
     }
   }
 }
@@ -79,7 +87,7 @@ export function* newestFirst(box: Mailbox, now: number, below = Number.POSITIVE_
 /** What is visible at `now`, in ascending order, above the id `above`. */
 export function* oldestFirst(box: Mailbox, now: number, above = 0): Generator<Entry> {
   for (let day = Math.max(firstDay(box), dayOf(secondOfId(above))); day <= dayOf(now); day += 1) {
-    for (const entry of ofDay(box, day)) if (entry.at <= now && entry.id > above) yield entry;
+    for (const entry of ofDay(box, day)) if (entry.id > above && visibleAt(box, entry) <= now) yield entry;
   }
 }
 
@@ -91,7 +99,9 @@ export function latest(box: Mailbox, now: number): Entry | undefined {
 export function find(box: Mailbox, now: number, key: number | string): Entry | undefined {
   const id = typeof key === 'number' ? key : idOfUuid(key);
   if (!(id > 0) || roomOfId(id) !== box.room.number || !Number.isSafeInteger(id)) return undefined;
-  const entry = ofDay(box, dayOf(secondOfId(id))).find((candidate) => candidate.id === id && candidate.at <= now);
+  const entry = ofDay(box, dayOf(secondOfId(id))).find(
+    (candidate) => candidate.id === id && visibleAt(box, candidate) <= now,
+  );
   return typeof key === 'number' || entry?.unique_id.toLowerCase() === key.toLowerCase() ? entry : undefined;
 }
 
@@ -176,8 +186,9 @@ export function readIds(box: Mailbox, now: number): Map<string, number> {
 
 /** When something may next happen in the room: a message or a read mark. */
 export function nextEvent(box: Mailbox, now: number): number {
-  const today = dayOf(now);
-  const coming = [...ofDay(box, today), ...ofDay(box, today + 1)].filter(({ at }) => at > now).map(({ at }) => at);
+  const days = [];
+  for (let day = dayOf(now - box.lateness); day <= dayOf(now) + 1; day += 1) days.push(...ofDay(box, day));
+  const coming = days.map((entry) => visibleAt(box, entry)).filter((at) => at > now);
   const looks = box.room.members.slice(1).map((member) => nextLook(box, member, now));
   const marks = box.comingMarks.map(({ at }) => at).filter((at) => at > now);
   return Math.min(...coming, ...looks, ...marks);

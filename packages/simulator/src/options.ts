@@ -51,6 +51,8 @@ const SWITCHES = {
   rate_limit: whole(0),
   /** Seconds in `Retry-After` beside a 429; 0 = no such header. */
   retry_after: whole(0),
+  /** Seconds of the household's clock by which one message in ten shows up later than its date says. */
+  message_lateness: amount(0),
   unique_id_scope: oneOf('global', 'room'),
   unique_id_case: oneOf('insensitive', 'sensitive'),
   /** Rooms (`*` = all) whose messages, subscribe, read and media are refused, with `refuse_status`. */

@@ -80,7 +80,9 @@ export function createWorld(options: SimulatorOptions, recording: Recording | un
     closing: new AbortController(),
   };
   for (const room of house.rooms) {
-    world.mailboxes.set(room.uuid.toLowerCase(), openMailbox(room, begin, start, options.chatter));
+    const box = openMailbox(room, begin, start, options.chatter);
+    box.lateness = world.settings.message_lateness;
+    world.mailboxes.set(room.uuid.toLowerCase(), box);
     for (const sensor of room.roomSensors) {
       const sensorSeed = hash(room.seed, 2, sensor.position);
       const climate = climateOf(seed, sensorSeed, sensor.position);
@@ -184,6 +186,7 @@ export function applySettings(world: World, changes: Partial<Settings>): void {
   Object.assign(world.settings, changes);
   if (changes.speed !== undefined) world.clock.setSpeed(changes.speed);
   if (changes.window !== undefined) world.windows.push({ since: now, window: changes.window });
+  for (const box of world.mailboxes.values()) box.lateness = world.settings.message_lateness;
   for (const { sensor, silences } of world.sensors.values()) {
     const open = silences.find(({ to }) => to === Number.POSITIVE_INFINITY);
     const silent = listed(world.settings.silent_sensors, sensor.uuid);

@@ -30,6 +30,7 @@ export {
   findMessage,
   insertMessages,
   type MessageCursor,
+  mayHaveNews,
   messageBefore,
   messagesPage,
   type StoredMessage,

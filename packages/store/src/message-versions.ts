@@ -16,7 +16,10 @@ const essential = ['unique_id', 'date', 'media', 'message_type', 'text', 'sender
 /** What may come later than the rest. */
 const completable = ['text', 'sender', 'detail', 'audio', 'image', 'extra'] as const;
 
-const isEmpty = (value: unknown) => value === null || value === '' || value === 'null';
+type Field = (typeof essential)[number] | (typeof completable)[number];
+
+/** `detail` is JSON, and its null a text of four letters, which as a message's text says something. */
+const isEmpty = (field: Field, value: unknown) => value === null || value === (field === 'detail' ? 'null' : '');
 
 /** As values to compare: BOCCO mixes the cases of ids, and an object's keys have no order. */
 function essence(message: MessageRow): unknown[] {
@@ -41,7 +44,9 @@ function canonical(value: unknown): string {
  */
 export async function meetAgain(db: Kysely<Schema>, stored: StoredMessage, incoming: MessageRow): Promise<boolean> {
   const [known, other] = [essence(stored), essence(incoming)];
-  const contradicts = known.some((value, at) => value !== other[at] && !isEmpty(value) && !isEmpty(other[at]));
+  const contradicts = essential.some(
+    (field, at) => known[at] !== other[at] && !isEmpty(field, known[at]) && !isEmpty(field, other[at]),
+  );
   if (contradicts) {
     await keepConflict(db, incoming, other);
     return false;
@@ -58,7 +63,7 @@ export async function meetAgain(db: Kysely<Schema>, stored: StoredMessage, incom
 
 /** The fields that a version lacks and another one brings. */
 function lacking(stored: MessageRow, incoming: MessageRow): Partial<MessageRow> {
-  const missing = completable.filter((field) => isEmpty(stored[field]) && !isEmpty(incoming[field]));
+  const missing = completable.filter((field) => isEmpty(field, stored[field]) && !isEmpty(field, incoming[field]));
   return Object.fromEntries(missing.map((field) => [field, incoming[field]]));
 }
 

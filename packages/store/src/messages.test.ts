@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from './changes.ts';
-import { findMessage, insertMessages, messagesPage, unreadCount } from './messages.ts';
-import { findRoom, setReadMark } from './rooms.ts';
-import { someMessage, temporaryStore } from './temporary-store.ts';
+import { findMessage, insertMessages, mayHaveNews, messagesPage, unreadCount } from './messages.ts';
+import { findRoom, setReadMark, upsertRooms } from './rooms.ts';
+import { someMessage, someRoom, temporaryStore } from './temporary-store.ts';
 
 const ids = (messages: { id: number }[]) => messages.map(({ id }) => id);
 
@@ -60,4 +60,28 @@ test('what others wrote after the read mark is unread', async () => {
   await setReadMark(db, room, 'room-member', 0);
   expect(await unreadCount(db, room, 'room-member')).toBe(1);
   expect(await newestChange(db)).toBe(seen);
+});
+
+test('a room without news needn’t be asked: by what BOCCO lists, and by the time that has passed at BOCCO', async () => {
+  const { db } = await temporaryStore();
+  const listed = (newest: number | undefined, heard: number) => ({
+    ...someRoom('room', ['sensor']),
+    updated_at: new Date(heard * 1000),
+    messages: newest === undefined ? [] : [{ id: newest }],
+  });
+  const said = someMessage(10);
+  const at = said.date.getTime() / 1000;
+  const hasNews = async (newest: number | undefined, heard: number) => {
+    await upsertRooms(db, [listed(newest, heard)]);
+    const room = await findRoom(db, 'room');
+    if (!room) throw new Error('no room');
+    return { room, news: await mayHaveNews(db, room, 900) };
+  };
+  const { room, news } = await hasNews(10, at);
+  expect(news).toBe(true);
+  await insertMessages(db, room.id, [said], { synced_to: 10 });
+  expect((await hasNews(10, at + 900)).news).toBe(true);
+  expect((await hasNews(10, at + 901)).news).toBe(false);
+  expect((await hasNews(11, at + 901)).news).toBe(true);
+  expect((await hasNews(undefined, at + 901)).news).toBe(true);
 });

@@ -4,7 +4,7 @@ import { recordChange } from './changes.ts';
 import { indexMessage } from './index-messages.ts';
 import { messageRow } from './message-row.ts';
 import { meetAgain } from './message-versions.ts';
-import type { User } from './rooms.ts';
+import type { StoredRoom, User } from './rooms.ts';
 import type { Schema } from './schema.ts';
 import { openSeals, renewSeals } from './seals.ts';
 
@@ -93,6 +93,31 @@ export async function insertMessagesWithin(
   }
   await renewSeals(db, seals, changed);
   return added;
+}
+
+/**
+ * Whether the room may have messages that were not read in: newer ones by BOCCO's list, or ones that BOCCO shows late,
+ * as it may within `seconds` of the room's newest. The time is BOCCO's: when any room was last heard of.
+ */
+export async function mayHaveNews(db: Kysely<Schema>, room: StoredRoom, seconds: number): Promise<boolean> {
+  const { synced_to, newest_id } = room;
+  if (synced_to === null || newest_id === null || newest_id > synced_to) return true;
+  const { heard, newest } = await db
+    .selectNoFrom((eb) => [
+      eb
+        .selectFrom('room')
+        .select((of) => of.fn.max('updated_at').as('at'))
+        .as('heard'),
+      eb
+        .selectFrom('message')
+        .select('date')
+        .where('room_id', '=', room.id)
+        .orderBy('id', 'desc')
+        .limit(1)
+        .as('newest'),
+    ])
+    .executeTakeFirstOrThrow();
+  return (newest ?? 0) >= (heard ?? 0) - seconds;
 }
 
 /**

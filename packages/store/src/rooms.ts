@@ -15,6 +15,8 @@ export interface Room {
   name: string;
   updated_at: Date;
   background_image: string;
+  /** The newest one at the most, where BOCCO names it. */
+  messages?: { id: number }[];
   members: { user: User; joined_at: Date; read_id: number }[];
   sensors: (User & { address: string })[];
 }
@@ -57,6 +59,7 @@ async function upsertRoom(db: Kysely<Schema>, room: Room, position: number): Pro
     name: room.name,
     updated_at: seconds(room.updated_at),
     background_image: room.background_image,
+    newest_id: room.messages?.at(-1)?.id ?? null,
     position,
   };
   const { id: room_id } = await db

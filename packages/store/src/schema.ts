@@ -46,6 +46,8 @@ interface RoomTable {
   backfilled_from: number | null;
   /** 1 when the walk has reached the first message. */
   backfill_done: Generated<number>;
+  /** The newest message by BOCCO's list of rooms; null when it named none. */
+  newest_id: number | null;
 }
 
 interface MemberTable {

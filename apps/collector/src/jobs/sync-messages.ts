@@ -1,6 +1,13 @@
 /** Messages by poll: what the long poll missed, and what BOCCO showed late. */
 import type { Message, Page } from '@roomlog/api';
-import { insertMessages, listRooms, type MessageCursor, messageBefore, type StoredRoom } from '@roomlog/store';
+import {
+  insertMessages,
+  listRooms,
+  type MessageCursor,
+  mayHaveNews,
+  messageBefore,
+  type StoredRoom,
+} from '@roomlog/store';
 import { acknowledge, type Context, pollCall } from '../context.ts';
 import { forEach } from '../each.ts';
 import { keepNotUnderstood } from '../not-understood.ts';
@@ -11,20 +18,22 @@ import { keepNotUnderstood } from '../not-understood.ts';
  */
 const overlap = { everyPoll: 600, everyNight: 48 * 3600 };
 
+/** Asks for the messages of the rooms that have news: of a thousand rooms it's a few. */
 export async function syncMessages(context: Context): Promise<void> {
-  await syncRooms(context, overlap.everyPoll + context.config.pollSeconds);
-}
-
-/** The same over two days. */
-export async function reconcileMessages(context: Context): Promise<void> {
-  await syncRooms(context, overlap.everyNight);
-}
-
-async function syncRooms(context: Context, again: number): Promise<void> {
+  const again = overlap.everyPoll + context.config.pollSeconds;
   await eachRoom(context, async (room) => {
-    if (room.synced_to === null) await readNewest(context, room);
-    else await readNewer(context, room, room.synced_to, again);
+    if (await mayHaveNews(context.store.db, room, again)) await syncRoom(context, room, again);
   });
+}
+
+/** Asks for those of the last two days in every room. */
+export async function reconcileMessages(context: Context): Promise<void> {
+  await eachRoom(context, (room) => syncRoom(context, room, overlap.everyNight));
+}
+
+async function syncRoom(context: Context, room: StoredRoom, again: number): Promise<void> {
+  if (room.synced_to === null) await readNewest(context, room);
+  else await readNewer(context, room, room.synced_to, again);
 }
 
 /** Does the work for every room that the account is in; a room that fails doesn't keep the others from it. */

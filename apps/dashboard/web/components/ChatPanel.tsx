@@ -17,6 +17,7 @@ import { Icon } from './Icon.tsx';
 import { Lightbox } from './Lightbox.tsx';
 import { SearchField, SearchOpener } from './SearchField.tsx';
 import { SearchResults } from './SearchResults.tsx';
+import { UnreadBar } from './UnreadBar.tsx';
 
 /** The family's conversation, newest at the bottom. */
 export function ChatPanel() {
@@ -25,6 +26,7 @@ export function ChatPanel() {
   return (
     <section class="card chat" id="messages" aria-label={t().messages}>
       <header class="chat-header">{searches ? <SearchField /> : <ChatTitle />}</header>
+      {!searches && <UnreadBar />}
       <div class="log-frame">
         <MessageLog key={room} />
         {searches && <SearchResults />}

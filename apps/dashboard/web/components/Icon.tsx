@@ -1,4 +1,5 @@
 import chart from 'lucide-static/icons/chart-spline.svg?raw';
+import checks from 'lucide-static/icons/check-check.svg?raw';
 import down from 'lucide-static/icons/chevron-down.svg?raw';
 import left from 'lucide-static/icons/chevron-left.svg?raw';
 import right from 'lucide-static/icons/chevron-right.svg?raw';
@@ -38,6 +39,7 @@ import close from 'lucide-static/icons/x.svg?raw';
 const files = {
   alert,
   autoTheme,
+  checks,
   chart,
   clock,
   clockAlert,

@@ -1,0 +1,30 @@
+/** Every message is in the store soon after it can be seen, by whichever way it came, and nobody is told that it was read. */
+import { expect, test } from 'vitest';
+import { follow, type Ways } from './follow.ts';
+import { report } from './home.ts';
+import { type Mutant, plant } from './mutants.ts';
+
+const timeout = 300_000;
+
+const everyWay: Ways[] = (['array', 'object'] as const).flatMap((subscribe_shape) =>
+  (['newest', 'oldest'] as const).map((newer_than_page) => ({ subscribe_shape, newer_than_page })),
+);
+
+test.each(everyWay)('events as $subscribe_shape, the $newer_than_page page first', { timeout }, async (ways) => {
+  const { verdict, figures } = await follow(ways);
+  report('follow', { ...ways, ...figures });
+  expect(figures.heartbeats).toBeGreaterThan(10);
+  expect(figures.median).toBeLessThan(2);
+  expect(Object.entries(verdict).filter(([, found]) => found.length > 0)).toEqual([]);
+});
+
+test.each([
+  ['nothing is read again', 'lost'],
+  ['the long poll moves the cursor', 'lost'],
+  ['messages are marked as read', 'read'],
+] as const satisfies [Mutant, string][])('%s is caught', { timeout }, async (mutant, sign) => {
+  const root = plant(mutant);
+  const { verdict, figures } = await follow({ subscribe_shape: 'array', newer_than_page: 'newest' }, root);
+  report(`follow, ${mutant}`, { ...figures, [sign]: verdict[sign].length });
+  expect(verdict[sign]).not.toEqual([]);
+});

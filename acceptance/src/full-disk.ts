@@ -1,0 +1,101 @@
+/** The data folder's disk is full for a while, or turns read-only: what the programs do meanwhile, and afterwards. */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { failingDisk, smallDisk } from './disk.ts';
+import { collectOnce, control, type Home, hasEnded, look, openHome, start, until } from './home.ts';
+import { type Differences, differences } from './truth.ts';
+
+interface Endured extends Differences {
+  /** Requests to the page that failed. */
+  unanswered: string[];
+  /** Told too late that nothing is stored, or that it is again. */
+  late: string[];
+  ended: string[];
+}
+
+interface Figures {
+  fullSeconds: number;
+  /** Seconds until `/healthz` said so, and until the next reading was stored afterwards. */
+  degradedAfter: number;
+  resumedAfter: number;
+}
+
+const pollSeconds = 5;
+/** A poll that had just begun, and the few seconds after which one that is due counts as overdue. */
+const patience = pollSeconds + 6;
+/** Ten minutes in a second: two readings, so that every poll has something to write. */
+const household = { speed: 600, window: 2000, chatter: 600 };
+
+export async function fillDisk(seconds: number, root?: string): Promise<{ verdict: Endured; figures: Figures }> {
+  const disk = smallDisk('6m');
+  const home = await openOn(disk.folder, root);
+  return endure(home, seconds, { spoil: disk.fill, mend: disk.grow });
+}
+
+export async function losePermission(seconds: number): Promise<{ verdict: Endured; figures: Figures }> {
+  const disk = failingDisk();
+  const home = await openOn(disk.folder);
+  return endure(home, seconds, { spoil: disk.turnReadOnly, mend: disk.mend });
+}
+
+const openOn = (dataDir: string, root?: string) =>
+  openHome(household, { dataDir, ...(root && { root }), env: { ROOMLOG_POLL_SECONDS: String(pollSeconds) } });
+
+async function endure(
+  home: Home,
+  seconds: number,
+  { spoil, mend }: { spoil: () => void; mend: () => void },
+): Promise<{ verdict: Endured; figures: Figures }> {
+  await control(home, 'PUT', 'settings', { speed: 0 });
+  await collectOnce(home);
+  await control(home, 'PUT', 'settings', { speed: household.speed });
+  const collector = start(home, 'collector');
+  const dashboard = start(home, 'dashboard');
+  const url = await address(dashboard);
+  await until(async () => (await fetch(`${url}healthz`)).ok);
+  const unanswered: string[] = [];
+  const late: string[] = [];
+  const sinceSpoilt = stopwatch();
+  spoil();
+  let degradedAfter = Number.POSITIVE_INFINITY;
+  while (sinceSpoilt() < seconds) {
+    for (const path of ['', 'api/rooms', 'healthz']) {
+      const { status } = await fetch(url + path).catch(() => ({ status: 0 }));
+      if (path === 'healthz' && status === 503) degradedAfter = Math.min(degradedAfter, sinceSpoilt());
+      else if (status !== 200) unanswered.push(`/${path}: ${status} after ${sinceSpoilt()} s`);
+    }
+    await delay(250);
+  }
+  if (degradedAfter > patience) late.push(`degraded after ${degradedAfter} s`);
+  const before = await countReadings(home);
+  mend();
+  const sinceMended = stopwatch();
+  await until(async () => (await countReadings(home)) > before, 60).catch(() => late.push('nothing stored any more'));
+  const resumedAfter = sinceMended();
+  if (resumedAfter > patience) late.push(`resumed after ${resumedAfter} s`);
+  const ended = [collector, dashboard]
+    .filter(hasEnded)
+    .map(({ spawnargs, exitCode }) => `${spawnargs[1]}: ${exitCode}`);
+  await control(home, 'PUT', 'settings', { speed: 0 });
+  await delay((patience + pollSeconds) * 1000);
+  collector.kill('SIGKILL');
+  return {
+    verdict: { ...(await differences(home)), unanswered, late, ended },
+    figures: { fullSeconds: seconds, degradedAfter, resumedAfter },
+  };
+}
+
+async function address({ stdout }: ChildProcess): Promise<string> {
+  if (!stdout) throw new Error('the dashboard has no stdout');
+  const [line] = await once(stdout, 'data');
+  return String(line).trim();
+}
+
+const countReadings = (home: Home) =>
+  look(home, ({ sqlite }) => sqlite.prepare('SELECT count(*) FROM reading').pluck().get() as number);
+
+function stopwatch(): () => number {
+  const began = performance.now();
+  return () => Math.round((performance.now() - began) / 100) / 10;
+}

@@ -1,0 +1,153 @@
+/**
+ * Broken variants of the real programs. A harness that lets one of them pass proves nothing, so each harness names the
+ * ones that it must catch.
+ */
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rootDir } from '@roomlog/runtime';
+import { onTestFinished } from 'vitest';
+
+interface Patch {
+  file: string;
+  find: string;
+  replace: string;
+}
+
+const readings = 'packages/store/src/readings.ts';
+const outbox = 'apps/collector/src/outbox.ts';
+const messages = 'packages/store/src/messages.ts';
+const pollSensors = 'apps/collector/src/jobs/poll-sensors.ts';
+
+export const mutants = {
+  'rows, then rollups, without a transaction': [
+    {
+      file: readings,
+      find: 'return db.transaction().execute(async (trx) => {\n    const prunedBefore',
+      replace: 'return db.connection().execute(async (trx) => {\n    const prunedBefore',
+    },
+  ],
+  'the cursor before the rows, without a transaction': [
+    {
+      file: messages,
+      find: `    const added = await insertMessagesWithin(trx, roomId, messages, !walkingBack);
+    if (Object.keys(cursor).length > 0) {
+      await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
+    }`,
+      replace: `    if (Object.keys(cursor).length > 0) {
+      await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
+    }
+    const added = await insertMessagesWithin(trx, roomId, messages, !walkingBack);`,
+    },
+    {
+      file: messages,
+      find: 'return db.transaction().execute(async (trx) => {\n    const walkingBack',
+      replace: 'return db.connection().execute(async (trx) => {\n    const walkingBack',
+    },
+  ],
+  'no natural key': [
+    {
+      file: readings,
+      find: '      seconds(created_at),\n      id,',
+      replace: '      seconds(created_at),\n      id + Math.floor(Math.random() * 4096),',
+    },
+  ],
+  'acknowledged before the commit': [
+    {
+      file: pollSensors,
+      find: '  const added = await insertReadings(',
+      replace: `  acknowledge(context, { kind: 'reading', sensor: sensor.uuid }, items.map(({ id }) => id));
+  const added = await insertReadings(`,
+    },
+  ],
+  'a new unique_id for each attempt': [
+    {
+      file: outbox,
+      find: '{ unique_id: row.unique_id, text: row.text }',
+      replace: '{ unique_id: crypto.randomUUID(), text: row.text }',
+    },
+  ],
+  'noted as sent before the post': [
+    {
+      file: outbox,
+      find: '    const sent = await client.sendText(',
+      replace: '    await markSent(store.db, row, 0, undefined);\n    const sent = await client.sendText(',
+    },
+  ],
+  'no order in a room': [
+    {
+      file: 'packages/store/src/outbox.ts',
+      find: ".groupBy('room_id')",
+      replace: ".groupBy('seq')",
+    },
+  ],
+  'nothing is read again': [
+    {
+      file: 'apps/collector/src/jobs/sync-messages.ts',
+      find: '(await messageBefore(store.db, room.id, again)) ?? syncedTo',
+      replace: 'syncedTo',
+    },
+  ],
+  'the long poll moves the cursor': [
+    {
+      file: 'apps/collector/src/subscribe.ts',
+      find: 'room.id, [event.message])',
+      replace: 'room.id, [event.message], { synced_to: event.message.id })',
+    },
+  ],
+  'messages are marked as read': [
+    { file: 'packages/api/src/client.ts', find: "read: query.read ? '1' : '0'", replace: "read: '1'" },
+  ],
+  'rounded to a tenth': [{ file: readings, find: 'Math.round(value * 100)', replace: 'Math.round(value * 10) * 10' }],
+  'ends at the first failed write': [
+    {
+      file: 'apps/collector/src/trouble.ts',
+      find: "  if (error.kind === 'held') context.giveUp(error);",
+      replace: '  context.giveUp(error);',
+    },
+  ],
+  'a long poll for every room': [
+    { file: 'apps/collector/src/subscribe.ts', find: 'most: 64, least: 4', replace: 'most: 1000, least: 1000' },
+  ],
+  'every answer is remembered': [
+    {
+      file: pollSensors,
+      find: '  const added = await insertReadings(',
+      replace:
+        '  ((globalThis as any).kept ??= []).push(new Array(1e5).fill(items));\n  const added = await insertReadings(',
+    },
+  ],
+  'a file is left open at each poll': [
+    {
+      file: pollSensors,
+      find: '  const added = await insertReadings(',
+      replace: "  process.getBuiltinModule('node:fs').openSync('/dev/null');\n  const added = await insertReadings(",
+    },
+  ],
+} satisfies Record<string, Patch[]>;
+
+export type Mutant = keyof typeof mutants;
+
+/** The sources with one mutant in them. @returns the copy's root folder, removed when the test ends */
+export function plant(mutant: Mutant): string {
+  const root = mkdtempSync(join(tmpdir(), 'roomlog-mutant-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  for (const part of ['packages', 'apps', 'bin', 'package.json']) {
+    // The links to one another are relative and so lead to the copy; those to what is installed need a root beside them.
+    cpSync(join(rootDir, part), join(root, part), { recursive: true, verbatimSymlinks: true });
+  }
+  symlinkSync(join(rootDir, 'node_modules'), join(root, 'node_modules'));
+  for (const patch of mutants[mutant]) apply(root, patch);
+  return root;
+}
+
+function apply(root: string, { file, find, replace }: Patch): void {
+  const path = join(root, file);
+  const pieces = readFileSync(path, 'utf8').split(find);
+  if (pieces.length !== 2) {
+    throw new Error(
+      `${file} has the mutant's text ${pieces.length - 1} times; bring acceptance/src/mutants.ts up to date.`,
+    );
+  }
+  writeFileSync(path, pieces.join(replace));
+}
