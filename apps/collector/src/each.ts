@@ -1,7 +1,10 @@
 import type { Context } from './context.ts';
 
-/** So many items are worked on at a time: a slow one does not hold up the rest, BOCCO is not flooded. */
-const concurrency = 4;
+/**
+ * So many items are worked on at a time: a slow one does not hold up the rest, BOCCO is not flooded. Where BOCCO limits
+ * the calls, each job gets its share of them by this: what is new comes before what is old.
+ */
+export const concurrency = { news: 4, past: 1 };
 
 /**
  * Does the work for every item, a few at a time, beginning with the first; one that fails keeps no other from its turn.
@@ -14,6 +17,7 @@ export async function forEach<T>(
   items: readonly T[],
   work: (item: T) => Promise<void>,
   failed: (item: T, failure: unknown, failures: number) => boolean,
+  workers = concurrency.news,
 ): Promise<void> {
   const failures: unknown[] = [];
   const queue = items.values();
@@ -32,6 +36,6 @@ export async function forEach<T>(
       }
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, worker));
+  await Promise.all(Array.from({ length: workers }, worker));
   if (failures.length > 0 && !succeeded) throw failures[0];
 }

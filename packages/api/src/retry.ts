@@ -61,7 +61,9 @@ export async function retrying<T>(
       const backoff = key === heartbeat ? undefined : retries[key];
       if (!backoff) throw error;
       // Full jitter, on top of what BOCCO asked for: clients that were sent away together don't come back together.
-      const jitter = Math.random() * Math.min(backoff.capMs, backoff.baseMs * 2 ** failures);
+      // Where it says when, the pauses needn't grow.
+      const growth = error.retryAfterMs === undefined ? 2 ** failures : 1;
+      const jitter = Math.random() * Math.min(backoff.capMs, backoff.baseMs * growth);
       const pauseMs = (error.retryAfterMs ?? 0) + jitter;
       if (pauseMs >= limit.remainingMs()) throw error;
       await pause(pauseMs, limit.signal);

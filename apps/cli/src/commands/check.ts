@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import {
   checkMedia,
   checkRollups,
+  countConflicts,
   countFiles,
+  countQuarantined,
   countSeals,
   findBrokenDays,
   findDamage,
@@ -33,6 +35,7 @@ const checks: Record<string, (store: Store, deep: boolean) => string | Promise<s
   rollups,
   media,
   rows,
+  'kept aside': keptAside,
 };
 
 export async function checkStore({ deep = false, json }: CheckOptions): Promise<void> {
@@ -102,4 +105,10 @@ async function media({ db, path }: Store, deep: boolean): Promise<string> {
 function rows({ sqlite }: Store): string {
   const count = (table: string) => `${String(sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get())} ${table}s`;
   return ['room', 'sensor', 'reading', 'message'].map(count).join(', ');
+}
+
+/** Nothing is wrong with these, but whoever looks for something that isn't shown may look here. */
+async function keptAside({ db }: Store): Promise<string> {
+  const [versions, parts] = [await countConflicts(db), await countQuarantined(db)];
+  return `${versions} versions that contradict a stored message, ${parts} parts of answers that nobody understood`;
 }

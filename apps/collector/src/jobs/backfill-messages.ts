@@ -1,5 +1,6 @@
 import { insertMessages, type StoredRoom } from '@roomlog/store';
 import { type Context, pollCall } from '../context.ts';
+import { concurrency } from '../each.ts';
 import { eachRoom, keepPage, reachedBack } from './sync-messages.ts';
 
 /**
@@ -7,9 +8,10 @@ import { eachRoom, keepPage, reachedBack } from './sync-messages.ts';
  * that it goes on from there after a stop or a failure.
  */
 export async function backfillMessages(context: Context): Promise<void> {
-  await eachRoom(context, async (room) => {
+  const readUnlessDone = async (room: StoredRoom) => {
     if (room.backfill_done === 0 && room.synced_to !== null) await readOlder(context, room);
-  });
+  };
+  await eachRoom(context, readUnlessDone, concurrency.past);
 }
 
 async function readOlder(context: Context, room: StoredRoom): Promise<void> {

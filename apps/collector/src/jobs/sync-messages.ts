@@ -9,7 +9,7 @@ import {
   type StoredRoom,
 } from '@roomlog/store';
 import { acknowledge, type Context, pollCall } from '../context.ts';
-import { forEach } from '../each.ts';
+import { concurrency, forEach } from '../each.ts';
 import { keepNotUnderstood } from '../not-understood.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function syncMessages(context: Context): Promise<void> {
 
 /** Asks for those of the last two days in every room. */
 export async function reconcileMessages(context: Context): Promise<void> {
-  await eachRoom(context, (room) => syncRoom(context, room, overlap.everyNight));
+  await eachRoom(context, (room) => syncRoom(context, room, overlap.everyNight), concurrency.past);
 }
 
 async function syncRoom(context: Context, room: StoredRoom, again: number): Promise<void> {
@@ -37,12 +37,17 @@ async function syncRoom(context: Context, room: StoredRoom, again: number): Prom
 }
 
 /** Does the work for every room that the account is in; a room that fails doesn't keep the others from it. */
-export async function eachRoom(context: Context, work: (room: StoredRoom) => Promise<void>): Promise<void> {
+export async function eachRoom(
+  context: Context,
+  work: (room: StoredRoom) => Promise<void>,
+  workers?: number,
+): Promise<void> {
   const rooms = (await listRooms(context.store.db)).filter(({ position }) => position !== null);
-  await forEach(context, rooms, work, (room, err) => {
+  const failed = (room: StoredRoom, err: unknown) => {
     context.log.warn({ room: room.uuid, err }, 'messages could not be read');
     return true;
-  });
+  };
+  await forEach(context, rooms, work, failed, workers);
 }
 
 /** The first page: from here the reading goes on both ways. */
