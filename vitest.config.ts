@@ -25,11 +25,12 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      { test: { ...inFolder('mutants', 'acceptance'), include: ['src/mutants.test.ts'] } },
       // Minutes each, and not part of `pnpm test`: pnpm acceptance and pnpm soak.
       {
         test: {
           ...inFolder('acceptance', 'acceptance'),
-          include: ['src/!(soak).test.ts'],
+          include: ['src/!(soak|mutants).test.ts'],
           fileParallelism: false,
           disableConsoleIntercept: true,
         },

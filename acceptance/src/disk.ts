@@ -60,8 +60,8 @@ export interface FailingDisk {
   folder: string;
   /** As the kernel does over an I/O error: nothing can be written any more, open files or not. */
   turnReadOnly(): void;
-  /** Checked and mounted again, as after a person has seen to it. */
-  mend(): void;
+  /** Checks it and mounts it again, as a person would. @returns false while a program has a file open */
+  mend(): boolean;
 }
 
 export function failingDisk(): FailingDisk {
@@ -77,9 +77,10 @@ export function failingDisk(): FailingDisk {
     folder,
     turnReadOnly: () => must('mount', ['-o', 'remount,abort', folder]),
     mend: () => {
-      must('umount', ['-l', folder]);
+      if (command('umount', [folder]) !== undefined) return false;
       command('e2fsck', ['-fy', image]);
       mount();
+      return true;
     },
   };
 }

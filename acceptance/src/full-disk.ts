@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { failingDisk, smallDisk } from './disk.ts';
-import { collectOnce, control, type Home, hasEnded, look, openHome, start, until } from './home.ts';
+import { collectOnce, control, type Home, hasEnded, look, openHome, start, stop, until } from './home.ts';
 import { type Differences, differences } from './truth.ts';
 
 interface Endured extends Differences {
@@ -30,14 +30,18 @@ const household = { speed: 600, window: 2000, chatter: 600, history: 2 * 86_400 
 export async function fillDisk(seconds: number, root?: string): Promise<{ verdict: Endured; figures: Figures }> {
   const disk = smallDisk('8m');
   const home = await openOn(disk.folder, root);
-  return endure(home, seconds, { spoil: disk.fill, mend: disk.grow, resumesWithin: patience });
+  return endure(home, seconds, { spoil: disk.fill, mend: async () => disk.grow(), resumesWithin: patience });
 }
 
 export async function losePermission(seconds: number): Promise<{ verdict: Endured; figures: Figures }> {
   const disk = failingDisk();
   const home = await openOn(disk.folder);
-  // The store has to be opened again, for which the collector waits up to a minute.
-  return endure(home, seconds, { spoil: disk.turnReadOnly, mend: disk.mend, resumesWithin: 60 + patience });
+  const mend = async (dashboard: ChildProcess) => {
+    // It keeps its files open, and with them the disk. The collector doesn't: it tries to open them once in a while.
+    await stop(dashboard);
+    await until(disk.mend, 20);
+  };
+  return endure(home, seconds, { spoil: disk.turnReadOnly, mend, resumesWithin: 60 + patience });
 }
 
 const openOn = (dataDir: string, root?: string) =>
@@ -46,7 +50,11 @@ const openOn = (dataDir: string, root?: string) =>
 async function endure(
   home: Home,
   seconds: number,
-  { spoil, mend, resumesWithin }: { spoil: () => void; mend: () => void; resumesWithin: number },
+  {
+    spoil,
+    mend,
+    resumesWithin,
+  }: { spoil: () => void; mend: (dashboard: ChildProcess) => Promise<void>; resumesWithin: number },
 ): Promise<{ verdict: Endured; figures: Figures }> {
   await control(home, 'PUT', 'settings', { speed: 0 });
   await collectOnce(home);
@@ -70,14 +78,13 @@ async function endure(
   }
   if (degradedAfter > patience) late.push(`degraded after ${degradedAfter} s`);
   const before = await countReadings(home);
-  mend();
+  const ended = [collector, dashboard].filter(hasEnded).map(({ spawnargs }) => `${spawnargs[1]} on the spoilt disk`);
+  await mend(dashboard);
   const sinceMended = stopwatch();
   await until(async () => (await countReadings(home)) > before, 90).catch(() => late.push('nothing stored any more'));
   const resumedAfter = sinceMended();
   if (resumedAfter > resumesWithin) late.push(`resumed after ${resumedAfter} s`);
-  const ended = [collector, dashboard]
-    .filter(hasEnded)
-    .map(({ spawnargs, exitCode }) => `${spawnargs[1]}: ${exitCode}`);
+  if (hasEnded(collector)) ended.push('the collector, when all was well again');
   await control(home, 'PUT', 'settings', { speed: 0 });
   await delay((patience + pollSeconds) * 1000);
   collector.kill('SIGKILL');

@@ -120,9 +120,3 @@ export async function until<T>(ask: () => T | Promise<T>, seconds = 30, every = 
     await delay(every);
   }
 }
-
-/** The one line that a harness leaves behind. */
-export function report(harness: string, figures: Record<string, number | string>): void {
-  const words = Object.entries(figures).map(([name, figure]) => `${name} ${figure}`);
-  process.stdout.write(`${harness}: ${words.join(', ')}\n`);
-}

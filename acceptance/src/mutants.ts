@@ -15,6 +15,7 @@ interface Patch {
 }
 
 const readings = 'packages/store/src/readings.ts';
+const readingRows = 'packages/store/src/reading-rows.ts';
 const outbox = 'apps/collector/src/outbox.ts';
 const messages = 'packages/store/src/messages.ts';
 const pollSensors = 'apps/collector/src/jobs/poll-sensors.ts';
@@ -47,9 +48,10 @@ export const mutants = {
   ],
   'no natural key': [
     {
-      file: readings,
-      find: '      seconds(created_at),\n      id,',
-      replace: '      seconds(created_at),\n      id + Math.floor(Math.random() * 4096),',
+      file: readingRows,
+      find: 'rows.map(({ ts, id, temperature, humidity, illuminance }) => [ts, id, ',
+      replace:
+        'rows.map(({ ts, id, temperature, humidity, illuminance }) => [ts, id + Math.floor(Math.random() * 4096), ',
     },
   ],
   'acknowledged before the commit': [
@@ -97,7 +99,9 @@ export const mutants = {
   'messages are marked as read': [
     { file: 'packages/api/src/client.ts', find: "read: query.read ? '1' : '0'", replace: "read: '1'" },
   ],
-  'rounded to a tenth': [{ file: readings, find: 'Math.round(value * 100)', replace: 'Math.round(value * 10) * 10' }],
+  'rounded to a tenth': [
+    { file: readingRows, find: 'Math.round(value * 100)', replace: 'Math.round(value * 10) * 10' },
+  ],
   'ends at the first failed write': [
     {
       file: 'apps/collector/src/trouble.ts',

@@ -63,7 +63,8 @@ export async function replay(
 function rowsOf(csv: string): string[] {
   const [, ...lines] = csv.trim().split(/\r?\n/);
   return lines.map((line) => {
-    const [time = '', ...values] = line.split(',');
+    // What follows is not of the recording: which sensor it was.
+    const [time = '', ...values] = line.split(',').slice(0, 4);
     const rounded = values.map((value) => (value === '' ? '' : Math.round(Number(value) * 100) / 100));
     return [new Date(time).toISOString(), ...rounded].join(',');
   });
