@@ -14,7 +14,7 @@ const readingsOf = (count: number) => `
   INSERT INTO message (room_id, id, unique_id, date, media, message_type, text, audio, image, sender, dictated, user, detail)
     SELECT 1, id, 'u' || id, ts, 'text', 'normal', 'やあ' || id, '', '', '', 0, '{}', 'null' FROM reading WHERE id <= 1000;`;
 
-/** Makes a file of the layout after the first `version` migrations. */
+/** Makes a file of the layout after the first `version` migrations, or all of them where there are fewer. */
 export async function makeOldStore(path: string, version: number, readings: number): Promise<void> {
   const code = `
     const [{ connect }, { migrations }, { applicationId }] = await Promise.all(
@@ -27,13 +27,16 @@ export async function makeOldStore(path: string, version: number, readings: numb
     const store = connect(${JSON.stringify(path)}, 'writer');
     for (const migration of migrations.slice(0, ${version})) await migration.up(store.db);
     store.sqlite.exec(${JSON.stringify(readingsOf(readings))});
-    store.sqlite.pragma('user_version = ${version}');
+    store.sqlite.pragma('user_version = ' + Math.min(${version}, migrations.length));
     await store.close();`;
   const child = runOnStore(rootDir, code);
   let errors = '';
   child.stderr?.on('data', (chunk) => (errors += chunk));
   if ((await ended(child)) !== 0) throw new Error(errors);
 }
+
+/** As many migrations as there are. */
+export const newestLayout = 99;
 
 const betterSqlite = join(rootDir, 'packages/store/node_modules/better-sqlite3/lib/index.js');
 
