@@ -153,6 +153,20 @@ export const mutants = {
       replace: 'import { readFileSync, writeFileSync, closeSync,',
     },
   ],
+  'days are cut in the zone of the host': [
+    {
+      file: 'packages/store/src/rollups.ts',
+      find: "const zone = (await getSetting(db, 'time_zone')) ?? 'UTC';",
+      replace: 'const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;',
+    },
+  ],
+  'cron in local time says what is due': [
+    {
+      file: 'apps/collector/src/schedule.ts',
+      find: "schedule('* * * * * *', safely, { timezone: 'Etc/UTC', noOverlap: true })",
+      replace: "schedule('*/5 * * * *', safely, { noOverlap: true })",
+    },
+  ],
 } satisfies Record<string, Patch[]>;
 
 export type Mutant = keyof typeof mutants;
