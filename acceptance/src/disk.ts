@@ -26,8 +26,8 @@ export function whyNoMount(): string | undefined {
 
 export interface Disk {
   folder: string;
-  fill(): void;
-  grow(): void;
+  fill: () => void;
+  grow: () => void;
 }
 
 export function smallDisk(size: string): Disk {
@@ -59,9 +59,9 @@ function fill(file: string): void {
 export interface FailingDisk {
   folder: string;
   /** As the kernel does over an I/O error: nothing can be written any more, open files or not. */
-  turnReadOnly(): void;
+  turnReadOnly: () => void;
   /** Checked and mounted again, as after a person has seen to it. */
-  mend(): void;
+  mend: () => void;
 }
 
 export function failingDisk(): FailingDisk {

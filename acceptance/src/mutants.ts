@@ -20,7 +20,7 @@ const messages = 'packages/store/src/messages.ts';
 const upgrade = 'packages/store/src/upgrade.ts';
 const pollSensors = 'apps/collector/src/jobs/poll-sensors.ts';
 
-export const mutants = {
+const mutants = {
   'rows, then rollups, without a transaction': [
     {
       file: readings,
