@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { rootDir } from '@roomlog/runtime';
 import { openStore, restoreStore } from '@roomlog/store';
-import { ended, temporaryFolder } from './home.ts';
+import { ended, temporaryFolder, until } from './home.ts';
 import { makeOldStore, newestLayout } from './old-stores.ts';
 import { runOnStore } from './program.ts';
 import { randomFrom } from './random.ts';
@@ -52,7 +52,7 @@ export async function backUpWhileWriting(seconds: number, root = rootDir) {
     committed = id ?? 0;
     pauses.push(took ?? 0);
   });
-  while (committed === 0) await delay(20);
+  await until(() => committed > 0);
   pauses.length = 0;
   const problems: string[] = [];
   const durations: number[] = [];
