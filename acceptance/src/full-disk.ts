@@ -30,13 +30,14 @@ const household = { speed: 600, window: 2000, chatter: 600, history: 2 * 86_400 
 export async function fillDisk(seconds: number, root?: string): Promise<{ verdict: Endured; figures: Figures }> {
   const disk = smallDisk('8m');
   const home = await openOn(disk.folder, root);
-  return endure(home, seconds, { spoil: disk.fill, mend: disk.grow });
+  return endure(home, seconds, { spoil: disk.fill, mend: disk.grow, resumesWithin: patience });
 }
 
 export async function losePermission(seconds: number): Promise<{ verdict: Endured; figures: Figures }> {
   const disk = failingDisk();
   const home = await openOn(disk.folder);
-  return endure(home, seconds, { spoil: disk.turnReadOnly, mend: disk.mend });
+  // The store has to be opened again, for which the collector waits up to a minute.
+  return endure(home, seconds, { spoil: disk.turnReadOnly, mend: disk.mend, resumesWithin: 60 + patience });
 }
 
 const openOn = (dataDir: string, root?: string) =>
@@ -45,7 +46,7 @@ const openOn = (dataDir: string, root?: string) =>
 async function endure(
   home: Home,
   seconds: number,
-  { spoil, mend }: { spoil: () => void; mend: () => void },
+  { spoil, mend, resumesWithin }: { spoil: () => void; mend: () => void; resumesWithin: number },
 ): Promise<{ verdict: Endured; figures: Figures }> {
   await control(home, 'PUT', 'settings', { speed: 0 });
   await collectOnce(home);
@@ -71,9 +72,9 @@ async function endure(
   const before = await countReadings(home);
   mend();
   const sinceMended = stopwatch();
-  await until(async () => (await countReadings(home)) > before, 60).catch(() => late.push('nothing stored any more'));
+  await until(async () => (await countReadings(home)) > before, 90).catch(() => late.push('nothing stored any more'));
   const resumedAfter = sinceMended();
-  if (resumedAfter > patience) late.push(`resumed after ${resumedAfter} s`);
+  if (resumedAfter > resumesWithin) late.push(`resumed after ${resumedAfter} s`);
   const ended = [collector, dashboard]
     .filter(hasEnded)
     .map(({ spawnargs, exitCode }) => `${spawnargs[1]}: ${exitCode}`);

@@ -76,11 +76,10 @@ const mutants = {
     },
   ],
   'no order in a room': [
-    {
-      file: 'packages/store/src/outbox.ts',
-      find: ".groupBy('room_id')",
-      replace: ".groupBy('seq')",
-    },
+    { file: 'packages/store/src/outbox.ts', find: ".groupBy('room_id')", replace: ".groupBy('seq')" },
+    { file: outbox, find: 'delivering.has(row.room_id)', replace: 'delivering.has(row.seq)' },
+    { file: outbox, find: 'delivering.delete(row.room_id)', replace: 'delivering.delete(row.seq)' },
+    { file: outbox, find: 'delivering.set(row.room_id, ', replace: 'delivering.set(row.seq, ' },
   ],
   'nothing is read again': [
     {
@@ -162,9 +161,14 @@ const mutants = {
   ],
   'cron in local time says what is due': [
     {
-      file: 'apps/collector/src/schedule.ts',
-      find: "schedule('* * * * * *', safely, { timezone: 'Etc/UTC', noOverlap: true })",
-      replace: "schedule('*/5 * * * *', safely, { noOverlap: true })",
+      file: 'apps/collector/src/ring.ts',
+      find: "schedule('* * * * *', ring, { timezone: 'Etc/UTC', ",
+      replace: "schedule('*/5 * * * *', ring, { ",
+    },
+    {
+      file: 'apps/collector/src/ring.ts',
+      find: 'setInterval(() => void ring(), 1000)',
+      replace: 'setInterval(() => {}, 1000)',
     },
   ],
 } satisfies Record<string, Patch[]>;

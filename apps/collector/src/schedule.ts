@@ -1,8 +1,7 @@
-/** When what is done. node-cron only rings, once a second; what is due is decided by the stored times of the last runs. */
+/** When what is done. The bell only rings; what is due is decided by the stored times of the last runs. */
 import { BoccoError } from '@roomlog/api';
 import { type Config, Failure, untilAborted } from '@roomlog/runtime';
 import { jobFinished, jobRun, jobStarted, pollJob, renewLease } from '@roomlog/store';
-import { schedule } from 'node-cron';
 import type { Context } from './context.ts';
 import { archiveMedia } from './jobs/archive-media.ts';
 import { backfillMessages } from './jobs/backfill-messages.ts';
@@ -14,6 +13,7 @@ import { refreshRooms } from './jobs/refresh-rooms.ts';
 import { sealClosedDays } from './jobs/seal-days.ts';
 import { reconcileMessages, syncMessages } from './jobs/sync-messages.ts';
 import { verifySomeSeals } from './jobs/verify-seals.ts';
+import { keepRinging } from './ring.ts';
 import { seeTo } from './trouble.ts';
 
 interface Job {
@@ -85,11 +85,10 @@ export async function keepSchedule(context: Context, afterEach: (job: string) =>
       running.set(job.name, run);
     }
   };
-  // In UTC: at the end of summer time a schedule in local time leaves out an hour's slots. A missed second is no harm.
-  const task = schedule('* * * * * *', safely, { timezone: 'Etc/UTC', noOverlap: true, suppressMissedWarning: true });
+  const bell = keepRinging(safely);
   await safely();
   await untilAborted(context.stop);
-  await task.destroy();
+  await bell.stop();
   await Promise.all(running.values());
 }
 
