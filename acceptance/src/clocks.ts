@@ -61,18 +61,21 @@ export async function readOnEveryHost({ zone, at, hours }: Change, root?: string
   }
   const [right] = copies;
   if (!right) throw new Error('no host');
-  const ofDay = await look(right.host, ({ sqlite }) =>
-    sqlite
-      .prepare('SELECT count FROM rollup_day WHERE ts <= ? ORDER BY ts DESC')
-      .pluck()
-      .get(Date.parse(at) / 1000),
+  const lastDay = 'SELECT count FROM rollup_day WHERE ts <= ? ORDER BY ts DESC';
+  const ofDay = await look(
+    right.host,
+    ({ sqlite }) =>
+      sqlite
+        .prepare(lastDay)
+        .pluck()
+        .get(Date.parse(at) / 1000) as number,
   );
   const wanted = hours * 12;
   return {
     ...(await differences(right.host)),
     different: copies.filter(({ content }) => content !== right.content).map(({ name }) => name),
     // A sample is 300 s after the one before, give or take a few.
-    dayLength: Math.abs(Number(ofDay) - wanted) <= 1 ? [] : [`${ofDay} readings instead of ${wanted}`],
+    dayLength: Math.abs(ofDay - wanted) <= 1 ? [] : [`${ofDay} readings instead of ${wanted}`],
   };
 }
 

@@ -26,8 +26,8 @@ export function whyNoMount(): string | undefined {
 
 export interface Disk {
   folder: string;
-  fill(): void;
-  grow(): void;
+  fill: () => void;
+  grow: () => void;
 }
 
 export function smallDisk(size: string): Disk {
@@ -59,9 +59,9 @@ function fill(file: string): void {
 export interface FailingDisk {
   folder: string;
   /** As the kernel does over an I/O error: nothing can be written any more, open files or not. */
-  turnReadOnly(): void;
+  turnReadOnly: () => void;
   /** Checks it and mounts it again, as a person would. @returns false while a program has a file open */
-  mend(): boolean;
+  mend: () => boolean;
 }
 
 export function failingDisk(): FailingDisk {

@@ -18,6 +18,6 @@ export function steppedClock(zone: string): { env: Record<string, string>; step(
   const file = join(temporaryFolder(), 'clock');
   const step = (clock: string) => writeFileSync(file, `${clock}\n`);
   step('+0');
-  const { FAKETIME, ...env } = fakedClock('', zone);
+  const { FAKETIME: _, ...env } = fakedClock('', zone);
   return { env: { ...env, FAKETIME_TIMESTAMP_FILE: file, FAKETIME_NO_CACHE: '1' }, step };
 }

@@ -18,6 +18,7 @@ const readings = 'packages/store/src/readings.ts';
 const readingRows = 'packages/store/src/reading-rows.ts';
 const outbox = 'apps/collector/src/outbox.ts';
 const messages = 'packages/store/src/messages.ts';
+const upgrade = 'packages/store/src/upgrade.ts';
 const pollSensors = 'apps/collector/src/jobs/poll-sensors.ts';
 
 export const mutants = {
@@ -49,9 +50,8 @@ export const mutants = {
   'no natural key': [
     {
       file: readingRows,
-      find: 'rows.map(({ ts, id, temperature, humidity, illuminance }) => [ts, id, ',
-      replace:
-        'rows.map(({ ts, id, temperature, humidity, illuminance }) => [ts, id + Math.floor(Math.random() * 4096), ',
+      find: '=> [ts, id, temperature',
+      replace: '=> [ts, id + Math.floor(Math.random() * 4096), temperature',
     },
   ],
   'acknowledged before the commit': [
@@ -125,6 +125,34 @@ export const mutants = {
       file: pollSensors,
       find: '  const added = await insertReadings(',
       replace: "  process.getBuiltinModule('node:fs').openSync('/dev/null');\n  const added = await insertReadings(",
+    },
+  ],
+  'an upgrade without a transaction': [
+    { file: upgrade, find: 'await db.transaction().execute(', replace: 'await db.connection().execute(' },
+  ],
+  'the version is not read again': [
+    {
+      file: upgrade,
+      find: '  if (version() === migrations.length) return;\n',
+      replace: '  const before = version();\n  if (before === migrations.length) return;\n',
+    },
+    {
+      file: upgrade,
+      find: '      const from = version();\n      if (from === migrations.length) return;\n',
+      replace: '      const from = before;\n',
+    },
+  ],
+  'upgrades begin deferred': [{ file: 'packages/store/src/connect.ts', find: "'begin immediate'", replace: "'begin'" }],
+  'a backup by plain copy': [
+    {
+      file: 'packages/store/src/copy.ts',
+      find: "sqlite.prepare('VACUUM INTO ?').run(draft);",
+      replace: 'writeFileSync(draft, readFileSync(source));',
+    },
+    {
+      file: 'packages/store/src/copy.ts',
+      find: 'import { closeSync,',
+      replace: 'import { readFileSync, writeFileSync, closeSync,',
     },
   ],
   'days are cut in the zone of the host': [

@@ -3,7 +3,7 @@ import type { Store } from '@roomlog/store';
 import { controlLines, type Home, look } from './home.ts';
 import { regroup } from './regroup.ts';
 
-export interface OfferedReading {
+interface OfferedReading {
   kind: 'reading';
   sensor: string;
   id: number;
@@ -13,7 +13,7 @@ export interface OfferedReading {
   illuminance: number | null;
 }
 
-export interface OfferedMessage {
+interface OfferedMessage {
   kind: 'message';
   room: string;
   id: number;
@@ -49,7 +49,7 @@ type Row = [name: string, content: string];
 const seconds = (date: string) => Math.floor(Date.parse(date) / 1000);
 const hundredths = (value: number | null) => (value === null ? null : Math.round(value * 100));
 
-export function offeredRow(offered: Offered): Row {
+function offeredRow(offered: Offered): Row {
   if (offered.kind === 'reading') {
     const { sensor, id, created_at, temperature, humidity, illuminance } = offered;
     const values = [id, hundredths(temperature), hundredths(humidity), hundredths(illuminance)];

@@ -65,7 +65,7 @@ function ofDay(box: Mailbox, day: number): Entry[] {
 }
 
 /** When a message can first be seen: at its date, but for the one in ten that is late. */
-export function visibleAt({ lateness, room }: Mailbox, { id, at }: Entry): number {
+function visibleAt({ lateness, room }: Mailbox, { id, at }: Entry): number {
   return lateness > 0 && hash(room.seed, 91, id) % 10 === 0 ? at + lateness : at;
 }
 

@@ -72,13 +72,26 @@ function configure(sqlite: Database.Database, role: Role): void {
   if (role === 'outbox') sqlite.pragma('wal_autocheckpoint = 0');
 }
 
+const usesBetweenTurns = 200;
+
 /** Kysely's own driver begins deferred, and a deferred reader that turns writer dies with SQLITE_BUSY_SNAPSHOT. */
 class ImmediateDriver extends SqliteDriver {
   readonly #sqlite: Database.Database;
+  #uses = 0;
 
   constructor(sqlite: Database.Database) {
     super({ database: sqlite });
     this.#sqlite = sqlite;
+  }
+
+  /**
+   * better-sqlite3 gives the memory of a statement back between two turns of the event loop only, and a long chain of
+   * awaited statements never comes to one by itself.
+   */
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    this.#uses += 1;
+    if (this.#uses % usesBetweenTurns === 0) await new Promise(setImmediate);
+    return super.acquireConnection();
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
