@@ -25,12 +25,12 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      { test: { ...inFolder('mutants', 'acceptance'), include: ['src/mutants.test.ts'] } },
+      { test: { ...inFolder('quick', 'acceptance'), include: ['src/{mutants,few-kills}.test.ts'] } },
       // Minutes each, and not part of `pnpm test`: pnpm acceptance and pnpm soak.
       {
         test: {
           ...inFolder('acceptance', 'acceptance'),
-          include: ['src/!(soak|mutants).test.ts'],
+          include: ['src/!(soak|mutants|few-kills).test.ts'],
           fileParallelism: false,
           disableConsoleIntercept: true,
         },
