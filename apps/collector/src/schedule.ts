@@ -62,7 +62,7 @@ const unnotedPauseMs = 10_000;
 
 /** Rings until the signal aborts, then waits for what is running. */
 export async function keepSchedule(context: Context, afterEach: (job: string) => Promise<void>): Promise<void> {
-  const running = new Map<string, Promise<unknown>>();
+  const { running } = context;
   const pausing = new Map<string, number>();
   const start = async (job: Job) => {
     const failure = await runJob(context, job);
