@@ -53,6 +53,10 @@ export async function crowd({ minutes, root }: { minutes: number; root?: string 
   // One sensor that doesn't answer must not hold up the others.
   await control(home, 'PUT', 'faults', { endpoint: 'sensor_environments', kind: 'hang', count: 2 });
   const before = total(await control<Counts>(home, 'GET', 'requests'));
+  // What is older than the simulator comes every five minutes only.
+  const begun = Date.now() / 1000;
+  const ages = () => look(home, ({ sqlite }) => sqlite.prepare(newest).raw().all() as [string, number][]);
+  await until(async () => (await ages()).every(([, ts]) => ts >= begun), 240, 1000);
   const late = new Set<string>();
   const polls = new Set<number>();
   let [longestPoll, oldest, fewestLongPolls] = [0, 0, Number.POSITIVE_INFINITY];
@@ -64,8 +68,7 @@ export async function crowd({ minutes, root }: { minutes: number; root?: string 
       polls.add(finished_at);
       longestPoll = Math.max(longestPoll, finished_at - (started_at ?? 0));
     }
-    const ages = await look(home, ({ sqlite }) => sqlite.prepare(newest).raw().all() as [string, number][]);
-    for (const [uuid, ts] of ages) {
+    for (const [uuid, ts] of await ages()) {
       const age = Date.now() / 1000 - ts;
       oldest = Math.max(oldest, Math.round(age));
       if (age > 2 * pollSeconds + interval) late.add(`${uuid}, ${Math.round(age)} s`);
