@@ -10,6 +10,8 @@ export interface Context {
   client: BoccoClient;
   /** Epoch seconds by this machine's clock. */
   now: () => number;
+  /** The jobs that are under way, by name. */
+  running: Map<string, Promise<unknown>>;
   /** Aborts when the collector has to end, or this session of it. */
   stop: AbortSignal;
   /** Ends the collector over what it can't go on with, such as a lease that another one has taken. */

@@ -1,10 +1,16 @@
+import { pollJob } from '@roomlog/store';
 import type { Context } from './context.ts';
 
-/**
- * So many items are worked on at a time: a slow one does not hold up the rest, BOCCO is not flooded. Where BOCCO limits
- * the calls, each job gets its share of them by this: what is new comes before what is old.
- */
+/** So many items are worked on at a time: a slow one does not hold up the rest, BOCCO is not flooded. */
 export const concurrency = { news: 4, past: 1 };
+
+/** What is new comes before what is old: BOCCO may limit how many calls there are for both. */
+const newsFirst = [pollJob, 'sync-messages'];
+
+/** Resolves when nothing new is just being read in. */
+export async function untilNewsIsIn({ running }: Context): Promise<void> {
+  for (const job of newsFirst) await running.get(job);
+}
 
 /**
  * Does the work for every item, a few at a time, beginning with the first; one that fails keeps no other from its turn.
@@ -13,18 +19,20 @@ export const concurrency = { news: 4, past: 1 };
  * @throws the first failure when no item succeeded
  */
 export async function forEach<T>(
-  { stop }: Context,
+  context: Context,
   items: readonly T[],
   work: (item: T) => Promise<void>,
   failed: (item: T, failure: unknown, failures: number) => boolean,
   workers = concurrency.news,
 ): Promise<void> {
+  const { stop } = context;
   const failures: unknown[] = [];
   const queue = items.values();
   let succeeded = false;
   let goOn = true;
   const worker = async () => {
     for (const item of queue) {
+      if (workers === concurrency.past) await untilNewsIsIn(context);
       if (stop.aborted || !goOn) return;
       try {
         await work(item);

@@ -39,7 +39,7 @@ export const jobs: readonly Job[] = [
   { name: 'reconcile-messages', every: nightly, run: reconcileMessages, after: 'sync-messages' },
   { name: 'index-messages', every: nightly, run: indexOldMessages },
   { name: 'archive-media', every: (config) => Math.min(poll(config), 60), run: (context) => archiveMedia(context) },
-  { name: 'seal-days', every: nightly, run: sealClosedDays },
+  { name: 'seal-days', every: nightly, run: sealClosedDays, after: pollJob },
   { name: 'verify-seals', every: nightly, run: verifySomeSeals, after: 'seal-days' },
   { name: 'prune', every: nightly, run: prune },
   { name: 'backup', every: () => 3600, run: backUp },
@@ -62,7 +62,7 @@ const unnotedPauseMs = 10_000;
 
 /** Rings until the signal aborts, then waits for what is running. */
 export async function keepSchedule(context: Context, afterEach: (job: string) => Promise<void>): Promise<void> {
-  const running = new Map<string, Promise<unknown>>();
+  const { running } = context;
   const pausing = new Map<string, number>();
   const start = async (job: Job) => {
     const failure = await runJob(context, job);

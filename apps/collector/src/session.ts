@@ -78,6 +78,7 @@ async function runSession({ env, config, log, once }: Setup, stop: AbortSignal):
       store,
       client: createClient(config, credentials, store),
       now,
+      running: new Map(),
       stop: AbortSignal.any([stop, over.signal]),
       giveUp: (reason) => over.abort(reason),
       beginAnew: (reason) => over.abort(new BeginAnew(reason)),

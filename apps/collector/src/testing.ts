@@ -29,6 +29,7 @@ export async function temporaryContext(
     store,
     client,
     now: () => Math.floor(Date.now() / 1000),
+    running: new Map(),
     stop: new AbortController().signal,
     giveUp: (reason) => expect.fail(reason.message),
     beginAnew: (reason) => expect.fail(reason),

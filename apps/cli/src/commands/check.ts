@@ -103,7 +103,10 @@ async function media({ db, path }: Store, deep: boolean): Promise<string> {
 }
 
 function rows({ sqlite }: Store): string {
-  const count = (table: string) => `${String(sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get())} ${table}s`;
+  const count = (table: string) => {
+    const found = sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
+    return `${found} ${table}${found === 1 ? '' : 's'}`;
+  };
   return ['room', 'sensor', 'reading', 'message'].map(count).join(', ');
 }
 

@@ -7,6 +7,7 @@ import { statfs } from 'node:fs/promises';
 import { BoccoError, type ErrorKind } from '@roomlog/api';
 import { dueFiles, markFileFailed, markStored, type WantedFile, writeMediaFile } from '@roomlog/store';
 import type { Context } from '../context.ts';
+import { untilNewsIsIn } from '../each.ts';
 
 const concurrency = 3;
 
@@ -40,6 +41,7 @@ export async function archiveMedia(context: Context, leaveFree = leaveFreeBytes)
   const worker = async () => {
     try {
       for (const wanted of queue) {
+        await untilNewsIsIn(context);
         if (!goesOn || stop.aborted || performance.now() > ends || !(await hasRoom(context, leaveFree))) return;
         if (!(await archive(context, wanted))) goesOn = false;
       }
