@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Switches } from '@roomlog/simulator';
 import { openStore } from '@roomlog/store';
-import { collectOnce, control, controlLines, type Home, openHome, start, stop } from './home.ts';
+import { collectOnce, control, controlLines, type Home, openHome, start, stop, until } from './home.ts';
 import { type Differences, differences, type Offered } from './truth.ts';
 
 export type Ways = Pick<Switches, 'subscribe_shape' | 'newer_than_page'>;
@@ -26,12 +26,15 @@ interface Figures {
 
 const speed = 90;
 
-/** In a room a message every two and a half minutes; some show up two minutes late. A poll is due every three minutes. */
-const household = { rooms: 6, sensors: 0, history: 86_400, chatter: 150, hold: 0.5 };
-const switches = { page_size: 5, message_lateness: 120, replies: false };
+/**
+ * In a room a message every forty seconds; some show up three minutes late. A poll is due every three minutes, and a page
+ * holds more of them than a poll reads again.
+ */
+const household = { rooms: 6, sensors: 0, history: 86_400, chatter: 40, hold: 0.5 };
+const switches = { page_size: 20, message_lateness: 180, replies: false };
 
-/** In minutes of the household. The outage is longer than what a poll reads again, and the long polls come back first. */
-const phases = { before: 30, outage: 40, longPollsOnly: 6, after: 30 };
+/** In minutes of the household. The outage has more than a page, and the long polls come back before the polls. */
+const phases = { before: 30, outage: 40, longPollsOnly: 3, after: 30 };
 
 const lost = (endpoint: string) => ({ endpoint, kind: 'cut', when: 'before', count: 1_000_000 });
 
@@ -52,6 +55,7 @@ export async function follow(ways: Ways, root?: string): Promise<{ verdict: Foll
   await control(home, 'PUT', 'faults', [lost('subscribe'), lost('messages')]);
   await minutes(phases.outage);
   await control(home, 'PUT', 'faults', [lost('messages')]);
+  await until(async () => (await control<number>(home, 'GET', 'polls')) === household.rooms, 70, 10);
   await minutes(phases.longPollsOnly);
   await control(home, 'PUT', 'faults', [{ endpoint: 'subscribe', kind: 'cut', count: 10 }]);
   outage.to = performance.now();
