@@ -74,20 +74,33 @@ function configure(sqlite: Database.Database, role: Role): void {
 
 const usesBetweenTurns = 200;
 
+/** More than all that roomlog asks; a query is the same text each time, for its values are parameters. */
+const mostStatements = 500;
+
+/** A statement is compiled once and kept: compiling takes longer than most queries, and what it takes up comes back late. */
+function keptStatements(sqlite: Database.Database): (query: string) => Database.Statement {
+  const kept = new Map<string, Database.Statement>();
+  return (query) => {
+    const known = kept.get(query);
+    if (known) return known;
+    if (kept.size >= mostStatements) kept.clear();
+    const statement = sqlite.prepare(query);
+    kept.set(query, statement);
+    return statement;
+  };
+}
+
 /** Kysely's own driver begins deferred, and a deferred reader that turns writer dies with SQLITE_BUSY_SNAPSHOT. */
 class ImmediateDriver extends SqliteDriver {
   readonly #sqlite: Database.Database;
   #uses = 0;
 
   constructor(sqlite: Database.Database) {
-    super({ database: sqlite });
+    super({ database: { prepare: keptStatements(sqlite), close: () => void sqlite.close() } });
     this.#sqlite = sqlite;
   }
 
-  /**
-   * better-sqlite3 gives the memory of a statement back between two turns of the event loop only, and a long chain of
-   * awaited statements never comes to one by itself.
-   */
+  /** A long chain of awaited statements never comes to a turn of the event loop by itself: timers and sockets would wait. */
   override async acquireConnection(): Promise<DatabaseConnection> {
     this.#uses += 1;
     if (this.#uses % usesBetweenTurns === 0) await new Promise(setImmediate);
