@@ -178,7 +178,7 @@ test('a message is spoken exactly once however often the collector is killed on 
   expect(await exitCode(collect(['--once']))).toBe(0);
   const store = await open();
   const [room] = await listRooms(store.db);
-  const texts = Array.from({ length: 12 }, (_, at) => `その${at}`);
+  const texts = Array.from({ length: 60 }, (_, at) => `その${at}`);
   for (const [at, text] of texts.entries()) {
     const unique_id = `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`;
     await enqueue(store.db, { unique_id, room_id: room?.id ?? 0, text });
@@ -192,7 +192,9 @@ test('a message is spoken exactly once however often the collector is killed on 
     await exitCode(child);
   }
   const last = collect();
-  await until(async () => sent() === texts.length);
+  const holder = () => store.sqlite.prepare('SELECT pid FROM lease').pluck().get();
+  // Before it holds the store, it may not even hear the signal.
+  await until(async () => sent() === texts.length && holder() === last.pid);
   last.kill('SIGTERM');
   expect(await exitCode(last)).toBe(0);
   const truth = await control<{ kind: string; text?: string }>('truth');
