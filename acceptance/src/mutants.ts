@@ -133,12 +133,12 @@ export const mutants = {
   'the version is not read again': [
     {
       file: upgrade,
-      find: '  if (version() === migrations.length) return;\n',
-      replace: '  const before = version();\n  if (before === migrations.length) return;\n',
+      find: '  if (storedVersion() === newestVersion) return;\n',
+      replace: '  const before = storedVersion();\n  if (before === newestVersion) return;\n',
     },
     {
       file: upgrade,
-      find: '      const from = version();\n      if (from === migrations.length) return;\n',
+      find: '      const from = storedVersion();\n      if (from === newestVersion) return;\n',
       replace: '      const from = before;\n',
     },
   ],

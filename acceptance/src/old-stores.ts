@@ -17,7 +17,7 @@ const readingsOf = (count: number) => `
 /** Makes a file of the layout after the first `version` migrations, or all of them where there are fewer. */
 export async function makeOldStore(path: string, version: number, readings: number): Promise<void> {
   const code = `
-    const [{ connect }, { migrations }, { applicationId }] = await Promise.all(
+    const [{ connect }, { migrations, newestVersion }, { applicationId }] = await Promise.all(
       [from('connect.ts'), from('migrations/index.ts'), from('open.ts')]);
     const { default: Database } = await import(${JSON.stringify(betterSqlite)});
     const bare = new Database(${JSON.stringify(path)});
@@ -25,9 +25,9 @@ export async function makeOldStore(path: string, version: number, readings: numb
     bare.pragma('application_id = ' + applicationId);
     bare.close();
     const store = connect(${JSON.stringify(path)}, 'writer');
-    for (const migration of migrations.slice(0, ${version})) await migration.up(store.db);
+    for (const migration of migrations) if (migration.version <= ${version}) await migration.up(store.db);
     store.sqlite.exec(${JSON.stringify(readingsOf(readings))});
-    store.sqlite.pragma('user_version = ' + Math.min(${version}, migrations.length));
+    store.sqlite.pragma('user_version = ' + Math.min(${version}, newestVersion));
     await store.close();`;
   const child = runOnStore(rootDir, code);
   let errors = '';

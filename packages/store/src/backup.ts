@@ -5,7 +5,7 @@ import { connect } from './connect.ts';
 import { copyStore } from './copy.ts';
 import { StoreError } from './failure.ts';
 import { checkHeader, fileSize } from './file-header.ts';
-import { migrations } from './migrations/index.ts';
+import { newestVersion } from './migrations/index.ts';
 import { applicationId } from './open.ts';
 import { noteSeal } from './seals.ts';
 
@@ -32,7 +32,7 @@ export interface Backup {
  */
 export async function backupStore(source: string, target: string, room = 1): Promise<Backup> {
   if (!existsSync(source)) throw new StoreError('missing', `There is no store at ${source}; start roomlog once.`);
-  checkHeader(source, applicationId, migrations.length);
+  checkHeader(source, applicationId, newestVersion);
   await copyStore(source, target, { room, finish });
   return describeBackup(target);
 }

@@ -8,7 +8,7 @@ import { connect, type Role, type Store } from './connect.ts';
 import { asStoreError, damaged, newer, StoreError } from './failure.ts';
 import { checkHeader, fileSize } from './file-header.ts';
 import { refuseNetwork } from './file-system.ts';
-import { migrations } from './migrations/index.ts';
+import { newestVersion } from './migrations/index.ts';
 import { findDamage } from './sound.ts';
 import { upgrade } from './upgrade.ts';
 
@@ -26,7 +26,7 @@ export async function openStore(path: string, role: Role): Promise<Store> {
   try {
     refuseNetwork(path);
     await createIfMissing(path, role);
-    checkHeader(path, applicationId, migrations.length);
+    checkHeader(path, applicationId, newestVersion);
     inspect(path, role);
     return await connectUpgraded(path, role);
   } catch (error) {
@@ -70,8 +70,8 @@ async function create(path: string): Promise<void> {
 /** On connections that can't write, because closing another one would write the log back into a damaged file. */
 function inspect(path: string, role: Role): void {
   const version = versionOf(path);
-  if (version > migrations.length) throw newer(path);
-  if (role === 'reader' && version < migrations.length) {
+  if (version > newestVersion) throw newer(path);
+  if (role === 'reader' && version < newestVersion) {
     throw new StoreError(
       'older',
       `${path} was written by an older roomlog; start roomlog once to bring it up to date.`,

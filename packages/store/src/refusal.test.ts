@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { migrations } from './migrations/index.ts';
+import { newestVersion } from './migrations/index.ts';
 import { openStore } from './open.ts';
 import { setSetting } from './settings.ts';
 import { temporaryFolder } from './temporary-store.ts';
@@ -55,11 +55,11 @@ const cases: [name: string, make: (path: string) => unknown, refusal: { kind: st
     'a newer store',
     async (path) => {
       await makeStore(path);
-      inSqlite(path, `PRAGMA user_version = ${migrations.length + 1}`);
+      inSqlite(path, `PRAGMA user_version = ${newestVersion + 1}`);
     },
     newer,
   ],
-  ['a newer store with a log', (path) => leaveLog(path, `PRAGMA user_version = ${migrations.length + 1}`), newer],
+  ['a newer store with a log', (path) => leaveLog(path, `PRAGMA user_version = ${newestVersion + 1}`), newer],
   [
     'a store without its end',
     async (path) => {

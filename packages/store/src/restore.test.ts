@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, expect, test } from 'vitest';
 import { backupStore } from './backup.ts';
-import { migrations } from './migrations/index.ts';
+import { newestVersion } from './migrations/index.ts';
 import { insertReadings } from './readings.ts';
 import { restoreStore } from './restore.ts';
 import { sealDays } from './seals.ts';
@@ -65,11 +65,7 @@ test.for<[name: string, spoil: (path: string) => void, refusal: { exitCode: numb
     (path) => inSqlite(path, 'PRAGMA application_id = 5'),
     { exitCode: 78, message: /another program/ },
   ],
-  [
-    'newer',
-    (path) => inSqlite(path, `PRAGMA user_version = ${migrations.length + 1}`),
-    { exitCode: 78, message: /newer/ },
-  ],
+  ['newer', (path) => inSqlite(path, `PRAGMA user_version = ${newestVersion + 1}`), { exitCode: 78, message: /newer/ }],
   [
     'changed since it was sealed',
     (path) => inSqlite(path, `UPDATE reading SET humidity = 1 WHERE ts = ${begin}`),

@@ -9,7 +9,7 @@ import { isCorrupt, StoreError, uselessBackup } from './failure.ts';
 import { checkHeader } from './file-header.ts';
 import { freeName } from './free-name.ts';
 import { acquireLease, expectUnheld } from './lease.ts';
-import { migrations } from './migrations/index.ts';
+import { newestVersion } from './migrations/index.ts';
 import { applicationId, openStore } from './open.ts';
 import { getSetting } from './settings.ts';
 import { isSound } from './sound.ts';
@@ -56,7 +56,7 @@ function expectOurs(file: string): void {
   if (!existsSync(file))
     throw new StoreError('missing', `There is no ${file}; name a file that roomlog backup has made.`);
   try {
-    checkHeader(file, applicationId, migrations.length);
+    checkHeader(file, applicationId, newestVersion);
   } catch (error) {
     if (!(error instanceof StoreError) || error.kind !== 'damaged') throw error;
     throw uselessBackup(file, 'its beginning or its end is missing');

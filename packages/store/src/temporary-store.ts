@@ -78,7 +78,7 @@ export async function makeOldStore(path: string, version: number, fill = ''): Pr
   sqlite.pragma('auto_vacuum = INCREMENTAL');
   sqlite.pragma(`application_id = ${applicationId}`);
   const { db, close, sqlite: connection } = connect(path, 'writer');
-  for (const migration of migrations.slice(0, version)) await migration.up(db as never);
+  for (const migration of migrations) if (migration.version <= version) await migration.up(db as never);
   connection.pragma(`user_version = ${version}`);
   connection.exec(fill);
   await close();

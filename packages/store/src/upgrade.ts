@@ -8,7 +8,7 @@ import { copyStore } from './copy.ts';
 import { damaged } from './failure.ts';
 import { readHeader } from './file-header.ts';
 import { freeName } from './free-name.ts';
-import { migrations } from './migrations/index.ts';
+import { migrations, newestVersion } from './migrations/index.ts';
 import { utcStamp } from './stamp.ts';
 
 /** So long another process waits for the one that is at it: ten years of readings take some seconds to copy. */
@@ -17,18 +17,18 @@ const patienceMs = 60_000;
 /** Several processes may start at once: the version is read again inside the immediate transaction. */
 export async function upgrade(store: Store): Promise<void> {
   const { db, sqlite } = store;
-  const version = () => sqlite.pragma('user_version', { simple: true }) as number;
-  if (version() === migrations.length) return;
+  const storedVersion = () => sqlite.pragma('user_version', { simple: true }) as number;
+  if (storedVersion() === newestVersion) return;
   const usual = sqlite.pragma('busy_timeout', { simple: true }) as number;
   sqlite.pragma(`busy_timeout = ${patienceMs}`);
   let copy: string | undefined;
   try {
     await db.transaction().execute(async (trx) => {
-      const from = version();
-      if (from === migrations.length) return;
+      const from = storedVersion();
+      if (from === newestVersion) return;
       if (hasRows(sqlite)) copy = await keepCopy(store.path, from);
-      for (const migration of migrations.slice(from)) await migration.up(trx as never);
-      await sql.raw(`PRAGMA user_version = ${migrations.length}`).execute(trx);
+      for (const { version, up } of migrations) if (version > from) await up(trx as never);
+      await sql.raw(`PRAGMA user_version = ${newestVersion}`).execute(trx);
     });
   } catch (error) {
     // The store is what it was: another try, and another, must not fill the disk.
