@@ -27,7 +27,7 @@ export async function upgrade(store: Store): Promise<void> {
       const from = storedVersion();
       if (from === newestVersion) return;
       if (hasRows(sqlite)) copy = await keepCopy(store.path, from);
-      for (const { version, up } of migrations) if (version > from) await up(trx as never);
+      for (const migration of migrations) if (migration.version > from) await migration.up(trx as never);
       await sql.raw(`PRAGMA user_version = ${newestVersion}`).execute(trx);
     });
   } catch (error) {
