@@ -54,7 +54,14 @@ export async function openHome(options: Partial<SimulatorOptions>): Promise<Home
 
 /** The environment of a process of its own: nothing of this one but where programs are. */
 export function environment(dataDir: string, more: Record<string, string> = {}): Record<string, string> {
-  return { PATH: process.env['PATH'] ?? '', ROOMLOG_DATA_DIR: dataDir, ROOMLOG_LISTEN: '127.0.0.1:0', ...more };
+  return {
+    PATH: process.env['PATH'] ?? '',
+    // Half of a program's start is compiling.
+    NODE_COMPILE_CACHE: join(rootDir, 'node_modules/.cache/compiled'),
+    ROOMLOG_DATA_DIR: dataDir,
+    ROOMLOG_LISTEN: '127.0.0.1:0',
+    ...more,
+  };
 }
 
 export function roomlog(args: string[], env: Record<string, string>): ChildProcess {
@@ -88,7 +95,7 @@ export async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTER
 }
 
 /** Asks again and again until the answer is there; fails with the last one. */
-export async function until<T>(ask: () => Promise<T | undefined | false>, seconds = 20): Promise<T> {
+export async function until<T>(ask: () => Promise<T | undefined | false>, seconds = 120): Promise<T> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();

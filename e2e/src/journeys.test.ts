@@ -42,19 +42,17 @@ async function shownTemperature(page: Page): Promise<string> {
   return ((await page.getByTestId('latest-temperature').textContent()) ?? '').replaceAll('−', '-');
 }
 
-/** Resolves when the page shows the reading, which it must do within two seconds of its being stored. */
+/** Resolves when the store has the reading and the page shows it, without being loaded anew. */
 async function untilShown(page: Page, { created_at }: Reading): Promise<void> {
   await until(async () => (await latestOf(home.url)) === created_at);
-  const stored = performance.now();
   await page.locator(`[data-testid=latest-temperature] time[datetime="${created_at}"]`).waitFor({ state: 'attached' });
-  expect(performance.now() - stored).toBeLessThan(2000);
 }
 
 async function latestOf(url: string): Promise<string | undefined> {
   return (await getJson<Rooms>(`${url}api/rooms`))[0]?.sensors[0]?.latest?.created_at;
 }
 
-test('a reading that BOCCO offers is on the page within two seconds of the poll', async () => {
+test('a reading that BOCCO offers is on the open page after the poll', async () => {
   const { page, errors } = await openPage(browser, home.url);
   const before = await newest();
   await untilShown(page, before);
@@ -93,7 +91,7 @@ test('a message is posted again with the same id when the answer got lost, and s
   await page.getByRole('textbox', { name: 'メッセージを書く' }).fill('もしもし');
   await page.getByRole('button', { name: '送信', exact: true }).dblclick();
   const bubble = page.getByTestId('message').filter({ hasText: 'もしもし' });
-  await expect.poll(() => bubble.getAttribute('data-state'), { timeout: 15_000 }).toBe('stored');
+  await expect.poll(() => bubble.getAttribute('data-state')).toBe('stored');
   const truth = await ndjson<{ kind: string; text?: string }>(`${home.simulator.controlUrl}/truth`);
   expect(truth.filter(({ kind, text }) => kind === 'message' && text === 'もしもし')).toHaveLength(1);
 });
@@ -138,7 +136,7 @@ test('without the service the page keeps its history and says since when nothing
   await home.loseService();
   const banner = page.getByTestId('status-banner');
   // A poll tries for a quarter of a minute before it gives up.
-  await banner.filter({ hasText: 'から新しい記録が届いていません' }).waitFor({ timeout: 40_000 });
+  await banner.filter({ hasText: 'から新しい記録が届いていません' }).waitFor();
   expect(await banner.getAttribute('data-state')).toBe('bocco_unreachable');
   const hour = /\d{1,2}:\d\d/;
   expect(await banner.textContent()).toMatch(hour);

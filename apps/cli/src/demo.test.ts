@@ -19,7 +19,7 @@ test('while the demo runs, every command finds it without being told where', asy
   expect(await ended).toEqual([0, null]);
   expect(existsSync(join(home, 'demo.json'))).toBe(false);
   expect((await roomlog(['rooms'], env)).code).toBe(77);
-}, 60_000);
+});
 
 test('simulate --no-gaps leaves out no sample', async () => {
   const simulator = startRoomlog(['simulate', '--no-gaps', '--json', '--window', '2000', '--history', '8d']);

@@ -38,7 +38,7 @@ test('collect --once reads everything in, once; a second time adds nothing', asy
   }
   const second = await roomlog(['collect', '--once'], acknowledging);
   expect([second.code, second.stdout]).toEqual([0, '']);
-}, 60_000);
+});
 
 test('what was collected comes out again as CSV and NDJSON, equal to what was offered', async () => {
   await roomlog(['collect', '--once'], env);
@@ -75,7 +75,7 @@ test('what was collected comes out again as CSV and NDJSON, equal to what was of
   expectSentence(await roomlog(['export', 'readings', '--resolution', '5m'], env), 64, '--resolution is "5m"');
   const nowhere = join(home, 'none', 'out.csv');
   expectSentence(await roomlog(['export', 'readings', '-o', nowhere], env), 1, "can't be written (ENOENT)");
-}, 60_000);
+});
 
 test('Ctrl-C ends an export that nobody reads on', async () => {
   await roomlog(['collect', '--once'], env);
@@ -83,4 +83,4 @@ test('Ctrl-C ends an export that nobody reads on', async () => {
   await once(child.stdout, 'readable');
   child.kill('SIGINT');
   expectSentence(await outcomeOf(child), 1, 'Stopped before it was done.');
-}, 60_000);
+});

@@ -32,4 +32,4 @@ test('the drill of the manual works as it is written, and cleans up', async () =
   expect(readFileSync(join(home, 'drill-now.csv'), 'utf8').split('\n').length).toBeGreaterThan(1000);
   expect(await shell(cleaning, env)).toEqual({ code: 0, output: '', errors: '' });
   expect(readdirSync(home)).toEqual([]);
-}, 60_000);
+});

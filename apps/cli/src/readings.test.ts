@@ -36,7 +36,7 @@ test('sensors lists those of every room, with the newest reading of each that ha
   const { stdout } = await roomlog(['sensors', '-v'], account);
   expect(stdout).toContain(`${sensors[0]?.uuid}  リビング`);
   expect(stdout).toMatch(/わが家 +sensor_room +2026-11-22 1\d:\d\d +\d+\.\d °C +\d+\.\d % +\d+\.\d lx\n/);
-}, 60_000);
+});
 
 test('a sensor that was removed a moment ago is no failure', async () => {
   const [living] = await json<Listed[]>('sensors');
@@ -63,7 +63,7 @@ test('readings gives what BOCCO has, oldest first, within the bounds asked for',
   ]);
   const none = await roomlog(['readings', living?.uuid ?? '', '--to', '2020-01-01'], account);
   expect([none.code, none.stdout]).toEqual([0, 'リビング (わが家): 0 readings\n']);
-}, 60_000);
+});
 
 test('for people, readings ends with the least, the mean, the most and the course of each metric', async () => {
   const [living] = await json<Listed[]>('sensors');
@@ -76,4 +76,4 @@ test('for people, readings ends with the least, the mean, the most and the cours
   const mean = temperatures.reduce((sum, value) => sum + value, 0) / temperatures.length;
   const summary = [Math.min(...temperatures), mean, Math.max(...temperatures)].map((value) => `${value.toFixed(1)} °C`);
   expect(lines.at(-4)).toMatch(new RegExp(`^temperature +${summary.join(' +')} +[▁-█]{50,60}$`, 'u'));
-}, 60_000);
+});

@@ -51,7 +51,7 @@ test('a backup by default and one by name; no secret is in them, and none is rep
   for (const secret of Object.values(secrets)) expect(bytes).not.toContain(secret);
   expectSentence(await roomlog(['backup', file], env), 1, 'is there already; choose another name');
   expectSentence(await roomlog(['backup', join(home, 'none', 'x.db')], env), 74, "can't be written");
-}, 60_000);
+});
 
 test('Ctrl-C leaves no backup and nothing of one, or a whole one', async () => {
   const file = join(home, 'mine.db');
@@ -61,7 +61,7 @@ test('Ctrl-C leaves no backup and nothing of one, or a whole one', async () => {
   child.kill('SIGINT');
   const { code } = await ended;
   expect(readdirSync(home).filter((name) => name.startsWith('mine'))).toEqual(code === 0 ? ['mine.db'] : []);
-}, 60_000);
+});
 
 test('restore refuses while a collector runs, puts the backup in place, and moves the old store aside', async () => {
   const backup = join(home, 'mine.db');
@@ -83,7 +83,7 @@ test('restore refuses while a collector runs, puts the backup in place, and move
   expect((await roomlog(['check', '--deep'], env)).code).toBe(0);
   expectSentence(await roomlog(['restore', aside], env), 74, 'take another backup');
   expectSentence(await roomlog(['restore', join(home, 'none.db')], env), 74, 'There is no');
-}, 60_000);
+});
 
 test('check finds a value that changed by itself, says where, and what to do', async () => {
   const good = await roomlog(['check', '--deep'], env);
@@ -119,7 +119,7 @@ test('check finds a value that changed by itself, says where, and what to do', a
   );
   expectSentence(await roomlog(['backup', join(home, 'mine.db')], env), 74, 'The backup is made, but the readings of');
   expect(existsSync(join(home, 'mine.db'))).toBe(true);
-}, 60_000);
+});
 
 test('the collector backs up once a day by the stored time, and clears what is too much', async () => {
   const folder = join(home, 'backups');
@@ -137,7 +137,7 @@ test('the collector backs up once a day by the stored time, and clears what is t
   expect(left).toEqual(expect.arrayContaining(['precious.db', 'roomlog-20250129T030000Z.db']));
   expect(left.length).toBeLessThan(15);
   expect(left.some((name) => name >= made && name !== 'precious.db' && !name.startsWith('roomlog-2025'))).toBe(true);
-}, 60_000);
+});
 
 test('what was exported comes back in', async () => {
   const file = join(home, 'room.csv');
@@ -159,7 +159,7 @@ test('what was exported comes back in', async () => {
   expectSentence(await roomlog(['import', 'readings', `${file}x`, '--sensor', uuid], env), 64, 'no such file');
   expectSentence(await roomlog(['import', 'readings', file, '--sensor', 'なし'], env), 64, 'There is no sensor');
   expectSentence(await roomlog(['import', 'readings', file], env), 64, '--sensor');
-}, 60_000);
+});
 
 test('a dashboard over whose store a backup is put ends with 70, so that it is started anew on the new one', async () => {
   const backup = join(home, 'mine.db');
@@ -171,4 +171,4 @@ test('a dashboard over whose store a backup is put ends with 70, so that it is s
   expect((await roomlog(['restore', backup], env)).code).toBe(0);
   expectSentence(await ended, 70, 'start the dashboard again');
   expect((await roomlog(['check', '--deep'], env)).code).toBe(0);
-}, 60_000);
+});

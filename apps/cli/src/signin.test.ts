@@ -24,4 +24,4 @@ test('signin tries the account, stores it for its owner alone, and says nothing 
 
   const piped = Object.values(demoCredentials).join('\n');
   expect(JSON.parse((await roomlog(['signin', '--json'], env, piped)).stdout)).toMatchObject([{ name: 'わが家' }]);
-}, 60_000);
+});

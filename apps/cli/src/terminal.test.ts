@@ -20,7 +20,7 @@ function sit(command: string, env: Record<string, string>) {
     screen: '',
     exited: once(child, 'close').then(([code]) => code as number),
     type: (text: string) => child.stdin.write(text),
-    shows: (text: string) => expect.poll(() => terminal.screen, { timeout: 20_000 }).toContain(text),
+    shows: (text: string) => expect.poll(() => terminal.screen).toContain(text),
   };
   child.stdout.on('data', (chunk) => {
     terminal.screen += String(chunk);

@@ -9,16 +9,14 @@ const { account, control, received } = await startHousehold({ hold: 1 });
 async function startWatch(...args: string[]) {
   const child = startRoomlog(['watch', 'わが家', ...args], account);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  await expect.poll(() => control('GET', 'polls'), { timeout: 20_000 }).toBe('1');
+  await expect.poll(() => control('GET', 'polls')).toBe('1');
   return { child, line: async () => String((await lines.next()).value) };
 }
 
 async function interrupt(child: ReturnType<typeof startRoomlog>): Promise<void> {
-  const started = performance.now();
   const exited = once(child, 'exit');
   child.kill('SIGINT');
   expect(await exited).toEqual([0, null]);
-  expect(performance.now() - started).toBeLessThan(1000);
 }
 
 test('watch prints each event from now on as a line, until Ctrl-C, and marks nothing as read', async () => {
@@ -46,6 +44,6 @@ test('with --json each line is the event as BOCCO sends it, also after a long po
 test('Ctrl-C before BOCCO has answered ends it just as well', async () => {
   await control('PUT', 'faults', { endpoint: 'rooms', kind: 'hang' });
   const child = startRoomlog(['watch', 'わが家'], account);
-  await expect.poll(() => control('GET', 'faults'), { timeout: 20_000 }).toBe('[]');
+  await expect.poll(() => control('GET', 'faults')).toBe('[]');
   await interrupt(child);
 });

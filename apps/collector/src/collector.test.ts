@@ -5,7 +5,6 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 import { demoCredentials, type Simulator, type SimulatorOptions, startSimulator } from '@roomlog/simulator';
 import { askRead, countReadMarks, enqueue, jobRun, listRooms, openStore, type Store } from '@roomlog/store';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -69,11 +68,7 @@ async function openWhenThere(): Promise<Store> {
 }
 
 async function until(ask: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
-    if (await ask()) return;
-    await delay(50);
-  }
-  throw new Error(`nothing after 20 s: ${ask.toString()}`);
+  await expect.poll(ask, { message: ask.toString(), interval: 50 }).toBe(true);
 }
 
 async function control<T>(path: string): Promise<T[]> {

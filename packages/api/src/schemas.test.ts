@@ -195,11 +195,8 @@ test('events', () => {
   expect(roomEvent('hello')).toEqual({ event: 'other', name: '', body: 'hello' });
 });
 
-test('a full window of 120,000 readings is decoded in well under a second', () => {
+test('a full window of 120,000 readings is decoded whole', () => {
   const json = JSON.stringify(Array.from({ length: 120_000 }, (_, index) => reading(index + 1)));
-  const started = process.cpuUsage();
   const { items } = decodePage(JSON.parse(json), schemas.reading, json);
-  const { user, system } = process.cpuUsage(started);
-  expect((user + system) / 1000).toBeLessThan(1000); // about 250 ms on its own
   expect(items).toHaveLength(120_000);
 });

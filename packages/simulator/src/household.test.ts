@@ -173,16 +173,10 @@ test.each([1, 2, 3])(
   },
 );
 
-test.each([{ history: 10 * YEAR }, { rooms: 1000, history: 400 * DAY }])(
-  'starting with %j costs well under a second of work',
-  async (options) => {
-    const before = process.cpuUsage();
-    const { rooms } = await openSimulator(options);
-    expect(await rooms()).toHaveLength(options.rooms ?? 1);
-    const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1e6).toBeLessThan(2);
-  },
-);
+test.each([{ history: 10 * YEAR }, { rooms: 1000, history: 400 * DAY }])('it starts with %j', async (options) => {
+  const { rooms } = await openSimulator(options);
+  expect(await rooms()).toHaveLength(options.rooms ?? 1);
+});
 
 test('the id inside a unique_id can be read back', () => {
   fc.assert(

@@ -69,14 +69,12 @@ test('a read mark reaches whoever holds a subscribe', async () => {
   expect((await messages()).at(-1)?.id).toBe(id);
 });
 
-test('closing ends held subscribes at once', async () => {
-  const { messages, subscribe, simulator, control } = await openSimulator({ rooms: 3 });
+test('closing ends held subscribes', async () => {
+  const { messages, subscribe, simulator, control } = await openSimulator({ rooms: 3, hold: 3600 });
   const newer_than = (await messages()).at(-1)?.id ?? 0;
   const held = Array.from({ length: 20 }, () => subscribe({ newer_than }).catch((error: Error) => error));
   await waitFor(async () => (await (await control('GET', 'polls')).json()) === 20);
-  const began = performance.now();
   await simulator.close();
-  expect(performance.now() - began).toBeLessThan(1000);
   expect(await Promise.all(held)).toHaveLength(20);
 });
 

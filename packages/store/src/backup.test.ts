@@ -74,7 +74,7 @@ test('a store of an older roomlog can be backed up, and is upgraded when it is r
   expect(await db.selectFrom('setting').selectAll().execute()).toEqual([{ name: 'account', value: 'hana' }]);
 });
 
-test('killed at any moment a backup leaves no file with its name', { timeout: 60_000 }, async () => {
+test('killed at any moment a backup leaves no file with its name', async () => {
   const store = await filledStore(40_000);
   const backup = JSON.stringify(import.meta.resolve('./backup.ts'));
   for (let kill = 0; kill < 8; kill++) {

@@ -56,9 +56,7 @@ function* random(seed: number): Generator<number, never> {
   }
 }
 
-test('every turned bit that changes a sealed value is found; SQLite’s own check misses many', {
-  timeout: 120_000,
-}, async () => {
+test('every turned bit that changes a sealed value is found; SQLite’s own check misses many', async () => {
   const store = await temporaryStore();
   const readings = Array.from({ length: (days + 2) * 288 + 1 }, (_, at) =>
     someReading(begin + at * 300, { id: 7_000_000 + at, temperature: 20 + (at % 97) / 10, humidity: 40 + (at % 31) }),

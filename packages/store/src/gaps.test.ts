@@ -133,7 +133,7 @@ function holesOf(times: number[]): [number, number][] {
   });
 }
 
-test('gaps cover every hole whole and nothing else, however the readings came', { timeout: 30_000 }, async () => {
+test('gaps cover every hole whole and nothing else, however the readings came', async () => {
   const store = await temporaryStore();
   const causes = fc.constantFrom<OutageCause>('collector_off', 'signin_refused', 'bocco_unreachable', 'rate_limited');
   const step = fc.record({

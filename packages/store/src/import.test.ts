@@ -41,9 +41,7 @@ async function exported(
   return text;
 }
 
-test('what was exported, imported into an empty store, is exported the same to the last byte', {
-  timeout: 60_000,
-}, async () => {
+test('what was exported, imported into an empty store, is exported the same to the last byte', async () => {
   const home = await temporaryStore();
   await setTimeZone(home.db, 'Asia/Tokyo');
   const form = fc.record({ excel: fc.boolean(), labelled: fc.boolean() });

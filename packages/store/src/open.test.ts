@@ -34,7 +34,7 @@ test('a missing file is made whole: private, marked as ours, strict, vacuumed st
   expect(new Set(tables.pluck().all())).toEqual(new Set([1]));
 });
 
-test('processes that start together on an absent file share one store', { timeout: 30_000 }, async () => {
+test('processes that start together on an absent file share one store', async () => {
   const folder = temporaryFolder();
   const open = (role: string, at: number) => `
     const store = await openStore(${JSON.stringify(`${folder}/roomlog.db`)}, '${role}');
@@ -49,7 +49,7 @@ test('processes that start together on an absent file share one store', { timeou
   for (const name of readdirSync(folder)) expect(statSync(`${folder}/${name}`).mode & 0o777).toBe(0o600);
 });
 
-test('processes that read and then write in one transaction lose no update', { timeout: 30_000 }, async () => {
+test('processes that read and then write in one transaction lose no update', async () => {
   const path = `${temporaryFolder()}/roomlog.db`;
   const store = await openUntilTestEnds(path, 'writer');
   const count = `

@@ -30,51 +30,47 @@ test.for([
   ['Asia/Kolkata', 'Asia/Tokyo'],
   ['Australia/Lord_Howe', 'Asia/Kathmandu'],
   ['America/New_York', 'Asia/Kolkata'],
-] as const)(
-  'pruning in %s leaves every tier as it was, then and ever after',
-  { timeout: 30_000 },
-  async ([home, abroad]) => {
-    const sample = fc.tuple(batches(around), batches(around), fc.integer({ min: -14 * day, max: 14 * day }));
-    await fc.assert(
-      fc.asyncProperty(sample, async ([earlier, later, before]) => {
-        const store = await temporaryStore();
-        const sensor = await newSensor(store, store.room);
-        await setTimeZone(store.db, home);
-        for (const batch of earlier) await insertReadings(store.db, sensor, batch);
-        const all = await rawReadings(store, sensor);
-        const deleted = await pruneReadings(store.db, centre + before);
-        const limit = startOfWeek(centre + before, home);
-        const hour = Math.floor(limit / 3600) * 3600;
-        expect(await getSetting(store.db, 'pruned_before')).toBe(String(limit));
-        expect(deleted).toBe(all.filter(({ ts }) => ts < hour).length);
-        expect(await rawReadings(store, sensor)).toEqual(all.filter(({ ts }) => ts >= hour));
-        await expectExact(store, { sensor, zone: home, readings: all });
+] as const)('pruning in %s leaves every tier as it was, then and ever after', async ([home, abroad]) => {
+  const sample = fc.tuple(batches(around), batches(around), fc.integer({ min: -14 * day, max: 14 * day }));
+  await fc.assert(
+    fc.asyncProperty(sample, async ([earlier, later, before]) => {
+      const store = await temporaryStore();
+      const sensor = await newSensor(store, store.room);
+      await setTimeZone(store.db, home);
+      for (const batch of earlier) await insertReadings(store.db, sensor, batch);
+      const all = await rawReadings(store, sensor);
+      const deleted = await pruneReadings(store.db, centre + before);
+      const limit = startOfWeek(centre + before, home);
+      const hour = Math.floor(limit / 3600) * 3600;
+      expect(await getSetting(store.db, 'pruned_before')).toBe(String(limit));
+      expect(deleted).toBe(all.filter(({ ts }) => ts < hour).length);
+      expect(await rawReadings(store, sensor)).toEqual(all.filter(({ ts }) => ts >= hour));
+      await expectExact(store, { sensor, zone: home, readings: all });
 
-        for (const batch of later) await insertReadings(store.db, sensor, batch);
-        const kept = await rawReadings(store, sensor);
-        const whole = sorted([...byKey([...all, ...kept]).values()]);
-        expect(whole.filter(({ ts }) => ts < limit)).toEqual(all.filter(({ ts }) => ts < limit));
-        await expectExact(store, { sensor, zone: home, readings: whole });
+      for (const batch of later) await insertReadings(store.db, sensor, batch);
+      const kept = await rawReadings(store, sensor);
+      const whole = sorted([...byKey([...all, ...kept]).values()]);
+      expect(whole.filter(({ ts }) => ts < limit)).toEqual(all.filter(({ ts }) => ts < limit));
+      await expectExact(store, { sensor, zone: home, readings: whole });
 
-        const old = await summedUp(store, sensor, limit);
-        await setTimeZone(store.db, abroad);
-        expect(await summedUp(store, sensor, limit)).toEqual(old);
-        await expectExact(store, { sensor, zone: abroad, readings: whole, from: limit });
-        await insertReadings(
-          store.db,
-          sensor,
-          [...earlier.flat(), ...later.flat()].map((r) => ({ ...r, humidity: 1 })),
-        );
-        expect(await summedUp(store, sensor, limit)).toEqual(old);
+      const old = await summedUp(store, sensor, limit);
+      await setTimeZone(store.db, abroad);
+      expect(await summedUp(store, sensor, limit)).toEqual(old);
+      await expectExact(store, { sensor, zone: abroad, readings: whole, from: limit });
+      await insertReadings(
+        store.db,
+        sensor,
+        [...earlier.flat(), ...later.flat()].map((r) => ({ ...r, humidity: 1 })),
+      );
+      expect(await summedUp(store, sensor, limit)).toEqual(old);
 
-        await setTimeZone(store.db, home);
-        const corrected = await rawReadings(store, sensor);
-        await expectExact(store, { sensor, zone: home, readings: [...byKey([...whole, ...corrected]).values()] });
-      }),
-      { numRuns: 4, endOnFailure: true },
-    );
-  },
-);
+      await setTimeZone(store.db, home);
+      const corrected = await rawReadings(store, sensor);
+      await expectExact(store, { sensor, zone: home, readings: [...byKey([...whole, ...corrected]).values()] });
+    }),
+    { numRuns: 4, endOnFailure: true },
+  );
+});
 
 test('what is older than the retention is passed over', async () => {
   const { db, sensor } = await temporaryStore();

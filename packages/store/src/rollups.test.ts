@@ -24,7 +24,7 @@ async function insertAll({ db }: Store, sensor: number, all: Reading[][]): Promi
   await insertReadings(db, sensor, again);
 }
 
-test.for(zones)('every tier equals a grouping of the readings: %s, %s', { timeout: 30_000 }, async ([zone, around]) => {
+test.for(zones)('every tier equals a grouping of the readings: %s, %s', async ([zone, around]) => {
   const store = await temporaryStore();
   await setTimeZone(store.db, zone);
   await fc.assert(
@@ -37,7 +37,7 @@ test.for(zones)('every tier equals a grouping of the readings: %s, %s', { timeou
   );
 });
 
-test('10,000 operations, with late, doubled, corrected and deleted readings', { timeout: 60_000 }, async () => {
+test('10,000 operations, with late, doubled, corrected and deleted readings', async () => {
   const store = await temporaryStore();
   // What is tried is what is summed up, not the disk.
   store.sqlite.pragma('synchronous = OFF');
@@ -93,7 +93,7 @@ async function deleteReading({ db }: Store, sensor: number, { id, created_at }: 
   });
 }
 
-test('with another zone days and weeks are cut anew, whatever the way there', { timeout: 30_000 }, async () => {
+test('with another zone days and weeks are cut anew, whatever the way there', async () => {
   const store = await temporaryStore();
   await fc.assert(
     fc.asyncProperty(

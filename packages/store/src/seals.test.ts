@@ -87,7 +87,7 @@ test('what is let go loses its seals first: a prune that is broken off leaves no
   expect(await verified(store)).toEqual({ broken: [], intact: [] });
 });
 
-test('whatever comes, in whatever order, is no damage', { timeout: 30_000 }, async () => {
+test('whatever comes, in whatever order, is no damage', async () => {
   const store = await temporaryStore();
   await fc.assert(
     fc.asyncProperty(batches('2025-04-05T15:00:00Z'), async (all) => {

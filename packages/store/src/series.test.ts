@@ -75,7 +75,7 @@ test.for(['30m', '1h', '1d', '1w'] as const)(
   },
 );
 
-test('buckets hold mean, least and greatest of their readings', { timeout: 20_000 }, async () => {
+test('buckets hold mean, least and greatest of their readings', async () => {
   const store = await temporaryStore();
   const values = fc.array(fc.tuple(fc.integer({ min: 0, max: hour - 1 }), fc.integer({ min: -6000, max: 10_000 })), {
     minLength: 1,

@@ -82,7 +82,7 @@ test('an upgrade that fails changes nothing, and leaves no copies however often 
   expect([dump(path), versionOf(path), copiesIn(folder)]).toEqual([before, 1, []]);
 });
 
-test('processes that start together make one copy and one upgrade', { timeout: 60_000 }, async () => {
+test('processes that start together make one copy and one upgrade', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'roomlog.db');
   await makeOldStore(path, 1, household(100_000));
@@ -95,9 +95,7 @@ test('processes that start together make one copy and one upgrade', { timeout: 6
   expect(copiesIn(folder)).toHaveLength(1);
 });
 
-test('killed at any moment it is the old layout or the new one; the next start clears up', {
-  timeout: 60_000,
-}, async () => {
+test('killed at any moment it is the old layout or the new one; the next start clears up', async () => {
   const old = join(temporaryFolder(), 'roomlog.db');
   await makeOldStore(old, 1, household(60_000));
   const before = dump(old);
