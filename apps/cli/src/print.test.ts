@@ -42,4 +42,8 @@ test('a uuid fits in any case, a prefix from four characters on, a name only who
   expect(chosen('abce')).toBe('ABCD-1');
   expect(chosen('寝室')).toBe('abce-2');
   for (const wanted of ['abc', '寝', 'abcf', '']) expect(() => chosen(wanted)).toThrow('There is no room');
+  // Too short, although it fits only one.
+  const only = [{ uuid: 'abcd-1', name: '居間' }];
+  for (const wanted of ['a', 'ab', 'abc']) expect(() => pick(only, wanted, 'room', named)).toThrow('There is no room');
+  expect(pick(only, 'abcd', 'room', named).uuid).toBe('abcd-1');
 });
