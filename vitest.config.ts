@@ -20,14 +20,8 @@ export default defineConfig({
       // No file leaves anything behind in its module's state: they share workers.
       { test: { ...inFolder('packages', 'packages'), isolate: false } },
       { test: inFolder('apps', 'apps') },
-      // Browsers and whole families of processes: after the rest and one file at a time, so that nothing else is timed.
-      {
-        test: {
-          ...inFolder('e2e', 'e2e'),
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      // Browsers and whole families of processes: after the rest, as they take most of a machine by themselves.
+      { test: { ...inFolder('e2e', 'e2e'), sequence: { groupOrder: 1 } } },
       { test: { ...inFolder('quick', 'acceptance'), include: ['src/mutants.test.ts'] } },
       // Minutes each, and not part of `pnpm test`: pnpm acceptance and pnpm soak.
       {

@@ -1,7 +1,6 @@
 /** The two traces through the whole house, seen in a browser: a reading to the eye, a message out and back in. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { violations } from './accessibility.ts';
 import { launchBrowser, openPage } from './browser.ts';
 import { getJson, type Home, ndjson, openHome, sendJson, until } from './home.ts';
 
@@ -208,33 +207,3 @@ test('older messages load when scrolling up, back to the first', async () => {
   });
   expect(await page.getByTestId('message').count()).toBe(all.length);
 });
-
-/** Narrowest phone to wide screen. Accessibility is looked at where the layouts differ. */
-const sizes = [
-  { width: 320, height: 640, axe: false },
-  { width: 390, height: 844, axe: true },
-  { width: 834, height: 1112, axe: false },
-  { width: 1440, height: 900, axe: true },
-];
-
-test.each(['ja-JP', 'en-GB'])(
-  'no size or theme overflows or breaks the rules of accessibility (%s)',
-  async (locale) => {
-    await until(async () => (await getJson<Rooms>(`${home.url}api/rooms`))[0]?.sensors[0]?.latest);
-    const { page, errors } = await openPage(browser, home.url, { locale });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      for (const size of sizes) {
-        const name = `${size.width} ${colorScheme}`;
-        await page.setViewportSize(size);
-        await page.getByTestId('latest-temperature').locator('time').waitFor({ state: 'attached' });
-        const [content, room] = await page
-          .locator('html')
-          .evaluate((html) => [html.scrollWidth, html.clientWidth] as const);
-        expect(content, name).toBeLessThanOrEqual(room);
-        if (size.axe) expect(await violations(page), name).toEqual([]);
-      }
-    }
-    expect(errors).toEqual([]);
-  },
-);
