@@ -2,7 +2,7 @@
  * What happened, in order: one row a commit, from which the dashboard's live feed reads and resumes. Only the newest
  * ones are kept; who was away for longer loads everything anew.
  */
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Schema } from './schema.ts';
 
 const kept = 1500;
@@ -17,11 +17,25 @@ export interface Change {
 
 /** To be called in the transaction that makes the change. */
 export async function recordChange(db: Kysely<Schema>, change: Omit<Change, 'seq'>): Promise<void> {
-  const { insertId } = await db.insertInto('change').values(change).executeTakeFirstOrThrow();
-  const seq = Number(insertId);
-  if (seq % 100 !== 0) return;
-  const forgotten = seq - kept;
-  await db.deleteFrom('change').where('seq', '<=', forgotten).execute();
+  await recordChanges(db, [change]);
+}
+
+/** So many are forgotten at a time: that needn't be looked for at each commit. */
+const forgottenAtATime = 100;
+
+/** Several changes of one transaction, in this order. */
+export async function recordChanges(db: Kysely<Schema>, changes: readonly Omit<Change, 'seq'>[]): Promise<void> {
+  const values = JSON.stringify(changes.map(({ kind, ref, first, last }) => [kind, ref, first, last]));
+  const { rows } = await sql<{ seq: number }>`
+    INSERT INTO change (kind, ref, first, last)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(${values}) ORDER BY key
+    RETURNING seq`.execute(db);
+  const newest = rows.reduce((most, { seq }) => Math.max(most, seq), 0);
+  if (newest % forgottenAtATime >= rows.length) return;
+  await db
+    .deleteFrom('change')
+    .where('seq', '<=', newest - kept)
+    .execute();
 }
 
 export async function newestChange(db: Kysely<Schema>): Promise<number> {

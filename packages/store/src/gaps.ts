@@ -5,7 +5,8 @@
  */
 import { type Kysely, sql } from 'kysely';
 import { isLeased } from './lease.ts';
-import { answeredUntil, type Outage, outageCauses, outagesBetween } from './outages.ts';
+import { outageCauses, type PollHistory, pollHistories } from './outages.ts';
+import type { SensorTimes } from './reading-changes.ts';
 import type { Schema } from './schema.ts';
 import { gapSeconds } from './tiers.ts';
 
@@ -31,9 +32,7 @@ export interface Gap extends Span {
 const lostSeconds = 450;
 
 /** What is known of the time of a gap; `rest` is its cause where nothing else explains it. */
-interface Known {
-  answeredUntil: number | undefined;
-  outages: readonly Outage[];
+interface Known extends PollHistory {
   rest: GapCause;
 }
 
@@ -55,8 +54,8 @@ export function explainGap({ from, to }: Span, { answeredUntil, outages, rest }:
   // Less than a gap after the last reading an answer says nothing: the next reading wasn't overdue.
   if (answeredUntil !== undefined && answeredUntil - from > gapSeconds) add(answeredUntil, 'sensor_silent');
   let ending = rest;
-  for (const { to_at, cause } of outages) {
-    if (to_at <= reached) continue;
+  for (const { from_at, to_at, cause } of outages) {
+    if (to_at <= reached || from_at >= to) continue;
     add(to_at, cause);
     ending = cause;
   }
@@ -65,50 +64,126 @@ export function explainGap({ from, to }: Span, { answeredUntil, outages, rest }:
 }
 
 /**
- * Brings the gaps around changed readings of one sensor up to date. Part of the caller's transaction. What a gap was
- * known to be stays so in what is left of it.
- * @param changed epoch seconds, ascending
- * @param oldest the first reading of the answer from BOCCO that brought them; undefined for what came otherwise
+ * Brings the gaps around changed readings up to date. Part of the caller's transaction. What a gap was known to be stays
+ * so in what is left of it.
+ * @param changed of any number of sensors: the number of statements doesn't grow with theirs
+ * @param answers of each sensor whose answer from BOCCO brought them, that answer's first reading (epoch seconds)
  */
 export async function refreshGaps(
   db: Kysely<Schema>,
-  sensorId: number,
-  changed: readonly number[],
-  oldest: number | undefined,
+  changed: readonly SensorTimes[],
+  answers: ReadonlyMap<number, number> = new Map(),
 ): Promise<void> {
-  const [first, last] = [changed[0], changed.at(-1)];
-  if (first === undefined || last === undefined) return;
-  const range = {
-    from: (await neighbour(db, sensorId, '<', first)) ?? first,
-    to: (await neighbour(db, sensorId, '>', last)) ?? last,
-  };
-  const before = await storedGaps(db, sensorId, range);
-  const after: Gap[] = [];
-  for (const hole of await holes(db, sensorId, range)) {
-    const lost = oldest !== undefined && oldest > hole.from;
-    for (const piece of piecesOf(hole, before)) {
-      if ('cause' in piece) after.push(piece);
-      else if (lost || hole.to - hole.from > gapSeconds) after.push(...(await explain(db, sensorId, piece, oldest)));
-    }
+  const around = Map.groupBy(await spansAround(db, changed), ({ sensor_id }) => sensor_id);
+  const sensors = [...around].map(([sensorId, spans]) => {
+    const before = spans.filter((span): span is SensorGap => span.cause !== null);
+    const holes = spans.filter(({ cause }) => cause === null);
+    return { sensorId, before: before.map(({ from, to, cause }) => ({ from, to, cause })), holes };
+  });
+  const found = sensors.map(({ sensorId, before, holes }) => ({
+    sensorId,
+    before,
+    pieces: holes.flatMap((hole) => piecesToKeep(hole, before, answers.get(sensorId))),
+  }));
+  const unexplained = found.flatMap(({ sensorId, pieces }) => {
+    const oldest = answers.get(sensorId);
+    return pieces.flatMap((piece) =>
+      'cause' in piece || !isLost(piece, oldest) ? [] : { sensorId, from: piece.from },
+    );
+  });
+  const histories = await historiesOf(db, unexplained);
+  const rows: { removed: [number, number][]; added: [number, number, number, GapCause][] } = { removed: [], added: [] };
+  for (const { sensorId, before, pieces } of found) {
+    const after = pieces.flatMap((piece) =>
+      'cause' in piece ? piece : explain(piece, answers.get(sensorId), histories.get(sensorId)),
+    );
+    if (JSON.stringify(after) === JSON.stringify(before)) continue;
+    for (const { from } of before) rows.removed.push([sensorId, from]);
+    for (const { from, to, cause } of after) rows.added.push([sensorId, from, to, cause]);
   }
-  if (JSON.stringify(after) === JSON.stringify(before)) return;
-  for (const { from } of before) {
-    await db.deleteFrom('gap').where('sensor_id', '=', sensorId).where('from_ts', '=', from).execute();
-  }
-  for (const { from, to, cause } of after) {
-    await db.insertInto('gap').values({ sensor_id: sensorId, from_ts: from, to_ts: to, cause }).execute();
-  }
+  await replaceGaps(db, rows);
 }
 
-async function explain(db: Kysely<Schema>, sensorId: number, span: Span, oldest: number | undefined): Promise<Gap[]> {
+/** An answer that begins later than the span did: what was in between, BOCCO no longer had. */
+const isLost = (span: Span, oldest: number | undefined) => oldest !== undefined && oldest > span.from;
+
+/** What a hole has to be made of: parts that have their causes, and others of which a gap is to be made. */
+function piecesToKeep(hole: Span, known: readonly Gap[], oldest: number | undefined): (Gap | Span)[] {
+  const isGap = isLost(hole, oldest) || hole.to - hole.from > gapSeconds;
+  return piecesOf(hole, known).filter((piece) => isGap || 'cause' in piece);
+}
+
+async function historiesOf(
+  db: Kysely<Schema>,
+  spans: readonly { sensorId: number; from: number }[],
+): Promise<Map<number, PollHistory>> {
+  if (spans.length === 0) return new Map();
+  const from = spans.reduce((least, span) => Math.min(least, span.from), Number.POSITIVE_INFINITY);
+  return pollHistories(db, [...new Set(spans.map(({ sensorId }) => sensorId))], from);
+}
+
+function explain(span: Span, oldest: number | undefined, history: PollHistory | undefined): Gap[] {
   if (oldest === undefined) return [{ ...span, cause: 'not_recorded' }];
   // The answer has what was before and what came after: whatever happened meanwhile, there is nothing in between.
-  if (oldest <= span.from) return [{ ...span, cause: 'sensor_silent' }];
-  return explainGap(span, {
-    answeredUntil: await answeredUntil(db, sensorId),
-    outages: await outagesBetween(db, sensorId, span),
-    rest: 'beyond_window',
-  });
+  if (!history || !isLost(span, oldest)) return [{ ...span, cause: 'sensor_silent' }];
+  return explainGap(span, { ...history, rest: 'beyond_window' });
+}
+
+interface SensorGap extends Gap {
+  sensor_id: number;
+}
+
+interface SpanAround extends Span {
+  sensor_id: number;
+  /** Null for a hole between two readings, as it is; otherwise a gap that is stored. */
+  cause: GapCause | null;
+}
+
+/**
+ * From each sensor's last reading before those that changed to its first one after: the holes between readings, and the
+ * gaps that are stored. In the order of time.
+ */
+async function spansAround(db: Kysely<Schema>, changed: readonly SensorTimes[]): Promise<SpanAround[]> {
+  const json = JSON.stringify(changed.map(({ sensorId, times }) => [sensorId, times[0], times.at(-1)]));
+  // Stored gaps never overlap, so that the first one that reaches into the span is the last that begins before it.
+  const { rows } = await sql<SpanAround>`
+    WITH
+      changed(sensor, first, last) AS MATERIALIZED (
+        SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${json})
+      ),
+      span(sensor, start, stop) AS MATERIALIZED (
+        SELECT sensor,
+          coalesce((SELECT max(ts) FROM reading WHERE sensor_id = sensor AND ts < first), first),
+          coalesce((SELECT min(ts) FROM reading WHERE sensor_id = sensor AND ts > last), last)
+        FROM changed
+      )
+    SELECT * FROM (
+      SELECT sensor_id, before AS "from", ts AS "to", NULL AS cause FROM (
+        SELECT sensor_id, lag(ts) OVER (PARTITION BY sensor_id ORDER BY ts) AS before, ts
+        FROM span CROSS JOIN reading WHERE sensor_id = sensor AND ts >= start AND ts <= stop
+      ) WHERE ts - before > ${sql.raw(String(lostSeconds))}
+      UNION ALL
+      SELECT sensor_id, from_ts, to_ts, cause FROM span CROSS JOIN gap
+      WHERE sensor_id = sensor AND from_ts < stop AND to_ts > start AND from_ts >= coalesce(
+        (SELECT max(from_ts) FROM gap AS earlier WHERE earlier.sensor_id = sensor AND earlier.from_ts <= start), start)
+    ) ORDER BY sensor_id, "from"`.execute(db);
+  return rows;
+}
+
+async function replaceGaps(
+  db: Kysely<Schema>,
+  { removed, added }: { removed: readonly unknown[]; added: readonly unknown[] },
+): Promise<void> {
+  if (removed.length > 0) {
+    await sql`
+      DELETE FROM gap WHERE (sensor_id, from_ts) IN
+        (SELECT value ->> 0, value ->> 1 FROM json_each(${JSON.stringify(removed)}))`.execute(db);
+  }
+  if (added.length > 0) {
+    await sql`
+      INSERT INTO gap (sensor_id, from_ts, to_ts, cause)
+      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(${JSON.stringify(added)})`.execute(db);
+  }
 }
 
 /** The parts of a hole for which there are rows, and between them those that have none yet. */
@@ -124,27 +199,6 @@ function piecesOf(hole: Span, known: readonly Gap[]): (Gap | Span)[] {
   }
   if (reached < hole.to) pieces.push({ from: reached, to: hole.to });
   return pieces;
-}
-
-async function holes(db: Kysely<Schema>, sensorId: number, { from, to }: Span) {
-  const { rows } = await sql<{ from: number; to: number }>`
-    SELECT before AS "from", ts AS "to" FROM (
-      SELECT lag(ts) OVER (ORDER BY ts) AS before, ts FROM reading
-      WHERE sensor_id = ${sensorId} AND ts >= ${from} AND ts <= ${to}
-    ) WHERE ts - before > CAST(${lostSeconds} AS INTEGER)`.execute(db);
-  return rows;
-}
-
-async function neighbour(db: Kysely<Schema>, sensorId: number, side: '<' | '>', ts: number) {
-  const row = await db
-    .selectFrom('reading')
-    .select('ts')
-    .where('sensor_id', '=', sensorId)
-    .where('ts', side, ts)
-    .orderBy('ts', side === '<' ? 'desc' : 'asc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.ts;
 }
 
 /** The rows that reach into (from, to), in the order of time. */
@@ -176,13 +230,20 @@ export async function gapsBetween(
   now: number,
 ): Promise<ListedGap[]> {
   const closed = (await storedGaps(db, sensorId, range)).map((gap) => ({ ...gap, ongoing: false }));
-  const latest = await neighbour(db, sensorId, '<', Number.MAX_SAFE_INTEGER);
+  const latest = await newestAt(db, sensorId);
   if (latest === undefined || now - latest <= gapSeconds || latest >= range.to || now <= range.from) return closed;
   const span = { from: latest, to: now };
-  const known = {
-    answeredUntil: await answeredUntil(db, sensorId),
-    outages: await outagesBetween(db, sensorId, span),
-    rest: (await isLeased(db)) ? 'sensor_silent' : 'collector_off',
-  } as const;
-  return [...closed, ...explainGap(span, known).map((gap) => ({ ...gap, ongoing: true }))];
+  const history = (await historiesOf(db, [{ sensorId, from: latest }])).get(sensorId);
+  const rest = (await isLeased(db)) ? 'sensor_silent' : 'collector_off';
+  const pieces = history ? explainGap(span, { ...history, rest }) : [];
+  return [...closed, ...pieces.map((gap) => ({ ...gap, ongoing: true }))];
+}
+
+async function newestAt(db: Kysely<Schema>, sensorId: number): Promise<number | undefined> {
+  const { ts } = await db
+    .selectFrom('reading')
+    .select((eb) => eb.fn.max<number | null>('ts').as('ts'))
+    .where('sensor_id', '=', sensorId)
+    .executeTakeFirstOrThrow();
+  return ts ?? undefined;
 }

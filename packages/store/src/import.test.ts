@@ -6,7 +6,7 @@ import type { Store } from './connect.ts';
 import { exportReadings } from './export.ts';
 import { importReadings } from './import.ts';
 import { pruneReadings } from './prune.ts';
-import { insertReadings } from './readings.ts';
+import { insertReadings, type Reading } from './readings.ts';
 import { batches, expectExact, newSensor, rawReadings } from './rollup-oracle.ts';
 import { setTimeZone } from './rollups.ts';
 import { sealDays } from './seals.ts';
@@ -41,12 +41,24 @@ async function exported(
   return text;
 }
 
+/** BOCCO says the same of a reading each time. */
+function consistent(all: Reading[][]): Reading[][] {
+  const said = new Map<string, Reading>();
+  return all.map((batch) =>
+    batch.map((reading) => {
+      const key = `${reading.created_at.getTime()}/${reading.id}`;
+      said.set(key, said.get(key) ?? reading);
+      return said.get(key) ?? reading;
+    }),
+  );
+}
+
 test('what was exported, imported into an empty store, is exported the same to the last byte', async () => {
   const home = await temporaryStore();
   await setTimeZone(home.db, 'Asia/Tokyo');
   const form = fc.record({ excel: fc.boolean(), labelled: fc.boolean() });
   await fc.assert(
-    fc.asyncProperty(batches('2025-03-09T15:00:00Z'), form, async (all, options) => {
+    fc.asyncProperty(batches('2025-03-09T15:00:00Z').map(consistent), form, async (all, options) => {
       const [from, to] = [await newSensor(home, home.room), await newSensor(home, home.room)];
       for (const batch of all) await insertReadings(home.db, from, batch);
       await sealDays(home.db);
@@ -71,7 +83,7 @@ test('what was exported, imported into an empty store, is exported the same to t
   );
 });
 
-test('a reading that BOCCO delivers takes the place of its copy, each of one', async () => {
+test('a reading that BOCCO delivers takes the place of one copy', async () => {
   const home = await temporaryStore();
   const line = '2025-03-10T09:00:00+09:00,21.5,40.25,100\n';
   expect((await put(home, `${header}\n${line}${line}`)).counts).toEqual([2, 0, 0, 0]);
@@ -79,22 +91,10 @@ test('a reading that BOCCO delivers takes the place of its copy, each of one', a
   expect(await insertReadings(home.db, home.sensor, [someReading(ts, { id: 7 })])).toEqual([7]);
   expect((await rawReadings(home, home.sensor)).map(({ id }) => id)).toEqual([0, 7]);
   expect(await insertReadings(home.db, home.sensor, [someReading(ts, { id: 7 })])).toEqual([]);
-  expect(await insertReadings(home.db, home.sensor, [someReading(ts, { id: 8 }), someReading(ts, { id: 9 })])).toEqual([
-    8, 9,
-  ]);
-  expect((await rawReadings(home, home.sensor)).map(({ id }) => id)).toEqual([7, 8, 9]);
-  expect(await home.db.selectFrom('rollup_day').selectAll().execute()).toEqual([
-    {
-      ...before,
-      count: 3,
-      temperature_count: 3,
-      humidity_count: 3,
-      illuminance_count: 3,
-      temperature_sum: 3 * 2150,
-      humidity_sum: 3 * 4025,
-      illuminance_sum: 30_000,
-    },
-  ]);
+  // The same again under another id is the same reading.
+  expect(await insertReadings(home.db, home.sensor, [someReading(ts, { id: 8 })])).toEqual([]);
+  expect((await rawReadings(home, home.sensor)).map(({ id }) => id)).toEqual([0, 7]);
+  expect(await home.db.selectFrom('rollup_day').selectAll().execute()).toEqual([before]);
 });
 
 test('what is stored with another value stays, and is counted', async () => {

@@ -2,10 +2,9 @@
 import type { Readable } from 'node:stream';
 import type { Store } from './connect.ts';
 import { changeReadings } from './reading-changes.ts';
-import { hundredths, insertRows, rowsAt, sameValues } from './reading-rows.ts';
-import type { StoredReading } from './readings.ts';
+import { hundredths, insertRows, type ReadingRow, rowsAround, sameValues } from './reading-rows.ts';
 import { type Measured, readCsv } from './row-reader.ts';
-import { getPrunedBefore, getSetting } from './settings.ts';
+import { getRollupSettings, getSetting } from './settings.ts';
 
 export interface Imported {
   imported: number;
@@ -73,14 +72,10 @@ function plus(a: Imported, b: Partial<Imported>): Imported {
 
 async function storeBatch({ db, sqlite }: Store, sensorId: number, batch: Measured[]): Promise<Partial<Imported>> {
   return db.transaction().execute(async (trx) => {
-    const prunedBefore = await getPrunedBefore(trx);
-    const rows = batch.filter(({ ts }) => ts >= prunedBefore).map(asStored);
-    const stored = await rowsAt(
-      trx,
-      sensorId,
-      rows.map(({ ts }) => ts),
-    );
-    const added: StoredReading[] = [];
+    const settings = await getRollupSettings(trx);
+    const rows = batch.filter(({ ts }) => ts >= settings.prunedBefore).map((row) => asStored(sensorId, row));
+    const stored = Map.groupBy(await rowsAround(trx, rows), ({ ts }) => ts);
+    const added: ReadingRow[] = [];
     const counts = { known: 0, different: 0 };
     for (const [ts, group] of Map.groupBy(rows, (row) => row.ts)) {
       const { fresh, known, different } = compare(group, stored.get(ts) ?? []);
@@ -88,15 +83,19 @@ async function storeBatch({ db, sqlite }: Store, sensorId: number, batch: Measur
       counts.known += known;
       counts.different += different;
     }
-    await changeReadings(trx, sensorId, added, undefined, async () => {
-      insertRows(sqlite, sensorId, added);
+    const write = async () => {
+      insertRows(sqlite, added);
       return added;
-    });
+    };
+    await changeReadings(trx, { touched: added, settings, write });
     return { ...counts, imported: added.length, too_old: batch.length - rows.length };
   });
 }
 
-const asStored = ({ ts, temperature, humidity, illuminance }: Measured): Omit<StoredReading, 'id'> => ({
+type NewRow = Omit<ReadingRow, 'id'>;
+
+const asStored = (sensor_id: number, { ts, temperature, humidity, illuminance }: Measured): NewRow => ({
+  sensor_id,
   ts,
   temperature: hundredths(temperature),
   humidity: hundredths(humidity),
@@ -105,9 +104,9 @@ const asStored = ({ ts, temperature, humidity, illuminance }: Measured): Omit<St
 
 /**
  * Rows of one moment, from the file and as stored. Each stored row stands for one of the file: for its equal first, the
- * rest for what differs; what is then left of the file is new, with ids from 0 down (see imported.ts) in the file's order.
+ * rest for what differs; what is then left of the file is new, with ids from 0 down (see reading-versions.ts) in the file's order.
  */
-function compare(group: Omit<StoredReading, 'id'>[], stored: StoredReading[]) {
+function compare(group: NewRow[], stored: ReadingRow[]) {
   const others = [...stored];
   const unknown = group.filter((row) => {
     const at = others.findIndex((other) => sameValues(other, row));

@@ -59,7 +59,21 @@ export {
   readNotSent,
   readSent,
 } from './read-requests.ts';
-export { firstReadingAt, insertReadings, latestReading, type StoredReading } from './readings.ts';
+export {
+  acceptConflict,
+  conflictsBetween,
+  countReadingConflicts,
+  dropConflict,
+  type ReadingConflict,
+} from './reading-conflicts.ts';
+export {
+  type Answer,
+  firstReadingAt,
+  insertAnswers,
+  insertReadings,
+  latestReading,
+  type StoredReading,
+} from './readings.ts';
 export { backupSource, type Restored, restoreStore } from './restore.ts';
 export { applyRetention, type Retention, retentionOf } from './retention.ts';
 export { checkRollups, type RollupFault } from './rollup-check.ts';

@@ -6,7 +6,7 @@ import { messageRow } from './message-row.ts';
 import { meetAgain } from './message-versions.ts';
 import type { StoredRoom, User } from './rooms.ts';
 import type { Schema } from './schema.ts';
-import { openSeals, renewSeals } from './seals.ts';
+import { type Moment, openSeals, renewSeals } from './seals.ts';
 
 export interface Message {
   id: number;
@@ -71,14 +71,13 @@ export async function insertMessagesWithin(
   const seals = await openSeals(
     db,
     'message',
-    roomId,
-    rows.map(({ date }) => date),
+    rows.map(({ date }) => ({ ref: roomId, time: date })),
   );
-  const changed: number[] = [];
+  const changed: Moment[] = [];
   for (const row of rows) {
     const stored = await findMessage(db, roomId, row.id);
     if (stored) {
-      if (await meetAgain(db, stored, row)) changed.push(stored.date);
+      if (await meetAgain(db, stored, row)) changed.push({ ref: roomId, time: stored.date });
       continue;
     }
     const inserted = await db
@@ -88,7 +87,7 @@ export async function insertMessagesWithin(
       .executeTakeFirstOrThrow();
     await indexMessage(db, inserted);
     added.push(row.id);
-    changed.push(row.date);
+    changed.push({ ref: roomId, time: row.date });
     if (announced) await recordChange(db, { kind: 'message', ref: roomId, first: row.id, last: row.id });
   }
   await renewSeals(db, seals, changed);

@@ -1,5 +1,5 @@
 /** When BOCCO could not be asked, and why: what the causes of gaps are made of. Times are this machine's. */
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { jobRun, pollJob } from './jobs.ts';
 import type { Schema } from './schema.ts';
 
@@ -48,26 +48,40 @@ export async function noteAbsence(db: Kysely<Schema>, now: number): Promise<void
   if ((await jobRun(db, pollJob))?.succeeded_at) await noteOutage(db, everySensor, 'collector_off', now);
 }
 
-/** Until when BOCCO has answered for the sensor (epoch seconds); undefined before its first answer. */
-export async function answeredUntil(db: Kysely<Schema>, sensorId: number): Promise<number | undefined> {
-  const answered = (await jobRun(db, pollJob))?.succeeded_at ?? undefined;
-  return (await presentOutage(db, sensorId, answered))?.from_at ?? answered;
+/** What is known of the polls of one sensor. */
+export interface PollHistory {
+  /** Until when BOCCO has answered for it (epoch seconds); undefined before its first answer. */
+  answeredUntil: number | undefined;
+  /** What kept it from being asked, in the order of time. */
+  outages: readonly Outage[];
 }
 
-/** What kept the sensor from being asked at some time in [from, to), in the order of time. */
-export async function outagesBetween(
+/**
+ * Of several sensors at once.
+ * @param from epoch seconds; outages that ended before are left out
+ */
+export async function pollHistories(
   db: Kysely<Schema>,
-  sensorId: number,
-  { from, to }: { from: number; to: number },
-): Promise<Outage[]> {
-  return db
-    .selectFrom('outage')
-    .select(['from_at', 'to_at', 'cause'])
-    .where('sensor_id', 'in', [everySensor, sensorId])
-    .where('from_at', '<', to)
-    .where('to_at', '>', from)
-    .orderBy('from_at')
-    .execute();
+  sensorIds: readonly number[],
+  from: number,
+): Promise<Map<number, PollHistory>> {
+  const answered = (await jobRun(db, pollJob))?.succeeded_at ?? undefined;
+  const { rows } = await sql<Outage & { sensor_id: number; is_last: number }>`
+    SELECT * FROM (
+      SELECT sensor_id, from_at, to_at, cause,
+        from_at = (SELECT max(from_at) FROM outage AS other WHERE other.sensor_id = outage.sensor_id) AS is_last
+      FROM outage
+      WHERE sensor_id IN (SELECT value FROM json_each(${JSON.stringify([everySensor, ...sensorIds])}))
+    ) WHERE to_at > ${from} OR is_last ORDER BY from_at`.execute(db);
+  const bySensor = Map.groupBy(rows, ({ sensor_id }) => sensor_id);
+  return new Map(
+    sensorIds.map((id) => {
+      const own = bySensor.get(id) ?? [];
+      const last = present(own.at(-1), answered);
+      const all = [...(bySensor.get(everySensor) ?? []), ...own].toSorted((a, b) => a.from_at - b.from_at);
+      return [id, { answeredUntil: last?.from_at ?? answered, outages: all }];
+    }),
+  );
 }
 
 /** The last outage, if there has been no answer since. */
@@ -83,5 +97,9 @@ async function presentOutage(
     .orderBy('from_at', 'desc')
     .limit(1)
     .executeTakeFirst();
+  return present(last, answered);
+}
+
+function present(last: Outage | undefined, answered: number | undefined): Outage | undefined {
   return last && last.to_at >= (answered ?? 0) - sameMoment ? last : undefined;
 }

@@ -25,6 +25,7 @@ export async function pruneReadings(db: Kysely<Schema>, before: number): Promise
   for (const { id } of await db.selectFrom('sensor').select('id').execute()) {
     const old = db.deleteFrom('reading').where('sensor_id', '=', id).where('ts', '<', limit);
     deleted += (await old.executeTakeFirst()).numDeletedRows;
+    await db.deleteFrom('reading_conflict').where('sensor_id', '=', id).where('ts', '<', limit).execute();
   }
   while (await shrink(db));
   return Number(deleted);

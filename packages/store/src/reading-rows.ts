@@ -1,95 +1,94 @@
 /** Rows of the table `reading`, many at a time: one statement with JSON costs a tenth of one statement a row. */
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+import { inChunks } from './chunks.ts';
 import type { Store } from './connect.ts';
-import type { StoredReading } from './readings.ts';
 import type { Schema } from './schema.ts';
 
-export interface ReadingKey {
-  ts: number;
-  id: number;
+/** A reading with its sensor, as the file has it: `ts` in epoch seconds, values in 1/100. */
+export type ReadingRow = Selectable<Schema['reading']>;
+
+type Values = Pick<ReadingRow, (typeof metrics)[number]>;
+
+export const metrics = ['temperature', 'humidity', 'illuminance'] as const;
+
+const rowsAtATime = 2000;
+
+const columns = sql.raw('sensor_id, ts, id, temperature, humidity, illuminance');
+
+/** Rows as a source of a statement, in the order of `columns`. */
+function source(rows: readonly ReadingRow[]): RawBuilder<unknown> {
+  const json = rows.map((row) => [row.sensor_id, row.ts, row.id, row.temperature, row.humidity, row.illuminance]);
+  return sql`(
+    SELECT value ->> 0 AS sensor_id, value ->> 1 AS ts, value ->> 2 AS id,
+      value ->> 3 AS temperature, value ->> 4 AS humidity, value ->> 5 AS illuminance
+    FROM json_each(${JSON.stringify(json)}))`;
 }
 
-const chunk = 1000;
+type Moment = Pick<ReadingRow, 'sensor_id' | 'ts'>;
 
-/** @returns the keys of what was new or has another value now */
-export async function upsertRows(
-  db: Kysely<Schema>,
-  sensorId: number,
-  rows: readonly StoredReading[],
-): Promise<ReadingKey[]> {
-  const changed: ReadingKey[] = [];
-  for (let at = 0; at < rows.length; at += chunk) {
-    changed.push(...(await upsert(db, sensorId, rows.slice(at, at + chunk))));
+/** Moments that are closer together than this (seconds) are looked up as one span, which is much quicker. */
+const sameSpan = 3600;
+
+/** [sensor, from, to], both included. */
+type Span = [sensorId: number, from: number, to: number];
+
+/** Spans that hold all of the moments. */
+export function spansOf(moments: readonly Moment[]): Span[] {
+  const spans: Span[] = [];
+  for (const { sensor_id, ts } of moments.toSorted((a, b) => a.sensor_id - b.sensor_id || a.ts - b.ts)) {
+    const last = spans.at(-1);
+    if (last?.[0] === sensor_id && ts - last[2] <= sameSpan) last[2] = ts;
+    else spans.push([sensor_id, ts, ts]);
   }
-  return changed;
+  return spans;
 }
 
-async function upsert(db: Kysely<Schema>, sensorId: number, rows: readonly StoredReading[]): Promise<ReadingKey[]> {
-  const json = JSON.stringify(
-    rows.map(({ ts, id, temperature, humidity, illuminance }) => [ts, id, temperature, humidity, illuminance]),
-  );
-  const { rows: changed } = await sql<ReadingKey>`
-    INSERT INTO reading (sensor_id, ts, id, temperature, humidity, illuminance)
-    SELECT CAST(${sensorId} AS INTEGER), value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4
-    FROM json_each(${json}) WHERE true
-    ON CONFLICT DO UPDATE SET
-      temperature = excluded.temperature, humidity = excluded.humidity, illuminance = excluded.illuminance
-    WHERE temperature IS NOT excluded.temperature OR humidity IS NOT excluded.humidity
-      OR illuminance IS NOT excluded.illuminance
-    RETURNING ts, id`.execute(db);
-  return changed;
+/** What is stored at these moments, and some of what is stored between them, in the order of sensor, time and id. */
+export async function rowsAround(db: Kysely<Schema>, moments: readonly Moment[]): Promise<ReadingRow[]> {
+  const { rows } = await sql<ReadingRow>`
+    SELECT reading.* FROM json_each(${JSON.stringify(spansOf(moments))}) AS span CROSS JOIN reading
+    WHERE sensor_id = span.value ->> 0 AND ts BETWEEN span.value ->> 1 AND span.value ->> 2
+    ORDER BY span.key, ts, reading.id`.execute(db);
+  return rows;
+}
+
+/** Adds rows; those that are there get these values. */
+export async function writeRows(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promise<void> {
+  for await (const chunk of inChunks(rows, rowsAtATime)) {
+    await sql`
+      INSERT INTO reading (${columns})
+      SELECT ${columns} FROM ${source(chunk)} WHERE true
+      ON CONFLICT (sensor_id, ts, id) DO UPDATE SET
+        temperature = excluded.temperature, humidity = excluded.humidity, illuminance = excluded.illuminance`.execute(
+      db,
+    );
+  }
+}
+
+export async function deleteRows(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promise<void> {
+  for await (const chunk of inChunks(rows, rowsAtATime)) {
+    await sql`
+      DELETE FROM reading WHERE (sensor_id, ts, id) IN (SELECT sensor_id, ts, id FROM ${source(chunk)})`.execute(db);
+  }
 }
 
 /** Rows of which none is there, in the transaction that is open. The quickest way where there are hundreds of thousands. */
-export function insertRows(sqlite: Store['sqlite'], sensorId: number, rows: readonly StoredReading[]): void {
+export function insertRows(sqlite: Store['sqlite'], rows: readonly ReadingRow[]): void {
   const insert = sqlite.prepare(
     'INSERT INTO reading (sensor_id, ts, id, temperature, humidity, illuminance) VALUES (?, ?, ?, ?, ?, ?)',
   );
-  for (const { ts, id, temperature, humidity, illuminance } of rows) {
-    insert.run(sensorId, ts, id, temperature, humidity, illuminance);
+  for (const { sensor_id, ts, id, temperature, humidity, illuminance } of rows) {
+    insert.run(sensor_id, ts, id, temperature, humidity, illuminance);
   }
 }
 
-/** What is stored at these moments, ascending. */
-export async function rowsAt(
-  db: Kysely<Schema>,
-  sensorId: number,
-  times: readonly number[],
-): Promise<Map<number, StoredReading[]>> {
-  if (!(await hasRowsAround(db, sensorId, times))) return new Map();
-  const rows = await db
-    .selectFrom('reading')
-    .select(['ts', 'id', 'temperature', 'humidity', 'illuminance'])
-    .where('sensor_id', '=', sensorId)
-    .where('ts', 'in', sql<number>`(SELECT value FROM json_each(${JSON.stringify(times)}))`)
-    .orderBy('ts')
-    .orderBy('id')
-    .execute();
-  return Map.groupBy(rows, ({ ts }) => ts);
-}
-
-/** One look instead of thousands, where a long file comes into a time of which nothing is known. */
-async function hasRowsAround(db: Kysely<Schema>, sensorId: number, times: readonly number[]): Promise<boolean> {
-  const first = times.reduce((least, ts) => Math.min(least, ts), Infinity);
-  const last = times.reduce((most, ts) => Math.max(most, ts), -Infinity);
-  const row = await db
-    .selectFrom('reading')
-    .select('ts')
-    .where('sensor_id', '=', sensorId)
-    .where('ts', '>=', first)
-    .where('ts', '<=', last)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** True when both say the same about the air, whoever they are from. */
-export function sameValues(a: Omit<StoredReading, 'id'>, b: Omit<StoredReading, 'id'>): boolean {
-  return a.temperature === b.temperature && a.humidity === b.humidity && a.illuminance === b.illuminance;
+export function sameValues(a: Values, b: Values): boolean {
+  return metrics.every((metric) => a[metric] === b[metric]);
 }
 
-/** Far beyond any sensor, and small enough that sums of a week stay exact. */
-const largest = 1e8;
+/** Far beyond any sensor, and small enough for every database's integers, and for exact sums of a week. */
+const largest = 2e7;
 
 /** As the file has it; null for what no sensor can have measured. */
 export function hundredths(value: number | null): number | null {

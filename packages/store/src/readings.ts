@@ -1,10 +1,13 @@
 /** Readings in and out. On the outside °C, %RH and lx with up to two decimals; in the file whole 1/100. */
 import { type Kysely, sql } from 'kysely';
-import { makeWay } from './imported.ts';
+import { inChunks } from './chunks.ts';
+import { mendDays } from './mend-days.ts';
 import { changeReadings } from './reading-changes.ts';
-import { hundredths, upsertRows } from './reading-rows.ts';
+import { keepConflicts, unkeptConflicts } from './reading-conflicts.ts';
+import { deleteRows, hundredths, type ReadingRow, rowsAround, writeRows } from './reading-rows.ts';
+import { mergeReadings } from './reading-versions.ts';
 import type { Schema } from './schema.ts';
-import { getPrunedBefore } from './settings.ts';
+import { getPrunedBefore, getRollupSettings } from './settings.ts';
 
 export interface Reading {
   id: number;
@@ -15,44 +18,103 @@ export interface Reading {
 }
 
 /** A reading as the file has it: `ts` in epoch seconds, values in 1/100. */
-export interface StoredReading {
-  ts: number;
-  id: number;
-  temperature: number | null;
-  humidity: number | null;
-  illuminance: number | null;
+export type StoredReading = Omit<ReadingRow, 'sensor_id'>;
+
+/** Readings of one sensor that came together. */
+export interface Answer {
+  sensorId: number;
+  readings: readonly Reading[];
+  /** `answer` (the default) for all that BOCCO answered at a time, whose holes are then known to be real. */
+  source?: 'answer' | 'file';
 }
 
 /**
- * Stores readings of one sensor with their rollups and the gaps between them in one transaction. What is there already
- * stays as it is, a corrected value replaces the old one, and one that was imported makes way for its own original; more
- * than two decimals are rounded, and what no sensor can have measured becomes null. What is older than the retention is
- * summed up already and is passed over.
- * @param source `answer` for all that BOCCO answered at a time, whose holes are then known to be real
- * @returns the ids that were new or corrected, in the order of time
+ * Stores the answers of many sensors with their rollups, gaps and seals in one transaction, in a number of statements
+ * that doesn't grow with theirs. What is stored stays as it is; `reading-versions.ts` says what becomes of a reading that
+ * comes again. More than two decimals are rounded, and what no sensor can have measured becomes null. What is older than
+ * the retention is summed up already and is passed over. Answers that bring nothing new write nothing.
+ * A second answer of the same sensor has a transaction of its own.
+ * @returns for each answer the ids that were new or completed, in the order of time; all of them are on the disk
  */
+export async function insertAnswers(db: Kysely<Schema>, answers: readonly Answer[]): Promise<number[][]> {
+  const stored = new Map<Answer, number[]>();
+  for (let waiting = [...answers]; waiting.length > 0; ) {
+    const together = new Map(waiting.toReversed().map((answer) => [answer.sensorId, answer]));
+    const changed = await insertTogether(db, [...together.values()]);
+    for (const [sensorId, answer] of together) stored.set(answer, changed.get(sensorId)?.map(({ id }) => id) ?? []);
+    waiting = waiting.filter((answer) => together.get(answer.sensorId) !== answer);
+  }
+  return answers.map((answer) => stored.get(answer) ?? []);
+}
+
+/** As {@link insertAnswers}, with one answer. */
 export async function insertReadings(
   db: Kysely<Schema>,
   sensorId: number,
-  readings: Reading[],
+  readings: readonly Reading[],
   source: 'answer' | 'file' = 'answer',
 ): Promise<number[]> {
-  if (readings.length === 0) return [];
+  const [ids = []] = await insertAnswers(db, [{ sensorId, readings, source }]);
+  return ids;
+}
+
+/** Answers of different sensors. @returns the rows that changed, by sensor and in the order of time */
+async function insertTogether(db: Kysely<Schema>, answers: readonly Answer[]): Promise<Map<number, ReadingRow[]>> {
+  const rows = answers.flatMap(({ sensorId, readings }) => readings.map((reading) => asRow(sensorId, reading)));
+  // Nearly all of an answer is known from the one before, and whoever finds that out keeps no other writer waiting.
+  const news = await newsAmong(db, rows);
+  if (news.length === 0) return new Map();
+  const fromBocco = new Set(
+    answers.flatMap(({ sensorId, source = 'answer' }) => (source === 'answer' ? sensorId : [])),
+  );
+  const oldest = oldestOf(rows.filter(({ sensor_id }) => fromBocco.has(sensor_id)));
   return db.transaction().execute(async (trx) => {
-    const prunedBefore = await getPrunedBefore(trx);
-    const rows = readings.map(asRow);
-    const oldest = source === 'answer' ? rows.reduce((least, { ts }) => Math.min(least, ts), Infinity) : undefined;
-    const kept = rows.filter(({ ts }) => ts >= prunedBefore);
-    const changed = await changeReadings(trx, sensorId, kept, oldest, async () => {
-      await makeWay(trx, sensorId, kept);
-      return upsertRows(trx, sensorId, kept);
+    const settings = await getRollupSettings(trx);
+    const kept = news.filter(({ ts }) => ts >= settings.prunedBefore);
+    const { written, replaced, contradicting } = mergeReadings(await rowsAround(trx, kept), kept);
+    let conflicts: readonly ReadingRow[] = contradicting;
+    const changed = await changeReadings(trx, {
+      touched: [...written, ...contradicting],
+      oldest,
+      settings,
+      write: async (seals) => {
+        await deleteRows(trx, replaced);
+        await writeRows(trx, written);
+        const mended = await mendDays(trx, seals, contradicting);
+        conflicts = contradicting.filter((row) => !mended.has(row));
+        return [...written, ...mended.values()];
+      },
     });
-    return changed.map(({ id }) => id);
+    await keepConflicts(trx, conflicts, Math.floor(Date.now() / 1000));
+    return changed;
   });
 }
 
-function asRow({ id, created_at, temperature, humidity, illuminance }: Reading): StoredReading {
+/** So many rows are compared with what is stored at a time: some megabytes of it. */
+const rowsCompared = 20_000;
+
+/** The rows that bring something: new ones, values for stored nulls, contradictions that are not kept yet. */
+async function newsAmong(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promise<ReadingRow[]> {
+  const found: ReadingRow[] = [];
+  for await (const chunk of inChunks(rows, rowsCompared)) {
+    const { news, contradicting } = mergeReadings(await rowsAround(db, chunk), chunk);
+    const unkept = new Set(await unkeptConflicts(db, contradicting));
+    const kept = new Set(contradicting.filter((row) => !unkept.has(row)));
+    found.push(...news.filter((row) => !kept.has(row)));
+  }
+  return found;
+}
+
+/** The time of each sensor's first row. */
+function oldestOf(rows: readonly ReadingRow[]): Map<number, number> {
+  const oldest = new Map<number, number>();
+  for (const { sensor_id, ts } of rows) oldest.set(sensor_id, Math.min(ts, oldest.get(sensor_id) ?? ts));
+  return oldest;
+}
+
+function asRow(sensor_id: number, { id, created_at, temperature, humidity, illuminance }: Reading): ReadingRow {
   return {
+    sensor_id,
     ts: Math.floor(created_at.getTime() / 1000),
     id,
     temperature: hundredths(temperature),

@@ -4,6 +4,7 @@ import type { Store } from './connect.ts';
 import { insertReadings, type Reading } from './readings.ts';
 import { batches, expectExact, newSensor, rawReadings } from './rollup-oracle.ts';
 import { refreshRollups, setTimeZone } from './rollups.ts';
+import { getRollupSettings } from './settings.ts';
 import { someReading, temporaryStore } from './temporary-store.ts';
 
 /** Zones with a moment around which their clocks change; India's never do, but its midnight is at 18:30 UTC. */
@@ -17,10 +18,12 @@ const zones: [zone: string, around: string][] = [
   ['America/Santiago', '2025-09-07T04:00:00Z'],
 ];
 
-/** Each batch, then the last but one again with one value corrected. */
+/** Each batch, then the last but one again with other values: nulls are filled, the rest stays. */
 async function insertAll({ db }: Store, sensor: number, all: Reading[][]): Promise<void> {
   for (const batch of all) await insertReadings(db, sensor, batch);
-  const again = (all.at(-2) ?? []).map((reading, at) => (at === 0 ? { ...reading, temperature: -60 } : reading));
+  const again = (all.at(-2) ?? []).map((reading, at) =>
+    at % 2 === 0 ? { ...reading, temperature: -60, humidity: null, illuminance: null } : reading,
+  );
   await insertReadings(db, sensor, again);
 }
 
@@ -89,7 +92,7 @@ async function deleteReading({ db }: Store, sensor: number, { id, created_at }: 
   const ts = created_at.getTime() / 1000;
   await db.transaction().execute(async (trx) => {
     await trx.deleteFrom('reading').where('sensor_id', '=', sensor).where('ts', '=', ts).where('id', '=', id).execute();
-    await refreshRollups(trx, sensor, [ts]);
+    await refreshRollups(trx, [{ sensorId: sensor, times: [ts] }], await getRollupSettings(trx));
   });
 }
 

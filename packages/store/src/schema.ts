@@ -12,6 +12,7 @@ export interface Schema {
   member: MemberTable;
   sensor: SensorTable;
   reading: ReadingTable;
+  reading_conflict: ReadingConflictTable;
   rollup_hour: RollupTable;
   rollup_day: RollupTable;
   rollup_week: RollupTable;
@@ -78,6 +79,24 @@ interface ReadingTable {
   temperature: number | null;
   humidity: number | null;
   illuminance: number | null;
+}
+
+/** Other versions of stored readings: they came for the same moment and id, and contradict what is shown. */
+interface ReadingConflictTable {
+  /** By which a person names it. */
+  seq: Generated<number>;
+  sensor_id: number;
+  ts: number;
+  id: number;
+  /** The three values as one text; see reading-conflicts.ts. */
+  version: string;
+  temperature: number | null;
+  humidity: number | null;
+  illuminance: number | null;
+  /** When it came for the first time, or ceased to be the one that is shown. */
+  received_at: number;
+  /** When a person dropped it; null while it waits for a decision. */
+  dropped_at: number | null;
 }
 
 interface RollupTable {

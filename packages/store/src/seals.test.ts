@@ -47,14 +47,15 @@ test('a day is closed when the newest reading of its sensor is 48 hours past its
   expect(await sealsOf(store)).toEqual([{ day: monday, rows: 1, revision: 1, broken_at: null }]);
 });
 
-test('late and corrected readings renew the seal of their day, one that came again does not', async () => {
+test('late and completed readings renew the seal of their day, one that came again does not', async () => {
   const store = await sealedStore();
   await insertReadings(store.db, store.sensor, [someReading(monday), someReading(monday + day)]);
   expect((await sealsOf(store)).map(({ revision }) => revision)).toEqual([1, 1]);
   await insertReadings(store.db, store.sensor, [someReading(monday + 600), someReading(monday + day)]);
-  await insertReadings(store.db, store.sensor, [someReading(monday, { humidity: 1 })]);
+  await insertReadings(store.db, store.sensor, [someReading(monday + 660, { humidity: null })]);
+  await insertReadings(store.db, store.sensor, [someReading(monday + 660)]);
   expect(await sealsOf(store)).toMatchObject([
-    { day: monday, rows: 4, revision: 3 },
+    { day: monday, rows: 5, revision: 4 },
     { day: monday + day, rows: 1, revision: 1 },
   ]);
   expect(await verified(store)).toMatchObject({ broken: [], intact: [{ day: monday }, { day: monday + day }] });

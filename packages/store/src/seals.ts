@@ -7,6 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { inChunks } from './chunks.ts';
 import { isCorrupt } from './failure.ts';
 import type { Schema } from './schema.ts';
 import { getPrunedBefore } from './settings.ts';
@@ -16,6 +17,9 @@ const closedAfter = daySeconds + 48 * 3600;
 
 /** So many days are sealed in one transaction: others want to write too. */
 const daysAtATime = 50;
+
+/** So many are read with one statement when rows come to them: some megabytes of text. */
+const daysCompared = 500;
 
 export type SealKind = 'reading' | 'message';
 
@@ -119,26 +123,20 @@ async function seal(db: Kysely<Schema>, kind: SealKind, ref: number, days: numbe
 /** Days that rows are about to be written to, and whether they are still those that were sealed. */
 export type OpenSeals = { key: SealKey; intact: boolean }[];
 
+/** Where a row is: its sensor or room, and its time in epoch seconds. */
+export interface Moment {
+  ref: number;
+  time: number;
+}
+
 /**
  * The first half of writing to sealed days, before the rows are written, in the same transaction.
- * @param times epoch seconds of all rows that may come or change
+ * @param moments of all rows that may come or change
  */
-export async function openSeals(
-  db: Kysely<Schema>,
-  kind: SealKind,
-  ref: number,
-  times: readonly number[],
-): Promise<OpenSeals> {
-  const days = [...new Set(times.map(dayOf))];
-  const found = await db
-    .selectFrom('seal')
-    .select(['kind', 'ref', 'day'])
-    .where('kind', '=', kind)
-    .where('ref', '=', ref)
-    .where('day', 'in', sql<number>`(SELECT value FROM json_each(${JSON.stringify(days)}))`)
-    .execute();
+export async function openSeals(db: Kysely<Schema>, kind: SealKind, moments: Iterable<Moment>): Promise<OpenSeals> {
+  const days = [...daysOf(moments).values()];
   const opened: OpenSeals = [];
-  for (const key of found) opened.push({ key, intact: (await holds(db, key)) ?? true });
+  for await (const chunk of inChunks(days, daysCompared)) opened.push(...(await compareDays(db, kind, chunk)));
   return opened;
 }
 
@@ -146,25 +144,68 @@ export async function openSeals(
  * The second half, after the rows are written: days that changed are sealed anew. Where the rows had not been those that
  * were sealed, the old hash stays: damage is never blessed. It may be mended, though, by the very rows that came.
  */
-export async function renewSeals(db: Kysely<Schema>, opened: OpenSeals, times: readonly number[]): Promise<void> {
+export async function renewSeals(db: Kysely<Schema>, opened: OpenSeals, changed: Iterable<Moment>): Promise<void> {
   if (opened.length === 0) return;
-  const changed = new Set(times.map(dayOf));
-  for (const { key, intact } of opened) {
-    if (!changed.has(key.day)) continue;
-    if (intact) await reseal(db, key);
-    else await noteSeal(db, key, (await holds(db, key)) ?? true);
+  const days = daysOf(changed);
+  const renewed = opened.filter(({ key }) => days.has(nameOf(key)));
+  const intact = renewed.flatMap((each) => (each.intact ? each.key : []));
+  for await (const chunk of inChunks(intact, daysCompared)) await reseal(db, chunk);
+  for (const { key } of renewed.filter((each) => !each.intact)) await noteSeal(db, key, (await holds(db, key)) ?? true);
+}
+
+type Day = Omit<SealKey, 'kind'>;
+
+const nameOf = ({ ref, day }: Day) => `${ref}/${day}`;
+
+/** The days of these moments, each once, by name. */
+function daysOf(moments: Iterable<Moment>): Map<string, Day> {
+  const days = new Map<string, Day>();
+  let last: Day | undefined;
+  for (const { ref, time } of moments) {
+    const day = dayOf(time);
+    if (last?.ref === ref && last.day === day) continue;
+    last = { ref, day };
+    days.set(nameOf(last), last);
+  }
+  return days;
+}
+
+const asJson = (days: readonly Day[]) => JSON.stringify(days.map(({ ref, day }) => [ref, day]));
+
+/** Those of the days that are sealed, each compared with its rows. */
+async function compareDays(db: Kysely<Schema>, kind: SealKind, days: readonly Day[]): Promise<OpenSeals> {
+  const sealedDays = sql`seal JOIN json_each(${asJson(days)}) AS wanted
+    ON kind = ${kind} AND ref = wanted.value ->> 0 AND day = wanted.value ->> 1`;
+  try {
+    const { rows } = await sql<Day & SealedText>`
+      SELECT ref, day, sha256, ${textOf(kind, sql`ref`, sql`day`)} AS text FROM ${sealedDays}`.execute(db);
+    return rows.map(({ ref, day, ...rest }) => ({ key: { kind, ref, day }, intact: matches(rest) }));
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+    // Some row is unreadable: day by day, so that only its own counts as damaged.
+    const { rows } = await sql<Day>`SELECT ref, day FROM ${sealedDays}`.execute(db);
+    const opened: OpenSeals = [];
+    for (const day of rows) opened.push({ key: { kind, ...day }, intact: (await holds(db, { kind, ...day })) ?? true });
+    return opened;
   }
 }
 
 const dayOf = (ts: number) => Math.floor(ts / daySeconds) * daySeconds;
 
-async function reseal(db: Kysely<Schema>, key: SealKey): Promise<void> {
-  await db
-    .updateTable('seal')
-    .set({ ...(await digest(db, key)), broken_at: null })
-    .set((eb) => ({ revision: eb('revision', '+', 1) }))
-    .where(only(key))
-    .execute();
+/** Days of one kind; they are sealed already. */
+async function reseal(db: Kysely<Schema>, keys: readonly SealKey[]): Promise<void> {
+  const [first] = keys;
+  if (!first) return;
+  const { rows } = await sql<Day & { rows: number; text: string }>`
+    SELECT value ->> 0 AS ref, value ->> 1 AS day,
+      ${countOf(first.kind, sql`value ->> 0`, sql`value ->> 1`)} AS rows,
+      ${textOf(first.kind, sql`value ->> 0`, sql`value ->> 1`)} AS text
+    FROM json_each(${asJson(keys)})`.execute(db);
+  const fresh = rows.map(({ ref, day, rows: count, text }) => [ref, day, count, sha256(text).toString('hex')]);
+  await sql`
+    UPDATE seal SET rows = value ->> 2, sha256 = unhex(value ->> 3), broken_at = NULL, revision = revision + 1
+    FROM json_each(${JSON.stringify(fresh)})
+    WHERE kind = ${first.kind} AND ref = value ->> 0 AND day = value ->> 1`.execute(db);
 }
 
 /** Keeps in the seal what was found out about it, for whoever asks without looking at every row. */
@@ -225,34 +266,52 @@ export async function* verifySeals(
 }
 
 /** Whether the rows are those that were sealed; undefined when there is no seal (any more). */
-async function holds(db: Kysely<Schema>, key: SealKey): Promise<boolean | undefined> {
+export async function holds(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<boolean | undefined> {
   try {
-    const { rows } = await sql<{ sha256: Buffer; text: string }>`
-      SELECT sha256, (SELECT text FROM (${content(key)})) AS text FROM seal
-      WHERE kind = ${key.kind} AND ref = ${key.ref} AND day = ${key.day}`.execute(db);
-    const [row] = rows;
-    return row && Buffer.from(row.sha256).equals(sha256(row.text));
+    const { rows } = await sql<SealedText>`
+      SELECT sha256, ${textOf(kind, sql`ref`, sql`day`)} AS text FROM seal
+      WHERE kind = ${kind} AND ref = ${ref} AND day = ${day}`.execute(db);
+    return rows[0] && matches(rows[0]);
   } catch (error) {
     if (isCorrupt(error)) return false;
     throw error;
   }
 }
 
-async function digest(db: Kysely<Schema>, key: SealKey): Promise<{ rows: number; sha256: Buffer }> {
-  const { rows } = await content(key).execute(db);
+interface SealedText {
+  sha256: Buffer;
+  text: string;
+}
+
+/** A damaged file may hold anything in the place of a hash. */
+const matches = ({ sha256: hash, text }: SealedText) => hash instanceof Uint8Array && sha256(text).equals(hash);
+
+async function digest(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<{ rows: number; sha256: Buffer }> {
+  const { rows } = await sql<{ rows: number; text: string }>`
+    SELECT ${countOf(kind, sql`${ref}`, sql`${day}`)} AS rows, ${textOf(kind, sql`${ref}`, sql`${day}`)} AS text`.execute(
+    db,
+  );
   return { rows: rows[0]?.rows ?? 0, sha256: sha256(rows[0]?.text ?? '') };
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
 /** The day's rows as text, one a line; `quote` tells a number from text that looks like one. */
-function content({ kind, ref, day }: SealKey): RawBuilder<{ rows: number; text: string }> {
-  const { table, ref: column, time, key, columns } = sealed[kind];
-  const line = columns.map((name) => `quote(${name})`).join(` || ',' || `);
-  return sql`
-    SELECT count(*) AS rows, coalesce(group_concat(${sql.raw(line)}, char(10) ORDER BY ${sql.raw(key)}), '') AS text
-    FROM ${sql.table(table)}
-    WHERE ${sql.ref(column)} = ${ref} AND ${sql.ref(time)} >= ${day} AND ${sql.ref(time)} < ${day + daySeconds}`;
+function textOf(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<string> {
+  const { key, columns } = sealed[kind];
+  const line = columns.map((name) => `quote("${name}")`).join(` || ',' || `);
+  const text = sql.raw(`coalesce(group_concat(${line}, char(10) ORDER BY ${key}), '')`);
+  return sql`(SELECT ${text} ${rowsOf(kind, ref, day)})`;
+}
+
+function countOf(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<number> {
+  return sql`(SELECT count(*) ${rowsOf(kind, ref, day)})`;
+}
+
+function rowsOf(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<unknown> {
+  const { table, ref: column, time } = sealed[kind];
+  const [owner, at] = [sql.ref(`${table}.${column}`), sql.ref(`${table}.${time}`)];
+  return sql`FROM ${sql.table(table)} WHERE ${owner} = ${ref} AND ${at} >= ${day} AND ${at} < ${day} + ${sql.raw(String(daySeconds))}`;
 }
 
 function only({ kind, ref, day }: SealKey) {

@@ -28,9 +28,27 @@ export async function setSetting(db: Kysely<Schema>, name: SettingName, value: s
     .execute();
 }
 
+/** Before every moment that there is: the least number that any database's integer column takes. */
+const never = -(2 ** 31);
+
 /** Raw readings before this moment (epoch seconds) are gone, summed up in the rollups. */
 export async function getPrunedBefore(db: Kysely<Schema>): Promise<number> {
-  return Number((await getSetting(db, 'pruned_before')) ?? Number.MIN_SAFE_INTEGER);
+  return (await getRollupSettings(db)).prunedBefore;
+}
+
+/** What rollups are cut by; to be read once a transaction. */
+export interface RollupSettings {
+  /** IANA name of the zone in which days and weeks begin. */
+  zone: string;
+  /** Epoch seconds, as {@link getPrunedBefore} says. */
+  prunedBefore: number;
+}
+
+export async function getRollupSettings(db: Kysely<Schema>): Promise<RollupSettings> {
+  const names: SettingName[] = ['time_zone', 'pruned_before'];
+  const rows = await db.selectFrom('setting').selectAll().where('name', 'in', names).execute();
+  const found = new Map(rows.map(({ name, value }) => [name, value]));
+  return { zone: found.get('time_zone') ?? 'UTC', prunedBefore: Number(found.get('pruned_before') ?? never) };
 }
 
 /**

@@ -85,6 +85,40 @@ export async function makeOldStore(path: string, version: number, fill = ''): Pr
   sqlite.close();
 }
 
+/** How many statements the driver executes meanwhile, whoever asks for them. */
+export async function countStatements({ sqlite }: Store, work: () => Promise<unknown>): Promise<number> {
+  const prototype = Object.getPrototypeOf(sqlite.prepare('SELECT 1')) as Record<
+    string,
+    (...given: unknown[]) => unknown
+  >;
+  const originals = new Map(['all', 'get', 'iterate', 'run'].map((name) => [name, prototype[name]] as const));
+  let executed = 0;
+  for (const [name, original] of originals) {
+    prototype[name] = function (this: unknown, ...given: unknown[]) {
+      executed += 1;
+      return original?.apply(this, given);
+    };
+  }
+  try {
+    await work();
+  } finally {
+    for (const [name, original] of originals) if (original) prototype[name] = original;
+  }
+  return executed;
+}
+
+/** Whether the work commits anything: seen as every other process sees it, from another connection. */
+export async function commits({ path }: Store, work: () => Promise<unknown>): Promise<boolean> {
+  const other = await openStore(path, 'reader');
+  try {
+    const before = other.dataVersion();
+    await work();
+    return other.dataVersion() !== before;
+  } finally {
+    await other.close();
+  }
+}
+
 /** Runs a module in a process of its own, `openStore` at hand. @returns its exit code and stderr, and how to kill it */
 export function inProcess(code: string) {
   const imports = `process.umask(0); const { openStore } = await import(${JSON.stringify(import.meta.resolve('./open.ts'))});`;
