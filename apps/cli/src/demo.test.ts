@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Room } from '@roomlog/api';
-import { acquireLease, openStore } from '@roomlog/store';
+import { lockStore, openStore } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
 import { parseLines, roomlog, startRoomlog, temporaryFolder } from './testing.ts';
 
@@ -36,6 +36,6 @@ test('up ends with the code of a program that would only end so again', async ()
   const store = await openStore(join(home, 'roomlog.db'), 'writer');
   onTestFinished(() => store.close());
   // This process holds the store, as another collector would.
-  await acquireLease(store.db);
+  lockStore(store.path);
   expect((await roomlog(['up'], { ROOMLOG_DATA_DIR: home, ROOMLOG_LOG_LEVEL: 'silent' })).code).toBe(75);
 });

@@ -1,12 +1,12 @@
 /** The collector as the process it is, against the simulator: what it must do when things go wrong. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { demoCredentials, type Simulator, type SimulatorOptions, startSimulator } from '@roomlog/simulator';
-import { askRead, countReadMarks, enqueue, jobRun, listRooms, openStore, type Store } from '@roomlog/store';
+import { askRead, countReadMarks, enqueue, jobRun, listRooms, lockStore, openStore, type Store } from '@roomlog/store';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 
 let dataDir: string;
@@ -24,8 +24,8 @@ async function simulate(options: Partial<SimulatorOptions> = {}): Promise<void> 
   onTestFinished(() => simulator.close());
 }
 
-function collect(args: string[] = [], env: Record<string, string> = {}): ChildProcess {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
+function collect(args: string[] = [], env: Record<string, string> = {}, node: string[] = []): ChildProcess {
+  const child = spawn(process.execPath, [...node, join(import.meta.dirname, 'main.ts'), ...args], {
     env: {
       ROOMLOG_DATA_DIR: dataDir,
       BOCCO_BASE_URL: simulator.baseUrl,
@@ -241,15 +241,67 @@ test('what is gone from the answer stays in the store, and nothing is marked as 
   expect((await control<{ kind: string }>('received')).filter(({ kind }) => kind === 'read')).toEqual([]);
 });
 
-test('a collector whose lease another one has taken stops with 75', async () => {
+/** As in containers: each has the number 1, and often the same name of the machine. */
+const asNumberOne = ['--import', "data:text/javascript,Object.defineProperty(process,'pid',{value:1})"];
+
+test('of two collectors with the same number, as in containers, the second one leaves with 75', async () => {
+  await simulate();
+  const [first, second] = [collect([], {}, asNumberOne), collect([], {}, asNumberOne)];
+  const codes = await Promise.race([first, second].map(async (child) => [child, await exitCode(child)] as const));
+  expect(codes[1]).toBe(75);
+  await acknowledged(codes[0] === first ? second : first, 'message');
+});
+
+test('a collector whose lock was taken away stops with 75 when another one has it', async () => {
   await simulate();
   const child = collect();
   await acknowledged(child, 'message');
-  const store = await open();
-  store.sqlite.exec(
-    `UPDATE lease SET pid = ${process.pid}; UPDATE job_run SET started_at = 0 WHERE job = 'renew-lease'`,
-  );
+  rmSync(join(dataDir, 'roomlog.db-lock'));
+  lockStore(join(dataDir, 'roomlog.db'));
+
   expect(await exitCode(child)).toBe(75);
+});
+
+test('a data folder that is deleted under a collector ends it with 74 and one sentence, and is not made anew', async () => {
+  await simulate();
+  const child = collect();
+  let stderr = '';
+  child.stderr?.on('data', (chunk) => (stderr += chunk));
+  await acknowledged(child, 'message');
+  rmSync(dataDir, { recursive: true });
+  expect(await exitCode(child)).toBe(74);
+  expect(stderr).toBe(`${dataDir}/roomlog.db is gone; put it back, or start roomlog again to begin a new store.\n`);
+  expect(existsSync(dataDir)).toBe(false);
+});
+
+test.each([
+  ['an older copy of itself', 'copy'],
+  ['a new store', 'new'],
+])('%s in the place of the store is what is written to from then on', async (_, kind) => {
+  await simulate({ window: 12 });
+  expect(await exitCode(collect(['--once']))).toBe(0);
+  const [other, was] = [`${dataDir}-other`, `${dataDir}-was`];
+  onTestFinished(() => {
+    for (const folder of [other, was]) rmSync(folder, { recursive: true, force: true });
+  });
+  if (kind === 'copy') cpSync(dataDir, other, { recursive: true });
+  else {
+    mkdirSync(other);
+    await (await openStore(join(other, 'roomlog.db'), 'writer')).close();
+  }
+  const child = collect();
+  const acknowledgements = createInterface({ input: child.stdout ?? process.stdin })[Symbol.asyncIterator]();
+  // One that the copy doesn't have.
+  await settle({ window: 13 });
+  const first = JSON.parse((await acknowledgements.next()).value ?? '{}').ack;
+  renameSync(dataDir, was);
+  renameSync(other, dataDir);
+  // It is asked for again, as nothing there has it, and is in the file that has the name now.
+  for await (const line of acknowledgements) if (JSON.parse(line).ack.id === first.id) break;
+  const store = await open();
+  expect(store.sqlite.prepare('SELECT count(*) FROM reading WHERE id = ?').pluck().get(first.id)).toBe(1);
+  child.kill('SIGTERM');
+  expect(await exitCode(child)).toBe(0);
 });
 
 test('a job that fails does not keep the others of the cycle from being done', async () => {

@@ -14,8 +14,6 @@ export interface Context {
   running: Map<string, Promise<unknown>>;
   /** Aborts when the collector has to end, or this session of it. */
   stop: AbortSignal;
-  /** Ends the collector over what it can't go on with, such as a lease that another one has taken. */
-  giveUp(reason: Error): void;
   /** Ends this session and begins another one: the store is opened again, the credentials are read again. */
   beginAnew(reason: string): void;
   /** True when somebody has signed in anew since this session began. */

@@ -1,7 +1,7 @@
-/** When what is done. The bell only rings; what is due is decided by the stored times of the last runs. */
+/** When what is done. The bell only rings; what is due is decided by the times of the last runs. */
 import { BoccoError } from '@roomlog/api';
 import { type Config, Failure, untilAborted } from '@roomlog/runtime';
-import { jobFinished, jobRun, jobStarted, pollJob, renewLease } from '@roomlog/store';
+import { jobFinished, jobRun, jobRunsSavedEvery, jobStarted, pollJob, saveJobRuns } from '@roomlog/store';
 import type { Context } from './context.ts';
 import { archiveMedia } from './jobs/archive-media.ts';
 import { backfillMessages } from './jobs/backfill-messages.ts';
@@ -43,7 +43,6 @@ export const jobs: readonly Job[] = [
   { name: 'verify-seals', every: nightly, run: verifySomeSeals, after: 'seal-days' },
   { name: 'prune', every: nightly, run: prune },
   { name: 'backup', every: () => 3600, run: backUp },
-  { name: 'renew-lease', every: () => 60, run: ({ store }) => renewLease(store.db) },
 ];
 
 /** Every job once, in order: `collect --once`. @returns the first failure, if any */
@@ -62,18 +61,31 @@ const unnotedPauseMs = 10_000;
 
 /** Rings until the signal aborts, then waits for what is running. */
 export async function keepSchedule(context: Context, afterEach: (job: string) => Promise<void>): Promise<void> {
-  const { running } = context;
+  const ring = createSchedule(context, afterEach);
+  const bell = keepRinging(ring);
+  await ring();
+  await untilAborted(context.stop);
+  await bell.stop();
+  await Promise.all(context.running.values());
+}
+
+/** @returns what is to be called now and then, and begins what is due */
+export function createSchedule(context: Context, afterEach: (job: string) => Promise<void>): () => Promise<void> {
+  const { running, stop, config } = context;
   const pausing = new Map<string, number>();
+  const saving = createSaving(context);
   const start = async (job: Job) => {
     const failure = await runJob(context, job);
     if (failure === undefined) pausing.delete(job.name);
-    else pausing.set(job.name, performance.now() + Math.min(job.every(context.config) * 1000, unnotedPauseMs));
+    else pausing.set(job.name, performance.now() + Math.min(job.every(config) * 1000, unnotedPauseMs));
     await afterEach(job.name);
+    if (job.every(config) >= nightly()) saving.wanted();
+    if (job.name === pollJob) saving.polled();
   };
   const safely = () => ring().catch((error: unknown) => void report(context, error));
   const ring = async () => {
     for (const job of jobs) {
-      if (context.stop.aborted) return;
+      if (stop.aborted) return;
       if (running.has(job.name) || (pausing.get(job.name) ?? 0) > performance.now()) continue;
       if (job.waitsFor !== undefined && running.has(job.waitsFor)) continue;
       if (!(await isDue(context, job)) || running.has(job.name)) continue;
@@ -84,12 +96,40 @@ export async function keepSchedule(context: Context, afterEach: (job: string) =>
         .then(safely);
       running.set(job.name, run);
     }
+    await saving.saveIfDue();
   };
-  const bell = keepRinging(safely);
-  await safely();
-  await untilAborted(context.stop);
-  await bell.stop();
-  await Promise.all(running.values());
+  return safely;
+}
+
+/** After it failed, as on a full disk (seconds). */
+const nextSaving = 60;
+
+/**
+ * When the rows of the jobs are saved, besides with whatever turned: after the first poll, so that the page of a collector
+ * that has just started doesn't show the time before; after a nightly job, whose day must not begin anew with a kill; and
+ * every now and then. A run that does nothing writes nothing: a home's file on an SD card is to last for years.
+ */
+function createSaving({ store, config, now }: Context) {
+  const every = jobRunsSavedEvery(config.pollSeconds);
+  let dueAt = now() + every;
+  let polls = 0;
+  const wanted = () => {
+    dueAt = now();
+  };
+  return {
+    wanted,
+    polled: () => {
+      polls += 1;
+      if (polls === 1) wanted();
+    },
+    saveIfDue: async () => {
+      // As long as a clock that was set back hasn't caught up nothing would be saved.
+      if (now() < dueAt && dueAt - now() <= every) return;
+      dueAt = now() + Math.min(every, nextSaving);
+      await saveJobRuns(store.db);
+      dueAt = now() + every;
+    },
+  };
 }
 
 async function isDue({ store, config, now }: Context, { name, every, after }: Job): Promise<boolean> {

@@ -1,7 +1,9 @@
 /** A session of the collector, from opening the store and signing in to closing both; another one begins where it can mend something. */
+import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   announce,
+  type BoccoCredentials,
   type Config,
   type Environment,
   Failure,
@@ -10,22 +12,27 @@ import {
   readCredentials,
 } from '@roomlog/runtime';
 import {
-  acquireLease,
   asStoreError,
   claimSource,
+  clearHolder,
+  getSetting,
+  keepJobRunsInMemory,
+  lockStore,
   noteAbsence,
   openStore,
   pollJob,
-  releaseLease,
+  recordHolder,
   type Store,
   StoreError,
+  type StoreLock,
+  saveJobRuns,
   setSetting,
   setTimeZone,
 } from '@roomlog/store';
 import { createClient, differs } from './client.ts';
 import type { Context } from './context.ts';
 import { deliverOnce, followDeliveries } from './deliveries.ts';
-import { asFailure, keepSchedule, runCycle } from './schedule.ts';
+import { asFailure, jobs, keepSchedule, runCycle } from './schedule.ts';
 import { createFollower } from './subscribe.ts';
 import { startWatchdog } from './watchdog.ts';
 
@@ -43,35 +50,87 @@ class BeginAnew extends Error {
   override readonly name = 'BeginAnew';
 }
 
+/** What one session leaves to the next. */
+interface Known {
+  /** Whose household it was: what is put in the store's place must be the same one's. Undefined before the first session. */
+  source?: 'demo' | 'bocco';
+  /** True while what was opened is still in its place: then a disk that is full or fails may come back. */
+  settled: boolean;
+}
+
 /** Before another session, twice as long after each short one: a fault that stays must not turn into a busy loop. */
 const pause = { firstMs: 1000, mostMs: 60_000 };
 
+/** So long a store may be away that was deleted or unmounted under the collector; then a person should know. */
+const awayMs = 5000;
+
+/** How often a session looks whether the store and its lock are still where they were. */
+const lookEveryMs = 1000;
+
 /** Sessions until the signal aborts, or until one ends for good. */
 export async function keepSessions(setup: Setup, stop: AbortSignal): Promise<void> {
+  const known: Known = { settled: false };
   let wait = pause.firstMs;
-  for (let first = true; !stop.aborted; first = false) {
+  let awaySince: number | undefined;
+  while (!stop.aborted) {
     const begun = performance.now();
     try {
-      return await runSession(setup, stop);
+      return await runSession(setup, stop, known);
     } catch (error) {
-      // A disk that is full or gone may come back while the collector runs; when it is started a person should know.
-      const passing = error instanceof StoreError && error.kind === 'unwritable' && !first;
-      if (!(error instanceof BeginAnew) && !passing) throw error;
+      const kind = error instanceof StoreError ? error.kind : undefined;
+      awaySince = kind === 'missing' ? (awaySince ?? begun) : undefined;
+      const passing =
+        error instanceof BeginAnew ||
+        kind === 'replaced' ||
+        // When it is started, or put in another's place, a person should know at once.
+        (kind === 'unwritable' && known.settled) ||
+        (awaySince !== undefined && begun - awaySince < awayMs);
+      if (!passing) throw error;
       setup.log.warn({ err: error }, 'the collector begins anew');
     }
-    if (performance.now() - begun > pause.mostMs) wait = pause.firstMs;
+    if (performance.now() - begun > pause.mostMs || awaySince !== undefined) wait = pause.firstMs;
     await delay(wait, undefined, { signal: stop }).catch(() => {});
     wait = Math.min(wait * 2, pause.mostMs);
   }
 }
 
-async function runSession({ env, config, log, once }: Setup, stop: AbortSignal): Promise<void> {
+async function runSession(setup: Setup, stop: AbortSignal, known: Known): Promise<void> {
+  const { env, config } = setup;
+  const path = `${config.dataDir}/roomlog.db`;
+  if (known.source !== undefined && !existsSync(path)) throw gone(path);
   const credentials = readCredentials(env, config.dataDir);
   if (!credentials) throw new Failure('notSignedIn', 'Not signed in to BOCCO; run roomlog signin.');
-  const store = await openStore(`${config.dataDir}/roomlog.db`, 'writer');
-  const over = new AbortController();
+  let lock: StoreLock | undefined;
   try {
-    await prepare(store, config);
+    // Before anything is opened: a second collector leaves at once, and only one brings an old file up to date.
+    lock = lockStore(path);
+    await collectWith(setup, { stop, known, lock, credentials, store: await openStore(path, 'writer') });
+  } catch (error) {
+    throw asStoreError(error, path);
+  } finally {
+    lock?.release();
+  }
+}
+
+interface Session {
+  stop: AbortSignal;
+  known: Known;
+  lock: StoreLock;
+  credentials: BoccoCredentials;
+  store: Store;
+}
+
+/** Closes the store in the end, whatever comes. */
+async function collectWith({ env, config, log, once }: Setup, session: Session): Promise<void> {
+  const { stop, known, lock, credentials, store } = session;
+  const over = new AbortController();
+  const beginAnew = (reason: string) => over.abort(new BeginAnew(reason));
+  const looking = setInterval(() => {
+    if (store.isReplaced()) beginAnew(`${store.path} was deleted or replaced`);
+    else if (lock.isLost()) beginAnew('the lock of the store was deleted or replaced');
+  }, lookEveryMs);
+  try {
+    await prepare(store, config, known);
     const context: Context = {
       config,
       log,
@@ -80,28 +139,41 @@ async function runSession({ env, config, log, once }: Setup, stop: AbortSignal):
       now,
       running: new Map(),
       stop: AbortSignal.any([stop, over.signal]),
-      giveUp: (reason) => over.abort(reason),
-      beginAnew: (reason) => over.abort(new BeginAnew(reason)),
+      beginAnew,
       signedInAnew: () => differs(credentials, () => readCredentials(env, config.dataDir)),
     };
     await (once ? collectOnce(context) : collect(context));
     await context.client.close();
     over.signal.throwIfAborted();
-  } catch (error) {
-    throw asStoreError(error, store.path);
   } finally {
-    // A store that can't be written keeps the lease; it ends by itself.
-    await releaseLease(store.db).catch((err: unknown) => log.warn({ err }, 'the lease could not be given back'));
+    clearInterval(looking);
+    known.settled &&= !store.isReplaced();
+    if (!store.isReplaced()) await takeLeave(store).catch((err: unknown) => log.warn({ err }, 'the end was not noted'));
     await store.close();
   }
 }
 
-async function prepare(store: Store, config: Config): Promise<void> {
-  await acquireLease(store.db);
-  await claimSource(store, isLoopback(config.baseUrl) ? undefined : 'bocco');
-  await setTimeZone(store.db, config.timeZone);
-  await setSetting(store.db, 'poll_seconds', String(config.pollSeconds));
-  await noteAbsence(store.db, now());
+async function prepare(store: Store, config: Config, known: Known): Promise<void> {
+  const { db } = store;
+  await recordHolder(db);
+  await claimSource(store, isLoopback(config.baseUrl) ? known.source : 'bocco');
+  known.source = (await getSetting(db, 'source')) === 'demo' ? 'demo' : 'bocco';
+  const names = jobs.map(({ name }) => name);
+  await keepJobRunsInMemory(db, names);
+  await setTimeZone(db, config.timeZone);
+  await setSetting(db, 'poll_seconds', String(config.pollSeconds));
+  await noteAbsence(db, now());
+  known.settled = true;
+}
+
+async function takeLeave({ db }: Store): Promise<void> {
+  await saveJobRuns(db);
+  await clearHolder(db);
+}
+
+/** Never an empty store in the place of one that has vanished: it may be on a disk that comes back. */
+function gone(path: string): StoreError {
+  return new StoreError('missing', `${path} is gone; put it back, or start roomlog again to begin a new store.`);
 }
 
 async function collectOnce(context: Context): Promise<void> {

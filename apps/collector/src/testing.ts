@@ -31,7 +31,6 @@ export async function temporaryContext(
     now: () => Math.floor(Date.now() / 1000),
     running: new Map(),
     stop: new AbortController().signal,
-    giveUp: (reason) => expect.fail(reason.message),
     beginAnew: (reason) => expect.fail(reason),
     signedInAnew: () => false,
     ...given,

@@ -25,8 +25,8 @@ export function outageCauseOf(error: unknown): OutageCause {
 const reopened = /^SQLITE_(IOERR|CORRUPT|NOTADB)/;
 
 /**
- * Sees to what a failure asks for: a lost lease ends the collector, an I/O error or a damaged page opens the store anew
- * (which ends it if the file itself is damaged), new credentials are tried at once. A full disk asks for nothing: what
+ * Sees to what a failure asks for: an I/O error, a damaged page or another file in the store's place opens the store anew
+ * (which ends the collector if the file itself is damaged or gone), new credentials are tried at once. A full disk asks for nothing: what
  * failed is done again when its time comes.
  */
 export function seeTo(context: Context, failure: unknown): Trouble {
@@ -37,7 +37,7 @@ export function seeTo(context: Context, failure: unknown): Trouble {
     return { error, kind: error.kind, sentence };
   }
   if (!(error instanceof StoreError)) return { error, kind: 'internal', sentence };
-  if (error.kind === 'held') context.giveUp(error);
+  if (error.kind === 'replaced') context.beginAnew(sentence);
   const code = String((error.cause as NodeJS.ErrnoException | undefined)?.code);
   if (reopened.test(code)) context.beginAnew(sentence);
   return { error, kind: 'store', sentence };

@@ -1,5 +1,5 @@
 /** The state of the logging, and the live feed. */
-import { acquireLease, jobFinished, jobStarted } from '@roomlog/store';
+import { jobFinished, jobStarted, lockStore } from '@roomlog/store';
 import { expect, test } from 'vitest';
 import type { StatusJson } from './schemas.ts';
 import { begin, dashboardForEach, sensor, uniqueId } from './testing.ts';
@@ -13,7 +13,7 @@ test('a store without a collector yet is well; one that BOCCO does not answer is
     return [response.statusCode, response.json().status];
   };
   expect(await health()).toEqual([200, 'ok']);
-  await acquireLease(bench.store.db);
+  lockStore(bench.store.path);
   await jobStarted(bench.store.db, 'poll-sensors', now());
   await jobFinished(bench.store.db, 'poll-sensors', begin, { kind: 'unreachable', sentence: 'No answer.' });
   expect(await health()).toEqual([503, 'degraded']);
@@ -33,18 +33,26 @@ test.for([
   ['that can’t write', [0, 0], { kind: 'store', sentence: 'Full.' }, 'store_unwritable'],
   ['that is refused', [0, 0], { kind: 'unauthorised', sentence: 'Refused.' }, 'signin_refused'],
   // On a full disk not even the failure can be noted.
-  ['that has not begun its next poll', [-340, -339], undefined, 'collector_stuck'],
-  ['whose poll does not end', [-691, undefined], undefined, 'collector_stuck'],
+  ['that has not begun its next poll', [-940, -939], undefined, 'collector_stuck'],
+  ['whose poll does not end', [-1291, undefined], undefined, 'collector_stuck'],
 ] as const)('a collector %s is degraded', async ([, [started, finished], failure, state]) => {
   const { db } = bench.store;
-  await acquireLease(db);
-  await jobStarted(db, 'poll-sensors', now() - 692);
-  await jobFinished(db, 'poll-sensors', now() - 692);
+  lockStore(bench.store.path);
+  await jobStarted(db, 'poll-sensors', now() - 1292);
+  await jobFinished(db, 'poll-sensors', now() - 1292);
   await jobStarted(db, 'poll-sensors', now() + started);
   if (finished !== undefined) await jobFinished(db, 'poll-sensors', now() + finished, failure);
   expect(await bench.get<StatusJson>('/api/status')).toMatchObject({ state });
   const response = await bench.app.inject({ url: '/healthz', headers: { host: 'localhost' } });
   expect([response.statusCode, response.json()]).toEqual([503, { status: 'degraded' }]);
+});
+
+test('a collector of a quiet home, whose rows are written every ten minutes, is well', async () => {
+  const { db } = bench.store;
+  lockStore(bench.store.path);
+  await jobStarted(db, 'poll-sensors', now() - 905);
+  await jobFinished(db, 'poll-sensors', now() - 904);
+  expect(await bench.get<StatusJson>('/api/status')).toMatchObject({ state: 'ok' });
 });
 
 test('what happens is told as it happens, and a page that was away is told what it missed', async () => {

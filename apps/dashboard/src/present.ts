@@ -9,6 +9,7 @@ import {
   isLeased,
   type JobRun,
   jobRuns,
+  jobRunsSavedEvery,
   type ListedGap,
   latestReading,
   type MessageFiles,
@@ -186,7 +187,8 @@ const longestPoll = 90;
  * none succeeds and none is said to fail.
  */
 function isOverdue({ started_at, finished_at, succeeded_at }: JobRun, pollSeconds: number): boolean {
-  const age = (at: number) => Date.now() / 1000 - at;
+  // Rows are as old as the collector lets them become.
+  const age = (at: number) => Date.now() / 1000 - at - jobRunsSavedEvery(pollSeconds);
   const slack = Math.max(5, pollSeconds / 10);
   if (finished_at !== null && age(started_at) > pollSeconds + slack) return true;
   return age(succeeded_at ?? 0) > 2 * pollSeconds + longestPoll;

@@ -4,7 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { backupStore } from './backup.ts';
 import type { Store } from './connect.ts';
-import { acquireLease, isLeased } from './lease.ts';
+import { isLeased, recordHolder } from './lease.ts';
+import { lockStore } from './lock.ts';
 import { enqueue, unsent } from './outbox.ts';
 import { insertReadings } from './readings.ts';
 import { restoreStore } from './restore.ts';
@@ -35,7 +36,8 @@ const readingsIn = async ({ db }: Pick<Store, 'db'>) => db.selectFrom('reading')
 
 test('a backup has everything, is private, and stands for itself', async () => {
   const store = await filledStore();
-  await acquireLease(store.db);
+  lockStore(store.path);
+  await recordHolder(store.db);
   const folder = temporaryFolder();
   const target = join(folder, 'backup.db');
   expect(await backupStore(store.path, target)).toEqual({
@@ -49,7 +51,7 @@ test('a backup has everything, is private, and stands for itself', async () => {
   });
   expect([readdirSync(folder), statSync(target).mode & 0o777]).toEqual([['backup.db'], 0o600]);
   const copy = await openUntilTestEnds(target, 'reader');
-  expect(await isLeased(copy.db)).toBe(false);
+  expect([await isLeased(copy.db), await copy.db.selectFrom('lease').selectAll().execute()]).toEqual([false, []]);
   expect(await readingsIn(copy)).toEqual(await readingsIn(store));
 });
 
@@ -118,8 +120,7 @@ test('while a collector holds the store nothing is restored', async () => {
   const store = await filledStore();
   const target = join(temporaryFolder(), 'backup.db');
   await backupStore(store.path, target);
-  await acquireLease(store.db);
-  store.sqlite.exec(`UPDATE lease SET pid = ${process.ppid}`);
+  lockStore(store.path);
   const files = readdirSync(join(store.path, '..'));
   await expect(restoreStore(target, store.path)).rejects.toMatchObject({ kind: 'held', exitCode: 75 });
   expect(readdirSync(join(store.path, '..'))).toEqual(files);

@@ -1,9 +1,9 @@
 /** A connection as the store needs it, and Kysely on top. */
-import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { DatabaseConnection } from 'kysely';
 import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
-import { StoreError } from './failure.ts';
+import { replaced, StoreError } from './failure.ts';
+import { identityOf } from './identity.ts';
 import type { Schema } from './schema.ts';
 
 /** Two processes write and one checkpoints: older versions could corrupt a file in that (the WAL-reset bug). */
@@ -35,17 +35,21 @@ export function connect(path: string, role: Role): Store {
     sqlite.close();
     throw error;
   }
+  const identity = identityOf(path);
+  const isReplaced = () => identityOf(path) !== identity;
+  const expectInPlace = () => {
+    if (role !== 'reader' && isReplaced()) throw replaced(path);
+  };
   const dialect = new SqliteDialect({ database: sqlite });
-  dialect.createDriver = () => new ImmediateDriver(sqlite);
+  dialect.createDriver = () => new ImmediateDriver(sqlite, expectInPlace);
   const db = new Kysely<Schema>({ dialect });
-  const { ino } = statSync(path);
   const dataVersion = sqlite.prepare('PRAGMA data_version').pluck();
   return {
     db,
     path,
     sqlite,
     dataVersion: () => dataVersion.get() as number,
-    isReplaced: () => statSync(path, { throwIfNoEntry: false })?.ino !== ino,
+    isReplaced,
     close: async () => {
       await db.destroy();
       sqlite.close();
@@ -93,11 +97,20 @@ function keptStatements(sqlite: Database.Database): (query: string) => Database.
 /** Kysely's own driver begins deferred, and a deferred reader that turns writer dies with SQLITE_BUSY_SNAPSHOT. */
 class ImmediateDriver extends SqliteDriver {
   readonly #sqlite: Database.Database;
+  readonly #expectInPlace: () => void;
   #uses = 0;
 
-  constructor(sqlite: Database.Database) {
-    super({ database: { prepare: keptStatements(sqlite), close: () => void sqlite.close() } });
+  /** @param expectInPlace throws when what would be written now were in a file that nobody finds any more */
+  constructor(sqlite: Database.Database, expectInPlace: () => void) {
+    const statements = keptStatements(sqlite);
+    // Before each that stands alone, and before each transaction.
+    const prepare = (query: string) => {
+      if (!sqlite.inTransaction) expectInPlace();
+      return statements(query);
+    };
+    super({ database: { prepare, close: () => void sqlite.close() } });
     this.#sqlite = sqlite;
+    this.#expectInPlace = expectInPlace;
   }
 
   /** A long chain of awaited statements never comes to a turn of the event loop by itself: timers and sockets would wait. */
@@ -109,6 +122,12 @@ class ImmediateDriver extends SqliteDriver {
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** Looked at once more afterwards: what is acknowledged is in the file that had the name when it was committed. */
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection);
+    this.#expectInPlace();
   }
 
   /** After a full disk or an I/O error SQLite has rolled back itself; a second time would hide what happened. */

@@ -4,6 +4,7 @@ const exitCodes = {
   damaged: 74,
   unwritable: 74,
   missing: 74,
+  replaced: 74,
   held: 75,
   foreign: 78,
   newer: 78,
@@ -43,6 +44,11 @@ export function foreign(path: string): StoreError {
 
 export function newer(path: string): StoreError {
   return new StoreError('newer', `${path} was written by a newer roomlog; update roomlog to open it.`);
+}
+
+/** What an open file can't be written for any more: it is deleted, or another one has its name. */
+export function replaced(path: string): StoreError {
+  return new StoreError('replaced', `${path} was deleted or replaced while it was open; start roomlog again.`);
 }
 
 const corrupt = /^SQLITE_(CORRUPT|NOTADB)/;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { explainGap, type Gap, gapsBetween } from './gaps.ts';
 import { jobFinished, jobStarted, pollJob } from './jobs.ts';
-import { acquireLease, releaseLease } from './lease.ts';
+import { lockStore } from './lock.ts';
 import { everySensor, noteOutage, type OutageCause } from './outages.ts';
 import { insertReadings } from './readings.ts';
 import { newSensor } from './rollup-oracle.ts';
@@ -108,7 +108,7 @@ test('the present gap has a cause too: a silent sensor, what keeps failing, or n
   const { db } = store;
   await insertReadings(db, store.sensor, at(0));
   expect(await listed(store, 15)).toEqual([]);
-  await acquireLease(db);
+  const lock = lockStore(store.path);
   await answered(store, 30);
   expect(await listed(store, 31)).toEqual([[0, 31, 'sensor_silent', 'ongoing']]);
   await noteOutage(db, everySensor, 'bocco_unreachable', start + 35 * 60);
@@ -117,7 +117,7 @@ test('the present gap has a cause too: a silent sensor, what keeps failing, or n
     [30, 36, 'bocco_unreachable', 'ongoing'],
   ]);
   await answered(store, 40);
-  await releaseLease(db);
+  lock.release();
   expect(await listed(store, 90)).toEqual([
     [0, 40, 'sensor_silent', 'ongoing'],
     [40, 90, 'collector_off', 'ongoing'],

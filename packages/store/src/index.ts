@@ -9,8 +9,19 @@ export { asStoreError, StoreError } from './failure.ts';
 export { gapCauses, gapsBetween, type ListedGap } from './gaps.ts';
 export { type Imported, importReadings } from './import.ts';
 export { indexMessages } from './index-messages.ts';
-export { type JobRun, jobFinished, jobRun, jobRuns, jobStarted, pollJob } from './jobs.ts';
-export { acquireLease, isLeased, leaseSeconds, releaseLease, renewLease } from './lease.ts';
+export {
+  type JobRun,
+  jobFinished,
+  jobRun,
+  jobRuns,
+  jobRunsSavedEvery,
+  jobStarted,
+  keepJobRunsInMemory,
+  pollJob,
+  saveJobRuns,
+} from './jobs.ts';
+export { clearHolder, isLeased, recordHolder } from './lease.ts';
+export { lockStore, type StoreLock } from './lock.ts';
 export {
   countFiles,
   dueFiles,

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Store } from './connect.ts';
-import { acquireLease, isLeased, leaseSeconds, releaseLease, renewLease } from './lease.ts';
+import { clearHolder, isLeased, recordHolder } from './lease.ts';
+import { lockStore } from './lock.ts';
 import { temporaryStore } from './temporary-store.ts';
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -15,6 +16,7 @@ function otherProcess() {
   return child;
 }
 
+/** As versions did that had no lock. */
 async function giveTo({ db }: Store, lease: { pid?: number | undefined; host?: string; expires_at?: number }) {
   const { pid = 1, host = hostname(), expires_at = now() + 100 } = lease;
   await db.deleteFrom('lease').execute();
@@ -23,50 +25,40 @@ async function giveTo({ db }: Store, lease: { pid?: number | undefined; host?: s
 
 const holder = ({ db }: Store) => db.selectFrom('lease').selectAll().executeTakeFirst();
 
-test('a lease is taken, renewed and given back', async () => {
+test('the lock tells that a collector runs, the row says which', async () => {
   const store = await temporaryStore();
   expect(await isLeased(store.db)).toBe(false);
-  await acquireLease(store.db);
-  expect(await holder(store)).toMatchObject({ pid: process.pid, host: hostname() });
-  await store.db
-    .updateTable('lease')
-    .set({ expires_at: now() - 1 })
-    .execute();
+  const lock = lockStore(store.path);
+  await recordHolder(store.db);
+  expect(await holder(store)).toEqual({ name: 'collector', pid: process.pid, host: hostname(), expires_at: 0 });
+  expect(await isLeased(store.db)).toBe(true);
+  lock.release();
+  // As after a kill: the row stays, and says nothing.
   expect(await isLeased(store.db)).toBe(false);
-  await renewLease(store.db);
-  expect((await holder(store))?.expires_at).toBeGreaterThanOrEqual(now() + leaseSeconds - 5);
-  await releaseLease(store.db);
+  await recordHolder(store.db);
+  await clearHolder(store.db);
   expect(await holder(store)).toBeUndefined();
 });
 
-test('a living process keeps its lease against everyone', async () => {
-  const store = await temporaryStore();
-  const { pid } = otherProcess();
-  await giveTo(store, { pid });
-  expect(await isLeased(store.db)).toBe(true);
-  await expect(acquireLease(store.db)).rejects.toMatchObject({ kind: 'held', exitCode: 75 });
-  await expect(acquireLease(store.db)).rejects.toThrow(`process ${pid} on ${hostname()}`);
-  await expect(renewLease(store.db)).rejects.toMatchObject({ kind: 'held' });
-  await releaseLease(store.db);
-  expect(await holder(store)).toMatchObject({ pid });
-});
-
-test('a killed process’s lease is free at once', async () => {
+test('an older version that still runs keeps its lease', async () => {
   const store = await temporaryStore();
   const child = otherProcess();
   await giveTo(store, { pid: child.pid });
+  expect(await isLeased(store.db)).toBe(true);
+  await expect(recordHolder(store.db)).rejects.toMatchObject({ kind: 'held', exitCode: 75 });
+  await expect(recordHolder(store.db)).rejects.toThrow(`process ${child.pid} on ${hostname()}`);
   child.kill('SIGKILL');
   await once(child, 'exit');
   expect(await isLeased(store.db)).toBe(false);
-  await acquireLease(store.db);
-  expect(await holder(store)).toMatchObject({ pid: process.pid });
+  await recordHolder(store.db);
 });
 
-test('another machine’s lease is free when it has run out', async () => {
+test('an older version’s on another machine is free when it has run out', async () => {
   const store = await temporaryStore();
-  await giveTo(store, { host: 'elsewhere' });
-  await expect(acquireLease(store.db)).rejects.toMatchObject({ kind: 'held' });
+  // In containers the number says nothing.
+  await giveTo(store, { host: 'elsewhere', pid: process.pid });
+  await expect(recordHolder(store.db)).rejects.toMatchObject({ kind: 'held' });
   await giveTo(store, { host: 'elsewhere', expires_at: now() - 1 });
-  await renewLease(store.db);
+  await recordHolder(store.db);
   expect(await holder(store)).toMatchObject({ pid: process.pid, host: hostname() });
 });

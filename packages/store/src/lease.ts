@@ -1,79 +1,70 @@
-/** One collector at a time holds the store. */
+/** Whether a collector runs on the store, and which. The lock tells whether (lock.ts); the row in `lease` only says who. */
 import { hostname } from 'node:os';
-import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { recordChange } from './changes.ts';
-import { StoreError } from './failure.ts';
+import { heldBy, isLocked } from './lock.ts';
 import type { Schema } from './schema.ts';
 
-/** Renewed well before it ends, and rarely: each renewal is a write to an SD card. */
-export const leaseSeconds = 180;
-
 const name = 'collector';
-const now = () => Math.floor(Date.now() / 1000);
 
-/** @throws StoreError `held` while another collector has it */
-export async function acquireLease(db: Kysely<Schema>): Promise<void> {
+/** In `expires_at` since there is the lock; older versions, which had none, wrote here until when they hold the store. */
+const lockTells = 0;
+
+/**
+ * Says who holds the store; to be called with its lock in hand.
+ * @throws StoreError `held` while an older version's collector still runs on it
+ */
+export async function recordHolder(db: Kysely<Schema>): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await expectUnheld(trx);
+    await refuseOlderHolder(trx);
     await trx.deleteFrom('lease').where('name', '=', name).execute();
-    await trx
-      .insertInto('lease')
-      .values({ ...mine(), expires_at: now() + leaseSeconds })
-      .execute();
+    await trx.insertInto('lease').values({ name, pid: process.pid, host: hostname(), expires_at: lockTells }).execute();
     await recordChange(trx, { kind: 'status', ref: 0, first: 0, last: 0 });
   });
 }
 
-/** @throws StoreError `held` while another collector has it */
-export async function expectUnheld(db: Kysely<Schema>): Promise<void> {
-  const holder = await holderOf(db);
-  // With the same number as this process it is one from before a restart, as in a container.
-  if (!holder || holder.pid === process.pid || !isAlive(holder)) return;
-  const who = `process ${holder.pid} on ${holder.host}`;
-  throw new StoreError('held', `Another collector (${who}) holds this store; stop it first.`);
-}
-
-/** @throws StoreError `held` when another collector took it over, as after a long sleep of this machine */
-export async function renewLease(db: Kysely<Schema>): Promise<void> {
-  const { numUpdatedRows } = await db
-    .updateTable('lease')
-    .set({ expires_at: now() + leaseSeconds })
-    .where(isMine)
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) await acquireLease(db);
-}
-
-export async function releaseLease(db: Kysely<Schema>): Promise<void> {
+/** To be called before the lock is released; does nothing to another's row. */
+export async function clearHolder(db: Kysely<Schema>): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await trx.deleteFrom('lease').where(isMine).execute();
+    const mine = { name, pid: process.pid, host: hostname() };
+    await trx
+      .deleteFrom('lease')
+      .where((eb) => eb.and(mine))
+      .execute();
     await recordChange(trx, { kind: 'status', ref: 0, first: 0, last: 0 });
   });
 }
 
 /** True while a collector runs on this store. */
 export async function isLeased(db: Kysely<Schema>): Promise<boolean> {
+  if (isLocked(await pathOf(db))) return true;
   const holder = await holderOf(db);
   return holder !== undefined && isAlive(holder);
 }
 
-function mine() {
-  return { name, pid: process.pid, host: hostname() };
+/** @throws StoreError `held` while an older version's collector runs on the store */
+export async function refuseOlderHolder(db: Kysely<Schema>): Promise<void> {
+  const holder = await holderOf(db);
+  if (holder && isAlive(holder)) throw heldBy(holder);
 }
 
-function isMine(eb: ExpressionBuilder<Schema, 'lease'>) {
-  return eb.and(mine());
+async function pathOf(db: Kysely<Schema>): Promise<string> {
+  const { rows } = await sql<{ file: string }>`SELECT file FROM pragma_database_list WHERE name = 'main'`.execute(db);
+  return rows[0]?.file ?? '';
 }
 
 async function holderOf(db: Kysely<Schema>): Promise<Selectable<Schema['lease']> | undefined> {
   return db.selectFrom('lease').selectAll().where('name', '=', name).executeTakeFirst();
 }
 
-/** On this machine the process itself tells, so that a killed collector can be started again at once. */
-function isAlive(holder: Selectable<Schema['lease']>): boolean {
-  if (holder.expires_at <= now()) return false;
-  if (holder.host !== hostname()) return true;
+/** Of a holder without a lock. On this machine the process itself tells: a killed one's lease is free at once. */
+function isAlive({ pid, host, expires_at }: Selectable<Schema['lease']>): boolean {
+  if (expires_at <= Date.now() / 1000) return false;
+  if (host !== hostname()) return true;
+  // With the number of this process it is one from before a restart, as in a container.
+  if (pid === process.pid) return false;
   try {
-    process.kill(holder.pid, 0);
+    process.kill(pid, 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';

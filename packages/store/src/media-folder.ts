@@ -24,7 +24,7 @@ export async function writeMediaFile(dataDir: string, bytes: Uint8Array): Promis
 
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path);
-  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+  const made = [await makeFolder(dirname(folder)), await makeFolder(folder)].includes(true);
   const draft = `${path}.${randomUUID()}`;
   try {
     const file = await open(draft, 'wx', 0o600);
@@ -40,10 +40,21 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
     throw error;
   }
   await syncFolder(folder);
-  if (made === undefined) return;
+  if (!made) return;
   // A new folder is an entry in the one above it, as is the media folder itself.
   await syncFolder(dirname(folder));
   await syncFolder(dirname(dirname(folder)));
+}
+
+/** Not those above it: a data folder that has been deleted must not be there again with nothing but a picture in it. */
+async function makeFolder(path: string): Promise<boolean> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -118,3 +118,9 @@ test.each([
 ])('%s is told from its bytes: %j', (type, bytes) => {
   expect(mediaType(Buffer.from(bytes, 'latin1'))).toBe(type);
 });
+
+test('a data folder that is gone is not made anew for a file', async () => {
+  const folder = join(temporaryFolder(), 'gone');
+  await expect(writeMediaFile(folder, Buffer.from('picture'))).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(existsSync(folder)).toBe(false);
+});

@@ -8,7 +8,8 @@ import { copyStore, syncToDisk } from './copy.ts';
 import { isCorrupt, StoreError, uselessBackup } from './failure.ts';
 import { checkHeader } from './file-header.ts';
 import { freeName } from './free-name.ts';
-import { acquireLease, expectUnheld } from './lease.ts';
+import { refuseOlderHolder } from './lease.ts';
+import { lockStore, type StoreLock } from './lock.ts';
 import { newestVersion } from './migrations/index.ts';
 import { applicationId, openStore } from './open.ts';
 import { getSetting } from './settings.ts';
@@ -29,15 +30,19 @@ export interface Restored extends Backup {
 export async function restoreStore(file: string, path: string): Promise<Restored> {
   expectOurs(file);
   const draft = `${path}.restoring`;
+  let lock: StoreLock | undefined;
   try {
     rmSync(draft, { force: true });
     await copyStore(file, draft, { blame: uselessBackup, finish: (copy) => expectSealed(file, copy) });
-    await hold(path);
+    // As a collector would, so that none can start on the old store meanwhile, nor make one where there is none.
+    lock = lockStore(path);
+    await prepare(path);
     const replaced = putInPlace(draft, path);
     await (await openStore(path, 'writer')).close();
     return { ...(await describeBackup(path)), replaced };
   } finally {
     rmSync(draft, { force: true });
+    lock?.release();
   }
 }
 
@@ -74,17 +79,13 @@ async function expectSealed(file: string, copy: string): Promise<void> {
   }
 }
 
-/**
- * Takes the lease as a collector would, so that none can start on the old store meanwhile, and writes its log back. One
- * that is damaged is left as it is to the last byte: no collector starts on it anyway.
- */
-async function hold(path: string): Promise<void> {
+/** Writes the old store's log back. One that is damaged is left as it is to the last byte. */
+async function prepare(path: string): Promise<void> {
   if (!existsSync(path)) return;
   await expectIdle(path);
   if (!isReadable(path) || !isSound(path)) return;
-  const { db, sqlite, close } = connect(path, 'outbox');
+  const { sqlite, close } = connect(path, 'outbox');
   try {
-    await acquireLease(db);
     sqlite.pragma('wal_checkpoint(TRUNCATE)');
   } finally {
     await close();
@@ -96,7 +97,7 @@ async function expectIdle(path: string): Promise<void> {
   if (!isReadable(path)) return;
   const { db, close } = connect(path, 'reader');
   try {
-    await expectUnheld(db);
+    await refuseOlderHolder(db);
   } catch (error) {
     if (!isCorrupt(error)) throw error;
   } finally {

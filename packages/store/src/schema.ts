@@ -223,6 +223,7 @@ interface LeaseTable {
   name: string;
   pid: number;
   host: string;
+  /** 0: the lock beside the file tells. Older versions wrote until when they hold the store. */
   expires_at: number;
 }
 

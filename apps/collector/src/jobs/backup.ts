@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   backupElsewhere,
@@ -23,7 +23,8 @@ const room = 2;
 export async function backUp({ store, config, log, stop, now }: Context): Promise<void> {
   if (!(await isDue(store, now()))) return;
   const folder = join(config.dataDir, 'backups');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // Not the data folder: one that has been deleted must not be there again with nothing but a backup in it.
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
   const name = backupName();
   const backup = await backupElsewhere({ source: store.path, target: join(folder, name), room }, stop);
   if (!backup) return;
