@@ -4,9 +4,12 @@
  * answer did not reach back to what was known. They are kept in the transaction that changes readings.
  */
 import { type Kysely, sql } from 'kysely';
+import { boccoNow } from './bocco-clock.ts';
 import { isLeased } from './lease.ts';
 import { answeredUntil, type Outage, outageCauses, outagesBetween } from './outages.ts';
+import { plausibleAt } from './plausible.ts';
 import type { Schema } from './schema.ts';
+import { staleAfter } from './staleness.ts';
 import { gapSeconds } from './tiers.ts';
 
 /**
@@ -166,8 +169,9 @@ export interface ListedGap extends Gap {
 
 /**
  * The gaps that reach into [from, to), whole and in the order of time, up to the one that may be going on since the
- * last reading.
- * @param now epoch seconds
+ * last reading: once that is stale, as what polls that are far apart haven't asked for yet is not missing. Nothing
+ * begins or ends at a time that can't be true.
+ * @param now BOCCO's clock, in epoch seconds
  */
 export async function gapsBetween(
   db: Kysely<Schema>,
@@ -175,9 +179,13 @@ export async function gapsBetween(
   range: Span,
   now: number,
 ): Promise<ListedGap[]> {
-  const closed = (await storedGaps(db, sensorId, range)).map((gap) => ({ ...gap, ongoing: false }));
-  const latest = await neighbour(db, sensorId, '<', Number.MAX_SAFE_INTEGER);
-  if (latest === undefined || now - latest <= gapSeconds || latest >= range.to || now <= range.from) return closed;
+  const possible = plausibleAt(Math.max(now, await boccoNow(db)));
+  const closed = (await storedGaps(db, sensorId, range))
+    .filter(({ from, to }) => from >= possible.from && to <= possible.to)
+    .map((gap) => ({ ...gap, ongoing: false }));
+  const latest = await neighbour(db, sensorId, '<', possible.to + 1);
+  if (latest === undefined || latest >= range.to || now <= range.from) return closed;
+  if (now - latest <= (await staleAfter(db))) return closed;
   const span = { from: latest, to: now };
   const known = {
     answeredUntil: await answeredUntil(db, sensorId),

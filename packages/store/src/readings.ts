@@ -1,6 +1,7 @@
 /** Readings in and out. On the outside °C, %RH and lx with up to two decimals; in the file whole 1/100. */
 import { type Kysely, sql } from 'kysely';
 import { makeWay } from './imported.ts';
+import { plausibleTimes } from './plausible.ts';
 import { changeReadings } from './reading-changes.ts';
 import { hundredths, upsertRows } from './reading-rows.ts';
 import type { Schema } from './schema.ts';
@@ -51,7 +52,7 @@ export async function insertReadings(
   });
 }
 
-function asRow({ id, created_at, temperature, humidity, illuminance }: Reading): StoredReading {
+export function asRow({ id, created_at, temperature, humidity, illuminance }: Reading): StoredReading {
   return {
     ts: Math.floor(created_at.getTime() / 1000),
     id,
@@ -61,21 +62,36 @@ function asRow({ id, created_at, temperature, humidity, illuminance }: Reading):
   };
 }
 
+/** The newest one, but for those that are ahead of BOCCO's clock. */
 export async function latestReading(db: Kysely<Schema>, sensorId: number): Promise<StoredReading | undefined> {
+  const { to } = await plausibleTimes(db);
   return db
     .selectFrom('reading')
     .select(['ts', 'id', 'temperature', 'humidity', 'illuminance'])
     .where('sensor_id', '=', sensorId)
+    .where('ts', '<=', to)
     .orderBy('ts', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
 }
 
-/** When the sensor's first reading was taken, in epoch seconds; its hour, where readings that old are gone. */
+/**
+ * When the sensor's first reading was taken, of those whose time can be true, in epoch seconds; its hour, where readings
+ * that old are gone.
+ */
 export async function firstReadingAt(db: Kysely<Schema>, sensorId: number): Promise<number | undefined> {
+  const { from, to } = await plausibleTimes(db);
   const oldest = (table: 'reading' | 'rollup_hour') =>
-    db.selectFrom(table).select('ts').where('sensor_id', '=', sensorId).orderBy('ts').limit(1).executeTakeFirst();
+    db
+      .selectFrom(table)
+      .select('ts')
+      .where('sensor_id', '=', sensorId)
+      .where('ts', '>=', from)
+      .where('ts', '<=', to)
+      .orderBy('ts')
+      .limit(1)
+      .executeTakeFirst();
   const hour = await oldest('rollup_hour');
   if (hour && hour.ts < (await getPrunedBefore(db))) return hour.ts;
   return (await oldest('reading'))?.ts;
