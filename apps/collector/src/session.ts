@@ -23,6 +23,7 @@ import {
   setTimeZone,
 } from '@roomlog/store';
 import { createClient, differs } from './client.ts';
+import { createClock } from './clock.ts';
 import type { Context } from './context.ts';
 import { deliverOnce, followDeliveries } from './deliveries.ts';
 import { asFailure, keepSchedule, runCycle } from './schedule.ts';
@@ -72,12 +73,14 @@ async function runSession({ env, config, log, once }: Setup, stop: AbortSignal):
   const over = new AbortController();
   try {
     await prepare(store, config);
+    const clock = createClock();
     const context: Context = {
       config,
       log,
       store,
-      client: createClient(config, credentials, store),
+      client: createClient(config, credentials, { store, clock }),
       now,
+      clock,
       running: new Map(),
       stop: AbortSignal.any([stop, over.signal]),
       giveUp: (reason) => over.abort(reason),
