@@ -1,6 +1,7 @@
 import { BoccoClient, type Credentials, Secret } from '@roomlog/api';
 import { type BoccoCredentials, type Config, writeSecrets } from '@roomlog/runtime';
 import { type Store, setSetting } from '@roomlog/store';
+import type { Clock } from './clock.ts';
 
 /** True when somebody has signed in with something else since; a renewed token is nothing else. */
 export function differs(used: BoccoCredentials, read: () => BoccoCredentials | undefined): boolean {
@@ -18,7 +19,11 @@ function signInOf(credentials: BoccoCredentials | undefined): string {
 }
 
 /** The collector's one client: who signed in is noted in the store, a renewed token goes back where it came from. */
-export function createClient(config: Config, credentials: BoccoCredentials, store: Store): BoccoClient {
+export function createClient(
+  config: Config,
+  credentials: BoccoCredentials,
+  { store, clock }: { store: Store; clock: Clock },
+): BoccoClient {
   const { secretsFile, ...secrets } = credentials;
   const { api_key, email, password, access_token } = secrets;
   const signIn: Credentials | undefined =
@@ -27,6 +32,7 @@ export function createClient(config: Config, credentials: BoccoCredentials, stor
       : undefined;
   return new BoccoClient({
     baseUrl: config.baseUrl,
+    onAnswer: clock.hear,
     ...(signIn && { credentials: signIn }),
     ...(access_token !== undefined && { accessToken: new Secret(access_token) }),
     onSession: async (session) => {

@@ -1,6 +1,7 @@
 import type { BoccoClient, CallOptions } from '@roomlog/api';
 import type { Config, Logger } from '@roomlog/runtime';
 import type { Store } from '@roomlog/store';
+import type { Clock } from './clock.ts';
 
 /** What every part of the collector works with; made in session.ts, closed there. */
 export interface Context {
@@ -10,6 +11,8 @@ export interface Context {
   client: BoccoClient;
   /** Epoch seconds by this machine's clock. */
   now: () => number;
+  /** BOCCO's clock. */
+  clock: Clock;
   /** The jobs that are under way, by name. */
   running: Map<string, Promise<unknown>>;
   /** Aborts when the collector has to end, or this session of it. */

@@ -30,6 +30,7 @@ import {
   setTimeZone,
 } from '@roomlog/store';
 import { createClient, differs } from './client.ts';
+import { createClock } from './clock.ts';
 import type { Context } from './context.ts';
 import { deliverOnce, followDeliveries } from './deliveries.ts';
 import { asFailure, jobs, keepSchedule, runCycle } from './schedule.ts';
@@ -131,12 +132,14 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
   }, lookEveryMs);
   try {
     await prepare(store, config, known);
+    const clock = createClock();
     const context: Context = {
       config,
       log,
       store,
-      client: createClient(config, credentials, store),
+      client: createClient(config, credentials, { store, clock }),
       now,
+      clock,
       running: new Map(),
       stop: AbortSignal.any([stop, over.signal]),
       beginAnew,

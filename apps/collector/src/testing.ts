@@ -6,6 +6,7 @@ import { BoccoClient } from '@roomlog/api';
 import { createLogger, readConfig } from '@roomlog/runtime';
 import { openStore } from '@roomlog/store';
 import { expect, onTestFinished } from 'vitest';
+import { createClock } from './clock.ts';
 import type { Context } from './context.ts';
 
 type Client = ConstructorParameters<typeof BoccoClient>;
@@ -17,7 +18,8 @@ export async function temporaryContext(
 ): Promise<Context> {
   const dataDir = mkdtempSync(join(tmpdir(), 'roomlog-collector-'));
   const store = await openStore(join(dataDir, 'roomlog.db'), 'writer');
-  const client = new BoccoClient(options, policy);
+  const clock = createClock();
+  const client = new BoccoClient({ ...options, onAnswer: clock.hear }, policy);
   onTestFinished(async () => {
     await client.close();
     await store.close();
@@ -29,6 +31,7 @@ export async function temporaryContext(
     store,
     client,
     now: () => Math.floor(Date.now() / 1000),
+    clock,
     running: new Map(),
     stop: new AbortController().signal,
     beginAnew: (reason) => expect.fail(reason),

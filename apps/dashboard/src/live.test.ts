@@ -1,7 +1,16 @@
 /** The state of the logging, and the live feed. */
-import { jobFinished, jobStarted, lockStore } from '@roomlog/store';
+import {
+  heardClock,
+  insertReadings,
+  jobFinished,
+  jobStarted,
+  keepBoccoClock,
+  lockStore,
+  roomSensors,
+  setSetting,
+} from '@roomlog/store';
 import { expect, test } from 'vitest';
-import type { StatusJson } from './schemas.ts';
+import type { GapJson, RoomJson, SeriesJson, StatusJson } from './schemas.ts';
 import { begin, dashboardForEach, sensor, uniqueId } from './testing.ts';
 
 const bench = dashboardForEach();
@@ -53,6 +62,74 @@ test('a collector of a quiet home, whose rows are written every ten minutes, is 
   await jobStarted(db, 'poll-sensors', now() - 905);
   await jobFinished(db, 'poll-sensors', now() - 904);
   expect(await bench.get<StatusJson>('/api/status')).toMatchObject({ state: 'ok' });
+});
+
+test.for([
+  [86_400, 'a day ahead'],
+  [-7200, 'two hours behind'],
+] as const)('a clock that is %i s off is named, makes nothing stale, and hides nothing worse', async ([ahead]) => {
+  const { db } = bench.store;
+  const real = now() - ahead;
+  await insertReadings(db, (await roomSensors(db))[0]?.id ?? 0, [readingOf(real - 300)]);
+  lockStore(bench.store.path);
+  await jobStarted(db, 'poll-sensors', now());
+  await jobFinished(db, 'poll-sensors', now());
+  const stale = async () => (await bench.get<RoomJson[]>('/api/rooms'))[0]?.sensors[0]?.stale;
+  expect(await bench.get<StatusJson>('/api/status')).toMatchObject({ state: 'ok', clock_ahead_seconds: null });
+  await keepBoccoClock(db, heardClock(new Date(real * 1000)));
+  const status = await bench.get<StatusJson>('/api/status');
+  expect(status.state).toBe('clock_wrong');
+  expect(Math.abs((status.clock_ahead_seconds ?? 0) - ahead)).toBeLessThan(30);
+  expect(Math.abs(Date.parse(status.now) / 1000 - real)).toBeLessThan(60);
+  expect(await stale()).toBe(false);
+  expect(await bench.get(`/api/sensors/${sensor}/gaps`)).toEqual([]);
+  const health = await bench.app.inject({ url: '/healthz', headers: { host: 'localhost' } });
+  expect([health.statusCode, health.json()]).toEqual([503, { status: 'degraded' }]);
+  await jobFinished(db, 'poll-sensors', now(), { kind: 'unreachable', sentence: 'No answer.' });
+  expect(await bench.get<StatusJson>('/api/status')).toMatchObject({ state: 'bocco_unreachable' });
+});
+
+test.for([
+  [300, 900],
+  [1800, 5400],
+] as const)(
+  'polled every %i s a reading is stale after %i s, for the page, the sensor and the gap',
+  async ([poll, after]) => {
+    const { db } = bench.store;
+    await setSetting(db, 'poll_seconds', String(poll));
+    expect(await bench.get<StatusJson>('/api/status')).toMatchObject({ stale_after_seconds: after });
+    const id = (await roomSensors(db))[0]?.id ?? 0;
+    for (const [age, stale] of [
+      [after + 60, true],
+      [after - 60, false],
+    ] as const) {
+      await insertReadings(db, id, [readingOf(now() - age)]);
+      expect((await bench.get<RoomJson[]>('/api/rooms'))[0]?.sensors[0]?.stale).toBe(stale);
+      expect(await bench.get<GapJson[]>(`/api/sensors/${sensor}/gaps`)).toMatchObject(stale ? [{ ongoing: true }] : []);
+    }
+  },
+);
+
+test('a series up to the year 9999, and one reading of it, are answered at once', async () => {
+  const { db } = bench.store;
+  await bench.readingsAt([0, 5]);
+  await insertReadings(db, (await roomSensors(db))[0]?.id ?? 0, [readingOf(Date.UTC(9999, 11, 31) / 1000)]);
+  for (const resolution of ['auto', '1h', '1d', '1w']) {
+    const url = `/api/sensors/${sensor}/readings?from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59Z&resolution=${resolution}`;
+    expect((await bench.get<SeriesJson>(url)).time.length).toBeLessThan(10);
+  }
+  expect((await bench.get<RoomJson[]>('/api/rooms'))[0]?.sensors[0]).toMatchObject({
+    stale: true,
+    latest: { created_at: '2026-01-01T00:05:00Z' },
+  });
+});
+
+const readingOf = (ts: number) => ({
+  id: ts,
+  created_at: new Date(ts * 1000),
+  temperature: 20,
+  humidity: 40,
+  illuminance: null,
 });
 
 test('what happens is told as it happens, and a page that was away is told what it missed', async () => {

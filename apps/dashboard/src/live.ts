@@ -44,7 +44,7 @@ export async function createLive(context: Context, stop: AbortSignal): Promise<L
   const note = (err: unknown) => context.log.error({ err }, 'the live feed could not be read');
   const tellStatus = async () => {
     const data = await presentStatus(reader);
-    const { last_success_at: _, ...rest } = data;
+    const { last_success_at: _, now: __, ...rest } = data;
     const now = JSON.stringify(rest);
     if (now !== status) tell({ id: String(seq), event: 'status', data });
     status = now;

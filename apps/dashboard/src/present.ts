@@ -2,10 +2,12 @@
 
 import { packageVersion } from '@roomlog/runtime';
 import {
+  boccoClock,
+  boccoNow,
   filesOf,
   firstReadingAt,
-  gapSeconds,
   getSetting,
+  isClockWrong,
   isLeased,
   type JobRun,
   jobRuns,
@@ -16,6 +18,7 @@ import {
   membersOf,
   type OutboxRow,
   pollJob,
+  pollSecondsOf,
   type ReadRequest,
   roomSensors,
   type Store,
@@ -23,6 +26,8 @@ import {
   type StoredReading,
   type StoredRoom,
   type StoredSensor,
+  staleAfter,
+  staleSeconds,
   unreadCount,
 } from '@roomlog/store';
 import type {
@@ -62,7 +67,7 @@ async function presentSensor({ db }: Store, sensor: StoredSensor): Promise<Senso
     nickname: sensor.nickname,
     first_reading_at: first === undefined ? null : instant(first),
     latest: latest ? presentReading(latest) : null,
-    stale: !latest || Date.now() / 1000 - latest.ts > gapSeconds,
+    stale: !latest || (await boccoNow(db)) - latest.ts > (await staleAfter(db)),
   };
 }
 
@@ -143,8 +148,12 @@ export async function presentStatus(store: Store): Promise<StatusJson> {
   const { db } = store;
   const runs = await jobRuns(db);
   const poll = runs.find(({ job }) => job === pollJob);
-  const poll_seconds = Number((await getSetting(db, 'poll_seconds')) ?? 300);
-  const { state, since } = stateOf(runs, poll, await isLeased(db), poll_seconds);
+  const poll_seconds = await pollSecondsOf(db);
+  const clock = await boccoClock(db);
+  const worst = stateOf(runs, poll, await isLeased(db), poll_seconds);
+  // Nothing worse is hidden by it: the readings come, and their times are BOCCO's.
+  const { state, since } =
+    worst.state === 'ok' && isClockWrong(clock) ? ({ state: 'clock_wrong', since: null } as const) : worst;
   return {
     version: packageVersion,
     demo: (await getSetting(db, 'source')) === 'demo',
@@ -154,6 +163,9 @@ export async function presentStatus(store: Store): Promise<StatusJson> {
     since: since === null ? null : instant(since),
     last_success_at: poll?.succeeded_at ? instant(poll.succeeded_at) : null,
     poll_seconds,
+    stale_after_seconds: staleSeconds(poll_seconds),
+    now: instant(Math.floor(clock.now)),
+    clock_ahead_seconds: clock.ahead,
   };
 }
 

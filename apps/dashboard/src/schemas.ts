@@ -34,7 +34,9 @@ export const SensorJson = Type.Object({
   nickname: Type.String(),
   first_reading_at: Nullable(Instant),
   latest: Nullable(ReadingJson),
-  stale: Type.Boolean({ description: 'no reading for three intervals or more (15 minutes)' }),
+  stale: Type.Boolean({
+    description: 'no reading for 15 minutes or three polls, whichever is longer, by BOCCO’s clock',
+  }),
 });
 export type SensorJson = Static<typeof SensorJson>;
 
@@ -138,10 +140,18 @@ export const StatusJson = Type.Object({
     Type.Literal('store_unwritable'),
     Type.Literal('signin_refused'),
     Type.Literal('bocco_unreachable'),
+    Type.Literal('clock_wrong'),
   ]),
   since: Nullable(Type.String({ format: 'date-time', description: 'since when the state holds' })),
   last_success_at: Nullable(Type.String({ format: 'date-time', description: 'when BOCCO last answered a poll' })),
   poll_seconds: Type.Integer(),
+  stale_after_seconds: Type.Integer({ description: 'a sensor whose latest reading is older is stale' }),
+  now: Type.String({ format: 'date-time', description: 'BOCCO’s clock, which ages are counted by' }),
+  clock_ahead_seconds: Nullable(
+    Type.Integer({
+      description: 'seconds by which this machine’s clock is ahead of BOCCO’s, below 0: behind; null while not known',
+    }),
+  ),
 });
 export type StatusJson = Static<typeof StatusJson>;
 

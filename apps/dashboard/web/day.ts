@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 import type { SeriesJson } from '../src/schemas.ts';
 import { getSeries } from './api.ts';
 import type { Metric } from './metrics.ts';
-import { latest, seconds, sensorId } from './state.ts';
+import { clock, latest, seconds, sensorId } from './state.ts';
 
 export const day = signal<SeriesJson | null>(null);
 
@@ -18,7 +18,7 @@ export const wholeDegrees = computed(
 export async function loadDay(): Promise<void> {
   const sensor = sensorId.peek();
   if (!sensor) return;
-  const to = Math.ceil(Date.now() / 1000);
+  const to = clock() + 1;
   const loaded = await getSeries(sensor, { from: to - 25 * 3600, to }).catch(() => null);
   if (loaded && sensor === sensorId.peek()) day.value = loaded;
 }

@@ -4,7 +4,7 @@ import type { GapJson, SeriesJson } from '../src/schemas.ts';
 import { formatAddress, parseAddress, viewOf } from './address.ts';
 import { getGaps, getSeries } from './api.ts';
 import { comparedSpan, type Limits, type Range, type Span, type View, visibleSpan } from './range.ts';
-import { now, place, placeKey, seconds, sensorId, zone } from './state.ts';
+import { clock, now, place, placeKey, seconds, sensorId, zone } from './state.ts';
 
 export const view = signal<View>({ range: '24h', end: null, zoom: null });
 export const asTable = signal(parseAddress(location.search).table);
@@ -44,7 +44,7 @@ export async function loadHistory(): Promise<void> {
   const sensor = sensorId.peek();
   if (!sensor) return;
   const mine = ++request;
-  const span = visibleSpan(view.peek(), { ...limits.peek(), now: Date.now() / 1000 });
+  const span = visibleSpan(view.peek(), { ...limits.peek(), now: clock() });
   const asked = { from: Math.floor(span.from), to: Math.ceil(span.to) };
   const before = comparing.peek() ? comparedSpan(view.peek(), asked, zone.peek()) : null;
   try {

@@ -10,7 +10,7 @@ import { frame, isLive, loadHistory, scrubbing } from './history.ts';
 import { loadOutbox, putRow } from './outbox.ts';
 import { refreshPast } from './past.ts';
 import { paths } from './paths.ts';
-import { loadState, rooms, seconds, sensorId, setLatest, status } from './state.ts';
+import { loadState, rooms, seconds, sensorId, setLatest, takeStatus } from './state.ts';
 
 /** Epoch seconds at which the connection was lost, once that is five seconds ago; null while connected. */
 export const lostSince = signal<number | null>(null);
@@ -40,7 +40,7 @@ export function connect(): void {
   on(source, 'message', onMessage);
   on(source, 'outbox', putRow);
   on(source, 'status', (data) => {
-    status.value = data;
+    takeStatus(data);
     // Rooms, members and what they have read change with it.
     void loadState();
   });

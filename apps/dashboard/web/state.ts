@@ -9,9 +9,13 @@ export const rooms = signal<RoomJson[] | null>(null);
 /** The first load failed: nothing to show but a way to try again. */
 export const loadFailed = signal(false);
 
-const clock = () => Math.floor(Date.now() / 1000);
+/** Seconds by which the clock that the page runs on is ahead of BOCCO's, by the newest status. */
+let ahead = 0;
 
-/** Epoch seconds, ticking every 15 seconds: often enough for minutes to be right. */
+/** BOCCO's time in epoch seconds: readings are as old as they are, whatever this computer's clock shows. */
+export const clock = () => Math.floor(Date.now() / 1000 - ahead);
+
+/** As `clock`, ticking every 15 seconds: often enough for minutes to be right. */
 export const now = signal(clock());
 setInterval(() => {
   now.value = clock();
@@ -45,14 +49,27 @@ export const placeName = ({ room, sensor }: Place) => sensor?.nickname || room.n
 
 export const latest = computed<ReadingJson | null>(() => place.value?.sensor?.latest ?? null);
 export const latestAge = computed(() => (latest.value ? now.value - seconds(latest.value.created_at) : null));
-/** Three polls without a reading, and never less than a quarter of an hour: the server's rule, kept while the clock runs. */
+/** By the server's rule, kept while the clock runs. */
 export const isStale = computed(
-  () => latestAge.value !== null && latestAge.value > Math.max(900, 3 * (status.value?.poll_seconds ?? 300)),
+  () => status.value !== null && latestAge.value !== null && latestAge.value > status.value.stale_after_seconds,
 );
+
+/** A few seconds are the way from there to here. */
+const tolerance = 5;
+
+/** What the server says of itself, and what BOCCO's clock shows. */
+export function takeStatus(told: StatusJson): void {
+  const seen = Date.now() / 1000 - seconds(told.now);
+  ahead = Math.abs(seen) <= tolerance ? 0 : Math.round(seen);
+  status.value = told;
+  now.value = clock();
+}
 
 export async function loadState(): Promise<void> {
   try {
-    [status.value, rooms.value] = await Promise.all([getStatus(), getRooms()]);
+    const [told, listed] = await Promise.all([getStatus(), getRooms()]);
+    takeStatus(told);
+    rooms.value = listed;
     loadFailed.value = false;
   } catch {
     loadFailed.value = rooms.value === null;

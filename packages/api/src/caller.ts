@@ -8,6 +8,7 @@ import { keepPause } from './pause.ts';
 import { type Answer, type Outgoing, request } from './request.ts';
 import { type Policy, retrying } from './retry.ts';
 import { session } from './schemas.ts';
+import type { Secret } from './secret.ts';
 import { keepToken } from './session.ts';
 
 export interface Caller {
@@ -44,17 +45,18 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
 
   async function attempt<T>(outgoing: Outgoing, take: (answer: Answer) => T, signal: AbortSignal): Promise<T> {
     const { endpoint } = outgoing;
-    if (endpoint.token === 'none') return take(await request(baseUrl, outgoing, undefined, signal));
+    const ask = (token?: Secret) => request(baseUrl, outgoing, token, signal, options.onAnswer);
+    if (endpoint.token === 'none') return take(await ask());
     const token = await tokens.current(signal);
     try {
-      return take(await request(baseUrl, outgoing, token, signal));
+      return take(await ask(token));
     } catch (error) {
       const isFinal = !options.credentials || (refusing.get(endpoint) ?? 0) > performance.now();
       if (!(error instanceof Unauthorised) || isFinal) throw error;
     }
     const fresh = await tokens.renew(token, signal);
     try {
-      return take(await request(baseUrl, outgoing, fresh, signal));
+      return take(await ask(fresh));
     } catch (error) {
       if (error instanceof Unauthorised) refusing.set(endpoint, performance.now() + policy.refusedSignInMs);
       throw error;

@@ -1,3 +1,4 @@
+export { type Decoded, decodeMessage, decodeReading } from './again.ts';
 export type { MediaFormat, MessageQuery } from './client.ts';
 export { BoccoClient } from './client.ts';
 export type { ErrorKind } from './errors.ts';
@@ -15,5 +16,5 @@ export {
   Unreachable,
 } from './errors.ts';
 export type { Member, Message, Page, Reading, Rejected, Room, RoomEvent, Sensor, Sent, User } from './models.ts';
-export type { CallOptions, ClientOptions, Credentials, Session } from './options.ts';
+export type { AnswerHead, CallOptions, ClientOptions, Credentials, Session } from './options.ts';
 export { Secret } from './secret.ts';

@@ -20,6 +20,18 @@ export interface ClientOptions {
   accessToken?: Secret | undefined;
   /** After each sign-in, so that the token can be stored. What it throws, the call that signed in throws. */
   onSession?: ((session: Session) => void | Promise<void>) | undefined;
+  /**
+   * For every HTTP answer, also an error, once its headers are here and before its body. So BOCCO's clock can be compared
+   * with this machine's. What it throws, the call throws.
+   */
+  onAnswer?: ((answer: AnswerHead) => void) | undefined;
+}
+
+/** What is known of an answer before its body has come. */
+export interface AnswerHead {
+  status: number;
+  /** When BOCCO made it by its own clock, in whole seconds; null for an answer without a `Date` that makes sense. */
+  date: Date | null;
 }
 
 export interface CallOptions {

@@ -1,6 +1,8 @@
 import type { Endpoint } from './endpoints.ts';
 import { AnswerTooLarge, BoccoError, codeOf, errorForStatus, RequestRefused, TimedOut, Unreachable } from './errors.ts';
+import { answerDate } from './http-date.ts';
 import { startLimit } from './limit.ts';
+import type { AnswerHead } from './options.ts';
 import { retryAfterMs } from './retry.ts';
 import type { Secret } from './secret.ts';
 
@@ -30,6 +32,7 @@ export async function request(
   outgoing: Outgoing,
   token: Secret | undefined,
   signal: AbortSignal,
+  onAnswer?: (answer: AnswerHead) => void,
 ): Promise<Answer> {
   const { endpoint, form } = outgoing;
   const url = address(baseUrl, outgoing);
@@ -39,7 +42,7 @@ export async function request(
   const limit = startLimit([signal], ms, () => new TimedOut(endpoint, `No answer within ${ms / 1000} s`));
   try {
     limit.signal.throwIfAborted();
-    const response = await fetch(url, {
+    const asking = fetch(url, {
       method: endpoint.method,
       // The reference asks for it on posts: the language of the error texts, which nobody reads here.
       headers: { 'accept-language': 'ja' },
@@ -48,16 +51,26 @@ export async function request(
       redirect: 'manual',
       signal: limit.signal,
     });
+    const response = await connected(endpoint, limit.signal, asking);
+    onAnswer?.({ status: response.status, date: answerDate(response.headers) });
     if (!response.ok) throw await failure(endpoint, response);
     const content_type = response.headers.get('content-type') ?? 'application/octet-stream';
-    return { endpoint, status: response.status, content_type, bytes: await read(response, endpoint) };
-  } catch (error) {
-    if (error instanceof BoccoError) throw error;
-    limit.signal.throwIfAborted();
-    const cause = bare(error);
-    throw new Unreachable(endpoint, `BOCCO cannot be reached: ${cause.message}`, { cause });
+    const bytes = await connected(endpoint, limit.signal, read(response, endpoint));
+    return { endpoint, status: response.status, content_type, bytes };
   } finally {
     limit.release();
+  }
+}
+
+/** Waits for a part of the exchange. A connection that fails is `Unreachable`, unless it was ended from here. */
+async function connected<T>(endpoint: Endpoint, signal: AbortSignal, part: Promise<T>): Promise<T> {
+  try {
+    return await part;
+  } catch (error) {
+    if (error instanceof BoccoError) throw error;
+    signal.throwIfAborted();
+    const cause = bare(error);
+    throw new Unreachable(endpoint, `BOCCO cannot be reached: ${cause.message}`, { cause });
   }
 }
 

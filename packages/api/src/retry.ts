@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BoccoError, type ErrorKind } from './errors.ts';
+import { parseHttpDate } from './http-date.ts';
 import type { Limit } from './limit.ts';
 
 interface Backoff {
@@ -79,7 +80,6 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
-const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /**
  * `Retry-After` in milliseconds, at most one hour; undefined when absent or junk. A date is measured against the
@@ -88,10 +88,8 @@ const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} G
 export function retryAfterMs(headers: Headers): number | undefined {
   const value = headers.get('retry-after') ?? '';
   if (/^\d+$/.test(value)) return Math.min(Number(value) * 1000, LONGEST_RETRY_AFTER_MS);
-  const until = httpDate(value);
-  if (Number.isNaN(until)) return undefined;
-  const now = httpDate(headers.get('date') ?? '') || Date.now();
+  const until = parseHttpDate(value);
+  if (until === undefined) return undefined;
+  const now = parseHttpDate(headers.get('date') ?? '') ?? Date.now();
   return Math.min(Math.max(until - now, 0), LONGEST_RETRY_AFTER_MS);
 }
-
-const httpDate = (text: string) => (HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN);

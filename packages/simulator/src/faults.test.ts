@@ -163,3 +163,35 @@ test('a fault that could change nothing stays armed', async () => {
   expect(await armed()).toHaveLength(1);
   expect(await messages()).toHaveLength(31);
 });
+
+test('dates of readings and messages can be moved on, or be replaced; of all items or of the newest', async () => {
+  const { arm, readings, messages, subscribe } = await openFaulty();
+  const right = await readings();
+  await arm({ endpoint: 'sensor_environments', kind: 'dates', items: 1 });
+  const [first, ...rest] = await readings();
+  expect(Date.parse(first?.created_at ?? '') - Date.parse(right[0]?.created_at ?? '')).toBe(9 * 3_600_000);
+  expect(rest).toEqual(right.slice(1));
+  const date = '9999-12-31T23:59:59Z';
+  await arm({ endpoint: 'messages', kind: 'dates', date }, { endpoint: 'subscribe', kind: 'dates', date });
+  const page = await messages();
+  expect(new Set(page.map((message) => message.date))).toEqual(new Set([date]));
+  expect((await subscribe({ newer_than: page.at(-2)?.id ?? 0 }))[0]?.body).toMatchObject({ date });
+});
+
+test('every answer bears the household’s clock in its Date, or what the switches put there', async () => {
+  const { get, home, set, advance, messages } = await openFaulty();
+  const date = async (path = '/rooms/joined') => (await get(path)).headers.get('date');
+  expect(await date()).toBe('Tue, 10 Feb 2026 12:00:00 GMT');
+  await advance(3600);
+  const sound = new URL((await messages()).at(-1)?.audio ?? '').pathname;
+  for (const path of [home, `${home}/messages`, `/../${sound}`]) {
+    expect(await date(path), path).toBe('Tue, 10 Feb 2026 13:00:00 GMT');
+  }
+  await set({ date_ahead: -86_400 });
+  expect(await date()).toBe('Mon, 09 Feb 2026 13:00:00 GMT');
+  await set({ date_header: 'none' });
+  expect(await date()).toBe(null);
+  await set({ date_header: 'junk', date_style: 'none' });
+  expect(await date()).toBe('soon');
+  expect((await messages()).at(-1)?.date).toMatch(/^2026-02-1\d \d\d:\d\d:\d\d$/);
+});

@@ -12,6 +12,10 @@ export interface Fault {
   retry_after?: number | string;
   ms?: number;
   location?: string;
+  /** Seconds by which dates are moved on, or the date that takes their place; of how many of the newest items. */
+  ahead?: number;
+  date?: string;
+  items?: number;
 }
 
 const ENDPOINTS = ['sessions', 'rooms', 'messages', 'send', 'subscribe', 'read', 'sensor_environments', 'media', '*'];
@@ -33,6 +37,7 @@ const KINDS: Record<string, { endpoints: string[]; when: string[]; fields: strin
   out_of_order: { endpoints: LISTS, when: ['after'], fields: [] },
   late: { endpoints: TIMELINES, when: ['after'], fields: [] },
   nulls: { endpoints: LISTS, when: ['after'], fields: [] },
+  dates: { endpoints: [...TIMELINES, 'subscribe'], when: ['after'], fields: ['ahead', 'date', 'items'] },
 };
 
 const FIELDS: Record<string, [says: string, passes: (value: unknown) => boolean]> = {
@@ -44,6 +49,9 @@ const FIELDS: Record<string, [says: string, passes: (value: unknown) => boolean]
   retry_after: ['seconds or a text', (value) => typeof value === 'number' || typeof value === 'string'],
   ms: ['milliseconds from 0', (value) => Number.isFinite(value) && Number(value) >= 0],
   location: ['an address', (value) => typeof value === 'string'],
+  ahead: ['a whole number of seconds', Number.isSafeInteger],
+  date: ['a text', (value) => typeof value === 'string'],
+  items: ['a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) > 0],
 };
 
 function parseFault(input: unknown): Fault {
@@ -126,7 +134,7 @@ function nulled(item: unknown): unknown {
 type Item = Record<string, unknown>;
 
 /** Changes to the items of a list; undefined when there is nothing to change. Readings come newest first, messages last. */
-const ITEMS: Record<string, (items: Item[], endpoint: string) => Item[] | undefined> = {
+const ITEMS: Record<string, (items: Item[], endpoint: string, fault: Fault) => Item[] | undefined> = {
   duplicate: ([first, ...rest]) => first && [first, first, ...rest],
   out_of_order: (items) => (items.length < 2 ? undefined : items.toReversed()),
   late: (items, endpoint) => {
@@ -134,14 +142,33 @@ const ITEMS: Record<string, (items: Item[], endpoint: string) => Item[] | undefi
     return endpoint === 'messages' ? items.slice(0, -ITEMS_LATE) : items.slice(ITEMS_LATE);
   },
   nulls: (items) => (items.length === 0 ? undefined : (items.map(nulled) as Item[])),
+  dates: (items, endpoint, fault) => {
+    if (items.length === 0) return undefined;
+    const many = fault.items ?? items.length;
+    const isStruck = (at: number) => (endpoint === 'sensor_environments' ? at < many : at >= items.length - many);
+    return items.map((item, at) => (isStruck(at) ? (misdated(item, fault) as Item) : item));
+  },
 };
 
+/** With another date; in an event of the long poll it is the message's. */
+function misdated(item: unknown, how: Pick<Fault, 'ahead' | 'date'>): unknown {
+  if (typeof item !== 'object' || item === null) return item;
+  const { ahead = 9 * 3600, date } = how;
+  const other = (was: unknown) =>
+    date ?? `${new Date(Date.parse(String(was)) + ahead * 1000).toISOString().slice(0, 19)}Z`;
+  const entries = Object.entries(item).map(([key, value]) => {
+    if (key === 'body') return [key, misdated(value, how)];
+    return [key, key === 'created_at' || key === 'date' ? other(value) : value];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** The spoilt text of an answer; undefined when this kind can't spoil it, so that the fault stays armed. */
-function spoil(kind: string, endpoint: string, text: string): string | undefined {
-  if (kind === 'broken_json') return `${text.slice(0, -1)},${text.slice(-1)}`;
+function spoil(fault: Fault, endpoint: string, text: string): string | undefined {
+  if (fault.kind === 'broken_json') return `${text.slice(0, -1)},${text.slice(-1)}`;
   const items: unknown = JSON.parse(text);
   if (!Array.isArray(items)) return undefined;
-  const changed = ITEMS[kind]?.(items, endpoint);
+  const changed = ITEMS[fault.kind]?.(items, endpoint, fault);
   return changed && JSON.stringify(changed);
 }
 
@@ -168,7 +195,7 @@ export function strikeAfter(faults: Fault[], endpoint: string, answer: Answer): 
     if (changes && !Buffer.isBuffer(whole.body)) {
       const text = typeof whole.body === 'string' ? whole.body : Array.from(whole.body).join('');
       whole = { ...whole, body: text };
-      const body = spoil(fault.kind, endpoint, text);
+      const body = spoil(fault, endpoint, text);
       if (body === undefined) continue;
       whole = { ...whole, body };
     } else if (changes) continue;

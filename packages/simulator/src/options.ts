@@ -15,6 +15,11 @@ const whole = (otherwise: number, least = 0): Setting<number> => ({
   says: `a whole number from ${least}`,
   passes: (value) => Number.isSafeInteger(value) && Number(value) >= least,
 });
+const anyWhole = (otherwise: number): Setting<number> => ({
+  otherwise,
+  says: 'a whole number',
+  passes: Number.isSafeInteger,
+});
 const amount = (otherwise: number): Setting<number> => ({
   otherwise,
   says: 'a number from 0',
@@ -74,7 +79,12 @@ const SWITCHES = {
   m4a_only: flag(false),
   /** Characters; longer texts are refused with 400. 0 = no limit. */
   text_limit: whole(0),
-  date_style: oneOf('Z', '+09:00'),
+  /** `none`: Japanese time without saying so, which reads as UTC and is nine hours ahead. */
+  date_style: oneOf('Z', '+09:00', 'none'),
+  /** The header `Date` of every answer: the household's clock, missing, or no date. */
+  date_header: oneOf('clock', 'none', 'junk'),
+  /** Seconds by which that header is ahead of the household's clock; below 0: behind. */
+  date_ahead: anyWhole(0),
   /** Whether the household answers what is posted. */
   replies: flag(true),
 };

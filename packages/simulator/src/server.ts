@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance, type HTTPMethods } from 'fastify';
 import { send } from './answer.ts';
 import { answerCall, problemAnswer } from './calls.ts';
 import { controlRoutes } from './control.ts';
+import { dateAnswer } from './date-header.ts';
 import { type Handler, listMessages, listReadings, listRooms, markAsRead, signIn, subscribe } from './endpoints.ts';
 import { getIcon, getMedia } from './media.ts';
 import { completeOptions, type SimulatorOptions } from './options.ts';
@@ -61,6 +62,7 @@ export async function startSimulator(given: Partial<SimulatorOptions> = {}): Pro
   const world = createWorld(options, recording);
   const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false, bodyLimit: UPLOAD_LIMIT });
   app.setErrorHandler((error, request, reply) => send(reply, problemAnswer(error, request)));
+  app.addHook('onSend', async (_request, reply) => dateAnswer(world, reply.raw));
   app.setNotFoundHandler(() => {
     throw new Problem(404, 'Not Found');
   });

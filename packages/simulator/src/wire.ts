@@ -32,7 +32,8 @@ export interface Writing {
 
 export function date({ date_style }: Writing, at: number): string {
   if (date_style === 'Z') return `${new Date(at * 1000).toISOString().slice(0, 19)}Z`;
-  return `${new Date((at + 9 * 3600) * 1000).toISOString().slice(0, 19)}+09:00`;
+  const inJapan = new Date((at + 9 * 3600) * 1000).toISOString().slice(0, 19);
+  return date_style === 'none' ? inJapan.replace('T', ' ') : `${inJapan}+09:00`;
 }
 
 export function wireUser(writing: Writing, user: User): User {

@@ -4,10 +4,13 @@
  * answer did not reach back to what was known. They are kept in the transaction that changes readings.
  */
 import { type Kysely, sql } from 'kysely';
+import { boccoNow } from './bocco-clock.ts';
 import { isLeased } from './lease.ts';
 import { outageCauses, type PollHistory, pollHistories } from './outages.ts';
+import { plausibleAt } from './plausible.ts';
 import type { SensorTimes } from './reading-changes.ts';
 import type { Schema } from './schema.ts';
+import { staleAfter } from './staleness.ts';
 import { gapSeconds } from './tiers.ts';
 
 /**
@@ -220,8 +223,9 @@ export interface ListedGap extends Gap {
 
 /**
  * The gaps that reach into [from, to), whole and in the order of time, up to the one that may be going on since the
- * last reading.
- * @param now epoch seconds
+ * last reading: once that is stale, as what polls that are far apart haven't asked for yet is not missing. Nothing
+ * begins or ends at a time that can't be true.
+ * @param now BOCCO's clock, in epoch seconds
  */
 export async function gapsBetween(
   db: Kysely<Schema>,
@@ -229,9 +233,13 @@ export async function gapsBetween(
   range: Span,
   now: number,
 ): Promise<ListedGap[]> {
-  const closed = (await storedGaps(db, sensorId, range)).map((gap) => ({ ...gap, ongoing: false }));
-  const latest = await newestAt(db, sensorId);
-  if (latest === undefined || now - latest <= gapSeconds || latest >= range.to || now <= range.from) return closed;
+  const possible = plausibleAt(Math.max(now, await boccoNow(db)));
+  const closed = (await storedGaps(db, sensorId, range))
+    .filter(({ from, to }) => from >= possible.from && to <= possible.to)
+    .map((gap) => ({ ...gap, ongoing: false }));
+  const latest = await newestAt(db, sensorId, possible.to);
+  if (latest === undefined || latest >= range.to || now <= range.from) return closed;
+  if (now - latest <= (await staleAfter(db))) return closed;
   const span = { from: latest, to: now };
   const history = (await historiesOf(db, [{ sensorId, from: latest }])).get(sensorId);
   const rest = (await isLeased(db)) ? 'sensor_silent' : 'collector_off';
@@ -239,11 +247,13 @@ export async function gapsBetween(
   return [...closed, ...pieces.map((gap) => ({ ...gap, ongoing: true }))];
 }
 
-async function newestAt(db: Kysely<Schema>, sensorId: number): Promise<number | undefined> {
+/** @param last what is later counts as no reading's time */
+async function newestAt(db: Kysely<Schema>, sensorId: number, last: number): Promise<number | undefined> {
   const { ts } = await db
     .selectFrom('reading')
     .select((eb) => eb.fn.max<number | null>('ts').as('ts'))
     .where('sensor_id', '=', sensorId)
+    .where('ts', '<=', last)
     .executeTakeFirstOrThrow();
   return ts ?? undefined;
 }

@@ -1,6 +1,8 @@
 /** Readings back in that were exported once: arriving twice is harmless, and what BOCCO said itself stands. */
 import type { Readable } from 'node:stream';
+import { boccoNow } from './bocco-clock.ts';
 import type { Store } from './connect.ts';
+import { whyImplausible } from './plausible.ts';
 import { changeReadings } from './reading-changes.ts';
 import { hundredths, insertRows, type ReadingRow, rowsAround, sameValues } from './reading-rows.ts';
 import { type Measured, readCsv } from './row-reader.ts';
@@ -43,6 +45,7 @@ export async function importReadings(
   { sensor, stop, reject, note }: ImportOptions,
 ): Promise<Imported> {
   const zone = (await getSetting(store.db, 'time_zone')) ?? 'UTC';
+  const now = await boccoNow(store.db);
   let sum = none;
   let batch: Measured[] = [];
   const keep = async () => {
@@ -54,6 +57,12 @@ export async function importReadings(
     if ('problem' in read) {
       sum = plus(sum, { rejected: 1 });
       reject(read.line, read.problem);
+      continue;
+    }
+    const wrong = whyImplausible(read.reading.ts, now);
+    if (wrong !== undefined) {
+      sum = plus(sum, { rejected: 1 });
+      reject(read.line, wrong);
       continue;
     }
     // Rows of one moment stay together: in the next transaction the first ones would look like somebody else's.

@@ -1,13 +1,25 @@
 export { type Backup, backupStore } from './backup.ts';
 export { backupElsewhere } from './backup-elsewhere.ts';
 export { backupName, backupTime, expiredBackups } from './backup-names.ts';
+export {
+  type BoccoClock,
+  boccoClock,
+  boccoNow,
+  boccoNowBy,
+  type HeardClock,
+  heardClock,
+  isClockWrong,
+  keepBoccoClock,
+} from './bocco-clock.ts';
 export { type BrokenDay, describeDay, findBrokenDays, knownBrokenDays } from './broken-days.ts';
 export { type Change, changesAfter, newestChange } from './changes.ts';
 export type { Store } from './connect.ts';
 export { type ExportOptions, exportMessages, exportReadings } from './export.ts';
 export { asStoreError, StoreError } from './failure.ts';
 export { gapCauses, gapsBetween, type ListedGap } from './gaps.ts';
+export { holdImplausible } from './held-readings.ts';
 export { type Imported, importReadings } from './import.ts';
+export { countImpossible, sweepImpossible } from './impossible-readings.ts';
 export { indexMessages } from './index-messages.ts';
 export {
   type JobRun,
@@ -38,6 +50,7 @@ export { checkMedia, type MediaFault } from './media-check.ts';
 export { mediaFolder, mediaPath, writeMediaFile } from './media-folder.ts';
 export { countConflicts } from './message-versions.ts';
 export {
+  countMisdated,
   findMessage,
   insertMessages,
   type MessageCursor,
@@ -61,7 +74,17 @@ export {
   outboxRow,
   unsent,
 } from './outbox.ts';
-export { countQuarantined, listQuarantined, type NotUnderstood, quarantine } from './quarantine.ts';
+export { inWords } from './plausible.ts';
+export {
+  countQuarantined,
+  dropQuarantined,
+  isCut,
+  listQuarantined,
+  markAccepted,
+  type NotUnderstood,
+  type Quarantined,
+  quarantine,
+} from './quarantine.ts';
 export {
   askRead,
   countReadMarks,
@@ -106,5 +129,6 @@ export { searchMessages } from './search.ts';
 export { readSeries, type Series } from './series.ts';
 export { claimSource, getSetting, setSetting } from './settings.ts';
 export { findDamage, isSound } from './sound.ts';
+export { pollSecondsOf, staleAfter, staleSeconds } from './staleness.ts';
 export { gapSeconds, type Resolution, resolutionFor, resolutions } from './tiers.ts';
 export { watchStore } from './watch.ts';

@@ -4,6 +4,7 @@ import { recordChange } from './changes.ts';
 import { indexMessage } from './index-messages.ts';
 import { messageRow } from './message-row.ts';
 import { meetAgain } from './message-versions.ts';
+import { plausibleTimes } from './plausible.ts';
 import type { StoredRoom, User } from './rooms.ts';
 import type { Schema } from './schema.ts';
 import { type Moment, openSeals, renewSeals } from './seals.ts';
@@ -32,6 +33,17 @@ export interface MessageCursor {
   synced_to?: number;
   backfilled_from?: number;
   backfill_done?: 0 | 1;
+}
+
+/** How many stored messages have a date that can't be true. They are kept as they came: the words matter, and their order is that of their ids. */
+export async function countMisdated(db: Kysely<Schema>): Promise<number> {
+  const { from, to } = await plausibleTimes(db);
+  const { count } = await db
+    .selectFrom('message')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where((eb) => eb.or([eb('date', '<', from), eb('date', '>', to)]))
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 /**
@@ -101,16 +113,20 @@ export async function insertMessagesWithin(
 export async function mayHaveNews(db: Kysely<Schema>, room: StoredRoom, seconds: number): Promise<boolean> {
   const { synced_to, newest_id } = room;
   if (synced_to === null || newest_id === null || newest_id > synced_to) return true;
+  const { from, to } = await plausibleTimes(db);
   const { heard, newest } = await db
     .selectNoFrom((eb) => [
       eb
         .selectFrom('room')
         .select((of) => of.fn.max('updated_at').as('at'))
+        .where('updated_at', '<=', to)
         .as('heard'),
       eb
         .selectFrom('message')
         .select('date')
         .where('room_id', '=', room.id)
+        .where('date', '>=', from)
+        .where('date', '<=', to)
         .orderBy('id', 'desc')
         .limit(1)
         .as('newest'),
@@ -134,7 +150,9 @@ export async function messageBefore(
     .where('id', '<=', upTo)
     .orderBy('id', 'desc')
     .limit(1);
-  const newest = await messages.select('date').executeTakeFirst();
+  const { from, to } = await plausibleTimes(db);
+  const dated = messages.where('date', '>=', from).where('date', '<=', to);
+  const newest = (await dated.select('date').executeTakeFirst()) ?? (await messages.select('date').executeTakeFirst());
   if (!newest) return undefined;
   const older = await messages
     .select('id')

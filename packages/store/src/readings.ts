@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import { inChunks } from './chunks.ts';
 import { mendDays } from './mend-days.ts';
+import { plausibleTimes } from './plausible.ts';
 import { changeReadings } from './reading-changes.ts';
 import { keepConflicts, unkeptConflicts } from './reading-conflicts.ts';
 import { deleteRows, hundredths, type ReadingRow, rowsAround, writeRows } from './reading-rows.ts';
@@ -112,7 +113,7 @@ function oldestOf(rows: readonly ReadingRow[]): Map<number, number> {
   return oldest;
 }
 
-function asRow(sensor_id: number, { id, created_at, temperature, humidity, illuminance }: Reading): ReadingRow {
+export function asRow(sensor_id: number, { id, created_at, temperature, humidity, illuminance }: Reading): ReadingRow {
   return {
     sensor_id,
     ts: Math.floor(created_at.getTime() / 1000),
@@ -123,21 +124,36 @@ function asRow(sensor_id: number, { id, created_at, temperature, humidity, illum
   };
 }
 
+/** The newest one, but for those that are ahead of BOCCO's clock. */
 export async function latestReading(db: Kysely<Schema>, sensorId: number): Promise<StoredReading | undefined> {
+  const { to } = await plausibleTimes(db);
   return db
     .selectFrom('reading')
     .select(['ts', 'id', 'temperature', 'humidity', 'illuminance'])
     .where('sensor_id', '=', sensorId)
+    .where('ts', '<=', to)
     .orderBy('ts', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
 }
 
-/** When the sensor's first reading was taken, in epoch seconds; its hour, where readings that old are gone. */
+/**
+ * When the sensor's first reading was taken, of those whose time can be true, in epoch seconds; its hour, where readings
+ * that old are gone.
+ */
 export async function firstReadingAt(db: Kysely<Schema>, sensorId: number): Promise<number | undefined> {
+  const { from, to } = await plausibleTimes(db);
   const oldest = (table: 'reading' | 'rollup_hour') =>
-    db.selectFrom(table).select('ts').where('sensor_id', '=', sensorId).orderBy('ts').limit(1).executeTakeFirst();
+    db
+      .selectFrom(table)
+      .select('ts')
+      .where('sensor_id', '=', sensorId)
+      .where('ts', '>=', from)
+      .where('ts', '<=', to)
+      .orderBy('ts')
+      .limit(1)
+      .executeTakeFirst();
   const hour = await oldest('rollup_hour');
   if (hour && hour.ts < (await getPrunedBefore(db))) return hour.ts;
   return (await oldest('reading'))?.ts;

@@ -1,6 +1,7 @@
 /** How long raw readings stay, and the caution with which they go. */
 import type { Kysely } from 'kysely';
 import { countPrunable, pruneReadings } from './prune.ts';
+import { latestReading } from './readings.ts';
 import type { Schema } from './schema.ts';
 import { getSetting, setSetting } from './settings.ts';
 
@@ -51,12 +52,8 @@ export async function retentionOf(db: Kysely<Schema>): Promise<Retention | undef
 async function newestReading(db: Kysely<Schema>): Promise<number | undefined> {
   let newest: number | undefined;
   for (const { id } of await db.selectFrom('sensor').select('id').execute()) {
-    const row = await db
-      .selectFrom('reading')
-      .select((eb) => eb.fn.max('ts').as('ts'))
-      .where('sensor_id', '=', id)
-      .executeTakeFirst();
-    if (row?.ts != null) newest = Math.max(newest ?? row.ts, row.ts);
+    const ts = (await latestReading(db, id))?.ts;
+    if (ts !== undefined) newest = Math.max(newest ?? ts, ts);
   }
   return newest;
 }

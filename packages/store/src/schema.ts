@@ -166,8 +166,12 @@ interface QuarantineTable {
   reason: string;
   raw: string;
   first_seen: number;
+  /** Within an hour: what comes again at every poll isn't written each time. */
   last_seen: number;
+  /** Hours in which it came. */
   times: number;
+  /** What a person decided; rows of what was decided stay, so that it is known when it comes again. */
+  state: Generated<'held' | 'accepted' | 'dropped'>;
 }
 
 interface MediaTable {

@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { inChunks } from './chunks.ts';
 import { isCorrupt } from './failure.ts';
+import { plausibleTimes } from './plausible.ts';
 import type { Schema } from './schema.ts';
 import { getPrunedBefore } from './settings.ts';
 
@@ -93,8 +94,10 @@ async function dueDays(db: Kysely<Schema>, kind: SealKind, ref: number): Promise
     WHERE ${sql.ref(column)} = ${ref} AND ${sql.ref(days.time)} >= ${await unprunedFrom(db, kind)}
     EXCEPT SELECT day FROM seal WHERE kind = ${kind} AND ref = ${ref}
     ORDER BY day`.execute(db);
+  // A single wrong date far ahead must not close every day.
   const newest = await sql<{ newest: number | null }>`
-    SELECT max(${sql.ref(time)}) AS newest FROM ${sql.table(table)} WHERE ${sql.ref(column)} = ${ref}`.execute(db);
+    SELECT max(${sql.ref(time)}) AS newest FROM ${sql.table(table)}
+    WHERE ${sql.ref(column)} = ${ref} AND ${sql.ref(time)} <= ${(await plausibleTimes(db)).to}`.execute(db);
   const closedBefore = (newest.rows[0]?.newest ?? 0) - closedAfter;
   return rows.flatMap(({ day }) => (day <= closedBefore ? day : []));
 }

@@ -1,5 +1,6 @@
 /** What a chart draws: columns of plain decimals over one time axis, `null` where there is nothing. */
 import type { Kysely } from 'kysely';
+import { plausibleTimes } from './plausible.ts';
 import { readingsBetween, type StoredReading } from './readings.ts';
 import type { Schema } from './schema.ts';
 import { getPrunedBefore } from './settings.ts';
@@ -40,14 +41,17 @@ export async function readSeries(
     if (readings.length < limit) return rawSeries(readings);
   }
   const tier = tierOf[resolution];
+  const possible = await plausibleTimes(db);
   if (tier) {
     const buckets = await rollupsBetween(db, tier, sensorId, range);
-    return bucketSeries(resolution, buckets, tier.seconds, (ts) => tier.bucket(ts, range.zone, 1));
+    const next = (ts: number) => tier.bucket(ts, range.zone, 1);
+    return bucketSeries(resolution, buckets, { width: tier.seconds, next, possible });
   }
   const from = Math.floor(range.from / halfHour) * halfHour;
   const to = Math.ceil(range.to / halfHour) * halfHour;
   const readings = await readingsBetween(db, sensorId, { from, to, limit: Number.MAX_SAFE_INTEGER });
-  return bucketSeries('30m', halfHours(readings), halfHour, (ts) => ts + halfHour);
+  const next = (ts: number) => ts + halfHour;
+  return bucketSeries('30m', halfHours(readings), { width: halfHour, next, possible });
 }
 
 /** Where the readings are gone, hours are the finest there is. */
@@ -122,11 +126,21 @@ function add(bucket: Bucket, metric: Metric, value: number | null): void {
   bucket[`${metric}_max`] = Math.max(bucket[`${metric}_max`] ?? value, value);
 }
 
+interface Buckets {
+  /** Seconds, but for clock changes. */
+  width: number;
+  /** Beginning of the bucket that follows. */
+  next: (ts: number) => number;
+  /** The times that can be true. */
+  possible: { from: number; to: number };
+}
+
 /**
  * A bucket that is missing between two others is a gap: null in every column. Only where a whole one fits: the days of a
- * time whose readings are gone may be those of another zone.
+ * time whose readings are gone may be those of another zone. To and from a time that can't be true there is one null:
+ * up to the year 9999 there are more buckets than memory.
  */
-function bucketSeries(resolution: Resolution, buckets: Bucket[], width: number, next: (ts: number) => number): Series {
+function bucketSeries(resolution: Resolution, buckets: Bucket[], { width, next, possible }: Buckets): Series {
   const series: Series = { resolution, time: [], temperature: [], humidity: [], illuminance: [] };
   for (const metric of metrics) {
     series[`${metric}_min`] = [];
@@ -136,7 +150,9 @@ function bucketSeries(resolution: Resolution, buckets: Bucket[], width: number, 
   for (const bucket of buckets) {
     // The calendar is asked only where something can be missing: a day has 23 to 25 hours.
     if (before !== undefined && bucket.ts - before > 1.5 * width) {
-      for (let ts = next(before); next(ts) <= bucket.ts; ts = next(ts)) push(series, ts, undefined);
+      const isPossible = before >= possible.from - width && bucket.ts <= possible.to;
+      if (!isPossible) push(series, next(before), undefined);
+      else for (let ts = next(before); next(ts) <= bucket.ts; ts = next(ts)) push(series, ts, undefined);
     }
     push(series, bucket.ts, bucket);
     before = bucket.ts;

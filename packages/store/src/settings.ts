@@ -9,6 +9,8 @@ export type SettingName =
   | 'source'
   | 'account'
   | 'poll_seconds'
+  /** What BOCCO's clock showed, and when: see bocco-clock.ts. */
+  | 'bocco_clock'
   | 'pruned_before'
   | 'retention'
   | 'verified_to'

@@ -1,7 +1,15 @@
-import { everySensor, insertReadings, listRooms, noteOutage, roomSensors, type StoredSensor } from '@roomlog/store';
+import {
+  everySensor,
+  holdImplausible,
+  insertReadings,
+  listRooms,
+  noteOutage,
+  roomSensors,
+  type StoredSensor,
+} from '@roomlog/store';
 import { acknowledge, type Context, pollCall } from '../context.ts';
 import { forEach } from '../each.ts';
-import { keepNotUnderstood } from '../not-understood.ts';
+import { keepNotUnderstood, warnOfQuarantined } from '../not-understood.ts';
 import { outageCauseOf } from '../trouble.ts';
 
 /** So many sensors in a row without an answer, and the service is at fault: the others aren't asked in vain. */
@@ -40,6 +48,7 @@ export async function pollSensors(context: Context): Promise<void> {
     await noteOutage(store.db, everySensor, outageCauseOf(failure), now());
     throw failure;
   }
+  await context.clock.keep(store);
   if (context.stop.aborted) return;
   const missed = sensors.filter(({ id }) => !answered.has(id));
   for (const { id } of missed) await noteOutage(store.db, id, outageCauseOf(lastFailure), now());
@@ -49,7 +58,9 @@ async function pollSensor(context: Context, room: string, sensor: StoredSensor):
   const { client, store, log } = context;
   const { items, rejected } = await client.getSensorReadings(room, sensor.uuid, pollCall(context));
   await keepNotUnderstood(context, `readings ${sensor.uuid}`, rejected);
-  const added = await insertReadings(store.db, sensor.id, items);
+  const { plausible, held } = await holdImplausible(store.db, sensor, items, context.clock.now());
+  warnOfQuarantined(context, `readings ${sensor.uuid}`, held);
+  const added = await insertReadings(store.db, sensor.id, plausible);
   if (added.length > 0) log.debug({ sensor: sensor.uuid, readings: added.length }, 'stored');
   acknowledge(context, { kind: 'reading', sensor: sensor.uuid }, added);
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import {
+  boccoNow,
   exportReadings,
   firstReadingAt,
   gapsBetween,
@@ -74,7 +75,7 @@ export function readingRoutes(app: App, context: Context): void {
     async ({ params, query }) => {
       const sensor = await sensorOr404(context, params.sensor);
       const range = readRange(query, () => 0);
-      const gaps = await gapsBetween(reader.db, sensor.id, range, Math.floor(Date.now() / 1000));
+      const gaps = await gapsBetween(reader.db, sensor.id, range, Math.floor(await boccoNow(reader.db)));
       return gaps.map(presentGap);
     },
   );

@@ -38,7 +38,8 @@ const edgeTolerance: Record<SeriesJson['resolution'], number> = {
   '1w': 7 * 86_400,
 };
 
-export function toColumns(series: SeriesJson): Columns {
+/** @param lateAfter seconds after which something is missing at the end; where that is now, readings come with polls */
+export function toColumns(series: SeriesJson, lateAfter = 0): Columns {
   const { resolution, time_zone: zone } = series;
   const asked = { from: Date.parse(series.from) / 1000, to: Date.parse(series.to) / 1000 };
   const ends = series.time.map((start) => bucketEnd(start, resolution, zone));
@@ -46,7 +47,8 @@ export function toColumns(series: SeriesJson): Columns {
   const ofMetric = (metric: Metric): MetricColumns => {
     const mean = numbers(series[metric]);
     const [min, max] = [series[`${metric}_min`], series[`${metric}_max`]];
-    const tolerance = edgeTolerance[resolution];
+    const begin = edgeTolerance[resolution];
+    const tolerance = { begin, end: Math.max(begin, lateAfter) };
     return {
       mean,
       min: min ? numbers(min) : null,
@@ -70,7 +72,7 @@ function findGaps(
   starts: readonly number[],
   ends: readonly number[],
   asked: Span,
-  tolerance: number,
+  tolerance: { begin: number; end: number },
 ): Span[] {
   const gaps: Span[] = [];
   let known = asked.from;
@@ -81,12 +83,12 @@ function findGaps(
       return;
     }
     const start = starts[row] ?? known;
-    const atEdge = known === asked.from && start - known > tolerance;
+    const atEdge = known === asked.from && start - known > tolerance.begin;
     if ((broken || atEdge) && start > known) gaps.push({ from: known, to: start });
     known = ends[row] ?? start;
     broken = false;
   });
-  if (asked.to - known > tolerance) gaps.push({ from: known, to: asked.to });
+  if (asked.to - known > tolerance.end) gaps.push({ from: known, to: asked.to });
   return gaps;
 }
 

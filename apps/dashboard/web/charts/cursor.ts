@@ -1,14 +1,16 @@
 /** The moment whose values are being read, shared by the three charts, the table of words and the slider. */
 import { computed, signal } from '@preact/signals';
 import { dayHeading, dayWithYear, moment, quantity } from '../formats.ts';
-import { frame, loaded, scrubbing } from '../history.ts';
+import { frame, isLive, loaded, scrubbing } from '../history.ts';
 import { t } from '../language.ts';
 import { type Metric, metrics } from '../metrics.ts';
-import { now, zone } from '../state.ts';
+import { now, status, zone } from '../state.ts';
 import { isKnown, rowAt, toColumns } from './columns.ts';
 import { noDataAt } from './gaps.ts';
 
-export const columns = computed(() => loaded.value && toColumns(loaded.value.series));
+/** Seconds after which the end of a live chart lacks a reading. */
+const lateAfter = computed(() => (isLive.value ? status.value?.stale_after_seconds : undefined));
+export const columns = computed(() => loaded.value && toColumns(loaded.value.series, lateAfter.value));
 /** The period before, at the times at which it is drawn. */
 export const previousColumns = computed(() => {
   const previous = loaded.value?.previous;

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { clockOrMoment } from '../formats.ts';
+import { clockOrMoment, span } from '../formats.ts';
 import { t } from '../language.ts';
 import { connect, lostSince } from '../live.ts';
 import { remember, remembered } from '../remember.ts';
@@ -36,6 +36,7 @@ function StatusBanner() {
   if (!current || current.state === 'ok') return null;
   const { title, advice } = t().status[current.state];
   const last = current.last_success_at ?? current.since;
+  const silent = current.state !== 'starting' && current.state !== 'clock_wrong';
   return (
     <div
       class="banner"
@@ -45,12 +46,17 @@ function StatusBanner() {
     >
       <Icon name={current.state === 'starting' ? 'info' : 'alert'} />
       <p>
-        <b>{title}</b>{' '}
-        {last && current.state !== 'starting' && t().nothingSince(clockOrMoment(seconds(last), now.value, zone.value))}{' '}
+        <b>{title}</b> {current.state === 'clock_wrong' && `${clockSentence(current.clock_ahead_seconds ?? 0)} `}
+        {last && silent && t().nothingSince(clockOrMoment(seconds(last), now.value, zone.value))}{' '}
         <Prose text={advice} />
       </p>
     </div>
   );
+}
+
+function clockSentence(ahead: number): string {
+  const by = span(Math.abs(ahead));
+  return ahead > 0 ? t().clockAhead(by) : t().clockBehind(by);
 }
 
 function DemoBanner() {

@@ -6,6 +6,7 @@ import * as gaps from './004-gaps.ts';
 import * as readRequests from './005-read-requests.ts';
 import * as newestMessage from './006-newest-message.ts';
 import * as readingConflicts from './007-reading-conflicts.ts';
+import * as quarantineState from './008-quarantine-state.ts';
 
 interface Migration {
   /** The `user_version` of the layout that it makes; written down, because a place in a list moves. */
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   { version: 5, up: readRequests.up },
   { version: 6, up: newestMessage.up },
   { version: 7, up: readingConflicts.up },
+  { version: 8, up: quarantineState.up },
 ];
 
 /** The layout that this program reads and writes. */
