@@ -4,6 +4,7 @@ export { backupName, backupTime, expiredBackups } from './backup-names.ts';
 export { type BrokenDay, describeDay, findBrokenDays, knownBrokenDays } from './broken-days.ts';
 export { type Change, changesAfter, newestChange } from './changes.ts';
 export type { Store } from './connect.ts';
+export { isDue } from './due.ts';
 export { type ExportOptions, exportMessages, exportReadings } from './export.ts';
 export { asStoreError, StoreError } from './failure.ts';
 export { gapCauses, gapsBetween, type ListedGap } from './gaps.ts';
@@ -46,10 +47,11 @@ export {
   markFailed,
   markRetry,
   markSent,
-  type OutboxRow,
   outboxRow,
   unsent,
+  waitedSeconds,
 } from './outbox.ts';
+export type { OutboxRow } from './outbox-rows.ts';
 export { countQuarantined, listQuarantined, type NotUnderstood, quarantine } from './quarantine.ts';
 export {
   askRead,

@@ -4,6 +4,7 @@ import { recordChange } from './changes.ts';
 import { indexMessage } from './index-messages.ts';
 import { messageRow } from './message-row.ts';
 import { meetAgain } from './message-versions.ts';
+import { settleArrived } from './outbox-rows.ts';
 import type { StoredRoom, User } from './rooms.ts';
 import type { Schema } from './schema.ts';
 import { openSeals, renewSeals } from './seals.ts';
@@ -92,6 +93,7 @@ export async function insertMessagesWithin(
     if (announced) await recordChange(db, { kind: 'message', ref: roomId, first: row.id, last: row.id });
   }
   await renewSeals(db, seals, changed);
+  await settleArrived(db, roomId, rows);
   return added;
 }
 

@@ -5,6 +5,7 @@ import * as seals from './003-seals.ts';
 import * as gaps from './004-gaps.ts';
 import * as readRequests from './005-read-requests.ts';
 import * as newestMessage from './006-newest-message.ts';
+import * as queues from './009-queues.ts';
 
 interface Migration {
   /** The `user_version` of the layout that it makes; written down, because a place in a list moves. */
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   { version: 4, up: gaps.up },
   { version: 5, up: readRequests.up },
   { version: 6, up: newestMessage.up },
+  { version: 9, up: queues.up },
 ];
 
 /** The layout that this program reads and writes. */
