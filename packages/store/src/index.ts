@@ -62,6 +62,7 @@ export {
   readSent,
 } from './read-requests.ts';
 export { firstReadingAt, insertReadings, latestReading, type StoredReading } from './readings.ts';
+export { lastBeforeRestart } from './restarted-ids.ts';
 export { backupSource, type Restored, restoreStore } from './restore.ts';
 export { applyRetention, type Retention, retentionOf } from './retention.ts';
 export { checkRollups, type RollupFault } from './rollup-check.ts';
