@@ -1,3 +1,4 @@
+import { openStore } from '@roomlog/store';
 import { expect, test } from 'vitest';
 import { roomlog, startHousehold, temporaryFolder } from './testing.ts';
 
@@ -18,5 +19,12 @@ test('doctor finds what is wrong, and ends with its code', async () => {
   expect(stopped.stdout).toMatch(/✓ +store .* no damage found/);
   expect(stopped.stdout).toMatch(/✓ +BOCCO .* answers: 1 room/);
   expect(stopped.stdout).toMatch(/✗ +collector +It is not running; start roomlog\./);
+  expect(stopped.stdout).toMatch(/✓ +message ids +no room began again\n/);
   expect(stopped.code).toBe(1);
+
+  const store = await openStore(`${env.ROOMLOG_DATA_DIR}/roomlog.db`, 'outbox');
+  store.sqlite.exec(`UPDATE room SET ids_restarted_after = 1700000000`);
+  await store.close();
+  const restarted = await roomlog(['doctor'], env);
+  expect(restarted.stdout).toMatch(/✓ +message ids +BOCCO counts them anew in わが家 \(after 2023-11-1.*stored\n/);
 });

@@ -114,6 +114,14 @@ test.for([
   expect(expectWholeFiles()).toBe(rows().length);
 });
 
+test('a file that failed while the host’s clock was a year ahead is fetched when the clock is right again', async () => {
+  await order({ kind: 'status', status: 501, count: 2 });
+  await archiveMedia({ ...context, now: () => Math.floor(Date.now() / 1000) + 365 * 86_400 });
+  expect(rows().filter(({ error }) => error !== null)).toHaveLength(2);
+  await archiveMedia(context);
+  expect(rows().filter(({ error }) => error !== null)).toEqual([]);
+});
+
 test('a connection that breaks off and a service that is busy leave nothing half', async () => {
   await order({ kind: 'cut', count: 3 }, { kind: 'status', status: 503, count: 3 });
   await archiveAll();

@@ -5,5 +5,8 @@ const final = new Set<ErrorKind>(['request_refused', 'denied_or_missing']);
 
 export const isFinal = ({ kind }: BoccoError) => final.has(kind);
 
+/** No attempt waits longer after the one before (seconds). */
+export const longestWait = 60;
+
 /** Seconds to the next attempt: 1, 2, 4, … a minute at most. */
-export const waitSeconds = (attempts: number) => Math.min(2 ** attempts, 60);
+export const waitSeconds = (attempts: number) => Math.min(2 ** attempts, longestWait);

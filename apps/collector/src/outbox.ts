@@ -1,9 +1,9 @@
 import { BoccoError } from '@roomlog/api';
-import { heads, markFailed, markRetry, markSent, type OutboxRow } from '@roomlog/store';
-import { isFinal, waitSeconds } from './attempts.ts';
+import { heads, isDue, markFailed, markRetry, markSent, type OutboxRow, waitedSeconds } from '@roomlog/store';
+import { isFinal, longestWait, waitSeconds } from './attempts.ts';
 import { acknowledge, type Context } from './context.ts';
 
-/** After a day nobody can know whether BOCCO still recognises a repeated message: a person decides. */
+/** After a day without a press of send nobody can know whether BOCCO still recognises a repeated message: a person decides. */
 const giveUpAfter = 86_400;
 
 type Head = OutboxRow & { room: string };
@@ -18,8 +18,8 @@ export async function startDue(
   failed: (failure: unknown) => void,
 ): Promise<void> {
   if (context.stop.aborted) return;
-  for (const row of await heads(context.store.db)) {
-    if (row.next_attempt_at > context.now() || delivering.has(row.room_id)) continue;
+  for (const row of await dueHeads(context)) {
+    if (delivering.has(row.room_id)) continue;
     const delivery = deliver(context, row)
       .finally(() => delivering.delete(row.room_id))
       // At once: what this process commits itself wakes nobody here.
@@ -32,15 +32,20 @@ export async function startDue(
 /** Delivers what is due now and comes back. */
 export async function deliverDue(context: Context): Promise<void> {
   for (;;) {
-    const due = (await heads(context.store.db)).filter(({ next_attempt_at }) => next_attempt_at <= context.now());
+    const due = await dueHeads(context);
     if (due.length === 0 || context.stop.aborted) return;
     await Promise.all(due.map((row) => deliver(context, row)));
   }
 }
 
+async function dueHeads({ store, now }: Context): Promise<Head[]> {
+  const rows = await heads(store.db);
+  return rows.filter(({ next_attempt_at }) => isDue(next_attempt_at, { now: now(), longestWait }));
+}
+
 async function deliver(context: Context, row: Head): Promise<void> {
   const { client, store, log, stop, now } = context;
-  const isOld = () => now() - row.created_at > giveUpAfter;
+  const isOld = () => waitedSeconds(row, now()) > giveUpAfter;
   if (isOld())
     return markFailed(store.db, row, 'It has waited for more than a day; send it again if it still matters.');
   try {
@@ -55,6 +60,6 @@ async function deliver(context: Context, row: Head): Promise<void> {
     if (!(error instanceof BoccoError)) throw error;
     log.warn({ unique_id: row.unique_id, err: error }, 'a message could not be delivered');
     if (isFinal(error) || isOld()) await markFailed(store.db, row, error.message);
-    else await markRetry(store.db, row, error.message, now() + waitSeconds(row.attempts));
+    else await markRetry(store.db, row, error.message, { clock: now(), wait: waitSeconds(row.attempts) });
   }
 }

@@ -1,11 +1,11 @@
 import { BoccoError } from '@roomlog/api';
 import { dueReadRequests, type ReadRequest, readNotSent, readSent } from '@roomlog/store';
-import { isFinal, waitSeconds } from './attempts.ts';
+import { isFinal, longestWait, waitSeconds } from './attempts.ts';
 import type { Context } from './context.ts';
 
 /** Tells BOCCO what people marked as read. The only place that does: reading in leaves no mark (`read=0`). */
 export async function deliverReadMarks(context: Context): Promise<void> {
-  for (const request of await dueReadRequests(context.store.db, context.now())) {
+  for (const request of await dueReadRequests(context.store.db, { now: context.now(), longestWait })) {
     if (context.stop.aborted) return;
     await deliver(context, request);
   }

@@ -17,7 +17,7 @@ const longPolls = { most: 64, least: 4 };
 /** Follows rooms by long poll until the signal aborts. Rooms that are joined later are followed from then on. */
 export function createFollower(context: Context): { follow(): Promise<void>; ended(): Promise<unknown> } {
   const { client, stop } = context;
-  const following = new Map<number, { leave: AbortController; ended: Promise<void> }>();
+  const following = new Map<number, { syncedTo: number; leave: AbortController; ended: Promise<void> }>();
   let most = longPolls.most;
   const follow = async () => {
     if (stop.aborted) return;
@@ -25,10 +25,16 @@ export function createFollower(context: Context): { follow(): Promise<void>; end
     const wanted = await liveliest(context, most);
     for (const [id, { leave }] of following) if (!wanted.some((room) => room.id === id)) leave.abort();
     for (const room of wanted) {
-      if (following.has(room.id)) continue;
+      const followed = following.get(room.id);
+      if (followed) {
+        // A cursor that went back is in a new count of ids: the next look follows the room from there.
+        if (room.synced_to < followed.syncedTo) followed.leave.abort();
+        followed.syncedTo = room.synced_to;
+        continue;
+      }
       const leave = new AbortController();
       const ended = followRoom(context, room, leave.signal).finally(() => following.delete(room.id));
-      following.set(room.id, { leave, ended });
+      following.set(room.id, { syncedTo: room.synced_to, leave, ended });
     }
   };
   stop.addEventListener('abort', () => {

@@ -6,7 +6,7 @@ import { parseFaults } from './faults.ts';
 import { oldestFirst } from './mailbox.ts';
 import { checkSettings, SimulatorError } from './options.ts';
 import { store } from './send.ts';
-import { applySettings, messageOf, oldestOffered, readingOf, type World, wakePolls } from './world.ts';
+import { applySettings, messageOf, oldestOffered, readingOf, restartIds, type World, wakePolls } from './world.ts';
 
 /** Everything ever offered: messages, and readings that were inside the window at some time. */
 function* truth(world: World): Generator<string> {
@@ -109,6 +109,10 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
   app.get('/polls', () => world.polls.size);
   app.post('/messages', (request, reply) => reply.code(201).send(say(world, request.body)));
   app.post('/clock', (request) => moveClock(world, request.body));
+  app.post('/restart-ids', (_request, reply) => {
+    restartIds(world);
+    return reply.code(204).send();
+  });
   app.get('/faults', () => world.faults);
   app.put('/faults', (request) => {
     world.faults = parseFaults(request.body);

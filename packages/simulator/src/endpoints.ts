@@ -53,7 +53,7 @@ export const listRooms: Handler = async (world, request) => {
 /** A read mark of the account, as `read=1` and the read endpoint make it. */
 function read(world: World, room: string, id: number, by: string): void {
   const box = readableRoomOf(world, room);
-  markRead(box, world.house.account.uuid, id);
+  markRead(box, world.house.account.uuid, id + world.idsFrom);
   world.received.push({ kind: 'read', room: box.room.uuid, id, by });
   wakePolls(world);
 }
@@ -65,12 +65,10 @@ export const listMessages: Handler = async (world, request) => {
   const box = readableRoomOf(world, room);
   const bounds = { newerThan: wholeNumber(said.text('newer_than')), olderThan: wholeNumber(said.text('older_than')) };
   const page = pageOf(world, box, world.clock.seconds(), bounds);
-  const last = page.at(-1);
+  const messages = page.map((entry) => messageOf(world, entry));
+  const last = messages.at(-1);
   if (said.text('read') === '1' && last !== undefined) read(world, room, last.id, 'messages');
-  return list(
-    page.map((entry) => messageOf(world, entry)),
-    world.settings.empty_list,
-  );
+  return list(messages, world.settings.empty_list);
 };
 
 export const subscribe: Handler = async (world, request, gone) => {
@@ -90,7 +88,8 @@ export const markAsRead: Handler = async (world, request) => {
   authorise(world, said);
   const room = pathPart(request, 'room');
   const id = Number(pathPart(request, 'message'));
-  if (find(readableRoomOf(world, room), world.clock.seconds(), id) === undefined) throw new Problem(404, 'Not Found');
+  if (find(readableRoomOf(world, room), world.clock.seconds(), id + world.idsFrom) === undefined)
+    throw new Problem(404, 'Not Found');
   read(world, room, id, 'read');
   return json(200, {});
 };

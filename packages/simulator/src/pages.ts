@@ -11,16 +11,17 @@ export interface Bounds {
 /** One page of messages in ascending order. */
 export function pageOf(world: World, box: Mailbox, now: number, { newerThan, olderThan }: Bounds): Entry[] {
   const { newer_than_page, page_size } = world.settings;
-  const below = olderThan > 0 ? olderThan : Number.POSITIVE_INFINITY;
+  const below = olderThan > 0 ? olderThan + world.idsFrom : Number.POSITIVE_INFINITY;
+  const above = newerThan + world.idsFrom;
   if (newerThan > 0 && newer_than_page === 'oldest') {
-    return oldestFirst(box, now, newerThan)
+    return oldestFirst(box, now, above)
       .filter(({ id }) => id < below)
       .take(page_size)
       .toArray();
   }
   const page: Entry[] = [];
   for (const entry of newestFirst(box, now, below)) {
-    if (entry.id <= newerThan || page.length === page_size) break;
+    if (entry.id <= above || page.length === page_size) break;
     page.push(entry);
   }
   return page.toReversed();

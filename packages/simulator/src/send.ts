@@ -26,7 +26,7 @@ export function store(world: World, box: Mailbox, posted: Posted, answered: bool
     unique_id: posted.unique_id,
     text: posted.text,
     media: posted.media,
-    id: entry.id,
+    id: messageOf(world, entry).id,
     date: date({ origin: '', date_style: 'Z' }, entry.at),
     repeat: known?.repeats ?? 0,
   });

@@ -1,5 +1,5 @@
 import type { Sensor } from '@roomlog/api';
-import type { Entry } from './chatter.ts';
+import { type Entry, messageId } from './chatter.ts';
 import { climateOf } from './climate.ts';
 import { type Clock, startClock } from './clock.ts';
 import type { Fault } from './faults.ts';
@@ -40,6 +40,8 @@ export interface World {
   /** Posted messages by lower-case `unique_id`. */
   posted: Map<string, { box: Mailbox; entry: Entry; repeats: number }[]>;
   uploads: Map<number, Upload>;
+  /** Ids of messages up to this one are no longer offered, and the later ones are offered less by as much. */
+  idsFrom: number;
   received: object[];
   /** What is armed to go wrong, in the order in which it will. */
   faults: Fault[];
@@ -73,6 +75,7 @@ export function createWorld(options: SimulatorOptions, recording: Recording | un
     tokens: new Map(),
     posted: new Map(),
     uploads: new Map(),
+    idsFrom: 0,
     received: [],
     faults: [],
     requests: {},
@@ -128,7 +131,14 @@ export function sensorOf(world: World, room: HouseRoom, uuid: string): TrackedSe
 const writing = (world: World) => ({ origin: world.origin, date_style: world.settings.date_style });
 
 export function messageOf(world: World, entry: Entry) {
-  return wireMessage(writing(world), entry);
+  return { ...wireMessage(writing(world), entry), id: offeredId(world, entry.id) };
+}
+
+const offeredId = ({ idsFrom }: World, id: number) => (id > idsFrom ? id - idsFrom : id);
+
+/** As after the reset of an account: there are no messages any more, and those to come begin with low ids. */
+export function restartIds(world: World): void {
+  world.idsFrom = messageId(world.clock.seconds() + 1, 0, 0);
 }
 
 export function membersOf(world: World, box: Mailbox, now: number): WireMember[] {
@@ -136,7 +146,7 @@ export function membersOf(world: World, box: Mailbox, now: number): WireMember[]
   return box.room.members.map((member) => ({
     user: wireUser(writing(world), member),
     joined_at: date(writing(world), box.begin),
-    read_id: reads.get(member.uuid) ?? 0,
+    read_id: Math.max(0, (reads.get(member.uuid) ?? 0) - world.idsFrom),
   }));
 }
 
@@ -162,7 +172,7 @@ export function joinedRooms(world: World): WireRoom[] {
       updated_at: date(writing(world), Math.max(box.begin, newest?.at ?? 0, ...measured)),
       background_image: '',
       members: membersOf(world, box, now),
-      messages: newest === undefined ? [] : [messageOf(world, newest)],
+      messages: newest === undefined || newest.id <= world.idsFrom ? [] : [messageOf(world, newest)],
       sensors: sensorsOf(world, room),
     };
   });

@@ -14,6 +14,7 @@ export {
 export { type BrokenDay, describeDay, findBrokenDays, knownBrokenDays } from './broken-days.ts';
 export { type Change, changesAfter, newestChange } from './changes.ts';
 export type { Store } from './connect.ts';
+export { isDue } from './due.ts';
 export { type ExportOptions, exportMessages, exportReadings } from './export.ts';
 export { asStoreError, StoreError } from './failure.ts';
 export { gapCauses, gapsBetween, type ListedGap } from './gaps.ts';
@@ -70,10 +71,11 @@ export {
   markFailed,
   markRetry,
   markSent,
-  type OutboxRow,
   outboxRow,
   unsent,
+  waitedSeconds,
 } from './outbox.ts';
+export type { OutboxRow } from './outbox-rows.ts';
 export { inWords } from './plausible.ts';
 export {
   countQuarantined,
@@ -108,6 +110,7 @@ export {
   latestReading,
   type StoredReading,
 } from './readings.ts';
+export { lastBeforeRestart } from './restarted-ids.ts';
 export { backupSource, type Restored, restoreStore } from './restore.ts';
 export { applyRetention, type Retention, retentionOf } from './retention.ts';
 export { checkRollups, type RollupFault } from './rollup-check.ts';

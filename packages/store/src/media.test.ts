@@ -26,19 +26,25 @@ async function storeWithFiles() {
 
 test('people’s files are due first, the newest of them before all; then the robot’s voice', async () => {
   const { db, room } = await storeWithFiles();
-  expect(brief(await dueFiles(db, 0, 10))).toEqual(['4 image', '2 image', '1 audio', '4 audio', '3 audio']);
-  expect(brief(await dueFiles(db, 0, 2))).toEqual(['4 image', '2 image']);
+  expect(brief(await dueFiles(db, { now: 0, longestWait: 86_400 }, 10))).toEqual([
+    '4 image',
+    '2 image',
+    '1 audio',
+    '4 audio',
+    '3 audio',
+  ]);
+  expect(brief(await dueFiles(db, { now: 0, longestWait: 86_400 }, 2))).toEqual(['4 image', '2 image']);
   await insertMessages(db, room, [someMessage(5, { image: 'late' })]);
-  expect(brief(await dueFiles(db, 0, 1))).toEqual(['5 image']);
+  expect(brief(await dueFiles(db, { now: 0, longestWait: 86_400 }, 1))).toEqual(['5 image']);
 });
 
 test('a file that failed waits its turn, one that is gone is not asked for again', async () => {
   const { db } = await storeWithFiles();
-  const [first, second] = (await dueFiles(db, 0, 2)) as [WantedFile, WantedFile];
+  const [first, second] = (await dueFiles(db, { now: 0, longestWait: 86_400 }, 2)) as [WantedFile, WantedFile];
   await markFileFailed(db, first, 'no answer', 100);
   await markFileFailed(db, second, 'no such thing', undefined);
-  expect(brief(await dueFiles(db, 99, 1))).toEqual(['1 audio']);
-  const [again] = await dueFiles(db, 100, 1);
+  expect(brief(await dueFiles(db, { now: 99, longestWait: 86_400 }, 1))).toEqual(['1 audio']);
+  const [again] = await dueFiles(db, { now: 100, longestWait: 86_400 }, 1);
   expect(again).toMatchObject({ message_id: 4, kind: 'image', attempts: 1, error: 'no answer' });
   expect(await countFiles(db)).toEqual({ wanted: 4, stored: 0, gone: 1 });
 });
@@ -46,7 +52,11 @@ test('a file that failed waits its turn, one that is gone is not asked for again
 test('a stored file is found by its message and by its name; ogg is wanted once more to play everywhere', async () => {
   const { db, room } = await storeWithFiles();
   const seen = await newestChange(db);
-  const [image, , audio] = (await dueFiles(db, 0, 3)) as [WantedFile, WantedFile, WantedFile];
+  const [image, , audio] = (await dueFiles(db, { now: 0, longestWait: 86_400 }, 3)) as [
+    WantedFile,
+    WantedFile,
+    WantedFile,
+  ];
   await markStored(db, audio, ogg);
   await markStored(db, image, { ...ogg, sha256: 'b'.repeat(64), type: 'image/png' });
   expect(await filesOf(db, room, [1, 2, 4])).toEqual(
@@ -56,7 +66,12 @@ test('a stored file is found by its message and by its name; ogg is wanted once 
     ]),
   );
   expect(await findMediaFile(db, 'a'.repeat(64))).toEqual(ogg);
-  expect(brief(await dueFiles(db, 0, 10))).toEqual(['2 image', '1 playable', '4 audio', '3 audio']);
+  expect(brief(await dueFiles(db, { now: 0, longestWait: 86_400 }, 10))).toEqual([
+    '2 image',
+    '1 playable',
+    '4 audio',
+    '3 audio',
+  ]);
   expect((await changesAfter(db, seen))?.map(({ kind, first }) => [kind, first])).toEqual([
     ['message', 1],
     ['message', 4],
@@ -76,7 +91,7 @@ test('what is further back than pages show comes in without a word to them, and 
   const newer = Array.from({ length: 198 }, (_, at) => someMessage(at + 6));
   await insertMessages(db, room, newer);
   const seen = await newestChange(db);
-  for (const each of await dueFiles(db, 0, 10)) await markStored(db, each, ogg);
+  for (const each of await dueFiles(db, { now: 0, longestWait: 86_400 }, 10)) await markStored(db, each, ogg);
   expect((await changesAfter(db, seen))?.map(({ first }) => first)).toEqual([4, 4]);
   expect([...(await filesOf(db, room, [1, 3])).values()]).toEqual([{ audio: ogg.sha256 }, { audio: ogg.sha256 }]);
 });

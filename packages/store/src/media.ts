@@ -4,6 +4,7 @@
  */
 import type { Kysely, Selectable } from 'kysely';
 import { recordChange } from './changes.ts';
+import { type DueAt, isRowDue } from './due.ts';
 import type { Schema } from './schema.ts';
 import { wantPlayable } from './wanted-files.ts';
 
@@ -11,13 +12,13 @@ export type WantedFile = Selectable<Schema['media']>;
 export type MediaFile = Selectable<Schema['media_file']>;
 export type MediaKind = WantedFile['kind'];
 
-/** What is due at `now` (epoch seconds): people's files first, of these the newest first. */
-export async function dueFiles(db: Kysely<Schema>, now: number, limit: number): Promise<WantedFile[]> {
+/** What is due: people's files first, of these the newest first. */
+export async function dueFiles(db: Kysely<Schema>, due: DueAt, limit: number): Promise<WantedFile[]> {
   return db
     .selectFrom('media')
     .selectAll()
     .where('state', '=', 'wanted')
-    .where('next_attempt_at', '<=', now)
+    .where(isRowDue(due))
     .orderBy('priority')
     .orderBy('message_id', 'desc')
     .limit(limit)

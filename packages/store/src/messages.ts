@@ -4,6 +4,7 @@ import { recordChange } from './changes.ts';
 import { indexMessage } from './index-messages.ts';
 import { messageRow } from './message-row.ts';
 import { meetAgain } from './message-versions.ts';
+import { settleArrived } from './outbox-rows.ts';
 import { plausibleTimes } from './plausible.ts';
 import type { StoredRoom, User } from './rooms.ts';
 import type { Schema } from './schema.ts';
@@ -33,6 +34,7 @@ export interface MessageCursor {
   synced_to?: number;
   backfilled_from?: number;
   backfill_done?: 0 | 1;
+  ids_restarted_after?: number;
 }
 
 /** How many stored messages have a date that can't be true. They are kept as they came: the words matter, and their order is that of their ids. */
@@ -103,16 +105,18 @@ export async function insertMessagesWithin(
     if (announced) await recordChange(db, { kind: 'message', ref: roomId, first: row.id, last: row.id });
   }
   await renewSeals(db, seals, changed);
+  await settleArrived(db, roomId, rows);
   return added;
 }
 
 /**
- * Whether the room may have messages that were not read in: newer ones by BOCCO's list, or ones that BOCCO shows late,
- * as it may within `seconds` of the room's newest. The time is BOCCO's: when any room was last heard of.
+ * Whether the room may have messages that were not read in: newer ones by BOCCO's list, ones under ids that have begun
+ * again, or ones that BOCCO shows late, as it may within `seconds` of the room's newest. The time is BOCCO's: when any
+ * room was last heard of.
  */
 export async function mayHaveNews(db: Kysely<Schema>, room: StoredRoom, seconds: number): Promise<boolean> {
   const { synced_to, newest_id } = room;
-  if (synced_to === null || newest_id === null || newest_id > synced_to) return true;
+  if (synced_to === null || newest_id === null || newest_id !== synced_to) return true;
   const { from, to } = await plausibleTimes(db);
   const { heard, newest } = await db
     .selectNoFrom((eb) => [
@@ -127,6 +131,8 @@ export async function mayHaveNews(db: Kysely<Schema>, room: StoredRoom, seconds:
         .where('room_id', '=', room.id)
         .where('date', '>=', from)
         .where('date', '<=', to)
+        // Above the cursor may be those with the ids of an old count.
+        .$if(room.ids_restarted_after !== null, (query) => query.where('id', '<=', synced_to))
         .orderBy('id', 'desc')
         .limit(1)
         .as('newest'),
@@ -190,15 +196,17 @@ export async function findMessage(db: Kysely<Schema>, roomId: number, id: number
   return db.selectFrom('message').selectAll().where('room_id', '=', roomId).where('id', '=', id).executeTakeFirst();
 }
 
-/** How many messages of others are newer than what the member has read. */
+/** How many messages of others are newer than what the member has read; of an old count of ids, none. */
 export async function unreadCount(db: Kysely<Schema>, roomId: number, member: string): Promise<number> {
   const row = await db
     .selectFrom('message')
     .innerJoin('member', (join) =>
       join.onRef('member.room_id', '=', 'message.room_id').on('member.uuid', '=', member.toLowerCase()),
     )
+    .innerJoin('room', 'room.id', 'message.room_id')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('message.room_id', '=', roomId)
+    .where((eb) => eb('message.date', '>', eb.fn.coalesce('room.ids_restarted_after', eb.val(0))))
     .whereRef('message.id', '>', 'member.read_id')
     .whereRef('message.sender', '<>', 'member.uuid')
     .executeTakeFirst();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from './changes.ts';
-import { findMessage } from './messages.ts';
+import { findMessage, insertMessages } from './messages.ts';
 import { discard, enqueue, findOutbox, heads, markFailed, markRetry, markSent, outboxRow, unsent } from './outbox.ts';
 import { findRoom, upsertRooms } from './rooms.ts';
 import { someMessage, someRoom, temporaryStore } from './temporary-store.ts';
@@ -50,7 +50,7 @@ test('the oldest of each room waits in front, due or not', async () => {
   ]);
   const [first, second] = await heads(db);
   if (!first || !second) return expect.unreachable();
-  await markRetry(db, first, 'timeout', first.next_attempt_at + 3600);
+  await markRetry(db, first, 'timeout', { clock: first.next_attempt_at, wait: 3600 });
   await markSent(db, second, 1, undefined);
   expect(await texts()).toEqual([
     ['room', '0'],
@@ -78,4 +78,39 @@ test('only a refused message can be taken back, and every open page is told', as
     { seq: seen + 1, kind: 'outbox', ref: row.seq, first: room, last: room },
   ]);
   expect(await discard(db, room, id(1))).toBe(false);
+});
+
+test('a message that comes in under its id settles its row, once and for every open page', async () => {
+  const { db, room } = await temporaryStore();
+  const rows = [];
+  for (const digit of [1, 2, 3]) rows.push((await enqueue(db, { unique_id: id(digit), room_id: room, text: 'a' })).row);
+  const [queued, refused, other] = rows;
+  if (!queued || !refused || !other) return expect.unreachable();
+  await markFailed(db, refused, 'It has waited for more than a day.');
+  const seen = await newestChange(db);
+  // Once in capitals, once in small letters, once under an id that another message has: BOCCO has it all the same.
+  await insertMessages(db, room, [someMessage(7, { unique_id: id(1) })]);
+  await insertMessages(db, room, [someMessage(7, { unique_id: id(2).toLowerCase(), text: 'b' })]);
+  expect(await outboxRow(db, queued.seq)).toMatchObject({ state: 'sent', message_id: 7, error: null });
+  expect(await outboxRow(db, refused.seq)).toMatchObject({ state: 'sent', message_id: 7, error: null });
+  expect(await unsent(db, room)).toMatchObject([{ seq: other.seq }]);
+  const told = (await changesAfter(db, seen)) ?? [];
+  expect(told.flatMap(({ kind, ref }) => (kind === 'outbox' ? ref : []))).toEqual([queued.seq, refused.seq]);
+});
+
+test('the post’s own failure, noted late, does not unsettle a row', async () => {
+  const { db, room } = await temporaryStore();
+  const { row } = await enqueue(db, { unique_id: id(1), room_id: room, text: 'a' });
+  await insertMessages(db, room, [someMessage(7, { unique_id: id(1) })]);
+  await markFailed(db, row, 'refused');
+  await markRetry(db, row, 'no answer', { clock: row.next_attempt_at, wait: 1 });
+  expect(await outboxRow(db, row.seq)).toMatchObject({ state: 'sent', error: null, attempts: 0 });
+});
+
+test('a message in another room settles nothing', async () => {
+  const { db, room } = await temporaryStore();
+  await upsertRooms(db, [someRoom('room'), someRoom('other')]);
+  await enqueue(db, { unique_id: id(1), room_id: room, text: 'a' });
+  await insertMessages(db, (await findRoom(db, 'other'))?.id ?? 0, [someMessage(7, { unique_id: id(1) })]);
+  expect(await unsent(db, room)).toMatchObject([{ state: 'queued' }]);
 });

@@ -2,14 +2,30 @@
  * Messages on their way to BOCCO. The browser makes the `unique_id`, and every attempt posts with the same one, so that
  * a message is spoken exactly once or is shown as not sent.
  */
-import type { Kysely, Selectable } from 'kysely';
-import { recordChange } from './changes.ts';
+import type { Kysely } from 'kysely';
 import { insertMessagesWithin, type Message } from './messages.ts';
+import { type OutboxRow, recordOutboxChange, updateOutbox } from './outbox-rows.ts';
 import type { Schema } from './schema.ts';
-
-export type OutboxRow = Selectable<Schema['outbox']>;
+import { secondsBetween, sinceBoot } from './since-boot.ts';
 
 const now = () => Math.floor(Date.now() / 1000);
+
+/** That somebody presses send at this moment, by both clocks. */
+function pressed(clock: number) {
+  const { boot, seconds } = sinceBoot();
+  return { next_attempt_at: clock, asked_at: clock, asked_boot: boot, asked_uptime: seconds };
+}
+
+/**
+ * Seconds since a person last pressed send, counted by the clock that nobody sets; by the wall clock where the machine
+ * was started anew in between.
+ * @param clock this machine's, epoch seconds
+ */
+export function waitedSeconds(row: OutboxRow, clock: number): number {
+  const { asked_at, asked_boot, asked_uptime, created_at } = row;
+  const asked = { boot: asked_boot ?? '', seconds: asked_uptime ?? 0 };
+  return secondsBetween(asked, sinceBoot()) ?? clock - (asked_at ?? created_at);
+}
 
 /** @returns `conflict` when the id is taken by another text or room; a failed row that comes again is queued again */
 export async function enqueue(
@@ -21,12 +37,12 @@ export async function enqueue(
     const known = await findOutbox(trx, key);
     if (known && (known.text !== text || known.room_id !== room_id)) return { outcome: 'conflict', row: known };
     if (known?.state === 'failed') {
-      await update(trx, known, { state: 'queued', next_attempt_at: now(), error: null });
+      await updateOutbox(trx, known, ['failed'], { state: 'queued', error: null, ...pressed(now()) });
     }
     if (known) return { outcome: 'known', row: (await findOutbox(trx, key)) ?? known };
     const row = await trx
       .insertInto('outbox')
-      .values({ unique_id: key, room_id, text, state: 'queued', created_at: now(), next_attempt_at: now() })
+      .values({ unique_id: key, room_id, text, state: 'queued', created_at: now(), ...pressed(now()) })
       .returningAll()
       .executeTakeFirstOrThrow();
     await recordOutboxChange(trx, row);
@@ -81,22 +97,30 @@ export async function markSent(
 ): Promise<number[]> {
   return db.transaction().execute(async (trx) => {
     const changes = { state: 'sent', message_id: messageId, attempts: row.attempts + 1, error: null } as const;
-    await update(trx, row, changes);
+    await updateOutbox(trx, row, ['queued', 'sent', 'failed'], changes);
     return message ? insertMessagesWithin(trx, row.room_id, [message]) : [];
   });
 }
 
-/** It may or may not have arrived: the same id goes out again at `at` (epoch seconds). */
-export async function markRetry(db: Kysely<Schema>, row: OutboxRow, error: string, at: number): Promise<void> {
+/** It may or may not have arrived: the same id goes out again after `wait` seconds. */
+export async function markRetry(
+  db: Kysely<Schema>,
+  row: OutboxRow,
+  error: string,
+  { clock, wait }: { clock: number; wait: number },
+): Promise<void> {
+  const next_attempt_at = clock + wait;
+  // Pressed in the future, by a clock that was wrong before the machine was started anew: the waiting begins now.
+  const begins = waitedSeconds(row, clock) < 0 ? { ...pressed(clock), next_attempt_at } : { next_attempt_at };
   await db.transaction().execute(async (trx) => {
-    await update(trx, row, { next_attempt_at: at, attempts: row.attempts + 1, error });
+    await updateOutbox(trx, row, ['queued'], { ...begins, attempts: row.attempts + 1, error });
   });
 }
 
 /** BOCCO refuses it: a person decides. */
 export async function markFailed(db: Kysely<Schema>, row: OutboxRow, error: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await update(trx, row, { state: 'failed', attempts: row.attempts + 1, error });
+    await updateOutbox(trx, row, ['queued'], { state: 'failed', attempts: row.attempts + 1, error });
   });
 }
 
@@ -113,14 +137,4 @@ export async function discard(db: Kysely<Schema>, roomId: number, uniqueId: stri
     if (gone) await recordOutboxChange(trx, gone);
     return gone !== undefined;
   });
-}
-
-async function update(db: Kysely<Schema>, row: OutboxRow, values: Partial<OutboxRow>): Promise<void> {
-  await db.updateTable('outbox').set(values).where('seq', '=', row.seq).execute();
-  await recordOutboxChange(db, row);
-}
-
-/** With the room, because a message that was taken back can't be looked up any more. */
-async function recordOutboxChange(db: Kysely<Schema>, { seq, room_id }: Pick<OutboxRow, 'seq' | 'room_id'>) {
-  await recordChange(db, { kind: 'outbox', ref: seq, first: room_id, last: room_id });
 }

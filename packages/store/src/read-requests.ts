@@ -4,6 +4,7 @@
  */
 import type { Kysely, Selectable } from 'kysely';
 import { recordChange } from './changes.ts';
+import { type DueAt, isRowDue } from './due.ts';
 import { setReadMark } from './rooms.ts';
 import type { Schema } from './schema.ts';
 import { getSetting } from './settings.ts';
@@ -29,14 +30,14 @@ export async function askRead(
 }
 
 /** What waits to be told to BOCCO and is due, the oldest first. */
-export async function dueReadRequests(db: Kysely<Schema>, now: number): Promise<(ReadRequest & { room: string })[]> {
+export async function dueReadRequests(db: Kysely<Schema>, due: DueAt): Promise<(ReadRequest & { room: string })[]> {
   return db
     .selectFrom('read_request')
     .innerJoin('room', 'room.id', 'read_request.room_id')
     .selectAll('read_request')
     .select('room.uuid as room')
     .where('state', '=', 'queued')
-    .where('next_attempt_at', '<=', now)
+    .where(isRowDue(due))
     .orderBy('asked_at')
     .execute();
 }

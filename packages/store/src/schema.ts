@@ -49,6 +49,8 @@ interface RoomTable {
   backfill_done: Generated<number>;
   /** The newest message by BOCCO's list of rooms; null when it named none. */
   newest_id: number | null;
+  /** BOCCO began to count the ids anew after the messages of this time; null where it never did. */
+  ids_restarted_after: number | null;
 }
 
 interface MemberTable {
@@ -209,6 +211,11 @@ interface OutboxTable {
   next_attempt_at: number;
   error: string | null;
   message_id: number | null;
+  /** When a person last pressed send, by the wall clock. Null in a row of an older roomlog, as the next two. */
+  asked_at: number | null;
+  /** The same moment by the clock that nobody sets: see since-boot.ts. */
+  asked_boot: string | null;
+  asked_uptime: number | null;
 }
 
 interface JobRunTable {

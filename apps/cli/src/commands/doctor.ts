@@ -11,10 +11,12 @@ import {
 } from '@roomlog/runtime';
 import {
   backupTime,
+  countConflicts,
   countReadMarks,
   isLeased,
   type JobRun,
   jobRuns,
+  listRooms,
   openStore,
   retentionOf,
   type Store,
@@ -87,6 +89,7 @@ async function examineStore(): Promise<Finding[]> {
         ? 'none: nobody asked for any'
         : `${asked} asked for by people, told to BOCCO in ${calls} calls`;
     });
+    const ids = await check('message ids', () => describeIds(open));
     const jobs = await jobRuns(db);
     return [
       opened,
@@ -94,6 +97,7 @@ async function examineStore(): Promise<Finding[]> {
       kept,
       retention,
       marks,
+      ids,
       ...(await Promise.all(jobs.map((run) => check(run.job, () => describeRun(run))))),
     ];
   } finally {
@@ -114,6 +118,17 @@ async function describeRetention({ db }: Store): Promise<string> {
   const { applied, readings, before } = retention;
   if (applied) return `raw readings from before ${at(before)} are let go`;
   return `${readings} readings from before ${at(before)} will be let go by the next run, because ROOMLOG_RETENTION is new`;
+}
+
+/** Nothing that a person could mend, so it is no fault. */
+async function describeIds({ db }: Store): Promise<string> {
+  const restarted = (await listRooms(db)).flatMap(({ name, ids_restarted_after }) =>
+    ids_restarted_after === null ? [] : `${name} (after ${at(ids_restarted_after)})`,
+  );
+  const conflicts = await countConflicts(db);
+  const kept = conflicts === 0 ? '' : `; ${conflicts} under an id that another message has are in message_conflict`;
+  if (restarted.length === 0) return `no room began again${kept}`;
+  return `BOCCO counts them anew in ${restarted.join(', ')}: what came since is stored${kept}`;
 }
 
 /** Epoch seconds as a person reads them. */

@@ -17,8 +17,9 @@ const atMost = { files: 60, seconds: 20 };
 /** A file that isn't there by then is given up until its next attempt. */
 const deadlineMs = 30_000;
 
-/** Seconds to the next attempt after the first failure, the second, …; then always the last. */
-const retryAfter = [60, 600, 3600, 6 * 3600, 86_400];
+/** Seconds to the next attempt after the first failure, the second, …; then always the longest. */
+const longestWait = 86_400;
+const retryAfter = [60, 600, 3600, 6 * 3600, longestWait];
 
 /** Errors that the same address would bring again: after so many attempts the file counts as gone. */
 const final = new Set<ErrorKind>(['denied_or_missing', 'request_refused', 'redirect_refused', 'answer_too_large']);
@@ -36,7 +37,7 @@ const full = new WeakSet<Context>();
 export async function archiveMedia(context: Context, leaveFree = leaveFreeBytes): Promise<void> {
   const { store, stop, now } = context;
   const ends = performance.now() + atMost.seconds * 1000;
-  const queue = (await dueFiles(store.db, now(), atMost.files)).values();
+  const queue = (await dueFiles(store.db, { now: now(), longestWait }, atMost.files)).values();
   let goesOn = true;
   const worker = async () => {
     try {
@@ -68,7 +69,7 @@ async function archive({ client, store, log, config, stop, now }: Context, wante
     if (stop.aborted) return false;
     if (!(error instanceof BoccoError)) throw error;
     const isGone = final.has(error.kind) && wanted.attempts + 1 >= finalAttempts;
-    const wait = retryAfter[Math.min(wanted.attempts, retryAfter.length - 1)] ?? 0;
+    const wait = retryAfter[wanted.attempts] ?? longestWait;
     await markFileFailed(store.db, wanted, error.message, isGone ? undefined : now() + wait);
     log.warn({ room_id, message_id, kind, err: error, isGone }, 'a recording or picture could not be fetched');
     return !general.has(error.kind);

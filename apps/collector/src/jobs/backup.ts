@@ -5,6 +5,7 @@ import {
   backupName,
   expiredBackups,
   getSetting,
+  isDue,
   type Store,
   StoreError,
   setSetting,
@@ -21,7 +22,7 @@ const room = 2;
  * that are too many go. Where it fails, or a day in it is not what was sealed, none goes.
  */
 export async function backUp({ store, config, log, stop, now }: Context): Promise<void> {
-  if (!(await isDue(store, now()))) return;
+  if (!(await isBackupDue(store, now()))) return;
   const folder = join(config.dataDir, 'backups');
   // Not the data folder: one that has been deleted must not be there again with nothing but a backup in it.
   if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
@@ -39,11 +40,10 @@ export async function backUp({ store, config, log, stop, now }: Context): Promis
 }
 
 /** A new store has little to lose yet: for the first time after a day. */
-async function isDue(store: Store, now: number): Promise<boolean> {
+async function isBackupDue(store: Store, now: number): Promise<boolean> {
   const due = await getSetting(store.db, 'backup_due');
   if (due === undefined) await setDue(store, now);
-  // A clock that was set back must not keep backups from being made until it has caught up.
-  return due !== undefined && (now >= Number(due) || Number(due) > now + everySeconds);
+  return due !== undefined && isDue(Number(due), { now, longestWait: everySeconds });
 }
 
 async function setDue({ db }: Store, now: number): Promise<void> {

@@ -2,6 +2,7 @@
 import type { Message, Page } from '@roomlog/api';
 import {
   insertMessages,
+  lastBeforeRestart,
   listRooms,
   type MessageCursor,
   mayHaveNews,
@@ -32,8 +33,9 @@ export async function reconcileMessages(context: Context): Promise<void> {
 }
 
 async function syncRoom(context: Context, room: StoredRoom, again: number): Promise<void> {
-  if (room.synced_to === null) await readNewest(context, room);
-  else await readNewer(context, room, room.synced_to, again);
+  if (room.synced_to === null) return readNewest(context, room);
+  if ((room.newest_id ?? room.synced_to) < room.synced_to && (await readRestarted(context, room))) return;
+  await readNewer(context, room, room.synced_to, again);
 }
 
 /** Does the work for every room that the account is in; a room that fails doesn't keep the others from it. */
@@ -54,6 +56,28 @@ export async function eachRoom(
 async function readNewest(context: Context, room: StoredRoom): Promise<void> {
   const page = await context.client.getMessages(room.uuid, {}, pollCall(context));
   await keepPage(context, room, page, { synced_to: page.items.at(-1)?.id ?? 0, ...reachedBack(page) });
+}
+
+/**
+ * BOCCO's list names an id below the cursor as the newest. Where BOCCO counts anew, the reading begins anew too, both ways
+ * from the first page, and no more is said of it: the cursor is in the new count from then on.
+ * @returns whether it does; a list that is older than the last reading says the same
+ */
+async function readRestarted(context: Context, room: StoredRoom): Promise<boolean> {
+  const page = await context.client.getMessages(room.uuid, {}, pollCall(context));
+  const newest = page.items.at(-1);
+  const last = newest && (await lastBeforeRestart(context.store.db, room, newest));
+  if (last === undefined) return false;
+  const was = { room: room.uuid, newest_id: newest?.id, synced_to: room.synced_to };
+  context.log.warn(was, 'the ids of messages have begun again, as after the reset of an account: all are read in anew');
+  const cursor = {
+    synced_to: newest?.id ?? 0,
+    ...reachedBack(page),
+    backfill_done: 0,
+    ids_restarted_after: last,
+  } as const;
+  await keepPage(context, room, page, cursor);
+  return true;
 }
 
 /** Everything after the last complete reading. The cursor moves at the end: pages may come newest first. */

@@ -38,7 +38,7 @@ async function archive(bytes: Uint8Array): Promise<string> {
     detail: null,
   };
   await insertMessages(db, found?.id ?? 0, [message]);
-  const [wanted] = (await dueFiles(db, begin, 1)) as [WantedFile];
+  const [wanted] = (await dueFiles(db, { now: begin, longestWait: 86_400 }, 1)) as [WantedFile];
   const file = await writeMediaFile(dirname(path), bytes);
   await markStored(db, wanted, file);
   expect(await findMessage(db, found?.id ?? 0, 1)).toBeDefined();

@@ -7,6 +7,7 @@ import * as readRequests from './005-read-requests.ts';
 import * as newestMessage from './006-newest-message.ts';
 import * as readingConflicts from './007-reading-conflicts.ts';
 import * as quarantineState from './008-quarantine-state.ts';
+import * as queues from './009-queues.ts';
 
 interface Migration {
   /** The `user_version` of the layout that it makes; written down, because a place in a list moves. */
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   { version: 6, up: newestMessage.up },
   { version: 7, up: readingConflicts.up },
   { version: 8, up: quarantineState.up },
+  { version: 9, up: queues.up },
 ];
 
 /** The layout that this program reads and writes. */
