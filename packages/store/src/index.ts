@@ -5,7 +5,7 @@ export { type BrokenDay, describeDay, findBrokenDays, knownBrokenDays } from './
 export { type Change, changesAfter, newestChange } from './changes.ts';
 export type { Store } from './connect.ts';
 export { type ExportOptions, exportMessages, exportReadings } from './export.ts';
-export { asStoreError, StoreError } from './failure.ts';
+export { asReadError, asStoreError, StoreError } from './failure.ts';
 export { gapCauses, gapsBetween, type ListedGap } from './gaps.ts';
 export { type Imported, importReadings } from './import.ts';
 export { indexMessages } from './index-messages.ts';
@@ -81,5 +81,7 @@ export { searchMessages } from './search.ts';
 export { readSeries, type Series } from './series.ts';
 export { claimSource, getSetting, setSetting } from './settings.ts';
 export { findDamage, isSound } from './sound.ts';
+export { isoTime } from './stamp.ts';
 export { gapSeconds, type Resolution, resolutionFor, resolutions } from './tiers.ts';
+export { findOtherLayout } from './upgrade-plan.ts';
 export { watchStore } from './watch.ts';

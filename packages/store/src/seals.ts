@@ -231,7 +231,7 @@ async function holds(db: Kysely<Schema>, key: SealKey): Promise<boolean | undefi
       SELECT sha256, (SELECT text FROM (${content(key)})) AS text FROM seal
       WHERE kind = ${key.kind} AND ref = ${key.ref} AND day = ${key.day}`.execute(db);
     const [row] = rows;
-    return row && Buffer.from(row.sha256).equals(sha256(row.text));
+    return row && row.sha256 instanceof Uint8Array && sha256(row.text).equals(row.sha256);
   } catch (error) {
     if (isCorrupt(error)) return false;
     throw error;

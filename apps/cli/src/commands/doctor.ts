@@ -12,6 +12,7 @@ import {
 import {
   backupTime,
   countReadMarks,
+  findDamage,
   isLeased,
   type JobRun,
   jobRuns,
@@ -59,45 +60,46 @@ function describeFolder(): string {
 }
 
 async function examineStore(): Promise<Finding[]> {
+  const path = join(storeFolder(), 'roomlog.db');
+  const look = (name: string, examine: () => string | Promise<string>) => check(name, examine, path);
   let store: Store | undefined;
-  const opened = await check('store', async () => {
-    store = await openStore(`${storeFolder()}/roomlog.db`, 'reader');
-    const problem = store.sqlite.pragma('quick_check(1)', { simple: true });
-    if (problem !== 'ok')
-      throw new StoreError(
-        'damaged',
-        `It is damaged (${String(problem)}); put a backup in its place: roomlog restore FILE.`,
-      );
-    const { size } = statSync(store.path);
+  const opened = await look('store', async () => {
+    store = await openStore(path, 'reader');
+    const problem = findDamage(path, 'quick_check');
+    if (problem !== undefined) {
+      throw new StoreError('damaged', `It is damaged (${problem}); put a backup in its place: roomlog restore FILE.`);
+    }
+    const { size } = statSync(path);
     return `${(size / 1024 / 1024).toFixed(1)} MB, no damage found`;
   });
   if (!store) return [opened];
-  const open = store;
+  const { db, close } = store;
   try {
-    const { db } = open;
-    const collector = await check('collector', async () => {
-      if (!(await isLeased(db))) throw new Failure('failed', 'It is not running; start roomlog.');
-      return 'running';
-    });
-    const kept = await check('backups', () => describeBackups(storeFolder()));
-    const retention = await check('retention', () => describeRetention(open));
-    const marks = await check('read marks', async () => {
-      const { asked, calls } = await countReadMarks(db);
-      return asked === 0
-        ? 'none: nobody asked for any'
-        : `${asked} asked for by people, told to BOCCO in ${calls} calls`;
-    });
-    const jobs = await jobRuns(db);
-    return [
+    const findings = [
       opened,
-      collector,
-      kept,
-      retention,
-      marks,
-      ...(await Promise.all(jobs.map((run) => check(run.job, () => describeRun(run))))),
+      await look('collector', async () => {
+        if (!(await isLeased(db))) throw new Failure('failed', 'It is not running; start roomlog.');
+        return 'running';
+      }),
+      await look('backups', () => describeBackups(storeFolder())),
+      await look('retention', () => describeRetention(db)),
+      await look('read marks', async () => {
+        const { asked, calls } = await countReadMarks(db);
+        return asked === 0
+          ? 'none: nobody asked for any'
+          : `${asked} asked for by people, told to BOCCO in ${calls} calls`;
+      }),
     ];
+    let jobs: JobRun[] = [];
+    const listed = await look('jobs', async () => {
+      jobs = await jobRuns(db);
+      return '';
+    });
+    if (!listed.ok) findings.push(listed);
+    for (const run of jobs) findings.push(await look(run.job, () => describeRun(run)));
+    return findings;
   } finally {
-    await open.close();
+    await close();
   }
 }
 
@@ -108,7 +110,7 @@ function describeBackups(folder: string): string {
   return Number.isFinite(newest) ? `newest of ${at(newest)}` : 'none yet; the collector makes one a day';
 }
 
-async function describeRetention({ db }: Store): Promise<string> {
+async function describeRetention(db: Store['db']): Promise<string> {
   const retention = await retentionOf(db);
   if (!retention) return 'everything stays';
   const { applied, readings, before } = retention;
