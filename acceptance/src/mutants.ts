@@ -133,13 +133,13 @@ export const mutants = {
   'the version is not read again': [
     {
       file: upgrade,
-      find: '  if (storedVersion() === newestVersion) return;\n',
-      replace: '  const before = storedVersion();\n  if (before === newestVersion) return;\n',
+      find: '  if ((await planUpgrade(sqlite)).isCurrent) return;\n',
+      replace: '  const before = await planUpgrade(sqlite);\n  if (before.isCurrent) return;\n',
     },
     {
       file: upgrade,
-      find: '      const from = storedVersion();\n      if (from === newestVersion) return;\n',
-      replace: '      const from = before;\n',
+      find: '      const plan = await planUpgrade(sqlite);\n      if (plan.isCurrent) return;\n',
+      replace: '      const plan = before;\n',
     },
   ],
   'upgrades begin deferred': [{ file: 'packages/store/src/connect.ts', find: "'begin immediate'", replace: "'begin'" }],

@@ -1,5 +1,5 @@
 /** Where the running demo's simulator is, so that a second command finds it: a file that lives as long as the demo. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Secrets } from '@roomlog/runtime';
 import type { Access } from './bocco.ts';
@@ -24,6 +24,7 @@ export function removeDemo(dataDir: string): void {
 /** Undefined when no demo runs on this folder. */
 export function readDemo(dataDir: string): Omit<Access, 'demo'> | undefined {
   try {
+    if (!statSync(fileOf(dataDir)).isFile()) return undefined;
     const { base_url, time_zone, credentials, pid } = JSON.parse(readFileSync(fileOf(dataDir), 'utf8')) as Demo & {
       pid: number;
     };

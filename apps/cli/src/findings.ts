@@ -1,6 +1,6 @@
 /** A table of checks, each one line: what was found, or what is wrong and what to do. */
 import { Failure } from '@roomlog/runtime';
-import { StoreError } from '@roomlog/store';
+import { asReadError, StoreError } from '@roomlog/store';
 import { explain } from './bocco.ts';
 import { printJson, printTable } from './print.ts';
 
@@ -12,11 +12,12 @@ export interface Finding {
   exitCode?: number;
 }
 
-export async function check(name: string, examine: () => string | Promise<string>): Promise<Finding> {
+/** @param store where what is looked at is stored: whatever keeps it from being read is a finding too */
+export async function check(name: string, examine: () => string | Promise<string>, store?: string): Promise<Finding> {
   try {
     return { check: name, ok: true, finding: await examine() };
   } catch (error) {
-    const known = explain(error);
+    const known = store === undefined ? explain(error) : asReadError(error, store);
     if (!(known instanceof Failure || known instanceof StoreError)) throw error;
     return { check: name, ok: false, finding: known.message, exitCode: known.exitCode };
   }

@@ -2,7 +2,7 @@
  * The environment, read once and checked whole: nothing else of roomlog looks at process.env. A wrong value is refused
  * with one sentence that names the variable, what was given and what is allowed.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { Failure } from './failure.ts';
@@ -37,7 +37,10 @@ export function readEnvironment(): Environment {
 }
 
 function readEnvFile(file: string): Environment {
-  if (!existsSync(file)) return {};
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) return {};
+  // Whoever opens a FIFO waits for somebody at its other end, for ever.
+  if (!stat.isFile()) throw new Failure('configuration', `${file} is not a file; delete it or move it aside.`);
   try {
     return parseEnv(readFileSync(file, 'utf8'));
   } catch (cause) {

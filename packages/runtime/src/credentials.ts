@@ -51,9 +51,10 @@ export function readCredentials(env: Environment, dataDir: string): BoccoCredent
 }
 
 function readSecrets(file: string): Secrets | undefined {
-  const mode = statSync(file, { throwIfNoEntry: false })?.mode;
-  if (mode === undefined) return undefined;
-  if ((mode & 0o077) !== 0) {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) return undefined;
+  if (!stat.isFile()) throw new Failure('configuration', `${file} is not a file; delete it and run: roomlog signin`);
+  if ((stat.mode & 0o077) !== 0) {
     throw new Failure('configuration', `${file} can be read by other accounts; run: chmod 600 ${JSON.stringify(file)}`);
   }
   const secrets = parse(readText(file));

@@ -1,9 +1,9 @@
 /** Backups: whole, checked copies of the store. */
 import { existsSync } from 'node:fs';
 import { findBrokenDays, knownBrokenDays } from './broken-days.ts';
-import { connect } from './connect.ts';
+import { connect, writeLogBack } from './connect.ts';
 import { copyStore } from './copy.ts';
-import { StoreError } from './failure.ts';
+import { asReadError, StoreError } from './failure.ts';
 import { checkHeader, fileSize } from './file-header.ts';
 import { newestVersion } from './migrations/index.ts';
 import { applicationId } from './open.ts';
@@ -33,8 +33,12 @@ export interface Backup {
 export async function backupStore(source: string, target: string, room = 1): Promise<Backup> {
   if (!existsSync(source)) throw new StoreError('missing', `There is no store at ${source}; start roomlog once.`);
   checkHeader(source, applicationId, newestVersion);
-  await copyStore(source, target, { room, finish });
-  return describeBackup(target);
+  try {
+    await copyStore(source, target, { room, finish });
+    return await describeBackup(target);
+  } catch (error) {
+    throw asReadError(error, source);
+  }
 }
 
 async function finish(draft: string): Promise<void> {
@@ -44,7 +48,10 @@ async function finish(draft: string): Promise<void> {
     await db.deleteFrom('lease').execute();
     for (const { key } of await findBrokenDays(db)) await noteSeal(db, key, false);
     // One file without a log beside it, that also opens where nothing can be written.
-    sqlite.pragma('journal_mode = DELETE');
+    writeLogBack(sqlite);
+    if (sqlite.pragma('journal_mode = DELETE', { simple: true }) !== 'delete') {
+      throw new StoreError('unwritable', `${draft} could not be closed; free some space and try again.`);
+    }
   } finally {
     await close();
   }

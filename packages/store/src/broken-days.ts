@@ -1,7 +1,9 @@
 /** Sealed days that aren't what was sealed, in words. */
 import type { Kysely } from 'kysely';
+import { isUnreadable } from './failure.ts';
 import type { Schema } from './schema.ts';
 import { brokenSeals, type SealKey, verifySeals } from './seals.ts';
+import { isoTime } from './stamp.ts';
 
 export interface BrokenDay {
   key: SealKey;
@@ -29,16 +31,21 @@ export async function knownBrokenDays(db: Kysely<Schema>): Promise<BrokenDay[]> 
 }
 
 export async function describeDay(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<string> {
-  const date = new Date(day * 1000).toISOString().slice(0, 10);
-  return `${kind}s of ${await nameOf(db, kind, ref)} on ${date}`;
+  return `${kind}s of ${await nameOf(db, kind, ref)} on ${isoTime(day).replace(/T.*/, '')}`;
 }
 
 async function nameOf(db: Kysely<Schema>, kind: SealKey['kind'], ref: number): Promise<string> {
-  const row =
-    kind === 'reading'
-      ? await db.selectFrom('sensor').select(['nickname as name', 'uuid']).where('id', '=', ref).executeTakeFirst()
-      : await db.selectFrom('room').select(['name', 'uuid']).where('id', '=', ref).executeTakeFirst();
-  return row ? `${row.name} (${row.uuid.slice(0, 8)})` : `no. ${ref}`;
+  try {
+    const row =
+      kind === 'reading'
+        ? await db.selectFrom('sensor').select(['nickname as name', 'uuid']).where('id', '=', ref).executeTakeFirst()
+        : await db.selectFrom('room').select(['name', 'uuid']).where('id', '=', ref).executeTakeFirst();
+    if (row) return `${row.name} (${String(row.uuid).slice(0, 8)})`;
+  } catch (error) {
+    // The name is damaged too: the day is what counts.
+    if (!isUnreadable(error)) throw error;
+  }
+  return `${kind === 'reading' ? 'sensor' : 'room'} no. ${ref}`;
 }
 
 async function hasSeals(db: Kysely<Schema>): Promise<boolean> {

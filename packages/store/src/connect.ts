@@ -76,6 +76,13 @@ function configure(sqlite: Database.Database, role: Role): void {
   if (role === 'outbox') sqlite.pragma('wal_autocheckpoint = 0');
 }
 
+/** @throws StoreError when something of the log is left: on a full disk SQLite says so only to whoever asks */
+export function writeLogBack(sqlite: Database.Database): void {
+  const [left] = sqlite.pragma('wal_checkpoint(TRUNCATE)') as { busy: number; log: number; checkpointed: number }[];
+  if (left?.busy === 0 && left.log === left.checkpointed) return;
+  throw new StoreError('unwritable', `The log of ${sqlite.name} can't be written back; free some space and try again.`);
+}
+
 const usesBetweenTurns = 200;
 
 /** More than all that roomlog asks; a query is the same text each time, for its values are parameters. */

@@ -1,8 +1,8 @@
 /** Whole copies of a store, made while others write to it: for upgrades, backups and restores. */
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { asStoreError, damaged, isCorrupt, StoreError } from './failure.ts';
+import { asStoreError, damaged, isUnreadable, StoreError } from './failure.ts';
 import { fileSize } from './file-header.ts';
 import { freeBytes } from './file-system.ts';
 import { findDamage } from './sound.ts';
@@ -64,7 +64,7 @@ function vacuumInto(source: string, draft: string): string | undefined {
     sqlite.prepare('VACUUM INTO ?').run(draft);
     return undefined;
   } catch (error) {
-    if (isCorrupt(error)) return error.message;
+    if (isUnreadable(error)) return error.message;
     throw error;
   } finally {
     sqlite.close();
@@ -77,6 +77,9 @@ function findStray(path: string): string | undefined {
   try {
     const [stray] = sqlite.pragma('foreign_key_check') as { table: string; parent: string }[];
     return stray && `a row of ${stray.table} belongs to no ${stray.parent}`;
+  } catch (error) {
+    if (isUnreadable(error)) return error.message;
+    throw error;
   } finally {
     sqlite.close();
   }
@@ -102,12 +105,31 @@ export function removeDraft(target: string, pid = process.pid): void {
   for (const side of ['', '-journal', '-wal', '-shm']) rmSync(`${draftOf(target, pid)}${side}`, { force: true });
 }
 
-/** What killed processes left half made: nobody will finish it. */
-function clearDrafts(folder: string): void {
+/** A new store takes less than a second. */
+const longestMs = 3_600_000;
+
+/** Names of what is being made: a copy, a restore, a new store (in older versions without its process). */
+const drafts: readonly { name: RegExp; isLeft: (path: string, pid: number) => boolean }[] = [
+  { name: /\.(\d+)\.roomlog-part(-\w+)?$/, isLeft: (_, pid) => !isOther(pid) },
+  { name: /\.restoring\.(\d+)$/, isLeft: (_, pid) => !isOther(pid) },
+  // This process may be making one just now.
+  { name: /\.new-(\d+)-\w{6}$/, isLeft: (path, pid) => (pid === process.pid ? isOld(path) : !isOther(pid)) },
+  { name: /\.db\.new-\w{6}$/, isLeft: isOld },
+];
+
+/** Takes away what killed processes left half made in a folder: nobody will finish it. */
+export function clearDrafts(folder: string): void {
   for (const name of readdirSync(folder)) {
-    const [, pid] = /\.(\d+)\.roomlog-part(-\w+)?$/.exec(name) ?? [];
-    if (pid !== undefined && !isOther(Number(pid))) rmSync(join(folder, name), { force: true });
+    const path = join(folder, name);
+    const draft = drafts.find((known) => known.name.test(name));
+    const [, pid] = draft?.name.exec(name) ?? [];
+    if (draft?.isLeft(path, Number(pid))) rmSync(path, { recursive: true, force: true });
   }
+}
+
+function isOld(path: string): boolean {
+  const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return changed !== undefined && Date.now() - changed > longestMs;
 }
 
 /** True while another process with this number runs; with this one's own it is one from before a restart. */

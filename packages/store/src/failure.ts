@@ -9,6 +9,7 @@ const exitCodes = {
   foreign: 78,
   newer: 78,
   older: 78,
+  unreleased: 78,
   mixed: 78,
 } as const;
 
@@ -51,13 +52,44 @@ export function replaced(path: string): StoreError {
   return new StoreError('replaced', `${path} was deleted or replaced while it was open; start roomlog again.`);
 }
 
+/** A layout that no release has made: a development version's, or one that lost a table. */
+export function unreleased(path: string, problem: string): StoreError {
+  return new StoreError(
+    'unreleased',
+    `${path} has a layout that no release of roomlog made (${problem}); ${remedy(path)}.`,
+  );
+}
+
 const corrupt = /^SQLITE_(CORRUPT|NOTADB)/;
+/** Damage in the schema reads as a mistake in SQL, damage in a length as a value that is too large. */
+const senseless = /^SQLITE_(ERROR|TOOBIG|NOMEM|MISMATCH|CONSTRAINT|RANGE|SCHEMA)/;
 const unwritable =
-  /^(SQLITE_(READONLY|CANTOPEN|PERM|IOERR|FULL)|(EACCES|EPERM|EROFS|ENOSPC|EDQUOT|EIO|ENOENT|ENOTDIR|EISDIR|EMFILE)$)/;
+  /^(SQLITE_(READONLY|CANTOPEN|PERM|IOERR|FULL|PROTOCOL)|(EACCES|EPERM|EROFS|ENOSPC|EDQUOT|EIO|ENOENT|ENOTDIR|EISDIR|EMFILE|ELOOP)$)/;
 
 /** True for what SQLite throws when it reads something that can't be: damage, or a disk that failed for a moment. */
 export function isCorrupt(error: unknown): error is Error & { code: string } {
   return error instanceof Error && 'code' in error && corrupt.test(String(error.code));
+}
+
+/** True for whatever SQLite throws over content that makes no sense. Only for queries that are known to be right. */
+export function isUnreadable(error: unknown): error is Error & { code: string } {
+  return isCorrupt(error) || (error instanceof Error && 'code' in error && senseless.test(String(error.code)));
+}
+
+/**
+ * As `asStoreError`, for whoever only reads what is stored: a value that can't be – a time beyond the calendar, text that
+ * should be JSON – is damage too.
+ */
+export function asReadError(cause: unknown, path: string): unknown {
+  if (isUnreadable(cause)) return damaged(path, cause.message, { cause });
+  const known = asStoreError(cause, path);
+  if (!isValueError(known)) return known;
+  return damaged(path, `a value in it makes no sense: ${known.message}; roomlog check --deep says more`, { cause });
+}
+
+/** What JavaScript throws over a value that it can't use. */
+function isValueError(error: unknown): error is Error {
+  return error instanceof RangeError || error instanceof SyntaxError || error instanceof TypeError;
 }
 
 /** What SQLite and the file system report, in words a person can act on; anything else as it is. */
@@ -66,6 +98,11 @@ export function asStoreError(cause: unknown, path: string): unknown {
   if (isCorrupt(cause)) return damaged(path, cause.message, { cause });
   const code = 'code' in cause ? String(cause.code) : '';
   if (!unwritable.test(code)) return cause;
+  if (/^SQLITE_IOERR_(SHORT_)?READ$/.test(code)) {
+    return new StoreError('unwritable', `${path} can't be read (${cause.message}); check the disk it is on.`, {
+      cause,
+    });
+  }
   const sentence = `${path} can't be written (${cause.message}); mend the folder's permissions or free some space.`;
   return new StoreError('unwritable', sentence, { cause });
 }

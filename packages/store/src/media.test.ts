@@ -80,10 +80,14 @@ test('a stored file is found by its message and by its name; ogg is wanted once 
 
 test('only a sound, and only an ogg, is fetched once more', async () => {
   const { db } = await storeWithFiles();
-  const [image, , audio] = (await dueFiles(db, 0, 3)) as [WantedFile, WantedFile, WantedFile];
+  const [image, , audio] = (await dueFiles(db, { now: 0, longestWait: 86_400 }, 3)) as [
+    WantedFile,
+    WantedFile,
+    WantedFile,
+  ];
   await markStored(db, image, ogg);
   await markStored(db, audio, { ...ogg, sha256: 'b'.repeat(64), type: 'audio/mpeg' });
-  expect(brief(await dueFiles(db, 0, 10))).toEqual(['2 image', '4 audio', '3 audio']);
+  expect(brief(await dueFiles(db, { now: 0, longestWait: 86_400 }, 10))).toEqual(['2 image', '4 audio', '3 audio']);
 });
 
 test('what is further back than pages show comes in without a word to them, and the same sound is one file', async () => {

@@ -3,10 +3,12 @@
  * before anything is written; there is never an empty store put in the place of an unreadable one.
  */
 import { closeSync, linkSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { connect, type Role, type Store } from './connect.ts';
-import { asStoreError, damaged, newer, StoreError } from './failure.ts';
-import { checkHeader, fileSize } from './file-header.ts';
+import { connect, type Role, type Store, writeLogBack } from './connect.ts';
+import { clearDrafts, syncToDisk } from './copy.ts';
+import { asReadError, asStoreError, damaged, newer, StoreError } from './failure.ts';
+import { checkHeader, expectFile, fileSize } from './file-header.ts';
 import { refuseNetwork } from './file-system.ts';
 import { newestVersion } from './migrations/index.ts';
 import { findDamage } from './sound.ts';
@@ -25,6 +27,8 @@ const checkAtMost = 256 * 1024 * 1024;
 export async function openStore(path: string, role: Role): Promise<Store> {
   try {
     refuseNetwork(path);
+    expectFile(path);
+    if (role === 'writer') clearDrafts(dirname(path));
     await createIfMissing(path, role);
     checkHeader(path, applicationId, newestVersion);
     inspect(path, role);
@@ -49,21 +53,45 @@ async function createIfMissing(path: string, role: Role): Promise<void> {
 
 /** Makes the file in a folder of its own and puts it in place whole, so that a crash leaves no half-made store. */
 async function create(path: string): Promise<void> {
-  const folder = mkdtempSync(`${path}.new-`);
+  const folder = mkdtempSync(`${path}.new-${process.pid}-`);
   const draft = `${folder}/draft`;
   try {
-    closeSync(openSync(draft, 'wx', 0o600));
-    const sqlite = new Database(draft);
-    sqlite.pragma('auto_vacuum = INCREMENTAL');
-    sqlite.pragma(`application_id = ${applicationId}`);
-    sqlite.close();
-    await (await connectUpgraded(draft, 'writer')).close();
+    await makeWhole(draft);
     linkSync(draft, path);
+    syncToDisk(dirname(path));
   } catch (error) {
     // Another process was quicker: its store is as good.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One file with everything in it: what a full disk keeps out of it must be heard of before it has its name. */
+async function makeWhole(draft: string): Promise<void> {
+  closeSync(openSync(draft, 'wx', 0o600));
+  const sqlite = new Database(draft);
+  sqlite.pragma('auto_vacuum = INCREMENTAL');
+  sqlite.pragma(`application_id = ${applicationId}`);
+  sqlite.close();
+  const store = await connectUpgraded(draft, 'writer');
+  try {
+    writeLogBack(store.sqlite);
+  } finally {
+    await store.close();
+  }
+  if (fileSize(`${draft}-wal`)) throw new StoreError('unwritable', `${draft} could not be closed; free some space.`);
+  checkHeader(draft, applicationId, newestVersion);
+  const problem = findDamage(draft, 'integrity_check');
+  if (problem !== undefined) throw damaged(draft, problem);
+  syncToDisk(draft);
+}
+
+function connectReadable(path: string, role: Role): Store {
+  try {
+    return connect(path, role);
+  } catch (error) {
+    throw asReadError(error, path);
   }
 }
 
@@ -87,13 +115,15 @@ function versionOf(path: string): number {
   const sqlite = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 });
   try {
     return sqlite.pragma('user_version', { simple: true }) as number;
+  } catch (error) {
+    throw asReadError(error, path);
   } finally {
     sqlite.close();
   }
 }
 
 async function connectUpgraded(path: string, role: Role): Promise<Store> {
-  const store = connect(path, role);
+  const store = connectReadable(path, role);
   try {
     if (role !== 'reader') await upgrade(store);
     return store;

@@ -1,17 +1,19 @@
 /** Puts a backup in the place of the store; what was there is moved aside, never deleted. */
 import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Kysely } from 'kysely';
 import { type Backup, describeBackup } from './backup.ts';
 import { findBrokenDays } from './broken-days.ts';
-import { connect } from './connect.ts';
-import { copyStore, syncToDisk } from './copy.ts';
-import { isCorrupt, StoreError, uselessBackup } from './failure.ts';
+import { connect, type Store } from './connect.ts';
+import { clearDrafts, copyStore, syncToDisk } from './copy.ts';
+import { asReadError, isUnreadable, StoreError, uselessBackup } from './failure.ts';
 import { checkHeader } from './file-header.ts';
 import { freeName } from './free-name.ts';
 import { refuseOlderHolder } from './lease.ts';
 import { lockStore, type StoreLock } from './lock.ts';
 import { newestVersion } from './migrations/index.ts';
 import { applicationId, openStore } from './open.ts';
+import type { Schema } from './schema.ts';
 import { getSetting } from './settings.ts';
 import { isSound } from './sound.ts';
 import { utcStamp } from './stamp.ts';
@@ -29,10 +31,10 @@ export interface Restored extends Backup {
  */
 export async function restoreStore(file: string, path: string): Promise<Restored> {
   expectOurs(file);
-  const draft = `${path}.restoring`;
+  const draft = `${path}.restoring.${process.pid}`;
   let lock: StoreLock | undefined;
   try {
-    rmSync(draft, { force: true });
+    clearDrafts(dirname(path));
     await copyStore(file, draft, { blame: uselessBackup, finish: (copy) => expectSealed(file, copy) });
     // As a collector would, so that none can start on the old store meanwhile, nor make one where there is none.
     lock = lockStore(path);
@@ -49,11 +51,23 @@ export async function restoreStore(file: string, path: string): Promise<Restored
 /** Whose household is in a backup, so that the demo's is not put in a real one's place. @throws StoreError as restoreStore */
 export async function backupSource(file: string): Promise<string | undefined> {
   expectOurs(file);
-  const { db, close } = connect(file, 'reader');
+  return readBackup(file, file, (db) => getSetting(db, 'source'));
+}
+
+/** @throws StoreError about `file` when something in `copy`, which may be the same, can't be read */
+async function readBackup<T>(file: string, copy: string, ask: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+  let store: Store | undefined;
   try {
-    return await getSetting(db, 'source');
+    store = connect(copy, 'reader');
+    return await ask(store.db);
+  } catch (error) {
+    const known = asReadError(error, file);
+    if (error !== known && known instanceof StoreError && known.kind === 'damaged') {
+      throw uselessBackup(file, error instanceof Error ? error.message : String(error));
+    }
+    throw known;
   } finally {
-    await close();
+    await store?.close();
   }
 }
 
@@ -70,13 +84,8 @@ function expectOurs(file: string): void {
 
 /** A day that was broken already when the backup was made is no reason to lose all the others. */
 async function expectSealed(file: string, copy: string): Promise<void> {
-  const { db, close } = connect(copy, 'reader');
-  try {
-    const [broken] = (await findBrokenDays(db)).filter(({ known }) => !known);
-    if (broken) throw uselessBackup(file, `the ${broken.words} are not those that were sealed`);
-  } finally {
-    await close();
-  }
+  const [broken] = await readBackup(file, copy, async (db) => (await findBrokenDays(db)).filter(({ known }) => !known));
+  if (broken) throw uselessBackup(file, `the ${broken.words} are not those that were sealed`);
 }
 
 /** Writes the old store's log back. One that is damaged is left as it is to the last byte. */
@@ -86,6 +95,7 @@ async function prepare(path: string): Promise<void> {
   if (!isReadable(path) || !isSound(path)) return;
   const { sqlite, close } = connect(path, 'outbox');
   try {
+    // Where somebody reads meanwhile, some of it may stay: it is moved aside with its file.
     sqlite.pragma('wal_checkpoint(TRUNCATE)');
   } finally {
     await close();
@@ -95,13 +105,14 @@ async function prepare(path: string): Promise<void> {
 /** Asked of a damaged store too, as far as it can answer: its collector may not have noticed yet. */
 async function expectIdle(path: string): Promise<void> {
   if (!isReadable(path)) return;
-  const { db, close } = connect(path, 'reader');
+  let store: Store | undefined;
   try {
-    await refuseOlderHolder(db);
+    store = connect(path, 'reader');
+    await refuseOlderHolder(store.db);
   } catch (error) {
-    if (!isCorrupt(error)) throw error;
+    if (!isUnreadable(error)) throw error;
   } finally {
-    await close();
+    await store?.close();
   }
 }
 

@@ -51,3 +51,28 @@ test('a bucket for which there are no readings is found', async () => {
   store.sqlite.exec(`DELETE FROM reading WHERE ts = ${begin + 9 * 3600 + 7}`);
   expect((await faults(store)).map(({ table }) => table)).toEqual(['rollup_hour', 'rollup_day', 'rollup_week']);
 });
+
+/** Beyond what a calendar in JavaScript has, before the year 1, and a million years away. */
+test.for([-1e12, 1e12, 8e15, -(2 ** 40)])('a time that turned to %i is found, without a walk to it', async (ts) => {
+  const store = await filledStore('Asia/Tokyo');
+  store.sqlite.exec(`UPDATE reading SET ts = ${ts} WHERE ts = ${begin + 9 * 3600 + 7}`);
+  const found = await faults(store);
+  expect(found.map(({ table, ts: at }) => [table, at])).toEqual(
+    expect.arrayContaining([
+      ['rollup_hour', Math.floor(ts / 3600) * 3600],
+      ['rollup_hour', begin + 9 * 3600],
+      ['rollup_day', begin - 9 * 3600],
+    ]),
+  );
+  expect(found.length).toBeLessThan(8);
+  expect(await faults(store, 3)).not.toEqual(ts > 0 ? [] : undefined);
+});
+
+test('a bucket whose beginning turned is found', async () => {
+  const store = await filledStore('UTC');
+  store.sqlite.exec(`UPDATE rollup_day SET ts = 9e15 WHERE ts = ${begin + 3 * day}`);
+  expect(await faults(store)).toEqual([
+    { table: 'rollup_day', sensorId: store.sensor, ts: 9e15 },
+    { table: 'rollup_day', sensorId: store.sensor, ts: begin + 3 * day },
+  ]);
+});

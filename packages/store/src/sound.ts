@@ -1,6 +1,6 @@
 /** Whether a file is whole, asked on a fresh connection that can't write. */
 import Database from 'better-sqlite3';
-import { isCorrupt } from './failure.ts';
+import { isUnreadable } from './failure.ts';
 
 type Check = 'quick_check' | 'integrity_check';
 
@@ -17,15 +17,42 @@ export function findDamage(path: string, check: Check): string | undefined {
   return examine(path, check) && examine(path, check);
 }
 
+/** The first of them is said; of the others, in which tables they are. */
+const mostProblems = 50;
+
 function examine(path: string, check: Check): string | undefined {
   const sqlite = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 });
   try {
-    const problem = sqlite.pragma(`${check}(1)`, { simple: true }) as string;
-    return problem === 'ok' ? undefined : problem;
+    const found = sqlite.pragma(`${check}(${mostProblems})`) as Record<string, string>[];
+    const problems = found.flatMap((row) => Object.values(row)).filter((problem) => problem !== 'ok');
+    return problems.length === 0 ? undefined : inWords(problems, tablesOf(sqlite));
   } catch (error) {
-    if (isCorrupt(error)) return error.message;
+    if (isUnreadable(error)) return error.message;
     throw error;
   } finally {
     sqlite.close();
   }
+}
+
+/** By root page; none where the list of them can't be read. */
+function tablesOf(sqlite: Database.Database): Map<string, string> {
+  try {
+    const rows = sqlite.prepare('SELECT CAST(rootpage AS TEXT), tbl_name FROM sqlite_schema').raw().all();
+    return new Map(rows as [string, string][]);
+  } catch {
+    return new Map();
+  }
+}
+
+/** SQLite names the tree by its root page: nobody knows which table that is. */
+function inWords(problems: readonly string[], tables: Map<string, string>): string {
+  const named = problems.map((problem) =>
+    problem
+      .trim()
+      .replace(/\bTree (\d+)/, (tree, root: string) => (tables.has(root) ? `table ${tables.get(root)}` : tree)),
+  );
+  const places = new Set(named.flatMap((problem) => /table (\w+)/.exec(problem)?.[1] ?? []));
+  const [first = ''] = named;
+  const others = [...places].filter((name) => !first.includes(name));
+  return others.length === 0 ? first : `${first}; damaged too: ${others.join(', ')}`;
 }

@@ -76,7 +76,7 @@ test('a reader does not upgrade: it says what does', async () => {
 test('an upgrade that fails changes nothing, and leaves no copies however often it is tried', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'roomlog.db');
-  await makeOldStore(path, 1, `${household(10)} CREATE TABLE seal (a)`);
+  await makeOldStore(path, 1, `${household(10)} CREATE INDEX media_wanted ON room (name)`);
   const before = dump(path);
   for (let tries = 0; tries < 2; tries++) await expect(openStore(path, 'writer')).rejects.toThrow('already exists');
   expect([dump(path), versionOf(path), copiesIn(folder)]).toEqual([before, 1, []]);

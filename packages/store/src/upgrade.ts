@@ -5,35 +5,40 @@ import type Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import type { Store } from './connect.ts';
 import { copyStore } from './copy.ts';
-import { damaged } from './failure.ts';
+import { damaged, isCorrupt, isUnreadable, unreleased } from './failure.ts';
 import { readHeader } from './file-header.ts';
 import { freeName } from './free-name.ts';
 import { migrations, newestVersion } from './migrations/index.ts';
 import { utcStamp } from './stamp.ts';
+import { finishRepair, planUpgrade } from './upgrade-plan.ts';
 
 /** So long another process waits for the one that is at it: ten years of readings take some seconds to copy. */
 const patienceMs = 60_000;
 
-/** Several processes may start at once: the version is read again inside the immediate transaction. */
+/**
+ * Several processes may start at once: the plan is made again inside the immediate transaction.
+ * @throws StoreError `unreleased` for a layout that no release has made, and that can't be brought to one
+ */
 export async function upgrade(store: Store): Promise<void> {
   const { db, sqlite } = store;
-  const storedVersion = () => sqlite.pragma('user_version', { simple: true }) as number;
-  if (storedVersion() === newestVersion) return;
+  if ((await planUpgrade(sqlite)).isCurrent) return;
   const usual = sqlite.pragma('busy_timeout', { simple: true }) as number;
   sqlite.pragma(`busy_timeout = ${patienceMs}`);
   let copy: string | undefined;
   try {
     await db.transaction().execute(async (trx) => {
-      const from = storedVersion();
-      if (from === newestVersion) return;
-      if (hasRows(sqlite)) copy = await keepCopy(store.path, from);
-      for (const migration of migrations) if (migration.version > from) await migration.up(trx as never);
+      const plan = await planUpgrade(sqlite);
+      if (plan.isCurrent) return;
+      if (hasRows(sqlite)) copy = await keepCopy(store.path, plan.from);
+      for (const { version, up } of migrations) if (plan.versions.includes(version)) await up(trx as never);
+      if (plan.repairs) await finishRepair(sqlite);
       await sql.raw(`PRAGMA user_version = ${newestVersion}`).execute(trx);
     });
   } catch (error) {
     // The store is what it was: another try, and another, must not fill the disk.
     if (copy !== undefined) rmSync(copy);
-    throw error;
+    if (isCorrupt(error) || !isUnreadable(error)) throw error;
+    throw unreleased(store.path, error.message);
   }
   sqlite.pragma(`busy_timeout = ${usual}`);
 }

@@ -1,6 +1,7 @@
 /** Whether what is stored is what was stored; with --deep every row of it. */
 import { dirname, join } from 'node:path';
 import {
+  asReadError,
   checkMedia,
   checkRollups,
   countConflicts,
@@ -9,6 +10,8 @@ import {
   countSeals,
   findBrokenDays,
   findDamage,
+  findOtherLayout,
+  isoTime,
   knownBrokenDays,
   openStore,
   roomSensors,
@@ -43,17 +46,22 @@ export async function checkStore({ deep = false, json }: CheckOptions): Promise<
   reportFindings(findings, json === undefined ? {} : { json });
 }
 
-async function examine(path: string, deep: boolean): Promise<Finding[]> {
+/** Every line, in order; one that meets damage says so, and the next one is looked at. */
+export async function examine(path: string, deep: boolean): Promise<Finding[]> {
   let store: Store | undefined;
-  const opened = await check('file', async () => {
-    store = await openStore(path, 'reader');
-    return path;
-  });
+  const opened = await check(
+    'file',
+    async () => {
+      store = await openStore(path, 'reader');
+      return path;
+    },
+    path,
+  );
   if (!store) return [opened];
   const open = store;
   const findings = [opened];
   try {
-    for (const [name, look] of Object.entries(checks)) findings.push(await check(name, () => look(open, deep)));
+    for (const [name, look] of Object.entries(checks)) findings.push(await check(name, () => look(open, deep), path));
   } finally {
     await open.close();
   }
@@ -62,9 +70,11 @@ async function examine(path: string, deep: boolean): Promise<Finding[]> {
 
 const remedy = 'put a backup in its place with roomlog restore FILE';
 
-function structure({ path }: Store, deep: boolean): string {
+async function structure({ path, sqlite }: Store, deep: boolean): Promise<string> {
   const problem = findDamage(path, deep ? 'integrity_check' : 'quick_check');
   if (problem !== undefined) throw new StoreError('damaged', `The store is damaged (${problem}); ${remedy}.`);
+  const other = await findOtherLayout(sqlite);
+  if (other !== undefined) throw new StoreError('damaged', `The ${other} is not what roomlog made; ${remedy}.`);
   return deep ? 'every page and every index is in order' : 'every page is in order';
 }
 
@@ -90,8 +100,12 @@ async function rollups({ db }: Store, deep: boolean): Promise<string> {
   const { done, value } = await comparison.next();
   if (done) return `${value} ${deep ? '' : 'of the newest '}buckets are the sums of their readings`;
   const sensor = (await roomSensors(db)).find(({ id }) => id === value.sensorId);
-  const where = `${value.table} of ${sensor?.nickname} (${sensor?.uuid.slice(0, 8)}) at ${new Date(value.ts * 1000).toISOString()}`;
-  throw new StoreError('damaged', `${where} is not the sum of its readings; ${remedy}.`);
+  const where = `${value.table} of ${sensor?.nickname} (${sensor?.uuid.slice(0, 8)})`;
+  const problem =
+    value.unreadable === undefined
+      ? `at ${isoTime(value.ts)} is not the sum of its readings`
+      : `can't be compared with its readings (${value.unreadable})`;
+  throw new StoreError('damaged', `${where} ${problem}; ${remedy}.`);
 }
 
 async function media({ db, path }: Store, deep: boolean): Promise<string> {
@@ -102,12 +116,21 @@ async function media({ db, path }: Store, deep: boolean): Promise<string> {
   throw new StoreError('damaged', sentence);
 }
 
-function rows({ sqlite }: Store): string {
+function rows({ sqlite, path }: Store): string {
+  const unreadable: string[] = [];
   const count = (table: string) => {
-    const found = sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
-    return `${found} ${table}${found === 1 ? '' : 's'}`;
+    try {
+      const found = sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
+      return `${found} ${table}${found === 1 ? '' : 's'}`;
+    } catch (error) {
+      if (!(asReadError(error, path) instanceof StoreError)) throw error;
+      unreadable.push(table);
+      return '';
+    }
   };
-  return ['room', 'sensor', 'reading', 'message'].map(count).join(', ');
+  const counted = ['room', 'sensor', 'reading', 'message'].map(count).join(', ');
+  if (unreadable.length === 0) return counted;
+  throw new StoreError('damaged', `The rows of ${unreadable.join(' and ')} can't be counted; ${remedy}.`);
 }
 
 /** Nothing is wrong with these, but whoever looks for something that isn't shown may look here. */

@@ -13,6 +13,7 @@ import {
   backupTime,
   countConflicts,
   countReadMarks,
+  findDamage,
   isLeased,
   type JobRun,
   jobRuns,
@@ -61,47 +62,47 @@ function describeFolder(): string {
 }
 
 async function examineStore(): Promise<Finding[]> {
+  const path = join(storeFolder(), 'roomlog.db');
+  const look = (name: string, examine: () => string | Promise<string>) => check(name, examine, path);
   let store: Store | undefined;
-  const opened = await check('store', async () => {
-    store = await openStore(`${storeFolder()}/roomlog.db`, 'reader');
-    const problem = store.sqlite.pragma('quick_check(1)', { simple: true });
-    if (problem !== 'ok')
-      throw new StoreError(
-        'damaged',
-        `It is damaged (${String(problem)}); put a backup in its place: roomlog restore FILE.`,
-      );
-    const { size } = statSync(store.path);
+  const opened = await look('store', async () => {
+    store = await openStore(path, 'reader');
+    const problem = findDamage(path, 'quick_check');
+    if (problem !== undefined) {
+      throw new StoreError('damaged', `It is damaged (${problem}); put a backup in its place: roomlog restore FILE.`);
+    }
+    const { size } = statSync(path);
     return `${(size / 1024 / 1024).toFixed(1)} MB, no damage found`;
   });
   if (!store) return [opened];
-  const open = store;
+  const { db, close } = store;
   try {
-    const { db } = open;
-    const collector = await check('collector', async () => {
-      if (!(await isLeased(db))) throw new Failure('failed', 'It is not running; start roomlog.');
-      return 'running';
-    });
-    const kept = await check('backups', () => describeBackups(storeFolder()));
-    const retention = await check('retention', () => describeRetention(open));
-    const marks = await check('read marks', async () => {
-      const { asked, calls } = await countReadMarks(db);
-      return asked === 0
-        ? 'none: nobody asked for any'
-        : `${asked} asked for by people, told to BOCCO in ${calls} calls`;
-    });
-    const ids = await check('message ids', () => describeIds(open));
-    const jobs = await jobRuns(db);
-    return [
+    const findings = [
       opened,
-      collector,
-      kept,
-      retention,
-      marks,
-      ids,
-      ...(await Promise.all(jobs.map((run) => check(run.job, () => describeRun(run))))),
+      await look('collector', async () => {
+        if (!(await isLeased(db))) throw new Failure('failed', 'It is not running; start roomlog.');
+        return 'running';
+      }),
+      await look('backups', () => describeBackups(storeFolder())),
+      await look('retention', () => describeRetention(db)),
+      await look('read marks', async () => {
+        const { asked, calls } = await countReadMarks(db);
+        return asked === 0
+          ? 'none: nobody asked for any'
+          : `${asked} asked for by people, told to BOCCO in ${calls} calls`;
+      }),
+      await look('message ids', () => describeIds(db)),
     ];
+    let jobs: JobRun[] = [];
+    const listed = await look('jobs', async () => {
+      jobs = await jobRuns(db);
+      return '';
+    });
+    if (!listed.ok) findings.push(listed);
+    for (const run of jobs) findings.push(await look(run.job, () => describeRun(run)));
+    return findings;
   } finally {
-    await open.close();
+    await close();
   }
 }
 
@@ -112,7 +113,7 @@ function describeBackups(folder: string): string {
   return Number.isFinite(newest) ? `newest of ${at(newest)}` : 'none yet; the collector makes one a day';
 }
 
-async function describeRetention({ db }: Store): Promise<string> {
+async function describeRetention(db: Store['db']): Promise<string> {
   const retention = await retentionOf(db);
   if (!retention) return 'everything stays';
   const { applied, readings, before } = retention;
@@ -121,7 +122,7 @@ async function describeRetention({ db }: Store): Promise<string> {
 }
 
 /** Nothing that a person could mend, so it is no fault. */
-async function describeIds({ db }: Store): Promise<string> {
+async function describeIds(db: Store['db']): Promise<string> {
   const restarted = (await listRooms(db)).flatMap(({ name, ids_restarted_after }) =>
     ids_restarted_after === null ? [] : `${name} (after ${at(ids_restarted_after)})`,
   );

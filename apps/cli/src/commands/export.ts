@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { Failure, readConfig, readCredentials, readEnvironment } from '@roomlog/runtime';
 import {
+  asReadError,
   exportMessages,
   exportReadings,
   getSetting,
@@ -41,6 +42,8 @@ export async function exportCommand(what: string, options: ExportOptions, stop: 
   try {
     const made = await rows(store, options);
     await withProgress('Exporting', (note) => write(counted(made, note), options.output, stop));
+  } catch (error) {
+    throw asReadError(error, store.path);
   } finally {
     await store.close();
   }

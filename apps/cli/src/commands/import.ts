@@ -1,7 +1,15 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '@roomlog/runtime';
-import { type Imported, importReadings, openStore, roomSensors, type Store, StoreError } from '@roomlog/store';
+import {
+  asReadError,
+  type Imported,
+  importReadings,
+  openStore,
+  roomSensors,
+  type Store,
+  StoreError,
+} from '@roomlog/store';
 import { pick } from '../pick.ts';
 import { plain, printJson, printTable } from '../print.ts';
 import { withProgress } from '../progress.ts';
@@ -35,6 +43,8 @@ export async function importCommand(
     else printTable(Object.entries(counts).map(([name, count]) => [words[name as keyof Imported], String(count)]));
     if (stop.aborted) throw stopped();
     if (counts.rejected > 0) process.exitCode = 1;
+  } catch (error) {
+    throw asReadError(error, path);
   } finally {
     await store.close();
   }

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { openDataDir, readConfig, readEnvironment } from '@roomlog/runtime';
-import { backupSource, restoreStore } from '@roomlog/store';
+import { asReadError, backupSource, restoreStore } from '@roomlog/store';
 import { printJson, printLine } from '../print.ts';
 import { withProgress } from '../progress.ts';
 import { asJson, inWords } from './backup.ts';
@@ -11,7 +11,10 @@ export async function restore(file: string, { json }: { json?: boolean }): Promi
   const demo = (await backupSource(path)) === 'demo';
   const { dataDir } = readConfig(readEnvironment(), { demo });
   openDataDir(dataDir);
-  const restored = await withProgress('Restoring', () => restoreStore(path, join(dataDir, 'roomlog.db')));
+  const target = join(dataDir, 'roomlog.db');
+  const restored = await withProgress('Restoring', () => restoreStore(path, target)).catch((error: unknown) => {
+    throw asReadError(error, target);
+  });
   if (json) return printJson(asJson(restored));
   printLine(`${restored.path} is now ${path}:`);
   printLine(inWords(restored));
