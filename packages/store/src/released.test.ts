@@ -39,7 +39,7 @@ const rows: Record<number, string> = {
   2: `
     INSERT INTO message_text (rowid, room, text) VALUES (1, 'r1', '96e8');
     INSERT INTO message_conflict VALUES (1, 11, 'h', '{}', 12);
-    INSERT INTO quarantine VALUES ('readings', 'h', 'no time', '{}', 13, 14, 2);
+    INSERT INTO quarantine (source, hash, reason, raw, first_seen, last_seen, times) VALUES ('readings', 'h', 'no time', '{}', 13, 14, 2);
     INSERT INTO media_file VALUES ('abc', 'image/png', 3);
     INSERT INTO media (room_id, message_id, kind, url, priority, state, sha256) VALUES (1, 11, 'image', 'https://x', 1, 'stored', 'abc');`,
   3: `INSERT INTO seal VALUES ('reading', 1, 1699920000, 2, x'00ff', 1, NULL);`,
@@ -48,6 +48,11 @@ const rows: Record<number, string> = {
     INSERT INTO gap VALUES (1, 1700000000, 1700005000, 'sensor_silent');`,
   5: `INSERT INTO read_request (room_id, message_id, asked_at, state, next_attempt_at) VALUES (1, 11, 17, 'queued', 18);`,
   6: `UPDATE room SET newest_id = 11;`,
+  7: `
+    INSERT INTO reading_conflict (sensor_id, ts, id, version, temperature, humidity, illuminance, received_at)
+      VALUES (1, 1700000000, 1, '9900,4025,', 9900, 4025, NULL, 19);`,
+  8: `UPDATE quarantine SET state = 'dropped';`,
+  9: `UPDATE outbox SET asked_at = 20, asked_boot = 'boot', asked_uptime = 21.5;`,
 };
 
 const rowsUpTo = (version: number) =>

@@ -30,8 +30,8 @@ export async function setSetting(db: Kysely<Schema>, name: SettingName, value: s
     .execute();
 }
 
-/** Before every moment that there is: the least number that any database's integer column takes. */
-const never = -(2 ** 31);
+/** Before every moment that there is, also those that can't be true. */
+const never = Number.MIN_SAFE_INTEGER;
 
 /** Raw readings before this moment (epoch seconds) are gone, summed up in the rollups. */
 export async function getPrunedBefore(db: Kysely<Schema>): Promise<number> {
