@@ -1,5 +1,5 @@
 /** The family's messages: in by any way any number of times, out page by page. */
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { recordChange } from './changes.ts';
 import { indexMessage } from './index-messages.ts';
 import { messageRow } from './message-row.ts';
@@ -95,28 +95,38 @@ export async function insertMessagesWithin(
 }
 
 /**
- * Whether the room may have messages that were not read in: newer ones by BOCCO's list, or ones that BOCCO shows late,
- * as it may within `seconds` of the room's newest. The time is BOCCO's: when any room was last heard of.
+ * The newest of BOCCO's times that has come: of any reading, or of a room in the list. By it, and not by this machine's
+ * clock, it is told how old something is. Epoch seconds; 0 while there is none.
  */
-export async function mayHaveNews(db: Kysely<Schema>, room: StoredRoom, seconds: number): Promise<boolean> {
+export async function lastHeard(db: Kysely<Schema>): Promise<number> {
+  const { rows } = await sql<{ at: number | null }>`
+    SELECT max(at) AS at FROM (
+      SELECT max(updated_at) AS at FROM room
+      UNION ALL SELECT max((SELECT max(ts) FROM reading WHERE sensor_id = sensor.id)) FROM sensor
+    ) AS heard`.execute(db);
+  return rows[0]?.at ?? 0;
+}
+
+/**
+ * Whether the room may have messages that were not read in: newer ones by BOCCO's list, or ones that BOCCO shows late,
+ * as it may within `seconds` of the room's newest.
+ * @param heard as {@link lastHeard} says
+ */
+export async function mayHaveNews(
+  db: Kysely<Schema>,
+  room: StoredRoom,
+  { seconds, heard }: { seconds: number; heard: number },
+): Promise<boolean> {
   const { synced_to, newest_id } = room;
   if (synced_to === null || newest_id === null || newest_id > synced_to) return true;
-  const { heard, newest } = await db
-    .selectNoFrom((eb) => [
-      eb
-        .selectFrom('room')
-        .select((of) => of.fn.max('updated_at').as('at'))
-        .as('heard'),
-      eb
-        .selectFrom('message')
-        .select('date')
-        .where('room_id', '=', room.id)
-        .orderBy('id', 'desc')
-        .limit(1)
-        .as('newest'),
-    ])
-    .executeTakeFirstOrThrow();
-  return (newest ?? 0) >= (heard ?? 0) - seconds;
+  const newest = await db
+    .selectFrom('message')
+    .select('date')
+    .where('room_id', '=', room.id)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return (newest?.date ?? 0) >= heard - seconds;
 }
 
 /**
