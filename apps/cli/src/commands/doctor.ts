@@ -21,7 +21,7 @@ import {
   StoreError,
 } from '@roomlog/store';
 import { findAccess, joinedRooms, withBocco } from '../bocco.ts';
-import { check, type Finding, reportFindings } from '../findings.ts';
+import { check, describeConflicts, type Finding, reportFindings } from '../findings.ts';
 import { timeIn } from '../print.ts';
 import { storeFolder } from './export.ts';
 
@@ -87,12 +87,14 @@ async function examineStore(): Promise<Finding[]> {
         ? 'none: nobody asked for any'
         : `${asked} asked for by people, told to BOCCO in ${calls} calls`;
     });
+    const conflicts = await check('readings', () => describeConflicts(open));
     const jobs = await jobRuns(db);
     return [
       opened,
       collector,
       kept,
       retention,
+      conflicts,
       marks,
       ...(await Promise.all(jobs.map((run) => check(run.job, () => describeRun(run))))),
     ];
