@@ -15,6 +15,7 @@ interface Patch {
 }
 
 const readings = 'packages/store/src/readings.ts';
+const readingVersions = 'packages/store/src/reading-versions.ts';
 const readingRows = 'packages/store/src/reading-rows.ts';
 const outbox = 'apps/collector/src/outbox.ts';
 const messages = 'packages/store/src/messages.ts';
@@ -25,8 +26,8 @@ export const mutants = {
   'rows, then rollups, without a transaction': [
     {
       file: readings,
-      find: 'return db.transaction().execute(async (trx) => {\n    const prunedBefore',
-      replace: 'return db.connection().execute(async (trx) => {\n    const prunedBefore',
+      find: 'return db.transaction().execute(async (trx) => {\n    const settings',
+      replace: 'return db.connection().execute(async (trx) => {\n    const settings',
     },
   ],
   'the cursor before the rows, without a transaction': [
@@ -50,16 +51,18 @@ export const mutants = {
   'no natural key': [
     {
       file: readingRows,
-      find: '=> [ts, id, temperature',
-      replace: '=> [ts, id + Math.floor(Math.random() * 4096), temperature',
+      find: 'rows.map((row) => [row.sensor_id, row.ts, row.id, ',
+      replace: 'rows.map((row) => [row.sensor_id, row.ts, row.id + Math.floor(Math.random() * 4096), ',
     },
+    { file: readingVersions, find: '    const there = at(known, row);', replace: '    const there: ReadingRow[] = [];' },
   ],
   'acknowledged before the commit': [
     {
-      file: pollSensors,
-      find: '  const added = await insertReadings(',
-      replace: `  acknowledge(context, { kind: 'reading', sensor: sensor.uuid }, items.map(({ id }) => id));
-  const added = await insertReadings(`,
+      file: 'apps/collector/src/answer-batch.ts',
+      find: '    const added = await insertAnswers(',
+      replace: `    for (const { sensor, readings } of batch)
+      acknowledge(context, { kind: 'reading', sensor: sensor.uuid }, readings.map(({ id }) => id));
+    const added = await insertAnswers(`,
     },
   ],
   'a new unique_id for each attempt': [
@@ -115,16 +118,15 @@ export const mutants = {
   'every answer is remembered': [
     {
       file: pollSensors,
-      find: '  const added = await insertReadings(',
-      replace:
-        '  ((globalThis as any).kept ??= []).push(new Array(1e5).fill(items));\n  const added = await insertReadings(',
+      find: '  return items;',
+      replace: '  ((globalThis as any).kept ??= []).push(new Array(1e5).fill(items));\n  return items;',
     },
   ],
   'a file is left open at each poll': [
     {
       file: pollSensors,
-      find: '  const added = await insertReadings(',
-      replace: "  process.getBuiltinModule('node:fs').openSync('/dev/null');\n  const added = await insertReadings(",
+      find: '  return items;',
+      replace: "  process.getBuiltinModule('node:fs').openSync('/dev/null');\n  return items;",
     },
   ],
   'an upgrade without a transaction': [
@@ -157,9 +159,9 @@ export const mutants = {
   ],
   'days are cut in the zone of the host': [
     {
-      file: 'packages/store/src/rollups.ts',
-      find: "const zone = (await getSetting(db, 'time_zone')) ?? 'UTC';",
-      replace: 'const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;',
+      file: 'packages/store/src/settings.ts',
+      find: "zone: found.get('time_zone') ?? 'UTC'",
+      replace: 'zone: new Intl.DateTimeFormat().resolvedOptions().timeZone',
     },
   ],
   'cron in local time says what is due': [

@@ -1,6 +1,6 @@
 /** A table of checks, each one line: what was found, or what is wrong and what to do. */
 import { Failure } from '@roomlog/runtime';
-import { asReadError, StoreError } from '@roomlog/store';
+import { asReadError, countReadingConflicts, type Store, StoreError } from '@roomlog/store';
 import { explain } from './bocco.ts';
 import { printJson, printTable } from './print.ts';
 
@@ -21,6 +21,14 @@ export async function check(name: string, examine: () => string | Promise<string
     if (!(known instanceof Failure || known instanceof StoreError)) throw error;
     return { check: name, ok: false, finding: known.message, exitCode: known.exitCode };
   }
+}
+
+/** Nothing is wrong with readings that have other versions, but a person may know which one is right. */
+export async function describeConflicts(db: Store['db']): Promise<string> {
+  const count = await countReadingConflicts(db);
+  if (count === 0) return 'no reading has a version that contradicts it';
+  const versions = count === 1 ? '1 version contradicts a reading' : `${count} versions contradict readings`;
+  return `${versions} as shown; see and decide with roomlog conflicts list`;
 }
 
 /** Prints them; the process ends with the code of the first thing that is wrong. */

@@ -12,7 +12,7 @@ test('--help lists the commands from the first one needed on', async () => {
   const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
   const running = ['up', 'collect', 'serve', 'simulate'];
   const talking = ['signin', 'rooms', 'sensors', 'readings', 'messages', 'watch', 'send', 'read', 'download'];
-  const keeping = ['export', 'import', 'backup', 'restore', 'check'];
+  const keeping = ['export', 'import', 'backup', 'restore', 'check', 'conflicts'];
   expect(commands).toEqual([...running, ...talking, ...keeping, 'doctor', 'help']);
   expect(code).toBe(0);
 });
@@ -54,6 +54,8 @@ test.each([
     ['download', 'http://127.0.0.1:1/1/messages/5.ogg', 'x', '--format', 'mp3'],
     'Allowed choices are wav, ogg, m4a, png',
   ],
+  [['conflicts', 'keep', '3'], "can't keep 3; choose list, accept NUMBER or drop NUMBER"],
+  [['conflicts', 'drop'], 'Say which version to drop'],
   [['signin', '--password', 'secret'], "unknown option '--password'"],
   [['simulate', '--speed', 'fast'], '--speed is "fast"; it must be a number'],
   [['simulate', '--history', 'long'], '--history is "long"; it must be a time such as 400d'],

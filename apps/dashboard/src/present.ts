@@ -19,6 +19,7 @@ import {
   type OutboxRow,
   pollJob,
   pollSecondsOf,
+  type ReadingConflict,
   type ReadRequest,
   roomSensors,
   type Store,
@@ -31,6 +32,7 @@ import {
   unreadCount,
 } from '@roomlog/store';
 import type {
+  ConflictJson,
   GapJson,
   MessageJson,
   OutboxJson,
@@ -39,18 +41,31 @@ import type {
   RoomJson,
   SensorJson,
   StatusJson,
+  ValuesJson,
 } from './schemas.ts';
 
 export const instant = (ts: number) => `${new Date(ts * 1000).toISOString().slice(0, 19)}Z`;
 const value = (hundredths: number | null) => (hundredths === null ? null : hundredths / 100);
 
 export function presentReading(reading: StoredReading): ReadingJson {
+  return { id: reading.id, created_at: instant(reading.ts), ...presentValues(reading) };
+}
+
+const presentValues = ({ temperature, humidity, illuminance }: ReadingConflict['other']): ValuesJson => ({
+  temperature: value(temperature),
+  humidity: value(humidity),
+  illuminance: value(illuminance),
+});
+
+/** A version that is kept beside a reading. */
+export function presentConflict({ number, id, ts, shown, other, received_at }: ReadingConflict): ConflictJson {
   return {
-    id: reading.id,
-    created_at: instant(reading.ts),
-    temperature: value(reading.temperature),
-    humidity: value(reading.humidity),
-    illuminance: value(reading.illuminance),
+    number,
+    id,
+    created_at: instant(ts),
+    shown: shown && presentValues(shown),
+    other: presentValues(other),
+    received_at: instant(received_at),
   };
 }
 
@@ -71,22 +86,31 @@ async function presentSensor({ db }: Store, sensor: StoredSensor): Promise<Senso
   };
 }
 
+/** BOCCO moves it with every reading; the store keeps what came last with something else that was new. */
+function updatedAt({ updated_at }: StoredRoom, sensors: readonly SensorJson[]): string {
+  return sensors.reduce(
+    (newest, { latest }) => (latest && latest.created_at > newest ? latest.created_at : newest),
+    instant(updated_at),
+  );
+}
+
 export async function presentRoom(store: Store, room: StoredRoom): Promise<RoomJson> {
   const { db } = store;
   const account = await getSetting(db, 'account');
   const members = await membersOf(db, room.id);
-  const sensors = await roomSensors(db, room.id);
+  const listed = await roomSensors(db, room.id);
+  const sensors = await Promise.all(listed.map((sensor) => presentSensor(store, sensor)));
   return {
     uuid: room.uuid,
     name: room.name,
     time_zone: await zoneOf(store),
-    updated_at: instant(room.updated_at),
+    updated_at: updatedAt(room, sensors),
     members: members.map(({ uuid, user_type, nickname, icon, joined_at, read_id }) => ({
       user: { uuid, user_type, nickname, icon },
       joined_at: instant(joined_at),
       read_id,
     })),
-    sensors: await Promise.all(sensors.map((sensor) => presentSensor(store, sensor))),
+    sensors,
     unread_count: account === undefined ? 0 : await unreadCount(db, room.id, account),
   };
 }

@@ -9,12 +9,17 @@ const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type
 const Instant = Type.String({ format: 'date-time' });
 const Uuid = Type.String({ minLength: 1, maxLength: 64 });
 
-export const ReadingJson = Type.Object({
-  id: Type.Integer(),
-  created_at: Instant,
+const ValuesJson = Type.Object({
   temperature: Nullable(Type.Number({ description: '°C' })),
   humidity: Nullable(Type.Number({ description: '%RH' })),
   illuminance: Nullable(Type.Number({ description: 'lx' })),
+});
+export type ValuesJson = Static<typeof ValuesJson>;
+
+export const ReadingJson = Type.Object({
+  id: Type.Integer(),
+  created_at: Instant,
+  ...ValuesJson.properties,
 });
 export type ReadingJson = Static<typeof ReadingJson>;
 
@@ -44,7 +49,10 @@ export const RoomJson = Type.Object({
   uuid: Uuid,
   name: Type.String(),
   time_zone: Type.String({ description: 'IANA name' }),
-  updated_at: Instant,
+  updated_at: Type.String({
+    format: 'date-time',
+    description: 'the newest reading of the room, or the last time that BOCCO listed something else of it as new',
+  }),
   members: Type.Array(MemberJson),
   sensors: Type.Array(SensorJson, { description: 'room sensors: those that have readings' }),
   unread_count: Type.Integer({ description: 'messages newer than what this account has read' }),
@@ -85,6 +93,19 @@ export const GapJson = Type.Object({
   ongoing: Type.Boolean({ description: 'BOCCO may still have what is missing' }),
 });
 export type GapJson = Static<typeof GapJson>;
+
+export const ConflictJson = Type.Object({
+  number: Type.Integer({ description: 'names it for `roomlog conflicts accept` and `drop`' }),
+  id: Type.Integer({ description: 'of the reading, as BOCCO counts' }),
+  created_at: Type.String({ format: 'date-time', description: 'when the reading was taken' }),
+  shown: Nullable(ValuesJson),
+  other: ValuesJson,
+  received_at: Type.String({
+    format: 'date-time',
+    description: 'when this version came, or ceased to be the one that is shown',
+  }),
+});
+export type ConflictJson = Static<typeof ConflictJson>;
 
 export const MessageJson = Type.Object({
   id: Type.Integer(),

@@ -5,7 +5,8 @@ import { exportMessages, exportReadings } from './export.ts';
 import { insertMessages } from './messages.ts';
 import { insertReadings } from './readings.ts';
 import { setTimeZone } from './rollups.ts';
-import { findRoom, roomSensors, upsertRooms } from './rooms.ts';
+import { upsertRooms } from './room-list.ts';
+import { findRoom, roomSensors } from './rooms.ts';
 import { someMessage, someReading, someRoom, temporaryStore } from './temporary-store.ts';
 
 const zone = 'America/New_York';

@@ -54,6 +54,7 @@ export {
   countMisdated,
   findMessage,
   insertMessages,
+  lastHeard,
   type MessageCursor,
   mayHaveNews,
   messageBefore,
@@ -115,6 +116,7 @@ export { backupSource, type Restored, restoreStore } from './restore.ts';
 export { applyRetention, type Retention, retentionOf } from './retention.ts';
 export { checkRollups, type RollupFault } from './rollup-check.ts';
 export { setTimeZone } from './rollups.ts';
+export { upsertRooms } from './room-list.ts';
 export {
   findRoom,
   findSensor,
@@ -125,7 +127,6 @@ export {
   type StoredRoom,
   type StoredSensor,
   setReadMark,
-  upsertRooms,
 } from './rooms.ts';
 export { countSeals, noteSeal, type SealKey, sealDays, verifySeals } from './seals.ts';
 export { searchMessages } from './search.ts';

@@ -4,7 +4,7 @@ import { changesAfter, newestChange } from './changes.ts';
 import { countConflicts } from './message-versions.ts';
 import { findMessage, insertMessages, type Message } from './messages.ts';
 import { searchMessages } from './search.ts';
-import { someMessage, temporaryStore } from './temporary-store.ts';
+import { commits, someMessage, temporaryStore } from './temporary-store.ts';
 
 test('what a message lacked is completed, searchable and told to open pages', async () => {
   const { db, room } = await temporaryStore();
@@ -62,6 +62,13 @@ test.for([
     expect(JSON.parse(content)).toMatchObject({ id: 1, image: 'new' });
   },
 );
+
+test('a contradiction that comes again commits nothing', async () => {
+  const store = await temporaryStore();
+  const versions = [someMessage(1), someMessage(1, { text: 'other' })];
+  const read = () => commits(store, () => insertMessages(store.db, store.room, versions));
+  expect([await read(), await read()]).toEqual([true, false]);
+});
 
 /** Versions of one message that agree in some fields, lack others and contradict each other in the rest. */
 const version = fc.record({

@@ -80,6 +80,7 @@ async function keepConflict(db: Kysely<Schema>, incoming: MessageRow, essence: u
     .executeTakeFirst();
   const before: MessageRow | undefined = kept && JSON.parse(kept.content);
   const content = JSON.stringify(before ? { ...before, ...lacking(before, incoming) } : incoming);
+  if (content === kept?.content) return;
   await db
     .insertInto('message_conflict')
     .values({ room_id, id, hash, content, received_at: Math.floor(Date.now() / 1000) })

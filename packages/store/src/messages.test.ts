@@ -1,8 +1,18 @@
 import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from './changes.ts';
-import { findMessage, insertMessages, mayHaveNews, messageBefore, messagesPage, unreadCount } from './messages.ts';
-import { findRoom, setReadMark, upsertRooms } from './rooms.ts';
-import { someMessage, someRoom, temporaryStore } from './temporary-store.ts';
+import {
+  findMessage,
+  insertMessages,
+  lastHeard,
+  mayHaveNews,
+  messageBefore,
+  messagesPage,
+  unreadCount,
+} from './messages.ts';
+import { insertReadings } from './readings.ts';
+import { upsertRooms } from './room-list.ts';
+import { findRoom, setReadMark } from './rooms.ts';
+import { someMessage, someReading, someRoom, temporaryStore } from './temporary-store.ts';
 
 const ids = (messages: { id: number }[]) => messages.map(({ id }) => id);
 
@@ -63,19 +73,19 @@ test('what others wrote after the read mark is unread', async () => {
 });
 
 test('a room without news needn’t be asked: by what BOCCO lists, and by the time that has passed at BOCCO', async () => {
-  const { db } = await temporaryStore();
-  const listed = (newest: number | undefined, heard: number) => ({
+  const { db, sensor } = await temporaryStore();
+  const listed = (newest: number | undefined) => ({
     ...someRoom('room', ['sensor']),
-    updated_at: new Date(heard * 1000),
     messages: newest === undefined ? [] : [{ id: newest }],
   });
   const said = someMessage(10);
   const at = said.date.getTime() / 1000;
   const hasNews = async (newest: number | undefined, heard: number) => {
-    await upsertRooms(db, [listed(newest, heard)]);
+    await upsertRooms(db, [listed(newest)]);
+    await insertReadings(db, sensor, [someReading(heard)]);
     const room = await findRoom(db, 'room');
     if (!room) throw new Error('no room');
-    return { room, news: await mayHaveNews(db, room, 900) };
+    return { room, news: await mayHaveNews(db, room, { seconds: 900, heard: await lastHeard(db) }) };
   };
   const { room, news } = await hasNews(10, at);
   expect(news).toBe(true);

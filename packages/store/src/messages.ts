@@ -1,5 +1,5 @@
 /** The family's messages: in by any way any number of times, out page by page. */
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { recordChange } from './changes.ts';
 import { indexMessage } from './index-messages.ts';
 import { messageRow } from './message-row.ts';
@@ -110,35 +110,44 @@ export async function insertMessagesWithin(
 }
 
 /**
- * Whether the room may have messages that were not read in: newer ones by BOCCO's list, ones under ids that have begun
- * again, or ones that BOCCO shows late, as it may within `seconds` of the room's newest. The time is BOCCO's: when any
- * room was last heard of.
+ * The newest of BOCCO's times that has come: of any reading, or of a room in the list. By it, and not by this machine's
+ * clock, it is told how old something is. Epoch seconds; 0 while there is none.
  */
-export async function mayHaveNews(db: Kysely<Schema>, room: StoredRoom, seconds: number): Promise<boolean> {
+export async function lastHeard(db: Kysely<Schema>): Promise<number> {
+  const { to } = await plausibleTimes(db);
+  const { rows } = await sql<{ at: number | null }>`
+    SELECT max(at) AS at FROM (
+      SELECT max(updated_at) AS at FROM room WHERE updated_at <= ${to}
+      UNION ALL SELECT max((SELECT max(ts) FROM reading WHERE sensor_id = sensor.id AND ts <= ${to})) FROM sensor
+    ) AS heard`.execute(db);
+  return rows[0]?.at ?? 0;
+}
+
+/**
+ * Whether the room may have messages that were not read in: newer ones by BOCCO's list, ones under ids that have begun
+ * again, or ones that BOCCO shows late, as it may within `seconds` of the room's newest.
+ * @param heard as {@link lastHeard} says
+ */
+export async function mayHaveNews(
+  db: Kysely<Schema>,
+  room: StoredRoom,
+  { seconds, heard }: { seconds: number; heard: number },
+): Promise<boolean> {
   const { synced_to, newest_id } = room;
   if (synced_to === null || newest_id === null || newest_id !== synced_to) return true;
   const { from, to } = await plausibleTimes(db);
-  const { heard, newest } = await db
-    .selectNoFrom((eb) => [
-      eb
-        .selectFrom('room')
-        .select((of) => of.fn.max('updated_at').as('at'))
-        .where('updated_at', '<=', to)
-        .as('heard'),
-      eb
-        .selectFrom('message')
-        .select('date')
-        .where('room_id', '=', room.id)
-        .where('date', '>=', from)
-        .where('date', '<=', to)
-        // Above the cursor may be those with the ids of an old count.
-        .$if(room.ids_restarted_after !== null, (query) => query.where('id', '<=', synced_to))
-        .orderBy('id', 'desc')
-        .limit(1)
-        .as('newest'),
-    ])
-    .executeTakeFirstOrThrow();
-  return (newest ?? 0) >= (heard ?? 0) - seconds;
+  const newest = await db
+    .selectFrom('message')
+    .select('date')
+    .where('room_id', '=', room.id)
+    .where('date', '>=', from)
+    .where('date', '<=', to)
+    // Above the cursor may be those with the ids of an old count.
+    .$if(room.ids_restarted_after !== null, (query) => query.where('id', '<=', synced_to))
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return (newest?.date ?? 0) >= heard - seconds;
 }
 
 /**

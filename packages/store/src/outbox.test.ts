@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from './changes.ts';
 import { findMessage, insertMessages } from './messages.ts';
 import { discard, enqueue, findOutbox, heads, markFailed, markRetry, markSent, outboxRow, unsent } from './outbox.ts';
-import { findRoom, upsertRooms } from './rooms.ts';
+import { upsertRooms } from './room-list.ts';
+import { findRoom } from './rooms.ts';
 import { someMessage, someRoom, temporaryStore } from './temporary-store.ts';
 
 const id = (digit: number) => `0000000${digit}-AAAA-4000-8000-000000000000`;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { fold, queryWords } from './fold.ts';
 import { indexMessages } from './index-messages.ts';
 import { insertMessages, messagesPage } from './messages.ts';
-import { upsertRooms } from './rooms.ts';
+import { upsertRooms } from './room-list.ts';
 import { searchMessages } from './search.ts';
 import { someMessage, someRoom, temporaryStore } from './temporary-store.ts';
 

@@ -11,7 +11,8 @@ import type { Message } from './messages.ts';
 import { migrations } from './migrations/index.ts';
 import { applicationId, openStore } from './open.ts';
 import type { Reading } from './readings.ts';
-import { findRoom, type Room, roomSensors, upsertRooms } from './rooms.ts';
+import { upsertRooms } from './room-list.ts';
+import { findRoom, type Room, roomSensors } from './rooms.ts';
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'roomlog-store-'));

@@ -7,6 +7,7 @@ import {
   countConflicts,
   countFiles,
   countQuarantined,
+  countReadingConflicts,
   countSeals,
   findBrokenDays,
   findDamage,
@@ -135,6 +136,7 @@ function rows({ sqlite, path }: Store): string {
 
 /** Nothing is wrong with these, but whoever looks for something that isn't shown may look here. */
 async function keptAside({ db }: Store): Promise<string> {
-  const [versions, parts] = [await countConflicts(db), await countQuarantined(db)];
-  return `${versions} versions that contradict a stored message, ${parts} parts of answers that nobody understood`;
+  const [readings, messages] = [await countReadingConflicts(db), await countConflicts(db)];
+  const versions = `${readings} versions that contradict a stored reading, ${messages} a stored message`;
+  return `${versions}, ${await countQuarantined(db)} parts of answers that nobody understood`;
 }

@@ -24,7 +24,7 @@ import {
   StoreError,
 } from '@roomlog/store';
 import { findAccess, joinedRooms, withBocco } from '../bocco.ts';
-import { check, type Finding, reportFindings } from '../findings.ts';
+import { check, describeConflicts, type Finding, reportFindings } from '../findings.ts';
 import { timeIn } from '../print.ts';
 import { storeFolder } from './export.ts';
 
@@ -91,6 +91,7 @@ async function examineStore(): Promise<Finding[]> {
           ? 'none: nobody asked for any'
           : `${asked} asked for by people, told to BOCCO in ${calls} calls`;
       }),
+      await look('readings', () => describeConflicts(db)),
       await look('message ids', () => describeIds(db)),
     ];
     let jobs: JobRun[] = [];

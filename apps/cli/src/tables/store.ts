@@ -1,5 +1,6 @@
 /** The commands on what is stored. */
 import type { Command } from 'commander';
+import type { ConflictsOptions } from '../commands/conflicts.ts';
 import type { ExportOptions } from '../commands/export.ts';
 import type { ImportOptions } from '../commands/import.ts';
 import { example, from, json, to } from './phrases.ts';
@@ -60,6 +61,17 @@ export function storeCommands(cli: Command, stop: AbortSignal): void {
     .addHelpText('after', example('check --deep'))
     .action(async (options: { deep?: boolean; json?: boolean }) =>
       (await import('../commands/check.ts')).checkStore(options),
+    );
+  cli
+    .command('conflicts')
+    .description('versions of readings that contradict what is shown, and your decision on them')
+    .argument('[what]', 'list, accept (show this version instead) or drop (what is shown stays)', 'list')
+    .argument('[number...]', 'which ones to accept or drop, by their numbers in the list')
+    .option('--sensor <sensor>', 'list those of this sensor only')
+    .option(...json)
+    .addHelpText('after', example('conflicts accept 3'))
+    .action(async (what: string, numbers: string[], options: ConflictsOptions) =>
+      (await import('../commands/conflicts.ts')).conflicts(what, numbers, options, stop),
     );
   cli
     .command('doctor')

@@ -1,13 +1,6 @@
-import {
-  everySensor,
-  holdImplausible,
-  insertReadings,
-  listRooms,
-  noteOutage,
-  roomSensors,
-  type StoredSensor,
-} from '@roomlog/store';
-import { acknowledge, type Context, pollCall } from '../context.ts';
+import { everySensor, holdImplausible, listRooms, noteOutage, roomSensors, type StoredSensor } from '@roomlog/store';
+import { type Arrived, createAnswerBatch } from '../answer-batch.ts';
+import { type Context, pollCall } from '../context.ts';
 import { forEach } from '../each.ts';
 import { keepNotUnderstood, warnOfQuarantined } from '../not-understood.ts';
 import { outageCauseOf } from '../trouble.ts';
@@ -32,18 +25,28 @@ export async function pollSensors(context: Context): Promise<void> {
   const sensors = [...listed.slice(first), ...listed.slice(0, first)];
   const endsAt = performance.now() + Math.max(config.pollSeconds, leastPoll) * 1000;
   const answered = new Set<number>();
+  let failures = 0;
+  let firstFailure: unknown;
   let lastFailure: unknown;
-  const poll = async (sensor: StoredSensor) => {
-    await pollSensor(context, rooms.get(sensor.room_id) ?? '', sensor);
-    answered.add(sensor.id);
-  };
-  const failed = (sensor: StoredSensor, failure: unknown, failures: number) => {
+  const failed = (sensor: StoredSensor, failure: unknown) => {
+    failures += 1;
+    firstFailure ??= failure;
     lastFailure = failure;
     log.warn({ sensor: sensor.uuid, err: failure }, 'a sensor could not be polled');
-    return performance.now() < endsAt && (answered.size > 0 || failures < enoughFailures);
+    return performance.now() < endsAt && (answered.size + batch.pending() > 0 || failures < enoughFailures);
+  };
+  const batch = createAnswerBatch(
+    context,
+    ({ sensor }) => void answered.add(sensor.id),
+    ({ sensor }, failure) => void failed(sensor, failure),
+  );
+  const poll = async (sensor: StoredSensor) => {
+    const readings = await ask(context, rooms.get(sensor.room_id) ?? '', sensor);
+    await batch.add({ sensor, readings });
   };
   try {
-    await forEach(context, sensors, poll, failed);
+    await forEach(context, sensors, poll, failed).finally(() => batch.end());
+    if (answered.size === 0 && firstFailure !== undefined) throw firstFailure;
   } catch (failure) {
     await noteOutage(store.db, everySensor, outageCauseOf(failure), now());
     throw failure;
@@ -54,13 +57,12 @@ export async function pollSensors(context: Context): Promise<void> {
   for (const { id } of missed) await noteOutage(store.db, id, outageCauseOf(lastFailure), now());
 }
 
-async function pollSensor(context: Context, room: string, sensor: StoredSensor): Promise<void> {
-  const { client, store, log } = context;
+/** @returns what BOCCO has of the sensor, as far as it is understood and can be true */
+async function ask(context: Context, room: string, sensor: StoredSensor): Promise<Arrived['readings']> {
+  const { client, store, clock } = context;
   const { items, rejected } = await client.getSensorReadings(room, sensor.uuid, pollCall(context));
   await keepNotUnderstood(context, `readings ${sensor.uuid}`, rejected);
-  const { plausible, held } = await holdImplausible(store.db, sensor, items, context.clock.now());
+  const { plausible, held } = await holdImplausible(store.db, sensor, items, clock.now());
   warnOfQuarantined(context, `readings ${sensor.uuid}`, held);
-  const added = await insertReadings(store.db, sensor.id, plausible);
-  if (added.length > 0) log.debug({ sensor: sensor.uuid, readings: added.length }, 'stored');
-  acknowledge(context, { kind: 'reading', sensor: sensor.uuid }, added);
+  return plausible;
 }

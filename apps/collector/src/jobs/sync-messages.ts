@@ -3,6 +3,7 @@ import type { Message, Page } from '@roomlog/api';
 import {
   insertMessages,
   lastBeforeRestart,
+  lastHeard,
   listRooms,
   type MessageCursor,
   mayHaveNews,
@@ -22,8 +23,10 @@ const overlap = { everyPoll: 600, everyNight: 48 * 3600 };
 /** Asks for the messages of the rooms that have news: of a thousand rooms it's a few. */
 export async function syncMessages(context: Context): Promise<void> {
   const again = overlap.everyPoll + context.config.pollSeconds;
+  const { db } = context.store;
+  const heard = await lastHeard(db);
   await eachRoom(context, async (room) => {
-    if (await mayHaveNews(context.store.db, room, again)) await syncRoom(context, room, again);
+    if (await mayHaveNews(db, room, { seconds: again, heard })) await syncRoom(context, room, again);
   });
 }
 

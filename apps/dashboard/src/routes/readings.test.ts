@@ -1,6 +1,7 @@
 /** Rooms and readings as the page and scripts get them. */
+import { insertReadings, roomSensors } from '@roomlog/store';
 import { expect, test } from 'vitest';
-import type { GapJson, RoomJson, SeriesJson } from '../schemas.ts';
+import type { ConflictJson, GapJson, RoomJson, SeriesJson } from '../schemas.ts';
 import { begin, dashboardForEach, room, sensor } from '../testing.ts';
 
 const bench = dashboardForEach();
@@ -41,6 +42,34 @@ test('gaps come whole, with their causes, and the one that goes on', async () =>
   expect(gaps.slice(1)).toMatchObject([{ from: '2026-01-01T01:05:00Z', cause: 'collector_off', ongoing: true }]);
   expect(await bench.get(`${url}?from=${begin + 600}&to=${begin + 900}`)).toEqual(gaps.slice(0, 1));
   expect(await bench.get(`${url}?from=${begin}&to=${begin + 300}`)).toEqual([]);
+});
+
+test('a version that contradicts stands beside what is shown, and the room is as new as its newest reading', async () => {
+  await bench.readingsAt([0, 5]);
+  const [found] = await roomSensors(bench.store.db);
+  const other = {
+    id: 5,
+    created_at: new Date((begin + 300) * 1000),
+    temperature: 99,
+    humidity: 40.5,
+    illuminance: null,
+  };
+  await insertReadings(bench.store.db, found?.id ?? 0, [other]);
+  const url = `/api/sensors/${sensor.toUpperCase()}/conflicts`;
+  const conflicts = await bench.get<ConflictJson[]>(url);
+  expect(conflicts).toEqual([
+    {
+      number: 1,
+      id: 5,
+      created_at: '2026-01-01T00:05:00Z',
+      shown: { temperature: 20.05, humidity: 40.5, illuminance: null },
+      other: { temperature: 99, humidity: 40.5, illuminance: null },
+      received_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    },
+  ]);
+  expect(await bench.get(`${url}?from=${begin}&to=${begin + 300}`)).toEqual([]);
+  expect(await bench.get(`${url}?from=2026-01-01T00:05:00Z&to=${begin + 301}`)).toEqual(conflicts);
+  expect((await bench.get<RoomJson[]>('/api/rooms'))[0]?.updated_at).toBe('2026-01-01T00:05:00Z');
 });
 
 test('longer spans carry minimum and maximum beside the mean', async () => {

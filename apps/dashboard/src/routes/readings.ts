@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import {
   boccoNow,
+  conflictsBetween,
   exportReadings,
   firstReadingAt,
   gapsBetween,
@@ -13,9 +14,9 @@ import { isTimeZone } from '@roomlog/store/time';
 import { type Static, Type } from 'typebox';
 import type { Context } from '../context.ts';
 import { HttpError } from '../errors.ts';
-import { instant, presentGap, zoneOf } from '../present.ts';
+import { instant, presentConflict, presentGap, zoneOf } from '../present.ts';
 import { readRange } from '../range.ts';
-import { GapJson, SeriesJson } from '../schemas.ts';
+import { ConflictJson, GapJson, SeriesJson } from '../schemas.ts';
 import type { App } from '../server.ts';
 import { sensorOr404 } from './find.ts';
 
@@ -77,6 +78,27 @@ export function readingRoutes(app: App, context: Context): void {
       const range = readRange(query, () => 0);
       const gaps = await gapsBetween(reader.db, sensor.id, range, Math.floor(await boccoNow(reader.db)));
       return gaps.map(presentGap);
+    },
+  );
+
+  app.get(
+    '/api/sensors/:sensor/conflicts',
+    {
+      schema: {
+        summary: 'Versions of readings that contradict what is shown',
+        params: Params,
+        querystring: GapQuery,
+        response: { 200: Type.Array(ConflictJson) },
+      },
+    },
+    async ({ params, query }) => {
+      const sensor = await sensorOr404(context, params.sensor);
+      const conflicts = await conflictsBetween(
+        reader.db,
+        sensor.id,
+        readRange(query, () => 0),
+      );
+      return conflicts.map(presentConflict);
     },
   );
 

@@ -1,0 +1,139 @@
+/** Versions of readings that contradict what is shown: a person sees them and decides. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '@roomlog/runtime';
+import {
+  acceptConflict,
+  conflictsBetween,
+  dropConflict,
+  openStore,
+  type ReadingConflict,
+  roomSensors,
+  type Store,
+  type StoredSensor,
+  StoreError,
+} from '@roomlog/store';
+import { pick } from '../pick.ts';
+import { printJson, printLine, printTable, timeIn } from '../print.ts';
+import { formatValue, metrics } from '../readings.ts';
+import { stopped } from '../stopped.ts';
+import { wholeNumber } from '../whole-number.ts';
+import { storeFolder } from './export.ts';
+
+export interface ConflictsOptions {
+  sensor?: string;
+  json?: boolean;
+}
+
+const everything = { from: 0, to: 2 ** 53 };
+
+/** @param what `list`, or what to do with the versions of these numbers */
+export async function conflicts(
+  what: string,
+  numbers: readonly string[],
+  options: ConflictsOptions,
+  stop: AbortSignal,
+): Promise<void> {
+  if (what === 'list' && numbers.length === 0) return listConflicts(options);
+  if (what !== 'accept' && what !== 'drop') {
+    throw new Failure(
+      'usage',
+      `roomlog conflicts can't ${[what, ...numbers].join(' ')}; choose list, accept NUMBER or drop NUMBER.`,
+    );
+  }
+  if (numbers.length === 0) {
+    throw new Failure('usage', `Say which version to ${what}: its NUMBER is in roomlog conflicts list.`);
+  }
+  return decideConflicts(what, numbers, options, stop);
+}
+
+/** Every version that waits for a decision, with its number. */
+async function listConflicts({ sensor, json }: ConflictsOptions): Promise<void> {
+  await withStore('reader', async (store) => {
+    const sensors = await roomSensors(store.db);
+    const chosen = sensor === undefined ? sensors : [pick(sensors, sensor, 'sensor', nameOf)];
+    const found: { of: StoredSensor; conflict: ReadingConflict }[] = [];
+    for (const of of chosen) {
+      for (const conflict of await conflictsBetween(store.db, of.id, everything)) found.push({ of, conflict });
+    }
+    if (json) return printJson(found.map(({ of, conflict }) => asJson(of, conflict)));
+    if (found.length === 0) return printLine('No reading has a version that contradicts it.');
+    const time = timeIn();
+    printTable([
+      ['NUMBER', 'SENSOR', 'TIME', 'SHOWN', '', '', 'OTHER VERSION'],
+      ...found.map(({ of, conflict: { number, ts, shown, other } }) => [
+        String(number),
+        of.nickname,
+        time(new Date(ts * 1000)),
+        ...inWords(shown),
+        ...inWords(other),
+      ]),
+    ]);
+  });
+}
+
+const nameOf = ({ uuid, nickname }: StoredSensor) => ({ uuid, name: nickname });
+
+type Values = ReadingConflict['other'];
+
+const decimal = (hundredths: number | null) => (hundredths === null ? null : hundredths / 100);
+
+const inWords = (values: Values | null) =>
+  metrics.map((metric) => formatValue(metric, decimal(values?.[metric] ?? null)));
+
+const decimals = (values: Values) => Object.fromEntries(metrics.map((metric) => [metric, decimal(values[metric])]));
+
+function asJson({ uuid, nickname }: StoredSensor, { number, id, ts, shown, other, received_at }: ReadingConflict) {
+  return {
+    number,
+    sensor: { uuid, nickname },
+    id,
+    created_at: new Date(ts * 1000).toISOString(),
+    shown: shown && decimals(shown),
+    other: decimals(other),
+    received_at: new Date(received_at * 1000).toISOString(),
+  };
+}
+
+/** What is done with a version, and how that is told. */
+const decisions = {
+  accept: { decide: acceptConflict, done: 'accepted', words: 'now shown; the former values are kept beside' },
+  drop: { decide: dropConflict, done: 'dropped', words: 'dropped; what is shown stays' },
+} as const;
+
+/** Decides on versions by their numbers, each in a transaction of its own; a collector may run beside. */
+async function decideConflicts(
+  decision: keyof typeof decisions,
+  given: readonly string[],
+  { json }: ConflictsOptions,
+  stop: AbortSignal,
+): Promise<void> {
+  const numbers = given.map((each) => wholeNumber('NUMBER', each, 1));
+  const { decide, done, words } = decisions[decision];
+  await withStore('writer', async ({ db }) => {
+    const decided: number[] = [];
+    const unknown: number[] = [];
+    for (const number of numbers) {
+      if (stop.aborted) throw stopped();
+      const isKnown = await decide(db, number, Math.floor(Date.now() / 1000));
+      (isKnown ? decided : unknown).push(number);
+    }
+    if (json) printJson({ [done]: decided, unknown });
+    else for (const number of decided) printLine(`${number}: ${words}`);
+    const [first] = unknown;
+    if (first === undefined) return;
+    const which = unknown.length === 1 ? `the number ${first}` : `the numbers ${unknown.join(', ')}`;
+    throw new Failure('usage', `No version has ${which}; roomlog conflicts list shows those that wait for a decision.`);
+  });
+}
+
+async function withStore(role: 'reader' | 'writer', work: (store: Store) => Promise<void>): Promise<void> {
+  const path = join(storeFolder(), 'roomlog.db');
+  if (!existsSync(path)) throw new StoreError('missing', `There is no store at ${path}; start the collector first.`);
+  const store = await openStore(path, role);
+  try {
+    await work(store);
+  } finally {
+    await store.close();
+  }
+}
