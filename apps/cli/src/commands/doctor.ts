@@ -23,6 +23,7 @@ import {
 import { findAccess, joinedRooms, withBocco } from '../bocco.ts';
 import { check, type Finding, reportFindings } from '../findings.ts';
 import { timeIn } from '../print.ts';
+import { describeClock, describeQuarantine, describeSensors, describeTimes } from '../times.ts';
 import { storeFolder } from './export.ts';
 
 const leastFreeBytes = 200 * 1024 * 1024;
@@ -79,6 +80,10 @@ async function examineStore(): Promise<Finding[]> {
       if (!(await isLeased(db))) throw new Failure('failed', 'It is not running; start roomlog.');
       return 'running';
     });
+    const clock = await check('clock', () => describeClock(open));
+    const sensors = await check('sensors', () => describeSensors(open));
+    const held = await check('quarantine', () => describeQuarantine(open));
+    const times = await check('stored times', () => describeTimes(open));
     const kept = await check('backups', () => describeBackups(storeFolder()));
     const retention = await check('retention', () => describeRetention(open));
     const marks = await check('read marks', async () => {
@@ -91,6 +96,10 @@ async function examineStore(): Promise<Finding[]> {
     return [
       opened,
       collector,
+      clock,
+      sensors,
+      held,
+      times,
       kept,
       retention,
       marks,

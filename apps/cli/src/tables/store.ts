@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { ExportOptions } from '../commands/export.ts';
 import type { ImportOptions } from '../commands/import.ts';
 import { example, from, json, to } from './phrases.ts';
+import { quarantineCommands } from './quarantine.ts';
 
 export function storeCommands(cli: Command, stop: AbortSignal): void {
   cli.commandsGroup('Use what is stored:');
@@ -61,6 +62,7 @@ export function storeCommands(cli: Command, stop: AbortSignal): void {
     .action(async (options: { deep?: boolean; json?: boolean }) =>
       (await import('../commands/check.ts')).checkStore(options),
     );
+  quarantineCommands(cli);
   cli
     .command('doctor')
     .description('what is wrong, and what to do')
