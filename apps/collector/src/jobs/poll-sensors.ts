@@ -33,8 +33,11 @@ export async function pollSensors(context: Context): Promise<void> {
   const endsAt = performance.now() + Math.max(config.pollSeconds, leastPoll) * 1000;
   const answered = new Set<number>();
   let lastFailure: unknown;
+  let kept: Promise<void> | undefined;
+  // Once a poll and before its readings: by it they are found to be the newest.
+  const keepClock = () => (kept ??= context.clock.keep(store));
   const poll = async (sensor: StoredSensor) => {
-    await pollSensor(context, rooms.get(sensor.room_id) ?? '', sensor);
+    await pollSensor(context, rooms.get(sensor.room_id) ?? '', sensor, keepClock);
     answered.add(sensor.id);
   };
   const failed = (sensor: StoredSensor, failure: unknown, failures: number) => {
@@ -48,15 +51,20 @@ export async function pollSensors(context: Context): Promise<void> {
     await noteOutage(store.db, everySensor, outageCauseOf(failure), now());
     throw failure;
   }
-  await context.clock.keep(store);
   if (context.stop.aborted) return;
   const missed = sensors.filter(({ id }) => !answered.has(id));
   for (const { id } of missed) await noteOutage(store.db, id, outageCauseOf(lastFailure), now());
 }
 
-async function pollSensor(context: Context, room: string, sensor: StoredSensor): Promise<void> {
+async function pollSensor(
+  context: Context,
+  room: string,
+  sensor: StoredSensor,
+  keepClock: () => Promise<void>,
+): Promise<void> {
   const { client, store, log } = context;
   const { items, rejected } = await client.getSensorReadings(room, sensor.uuid, pollCall(context));
+  await keepClock();
   await keepNotUnderstood(context, `readings ${sensor.uuid}`, rejected);
   const { plausible, held } = await holdImplausible(store.db, sensor, items, context.clock.now());
   warnOfQuarantined(context, `readings ${sensor.uuid}`, held);
