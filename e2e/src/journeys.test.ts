@@ -26,9 +26,10 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 beforeEach(async ({ onTestFinished }) => {
-  // Twenty minutes ago at first, so that a test can let time pass without leaving the present.
+  // Twenty minutes ago at first, so that a test can let time pass without leaving the present; nobody is told of that.
   const start = new Date(Date.now() - 20 * 60_000);
-  home = await openHome({ history: 40 * day, window: 20_000, decimals: true, start, switches: { replies: false } });
+  const switches = { replies: false, date_header: 'none' } as const;
+  home = await openHome({ history: 40 * day, window: 20_000, decimals: true, start, switches });
   onTestFinished(() => home.close());
 });
 

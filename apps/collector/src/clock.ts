@@ -4,10 +4,10 @@ import { boccoNowBy, type HeardClock, heardClock, keepBoccoClock, type Store } f
 
 export interface Clock {
   /** Takes the date of an answer; one of an error may be a gateway's. */
-  hear(answer: AnswerHead): void;
+  hear: (answer: AnswerHead) => void;
   /** BOCCO's time in epoch seconds, by the newest answer; undefined before there was one. */
-  now(): number | undefined;
-  keep(store: Store): Promise<void>;
+  now: () => number | undefined;
+  keep: (store: Store) => Promise<void>;
 }
 
 export function createClock(): Clock {

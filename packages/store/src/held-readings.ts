@@ -83,7 +83,7 @@ export function rawOf({ ts, id, temperature, humidity, illuminance }: StoredRead
   const value = (hundredths: number | null) => (hundredths === null ? null : hundredths / 100);
   return JSON.stringify({
     id,
-    created_at: `${new Date(ts * 1000).toISOString().replace(/\.\d+Z$/, 'Z')}`,
+    created_at: new Date(ts * 1000).toISOString().replace(/\.\d+Z$/, 'Z'),
     temperature: value(temperature),
     humidity: value(humidity),
     illuminance: value(illuminance),

@@ -13,7 +13,7 @@ const mostAhead = 3600;
 const widestZones = 26 * 3600;
 
 /** Each with what is wrong, for a sentence that begins with the reading or the message. */
-const rules: readonly { applies(ts: number, now: number): boolean; says(ts: number, now: number): string }[] = [
+const rules: readonly { applies: (ts: number, now: number) => boolean; says: (ts: number, now: number) => string }[] = [
   {
     applies: (ts) => ts < earliest,
     says: (ts) => `is of ${new Date(ts * 1000).getUTCFullYear()}, before there was a BOCCO: its date is wrong`,

@@ -26,6 +26,7 @@ import {
 import { findAccess, joinedRooms, withBocco } from '../bocco.ts';
 import { check, describeConflicts, type Finding, reportFindings } from '../findings.ts';
 import { timeIn } from '../print.ts';
+import { describeClock, describeQuarantine, describeSensors, describeTimes } from '../times.ts';
 import { storeFolder } from './export.ts';
 
 const leastFreeBytes = 200 * 1024 * 1024;
@@ -83,6 +84,10 @@ async function examineStore(): Promise<Finding[]> {
         if (!(await isLeased(db))) throw new Failure('failed', 'It is not running; start roomlog.');
         return 'running';
       }),
+      await look('clock', () => describeClock(db)),
+      await look('sensors', () => describeSensors(db)),
+      await look('quarantine', () => describeQuarantine(db)),
+      await look('stored times', () => describeTimes(db)),
       await look('backups', () => describeBackups(storeFolder())),
       await look('retention', () => describeRetention(db)),
       await look('read marks', async () => {

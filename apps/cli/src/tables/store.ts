@@ -4,6 +4,7 @@ import type { ConflictsOptions } from '../commands/conflicts.ts';
 import type { ExportOptions } from '../commands/export.ts';
 import type { ImportOptions } from '../commands/import.ts';
 import { example, from, json, to } from './phrases.ts';
+import { quarantineCommands } from './quarantine.ts';
 
 export function storeCommands(cli: Command, stop: AbortSignal): void {
   cli.commandsGroup('Use what is stored:');
@@ -62,6 +63,7 @@ export function storeCommands(cli: Command, stop: AbortSignal): void {
     .action(async (options: { deep?: boolean; json?: boolean }) =>
       (await import('../commands/check.ts')).checkStore(options),
     );
+  quarantineCommands(cli);
   cli
     .command('conflicts')
     .description('versions of readings that contradict what is shown, and your decision on them')

@@ -28,6 +28,9 @@ export async function pollSensors(context: Context): Promise<void> {
   let failures = 0;
   let firstFailure: unknown;
   let lastFailure: unknown;
+  let kept: Promise<void> | undefined;
+  // Once a poll and before its readings: by it they are found to be the newest.
+  const keepClock = () => (kept ??= context.clock.keep(store));
   const failed = (sensor: StoredSensor, failure: unknown) => {
     failures += 1;
     firstFailure ??= failure;
@@ -41,7 +44,7 @@ export async function pollSensors(context: Context): Promise<void> {
     ({ sensor }, failure) => void failed(sensor, failure),
   );
   const poll = async (sensor: StoredSensor) => {
-    const readings = await ask(context, rooms.get(sensor.room_id) ?? '', sensor);
+    const readings = await ask(context, rooms.get(sensor.room_id) ?? '', sensor, keepClock);
     await batch.add({ sensor, readings });
   };
   try {
@@ -51,16 +54,21 @@ export async function pollSensors(context: Context): Promise<void> {
     await noteOutage(store.db, everySensor, outageCauseOf(failure), now());
     throw failure;
   }
-  await context.clock.keep(store);
   if (context.stop.aborted) return;
   const missed = sensors.filter(({ id }) => !answered.has(id));
   for (const { id } of missed) await noteOutage(store.db, id, outageCauseOf(lastFailure), now());
 }
 
 /** @returns what BOCCO has of the sensor, as far as it is understood and can be true */
-async function ask(context: Context, room: string, sensor: StoredSensor): Promise<Arrived['readings']> {
+async function ask(
+  context: Context,
+  room: string,
+  sensor: StoredSensor,
+  keepClock: () => Promise<void>,
+): Promise<Arrived['readings']> {
   const { client, store, clock } = context;
   const { items, rejected } = await client.getSensorReadings(room, sensor.uuid, pollCall(context));
+  await keepClock();
   await keepNotUnderstood(context, `readings ${sensor.uuid}`, rejected);
   const { plausible, held } = await holdImplausible(store.db, sensor, items, clock.now());
   warnOfQuarantined(context, `readings ${sensor.uuid}`, held);

@@ -1,0 +1,63 @@
+/** Stores an item of the quarantine after all, where it can be understood. */
+import { type Decoded, decodeMessage, decodeReading } from '@roomlog/api';
+import {
+  findRoom,
+  findSensor,
+  insertMessages,
+  insertReadings,
+  isCut,
+  type Quarantined,
+  type Store,
+} from '@roomlog/store';
+
+/** How items are stored, by what they came from; the rest of the source is the uuid of the sensor or room. */
+const ways: Record<string, (store: Store, uuid: string, raw: string, dryRun: boolean) => Promise<string | undefined>> =
+  {
+    readings: acceptReading,
+    messages: acceptMessage,
+    events: acceptMessage,
+  };
+
+/** @returns why it can't be stored, in one sentence; undefined when it is */
+export async function accept(store: Store, row: Quarantined, dryRun: boolean): Promise<string | undefined> {
+  const [kind = '', uuid = ''] = row.source.split(' ');
+  const way = ways[kind];
+  if (!way) return 'It is part of the list of rooms, which is read anew at every poll; drop it.';
+  if (isCut(row)) return 'Only its first 4 kB were kept, which is not enough to read it; drop it.';
+  return way(store, uuid, row.raw, dryRun);
+}
+
+const notRead = (problem: string) => `This version can't read it (${problem}); keep it for a later one, or drop it.`;
+
+async function acceptReading({ db }: Store, uuid: string, raw: string, dryRun: boolean): Promise<string | undefined> {
+  const sensor = await findSensor(db, uuid);
+  if (!sensor) return 'Its sensor is not known here; drop it.';
+  const decoded = readingIn(raw);
+  if ('problem' in decoded) return notRead(decoded.problem);
+  if (dryRun) return undefined;
+  await insertReadings(db, sensor.id, [decoded.item], 'file');
+  const stored = await db
+    .selectFrom('reading')
+    .select('id')
+    .where('sensor_id', '=', sensor.id)
+    .where('ts', '=', Math.floor(decoded.item.created_at.getTime() / 1000))
+    .where('id', '=', decoded.item.id)
+    .executeTakeFirst();
+  return stored ? undefined : 'It is older than ROOMLOG_RETENTION keeps readings; drop it.';
+}
+
+/** What was held for its time alone is kept as it would be stored, without the `unique_id` that is not stored. */
+function readingIn(raw: string): ReturnType<typeof decodeReading> {
+  const decoded = decodeReading(raw);
+  if (!('problem' in decoded) || !decoded.problem.startsWith('/unique_id ')) return decoded;
+  return decodeReading(JSON.stringify({ ...(JSON.parse(raw) as object), unique_id: 'not kept' }));
+}
+
+async function acceptMessage({ db }: Store, uuid: string, raw: string, dryRun: boolean): Promise<string | undefined> {
+  const room = await findRoom(db, uuid);
+  if (!room) return 'Its room is not known here; drop it.';
+  const decoded: Decoded<Parameters<typeof insertMessages>[2][number]> = decodeMessage(raw);
+  if ('problem' in decoded) return notRead(decoded.problem);
+  if (!dryRun) await insertMessages(db, room.id, [decoded.item]);
+  return undefined;
+}

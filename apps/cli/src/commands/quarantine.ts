@@ -1,0 +1,170 @@
+/** What is held in quarantine, and what a person decides of it. All of it works beside a running collector. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '@roomlog/runtime';
+import {
+  countImpossible,
+  dropQuarantined,
+  listQuarantined,
+  markAccepted,
+  openStore,
+  type Quarantined,
+  roomSensors,
+  type Store,
+  StoreError,
+  sweepImpossible,
+} from '@roomlog/store';
+import { accept } from '../accept.ts';
+import { pick } from '../pick.ts';
+import { printJson, printLine, printTable, timeIn } from '../print.ts';
+import { storeFolder } from './export.ts';
+
+export interface QuarantineOptions {
+  all?: boolean;
+  sensor?: string;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+/** As many as there can be. */
+const everything = 1_000_000;
+
+/** Characters of a hash by which an item is called. */
+const shownId = 12;
+const leastId = 4;
+const shownRaw = 80;
+
+export async function list(options: QuarantineOptions): Promise<void> {
+  const rows = await withStore('reader', (store) => held(store, options));
+  if (options.json) return printJson(rows.map(asJson));
+  if (rows.length === 0) return printLine('Nothing is in quarantine.');
+  const time = timeIn();
+  printTable([
+    ['ID', 'FROM', 'FIRST SEEN', 'WHY', 'WHAT'],
+    ...rows.map(({ hash, source, reason, raw, first_seen }) => [
+      hash.slice(0, shownId),
+      source,
+      time(new Date(first_seen * 1000)),
+      reason,
+      raw.length > shownRaw ? `${raw.slice(0, shownRaw)}…` : raw,
+    ]),
+  ]);
+}
+
+const asJson = ({ hash, source, reason, raw, first_seen, last_seen, times }: Quarantined) => ({
+  id: hash,
+  source,
+  reason,
+  raw,
+  first_seen: instant(first_seen),
+  last_seen: instant(last_seen),
+  times,
+});
+
+const instant = (ts: number) => new Date(ts * 1000).toISOString();
+
+interface Outcome {
+  id: string;
+  source: string;
+  done: boolean;
+  /** Why not. */
+  problem?: string;
+}
+
+/** Stores what can be stored after all; the exit code is 1 when something can't. */
+export async function acceptCommand(ids: string[], options: QuarantineOptions): Promise<void> {
+  const outcomes = await withStore('writer', async (store) => {
+    const done: Outcome[] = [];
+    for (const row of await chosen(store, ids, options)) {
+      const problem = await accept(store, row, options.dryRun === true);
+      if (problem === undefined && !options.dryRun) await markAccepted(store.db, row);
+      done.push(outcome(row, problem));
+    }
+    return done;
+  });
+  report(outcomes, options, options.dryRun ? 'would be stored' : 'stored');
+}
+
+/** Forgets them for good: they don't come back with the next poll. */
+export async function dropCommand(ids: string[], options: QuarantineOptions): Promise<void> {
+  const outcomes = await withStore('writer', async (store) => {
+    const rows = await chosen(store, ids, options);
+    if (!options.dryRun) for (const row of rows) await dropQuarantined(store.db, row);
+    return rows.map((row) => outcome(row, undefined));
+  });
+  report(outcomes, options, options.dryRun ? 'would be dropped' : 'dropped');
+}
+
+const outcome = ({ hash, source }: Quarantined, problem: string | undefined): Outcome => ({
+  id: hash,
+  source,
+  done: problem === undefined,
+  ...(problem !== undefined && { problem }),
+});
+
+function report(outcomes: Outcome[], { json }: QuarantineOptions, word: string): void {
+  const failed = outcomes.filter(({ done }) => !done);
+  if (json) printJson(outcomes);
+  else printLine(`${outcomes.length - failed.length} ${word}`);
+  for (const { id, problem } of failed) process.stderr.write(`${id.slice(0, shownId)}: ${problem}\n`);
+  if (failed.length > 0) process.exitCode = 1;
+}
+
+/** Moves readings out of the store whose time can't be true. */
+export async function sweep(options: QuarantineOptions): Promise<void> {
+  const moved = await withStore(options.dryRun ? 'reader' : 'writer', async (store) => {
+    const counts: { sensor: string; nickname: string; readings: number }[] = [];
+    for (const sensor of await roomSensors(store.db)) {
+      const readings = await (options.dryRun ? countImpossible : sweepImpossible)(store.db, sensor);
+      if (readings > 0) counts.push({ sensor: sensor.uuid, nickname: sensor.nickname, readings });
+    }
+    return counts;
+  });
+  if (options.json) return printJson(moved);
+  if (moved.length === 0) return printLine('Every stored reading has a time that can be true.');
+  const word = options.dryRun ? 'would be moved into quarantine' : 'moved into quarantine';
+  printTable(moved.map(({ sensor, nickname, readings }) => [nickname, sensor.slice(0, 8), `${readings} ${word}`]));
+}
+
+async function withStore<T>(role: 'reader' | 'writer', work: (store: Store) => Promise<T>): Promise<T> {
+  const path = join(storeFolder(), 'roomlog.db');
+  if (!existsSync(path)) throw new StoreError('missing', `There is no store at ${path}; start the collector first.`);
+  const store = await openStore(path, role);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** What is held: all of it, or of one sensor. */
+async function held({ db }: Store, { sensor: wanted }: QuarantineOptions): Promise<Quarantined[]> {
+  if (wanted === undefined) return listQuarantined(db, everything);
+  const sensor = pick(await roomSensors(db), wanted, 'sensor', ({ uuid, nickname }) => ({ uuid, name: nickname }));
+  return listQuarantined(db, everything, `readings ${sensor.uuid}`);
+}
+
+async function chosen(store: Store, ids: string[], options: QuarantineOptions): Promise<Quarantined[]> {
+  const rows = await held(store, options);
+  const wantsAll = options.all === true || (ids.length === 0 && options.sensor !== undefined);
+  if (wantsAll && ids.length > 0) throw new Failure('usage', 'Give ids or --all, not both.');
+  if (!wantsAll && ids.length === 0) {
+    throw new Failure('usage', 'Give the ids that roomlog quarantine list shows, --sensor SENSOR, or --all.');
+  }
+  return wantsAll ? rows : [...new Set(ids.flatMap((id) => withId(rows, id)))];
+}
+
+/** The rows of one hash: the same text may have come from two places. */
+function withId(rows: Quarantined[], id: string): Quarantined[] {
+  const prefix = id.toLowerCase();
+  const found = prefix.length < leastId ? [] : rows.filter(({ hash }) => hash.startsWith(prefix));
+  const hashes = new Set(found.map(({ hash }) => hash));
+  if (hashes.size === 1) return found;
+  const problem =
+    prefix.length < leastId
+      ? `${JSON.stringify(id)} is too short; give ${leastId} characters or more`
+      : hashes.size > 1
+        ? `${JSON.stringify(id)} fits ${hashes.size} items; give more characters`
+        : `Nothing in quarantine has the id ${JSON.stringify(id)}`;
+  throw new Failure('usage', `${problem}; roomlog quarantine list shows them all.`);
+}

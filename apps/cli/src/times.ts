@@ -1,0 +1,64 @@
+/** What doctor says of clocks and times: this machine's, the sensors', and those that can't be true. */
+import { Failure } from '@roomlog/runtime';
+import {
+  boccoClock,
+  countImpossible,
+  countMisdated,
+  countQuarantined,
+  inWords,
+  isClockWrong,
+  latestReading,
+  roomSensors,
+  type Store,
+  staleAfter,
+} from '@roomlog/store';
+import { timeIn } from './print.ts';
+
+export async function describeClock(db: Store['db']): Promise<string> {
+  const clock = await boccoClock(db);
+  const { ahead, now } = clock;
+  if (ahead === null) return 'nothing to compare it with yet: BOCCO has not answered since this machine was started';
+  if (!isClockWrong(clock)) return `within ${inWords(Math.max(2, Math.abs(ahead)))} of BOCCO's`;
+  const side = ahead > 0 ? 'ahead of' : 'behind';
+  const words = `This machine's clock is ${inWords(ahead)} ${side} BOCCO's, which shows ${timeIn()(new Date(now * 1000))}`;
+  throw new Failure('failed', `${words}; set it: timedatectl set-ntp true`);
+}
+
+export async function describeSensors(db: Store['db']): Promise<string> {
+  const { now } = await boccoClock(db);
+  const limit = await staleAfter(db);
+  const sensors = (await roomSensors(db)).filter(({ position }) => position !== null);
+  const stale: string[] = [];
+  for (const { id, nickname } of sensors) {
+    const latest = await latestReading(db, id);
+    if (latest && now - latest.ts > limit) stale.push(`${nickname} (for ${inWords(now - latest.ts)})`);
+  }
+  if (stale.length === 0) return `${sensors.length} room sensor${sensors.length === 1 ? '' : 's'}, none of them silent`;
+  throw new Failure('failed', `No readings from ${stale.join(', ')}; check the battery, the robot and the collector.`);
+}
+
+export async function describeQuarantine(db: Store['db']): Promise<string> {
+  const all = await countQuarantined(db);
+  const readings = await countQuarantined(db, 'readings ');
+  if (readings > 0) {
+    const are = readings === 1 ? '1 reading is' : `${readings} readings are`;
+    throw new Failure('failed', `${are} held back and not stored; roomlog quarantine list says why.`);
+  }
+  return all === 0 ? 'nothing is held back' : `${all} parts of answers that nobody understood`;
+}
+
+export async function describeTimes(db: Store['db']): Promise<string> {
+  const wrong: string[] = [];
+  for (const sensor of await roomSensors(db)) {
+    const count = await countImpossible(db, sensor);
+    if (count > 0) wrong.push(`${count} of ${sensor.nickname}`);
+  }
+  if (wrong.length > 0) {
+    const words = `Readings have a time that can't be true: ${wrong.join(', ')}`;
+    throw new Failure('failed', `${words}; move them into quarantine: roomlog quarantine sweep`);
+  }
+  const messages = await countMisdated(db);
+  return messages === 0
+    ? 'every reading and message has a time that can be true'
+    : `every reading has a time that can be true; ${messages} messages have another, and stand where their ids put them`;
+}
