@@ -7,6 +7,7 @@ import {
   Failure,
   isLoopback,
   type Logger,
+  logSparingly,
   readCredentials,
 } from '@roomlog/runtime';
 import {
@@ -27,6 +28,7 @@ import type { Context } from './context.ts';
 import { deliverOnce, followDeliveries } from './deliveries.ts';
 import { asFailure, keepSchedule, runCycle } from './schedule.ts';
 import { createFollower } from './subscribe.ts';
+import { logFailure } from './trouble.ts';
 import { startWatchdog } from './watchdog.ts';
 
 interface Setup {
@@ -57,7 +59,10 @@ export async function keepSessions(setup: Setup, stop: AbortSignal): Promise<voi
       // A disk that is full or gone may come back while the collector runs; when it is started a person should know.
       const passing = error instanceof StoreError && error.kind === 'unwritable' && !first;
       if (!(error instanceof BeginAnew) && !passing) throw error;
-      setup.log.warn({ err: error }, 'the collector begins anew');
+      const reason = error instanceof StoreError ? error.kind : String(error);
+      logSparingly(setup.log, `anew: ${reason}`, (left) => {
+        setup.log.warn({ ...left, err: error }, 'the collector begins anew');
+      });
     }
     if (performance.now() - begun > pause.mostMs) wait = pause.firstMs;
     await delay(wait, undefined, { signal: stop }).catch(() => {});
@@ -91,7 +96,9 @@ async function runSession({ env, config, log, once }: Setup, stop: AbortSignal):
     throw asStoreError(error, store.path);
   } finally {
     // A store that can't be written keeps the lease; it ends by itself.
-    await releaseLease(store.db).catch((err: unknown) => log.warn({ err }, 'the lease could not be given back'));
+    await releaseLease(store.db).catch((failure: unknown) => {
+      logFailure({ log, store }, failure, { message: 'the lease could not be given back' });
+    });
     await store.close();
   }
 }

@@ -23,6 +23,7 @@ import {
   type StoredRoom,
   type StoredSensor,
   unreadCount,
+  whyUnwritable,
 } from '@roomlog/store';
 import type {
   GapJson,
@@ -143,7 +144,10 @@ export async function presentStatus(store: Store): Promise<StatusJson> {
   const runs = await jobRuns(db);
   const poll = runs.find(({ job }) => job === pollJob);
   const poll_seconds = Number((await getSetting(db, 'poll_seconds')) ?? 300);
-  const { state, since } = stateOf(runs, poll, await isLeased(db), poll_seconds);
+  const noted = stateOf(runs, poll, await isLeased(db), poll_seconds);
+  const isSuspect = unexplained.has(noted.state) || (poll !== undefined && isLate(poll, poll_seconds));
+  const state = isSuspect && (await whyUnwritable(store.path)) ? 'store_unwritable' : noted.state;
+  const since = noted.since ?? (state === noted.state ? null : (poll?.succeeded_at ?? null));
   return {
     version: packageVersion,
     demo: (await getSetting(db, 'source')) === 'demo',
@@ -155,6 +159,12 @@ export async function presentStatus(store: Store): Promise<StatusJson> {
     poll_seconds,
   };
 }
+
+/**
+ * A collector on a full or read-only disk can't note that it fails. With these, and with a poll that is late, the disk is
+ * looked at from here.
+ */
+const unexplained = new Set<StatusJson['state']>(['starting', 'collector_off', 'collector_stuck']);
 
 function stateOf(
   runs: JobRun[],
@@ -181,13 +191,14 @@ function stateOf(
 /** A poll may wait so long for BOCCO, and for its sign-in, before it says that it can't be reached (seconds). */
 const longestPoll = 90;
 
-/**
- * A collector on a full disk can't even note that it fails: then it shows in that its next poll isn't begun, or in that
- * none succeeds and none is said to fail.
- */
-function isOverdue({ started_at, finished_at, succeeded_at }: JobRun, pollSeconds: number): boolean {
-  const age = (at: number) => Date.now() / 1000 - at;
-  const slack = Math.max(5, pollSeconds / 10);
-  if (finished_at !== null && age(started_at) > pollSeconds + slack) return true;
-  return age(succeeded_at ?? 0) > 2 * pollSeconds + longestPoll;
+const age = (at: number) => Date.now() / 1000 - at;
+
+/** The next poll should have begun by now. */
+const isLate = ({ started_at }: JobRun, pollSeconds: number) =>
+  age(started_at) > pollSeconds + Math.max(5, pollSeconds / 10);
+
+/** The next poll isn't begun, or none succeeds and none is said to fail. */
+function isOverdue(poll: JobRun, pollSeconds: number): boolean {
+  if (poll.finished_at !== null && isLate(poll, pollSeconds)) return true;
+  return age(poll.succeeded_at ?? 0) > 2 * pollSeconds + longestPoll;
 }

@@ -86,3 +86,4 @@ export { claimSource, getSetting, setSetting } from './settings.ts';
 export { findDamage, isSound } from './sound.ts';
 export { gapSeconds, type Resolution, resolutionFor, resolutions } from './tiers.ts';
 export { watchStore } from './watch.ts';
+export { whyUnwritable } from './writable.ts';

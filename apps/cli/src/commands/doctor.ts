@@ -21,6 +21,7 @@ import {
   retentionOf,
   type Store,
   StoreError,
+  whyUnwritable,
 } from '@roomlog/store';
 import { findAccess, joinedRooms, withBocco } from '../bocco.ts';
 import { check, type Finding, reportFindings } from '../findings.ts';
@@ -48,7 +49,7 @@ function describeConfig(): string {
   return `polls ${config.baseUrl} every ${config.pollSeconds} s, days begin in ${config.timeZone}`;
 }
 
-function describeFolder(): string {
+async function describeFolder(): Promise<string> {
   const folder = storeFolder();
   const stat = statSync(folder, { throwIfNoEntry: false });
   if (!stat) throw new Failure('store', `${folder} does not exist yet; start roomlog once.`);
@@ -56,6 +57,9 @@ function describeFolder(): string {
   const free = `${Math.round((bavail * bsize) / 1024 / 1024)} MB free`;
   if ((stat.mode & 0o077) !== 0)
     throw new Failure('store', `${folder} is open to other accounts; run: chmod 700 ${folder}`);
+  if ((await whyUnwritable(join(folder, 'roomlog.db'))) === 'refused') {
+    throw new Failure('store', `${folder} can't be written: mend its permissions, or mount its disk read-write.`);
+  }
   if (bavail * bsize < leastFreeBytes) throw new Failure('store', `${folder} has only ${free}; make some room.`);
   return `${folder}, ${free}`;
 }
