@@ -20,7 +20,7 @@ async function refused(): Promise<unknown[]> {
 
 test('a message that finds no room on the disk is answered with 507, and sent once there is', async () => {
   const { sqlite } = bench.store;
-  sqlite.pragma(`max_page_count = ${sqlite.pragma('page_count', { simple: true })}`);
+  sqlite.pragma(`max_page_count = ${Number(sqlite.pragma('page_count', { simple: true }))}`);
   const long = { unique_id: uniqueId, text: 'あ'.repeat(9000) };
   const response = await bench.post(long);
   expect([response.statusCode, response.json()]).toEqual([
