@@ -12,6 +12,8 @@ interface Endured extends Differences {
   /** Told too late that nothing is stored, or that it is again. */
   late: string[];
   ended: string[];
+  /** Said of the state, once it was known to be bad, when it was not that the store can't be written. */
+  misnamed: string[];
 }
 
 interface Figures {
@@ -65,6 +67,7 @@ async function endure(
   await until(async () => (await fetch(`${url}healthz`)).ok);
   const unanswered: string[] = [];
   const late: string[] = [];
+  const misnamed = new Set<string>();
   const sinceSpoilt = stopwatch();
   spoil();
   let degradedAfter = Number.POSITIVE_INFINITY;
@@ -74,6 +77,8 @@ async function endure(
       if (path === 'healthz' && status === 503) degradedAfter = Math.min(degradedAfter, sinceSpoilt());
       else if (status !== 200) unanswered.push(`/${path}: ${status} after ${sinceSpoilt()} s`);
     }
+    const { state } = (await (await fetch(`${url}api/status`)).json()) as { state: string };
+    if (degradedAfter < Number.POSITIVE_INFINITY && state !== 'store_unwritable') misnamed.add(state);
     await delay(250);
   }
   if (degradedAfter > patience) late.push(`degraded after ${degradedAfter} s`);
@@ -89,7 +94,7 @@ async function endure(
   await delay((patience + pollSeconds) * 1000);
   collector.kill('SIGKILL');
   return {
-    verdict: { ...(await differences(home)), unanswered, late, ended },
+    verdict: { ...(await differences(home)), unanswered, late, ended, misnamed: [...misnamed] },
     figures: { fullSeconds: seconds, degradedAfter, resumedAfter },
   };
 }

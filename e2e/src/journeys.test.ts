@@ -1,4 +1,5 @@
 /** The two traces through the whole house, seen in a browser: a reading to the eye, a message out and back in. */
+import { DatabaseSync } from 'node:sqlite';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { launchBrowser, openPage } from './browser.ts';
@@ -83,14 +84,22 @@ test('a typed message reaches the robot exactly once, and its bubble becomes the
   expect(errors).toEqual([]);
 });
 
-test('a message is posted again with the same id when the answer got lost, and spoken once', async () => {
+test('a message that could not be stored is in the box again; one whose answer got lost is posted again, and spoken once', async () => {
   const { page } = await openPage(browser, home.url);
   const fault = { endpoint: 'send', kind: 'status', status: 503, when: 'after', count: 1 };
   await page.getByTestId('message').first().waitFor();
   await sendJson('PUT', `${home.simulator.controlUrl}/faults`, [fault]);
-  await page.getByRole('textbox', { name: 'メッセージを書く' }).fill('もしもし');
-  await page.getByRole('button', { name: '送信', exact: true }).dblclick();
+  const box = page.getByRole('textbox', { name: 'メッセージを書く' });
   const bubble = page.getByTestId('message').filter({ hasText: 'もしもし' });
+  const other = new DatabaseSync(`${home.dataDir}/roomlog.db`);
+  other.exec('BEGIN IMMEDIATE');
+  await box.fill('もしもし');
+  await box.press('Enter');
+  await page.getByRole('alert').filter({ hasText: 'もう一度お送りください' }).waitFor();
+  other.exec('ROLLBACK');
+  other.close();
+  expect([await box.inputValue(), await bubble.count()]).toEqual(['もしもし', 0]);
+  await page.getByRole('button', { name: '送信', exact: true }).dblclick();
   await expect.poll(() => bubble.getAttribute('data-state')).toBe('stored');
   const truth = await ndjson<{ kind: string; text?: string }>(`${home.simulator.controlUrl}/truth`);
   expect(truth.filter(({ kind, text }) => kind === 'message' && text === 'もしもし')).toHaveLength(1);

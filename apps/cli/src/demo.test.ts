@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Room } from '@roomlog/api';
 import { lockStore, openStore } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
+import { removeDemo } from './demo.ts';
 import { parseLines, roomlog, startRoomlog, temporaryFolder } from './testing.ts';
 
 test('while the demo runs, every command finds it without being told where', async () => {
@@ -19,6 +20,13 @@ test('while the demo runs, every command finds it without being told where', asy
   expect(await ended).toEqual([0, null]);
   expect(existsSync(join(home, 'demo.json'))).toBe(false);
   expect((await roomlog(['rooms'], env)).code).toBe(77);
+});
+
+test('a demo file that can’t be removed keeps nothing from ending', () => {
+  const home = temporaryFolder();
+  mkdirSync(join(home, 'demo.json'));
+  removeDemo(home);
+  expect(existsSync(join(home, 'demo.json'))).toBe(true);
 });
 
 test('simulate --no-gaps leaves out no sample', async () => {

@@ -17,8 +17,11 @@ export function writeDemo(dataDir: string, demo: Demo): void {
   writeFileSync(fileOf(dataDir), `${JSON.stringify({ ...demo, pid: process.pid })}\n`);
 }
 
+/** On a disk that has turned read-only it stays: its process is gone, so nobody takes it for a running demo. */
 export function removeDemo(dataDir: string): void {
-  rmSync(fileOf(dataDir), { force: true });
+  try {
+    rmSync(fileOf(dataDir), { force: true });
+  } catch {}
 }
 
 /** Undefined when no demo runs on this folder. */

@@ -3,7 +3,7 @@ import { watchStore } from '@roomlog/store';
 import type { Context } from './context.ts';
 import { deliverDue, startDue } from './outbox.ts';
 import { deliverReadMarks } from './read-marks.ts';
-import { seeTo } from './trouble.ts';
+import { logFailure, seeTo } from './trouble.ts';
 
 /** How often later attempts are looked for (milliseconds). */
 const lookEvery = 1000;
@@ -13,7 +13,8 @@ export async function followDeliveries(context: Context): Promise<void> {
   const delivering = new Map<number, Promise<void>>();
   let marking: Promise<void> | undefined;
   const failed = (failure: unknown) => {
-    context.log.error({ err: seeTo(context, failure).error }, 'what people did could not be read or noted');
+    seeTo(context, failure);
+    logFailure(context, failure, { level: 'error', message: 'what people did could not be read or noted' });
   };
   for await (const _ of watchStore(context.store, context.stop, { idleMs: lookEvery })) {
     await startDue(context, delivering, failed).catch(failed);

@@ -14,7 +14,7 @@ import { sealClosedDays } from './jobs/seal-days.ts';
 import { reconcileMessages, syncMessages } from './jobs/sync-messages.ts';
 import { verifySomeSeals } from './jobs/verify-seals.ts';
 import { keepRinging } from './ring.ts';
-import { seeTo } from './trouble.ts';
+import { logFailure, seeTo } from './trouble.ts';
 
 interface Job {
   name: string;
@@ -159,7 +159,7 @@ export async function runJob(context: Context, job: Job): Promise<unknown> {
 
 function report(context: Context, failure: unknown, job?: string) {
   const trouble = seeTo(context, failure);
-  context.log.error({ job, err: trouble.error }, 'a job failed');
+  logFailure(context, failure, { level: 'error', about: { job }, message: 'a job failed' });
   return trouble;
 }
 

@@ -9,6 +9,7 @@ import {
   Failure,
   isLoopback,
   type Logger,
+  logSparingly,
   readCredentials,
 } from '@roomlog/runtime';
 import {
@@ -35,6 +36,7 @@ import type { Context } from './context.ts';
 import { deliverOnce, followDeliveries } from './deliveries.ts';
 import { asFailure, jobs, keepSchedule, runCycle } from './schedule.ts';
 import { createFollower } from './subscribe.ts';
+import { logFailure } from './trouble.ts';
 import { startWatchdog } from './watchdog.ts';
 
 interface Setup {
@@ -87,7 +89,9 @@ export async function keepSessions(setup: Setup, stop: AbortSignal): Promise<voi
         (kind === 'unwritable' && known.settled) ||
         (awaySince !== undefined && begun - awaySince < awayMs);
       if (!passing) throw error;
-      setup.log.warn({ err: error }, 'the collector begins anew');
+      logSparingly(setup.log, `anew: ${kind ?? String(error)}`, (left) => {
+        setup.log.warn({ ...left, err: error }, 'the collector begins anew');
+      });
     }
     if (performance.now() - begun > pause.mostMs || awaySince !== undefined) wait = pause.firstMs;
     await delay(wait, undefined, { signal: stop }).catch(() => {});
@@ -151,7 +155,11 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
   } finally {
     clearInterval(looking);
     known.settled &&= !store.isReplaced();
-    if (!store.isReplaced()) await takeLeave(store).catch((err: unknown) => log.warn({ err }, 'the end was not noted'));
+    if (!store.isReplaced()) {
+      await takeLeave(store).catch((failure: unknown) => {
+        logFailure({ log, store }, failure, { message: 'the end could not be noted' });
+      });
+    }
     await store.close();
   }
 }

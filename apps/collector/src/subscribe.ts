@@ -3,7 +3,7 @@ import type { RoomEvent } from '@roomlog/api';
 import { insertMessages, listRooms, type StoredRoom, setReadMark } from '@roomlog/store';
 import { acknowledge, type Context } from './context.ts';
 import { keepNotUnderstood } from './not-understood.ts';
-import { seeTo } from './trouble.ts';
+import { logFailure, seeTo } from './trouble.ts';
 
 /** After a failure the long poll waits, twice as long each time, so that an outage isn't made worse. */
 const backoff = { first: 1000, most: 60_000 };
@@ -56,7 +56,7 @@ async function liveliest({ store }: Context, most: number): Promise<Following[]>
 type Following = StoredRoom & { synced_to: number };
 
 async function followRoom(context: Context, room: Following, signal: AbortSignal): Promise<void> {
-  const { client, log, config } = context;
+  const { client, config } = context;
   let newerThan = room.synced_to;
   let wait = backoff.first;
   while (!signal.aborted) {
@@ -70,7 +70,7 @@ async function followRoom(context: Context, room: Following, signal: AbortSignal
       if (signal.aborted) return;
       // A refused sign-in is tried by the polls alone.
       if (seeTo(context, error).kind === 'unauthorised') wait = config.pollSeconds * 1000;
-      log.warn({ room: room.uuid, err: error, waitMs: wait }, 'the long poll broke off');
+      logFailure(context, error, { about: { room: room.uuid }, message: 'the long poll broke off' });
       await delay(wait * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
       wait = Math.min(wait * 2, backoff.most);
     }

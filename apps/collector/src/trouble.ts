@@ -1,5 +1,6 @@
 /** What comes of a failure: its words for the job's row and the log, and what has to happen over it. */
 import { BoccoError, type ErrorKind } from '@roomlog/api';
+import { logSparingly } from '@roomlog/runtime';
 import { asStoreError, type OutageCause, StoreError } from '@roomlog/store';
 import type { Context } from './context.ts';
 
@@ -41,4 +42,23 @@ export function seeTo(context: Context, failure: unknown): Trouble {
   const code = String((error.cause as NodeJS.ErrnoException | undefined)?.code);
   if (reopened.test(code)) context.beginAnew(sentence);
   return { error, kind: 'store', sentence };
+}
+
+/**
+ * Logs a failure, and the same kind of it once a minute at the most. A store that can't be written is one fault, however
+ * many jobs meet it; anything else is one for each job, sensor or room that it is `about`.
+ */
+export function logFailure(
+  { log, store }: Pick<Context, 'log' | 'store'>,
+  failure: unknown,
+  {
+    level = 'warn',
+    about = {},
+    message,
+  }: { level?: 'warn' | 'error'; about?: Record<string, unknown>; message: string },
+): void {
+  const err = asStoreError(failure, store.path);
+  const what = err instanceof BoccoError ? err.kind : String(err);
+  const kind = err instanceof StoreError ? err.kind : JSON.stringify([message, about, what]);
+  logSparingly(log, kind, (left) => log[level]({ ...about, ...left, err }, message));
 }

@@ -1,4 +1,6 @@
 /** Every refusal of the HTTP interface: its status, its code for programs and a sentence for people. */
+import { logSparingly } from '@roomlog/runtime';
+import { StoreError } from '@roomlog/store';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
 const statuses = {
@@ -10,6 +12,9 @@ const statuses = {
   wrong_content_type: 415,
   no_such_range: 416,
   internal: 500,
+  store_busy: 503,
+  store_unwritable: 503,
+  disk_full: 507,
 } as const;
 
 export class HttpError extends Error {
@@ -31,11 +36,42 @@ const codeOf: Record<number, keyof typeof statuses> = {
   416: 'no_such_range',
 };
 
+/** What the disk or the store's lock refuses, by SQLite's code or the system's: nothing was stored. */
+const storeRefusals: readonly { codes: RegExp; code: keyof typeof statuses; sentence: string }[] = [
+  {
+    codes: /^(SQLITE_FULL|ENOSPC|EDQUOT)/,
+    code: 'disk_full',
+    sentence: 'The disk is full and nothing was stored; free some space and try again.',
+  },
+  {
+    codes: /^SQLITE_(BUSY|LOCKED)/,
+    code: 'store_busy',
+    sentence: 'Another program holds the store and nothing was stored; try again in a moment.',
+  },
+  {
+    codes: /^(SQLITE_(READONLY|IOERR|CANTOPEN|PERM)|EROFS|EACCES|EPERM|EIO)/,
+    code: 'store_unwritable',
+    sentence: 'The disk of the store refuses, as a read-only one does, and nothing was stored; run roomlog doctor.',
+  },
+];
+
+function refusalOfStore(error: unknown) {
+  const cause = error instanceof StoreError ? error.cause : error;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return storeRefusals.find(({ codes }) => codes.test(code));
+}
+
 /** The one place that turns errors into answers. What is inside an unexpected one stays in the log. */
 export function handleError(error: FastifyError | HttpError, request: FastifyRequest, reply: FastifyReply) {
   if (error instanceof HttpError) return answer(reply, error.code, error.message);
   const code = codeOf[error.statusCode ?? 500];
   if (code) return answer(reply, code, error.message);
+  const refusal = refusalOfStore(error);
+  if (refusal) {
+    const { log } = request.server;
+    logSparingly(log, refusal.code, (left) => log.error({ ...left, err: error }, 'the store refused a request'));
+    return answer(reply, refusal.code, refusal.sentence);
+  }
   request.log.error({ err: error }, 'a request failed');
   return answer(reply, 'internal', 'Something went wrong here; the log of the dashboard says what.');
 }

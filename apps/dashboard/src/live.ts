@@ -1,5 +1,5 @@
 /** What happens in the store, as it happens, for every open page: changes become events of schemas.ts. */
-import { every } from '@roomlog/runtime';
+import { every, logSparingly } from '@roomlog/runtime';
 import {
   type Change,
   changesAfter,
@@ -41,7 +41,10 @@ export async function createLive(context: Context, stop: AbortSignal): Promise<L
     for (const listener of listeners) listener(event);
   };
   /** The next change, or the next look, tries again. */
-  const note = (err: unknown) => context.log.error({ err }, 'the live feed could not be read');
+  const note = (err: unknown) =>
+    logSparingly(context.log, `live: ${String(err)}`, (left) => {
+      context.log.error({ ...left, err }, 'the live feed could not be read');
+    });
   const tellStatus = async () => {
     const data = await presentStatus(reader);
     const { last_success_at: _, now: __, ...rest } = data;

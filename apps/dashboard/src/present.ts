@@ -2,6 +2,7 @@
 
 import { packageVersion } from '@roomlog/runtime';
 import {
+  type BoccoClock,
   boccoClock,
   boccoNow,
   filesOf,
@@ -30,6 +31,7 @@ import {
   staleAfter,
   staleSeconds,
   unreadCount,
+  whyUnwritable,
 } from '@roomlog/store';
 import type {
   ConflictJson,
@@ -174,10 +176,8 @@ export async function presentStatus(store: Store): Promise<StatusJson> {
   const poll = runs.find(({ job }) => job === pollJob);
   const poll_seconds = await pollSecondsOf(db);
   const clock = await boccoClock(db);
-  const worst = stateOf(runs, poll, await isLeased(db), poll_seconds);
-  // Nothing worse is hidden by it: the readings come, and their times are BOCCO's.
-  const { state, since } =
-    worst.state === 'ok' && isClockWrong(clock) ? ({ state: 'clock_wrong', since: null } as const) : worst;
+  const noted = stateOf(runs, poll, await isLeased(db), poll_seconds);
+  const { state, since } = (await unwritable(store, noted, poll)) ?? withClock(noted, clock);
   return {
     version: packageVersion,
     demo: (await getSetting(db, 'source')) === 'demo',
@@ -193,12 +193,23 @@ export async function presentStatus(store: Store): Promise<StatusJson> {
   };
 }
 
-function stateOf(
-  runs: JobRun[],
-  poll: JobRun | undefined,
-  leased: boolean,
-  pollSeconds: number,
-): { state: StatusJson['state']; since: number | null } {
+type State = { state: StatusJson['state']; since: number | null };
+
+/** With these the disk is tried by writing something, too. */
+const unexplained = new Set<StatusJson['state']>(['starting', 'collector_stuck']);
+
+/** A collector on a full or read-only disk can't note that it fails: so it is looked at from here. */
+async function unwritable({ path }: Store, noted: State, poll: JobRun | undefined): Promise<State | undefined> {
+  const why = await whyUnwritable(path, { byWriting: unexplained.has(noted.state) });
+  return why && { state: 'store_unwritable', since: noted.since ?? poll?.succeeded_at ?? null };
+}
+
+/** A wrong clock hides nothing worse: the readings come, and their times are BOCCO's. */
+function withClock(noted: State, clock: BoccoClock): State {
+  return noted.state === 'ok' && isClockWrong(clock) ? { state: 'clock_wrong', since: null } : noted;
+}
+
+function stateOf(runs: JobRun[], poll: JobRun | undefined, leased: boolean, pollSeconds: number): State {
   const lastEnd = Math.max(0, ...runs.map(({ finished_at, started_at }) => finished_at ?? started_at));
   if (!leased)
     return runs.length === 0 ? { state: 'starting', since: null } : { state: 'collector_off', since: lastEnd };
@@ -218,14 +229,12 @@ function stateOf(
 /** A poll may wait so long for BOCCO, and for its sign-in, before it says that it can't be reached (seconds). */
 const longestPoll = 90;
 
-/**
- * A collector on a full disk can't even note that it fails: then it shows in that its next poll isn't begun, or in that
- * none succeeds and none is said to fail.
- */
+/** @param at by this machine's clock, as the collector last saved it */
+const age = (at: number, pollSeconds: number) => Date.now() / 1000 - at - jobRunsSavedEvery(pollSeconds);
+
+/** The next poll isn't begun, or none succeeds and none is said to fail. */
 function isOverdue({ started_at, finished_at, succeeded_at }: JobRun, pollSeconds: number): boolean {
-  // Rows are as old as the collector lets them become.
-  const age = (at: number) => Date.now() / 1000 - at - jobRunsSavedEvery(pollSeconds);
   const slack = Math.max(5, pollSeconds / 10);
-  if (finished_at !== null && age(started_at) > pollSeconds + slack) return true;
-  return age(succeeded_at ?? 0) > 2 * pollSeconds + longestPoll;
+  if (finished_at !== null && age(started_at, pollSeconds) > pollSeconds + slack) return true;
+  return age(succeeded_at ?? 0, pollSeconds) > 2 * pollSeconds + longestPoll;
 }

@@ -7,10 +7,13 @@ import type { Span } from './range.ts';
 export class ApiError extends Error {
   override name = 'ApiError';
   readonly status: number;
+  /** The server's word for it; empty where it was not the server that answered. */
+  readonly code: string;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, code = '') {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -23,14 +26,16 @@ async function request(path: string, init?: RequestInit): Promise<Response> {
   }
   if (response.ok) return response;
   const body: unknown = await response.json().catch(() => null);
-  throw new ApiError(response.status, errorMessage(body) ?? response.statusText);
+  const { message, code } = errorIn(body);
+  throw new ApiError(response.status, message ?? response.statusText, code);
 }
 
-function errorMessage(body: unknown): string | null {
-  if (typeof body !== 'object' || body === null || !('error' in body)) return null;
+function errorIn(body: unknown): { message?: string; code?: string } {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return {};
   const { error } = body;
-  if (typeof error === 'string') return error;
-  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : null;
+  if (typeof error === 'string') return { message: error };
+  if (typeof error !== 'object' || error === null || !('message' in error)) return {};
+  return { message: String(error.message), code: 'code' in error ? String(error.code) : '' };
 }
 
 /** The server's answers are made from the same schemas as these types, and page and server ship together. */

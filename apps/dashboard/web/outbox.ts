@@ -6,19 +6,17 @@ import { computed, signal } from '@preact/signals';
 import type { OutboxJson } from '../src/schemas.ts';
 import { ApiError, deleteOutboxRow, getOutbox, postMessage } from './api.ts';
 import { messages } from './chat.ts';
+import { isRefusal, putBack } from './drafts.ts';
 import { t } from './language.ts';
+import { sameId, stillPending } from './pending.ts';
 import { remember, remembered } from './remember.ts';
 import { roomId } from './state.ts';
 import { uuidV4 } from './uuid.ts';
 
 const rows = signal<OutboxJson[]>([]);
 
-const sameId = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
-
 /** What is not in the message list yet, oldest first. */
-export const pending = computed(() =>
-  rows.value.filter((row) => !messages.value?.some((message) => sameId(message.unique_id, row.unique_id))),
-);
+export const pending = computed(() => stillPending(rows.value, messages.value ?? []));
 
 const unsentKey = (room: string) => `unsent.${room}`;
 
@@ -40,6 +38,11 @@ const forget = (room: string, id: string) =>
     unsent(room).filter((row) => !sameId(row.unique_id, id)),
   );
 
+function dropRow({ room, unique_id }: OutboxJson): void {
+  forget(room, unique_id);
+  rows.value = rows.peek().filter((row) => !sameId(row.unique_id, unique_id));
+}
+
 export function putRow(row: OutboxJson): void {
   if (row.room !== roomId.peek()) return;
   const others = rows.peek().filter(({ unique_id }) => !sameId(unique_id, row.unique_id));
@@ -55,13 +58,20 @@ export async function loadOutbox(): Promise<void> {
   rows.value = [...known, ...onlyHere].toSorted((a, b) => a.created_at.localeCompare(b.created_at));
 }
 
-async function post(row: OutboxJson): Promise<void> {
+/** @param isNew it is in no bubble yet that says that it was not sent */
+async function post(row: OutboxJson, isNew: boolean): Promise<void> {
   putRow({ ...row, state: 'queued', error: null });
   try {
     putRow(await postMessage(row.room, row.unique_id, row.text));
     forget(row.room, row.unique_id);
   } catch (error) {
-    const reason = error instanceof ApiError && error.status > 0 ? error.message : t().notReached;
+    const refusal = error instanceof ApiError && isRefusal(error.code) ? error.code : null;
+    if (refusal && isNew) {
+      // Nothing was stored, so it is as if it had not been sent: its writer has it in the box again.
+      dropRow(row);
+      return putBack(row, refusal);
+    }
+    const reason = refusal ? t().notStored[refusal].replaceAll('`', '') : reasonOf(error);
     const failed: OutboxJson = { ...row, state: 'failed', error: reason };
     putRow(failed);
     forget(row.room, row.unique_id);
@@ -69,11 +79,13 @@ async function post(row: OutboxJson): Promise<void> {
   }
 }
 
-export function send(text: string): void {
+const reasonOf = (error: unknown) => (error instanceof ApiError && error.status > 0 ? error.message : t().notReached);
+
+export function send(text: string, uniqueId: string | null): void {
   const room = roomId.peek();
   if (!room) return;
-  void post({
-    unique_id: uuidV4(),
+  const row: OutboxJson = {
+    unique_id: uniqueId ?? uuidV4(),
     room,
     text,
     state: 'queued',
@@ -81,10 +93,11 @@ export function send(text: string): void {
     attempts: 0,
     error: null,
     message_id: null,
-  });
+  };
+  void post(row, true);
 }
 
-export const retry = (row: OutboxJson) => post(row);
+export const retry = (row: OutboxJson) => post(row, false);
 
 export async function discard(row: OutboxJson): Promise<void> {
   try {
@@ -93,8 +106,7 @@ export async function discard(row: OutboxJson): Promise<void> {
     // 404: the server never knew it, 409: it has gone out meanwhile. In both cases nothing is left to delete.
     if (!(error instanceof ApiError) || ![404, 409].includes(error.status)) return;
   }
-  forget(row.room, row.unique_id);
-  rows.value = rows.peek().filter(({ unique_id }) => !sameId(unique_id, row.unique_id));
+  dropRow(row);
 }
 
 roomId.subscribe(() => {

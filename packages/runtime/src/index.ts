@@ -3,6 +3,7 @@ export { type BoccoCredentials, readCredentials, type Secrets, writeSecrets } fr
 export { openDataDir } from './data-dir.ts';
 export { every } from './every.ts';
 export { exitCodes, Failure } from './failure.ts';
+export { logSparingly } from './log-sparingly.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { packageVersion, rootDir } from './root.ts';
 export { announce, run } from './run.ts';

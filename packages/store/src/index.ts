@@ -138,3 +138,4 @@ export { isoTime } from './stamp.ts';
 export { gapSeconds, type Resolution, resolutionFor, resolutions } from './tiers.ts';
 export { findOtherLayout } from './upgrade-plan.ts';
 export { watchStore } from './watch.ts';
+export { whyUnwritable } from './writable.ts';

@@ -22,6 +22,7 @@ import {
   retentionOf,
   type Store,
   StoreError,
+  whyUnwritable,
 } from '@roomlog/store';
 import { findAccess, joinedRooms, withBocco } from '../bocco.ts';
 import { check, describeConflicts, type Finding, reportFindings } from '../findings.ts';
@@ -50,7 +51,7 @@ function describeConfig(): string {
   return `polls ${config.baseUrl} every ${config.pollSeconds} s, days begin in ${config.timeZone}`;
 }
 
-function describeFolder(): string {
+async function describeFolder(): Promise<string> {
   const folder = storeFolder();
   const stat = statSync(folder, { throwIfNoEntry: false });
   if (!stat) throw new Failure('store', `${folder} does not exist yet; start roomlog once.`);
@@ -58,6 +59,9 @@ function describeFolder(): string {
   const free = `${Math.round((bavail * bsize) / 1024 / 1024)} MB free`;
   if ((stat.mode & 0o077) !== 0)
     throw new Failure('store', `${folder} is open to other accounts; run: chmod 700 ${folder}`);
+  if ((await whyUnwritable(join(folder, 'roomlog.db'), { byWriting: true })) === 'refused') {
+    throw new Failure('store', `${folder} can't be written: mend its permissions, or mount its disk read-write.`);
+  }
   if (bavail * bsize < leastFreeBytes) throw new Failure('store', `${folder} has only ${free}; make some room.`);
   return `${folder}, ${free}`;
 }

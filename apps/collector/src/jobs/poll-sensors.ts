@@ -3,7 +3,7 @@ import { type Arrived, createAnswerBatch } from '../answer-batch.ts';
 import { type Context, pollCall } from '../context.ts';
 import { forEach } from '../each.ts';
 import { keepNotUnderstood, warnOfQuarantined } from '../not-understood.ts';
-import { outageCauseOf } from '../trouble.ts';
+import { logFailure, outageCauseOf } from '../trouble.ts';
 
 /** So many sensors in a row without an answer, and the service is at fault: the others aren't asked in vain. */
 const enoughFailures = 8;
@@ -17,7 +17,7 @@ const leastPoll = 60;
  * @throws the first failure when no sensor answered: then the service is at fault, not a sensor
  */
 export async function pollSensors(context: Context): Promise<void> {
-  const { store, log, config, now } = context;
+  const { store, config, now } = context;
   const rooms = new Map((await listRooms(store.db)).map((room) => [room.id, room.uuid]));
   const listed = (await roomSensors(store.db)).filter(({ position }) => position !== null);
   // Another one is the first each time, so that the same ones aren't left out when a poll has to end early.
@@ -35,7 +35,7 @@ export async function pollSensors(context: Context): Promise<void> {
     failures += 1;
     firstFailure ??= failure;
     lastFailure = failure;
-    log.warn({ sensor: sensor.uuid, err: failure }, 'a sensor could not be polled');
+    logFailure(context, failure, { about: { sensor: sensor.uuid }, message: 'a sensor could not be polled' });
     return performance.now() < endsAt && (answered.size + batch.pending() > 0 || failures < enoughFailures);
   };
   const batch = createAnswerBatch(

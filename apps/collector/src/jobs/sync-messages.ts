@@ -13,6 +13,7 @@ import {
 import { acknowledge, type Context, pollCall } from '../context.ts';
 import { concurrency, forEach } from '../each.ts';
 import { keepNotUnderstood } from '../not-understood.ts';
+import { logFailure } from '../trouble.ts';
 
 /**
  * So many seconds before the cursor are read again. Messages are not always visible in the order of their ids: a
@@ -48,8 +49,8 @@ export async function eachRoom(
   workers?: number,
 ): Promise<void> {
   const rooms = (await listRooms(context.store.db)).filter(({ position }) => position !== null);
-  const failed = (room: StoredRoom, err: unknown) => {
-    context.log.warn({ room: room.uuid, err }, 'messages could not be read');
+  const failed = (room: StoredRoom, failure: unknown) => {
+    logFailure(context, failure, { about: { room: room.uuid }, message: 'messages could not be read' });
     return true;
   };
   await forEach(context, rooms, work, failed, workers);

@@ -1,38 +1,33 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { canSend, codePoints, counterFrom, isSendKey, textLimit } from '../compose.ts';
+import { draftOf, writeDraft } from '../drafts.ts';
 import { integer } from '../formats.ts';
 import { t } from '../language.ts';
 import { send } from '../outbox.ts';
 import { leavePast } from '../past.ts';
-import { remember, remembered } from '../remember.ts';
 import { Icon } from './Icon.tsx';
+import { Prose } from './Prose.tsx';
 
 /** Touch keyboards have no other way to a new line: there Enter makes one, and the button sends. */
 const touchKeyboard = matchMedia('(hover: none) and (pointer: coarse)');
 
 /** Keyed by room: each keeps its own draft, in this browser, until it is sent. */
 export function Composer({ room }: { room: string }) {
-  const draftKey = `draft.${room}`;
-  const [text, setText] = useState(() => remembered(draftKey) ?? '');
+  const { text, refusal, unique_id } = draftOf(room);
   const box = useRef<HTMLTextAreaElement>(null);
   const composing = useRef(false);
 
   useEffect(() => fit(box.current), [text]);
-
-  function write(next: string): void {
-    setText(next);
-    remember(draftKey, next);
-  }
 
   function submit(): void {
     // The box, not the state, is what a second click of a double click finds empty already.
     const written = box.current?.value ?? '';
     if (!canSend(written)) return;
     if (box.current) box.current.value = '';
-    write('');
+    writeDraft(room, '');
     // What one writes stands at the end of the conversation.
     leavePast();
-    send(written.trim());
+    send(written.trim(), unique_id);
     box.current?.focus();
   }
 
@@ -50,13 +45,18 @@ export function Composer({ room }: { room: string }) {
           {length >= textLimit ? t().tooLong : t().charactersLeft(integer(textLimit - 1 - length))}
         </p>
       )}
+      {refusal && (
+        <p class="refusal" role="alert">
+          <Prose text={t().notStored[refusal]} />
+        </p>
+      )}
       <textarea
         ref={box}
         rows={1}
         value={text}
         aria-label={t().compose}
         placeholder={t().readAloud}
-        onInput={(event) => write(event.currentTarget.value)}
+        onInput={(event) => writeDraft(room, event.currentTarget.value)}
         onCompositionStart={() => {
           composing.current = true;
         }}

@@ -172,6 +172,11 @@ export const en: typeof ja = {
   sending: 'Sending',
   notSent: 'Not sent',
   notReached: 'roomlog could not be reached.',
+  notStored: {
+    disk_full: 'Not sent: the disk is full. Free some space, then send it again.',
+    store_unwritable: 'Not sent: the disk can’t be written. `pnpm roomlog doctor` says why.',
+    store_busy: 'Not sent: the store is busy. Wait a moment, then send it again.',
+  },
   retry: 'Retry',
   remove: 'Delete',
   compose: 'Write a message',

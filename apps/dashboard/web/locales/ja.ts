@@ -1,6 +1,7 @@
 /** What the page says in Japanese, where the wording is made first. Commands stand between backticks. */
 import type { HeatLevel, HumidityVerdict, LightLevel, RoomVerdict, TemperatureVerdict } from '@roomlog/climate';
 import type { GapJson, StatusJson } from '../../src/schemas.ts';
+import type { Refusal } from '../drafts.ts';
 
 type Metric = 'temperature' | 'humidity' | 'illuminance';
 
@@ -184,6 +185,11 @@ export const ja = {
   sending: '送信中',
   notSent: '送信できませんでした',
   notReached: 'roomlogに接続できませんでした。',
+  notStored: {
+    disk_full: 'ディスクの空きがないため、送信できませんでした。空きを増やしてから、もう一度お送りください。',
+    store_unwritable: 'ディスクに書きこめないため、送信できませんでした。`pnpm roomlog doctor` で原因がわかります。',
+    store_busy: 'いま記録に書きこめません。少し待ってから、もう一度お送りください。',
+  } satisfies Record<Refusal, string>,
   retry: '再送',
   remove: '削除',
   compose: 'メッセージを書く',
