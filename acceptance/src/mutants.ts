@@ -108,8 +108,8 @@ export const mutants = {
   'ends at the first failed write': [
     {
       file: 'apps/collector/src/trouble.ts',
-      find: "  if (error.kind === 'held') context.giveUp(error);",
-      replace: '  context.giveUp(error);',
+      find: "  if (error.kind === 'replaced') context.beginAnew(sentence);",
+      replace: '  process.exit(error.exitCode);',
     },
   ],
   'a long poll for every room': [

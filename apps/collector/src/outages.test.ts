@@ -3,7 +3,18 @@
 import { setImmediate } from 'node:timers/promises';
 import { Secret } from '@roomlog/api';
 import { demoCredentials, startSimulator } from '@roomlog/simulator';
-import { gapSeconds, gapsBetween, noteAbsence, pollJob, roomSensors, upsertRooms } from '@roomlog/store';
+import {
+  gapSeconds,
+  gapsBetween,
+  jobRunsSavedEvery,
+  keepJobRunsInMemory,
+  noteAbsence,
+  pollJob,
+  roomSensors,
+  type Store,
+  saveJobRuns,
+  upsertRooms,
+} from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
 import { jobs, runJob } from './schedule.ts';
 import { temporaryContext } from './testing.ts';
@@ -60,7 +71,14 @@ async function openWorld() {
     return (await fetch(`${simulator.controlUrl}/${path}`, init)).text();
   };
   await upsertRooms(store.db, (await client.getRooms()).items);
+  await keepJobRunsInMemory(store.db, [pollJob]);
   return { store, context, clock, control };
+}
+
+/** A kill takes what was not saved yet: the collector that begins then knows what the file says. */
+async function forget({ db, sqlite }: Store): Promise<void> {
+  sqlite.exec('DROP TABLE temp.job_run');
+  await keepJobRunsInMemory(db, [pollJob]);
 }
 
 /** One trouble after the other, with good hours between; a sensor goes silent now and then. */
@@ -72,12 +90,16 @@ async function live({ store, context, clock, control }: Awaited<ReturnType<typeo
   let trouble: Trouble | undefined;
   let until = start + 3600;
   let silentUntil = 0;
+  let savedAt = start;
   for (; clock.now < start + days * 86_400; clock.now += pollSeconds) {
     if (clock.now >= until) {
       const ended = trouble;
       trouble = ended || random() < 0.3 ? undefined : (Object.keys(troubles)[Math.floor(random() * 4)] as Trouble);
       until = clock.now + 600 * 60 ** random();
-      if (trouble) happened.push({ from: clock.now, to: until + pollSeconds, trouble });
+      const killed = trouble === 'collector_off' && random() < 0.5;
+      const from = killed ? savedAt : clock.now;
+      if (trouble) happened.push({ from, to: until + pollSeconds, trouble });
+      if (killed) await forget(store);
       const fault = trouble && troubles[trouble];
       await control('PUT', 'faults', fault ? { ...fault, count: 1e6 } : []);
       if (ended === 'collector_off') await noteAbsence(store.db, clock.now);
@@ -90,6 +112,10 @@ async function live({ store, context, clock, control }: Awaited<ReturnType<typeo
       await control('PUT', 'settings', { silent_sensors: [] });
     }
     if (trouble !== 'collector_off' && job) await runJob(context, job);
+    if (clock.now - savedAt >= jobRunsSavedEvery(pollSeconds)) {
+      if (trouble !== 'collector_off') await saveJobRuns(store.db);
+      savedAt = clock.now;
+    }
     await control('POST', 'clock', { advance: pollSeconds });
     await setImmediate();
   }

@@ -1,0 +1,127 @@
+/**
+ * What a quiet home writes to its disk: the real collector on one sensor of the real simulator, with polls that bring a
+ * reading and polls that bring nothing. One second stands for the five minutes between them; what is written follows
+ * polls, not seconds. Commits and pages are counted in the log (https://www.sqlite.org/fileformat2.html#walformat).
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const polls = 24;
+const pollsADay = 288;
+/** Of the page and its frame in the log; pages are written a second time when the log is written back. */
+const bytes = { page: 4096, frame: 4120 };
+const most = { withNews: 2.6, without: 0.6 };
+
+const home = mkdtempSync(join(tmpdir(), 'roomlog-bench-'));
+const log = join(home, 'roomlog.db-wal');
+const main = join(import.meta.dirname, '../../bin/roomlog.mjs');
+
+function roomlog(args: string[], env: Record<string, string> = {}): ChildProcess {
+  return spawn(process.execPath, [main, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+const household = ['--sensors', '1', '--history', '7d', '--no-gaps', '--chatter', '0', '--speed', '0.000001'];
+const simulator = roomlog(['simulate', '--listen', '127.0.0.1:0', '--json', ...household]);
+const [facts] = await once(createInterface({ input: simulator.stdout ?? process.stdin }), 'line');
+const { base_url, control_url, api_key, email, password } = JSON.parse(String(facts)) as Record<string, string>;
+
+async function control<T>(method: string, path: string, body?: object): Promise<T> {
+  const init = body ? { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {};
+  return (await fetch(`${control_url}/${path}`, { method, ...init })).json() as Promise<T>;
+}
+
+async function answeredPolls(): Promise<number> {
+  const { sensor_environments } = await control<Record<string, Record<string, number>>>('GET', 'requests');
+  return sensor_environments?.['200'] ?? 0;
+}
+
+/** Waits until one more poll has been answered, and for what it wrote. */
+async function nextPoll(): Promise<void> {
+  const before = await answeredPolls();
+  while ((await answeredPolls()) === before) await delay(20);
+  await delay(400);
+}
+
+interface Written {
+  commits: number;
+  pages: number;
+  /** Changes when the log begins from its start again. */
+  round: string;
+}
+
+/** The frames of the log's present round; the last one of each commit has the size of the file in it. */
+function written(): Written {
+  const wal = readFileSync(log);
+  const round = wal.toString('hex', 16, 24);
+  let [commits, pages] = [0, 0];
+  for (
+    let at = 32;
+    at + bytes.frame <= wal.length && wal.toString('hex', at + 8, at + 16) === round;
+    at += bytes.frame
+  ) {
+    pages += 1;
+    if (wal.readUInt32BE(at + 4) !== 0) commits += 1;
+  }
+  return { commits, pages, round };
+}
+
+async function measure(everyPoll: () => Promise<unknown>) {
+  let [commits, pages] = [0, 0];
+  let before = written();
+  for (let poll = 0; poll < polls; poll++) {
+    await everyPoll();
+    await nextPoll();
+    const after = written();
+    const anew = after.round !== before.round;
+    commits += after.commits - (anew ? 0 : before.commits);
+    pages += after.pages - (anew ? 0 : before.pages);
+    before = after;
+  }
+  return { commits: commits / polls, pages: pages / polls };
+}
+
+const collector = roomlog(['collect'], {
+  ROOMLOG_DATA_DIR: home,
+  ROOMLOG_POLL_SECONDS: '1',
+  ROOMLOG_LOG_LEVEL: 'error',
+  BOCCO_BASE_URL: base_url ?? '',
+  BOCCO_API_KEY: api_key ?? '',
+  BOCCO_EMAIL: email ?? '',
+  BOCCO_PASSWORD: password ?? '',
+});
+while ((await answeredPolls()) < 5) await delay(100);
+const without = await measure(async () => {});
+const withNews = await measure(() => control('POST', 'clock', { advance: 300 }));
+for (const child of [collector, simulator]) {
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+rmSync(home, { recursive: true });
+
+const aDay = ({ pages }: { pages: number }) => ((pages * pollsADay * (bytes.frame + bytes.page)) / 1e6).toFixed(1);
+const reached = withNews.commits <= most.withNews && without.commits <= most.without;
+const results = `
+# A quiet home
+
+One sensor, ${polls} polls each; the rows of the jobs, written at every second poll, are in both.
+
+| polls that bring | commits a poll | at most | pages a poll | MB a day, at five minutes |
+| --- | --- | --- | --- | --- |
+| nothing | ${without.commits.toFixed(2)} | ${most.without} | ${without.pages.toFixed(1)} | ${aDay(without)} |
+| a reading | ${withNews.commits.toFixed(2)} | ${most.withNews} | ${withNews.pages.toFixed(1)} | ${aDay(withNews)} |
+
+As wanted: ${reached ? 'yes' : '**no**'}. MB are an upper bound: each page is counted once in the log and once in the file.
+`;
+const target = new URL('../results.md', import.meta.url);
+const others = readFileSync(target, 'utf8').replace(/\n# A quiet home\n.*?(?=\n# |$)/s, '');
+writeFileSync(target, `${others.trimEnd()}\n${results}`);
+process.stdout.write(results);
+if (!reached) process.exitCode = 1;
