@@ -6,8 +6,8 @@ import { type Backup, describeBackup } from './backup.ts';
 import { findBrokenDays } from './broken-days.ts';
 import { connect, type Store } from './connect.ts';
 import { clearDrafts, copyStore, syncToDisk } from './copy.ts';
-import { asReadError, isUnreadable, StoreError, uselessBackup } from './failure.ts';
-import { checkHeader } from './file-header.ts';
+import { asReadError, asStoreError, isUnreadable, StoreError, uselessBackup } from './failure.ts';
+import { checkHeader, expectFile } from './file-header.ts';
 import { freeName } from './free-name.ts';
 import { acquireLease, expectUnheld } from './lease.ts';
 import { newestVersion } from './migrations/index.ts';
@@ -30,6 +30,7 @@ export interface Restored extends Backup {
  */
 export async function restoreStore(file: string, path: string): Promise<Restored> {
   expectOurs(file);
+  expectTarget(path);
   const draft = `${path}.restoring.${process.pid}`;
   try {
     clearDrafts(dirname(path));
@@ -63,6 +64,15 @@ async function readBackup<T>(file: string, copy: string, ask: (db: Kysely<Schema
     throw known;
   } finally {
     await store?.close();
+  }
+}
+
+/** What is moved aside must be a file: whoever opens a FIFO waits for ever. */
+function expectTarget(path: string): void {
+  try {
+    expectFile(path);
+  } catch (error) {
+    throw asStoreError(error, path);
   }
 }
 

@@ -227,11 +227,11 @@ export async function* verifySeals(
 /** Whether the rows are those that were sealed; undefined when there is no seal (any more). */
 async function holds(db: Kysely<Schema>, key: SealKey): Promise<boolean | undefined> {
   try {
-    const { rows } = await sql<{ sha256: Buffer; text: string }>`
-      SELECT sha256, (SELECT text FROM (${content(key)})) AS text FROM seal
+    const { rows } = await sql<{ sha256: unknown; sealed: number; rows: number; text: string }>`
+      SELECT seal.sha256, seal.rows AS sealed, found.rows, found.text FROM seal, (${content(key)}) AS found
       WHERE kind = ${key.kind} AND ref = ${key.ref} AND day = ${key.day}`.execute(db);
     const [row] = rows;
-    return row && row.sha256 instanceof Uint8Array && sha256(row.text).equals(row.sha256);
+    return row && row.sha256 instanceof Uint8Array && row.rows === row.sealed && sha256(row.text).equals(row.sha256);
   } catch (error) {
     if (isCorrupt(error)) return false;
     throw error;
