@@ -15,7 +15,7 @@ export interface Damage {
   files: Files;
 }
 
-export interface Verdict {
+interface Verdict {
   /** Neither 0 nor a code that a person can act on, or a signal. */
   unexplained: string[];
   /** Another number of sentences than one, or one without what to do. */
@@ -85,7 +85,7 @@ export function coarseDamages(files: Files, seed: number): Damage[] {
 }
 
 /** @param root where the programs' sources are: the project, or a mutant of it */
-export async function roomlog(root: string, dataDir: string, args: readonly string[]) {
+async function roomlog(root: string, dataDir: string, args: readonly string[]) {
   const env = { PATH: process.env['PATH'] ?? '', TZ: 'UTC', ROOMLOG_DATA_DIR: dataDir };
   // Its own last word: how much memory it took at most, in kilobytes.
   const last = "data:text/javascript,process.on('exit',()=>process._rawDebug('most '+process.resourceUsage().maxRSS))";
