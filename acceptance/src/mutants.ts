@@ -145,6 +145,16 @@ export const mutants = {
     },
   ],
   'upgrades begin deferred': [{ file: 'packages/store/src/connect.ts', find: "'begin immediate'", replace: "'begin'" }],
+  'seals are not compared': [
+    {
+      file: 'packages/store/src/seals.ts',
+      find: 'sha256(row.text).equals(row.sha256)',
+      replace: 'sha256(row.text).length === row.sha256.length',
+    },
+  ],
+  'damage is met unprepared': [
+    { file: 'apps/cli/src/findings.ts', find: 'asReadError(error, store)', replace: 'error' },
+  ],
   'a backup by plain copy': [
     {
       file: 'packages/store/src/copy.ts',

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,4 +45,24 @@ test.each([
   for (const outcome of await Promise.all(refused)) expectSentence(outcome, code, path);
   expect(sha256(path)).toBe(before);
   expect(readdirSync(home)).toEqual(['roomlog.db']);
+});
+
+test('a FIFO in the place of a file that a command reads ends it with one sentence', async () => {
+  const store = temporaryFolder();
+  execFileSync('mkfifo', [join(store, 'roomlog.db')]);
+  const secrets = temporaryFolder();
+  execFileSync('mkfifo', ['-m', '600', join(secrets, 'secrets.json')]);
+  const env = { ROOMLOG_DATA_DIR: store };
+  const [exported, checked, restored, signedIn, imported] = await Promise.all([
+    roomlog(['export', 'readings'], env),
+    roomlog(['check'], env),
+    roomlog(['restore', join(store, 'roomlog.db')], { ROOMLOG_DATA_DIR: temporaryFolder() }),
+    roomlog(['rooms'], { ROOMLOG_DATA_DIR: secrets }),
+    roomlog(['import', 'readings', join(store, 'roomlog.db'), '--sensor', 'x'], env),
+  ]);
+  expectSentence(exported, 74, 'is a FIFO, not a file');
+  expect(checked).toMatchObject({ code: 74, stdout: expect.stringContaining('is a FIFO, not a file') });
+  expectSentence(restored, 74, 'is a FIFO, not a file');
+  expectSentence(signedIn, 78, 'secrets.json is not a file; delete it and run: roomlog signin');
+  expectSentence(imported, 64, 'there is no such file');
 });

@@ -40,7 +40,8 @@ function readEnvFile(file: string): Environment {
   const stat = statSync(file, { throwIfNoEntry: false });
   if (stat === undefined) return {};
   // Whoever opens a FIFO waits for somebody at its other end, for ever.
-  if (!stat.isFile()) throw new Failure('configuration', `${file} is not a file; delete it or move it aside.`);
+  if (!stat.isFile() && !stat.isDirectory())
+    throw new Failure('configuration', `${file} is not a file; delete it or move it aside.`);
   try {
     return parseEnv(readFileSync(file, 'utf8'));
   } catch (cause) {

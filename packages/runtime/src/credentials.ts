@@ -53,7 +53,9 @@ export function readCredentials(env: Environment, dataDir: string): BoccoCredent
 function readSecrets(file: string): Secrets | undefined {
   const stat = statSync(file, { throwIfNoEntry: false });
   if (stat === undefined) return undefined;
-  if (!stat.isFile()) throw new Failure('configuration', `${file} is not a file; delete it and run: roomlog signin`);
+  // Whoever opens a FIFO waits for somebody at its other end, for ever.
+  if (!stat.isFile() && !stat.isDirectory())
+    throw new Failure('configuration', `${file} is not a file; delete it and run: roomlog signin`);
   if ((stat.mode & 0o077) !== 0) {
     throw new Failure('configuration', `${file} can be read by other accounts; run: chmod 600 ${JSON.stringify(file)}`);
   }

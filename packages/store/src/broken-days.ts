@@ -1,6 +1,5 @@
 /** Sealed days that aren't what was sealed, in words. */
 import type { Kysely } from 'kysely';
-import { isUnreadable } from './failure.ts';
 import type { Schema } from './schema.ts';
 import { brokenSeals, type SealKey, verifySeals } from './seals.ts';
 import { isoTime } from './stamp.ts';
@@ -40,10 +39,9 @@ async function nameOf(db: Kysely<Schema>, kind: SealKey['kind'], ref: number): P
       kind === 'reading'
         ? await db.selectFrom('sensor').select(['nickname as name', 'uuid']).where('id', '=', ref).executeTakeFirst()
         : await db.selectFrom('room').select(['name', 'uuid']).where('id', '=', ref).executeTakeFirst();
-    if (row) return `${row.name} (${String(row.uuid).slice(0, 8)})`;
-  } catch (error) {
+    if (row) return `${row.name} (${row.uuid.slice(0, 8)})`;
+  } catch {
     // The name is damaged too: the day is what counts.
-    if (!isUnreadable(error)) throw error;
   }
   return `${kind === 'reading' ? 'sensor' : 'room'} no. ${ref}`;
 }

@@ -1,11 +1,15 @@
 /** A file that may not grow, as on a full disk: SQLite says SQLITE_FULL either way. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { asStoreError } from './failure.ts';
+import { openStore } from './open.ts';
 import { insertReadings } from './readings.ts';
 import { expectExact, rawReadings } from './rollup-oracle.ts';
 import { setTimeZone } from './rollups.ts';
-import { someReading, temporaryStore } from './temporary-store.ts';
+import { someReading, temporaryFolder, temporaryStore } from './temporary-store.ts';
 
 const start = 1_760_000_000;
 const hundred = (from: number) => Array.from({ length: 100 }, (_, at) => someReading(start + (from + at) * 300));
@@ -43,3 +47,31 @@ test('where SQLite has rolled back itself, what happened is not hidden', async (
   });
   await expect(failing).rejects.toThrow('database or disk is full');
 });
+
+const mount = (...args: string[]) => spawnSync('mount', args).status === 0;
+
+/** A disk of so many kilobytes; undefined where this account can't mount one. */
+function smallDisk(kilobytes: number): string | undefined {
+  const folder = temporaryFolder();
+  if (!mount('-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', folder)) return undefined;
+  onTestFinished(() => void spawnSync('umount', ['-l', folder]));
+  return folder;
+}
+
+/** Where the store was made up to its last step, and there was no room for that. */
+test.for([120, 200, 240, 280, 300, 330, 400, 480, 560])(
+  'a first start on a disk of %i kB leaves nothing in the way of the next one',
+  async (kilobytes, { skip }) => {
+    const folder = smallDisk(kilobytes) ?? skip('mounting a disk needs root');
+    const path = join(folder, 'roomlog.db');
+    const first = await openStore(path, 'writer').catch((error: unknown) => error);
+    if (first instanceof Error) {
+      expect(first).toMatchObject({ kind: 'unwritable', exitCode: 74, message: expect.stringMatching(/space/) });
+      if (!existsSync(path)) expect(readdirSync(folder)).toEqual([]);
+    } else await (first as Awaited<ReturnType<typeof openStore>>).close();
+    expect(mount('-o', 'remount,size=64m', folder)).toBe(true);
+    const store = await openStore(path, 'writer');
+    expect(store.sqlite.pragma('integrity_check', { simple: true })).toBe('ok');
+    await store.close();
+  },
+);

@@ -36,9 +36,9 @@ async function makeLayouts(): Promise<ReadonlyMap<number, Layout>> {
   const sqlite = new Database(':memory:');
   const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: sqlite }) });
   const layouts = new Map<number, Layout>();
-  for (const { version, up } of migrations) {
-    await up(db);
-    layouts.set(version, layoutOf(sqlite));
+  for (const migration of migrations) {
+    await migration.up(db);
+    layouts.set(migration.version, layoutOf(sqlite));
   }
   await db.destroy();
   return layouts;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
@@ -108,12 +109,32 @@ test('a folder that is missing or is a file is unwritable', async () => {
   }
 });
 
-test('what a killed process left of a store it was making is in nobody’s way', async () => {
+test('what killed processes left of a store or a restore is in nobody’s way, and cleared', async () => {
   const folder = temporaryFolder();
-  writeFileSync(`${mkdtempSync(`${folder}/roomlog.db.new-`)}/draft`, 'half');
+  const { pid, exitCode } = await deadProcess();
+  expect(exitCode).toBe(0);
+  const left = [`roomlog.db.new-${pid}-aB3dE6`, 'roomlog.db.new-aB3dE6'];
+  for (const name of left) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'draft'), 'half');
+    utimesSync(join(folder, name), 0, 0);
+  }
+  for (const name of [`roomlog.db.restoring.${pid}`, `roomlog.db.restoring.${pid}.${pid}.roomlog-part`]) {
+    writeFileSync(join(folder, name), 'half');
+  }
+  const living = [`roomlog.db.new-${process.ppid}-aB3dE6`, 'roomlog.db.new-aB3dE7', 'roomlog.db.new-theirs'];
+  for (const name of living) mkdirSync(join(folder, name));
   const { db } = await openUntilTestEnds(`${folder}/roomlog.db`, 'writer');
   expect(await getSetting(db, 'source')).toBeUndefined();
+  const files = ['roomlog.db', 'roomlog.db-shm', 'roomlog.db-wal'];
+  expect(readdirSync(folder).toSorted()).toEqual([...files, ...living].toSorted());
 });
+
+async function deadProcess() {
+  const child = spawn(process.execPath, ['-e', '']);
+  await once(child, 'close');
+  return child;
+}
 
 test('a log without its file is not read into a new store', async () => {
   const path = `${temporaryFolder()}/roomlog.db`;

@@ -1,10 +1,23 @@
 /** Files that must not be opened: each refused with its kind, and left as it was to the last byte. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { backupStore } from './backup.ts';
 import { newestVersion } from './migrations/index.ts';
 import { openStore } from './open.ts';
+import { restoreStore } from './restore.ts';
 import { setSetting } from './settings.ts';
 import { temporaryFolder } from './temporary-store.ts';
 
@@ -135,4 +148,37 @@ test('what a killed process had committed is there again', async () => {
   const store = await openStore(path, 'writer');
   expect(await store.db.selectFrom('setting').where('name', '=', 'account').selectAll().execute()).toHaveLength(1);
   await store.close();
+});
+
+/** Whoever opens a FIFO waits for somebody at its other end. */
+const notFiles: [name: string, make: (path: string) => void, words: RegExp][] = [
+  ['a FIFO', (path) => execFileSync('mkfifo', [path]), /is a FIFO, not a file; .*\.$/],
+  ['a folder', (path) => mkdirSync(path), /is a folder, not a file; .*\.$/],
+  ['a device', (path) => symlinkSync('/dev/zero', path), /is a device, not a file; .*\.$/],
+  ['a link to nothing', (path) => symlinkSync(`${path}.none`, path), /is a link to a file that is not there; .*\.$/],
+  ['a link to itself', (path) => symlinkSync(path, path), /ELOOP/],
+];
+
+test.for(notFiles)('%s is no store, no backup and no log: said at once, and left there', async ([, make, words]) => {
+  const folder = temporaryFolder();
+  const path = `${folder}/roomlog.db`;
+  make(path);
+  const refusal = { kind: 'unwritable', exitCode: 74, message: expect.stringMatching(words) };
+  for (const role of ['writer', 'outbox', 'reader'] as const) {
+    await expect(openStore(path, role)).rejects.toMatchObject(refusal);
+  }
+  const store = `${temporaryFolder()}/roomlog.db`;
+  await makeStore(store);
+  // What leads nowhere isn't there.
+  const missing = !existsSync(path);
+  await expect(restoreStore(path, store)).rejects.toMatchObject(missing ? { kind: 'missing' } : refusal);
+  await expect(backupStore(path, `${folder}/backup.db`)).rejects.toMatchObject(missing ? { kind: 'missing' } : refusal);
+  await expect(restoreStore(store, path)).rejects.toMatchObject(refusal);
+  expect(readdirSync(folder)).toEqual(['roomlog.db']);
+  for (const side of ['-wal', '-shm', '-journal']) {
+    rmSync(store + side, { force: true });
+    make(store + side);
+    await expect(openStore(store, 'writer')).rejects.toMatchObject(refusal);
+    rmSync(store + side, { recursive: true });
+  }
 });

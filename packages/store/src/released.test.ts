@@ -162,7 +162,7 @@ test.for(development)('a development version’s layout %s, gets what it lacks',
   expect(readdirSync(join(path, '..', 'backups'))).toHaveLength(1);
 });
 
-test.for([
+test.for<[name: string, spoil: string, words: string]>([
   ['half of a layout', 'DROP TABLE quarantine', 'there is no table quarantine'],
   ['a table under another name', 'ALTER TABLE seal RENAME TO seam', 'there is a table seam'],
   ['a table of other columns', 'DROP TABLE outage; CREATE TABLE outage (a)', 'there is no column outage.sensor_id'],

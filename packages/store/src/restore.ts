@@ -6,8 +6,8 @@ import { type Backup, describeBackup } from './backup.ts';
 import { findBrokenDays } from './broken-days.ts';
 import { connect, type Store } from './connect.ts';
 import { clearDrafts, copyStore, syncToDisk } from './copy.ts';
-import { asReadError, isUnreadable, StoreError, uselessBackup } from './failure.ts';
-import { checkHeader } from './file-header.ts';
+import { asReadError, asStoreError, isUnreadable, StoreError, uselessBackup } from './failure.ts';
+import { checkHeader, expectFile } from './file-header.ts';
 import { freeName } from './free-name.ts';
 import { refuseOlderHolder } from './lease.ts';
 import { lockStore, type StoreLock } from './lock.ts';
@@ -31,6 +31,7 @@ export interface Restored extends Backup {
  */
 export async function restoreStore(file: string, path: string): Promise<Restored> {
   expectOurs(file);
+  expectTarget(path);
   const draft = `${path}.restoring.${process.pid}`;
   let lock: StoreLock | undefined;
   try {
@@ -68,6 +69,15 @@ async function readBackup<T>(file: string, copy: string, ask: (db: Kysely<Schema
     throw known;
   } finally {
     await store?.close();
+  }
+}
+
+/** What is moved aside must be a file: whoever opens a FIFO waits for ever. */
+function expectTarget(path: string): void {
+  try {
+    expectFile(path);
+  } catch (error) {
+    throw asStoreError(error, path);
   }
 }
 

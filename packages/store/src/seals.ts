@@ -181,7 +181,7 @@ async function compareDays(db: Kysely<Schema>, kind: SealKind, days: readonly Da
     ON kind = ${kind} AND ref = wanted.value ->> 0 AND day = wanted.value ->> 1`;
   try {
     const { rows } = await sql<Day & SealedText>`
-      SELECT ref, day, sha256, ${textOf(kind, sql`ref`, sql`day`)} AS text FROM ${sealedDays}`.execute(db);
+      SELECT ref, day, ${sealAndRows(kind)} FROM ${sealedDays}`.execute(db);
     return rows.map(({ ref, day, ...rest }) => ({ key: { kind, ref, day }, intact: matches(rest) }));
   } catch (error) {
     if (!isCorrupt(error)) throw error;
@@ -272,7 +272,7 @@ export async function* verifySeals(
 export async function holds(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<boolean | undefined> {
   try {
     const { rows } = await sql<SealedText>`
-      SELECT sha256, ${textOf(kind, sql`ref`, sql`day`)} AS text FROM seal
+      SELECT ${sealAndRows(kind)} FROM seal
       WHERE kind = ${kind} AND ref = ${ref} AND day = ${day}`.execute(db);
     return rows[0] && matches(rows[0]);
   } catch (error) {
@@ -281,13 +281,20 @@ export async function holds(db: Kysely<Schema>, { kind, ref, day }: SealKey): Pr
   }
 }
 
+/** A seal beside what is there now. */
 interface SealedText {
   sha256: Buffer;
+  sealed: number;
+  rows: number;
   text: string;
 }
 
+const sealAndRows = (kind: SealKind) => sql`sha256, seal.rows AS sealed,
+  ${countOf(kind, sql`ref`, sql`day`)} AS rows, ${textOf(kind, sql`ref`, sql`day`)} AS text`;
+
 /** A damaged file may hold anything in the place of a hash. */
-const matches = ({ sha256: hash, text }: SealedText) => hash instanceof Uint8Array && sha256(text).equals(hash);
+const matches = ({ sha256: hash, sealed: count, rows, text }: SealedText) =>
+  hash instanceof Uint8Array && rows === count && sha256(text).equals(hash);
 
 async function digest(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<{ rows: number; sha256: Buffer }> {
   const { rows } = await sql<{ rows: number; text: string }>`

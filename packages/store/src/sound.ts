@@ -24,13 +24,25 @@ function examine(path: string, check: Check): string | undefined {
   const sqlite = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 });
   try {
     const found = sqlite.pragma(`${check}(${mostProblems})`) as Record<string, string>[];
-    const problems = found.flatMap((row) => Object.values(row)).filter((problem) => problem !== 'ok');
+    // Several may stand in one row, below a heading.
+    const lines = found.flatMap((row) => Object.values(row)).flatMap((text) => text.split('\n'));
+    const problems = lines.filter((line) => line !== 'ok' && line !== '' && !line.startsWith('***'));
     return problems.length === 0 ? undefined : inWords(problems, tablesOf(sqlite));
   } catch (error) {
-    if (isUnreadable(error)) return error.message;
-    throw error;
+    if (!isUnreadable(error)) throw error;
+    const places = [...new Set(tablesOf(sqlite).values())].filter((table) => !isWhole(sqlite, check, table));
+    return places.length === 0 ? error.message : `${error.message}: table ${places.join(', ')}`;
   } finally {
     sqlite.close();
+  }
+}
+
+/** Where the look at everything breaks off, a look at each table tells which ones are damaged. */
+function isWhole(sqlite: Database.Database, check: Check, table: string): boolean {
+  try {
+    return sqlite.pragma(`${check}('${table.replaceAll("'", "''")}')`, { simple: true }) === 'ok';
+  } catch {
+    return false;
   }
 }
 

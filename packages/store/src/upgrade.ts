@@ -30,7 +30,9 @@ export async function upgrade(store: Store): Promise<void> {
       const plan = await planUpgrade(sqlite);
       if (plan.isCurrent) return;
       if (hasRows(sqlite)) copy = await keepCopy(store.path, plan.from);
-      for (const { version, up } of migrations) if (plan.versions.includes(version)) await up(trx as never);
+      for (const migration of migrations) {
+        if (plan.versions.includes(migration.version)) await migration.up(trx as never);
+      }
       if (plan.repairs) await finishRepair(sqlite);
       await sql.raw(`PRAGMA user_version = ${newestVersion}`).execute(trx);
     });
