@@ -2,7 +2,7 @@
 import { acquireLease, jobFinished, jobStarted } from '@roomlog/store';
 import { expect, test } from 'vitest';
 import type { StatusJson } from './schemas.ts';
-import { begin, dashboardForEach, sensor, uniqueId } from './testing.ts';
+import { begin, dashboardForEach, eventsOf, sensor, uniqueId } from './testing.ts';
 
 const bench = dashboardForEach();
 const now = () => Math.floor(Date.now() / 1000);
@@ -56,6 +56,7 @@ test('what happens is told as it happens, and a page that was away is told what 
     sensor,
     from: '2026-01-01T00:00:00Z',
     latest: { temperature: 20 },
+    readings: [{ temperature: 20 }],
   });
   const lastId = first.lastId();
   await first.close();
@@ -67,31 +68,3 @@ test('what happens is told as it happens, and a page that was away is told what 
   expect(await forgotten.next('reload')).toEqual({});
   await forgotten.close();
 });
-
-/** Reads server-sent events one after the other (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
-async function eventsOf(url: string, lastEventId?: string) {
-  const response = await fetch(`${url}/api/events`, {
-    headers: { accept: 'text/event-stream', ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
-  });
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let buffer = '';
-  let id = '';
-  return {
-    lastId: () => id,
-    close: () => reader?.cancel(),
-    next: async (name: string): Promise<unknown> => {
-      for (;;) {
-        const end = buffer.indexOf('\n\n');
-        if (end === -1) {
-          buffer += (await reader?.read())?.value ?? '';
-          continue;
-        }
-        const lines = buffer.slice(0, end).split('\n');
-        buffer = buffer.slice(end + 2);
-        const field = (key: string) => lines.find((line) => line.startsWith(`${key}: `))?.slice(key.length + 2);
-        id = field('id') ?? id;
-        if (field('event') === name) return JSON.parse(field('data') ?? 'null');
-      }
-    },
-  };
-}

@@ -3,26 +3,21 @@
 import { packageVersion } from '@roomlog/runtime';
 import {
   filesOf,
-  firstReadingAt,
   gapSeconds,
   getSetting,
   isLeased,
   type JobRun,
   jobRuns,
   type ListedGap,
-  latestReading,
   type MessageFiles,
-  membersOf,
   type OutboxRow,
   pollJob,
   type ReadRequest,
-  roomSensors,
+  type RoomOverview,
+  type SensorOverview,
   type Store,
   type StoredMessage,
   type StoredReading,
-  type StoredRoom,
-  type StoredSensor,
-  unreadCount,
 } from '@roomlog/store';
 import type {
   GapJson,
@@ -52,9 +47,7 @@ export function presentGap({ from, to, ...gap }: ListedGap): GapJson {
   return { from: instant(from), to: instant(to), ...gap };
 }
 
-async function presentSensor({ db }: Store, sensor: StoredSensor): Promise<SensorJson> {
-  const latest = await latestReading(db, sensor.id);
-  const first = await firstReadingAt(db, sensor.id);
+function presentSensor({ latest, first, ...sensor }: SensorOverview): SensorJson {
   return {
     uuid: sensor.uuid,
     user_type: sensor.user_type,
@@ -65,23 +58,20 @@ async function presentSensor({ db }: Store, sensor: StoredSensor): Promise<Senso
   };
 }
 
-export async function presentRoom(store: Store, room: StoredRoom): Promise<RoomJson> {
-  const { db } = store;
-  const account = await getSetting(db, 'account');
-  const members = await membersOf(db, room.id);
-  const sensors = await roomSensors(db, room.id);
+export function presentRoom(room: RoomOverview, time_zone: string): RoomJson {
   return {
     uuid: room.uuid,
     name: room.name,
-    time_zone: await zoneOf(store),
+    position: room.position,
+    time_zone,
     updated_at: instant(room.updated_at),
-    members: members.map(({ uuid, user_type, nickname, icon, joined_at, read_id }) => ({
+    members: room.members.map(({ uuid, user_type, nickname, icon, joined_at, read_id }) => ({
       user: { uuid, user_type, nickname, icon },
       joined_at: instant(joined_at),
       read_id,
     })),
-    sensors: await Promise.all(sensors.map((sensor) => presentSensor(store, sensor))),
-    unread_count: account === undefined ? 0 : await unreadCount(db, room.id, account),
+    sensors: room.sensors.map(presentSensor),
+    unread_count: room.unread,
   };
 }
 

@@ -1,6 +1,7 @@
 export { type Backup, backupStore } from './backup.ts';
 export { backupElsewhere } from './backup-elsewhere.ts';
 export { backupName, backupTime, expiredBackups } from './backup-names.ts';
+export { isBlank } from './blank.ts';
 export { type BrokenDay, describeDay, findBrokenDays, knownBrokenDays } from './broken-days.ts';
 export { type Change, changesAfter, newestChange } from './changes.ts';
 export type { Store } from './connect.ts';
@@ -50,6 +51,7 @@ export {
   outboxRow,
   unsent,
 } from './outbox.ts';
+export { type RoomCursor, type RoomOverview, roomOverview, roomsOverview, type SensorOverview } from './overview.ts';
 export { countQuarantined, listQuarantined, type NotUnderstood, quarantine } from './quarantine.ts';
 export {
   askRead,
@@ -59,7 +61,7 @@ export {
   readNotSent,
   readSent,
 } from './read-requests.ts';
-export { firstReadingAt, insertReadings, latestReading, type StoredReading } from './readings.ts';
+export { firstReadingAt, insertReadings, latestReading, readingsBetween, type StoredReading } from './readings.ts';
 export { backupSource, type Restored, restoreStore } from './restore.ts';
 export { applyRetention, type Retention, retentionOf } from './retention.ts';
 export { checkRollups, type RollupFault } from './rollup-check.ts';
@@ -70,9 +72,11 @@ export {
   listRooms,
   membersOf,
   roomSensors,
+  roomUuid,
   type StoredMember,
   type StoredRoom,
   type StoredSensor,
+  sensorUuids,
   setReadMark,
   upsertRooms,
 } from './rooms.ts';

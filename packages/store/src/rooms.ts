@@ -40,17 +40,29 @@ export async function upsertRooms(db: Kysely<Schema>, rooms: Room[], { complete 
       await trx.updateTable('sensor').set({ position: null }).execute();
     }
     for (const [position, room] of rooms.entries()) await upsertRoom(trx, room, position);
-    if ((await snapshot(trx)) === before) return;
-    await recordChange(trx, { kind: 'status', ref: 0, first: 0, last: 0 });
+    await recordRoomChanges(trx, before, await snapshot(trx));
   });
 }
 
-/** What a page shows of the rooms; `updated_at` moves with every reading and would wake it each time. */
-async function snapshot(db: Kysely<Schema>): Promise<string> {
-  const rooms = await db.selectFrom('room').select(['uuid', 'name', 'position']).orderBy('id').execute();
-  const members = await db.selectFrom('member').selectAll().execute();
-  const sensors = await db.selectFrom('sensor').selectAll().execute();
-  return JSON.stringify([rooms, members, sensors]);
+/** What a page shows of each room, by its id; `updated_at` moves with every reading and would wake it each time. */
+async function snapshot(db: Kysely<Schema>): Promise<Map<number, string>> {
+  const rooms = await db.selectFrom('room').select(['id', 'name', 'position']).execute();
+  const members = Map.groupBy(await db.selectFrom('member').selectAll().execute(), ({ room_id }) => room_id);
+  const sensors = Map.groupBy(await db.selectFrom('sensor').selectAll().execute(), ({ room_id }) => room_id);
+  return new Map(rooms.map((room) => [room.id, JSON.stringify([room, members.get(room.id), sensors.get(room.id)])]));
+}
+
+/** More rooms than this that change at once, as in the first list of all, are loaded anew rather than told one by one. */
+const toldOneByOne = 50;
+
+async function recordRoomChanges(
+  db: Kysely<Schema>,
+  before: ReadonlyMap<number, string>,
+  after: ReadonlyMap<number, string>,
+): Promise<void> {
+  const changed = [...after.keys()].filter((id) => after.get(id) !== before.get(id));
+  if (changed.length > toldOneByOne) return recordChange(db, { kind: 'reload', ref: 0, first: 0, last: 0 });
+  for (const ref of changed) await recordChange(db, { kind: 'room', ref, first: 0, last: 0 });
 }
 
 async function upsertRoom(db: Kysely<Schema>, room: Room, position: number): Promise<void> {
@@ -122,7 +134,7 @@ export async function setReadMark(db: Kysely<Schema>, roomId: number, uuid: stri
       .where('uuid', '=', key(uuid))
       .where('read_id', '<', readId)
       .executeTakeFirst();
-    if (numUpdatedRows > 0n) await recordChange(trx, { kind: 'status', ref: 0, first: 0, last: 0 });
+    if (numUpdatedRows > 0n) await recordChange(trx, { kind: 'room', ref: roomId, first: 0, last: 0 });
   });
 }
 
@@ -141,4 +153,22 @@ export async function roomSensors(db: Kysely<Schema>, roomId?: number): Promise<
 
 export async function findSensor(db: Kysely<Schema>, uuid: string): Promise<StoredSensor | undefined> {
   return db.selectFrom('sensor').selectAll().where('uuid', '=', key(uuid)).executeTakeFirst();
+}
+
+/** A room's uuid by its number in this store. */
+export async function roomUuid(db: Kysely<Schema>, id: number): Promise<string | undefined> {
+  return (await db.selectFrom('room').select('uuid').where('id', '=', id).executeTakeFirst())?.uuid;
+}
+
+/** The uuids of a sensor and of its room, by the sensor's number in this store. */
+export async function sensorUuids(
+  db: Kysely<Schema>,
+  id: number,
+): Promise<{ sensor: string; room: string; room_id: number } | undefined> {
+  return db
+    .selectFrom('sensor')
+    .innerJoin('room', 'room.id', 'sensor.room_id')
+    .select(['sensor.uuid as sensor', 'room.uuid as room', 'room.id as room_id'])
+    .where('sensor.id', '=', id)
+    .executeTakeFirst();
 }

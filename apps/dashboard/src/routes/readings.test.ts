@@ -1,13 +1,17 @@
 /** Rooms and readings as the page and scripts get them. */
 import { expect, test } from 'vitest';
-import type { GapJson, RoomJson, SeriesJson } from '../schemas.ts';
+import type { GapJson, RoomsJson, SeriesJson } from '../schemas.ts';
 import { begin, dashboardForEach, room, sensor } from '../testing.ts';
 
 const bench = dashboardForEach();
 
 test('rooms come with members, sensors, the latest reading and its staleness', async () => {
   await bench.readingsAt([0, 5]);
-  const [found] = await bench.get<RoomJson[]>('/api/rooms');
+  const {
+    rooms: [found],
+    next,
+  } = await bench.get<RoomsJson>('/api/rooms');
+  expect(next).toBeNull();
   expect(found).toMatchObject({ uuid: room.toLowerCase(), name: 'わが家', time_zone: 'Asia/Tokyo' });
   expect(found?.members[0]).toMatchObject({ user: { nickname: 'ママ' }, read_id: 2 });
   expect(found?.sensors[0]).toMatchObject({
