@@ -57,7 +57,9 @@ const isRunning = (pid: number) => {
 };
 
 async function history(url: string) {
-  const [room] = await getJson<Room[]>(`${url}api/rooms`);
+  const {
+    rooms: [room],
+  } = await getJson<{ rooms: Room[] }>(`${url}api/rooms`);
   const sensor = room?.sensors[0]?.uuid ?? '';
   const daily = await getJson<Series>(`${url}api/sensors/${sensor}/readings?from=0&resolution=1d`);
   const messages = await getJson<Message[]>(`${url}api/rooms/${room?.uuid}/messages?limit=500`);

@@ -15,7 +15,7 @@ interface Reading {
   illuminance: number;
 }
 
-type Rooms = { uuid: string; sensors: { latest: Reading | null }[] }[];
+type Rooms = { rooms: { uuid: string; sensors: { latest: Reading | null }[] }[] };
 
 const day = 86_400;
 let browser: Browser;
@@ -51,7 +51,7 @@ async function untilShown(page: Page, { created_at }: Reading): Promise<void> {
 }
 
 async function latestOf(url: string): Promise<string | undefined> {
-  return (await getJson<Rooms>(`${url}api/rooms`))[0]?.sensors[0]?.latest?.created_at;
+  return (await getJson<Rooms>(`${url}api/rooms`)).rooms[0]?.sensors[0]?.latest?.created_at;
 }
 
 test('a reading that BOCCO offers is on the page within two seconds of the poll', async () => {
@@ -64,6 +64,49 @@ test('a reading that BOCCO offers is on the page within two seconds of the poll'
   await untilShown(page, after);
   expect(await shownTemperature(page)).toContain(after.temperature.toFixed(1));
   expect(errors).toEqual([]);
+});
+
+/** What the page has asked the server for since it was opened, in that order. */
+const asked = (page: Page) =>
+  page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name }) => new URL(name).pathname.replace(/[0-9a-f-]{36}/, 'ID'))
+      .filter((path) => path.startsWith('/api/') && path !== '/api/events'),
+  );
+
+test('a start asks for each thing once, and a new reading for nothing', async () => {
+  const { page } = await openPage(browser, home.url);
+  const stack = page.getByTestId('chart-stack');
+  await untilShown(page, await newest());
+  await page.getByTestId('message').first().waitFor();
+  await expect.poll(() => stack.getAttribute('data-resolution')).toBe('raw');
+  const atStart = await asked(page);
+  expect(atStart.toSorted()).toEqual([
+    '/api/rooms',
+    '/api/rooms/ID/messages',
+    '/api/rooms/ID/outbox',
+    '/api/sensors/ID/gaps',
+    // The last day, and on the charts the last day and the one before.
+    '/api/sensors/ID/readings',
+    '/api/sensors/ID/readings',
+    '/api/sensors/ID/readings',
+    '/api/status',
+  ]);
+  /** Lets BOCCO have one more reading. @returns what the page asked for to show it on the charts */
+  const addReading = async (): Promise<string[]> => {
+    const [before, points] = [await asked(page), await stack.getAttribute('aria-valuetext')];
+    await sendJson('POST', `${home.simulator.controlUrl}/clock`, { advance: 300 });
+    await untilShown(page, await newest());
+    await expect.poll(() => stack.getAttribute('aria-valuetext')).not.toBe(points);
+    return (await asked(page)).slice(before.length);
+  };
+  expect(await addReading()).toEqual([]);
+  expect(await addReading()).toEqual([]);
+  await page.getByRole('radio', { name: '週', exact: true }).check({ force: true });
+  await expect.poll(() => stack.getAttribute('data-resolution')).toBe('1h');
+  // The last hour has become another one.
+  expect(await addReading()).toEqual(['/api/sensors/ID/readings']);
 });
 
 test('a typed message reaches the robot exactly once, and its bubble becomes the stored message', async () => {
@@ -200,7 +243,7 @@ test('older messages load when scrolling up, back to the first', async () => {
   );
   expect(all.length).toBeGreaterThan(100);
   await page.getByTestId('message').first().waitFor();
-  const room = (await getJson<Rooms>(`${home.url}api/rooms`))[0]?.uuid ?? '';
+  const room = (await getJson<Rooms>(`${home.url}api/rooms`)).rooms[0]?.uuid ?? '';
   await until(
     async () => (await getJson<unknown[]>(`${home.url}api/rooms/${room}/messages?limit=500`)).length >= all.length,
   );
@@ -222,7 +265,7 @@ const sizes = [
 test.each(['ja-JP', 'en-GB'])(
   'no size or theme overflows or breaks the rules of accessibility (%s)',
   async (locale) => {
-    await until(async () => (await getJson<Rooms>(`${home.url}api/rooms`))[0]?.sensors[0]?.latest);
+    await until(async () => (await getJson<Rooms>(`${home.url}api/rooms`)).rooms[0]?.sensors[0]?.latest);
     const { page, errors } = await openPage(browser, home.url, { locale });
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
