@@ -37,13 +37,22 @@ export async function roomsOverview(
   db: Kysely<Schema>,
   { after, limit }: { after?: RoomCursor | undefined; limit: number },
 ): Promise<{ rooms: RoomOverview[]; next: RoomCursor | undefined }> {
+  const isBehind = sql<boolean>`(${place}, id) > (${sql.join(after ? await placeOf(db, after) : [0, 0])})`;
+  // Of all rooms only what they are ordered by; of those on the page the rest.
+  const ordered = db
+    .selectFrom('room')
+    .select('id')
+    .$if(after !== undefined, (query) => query.where('id', '<>', after?.id ?? 0))
+    .$if(after !== undefined, (query) => query.where(isBehind))
+    .orderBy(place)
+    .orderBy('id')
+    .limit(limit + 1);
   const found = await db
     .selectFrom('room')
     .selectAll()
-    .$if(after !== undefined, (query) => query.where((eb) => isAfter(eb, after ?? { id: 0, position: 0 })))
-    .orderBy('position', (order) => order.asc().nullsLast())
+    .where('id', 'in', ordered)
+    .orderBy(place)
     .orderBy('id')
-    .limit(limit + 1)
     .execute();
   const page = found.slice(0, limit);
   const last = found.length > limit ? page.at(-1) : undefined;
@@ -56,16 +65,16 @@ export async function roomOverview(db: Kysely<Schema>, id: number): Promise<Room
   return (await withContents(db, found))[0];
 }
 
-function isAfter(eb: ExpressionBuilder<Schema, 'room'>, { id, position }: RoomCursor) {
-  if (position === null) return eb.and([eb('position', 'is', null), eb('id', '>', id)]);
-  const place = eb.selectFrom('room as cursor').select('cursor.position').where('cursor.id', '=', id);
-  return eb.or([
-    eb('position', '>', place),
-    eb.and([eb('position', '=', place), eb('id', '>', id)]),
-    // The room of the cursor has left the list: the next one moved up to its place.
-    eb.and([eb(place, 'is', null), eb('position', '>=', position)]),
-    eb.and([eb('position', 'is', null), eb('id', '<>', id)]),
-  ]);
+/** Behind every place of BOCCO's list. */
+const unlisted = Number.MAX_SAFE_INTEGER;
+const place = sql<number>`coalesce(position, ${sql.lit(unlisted)})`;
+
+/** Where the cursor stands in the list as it is now: a place, and an id behind which the page goes on there. */
+async function placeOf(db: Kysely<Schema>, { id, position }: RoomCursor): Promise<[place: number, id: number]> {
+  if (position === null) return [unlisted, id];
+  const room = await db.selectFrom('room').select('position').where('id', '=', id).executeTakeFirst();
+  // Once its room has left the list, the next one has moved up to its place.
+  return typeof room?.position === 'number' ? [room.position, id] : [position, 0];
 }
 
 async function withContents(db: Kysely<Schema>, rooms: StoredRoom[]): Promise<RoomOverview[]> {
