@@ -45,7 +45,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
       requestTimeout: limits.requestTimeout,
       connectionsCheckingInterval: limits.connectionsCheckingInterval,
     },
-    frameworkErrors: handleError,
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
     clientErrorHandler: handleClientError,
   }).withTypeProvider<TypeBoxTypeProvider>();
   closeSilentConnections(app);

@@ -91,7 +91,7 @@ export async function createLive(context: Context, stop: AbortSignal, limits: Li
     for await (const _ of every(statusEvery, stop)) await tellStatus().catch(note);
   })();
   return {
-    open: streams.open,
+    open: (stream) => streams.open(stream),
     follow: async (stream, lastEventId, begin) => {
       let told = lastEventId === null ? undefined : await tellMissed(stream, changeOf(lastEventId), begin);
       if (lastEventId !== null && told === undefined) return;

@@ -97,7 +97,7 @@ test('who drips the head or the body, or says nothing, is cut off, and everybody
   }, 50);
   onTestFinished(() => clearInterval(drip));
   const stream = await eventsOf(`http://127.0.0.1:${port}`);
-  onTestFinished(async () => void (await stream.close()));
+  onTestFinished(() => stream.close());
   expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
   await Promise.all(gone);
   expect(await bench.get('/api/status')).toBeDefined();

@@ -27,7 +27,6 @@ beforeEach(async () => {
       return { ...described, url, method: method.toUpperCase() as Route['method'] };
     }),
   );
-  expect(routes.length).toBeGreaterThan(12);
 });
 
 const ask = (method: Route['method'] | 'HEAD' | 'OPTIONS', url: string, payload?: object) =>
@@ -36,6 +35,7 @@ const ask = (method: Route['method'] | 'HEAD' | 'OPTIONS', url: string, payload?
 const refusal = { error: { code: 'bad_request', message: expect.stringMatching(/^[^\n]*[^.]\.$/) } };
 
 test('a parameter that a route does not know is refused with what it takes', async () => {
+  expect(routes.length).toBeGreaterThan(12);
   for (const { method, url, requestBody } of [...routes, { method: 'GET', url: '/openapi.json' } as Route]) {
     const response = await ask(
       method,

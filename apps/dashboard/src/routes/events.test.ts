@@ -42,7 +42,7 @@ const numbers = (from: number, to: number) => Array.from({ length: to - from + 1
 
 async function open(lastEventId?: string, query?: string) {
   const stream = await eventsOf(url, lastEventId, query);
-  onTestFinished(async () => void (await stream.close()));
+  onTestFinished(() => stream.close());
   return stream;
 }
 
