@@ -29,6 +29,9 @@ async function sending(text: string): Promise<{ socket: Socket; answer: () => st
   return { socket, answer: () => answer };
 }
 
+/** Also when it ends by an error, as on a write to a connection that the server has closed. */
+const closed = (socket: Socket) => new Promise<void>((resolve) => void socket.once('close', () => resolve()));
+
 const head = (method: string, target: string) => `${method} ${target} HTTP/1.1\r\nHost: localhost\r\n`;
 
 const oddTargets = [
@@ -62,7 +65,7 @@ test('odd addresses are refused with a sentence, and nothing goes wrong here', a
   const errors = vi.spyOn(bench.log, 'error');
   for (const target of oddTargets) {
     const { socket, answer } = await sending(`${head('GET', target)}Connection: close\r\n\r\n`);
-    await once(socket, 'close');
+    await closed(socket);
     const [status = '', body = ''] = [answer().split('\r\n')[0], answer().split('\r\n\r\n')[1]];
     expect(status, target).toMatch(/^HTTP\/1\.1 4\d\d /);
     const error = { code: expect.any(String), message: expect.stringMatching(/^\S.*\.$/) };
@@ -78,7 +81,7 @@ test('what is no request, or too much of one, is refused in the same form', asyn
     [`${head('GET', '/')}X: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
   ] as const) {
     const { socket, answer } = await sending(text);
-    await once(socket, 'close');
+    await closed(socket);
     expect(answer()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(JSON.parse(answer().split('\r\n\r\n')[1] ?? '')).toEqual({
       error: { code: expect.any(String), message: expect.any(String) },
@@ -91,7 +94,7 @@ test('who drips the head or the body, or says nothing, is cut off, and everybody
   const dripping = await Promise.all(
     ['', head('GET', '/'), 'G', post].flatMap((text) => Array.from({ length: 10 }, () => sending(text))),
   );
-  const gone = dripping.map(({ socket }) => once(socket, 'close'));
+  const gone = dripping.map(({ socket }) => closed(socket));
   const drip = setInterval(() => {
     for (const { socket } of dripping.slice(10)) if (socket.writable) socket.write('a');
   }, 50);

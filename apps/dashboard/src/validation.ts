@@ -46,7 +46,7 @@ function readNumbers(given: unknown, schema: FastifySchema['querystring']): void
   }
 }
 
-export function sentenceOf(problem: Problem, part: string): string {
+function sentenceOf(problem: Problem, part: string): string {
   const { keyword, params, parentSchema = {}, data } = problem;
   const name = problem.instancePath.slice(1).replaceAll('/', '.');
   if (keyword === 'additionalProperties') {

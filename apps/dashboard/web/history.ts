@@ -93,7 +93,8 @@ export function growHistory(from: string, readings: readonly ReadingJson[] | nul
   const span = spanNow();
   const series = readings && withReadings(shown.series, readings, span);
   if (!series) return 'all';
-  showGrown({ ...shown, span, series });
+  // The gap that went on until now has ended.
+  showGrown({ ...shown, span, series, gaps: shown.gaps.filter(({ ongoing }) => !ongoing) });
   return 'nothing';
 }
 
