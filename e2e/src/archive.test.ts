@@ -31,8 +31,8 @@ const said = async () =>
   (await ndjson<Message>(`${home.simulator.controlUrl}/truth`)).filter(({ kind }) => kind === 'message');
 
 async function stored(query: string): Promise<Message[]> {
-  const [room] = await getJson<{ uuid: string }[]>(`${home.url}api/rooms`);
-  return getJson<Message[]>(`${home.url}api/rooms/${room?.uuid}/messages?limit=500${query}`);
+  const { rooms } = await getJson<{ rooms: { uuid: string }[] }>(`${home.url}api/rooms`);
+  return getJson<Message[]>(`${home.url}api/rooms/${rooms[0]?.uuid}/messages?limit=500${query}`);
 }
 
 const bubble = (page: Page, { id }: Message) => page.locator(`[data-message-id="${id}"]`);

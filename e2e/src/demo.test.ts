@@ -57,7 +57,9 @@ const isRunning = (pid: number) => {
 };
 
 async function history(url: string) {
-  const [room] = await getJson<Room[]>(`${url}api/rooms`);
+  const {
+    rooms: [room],
+  } = await getJson<{ rooms: Room[] }>(`${url}api/rooms`);
   const sensor = room?.sensors[0]?.uuid ?? '';
   const daily = await getJson<Series>(`${url}api/sensors/${sensor}/readings?from=0&resolution=1d`);
   const messages = await getJson<Message[]>(`${url}api/rooms/${room?.uuid}/messages?limit=500`);
@@ -129,10 +131,12 @@ test('when the parent is killed, nothing is left running', async () => {
 
 test('a program that crashes is started again', async () => {
   const child = startDemo(folder());
-  await firstLine(child);
+  const url = await firstLine(child);
   const [, , dashboard] = descendants(child.pid ?? 0);
   expect(dashboard).toBeDefined();
   process.kill(dashboard ?? 0, 'SIGKILL');
   await until(async () => descendants(child.pid ?? 0).filter((pid) => pid !== dashboard).length === 3);
+  // Where it was, for whoever has the page open: the address is printed once.
+  await until(async () => (await fetch(`${url}healthz`).catch(() => undefined)) !== undefined);
   expect(await stop(child)).toBe(0);
 });

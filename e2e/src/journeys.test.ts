@@ -15,7 +15,7 @@ interface Reading {
   illuminance: number;
 }
 
-type Rooms = { uuid: string; sensors: { latest: Reading | null }[] }[];
+type Rooms = { rooms: { uuid: string; sensors: { latest: Reading | null }[] }[] };
 
 const day = 86_400;
 let browser: Browser;
@@ -46,11 +46,14 @@ async function shownTemperature(page: Page): Promise<string> {
 /** Resolves when the store has the reading and the page shows it, without being loaded anew. */
 async function untilShown(page: Page, { created_at }: Reading): Promise<void> {
   await until(async () => (await latestOf(home.url)) === created_at);
-  await page.locator(`[data-testid=latest-temperature] time[datetime="${created_at}"]`).waitFor({ state: 'attached' });
+  await isShown(page, { created_at });
 }
 
+const isShown = (page: Page, { created_at }: Pick<Reading, 'created_at'>) =>
+  page.locator(`[data-testid=latest-temperature] time[datetime="${created_at}"]`).waitFor({ state: 'attached' });
+
 async function latestOf(url: string): Promise<string | undefined> {
-  return (await getJson<Rooms>(`${url}api/rooms`))[0]?.sensors[0]?.latest?.created_at;
+  return (await getJson<Rooms>(`${url}api/rooms`)).rooms[0]?.sensors[0]?.latest?.created_at;
 }
 
 test('a reading that BOCCO offers is on the open page after the poll', async () => {
@@ -63,6 +66,56 @@ test('a reading that BOCCO offers is on the open page after the poll', async () 
   await untilShown(page, after);
   expect(await shownTemperature(page)).toContain(after.temperature.toFixed(1));
   expect(errors).toEqual([]);
+});
+
+/**
+ * What the page has asked the server for since it was opened, in that order; without messages, which it asks for again
+ * when the last of their history are read in.
+ */
+const asked = (page: Page) =>
+  page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name }) => new URL(name).pathname.replace(/[0-9a-f-]{36}/, 'ID'))
+      .filter((path) => path.startsWith('/api/') && path !== '/api/events' && !path.startsWith('/api/rooms/')),
+  );
+
+const patient = { timeout: 20_000 };
+
+test('a start asks for each thing once, and a new reading for nothing', async () => {
+  const { page } = await openPage(browser, home.url);
+  const stack = page.getByTestId('chart-stack');
+  await isShown(page, await newest());
+  await page.getByTestId('message').first().waitFor();
+  await expect.poll(() => stack.getAttribute('data-resolution'), patient).toBe('raw');
+  const atStart = await asked(page);
+  expect(atStart.toSorted()).toEqual([
+    '/api/rooms',
+    '/api/sensors/ID/gaps',
+    // The last day, and on the charts the last day and the one before.
+    '/api/sensors/ID/readings',
+    '/api/sensors/ID/readings',
+    '/api/sensors/ID/readings',
+    '/api/status',
+  ]);
+  const addReading = async () => {
+    await sendJson('POST', `${home.simulator.controlUrl}/clock`, { advance: 300 });
+    await isShown(page, await newest());
+  };
+  for (let at = 0; at < 2; at++) {
+    const drawn = await stack.getAttribute('aria-valuetext');
+    await addReading();
+    await expect.poll(() => stack.getAttribute('aria-valuetext'), patient).not.toBe(drawn);
+  }
+  expect(await asked(page)).toEqual(atStart);
+  await page.getByRole('radio', { name: '週', exact: true }).check({ force: true });
+  await expect.poll(() => stack.getAttribute('data-resolution'), patient).toBe('1h');
+  const before = await asked(page);
+  await addReading();
+  // The last hour has become another one.
+  await expect
+    .poll(async () => (await asked(page)).slice(before.length), patient)
+    .toEqual(['/api/sensors/ID/readings']);
 });
 
 test('a typed message reaches the robot exactly once, and its bubble becomes the stored message', async () => {
@@ -207,7 +260,7 @@ test('older messages load when scrolling up, back to the first', async () => {
   );
   expect(all.length).toBeGreaterThan(100);
   await page.getByTestId('message').first().waitFor();
-  const room = (await getJson<Rooms>(`${home.url}api/rooms`))[0]?.uuid ?? '';
+  const room = (await getJson<Rooms>(`${home.url}api/rooms`)).rooms[0]?.uuid ?? '';
   await until(
     async () => (await getJson<unknown[]>(`${home.url}api/rooms/${room}/messages?limit=500`)).length >= all.length,
   );

@@ -9,9 +9,11 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { Failure, packageVersion } from '@roomlog/runtime';
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Context } from './context.ts';
-import { handleError, handleMissing } from './errors.ts';
+import { handleClientError, handleError } from './errors.ts';
 import { guard } from './guard.ts';
+import { usualLimits } from './limits.ts';
 import { createLive } from './live.ts';
+import { answerMissing } from './methods.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { mediaRoutes } from './routes/media.ts';
@@ -19,11 +21,13 @@ import { messageRoutes } from './routes/messages.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import type { App } from './server.ts';
+import { closeSilentConnections } from './silent-connections.ts';
+import { checkStrictly } from './validation.ts';
 
 const page = fileURLToPath(new URL('../dist', import.meta.url));
 
 /** @param stop ends live feeds and whatever waits */
-export async function createApp(context: Context, stop: AbortSignal): Promise<App> {
+export async function createApp(context: Context, stop: AbortSignal, limits = usualLimits): Promise<App> {
   if (!existsSync(`${page}/index.html`)) throw new Failure('failed', 'The page is not built; run pnpm build first.');
   const loggerInstance: FastifyBaseLogger = context.log;
   const app = fastify({
@@ -32,14 +36,24 @@ export async function createApp(context: Context, stop: AbortSignal): Promise<Ap
     // Held event streams end by `stop`; what else is idle must not keep the process.
     forceCloseConnections: 'idle',
     bodyLimit: 64 * 1024,
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
-    requestTimeout: 10_000,
+    // Verbose: validation.ts needs the schema to say what is taken.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, verbose: true } },
+    requestTimeout: limits.requestTimeout,
     connectionTimeout: 0,
+    http: {
+      headersTimeout: limits.headersTimeout,
+      requestTimeout: limits.requestTimeout,
+      connectionsCheckingInterval: limits.connectionsCheckingInterval,
+    },
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
+    clientErrorHandler: handleClientError,
   }).withTypeProvider<TypeBoxTypeProvider>();
+  closeSilentConnections(app);
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler(handleError);
-  app.setNotFoundHandler(handleMissing);
-  guard(app, context.config);
+  guard(app, context.config, limits);
+  answerMissing(app);
+  checkStrictly(app);
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -66,7 +80,12 @@ export async function createApp(context: Context, stop: AbortSignal): Promise<Ap
   readingRoutes(app, context);
   messageRoutes(app, context);
   mediaRoutes(app, context);
-  eventRoutes(app, await createLive(context, stop), stop);
+  const closing = new AbortController();
+  const live = await createLive(context, AbortSignal.any([stop, closing.signal]), limits);
+  eventRoutes(app, context, live);
+  app.addHook('preClose', async () => closing.abort());
+  // Whoever closes the app closes the store next.
+  app.addHook('onClose', () => live.ended);
   healthRoutes(app, context);
   await app.register(staticFiles, { root: page, immutable: true, maxAge: '1y' });
   return app;

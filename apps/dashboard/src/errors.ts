@@ -1,4 +1,6 @@
 /** Every refusal of the HTTP interface: its status, its code for programs and a sentence for people. */
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { logSparingly } from '@roomlog/runtime';
 import { StoreError } from '@roomlog/store';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
@@ -7,37 +9,57 @@ const statuses = {
   bad_request: 400,
   forbidden: 403,
   not_found: 404,
+  method_not_allowed: 405,
+  not_acceptable: 406,
+  too_slow: 408,
   unique_id_taken: 409,
   too_large: 413,
+  address_too_long: 414,
   wrong_content_type: 415,
   no_such_range: 416,
+  head_too_large: 431,
   internal: 500,
   store_busy: 503,
   store_unwritable: 503,
   disk_full: 507,
+  too_many_streams: 503,
 } as const;
+
+type Code = keyof typeof statuses;
 
 export class HttpError extends Error {
   override readonly name = 'HttpError';
-  readonly code: keyof typeof statuses;
+  readonly code: Code;
 
-  constructor(code: keyof typeof statuses, sentence: string) {
+  constructor(code: Code, sentence: string) {
     super(sentence);
     this.code = code;
   }
 }
 
-/** Fastify's own refusals that a client can do something about, by status. */
-const codeOf: Record<number, keyof typeof statuses> = {
-  400: 'bad_request',
-  404: 'not_found',
-  413: 'too_large',
-  415: 'wrong_content_type',
-  416: 'no_such_range',
+type Refusal = readonly [Code, string];
+
+const badAddress: Refusal = [
+  'bad_request',
+  'This address is not valid; a % in it must be followed by two hexadecimal digits of UTF-8.',
+];
+const longAddress: Refusal = ['address_too_long', 'This address is too long.'];
+const badBody: Refusal = ['bad_request', 'The body must be JSON.'];
+
+/** Fastify's own refusals that a client can do something about, in our words: by their code, or else by their status. */
+const known: Record<string, Refusal> = {
+  FST_ERR_BAD_URL: badAddress,
+  FST_ERR_MAX_PARAM_LENGTH: longAddress,
+  FST_ERR_CTP_EMPTY_JSON_BODY: badBody,
+  FST_ERR_CTP_INVALID_JSON_BODY: badBody,
+  400: ['bad_request', 'This request can’t be understood; /openapi.json says what is taken here.'],
+  413: ['too_large', 'The body is too large; send less.'],
+  415: ['wrong_content_type', 'The body must be JSON, sent as application/json.'],
+  416: ['no_such_range', 'The file has no such range of bytes.'],
 };
 
 /** What the disk or the store's lock refuses, by SQLite's code or the system's: nothing was stored. */
-const storeRefusals: readonly { codes: RegExp; code: keyof typeof statuses; sentence: string }[] = [
+const storeRefusals: readonly { codes: RegExp; code: Code; sentence: string }[] = [
   {
     codes: /^(SQLITE_FULL|ENOSPC|EDQUOT)/,
     code: 'disk_full',
@@ -64,23 +86,44 @@ function refusalOfStore(error: unknown) {
 /** The one place that turns errors into answers. What is inside an unexpected one stays in the log. */
 export function handleError(error: FastifyError | HttpError, request: FastifyRequest, reply: FastifyReply) {
   if (error instanceof HttpError) return answer(reply, error.code, error.message);
-  const code = codeOf[error.statusCode ?? 500];
-  if (code) return answer(reply, code, error.message);
-  const refusal = refusalOfStore(error);
-  if (refusal) {
+  const refused = refusalOfStore(error);
+  if (refused) {
     const { log } = request.server;
-    logSparingly(log, refusal.code, (left) => log.error({ ...left, err: error }, 'the store refused a request'));
-    return answer(reply, refusal.code, refusal.sentence);
+    logSparingly(log, refused.code, (left) => log.error({ ...left, err: error }, 'the store refused a request'));
+    return answer(reply, refused.code, refused.sentence);
   }
+  const { code, statusCode = 500 } = error;
+  const refusal = known[code] ?? known[statusCode];
+  if (refusal) return answer(reply, ...refusal);
+  // The files of the page are the only ones that refuse in another way: outside of their folder there is nothing.
+  if (statusCode < 500) return answer(reply, 'not_found', nothingAt(request));
   request.log.error({ err: error }, 'a request failed');
   return answer(reply, 'internal', 'Something went wrong here; the log of the dashboard says what.');
 }
 
-export function handleMissing(request: FastifyRequest, reply: FastifyReply) {
-  return answer(reply, 'not_found', `There is nothing at ${request.url.split('?')[0]}.`);
-}
+export const nothingAt = ({ url }: FastifyRequest) => `There is nothing at ${url.split('?')[0]}.`;
 
-function answer(reply: FastifyReply, code: keyof typeof statuses, message: string) {
+function answer(reply: FastifyReply, code: Code, message: string) {
   // Said anew: a route may have announced something else before it failed.
   return reply.code(statuses[code]).type('application/json; charset=utf-8').send({ error: { code, message } });
+}
+
+const unreadable: Record<string, Refusal> = {
+  HPE_HEADER_OVERFLOW: ['head_too_large', 'The head of this request is too large.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['too_slow', 'This request took too long to arrive.'],
+};
+
+/** What came over the connection is no request, or not a whole one. */
+export function handleClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  const [code, message] = unreadable[error.code ?? ''] ?? ['bad_request', 'This is not a request of HTTP.'];
+  const body = JSON.stringify({ error: { code, message } });
+  const head = [
+    `HTTP/1.1 ${statuses[code]} ${STATUS_CODES[statuses[code]]}`,
+    'Connection: close',
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  // Not before an answer that is under way: that one is cut off.
+  if (socket.writable && socket.bytesWritten === 0) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  socket.destroySoon();
 }

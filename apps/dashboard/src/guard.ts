@@ -5,13 +5,17 @@
 import type { Config } from '@roomlog/runtime';
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from './errors.ts';
+import type { Limits } from './limits.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 const ownSites = new Set([undefined, 'same-origin', 'none']);
 
-export function guard(app: FastifyInstance, { allowedHosts }: Config): void {
+export function guard(app: FastifyInstance, { allowedHosts }: Config, { addressLength }: Limits): void {
   const hosts = new Set(['localhost', '127.0.0.1', '[::1]', ...allowedHosts]);
-  app.addHook('onRequest', async ({ method, headers }) => {
+  app.addHook('onRequest', async ({ method, headers, originalUrl }) => {
+    // A proxy would be asked for a whole address.
+    if (!originalUrl.startsWith('/')) throw new HttpError('bad_request', 'Ask for a path, such as /api/rooms.');
+    if (originalUrl.length > addressLength) throw new HttpError('address_too_long', 'This address is too long.');
     const host = headers.host ?? '';
     const name = host.replace(/:\d+$/, '').toLowerCase();
     if (!hosts.has(name)) {

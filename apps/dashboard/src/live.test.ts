@@ -10,8 +10,8 @@ import {
   setSetting,
 } from '@roomlog/store';
 import { expect, test } from 'vitest';
-import type { GapJson, RoomJson, SeriesJson, StatusJson } from './schemas.ts';
-import { begin, dashboardForEach, sensor, uniqueId } from './testing.ts';
+import type { GapJson, RoomsJson, SeriesJson, StatusJson } from './schemas.ts';
+import { begin, dashboardForEach, eventsOf, sensor, uniqueId } from './testing.ts';
 
 const bench = dashboardForEach();
 const now = () => Math.floor(Date.now() / 1000);
@@ -74,7 +74,7 @@ test.for([
   lockStore(bench.store.path);
   await jobStarted(db, 'poll-sensors', now());
   await jobFinished(db, 'poll-sensors', now());
-  const stale = async () => (await bench.get<RoomJson[]>('/api/rooms'))[0]?.sensors[0]?.stale;
+  const stale = async () => (await bench.get<RoomsJson>('/api/rooms')).rooms[0]?.sensors[0]?.stale;
   expect(await bench.get<StatusJson>('/api/status')).toMatchObject({ state: 'ok', clock_ahead_seconds: null });
   await keepBoccoClock(db, heardClock(new Date(real * 1000)));
   const status = await bench.get<StatusJson>('/api/status');
@@ -104,7 +104,7 @@ test.for([
       [after - 60, false],
     ] as const) {
       await insertReadings(db, id, [readingOf(now() - age)]);
-      expect((await bench.get<RoomJson[]>('/api/rooms'))[0]?.sensors[0]?.stale).toBe(stale);
+      expect((await bench.get<RoomsJson>('/api/rooms')).rooms[0]?.sensors[0]?.stale).toBe(stale);
       expect(await bench.get<GapJson[]>(`/api/sensors/${sensor}/gaps`)).toMatchObject(stale ? [{ ongoing: true }] : []);
     }
   },
@@ -118,7 +118,7 @@ test('a series up to the year 9999, and one reading of it, are answered at once'
     const url = `/api/sensors/${sensor}/readings?from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59Z&resolution=${resolution}`;
     expect((await bench.get<SeriesJson>(url)).time.length).toBeLessThan(10);
   }
-  expect((await bench.get<RoomJson[]>('/api/rooms'))[0]?.sensors[0]).toMatchObject({
+  expect((await bench.get<RoomsJson>('/api/rooms')).rooms[0]?.sensors[0]).toMatchObject({
     stale: true,
     latest: { created_at: '2026-01-01T00:05:00Z' },
   });
@@ -141,6 +141,7 @@ test('what happens is told as it happens, and a page that was away is told what 
     sensor,
     from: '2026-01-01T00:00:00Z',
     latest: { temperature: 20 },
+    readings: [{ temperature: 20 }],
   });
   const lastId = first.lastId();
   await first.close();
@@ -152,31 +153,3 @@ test('what happens is told as it happens, and a page that was away is told what 
   expect(await forgotten.next('reload')).toEqual({});
   await forgotten.close();
 });
-
-/** Reads server-sent events one after the other (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
-async function eventsOf(url: string, lastEventId?: string) {
-  const response = await fetch(`${url}/api/events`, {
-    headers: { accept: 'text/event-stream', ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
-  });
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let buffer = '';
-  let id = '';
-  return {
-    lastId: () => id,
-    close: () => reader?.cancel(),
-    next: async (name: string): Promise<unknown> => {
-      for (;;) {
-        const end = buffer.indexOf('\n\n');
-        if (end === -1) {
-          buffer += (await reader?.read())?.value ?? '';
-          continue;
-        }
-        const lines = buffer.slice(0, end).split('\n');
-        buffer = buffer.slice(end + 2);
-        const field = (key: string) => lines.find((line) => line.startsWith(`${key}: `))?.slice(key.length + 2);
-        id = field('id') ?? id;
-        if (field('event') === name) return JSON.parse(field('data') ?? 'null');
-      }
-    },
-  };
-}

@@ -1,118 +1,123 @@
 /** What happens in the store, as it happens, for every open page: changes become events of schemas.ts. */
+import { setImmediate as turn } from 'node:timers/promises';
 import { every, logSparingly } from '@roomlog/runtime';
-import {
-  type Change,
-  changesAfter,
-  findMessage,
-  latestReading,
-  listRooms,
-  newestChange,
-  outboxRow,
-  roomSensors,
-  watchStore,
-} from '@roomlog/store';
+import { type Change, changesAfter, newestChange, watchStore } from '@roomlog/store';
 import type { Context } from './context.ts';
-import { instant, presentMessages, presentOutbox, presentReading, presentStatus } from './present.ts';
-import type { LiveEvents } from './schemas.ts';
-
-type Name = keyof LiveEvents;
-type LiveEvent = { [N in Name]: { id: string; event: N; data: LiveEvents[N] } }[Name];
-type Listener = (event: LiveEvent) => void;
+import { frameWriter, writeFrame } from './event-frames.ts';
+import { createEventStreams, type EventStream } from './event-streams.ts';
+import type { Limits } from './limits.ts';
+import { presentStatus } from './present.ts';
 
 export interface Live {
-  /** @returns the way to stop listening */
-  listen(listener: Listener): () => void;
-  /** What was missed since the event with this id; a `reload` where that is no longer known. */
-  since(id: string): Promise<LiveEvent[]>;
-  /** What a page that has just come needs to know. */
-  hello(): Promise<LiveEvent>;
+  /** Makes room for one more stream. @throws HttpError when there are too many */
+  open(stream: EventStream): void;
+  /**
+   * Tells a stream what it missed since the event with this id (a `reload` where that is not known any more, or is too
+   * much), then the state of the logging, and from then on whatever happens.
+   * @param begin is called before the first byte
+   */
+  follow(stream: EventStream, lastEventId: string | null, begin: () => void): Promise<void>;
+  /** Resolves when nothing reads the store any more, soon after the signal aborted. */
+  ended: Promise<void>;
 }
 
 /** A collector that was killed writes nothing any more: the state is looked at now and then too. */
 const statusEvery = 5000;
 
+/** So many changes are written down before the sockets have their turn. */
+const changesAtOnce = 100;
+
+/** Who missed as many as this loads everything anew: that is less work for both sides. */
+const missedAtMost = 1000;
+
 /** Runs until the signal aborts. */
-export async function createLive(context: Context, stop: AbortSignal): Promise<Live> {
+export async function createLive(context: Context, stop: AbortSignal, limits: Limits): Promise<Live> {
   const { reader } = context;
-  const listeners = new Set<Listener>();
+  const streams = createEventStreams(stop, limits);
+  const write = frameWriter(context);
   let seq = await newestChange(reader.db);
   let status = '';
-  const tell = (event: LiveEvent) => {
-    for (const listener of listeners) listener(event);
-  };
   /** The next change, or the next look, tries again. */
   const note = (err: unknown) =>
     logSparingly(context.log, `live: ${String(err)}`, (left) => {
       context.log.error({ ...left, err }, 'the live feed could not be read');
     });
+  const reloadFrame = (upTo: number) => writeFrame(upTo, { event: 'reload', data: {} });
+
   const tellStatus = async () => {
     const data = await presentStatus(reader);
     const { last_success_at: _, now: __, ...rest } = data;
     const now = JSON.stringify(rest);
-    if (now !== status) tell({ id: String(seq), event: 'status', data });
+    if (now !== status) streams.tell(writeFrame(seq, { event: 'status', data }));
     status = now;
   };
+
+  /** The cursor moves when the events are there: what could not be built now is built the next time. */
   const tellChanges = async () => {
-    const changes = await changesAfter(reader.db, seq);
-    if (!changes) {
-      seq = await newestChange(reader.db);
-      return tell({ id: String(seq), event: 'reload', data: {} });
+    while (!stop.aborted) {
+      const changes = await changesAfter(reader.db, seq);
+      if (!changes) {
+        seq = await newestChange(reader.db);
+        streams.tell(reloadFrame(seq));
+        continue;
+      }
+      if (changes.length === 0) return;
+      for (const some of inSlices(changes)) {
+        const frames = await write(some);
+        seq = some.at(-1)?.seq ?? seq;
+        for (const frame of frames) streams.tell(frame);
+        await turn();
+      }
     }
-    if (changes.length === 0) return;
-    seq = changes.at(-1)?.seq ?? seq;
-    for (const event of await events(context, changes)) tell(event);
-    await tellChanges();
   };
-  void (async () => {
+
+  /** @returns up to which change it is told; undefined when it is gone */
+  const tellMissed = async (stream: EventStream, after: number, begin: () => void): Promise<number | undefined> => {
+    const changes = await changesAfter(reader.db, after);
+    if (!changes || changes.length >= missedAtMost) {
+      const newest = await newestChange(reader.db);
+      begin();
+      return (await streams.sendPatiently(stream, reloadFrame(newest))) ? newest : undefined;
+    }
+    for (const some of inSlices(changes)) {
+      const frames = await write(some);
+      begin();
+      for (const frame of frames) if (!(await streams.sendPatiently(stream, frame))) return undefined;
+    }
+    return changes.at(-1)?.seq ?? after;
+  };
+
+  const watching = (async () => {
     for await (const _ of watchStore(reader, stop)) await tellChanges().catch(note);
   })();
-  void (async () => {
+  const looking = (async () => {
     for await (const _ of every(statusEvery, stop)) await tellStatus().catch(note);
   })();
   return {
-    listen: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    open: (stream) => streams.open(stream),
+    follow: async (stream, lastEventId, begin) => {
+      let told = lastEventId === null ? undefined : await tellMissed(stream, changeOf(lastEventId), begin);
+      if (lastEventId !== null && told === undefined) return;
+      let data = await presentStatus(reader);
+      while (told !== undefined && told < seq) {
+        told = await tellMissed(stream, told, begin);
+        if (told === undefined) return;
+        data = await presentStatus(reader);
+      }
+      // In one go: nothing is told in between, and a page that loads once it is connected misses nothing.
+      begin();
+      const upTo = Math.max(seq, told ?? seq);
+      streams.join(stream, upTo);
+      // With its id the browser says that it has everything up to now.
+      streams.send(stream, writeFrame(upTo, { event: 'status', data }));
     },
-    since: async (id) => {
-      const known = /^\d{1,15}$/.test(id) ? await changesAfter(reader.db, Number(id)) : undefined;
-      return known && known.length < 1000 ? events(context, known) : [{ id: String(seq), event: 'reload', data: {} }];
-    },
-    hello: async () => ({ id: String(seq), event: 'status', data: await presentStatus(reader) }),
+    ended: Promise.all([watching, looking]).then(() => {}),
   };
 }
 
-async function events({ reader }: Context, changes: Change[]): Promise<LiveEvent[]> {
-  if (changes.length === 0) return [];
-  const rooms = new Map((await listRooms(reader.db)).map((room) => [room.id, room.uuid]));
-  const sensors = new Map((await roomSensors(reader.db)).map((sensor) => [sensor.id, sensor]));
-  const told: LiveEvent[] = [];
-  for (const { seq, kind, ref, first, last } of changes) {
-    const id = String(seq);
-    if (kind === 'status') told.push({ id, event: 'status', data: await presentStatus(reader) });
-    if (kind === 'reload') told.push({ id, event: 'reload', data: {} });
-    if (kind === 'reading') {
-      const sensor = sensors.get(ref);
-      const latest = await latestReading(reader.db, ref);
-      if (!sensor || !latest) continue;
-      const where = { room: rooms.get(sensor.room_id) ?? '', sensor: sensor.uuid };
-      told.push({
-        id,
-        event: 'reading',
-        data: { ...where, from: instant(first), to: instant(last), latest: presentReading(latest) },
-      });
-    }
-    if (kind === 'message') {
-      const message = await findMessage(reader.db, ref, first);
-      const [data] = message ? await presentMessages(reader, rooms.get(ref) ?? '', [message]) : [];
-      if (data) told.push({ id, event: 'message', data });
-    }
-    if (kind === 'outbox') {
-      const row = await outboxRow(reader.db, ref);
-      if (row) told.push({ id, event: 'outbox', data: presentOutbox(rooms.get(row.room_id) ?? '', row) });
-      // Taken back: there is nothing left of it to show.
-      else told.push({ id, event: 'reload', data: {} });
-    }
-  }
-  return told;
+/** What is no id of ours is as good as one that is long forgotten. */
+const changeOf = (id: string) => (/^\d{1,15}$/.test(id) ? Number(id) : -1);
+
+function* inSlices(changes: readonly Change[]): Generator<Change[]> {
+  for (let at = 0; at < changes.length; at += changesAtOnce) yield changes.slice(at, at + changesAtOnce);
 }

@@ -6,7 +6,6 @@ import {
   boccoClock,
   boccoNow,
   filesOf,
-  firstReadingAt,
   getSetting,
   isClockWrong,
   isLeased,
@@ -14,23 +13,19 @@ import {
   jobRuns,
   jobRunsSavedEvery,
   type ListedGap,
-  latestReading,
   type MessageFiles,
-  membersOf,
   type OutboxRow,
   pollJob,
   pollSecondsOf,
   type ReadingConflict,
   type ReadRequest,
-  roomSensors,
+  type RoomOverview,
+  type SensorOverview,
   type Store,
   type StoredMessage,
   type StoredReading,
-  type StoredRoom,
-  type StoredSensor,
   staleAfter,
   staleSeconds,
-  unreadCount,
   whyUnwritable,
 } from '@roomlog/store';
 import type {
@@ -75,45 +70,53 @@ export function presentGap({ from, to, ...gap }: ListedGap): GapJson {
   return { from: instant(from), to: instant(to), ...gap };
 }
 
-async function presentSensor({ db }: Store, sensor: StoredSensor): Promise<SensorJson> {
-  const latest = await latestReading(db, sensor.id);
-  const first = await firstReadingAt(db, sensor.id);
+function presentSensor(
+  { latest, first, ...sensor }: SensorOverview,
+  { now, staleAfter: limit }: Surroundings,
+): SensorJson {
   return {
     uuid: sensor.uuid,
     user_type: sensor.user_type,
     nickname: sensor.nickname,
     first_reading_at: first === undefined ? null : instant(first),
     latest: latest ? presentReading(latest) : null,
-    stale: !latest || (await boccoNow(db)) - latest.ts > (await staleAfter(db)),
+    stale: !latest || now - latest.ts > limit,
   };
 }
 
-/** BOCCO moves it with every reading; the store keeps what came last with something else that was new. */
-function updatedAt({ updated_at }: StoredRoom, sensors: readonly SensorJson[]): string {
-  return sensors.reduce(
-    (newest, { latest }) => (latest && latest.created_at > newest ? latest.created_at : newest),
-    instant(updated_at),
-  );
+/** What rooms are shown by. */
+export interface Surroundings {
+  /** IANA name. */
+  time_zone: string;
+  /** BOCCO's clock, in epoch seconds. */
+  now: number;
+  /** A reading that is older (seconds) is stale. */
+  staleAfter: number;
 }
 
-export async function presentRoom(store: Store, room: StoredRoom): Promise<RoomJson> {
-  const { db } = store;
-  const account = await getSetting(db, 'account');
-  const members = await membersOf(db, room.id);
-  const listed = await roomSensors(db, room.id);
-  const sensors = await Promise.all(listed.map((sensor) => presentSensor(store, sensor)));
+export async function surroundingsOf(store: Store): Promise<Surroundings> {
+  return { time_zone: await zoneOf(store), now: await boccoNow(store.db), staleAfter: await staleAfter(store.db) };
+}
+
+/** BOCCO moves it with every reading; the store keeps what came last with something else that was new. */
+function updatedAt({ updated_at, sensors }: RoomOverview): string {
+  return instant(sensors.reduce((newest, { latest }) => Math.max(newest, latest?.ts ?? 0), updated_at));
+}
+
+export function presentRoom(room: RoomOverview, surroundings: Surroundings): RoomJson {
   return {
     uuid: room.uuid,
     name: room.name,
-    time_zone: await zoneOf(store),
-    updated_at: updatedAt(room, sensors),
-    members: members.map(({ uuid, user_type, nickname, icon, joined_at, read_id }) => ({
+    position: room.position,
+    time_zone: surroundings.time_zone,
+    updated_at: updatedAt(room),
+    members: room.members.map(({ uuid, user_type, nickname, icon, joined_at, read_id }) => ({
       user: { uuid, user_type, nickname, icon },
       joined_at: instant(joined_at),
       read_id,
     })),
-    sensors,
-    unread_count: account === undefined ? 0 : await unreadCount(db, room.id, account),
+    sensors: room.sensors.map((sensor) => presentSensor(sensor, surroundings)),
+    unread_count: room.unread,
   };
 }
 

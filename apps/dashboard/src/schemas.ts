@@ -48,6 +48,7 @@ export type SensorJson = Static<typeof SensorJson>;
 export const RoomJson = Type.Object({
   uuid: Uuid,
   name: Type.String(),
+  position: Nullable(Type.Integer({ description: 'place in BOCCO’s list; null once it no longer lists the room' })),
   time_zone: Type.String({ description: 'IANA name' }),
   updated_at: Type.String({
     format: 'date-time',
@@ -58,6 +59,12 @@ export const RoomJson = Type.Object({
   unread_count: Type.Integer({ description: 'messages newer than what this account has read' }),
 });
 export type RoomJson = Static<typeof RoomJson>;
+
+export const RoomsJson = Type.Object({
+  rooms: Type.Array(RoomJson, { description: 'in BOCCO’s order; those that it no longer lists come last' }),
+  next: Nullable(Type.String({ description: 'give it as `after` for the next page; null at the end' })),
+});
+export type RoomsJson = Static<typeof RoomsJson>;
 
 const Column = Type.Array(Nullable(Type.Number()));
 
@@ -178,11 +185,23 @@ export type StatusJson = Static<typeof StatusJson>;
 
 /** The data of each server-sent event, by its name. */
 export interface LiveEvents {
-  /** Readings arrived, were corrected or came late somewhere in `from`…`to`. */
-  reading: { room: string; sensor: string; from: string; to: string; latest: ReadingJson };
+  /**
+   * Readings arrived, were corrected or came late somewhere in `from`…`to`. `readings` has all of that span in the order
+   * of time; it is null when they are many.
+   */
+  reading: {
+    room: string;
+    sensor: string;
+    from: string;
+    to: string;
+    latest: ReadingJson;
+    readings: ReadingJson[] | null;
+  };
   message: MessageJson;
   outbox: OutboxJson;
+  /** A room is new or was renamed; its members, what they have read, its sensors or its place in the list changed. */
+  room: RoomJson;
   status: StatusJson;
-  /** More happened than is told one by one: load everything anew. */
-  reload: Record<string, never>;
+  /** More happened than is told one by one: load everything anew, or what is in `room` where it is named. */
+  reload: { room?: string };
 }

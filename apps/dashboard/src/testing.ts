@@ -2,10 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger, readConfig } from '@roomlog/runtime';
+import { createLogger, type Logger, readConfig } from '@roomlog/runtime';
 import { insertReadings, openStore, roomSensors, type Store, setTimeZone, upsertRooms } from '@roomlog/store';
 import { beforeEach, expect } from 'vitest';
 import { createApp } from './app.ts';
+import { type Limits, usualLimits } from './limits.ts';
 import type { App } from './server.ts';
 
 export const room = '5A6B7C8D-0000-4000-8000-000000000001';
@@ -17,6 +18,7 @@ export const begin = Date.UTC(2026, 0, 1) / 1000;
 
 export interface Bench {
   app: App;
+  log: Logger;
   store: Store;
   get<T>(url: string): Promise<T>;
   post(payload: object, headers?: Record<string, string>): ReturnType<typeof inject>;
@@ -33,7 +35,7 @@ const inject = (app: App, payload: object, headers: Record<string, string>) =>
   });
 
 /** Set up anew for each test of the file, and cleared away after it. */
-export function dashboardForEach(): Bench {
+export function dashboardForEach(limits: Partial<Limits> = {}): Bench {
   const bench = {} as Bench;
   beforeEach(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'roomlog-'));
@@ -49,9 +51,11 @@ export function dashboardForEach(): Bench {
     const config = readConfig({ ROOMLOG_DATA_DIR: folder, ROOMLOG_ALLOWED_HOSTS: 'pi.local' });
     const stop = new AbortController();
     const reader = await openStore(path, 'reader');
-    const app = await createApp({ config, log: createLogger('test', 'silent'), outbox: store, reader }, stop.signal);
+    const log = createLogger('test', 'silent');
+    const app = await createApp({ config, log, outbox: store, reader }, stop.signal, { ...usualLimits, ...limits });
     Object.assign(bench, {
       app,
+      log,
       store,
       get: async (url: string) => {
         const response = await app.inject({ url, headers: { host: 'localhost' } });
@@ -83,3 +87,47 @@ const readingAt = (minute: number) => ({
   humidity: 40.5,
   illuminance: null,
 });
+
+/** Reads server-sent events one after the other (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+export async function eventsOf(url: string, lastEventId?: string, query = '') {
+  const response = await fetch(`${url}/api/events${query}`, {
+    headers: { accept: 'text/event-stream', ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
+  });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let buffer = '';
+  let id = '';
+  const read = async (): Promise<{ name: string; data: unknown }> => {
+    for (;;) {
+      const end = buffer.indexOf('\n\n');
+      if (end === -1) {
+        const { value, done } = (await reader?.read()) ?? { done: true };
+        if (done) throw new Error('the stream has ended');
+        buffer += value;
+        continue;
+      }
+      const lines = buffer.slice(0, end).split('\n');
+      buffer = buffer.slice(end + 2);
+      const field = (key: string) => lines.find((line) => line.startsWith(`${key}: `))?.slice(key.length + 2);
+      id = field('id') ?? id;
+      const name = field('event');
+      // Comments keep the connection alive.
+      if (name !== undefined) return { name, data: JSON.parse(field('data') ?? 'null') };
+    }
+  };
+  return {
+    lastId: () => id,
+    close: () => reader?.cancel(),
+    next: async (wanted: string): Promise<unknown> => {
+      for (;;) {
+        const { name, data } = await read();
+        if (name === wanted) return data;
+      }
+    },
+    /** What came, in its order, up to and with the first one of this name. */
+    upTo: async (last: string) => {
+      const events: { name: string; data: unknown }[] = [];
+      while (events.at(-1)?.name !== last) events.push(await read());
+      return events;
+    },
+  };
+}

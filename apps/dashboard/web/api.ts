@@ -1,5 +1,5 @@
 /** The page's only fetch: one function a route, JSON in and out, every failure an ApiError. */
-import type { GapJson, MessageJson, OutboxJson, RoomJson, SeriesJson, StatusJson } from '../src/schemas.ts';
+import type { GapJson, MessageJson, OutboxJson, RoomJson, RoomsJson, SeriesJson, StatusJson } from '../src/schemas.ts';
 import { type MessageQuery, paths } from './paths.ts';
 import type { Span } from './range.ts';
 
@@ -44,11 +44,23 @@ async function json<T>(path: string, init?: RequestInit): Promise<T> {
 }
 
 export const getStatus = () => json<StatusJson>(paths.status);
-export const getRooms = () => json<RoomJson[]>(paths.rooms);
 export const getMessages = (room: string, query: MessageQuery) => json<MessageJson[]>(paths.messages(room, query));
 export const getOutbox = (room: string) => json<OutboxJson[]>(paths.outbox(room));
-export const getSeries = (sensor: string, span: Span) => json<SeriesJson>(paths.readings(sensor, span));
+export const getSeries = (sensor: string, span: Span, resolution: SeriesJson['resolution'] | 'auto' = 'auto') =>
+  json<SeriesJson>(paths.readings(sensor, span, resolution));
 export const getGaps = (sensor: string, span: Span) => json<GapJson[]>(paths.gaps(sensor, span));
+
+/** All rooms, page by page. One that moved meanwhile may come twice. */
+export async function getRooms(): Promise<RoomJson[]> {
+  const rooms = new Map<string, RoomJson>();
+  let next: string | null = null;
+  do {
+    const page: RoomsJson = await json(paths.rooms(next));
+    for (const room of page.rooms) rooms.set(room.uuid, room);
+    next = page.next;
+  } while (next !== null);
+  return [...rooms.values()];
+}
 
 /** Posts a message once however often it is called: the server knows the `unique_id` again. */
 export function postMessage(room: string, uniqueId: string, text: string): Promise<OutboxJson> {

@@ -1,4 +1,5 @@
 /** The rules of writing a message. */
+import { isBlank } from '@roomlog/store/blank';
 
 /** BOCCO takes fewer than this many characters, counted as people count them: an emoji of one code point is one. */
 export const textLimit = 10_000;
@@ -8,7 +9,7 @@ export const counterFrom = 9_000;
 export const codePoints = (text: string) => Array.from(text).length;
 
 /** Neither empty nor too long. */
-export const canSend = (text: string) => text.trim() !== '' && codePoints(text) < textLimit;
+export const canSend = (text: string) => !isBlank(text) && codePoints(text) < textLimit;
 
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'isComposing' | 'keyCode'>;
 

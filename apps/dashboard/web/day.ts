@@ -1,8 +1,9 @@
 /** The chosen sensor's last 25 hours, reading by reading: sparklines, trends and the comparison with yesterday. */
 import { computed, signal } from '@preact/signals';
-import type { SeriesJson } from '../src/schemas.ts';
+import type { ReadingJson, SeriesJson } from '../src/schemas.ts';
 import { getSeries } from './api.ts';
 import type { Metric } from './metrics.ts';
+import { withReadings } from './series.ts';
 import { clock, latest, seconds, sensorId } from './state.ts';
 
 export const day = signal<SeriesJson | null>(null);
@@ -15,12 +16,29 @@ export const wholeDegrees = computed(
   () => day.value?.temperature.every((value) => value === null || Number.isInteger(value)) ?? false,
 );
 
+function span() {
+  const to = clock() + 1;
+  return { from: to - 25 * 3600, to };
+}
+
+let loads = 0;
+
 export async function loadDay(): Promise<void> {
   const sensor = sensorId.peek();
   if (!sensor) return;
-  const to = clock() + 1;
-  const loaded = await getSeries(sensor, { from: to - 25 * 3600, to }).catch(() => null);
+  loads++;
+  const loaded = await getSeries(sensor, span()).catch(() => null);
+  loads--;
   if (loaded && sensor === sensorId.peek()) day.value = loaded;
+}
+
+/** Readings of this sensor have come. @returns false when the day has to be loaded anew to show them */
+export function growDay(readings: readonly ReadingJson[] | null): boolean {
+  const known = day.peek();
+  const grown = known && readings && loads === 0 && withReadings(known, readings, span());
+  if (!grown) return false;
+  day.value = grown;
+  return true;
 }
 
 sensorId.subscribe(() => {

@@ -5,12 +5,12 @@
 import { effect, signal } from '@preact/signals';
 import type { LiveEvents } from '../src/schemas.ts';
 import { addMessage, loadMessages } from './chat.ts';
-import { loadDay } from './day.ts';
-import { frame, isLive, loadHistory, scrubbing } from './history.ts';
+import { growDay, loadDay } from './day.ts';
+import { growHistory, loadEnd, loadHistory, type Missing, scrubbing } from './history.ts';
 import { loadOutbox, putRow } from './outbox.ts';
 import { refreshPast } from './past.ts';
 import { paths } from './paths.ts';
-import { loadState, rooms, seconds, sensorId, setLatest, takeStatus } from './state.ts';
+import { loadState, putRoom, roomId, rooms, sensorId, setLatest, status, takeStatus } from './state.ts';
 
 /** Epoch seconds at which the connection was lost, once that is five seconds ago; null while connected. */
 export const lostSince = signal<number | null>(null);
@@ -39,12 +39,9 @@ export function connect(): void {
   on(source, 'reading', onReading);
   on(source, 'message', onMessage);
   on(source, 'outbox', putRow);
-  on(source, 'status', (data) => {
-    takeStatus(data);
-    // Rooms, members and what they have read change with it.
-    void loadState();
-  });
-  on(source, 'reload', () => void loadAll());
+  on(source, 'room', putRoom);
+  on(source, 'status', onStatus);
+  on(source, 'reload', onReload);
 }
 
 function on<Name extends keyof LiveEvents>(from: EventSource, name: Name, act: (data: LiveEvents[Name]) => void): void {
@@ -54,6 +51,18 @@ function on<Name extends keyof LiveEvents>(from: EventSource, name: Name, act: (
 function onMessage(message: LiveEvents['message']): void {
   addMessage(message);
   refreshPast(message);
+}
+
+function onStatus(data: LiveEvents['status']): void {
+  const before = status.peek();
+  takeStatus(data);
+  // Who reads, and where midnight is: all that is here stands on them.
+  if (before && (before.account !== data.account || before.time_zone !== data.time_zone)) void loadAll();
+}
+
+function onReload({ room }: LiveEvents['reload']): void {
+  if (room === undefined) void loadAll();
+  else if (room === roomId.peek()) void Promise.all([loadMessages(), loadOutbox()]);
 }
 
 function onOpen(): void {
@@ -79,19 +88,21 @@ function onLoss(): void {
   again = setTimeout(connect, 1000 * (pauses[Math.min(failures++, pauses.length - 1)] ?? 30));
 }
 
-function onReading({ sensor, from, latest }: LiveEvents['reading']): void {
-  if (!setLatest(sensor, latest)) void loadState();
+function onReading({ sensor, from, latest, readings }: LiveEvents['reading']): void {
+  if (!setLatest(sensor, from, latest)) void loadState();
   if (sensor !== sensorId.peek()) return;
-  historyTouched ||= isLive.peek() || seconds(from) < frame.peek().to;
-  refreshSoon();
+  dayMissing ||= !growDay(readings);
+  const missing = growHistory(from, readings);
+  if (missing !== 'nothing' && historyMissing !== 'all') historyMissing = missing;
+  if (dayMissing || historyMissing !== 'nothing') refreshSoon();
 }
 
-/** Values are on the page at once; the curves follow, however fast readings come, no more often than this. */
+/** What can't be shown of itself is asked for, however fast readings come, no more often than this. */
 const refreshPauseMs = 5000;
 let refreshedAt = 0;
 let refreshTimer: ReturnType<typeof setTimeout> | undefined;
-/** Something within the charts' frame has changed. */
-let historyTouched = false;
+let dayMissing = false;
+let historyMissing: Missing = 'nothing';
 
 function refreshSoon(): void {
   clearTimeout(refreshTimer);
@@ -100,15 +111,16 @@ function refreshSoon(): void {
 
 function refresh(): void {
   refreshedAt = Date.now();
-  void loadDay();
+  if (dayMissing) void loadDay();
+  dayMissing = false;
   // While values are being read off the charts they stand still; the effect below makes up for it.
-  if (!historyTouched || scrubbing.peek()) return;
-  historyTouched = false;
-  void loadHistory();
+  if (historyMissing === 'nothing' || scrubbing.peek()) return;
+  void (historyMissing === 'all' ? loadHistory() : loadEnd());
+  historyMissing = 'nothing';
 }
 
 effect(() => {
-  if (!scrubbing.value && historyTouched) refreshSoon();
+  if (!scrubbing.value && historyMissing !== 'nothing') refreshSoon();
 });
 
 /** A phone that wakes up may hold a dead connection that looks alive. */

@@ -14,10 +14,10 @@ const room = (uuid: string) => `/api/rooms/${encodeURIComponent(uuid)}`;
 
 export const paths = {
   status: '/api/status',
-  rooms: '/api/rooms',
+  rooms: (after: string | null) => `/api/rooms?limit=200${after === null ? '' : `&after=${encodeURIComponent(after)}`}`,
   events: '/api/events',
-  readings: (sensor: string, { from, to }: Span) =>
-    `/api/sensors/${encodeURIComponent(sensor)}/readings?from=${from}&to=${to}&resolution=auto`,
+  readings: (sensor: string, { from, to }: Span, resolution: SeriesJson['resolution'] | 'auto') =>
+    `/api/sensors/${encodeURIComponent(sensor)}/readings?from=${from}&to=${to}&resolution=${resolution}`,
   readingsCsv: (sensor: string, { from, to }: Span, resolution: SeriesJson['resolution']) =>
     `/api/sensors/${encodeURIComponent(sensor)}/readings.csv?from=${from}&to=${to}&resolution=${resolution}`,
   gaps: (sensor: string, { from, to }: Span) => `/api/sensors/${encodeURIComponent(sensor)}/gaps?from=${from}&to=${to}`,

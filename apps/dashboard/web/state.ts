@@ -1,8 +1,9 @@
 /** What the whole page stands on: the server's status, the rooms, the chosen place and the clock. */
-import { computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import type { ReadingJson, RoomJson, SensorJson, StatusJson } from '../src/schemas.ts';
 import { parseAddress } from './address.ts';
 import { getRooms, getStatus } from './api.ts';
+import { hasSensor, withLatest, withRoom } from './room-list.ts';
 
 export const status = signal<StatusJson | null>(null);
 export const rooms = signal<RoomJson[] | null>(null);
@@ -65,31 +66,40 @@ export function takeStatus(told: StatusJson): void {
   now.value = clock();
 }
 
-export async function loadState(): Promise<void> {
-  try {
-    const [told, listed] = await Promise.all([getStatus(), getRooms()]);
-    takeStatus(told);
-    rooms.value = listed;
-    loadFailed.value = false;
-  } catch {
-    loadFailed.value = rooms.value === null;
-  }
+type Change = (known: readonly RoomJson[]) => RoomJson[];
+/** What happened while the rooms were asked for: the answer may be older than that. */
+let meanwhile: Change[] = [];
+let loads = 0;
+
+function change(how: Change): void {
+  if (loads > 0) meanwhile.push(how);
+  if (rooms.peek() !== null) rooms.value = how(rooms.peek() ?? []);
   now.value = clock();
 }
 
-/** A sensor's newest reading has come. False: the sensor is new here. */
-export function setLatest(sensor: string, reading: ReadingJson): boolean {
-  let found = false;
-  rooms.value = (rooms.value ?? []).map((room) => ({
-    ...room,
-    sensors: room.sensors.map((known) => {
-      if (known.uuid !== sensor) return known;
-      found = true;
-      return { ...known, latest: reading, first_reading_at: known.first_reading_at ?? reading.created_at };
-    }),
-  }));
+export async function loadState(): Promise<void> {
+  loads++;
+  try {
+    const [newest, list] = await Promise.all([getStatus(), getRooms()]);
+    batch(() => {
+      takeStatus(newest);
+      rooms.value = meanwhile.reduce((known, how) => how(known), list);
+      loadFailed.value = false;
+    });
+  } catch {
+    loadFailed.value = rooms.value === null;
+  }
+  if (--loads === 0) meanwhile = [];
   now.value = clock();
-  return found;
+}
+
+/** A room is new, or has changed. */
+export const putRoom = (room: RoomJson) => change((known) => withRoom(known, room));
+
+/** Readings of a sensor have come, `from` the first of them. False: the sensor is new here. */
+export function setLatest(sensor: string, from: string, reading: ReadingJson): boolean {
+  change((known) => withLatest(known, sensor, from, reading));
+  return rooms.peek()?.some((room) => hasSensor(room, sensor)) ?? true;
 }
 
 effect(() => {

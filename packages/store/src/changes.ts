@@ -3,13 +3,13 @@
  * ones are kept; who was away for longer loads everything anew.
  */
 import { type Kysely, sql } from 'kysely';
-import type { Schema } from './schema.ts';
+import type { ChangeTable, Schema } from './schema.ts';
 
 const kept = 1500;
 
 export interface Change {
   seq: number;
-  kind: 'reading' | 'message' | 'outbox' | 'status' | 'reload';
+  kind: ChangeTable['kind'];
   ref: number;
   first: number;
   last: number;

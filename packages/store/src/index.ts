@@ -1,6 +1,7 @@
 export { type Backup, backupStore } from './backup.ts';
 export { backupElsewhere } from './backup-elsewhere.ts';
 export { backupName, backupTime, expiredBackups } from './backup-names.ts';
+export { isBlank } from './blank.ts';
 export {
   type BoccoClock,
   boccoClock,
@@ -77,6 +78,7 @@ export {
   waitedSeconds,
 } from './outbox.ts';
 export type { OutboxRow } from './outbox-rows.ts';
+export { type RoomCursor, type RoomOverview, roomOverview, roomsOverview, type SensorOverview } from './overview.ts';
 export { inWords } from './plausible.ts';
 export {
   countQuarantined,
@@ -109,6 +111,7 @@ export {
   insertAnswers,
   insertReadings,
   latestReading,
+  readingsBetween,
   type StoredReading,
 } from './readings.ts';
 export { lastBeforeRestart } from './restarted-ids.ts';
@@ -123,9 +126,11 @@ export {
   listRooms,
   membersOf,
   roomSensors,
+  roomUuid,
   type StoredMember,
   type StoredRoom,
   type StoredSensor,
+  sensorUuids,
   setReadMark,
 } from './rooms.ts';
 export { countSeals, noteSeal, type SealKey, sealDays, verifySeals } from './seals.ts';

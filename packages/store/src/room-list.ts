@@ -1,6 +1,6 @@
 /** BOCCO's list of rooms, as it is taken over: it comes with every poll, and nearly always says what is known. */
 import type { Insertable, Kysely, Updateable } from 'kysely';
-import { recordChange } from './changes.ts';
+import { recordChange, recordChanges } from './changes.ts';
 import type { Room, StoredMember, StoredRoom, StoredSensor } from './rooms.ts';
 import type { Schema } from './schema.ts';
 
@@ -23,8 +23,22 @@ export async function upsertRooms(db: Kysely<Schema>, rooms: Room[], { complete 
   await db.transaction().execute(async (trx) => {
     const found = differences(await snapshot(trx), rooms, complete);
     for (const { write } of found) await write(trx);
-    if (found.some(({ isShown }) => isShown)) await recordChange(trx, { kind: 'status', ref: 0, first: 0, last: 0 });
+    await recordRoomChanges(trx, [...new Set(found.flatMap(({ shownIn }) => shownIn ?? []))]);
   });
+}
+
+/** More rooms than this that change at once, as in the first list of all, are loaded anew rather than told one by one. */
+const toldOneByOne = 50;
+
+/** @param rooms their uuids */
+async function recordRoomChanges(db: Kysely<Schema>, rooms: readonly string[]): Promise<void> {
+  if (rooms.length === 0) return;
+  if (rooms.length > toldOneByOne) return recordChange(db, { kind: 'reload', ref: 0, first: 0, last: 0 });
+  const changed = await db.selectFrom('room').select('id').where('uuid', 'in', rooms).orderBy('id').execute();
+  await recordChanges(
+    db,
+    changed.map(({ id }) => ({ kind: 'room', ref: id, first: 0, last: 0 })),
+  );
 }
 
 interface Snapshot {
@@ -49,8 +63,8 @@ async function snapshot(db: Kysely<Schema>): Promise<Snapshot> {
 }
 
 interface Difference {
-  /** Whether a page shows it. */
-  isShown: boolean;
+  /** The uuid of the room in which a page shows it; undefined for what none shows. */
+  shownIn: string | undefined;
   write: (db: Kysely<Schema>) => Promise<unknown>;
 }
 
@@ -104,19 +118,19 @@ function roomDifferences(stored: Snapshot, rooms: Listed['rooms'], complete: boo
   const found: Difference[] = [];
   for (const room of rooms.values()) {
     const before = stored.rooms.get(room.uuid);
-    if (!before) found.push({ isShown: true, write: (db) => db.insertInto('room').values(room).execute() });
+    if (!before) found.push({ shownIn: room.uuid, write: (db) => db.insertInto('room').values(room).execute() });
     else {
       const columns = differing(room, before);
       if (!columns.some((name) => name !== 'updated_at')) continue;
-      const isShown = columns.some((name) => !unshown.includes(name));
-      found.push({ isShown, write: (db) => updateRoom(db, before.uuid, room) });
+      const shownIn = columns.some((name) => !unshown.includes(name)) ? room.uuid : undefined;
+      found.push({ shownIn, write: (db) => updateRoom(db, before.uuid, room) });
     }
   }
   const gone = complete ? [...stored.rooms.values()].filter(isGone(rooms)) : [];
   return [
     ...found,
     ...gone.map(({ uuid }) => ({
-      isShown: true,
+      shownIn: uuid,
       write: (db: Kysely<Schema>) => updateRoom(db, uuid, { position: null }),
     })),
   ];
@@ -144,19 +158,20 @@ function memberDifferences(stored: Snapshot, { rooms, members }: Listed, complet
         .values({ ...member, room_id: numberOf(db, room) })
         .onConflict((conflict) => conflict.columns(['room_id', 'uuid']).doUpdateSet(member))
         .execute();
-    found.push({ isShown: true, write });
+    found.push({ shownIn: room, write });
   }
   for (const [name, { room_id, uuid }] of complete ? stored.members : []) {
     const [room = ''] = name.split(' ');
     if (!rooms.has(room) || members.has(name)) continue;
     const write = (db: Kysely<Schema>) =>
       db.deleteFrom('member').where('room_id', '=', room_id).where('uuid', '=', uuid).execute();
-    found.push({ isShown: true, write });
+    found.push({ shownIn: room, write });
   }
   return found;
 }
 
 function sensorDifferences(stored: Snapshot, sensors: Listed['sensors'], complete: boolean): Difference[] {
+  const uuids = new Map([...stored.rooms.values()].map(({ id, uuid }) => [id, uuid]));
   const found: Difference[] = [];
   for (const { room, ...sensor } of sensors.values()) {
     const before = stored.sensors.get(sensor.uuid);
@@ -170,12 +185,15 @@ function sensorDifferences(stored: Snapshot, sensors: Listed['sensors'], complet
         .onConflict((conflict) => conflict.column('uuid').doUpdateSet(row))
         .execute();
     };
-    found.push({ isShown: true, write });
+    // Where it has moved, the room that it was in changes too.
+    found.push({ shownIn: room, write });
+    const former = before && !isThere && uuids.get(before.room_id);
+    if (former) found.push({ shownIn: former, write: async () => {} });
   }
-  for (const { id } of complete ? [...stored.sensors.values()].filter(isGone(sensors)) : []) {
+  for (const { id, room_id } of complete ? [...stored.sensors.values()].filter(isGone(sensors)) : []) {
     const write = (db: Kysely<Schema>) =>
       db.updateTable('sensor').set({ position: null }).where('id', '=', id).execute();
-    found.push({ isShown: true, write });
+    found.push({ shownIn: uuids.get(room_id), write });
   }
   return found;
 }

@@ -70,7 +70,21 @@ test('a list as before is no news, a new name or member is', async () => {
   await upsertRooms(db, [{ ...again, name: 'kitchen' }]);
   await upsertRooms(db, [{ ...again, name: 'kitchen', members: [] }]);
   expect(await membersOf(db, room)).toEqual([]);
-  expect((await changesAfter(db, seen))?.map(({ kind }) => kind)).toEqual(['status', 'status']);
+  const changes = await changesAfter(db, seen);
+  expect(changes?.map(({ kind, ref }) => [kind, ref])).toEqual([
+    ['room', room],
+    ['room', room],
+  ]);
+});
+
+test('of a list in which much is new, pages are told at once', async () => {
+  const { db } = await temporaryStore();
+  const seen = await newestChange(db);
+  await upsertRooms(
+    db,
+    Array.from({ length: 51 }, (_, at) => someRoom(`new ${at}`)),
+  );
+  expect(await changesAfter(db, seen)).toMatchObject([{ kind: 'reload', ref: 0 }]);
 });
 
 test('a read mark only moves on', async () => {

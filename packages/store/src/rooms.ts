@@ -61,7 +61,7 @@ export async function setReadMark(db: Kysely<Schema>, roomId: number, uuid: stri
       .where('uuid', '=', key(uuid))
       .where('read_id', '<', readId)
       .executeTakeFirst();
-    if (numUpdatedRows > 0n) await recordChange(trx, { kind: 'status', ref: 0, first: 0, last: 0 });
+    if (numUpdatedRows > 0n) await recordChange(trx, { kind: 'room', ref: roomId, first: 0, last: 0 });
   });
 }
 
@@ -80,4 +80,22 @@ export async function roomSensors(db: Kysely<Schema>, roomId?: number): Promise<
 
 export async function findSensor(db: Kysely<Schema>, uuid: string): Promise<StoredSensor | undefined> {
   return db.selectFrom('sensor').selectAll().where('uuid', '=', key(uuid)).executeTakeFirst();
+}
+
+/** A room's uuid by its number in this store. */
+export async function roomUuid(db: Kysely<Schema>, id: number): Promise<string | undefined> {
+  return (await db.selectFrom('room').select('uuid').where('id', '=', id).executeTakeFirst())?.uuid;
+}
+
+/** The uuids of a sensor and of its room, by the sensor's number in this store. */
+export async function sensorUuids(
+  db: Kysely<Schema>,
+  id: number,
+): Promise<{ sensor: string; room: string; room_id: number } | undefined> {
+  return db
+    .selectFrom('sensor')
+    .innerJoin('room', 'room.id', 'sensor.room_id')
+    .select(['sensor.uuid as sensor', 'room.uuid as room', 'room.id as room_id'])
+    .where('sensor.id', '=', id)
+    .executeTakeFirst();
 }

@@ -238,10 +238,10 @@ interface LeaseTable {
   expires_at: number;
 }
 
-interface ChangeTable {
+export interface ChangeTable {
   seq: Generated<number>;
-  kind: 'reading' | 'message' | 'outbox' | 'status' | 'reload';
-  /** sensor.id, room.id, outbox.seq, 0 or room.id, by kind. */
+  kind: 'reading' | 'message' | 'outbox' | 'room' | 'status' | 'reload';
+  /** sensor.id, room.id, outbox.seq, room.id, 0, and room.id or 0 for all of them, by kind. */
   ref: number;
   /** First and last `ts` of changed readings; in both, the message's id, or room.id for the outbox. */
   first: number;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type BoccoClient, BoccoError, type ErrorKind, type Sent } from '@roomlog/api';
 import { Failure } from '@roomlog/runtime';
+import { isBlank } from '@roomlog/store';
 import { findAccess, joinedRooms, pickRoom, withBocco } from '../bocco.ts';
 import { printJson, printLine, printTable, timeIn } from '../print.ts';
 import { messageRow } from './messages.ts';
@@ -64,7 +65,8 @@ function prepare(text: string | undefined, { image, audio }: SendOptions): Post 
     const blob = new Blob([readWhole(audio)], { type: 'audio/mp4' });
     return (client, room) => client.sendAudio(room, { unique_id, audio: blob });
   }
-  if (!text?.trim()) throw new Failure('usage', 'The text is empty; write what the robot should say.');
+  if (text === undefined || isBlank(text))
+    throw new Failure('usage', 'The text is empty; write what the robot should say.');
   return (client, room) => client.sendText(room, { unique_id, text });
 }
 

@@ -65,7 +65,7 @@ async function claim(config: Config, source: 'demo' | 'bocco'): Promise<number> 
 
 async function startReal(family: Family, env: Environment): Promise<void> {
   family.keep('collect', () => [], env);
-  await showPage(family.keep('serve', () => [], env));
+  await showPage(family, { ...env });
 }
 
 async function startDemo(family: Family, env: Environment, config: Config, missing: number): Promise<void> {
@@ -91,16 +91,19 @@ async function startDemo(family: Family, env: Environment, config: Config, missi
   const since = Math.floor(Date.now() / 1000);
   family.keep('collect', () => [], demoEnv);
   process.stderr.write(`${banner}\n`);
-  await showPage(family.keep('serve', () => [], demoEnv));
+  await showPage(family, { ...demoEnv });
   if (!(await pastIsIn(config, since, family.over))) return;
   window = demo.window;
   const body = JSON.stringify({ window });
   await fetch(`${control_url}/settings`, { method: 'PUT', body, headers: { 'content-type': 'application/json' } });
 }
 
-async function showPage(dashboard: Running): Promise<void> {
-  const { url } = (await dashboard.ready) ?? {};
-  if (url !== undefined) process.stdout.write(`${url}\n`);
+/** @param env its own: when the dashboard is started again, it has the address that was printed, whatever port was free */
+async function showPage(family: Family, env: Environment): Promise<void> {
+  const { url } = (await family.keep('serve', () => [], env).ready) ?? {};
+  if (url === undefined) return;
+  env['ROOMLOG_LISTEN'] = new URL(url).host;
+  process.stdout.write(`${url}\n`);
 }
 
 /** True as soon as the collector has read in what the simulator offers of the past, false when it never will. */

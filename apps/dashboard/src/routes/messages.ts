@@ -5,6 +5,7 @@ import {
   enqueue,
   exportMessages,
   findMessage,
+  isBlank,
   messagesPage,
   searchMessages,
   unsent,
@@ -19,17 +20,23 @@ import type { App } from '../server.ts';
 import { roomOr404 } from './find.ts';
 
 const Params = Type.Object({ room: Type.String() });
-const Digits = Type.String({ pattern: '^[0-9]{1,16}$' });
+const messageId = (description: string) =>
+  Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: `the id of a message; ${description}` });
 const Page = Type.Object({
-  before: Type.Optional(Digits),
-  after: Type.Optional(Digits),
-  limit: Type.Optional(Type.String({ pattern: '^[0-9]{1,3}$', description: '1 to 500, default 50' })),
+  before: Type.Optional(messageId('only messages before it')),
+  after: Type.Optional(messageId('only messages after it, the oldest first')),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 500, description: 'a whole number from 1 to 500; default: 50' }),
+  ),
   q: Type.Optional(Type.String({ description: 'only messages with each of these words, also as part of a word' })),
 });
 const Draft = Type.Object(
   {
-    unique_id: Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' }),
-    text: Type.String({ minLength: 1 }),
+    unique_id: Type.String({
+      pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+      description: 'a UUID; the same one again is the same message',
+    }),
+    text: Type.String({ minLength: 1, description: 'what the robot should say; at most 9,999 characters' }),
   },
   { additionalProperties: false },
 );
@@ -47,8 +54,6 @@ function checkedSearch(q: string): string {
   return q;
 }
 
-const whole = (digits: string | undefined) => (digits === undefined ? undefined : Number(digits));
-
 export function messageRoutes(app: App, context: Context): void {
   const { reader, outbox } = context;
 
@@ -64,11 +69,10 @@ export function messageRoutes(app: App, context: Context): void {
     },
     async ({ params, query }) => {
       const room = await roomOr404(context, params.room);
-      const limit = Math.min(Math.max(whole(query.limit) ?? 50, 1), 500);
-      const before = whole(query.before);
+      const { before, after, limit = 50 } = query;
       const page =
         query.q === undefined
-          ? await messagesPage(reader.db, room.id, { before, after: whole(query.after), limit })
+          ? await messagesPage(reader.db, room.id, { before, after, limit })
           : await searchMessages(reader.db, room.id, checkedSearch(query.q), { before, limit });
       return presentMessages(reader, room.uuid, page);
     },
@@ -103,6 +107,7 @@ export function messageRoutes(app: App, context: Context): void {
     },
     async ({ params, body }, reply) => {
       const room = await roomOr404(context, params.room);
+      if (isBlank(body.text)) throw new HttpError('bad_request', 'text is empty; write what the robot should say.');
       if (Array.from(body.text).length > charactersAtMost) {
         throw new HttpError('bad_request', `text has more than ${charactersAtMost} characters; shorten it.`);
       }
@@ -119,13 +124,13 @@ export function messageRoutes(app: App, context: Context): void {
     {
       schema: {
         summary: 'Mark a message, and all before it, as read: everybody in the room sees it',
-        params: Type.Object({ ...Params.properties, id: Digits }),
+        params: Type.Object({ ...Params.properties, id: messageId('of this room') }),
         response: { 200: ReadRequestJson, 202: ReadRequestJson },
       },
     },
     async ({ params }, reply) => {
       const room = await roomOr404(context, params.room);
-      const message_id = Number(params.id);
+      const message_id = params.id;
       const message = await findMessage(reader.db, room.id, message_id);
       if (!message) throw new HttpError('not_found', 'There is no such message.');
       const row = await askRead(outbox.db, { room_id: room.id, message_id, now: Math.floor(Date.now() / 1000) });

@@ -1,14 +1,18 @@
 /** Rooms and readings as the page and scripts get them. */
 import { insertReadings, roomSensors } from '@roomlog/store';
 import { expect, test } from 'vitest';
-import type { ConflictJson, GapJson, RoomJson, SeriesJson } from '../schemas.ts';
+import type { ConflictJson, GapJson, RoomsJson, SeriesJson } from '../schemas.ts';
 import { begin, dashboardForEach, room, sensor } from '../testing.ts';
 
 const bench = dashboardForEach();
 
 test('rooms come with members, sensors, the latest reading and its staleness', async () => {
   await bench.readingsAt([0, 5]);
-  const [found] = await bench.get<RoomJson[]>('/api/rooms');
+  const {
+    rooms: [found],
+    next,
+  } = await bench.get<RoomsJson>('/api/rooms');
+  expect(next).toBeNull();
   expect(found).toMatchObject({ uuid: room.toLowerCase(), name: 'わが家', time_zone: 'Asia/Tokyo' });
   expect(found?.members[0]).toMatchObject({ user: { nickname: 'ママ' }, read_id: 2 });
   expect(found?.sensors[0]).toMatchObject({
@@ -69,7 +73,7 @@ test('a version that contradicts stands beside what is shown, and the room is as
   ]);
   expect(await bench.get(`${url}?from=${begin}&to=${begin + 300}`)).toEqual([]);
   expect(await bench.get(`${url}?from=2026-01-01T00:05:00Z&to=${begin + 301}`)).toEqual(conflicts);
-  expect((await bench.get<RoomJson[]>('/api/rooms'))[0]?.updated_at).toBe('2026-01-01T00:05:00Z');
+  expect((await bench.get<RoomsJson>('/api/rooms')).rooms[0]?.updated_at).toBe('2026-01-01T00:05:00Z');
 });
 
 test('longer spans carry minimum and maximum beside the mean', async () => {

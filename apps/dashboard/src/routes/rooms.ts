@@ -1,15 +1,34 @@
-import { listRooms } from '@roomlog/store';
+import { roomsOverview } from '@roomlog/store';
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
-import { presentRoom, presentStatus } from '../present.ts';
-import { RoomJson, StatusJson } from '../schemas.ts';
+import { readCursor, writeCursor } from '../cursor.ts';
+import { presentRoom, presentStatus, surroundingsOf } from '../present.ts';
+import { RoomsJson, StatusJson } from '../schemas.ts';
 import type { App } from '../server.ts';
 
+const Page = Type.Object({
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 200, description: 'a whole number from 1 to 200; default: 50' }),
+  ),
+  after: Type.Optional(Type.String({ maxLength: 64, description: 'the `next` of the page before' })),
+});
+
 export function roomRoutes(app: App, { reader }: Context): void {
-  app.get('/api/rooms', { schema: { summary: 'Rooms', response: { 200: Type.Array(RoomJson) } } }, async () => {
-    const rooms = await listRooms(reader.db);
-    return Promise.all(rooms.map((room) => presentRoom(reader, room)));
-  });
+  app.get(
+    '/api/rooms',
+    { schema: { summary: 'A page of rooms', querystring: Page, response: { 200: RoomsJson } } },
+    async ({ query: { limit = 50, after } }) => {
+      const page = await roomsOverview(reader.db, {
+        limit,
+        after: after === undefined ? undefined : readCursor(after),
+      });
+      const surroundings = await surroundingsOf(reader);
+      return {
+        rooms: page.rooms.map((room) => presentRoom(room, surroundings)),
+        next: page.next ? writeCursor(page.next) : null,
+      };
+    },
+  );
 
   app.get('/api/status', { schema: { summary: 'How the logging goes', response: { 200: StatusJson } } }, () =>
     presentStatus(reader),

@@ -1,0 +1,92 @@
+/** A page of fifty rooms: it must not matter how many more there are. Medians in turn; appends to results.md. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  insertReadings,
+  openStore,
+  roomSensors,
+  roomsOverview,
+  type Store,
+  setTimeZone,
+  upsertRooms,
+} from '@roomlog/store';
+
+const rounds = 51;
+const most = 1.5;
+const folder = mkdtempSync(join(tmpdir(), 'roomlog-bench-'));
+const begin = Date.UTC(2026, 0, 1);
+
+const few = await fill(50);
+const many = await fill(2000);
+
+const middle = await cursorAfter(many, 1000);
+const pages = {
+  'of 50': () => roomsOverview(few.db, { limit: 50 }),
+  'of 2,000, the first': () => roomsOverview(many.db, { limit: 50 }),
+  'of 2,000, in the middle': () => roomsOverview(many.db, { limit: 50, after: middle }),
+};
+const times = new Map(Object.keys(pages).map((name) => [name, [] as number[]]));
+for (let round = 0; round < rounds; round++) {
+  for (const [name, page] of Object.entries(pages)) {
+    const begun = performance.now();
+    await page();
+    times.get(name)?.push(performance.now() - begun);
+  }
+}
+const median = (name: string) => (times.get(name) ?? []).toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
+const base = median('of 50');
+const rows = Object.keys(pages).map((name) => {
+  const ratio = median(name) / base;
+  return `| ${name} | ${median(name).toFixed(2)} | ${ratio.toFixed(2)} | ${ratio <= most ? 'yes' : '**no**'} |`;
+});
+for (const { close } of [few, many]) await close();
+rmSync(folder, { recursive: true });
+
+const results = `
+# Rooms
+
+A page of 50 rooms with members, sensors, their latest readings and what is unread. Medians of ${rounds} rounds in turn.
+
+| page | ms | over the first line | at most ${most} |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+`;
+const target = new URL('../results.md', import.meta.url);
+const others = readFileSync(target, 'utf8').replace(/\n# Rooms\n.*?(?=\n# |$)/s, '');
+writeFileSync(target, `${others.trimEnd()}\n${results}`);
+process.stdout.write(results);
+
+async function fill(count: number): Promise<Store> {
+  const store = await openStore(join(folder, `${count}.db`), 'writer');
+  store.sqlite.pragma('synchronous = OFF');
+  await setTimeZone(store.db, 'Asia/Tokyo');
+  const user = (uuid: string, user_type: string) => ({ uuid, user_type, nickname: uuid, icon: '' });
+  const at = new Date(begin);
+  await upsertRooms(
+    store.db,
+    Array.from({ length: count }, (_, number) => ({
+      uuid: `room-${number}`,
+      name: `Room ${number}`,
+      updated_at: at,
+      background_image: '',
+      members: ['a', 'b', 'c'].map((name) => ({ user: user(`${name}-${number}`, 'human'), joined_at: at, read_id: 0 })),
+      sensors: [{ ...user(`sensor-${number}`, 'sensor_room'), address: '' }],
+    })),
+  );
+  for (const { id } of await roomSensors(store.db)) {
+    const readings = Array.from({ length: 20 }, (_, number) => ({
+      id: number,
+      created_at: new Date(begin + number * 300_000),
+      temperature: 20,
+      humidity: 50,
+      illuminance: 100,
+    }));
+    await insertReadings(store.db, id, readings);
+  }
+  return store;
+}
+
+async function cursorAfter({ db }: Store, count: number) {
+  return (await roomsOverview(db, { limit: count })).next;
+}
