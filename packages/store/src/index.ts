@@ -4,11 +4,14 @@ export { backupName, backupTime, expiredBackups } from './backup-names.ts';
 export { type BrokenDay, describeDay, findBrokenDays, knownBrokenDays } from './broken-days.ts';
 export { type Change, changesAfter, newestChange } from './changes.ts';
 export type { Store } from './connect.ts';
+export { type GivenRange, type OpenRange, parseRange } from './date-range.ts';
 export { type ExportOptions, exportMessages, exportReadings } from './export.ts';
 export { asStoreError, StoreError } from './failure.ts';
+export { type FileRange, fileRange } from './file-range.ts';
 export { gapCauses, gapsBetween, type ListedGap } from './gaps.ts';
 export { type Imported, importReadings } from './import.ts';
 export { indexMessages } from './index-messages.ts';
+export { InputError } from './input-error.ts';
 export { type JobRun, jobFinished, jobRun, jobRuns, jobStarted, pollJob } from './jobs.ts';
 export { acquireLease, isLeased, leaseSeconds, releaseLease, renewLease } from './lease.ts';
 export {
@@ -69,6 +72,7 @@ export {
   findSensor,
   listRooms,
   membersOf,
+  roomOfSensor,
   roomSensors,
   type StoredMember,
   type StoredRoom,
@@ -77,9 +81,9 @@ export {
   upsertRooms,
 } from './rooms.ts';
 export { countSeals, noteSeal, type SealKey, sealDays, verifySeals } from './seals.ts';
-export { searchMessages } from './search.ts';
+export { checkQuery, searchMessages } from './search.ts';
 export { readSeries, type Series } from './series.ts';
 export { claimSource, getSetting, setSetting } from './settings.ts';
 export { findDamage, isSound } from './sound.ts';
-export { gapSeconds, type Resolution, resolutionFor, resolutions } from './tiers.ts';
+export { gapSeconds, type Resolution, resolutions } from './tiers.ts';
 export { watchStore } from './watch.ts';
