@@ -1,4 +1,5 @@
 /** Every refusal of the HTTP interface: its status, its code for programs and a sentence for people. */
+import { InputError } from '@roomlog/store';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
 const statuses = {
@@ -32,8 +33,13 @@ const codeOf: Record<number, keyof typeof statuses> = {
 };
 
 /** The one place that turns errors into answers. What is inside an unexpected one stays in the log. */
-export function handleError(error: FastifyError | HttpError, request: FastifyRequest, reply: FastifyReply) {
+export function handleError(
+  error: FastifyError | HttpError | InputError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   if (error instanceof HttpError) return answer(reply, error.code, error.message);
+  if (error instanceof InputError) return answer(reply, 'bad_request', error.message);
   const code = codeOf[error.statusCode ?? 500];
   if (code) return answer(reply, code, error.message);
   request.log.error({ err: error }, 'a request failed');
