@@ -46,13 +46,19 @@ export async function writeOutput(file: string, content: Content, { force, signa
  * @throws Failure 64 or 1, as `writeOutput`
  */
 export async function expectWritable(file: string, force: boolean): Promise<Stats | undefined> {
-  const there = await stat(file).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code !== 'ENOENT') throw unwritable(file, cause.code, cause);
-    return undefined;
-  });
+  const there = await lookAt(file, file);
+  if (!there && !(await lookAt(file, dirname(await pathOf(file))))) throw unwritable(file, 'ENOENT');
   if (there?.isDirectory()) throw unwritable(file, 'EISDIR');
   if (there?.isFile() && !force) throw taken(file);
   return there;
+}
+
+/** What is at the path, for the sake of the file. */
+async function lookAt(file: string, path: string): Promise<Stats | undefined> {
+  return stat(path).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT') throw unwritable(file, cause.code, cause);
+    return undefined;
+  });
 }
 
 const taken = (file: string) =>

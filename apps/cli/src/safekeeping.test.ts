@@ -50,7 +50,12 @@ test('a backup by default and one by name; no secret is in them, and none is rep
   const bytes = readFileSync(file).toString('latin1');
   for (const secret of Object.values(secrets)) expect(bytes).not.toContain(secret);
   expectSentence(await roomlog(['backup', file], env), 64, 'is there already; choose another name');
-  expectSentence(await roomlog(['backup', join(home, 'none', 'x.db')], env), 74, "can't be written");
+  expectSentence(
+    await roomlog(['backup', join(home, 'none', 'x.db')], env),
+    74,
+    "can't be written: its folder does not exist",
+  );
+  expectSentence(await roomlog(['backup', '-'], env), 64, 'name a file instead of -');
 }, 60_000);
 
 test('Ctrl-C leaves no backup and nothing of one, or a whole one', async () => {

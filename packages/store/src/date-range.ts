@@ -77,7 +77,7 @@ const time = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?(?
 function readTime(text: string, zone: string): number | undefined {
   const found = time.exec(text);
   if (!found) return undefined;
-  const [, ...parts] = found;
+  const parts: (string | undefined)[] = found.slice(1);
   const [year = 0, month = 0, date = 0, hour, minute, second, fraction = 0] = parts.map((part = '0') => Number(part));
   const wall = wallSeconds(year, month, date, hour, minute, second);
   if (Number.isNaN(wall)) return wall;
