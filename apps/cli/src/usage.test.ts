@@ -47,6 +47,7 @@ test.each([
   [['send', 'わが家', ' '], 'The text is empty'],
   [['send', 'わが家', '--image', 'none.png'], 'none.png: there is no such file'],
   [['read', 'わが家', 'newest'], 'MESSAGE_ID is "newest"; it must be a whole number'],
+  [['backup', '-'], 'name a file instead of -'],
   [['readings', 'なし'], 'There is no sensor "なし"; choose one of: '],
   [['readings', 'リビング', '--from', 'spring'], 'from is "spring"; give a date such as'],
   [['readings', '玄関'], '玄関 is a sensor_door; only a sensor_room has readings'],

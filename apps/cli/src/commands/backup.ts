@@ -10,9 +10,9 @@ import { storeFolder } from './export.ts';
 
 /** A whole, checked copy of the store, while everything else goes on. */
 export async function backup(file: string | undefined, { json }: { json?: boolean }, stop: AbortSignal): Promise<void> {
-  const folder = storeFolder();
   if (file === stdout)
     throw new Failure('usage', 'A backup is a checked file, not a stream; name a file instead of -.');
+  const folder = storeFolder();
   const target = resolve(file ?? join(folder, 'backups', backupName()));
   if (file === undefined) mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
   if (!existsSync(dirname(target))) {
