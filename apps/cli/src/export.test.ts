@@ -1,8 +1,12 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { rootDir } from '@roomlog/runtime';
 import { beforeEach, expect, test } from 'vitest';
 import {
+  environment,
   expectSentence,
   type Offered,
   outcomeOf,
@@ -71,11 +75,45 @@ test('what was collected comes out again as CSV and NDJSON, equal to what was of
   expect(excel.stdout).toMatch(/^\uFEFFtime,temperature,humidity,illuminance\r\n\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d,/);
 
   expectSentence(await roomlog(['export', 'constructor'], env), 64, 'choose readings or messages');
-  expectSentence(await roomlog(['export', 'readings', '--from', 'spring'], env), 64, '--from is "spring"');
+  expectSentence(await roomlog(['export', 'readings', '--from', 'spring'], env), 64, 'from is "spring"; give a date');
+  const reversed = ['export', 'messages', '--from', '2026-11-22', '--to', '2026-11-21'];
+  expectSentence(await roomlog(reversed, env), 64, 'from is not before to; give the earlier time as from.');
+  expectSentence(await roomlog(['export', 'readings', '--query', 'a'], env), 64, '--query is not for readings');
+  expectSentence(await roomlog(['export', 'messages', '--query', ' '], env), 64, '--query is empty');
   expectSentence(await roomlog(['export', 'readings', '--resolution', '5m'], env), 64, '--resolution is "5m"');
   const nowhere = join(home, 'none', 'out.csv');
   expectSentence(await roomlog(['export', 'readings', '-o', nowhere], env), 1, "can't be written (ENOENT)");
 });
+
+test('a day is the home’s, its end inside; a file is replaced by force only, - is stdout', async () => {
+  await roomlog(['collect', '--once'], env);
+  const out = join(home, 'day.csv');
+  const day = ['export', 'readings', '--sensor', 'リビング', '--from', '2026-11-20', '--to', '2026-11-20', '-o'];
+  expect(await roomlog([...day, out], env)).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  const file = readFileSync(out, 'utf8');
+  const times = file.trim().split('\n').slice(1);
+  expect([times.length, times[0], times.at(-1)]).toEqual([
+    288,
+    expect.stringMatching(/^2026-11-20T00:0\d:\d\d\+09:00,/),
+    expect.stringMatching(/^2026-11-20T23:5\d:\d\d\+09:00,/),
+  ]);
+  writeFileSync(out, 'mine');
+  expectSentence(await roomlog([...day, out], env), 64, 'is there already; choose another name, or replace it');
+  expect(readFileSync(out, 'utf8')).toBe('mine');
+  await roomlog([...day, out, '--force'], env);
+  expect(readFileSync(out, 'utf8')).toBe(file);
+  expect((await roomlog([...day, '-'], env)).stdout).toBe(file);
+  const full = spawn(process.execPath, ['bin/roomlog.mjs', ...day, '-'], {
+    cwd: rootDir,
+    env: environment(env),
+    stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+  });
+  const [stderr, [code]] = await Promise.all([full.stderr && text(full.stderr), once(full, 'close')]);
+  expect([code, stderr]).toEqual([
+    1,
+    "The output can't be written (ENOSPC); free some space, or write to another file.\n",
+  ]);
+}, 60_000);
 
 test('Ctrl-C ends an export that nobody reads on', async () => {
   await roomlog(['collect', '--once'], env);

@@ -21,8 +21,8 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** A process that is told to end has so long before it is killed; all of them end within two seconds. */
-const graceMs = 1500;
+/** A process that is told to end has so long before it is killed. Files that the dashboard is sending take 4 s of it at most. */
+const graceMs = 4700;
 
 export function start(name: Program, args: string[], env: Environment): Running {
   const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const;

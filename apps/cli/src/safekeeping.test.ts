@@ -49,8 +49,12 @@ test('a backup by default and one by name; no secret is in them, and none is rep
   });
   const bytes = readFileSync(file).toString('latin1');
   for (const secret of Object.values(secrets)) expect(bytes).not.toContain(secret);
-  expectSentence(await roomlog(['backup', file], env), 1, 'is there already; choose another name');
-  expectSentence(await roomlog(['backup', join(home, 'none', 'x.db')], env), 74, "can't be written");
+  expectSentence(await roomlog(['backup', file], env), 64, 'is there already; choose another name');
+  expectSentence(
+    await roomlog(['backup', join(home, 'none', 'x.db')], env),
+    74,
+    "can't be written: its folder does not exist",
+  );
 });
 
 test('Ctrl-C leaves no backup and nothing of one, or a whole one', async () => {
@@ -82,7 +86,7 @@ test('restore refuses while a collector runs, puts the backup in place, and move
   expect(inStore('SELECT count(*) AS n, sum(temperature) AS t FROM reading')).toEqual(before);
   expect((await roomlog(['check', '--deep'], env)).code).toBe(0);
   expectSentence(await roomlog(['restore', aside], env), 74, 'take another backup');
-  expectSentence(await roomlog(['restore', join(home, 'none.db')], env), 74, 'There is no');
+  expectSentence(await roomlog(['restore', join(home, 'none.db')], env), 64, 'there is no such file');
 });
 
 test('check finds a value that changed by itself, says where, and what to do', async () => {
@@ -157,6 +161,7 @@ test('what was exported comes back in', async () => {
   expectSentence(await roomlog(['import', 'readings', hourly, '--sensor', uuid], env), 1, '--resolution raw');
   expectSentence(await roomlog(['import', 'messages', file, '--sensor', uuid], env), 64, 'only readings can');
   expectSentence(await roomlog(['import', 'readings', `${file}x`, '--sensor', uuid], env), 64, 'no such file');
+  expectSentence(await roomlog(['restore', `${file}x`], env), 64, 'no such file');
   expectSentence(await roomlog(['import', 'readings', file, '--sensor', 'なし'], env), 64, 'There is no sensor');
   expectSentence(await roomlog(['import', 'readings', file], env), 64, '--sensor');
 });

@@ -47,8 +47,9 @@ test.each([
   [['send', 'わが家', ' '], 'The text is empty'],
   [['send', 'わが家', '--image', 'none.png'], 'none.png: there is no such file'],
   [['read', 'わが家', 'newest'], 'MESSAGE_ID is "newest"; it must be a whole number'],
+  [['backup', '-'], 'name a file instead of -'],
   [['readings', 'なし'], 'There is no sensor "なし"; choose one of: '],
-  [['readings', 'リビング', '--from', 'spring'], '--from is "spring"'],
+  [['readings', 'リビング', '--from', 'spring'], 'from is "spring"; give a date such as'],
   [['readings', '玄関'], '玄関 is a sensor_door; only a sensor_room has readings'],
   [
     ['download', 'http://127.0.0.1:1/1/messages/5.ogg', 'x', '--format', 'mp3'],

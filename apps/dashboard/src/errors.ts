@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { logSparingly } from '@roomlog/runtime';
-import { StoreError } from '@roomlog/store';
+import { InputError, StoreError } from '@roomlog/store';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
 const statuses = {
@@ -84,8 +84,13 @@ function refusalOfStore(error: unknown) {
 }
 
 /** The one place that turns errors into answers. What is inside an unexpected one stays in the log. */
-export function handleError(error: FastifyError | HttpError, request: FastifyRequest, reply: FastifyReply) {
+export function handleError(
+  error: FastifyError | HttpError | InputError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   if (error instanceof HttpError) return answer(reply, error.code, error.message);
+  if (error instanceof InputError) return answer(reply, 'bad_request', error.message);
   const refused = refusalOfStore(error);
   if (refused) {
     const { log } = request.server;

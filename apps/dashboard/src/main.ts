@@ -12,6 +12,7 @@ import {
 } from '@roomlog/runtime';
 import { openStore } from '@roomlog/store';
 import { createApp } from './app.ts';
+import { closingOf } from './closing.ts';
 import type { Context } from './context.ts';
 import { whenReplaced } from './replaced.ts';
 
@@ -34,6 +35,7 @@ await run(async (stop) => {
 
 async function serve(context: Context, stop: AbortSignal): Promise<void> {
   const app = await createApp(context, stop);
+  const close = closingOf(app);
   const { host, port } = context.config.listen;
   await app.listen({ host, port, listenTextResolver: () => 'listening' }).catch((cause: NodeJS.ErrnoException) => {
     const reason = cause.code === 'EADDRINUSE' ? 'another program uses this port' : (cause.code ?? cause.message);
@@ -45,5 +47,5 @@ async function serve(context: Context, stop: AbortSignal): Promise<void> {
   if (process.connected) announce({ url });
   else process.stdout.write(`${url}\n`);
   await untilAborted(stop);
-  await app.close();
+  await close();
 }

@@ -1,27 +1,24 @@
-import { HttpError } from './errors.ts';
+import { type GivenRange, type OpenRange, parseRange } from '@roomlog/store';
+import { Type } from 'typebox';
+import type { Context } from './context.ts';
+import { zoneOf } from './present.ts';
 
-/** Query parameters `from` and `to`: ISO 8601 with an offset, or epoch seconds. */
-export interface RangeQuery {
-  from?: string;
-  to?: string;
+const forms = 'ISO 8601, epoch seconds, or the home’s YYYY-MM-DDThh:mm or YYYY-MM-DD';
+
+/** Query parameters `from` and `to`. */
+export const rangeQuery = (defaultFrom: string, defaultTo: string) => ({
+  from: Type.Optional(Type.String({ description: `${forms}; default: ${defaultFrom}` })),
+  to: Type.Optional(Type.String({ description: `${forms}, a day as a whole; default: ${defaultTo}` })),
+});
+
+/** The range that was asked for, in the home's zone. @throws InputError */
+export async function openRange({ reader }: Context, query: GivenRange): Promise<OpenRange> {
+  return parseRange(query, await zoneOf(reader));
 }
 
-/** Epoch seconds [from, to); a day up to now where nothing is given, everything up to `to` where it says so. */
-export function readRange(query: RangeQuery, defaultFrom: (to: number) => number): { from: number; to: number } {
-  const to = query.to === undefined ? Math.floor(Date.now() / 1000) + 1 : readInstant('to', query.to);
-  const from = query.from === undefined ? defaultFrom(to) : readInstant('from', query.from);
-  if (from > to) throw new HttpError('bad_request', 'from is later than to; give the earlier time as from.');
-  return { from, to };
-}
-
-const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
-
-function readInstant(name: string, text: string): number {
-  if (/^\d{1,11}(\.\d+)?$/.test(text)) return Math.floor(Number(text));
-  // A plus sign that was not escaped arrives as a space.
-  const ms = iso.test(text.replace(' ', '+')) ? Date.parse(text.replace(' ', '+')) : Number.NaN;
-  if (Number.isNaN(ms)) {
-    throw new HttpError('bad_request', `${name} must be a time such as 2026-11-22T18:42:00+09:00, or epoch seconds.`);
-  }
-  return Math.floor(ms / 1000);
+/** The same up to now where `to` is open, and from `defaultFrom(to)` where `from` is. @returns epoch seconds [from, to) */
+export async function closedRange(context: Context, query: GivenRange, defaultFrom: (to: number) => number) {
+  const range = await openRange(context, query);
+  const to = range.to ?? Math.floor(Date.now() / 1000) + 1;
+  return { from: range.from ?? defaultFrom(to), to };
 }

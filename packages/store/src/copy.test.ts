@@ -20,7 +20,7 @@ test('one that is there already is not replaced', async () => {
   const store = await temporaryStore();
   const target = join(temporaryFolder(), 'copy.db');
   writeFileSync(target, 'precious');
-  await expect(copyStore(store.path, target)).rejects.toMatchObject({ kind: 'exists', exitCode: 1 });
+  await expect(copyStore(store.path, target)).rejects.toMatchObject({ kind: 'exists', exitCode: 64 });
   expect(readFileSync(target, 'utf8')).toBe('precious');
 });
 

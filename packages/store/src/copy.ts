@@ -1,5 +1,5 @@
 /** Whole copies of a store, made while others write to it: for upgrades, backups and restores. */
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { asStoreError, damaged, isUnreadable, StoreError } from './failure.ts';
@@ -86,7 +86,9 @@ function findStray(path: string): string | undefined {
 }
 
 function expectAbsent(target: string): void {
-  if (existsSync(target)) throw new StoreError('exists', `${target} is there already; choose another name.`);
+  // A link that points to nothing is there too.
+  if (lstatSync(target, { throwIfNoEntry: false }))
+    throw new StoreError('exists', `${target} is there already; choose another name.`);
 }
 
 function expectRoom(source: string, folder: string, times: number): void {

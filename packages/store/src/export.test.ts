@@ -7,6 +7,7 @@ import { insertReadings } from './readings.ts';
 import { setTimeZone } from './rollups.ts';
 import { upsertRooms } from './room-list.ts';
 import { findRoom, roomSensors } from './rooms.ts';
+import { searchMessages } from './search.ts';
 import { someMessage, someReading, someRoom, temporaryStore } from './temporary-store.ts';
 
 const zone = 'America/New_York';
@@ -108,6 +109,23 @@ test('messages come out in order, whole, and harmless to a spreadsheet', async (
   expect(lines.slice(0, 4).map((line) => JSON.parse(line))).toMatchObject(
     texts.map((t) => ({ text: t, room: 'room' })),
   );
+});
+
+test('messages with certain words are those that a search finds', async () => {
+  const { db, room } = await temporaryStore();
+  const texts = ['明日は雨', 'ﾈｺが鳴いた', '雨がやんだ', '雨とネコ', 'RAIN'];
+  await insertMessages(
+    db,
+    room,
+    texts.map((t, at) => someMessage(at + 1, { text: t })),
+  );
+  for (const query of ['雨', 'ねこ', '猫', 'ｒain', '雨　ネコ']) {
+    const file = await text(
+      exportMessages(db, [{ id: room, uuid: 'room' }], { ...all, query }, { format: 'csv', zone }),
+    );
+    const found = await searchMessages(db, room, query, { limit: 10 });
+    expect(parse(file, { columns: true })).toMatchObject(found.map(({ id }) => ({ id: String(id) })));
+  }
 });
 
 test('messages of a span', async () => {

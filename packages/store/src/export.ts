@@ -3,11 +3,12 @@
  * are the names everywhere else; times are ISO 8601 with the chosen zone's offset.
  */
 import type { Kysely } from 'kysely';
+import { type Bucket, bucketPages, type Metric, meanOf, metrics } from './buckets.ts';
+import { hasWords, queryWords } from './fold.ts';
 import { messagesPage, type StoredMessage } from './messages.ts';
-import { readingsBetween, type StoredReading } from './readings.ts';
-import { type Cell, type RowFormat, type RowWriter, rowWriter } from './row-writer.ts';
+import { readingPages } from './readings.ts';
+import { type RowFormat, type RowWriter, rowWriter } from './row-writer.ts';
 import type { Schema } from './schema.ts';
-import { metrics, readSeries, type Series } from './series.ts';
 import type { Resolution } from './tiers.ts';
 
 export interface ExportOptions extends RowFormat {
@@ -24,8 +25,6 @@ export interface ReadingsRange {
   bucketZone: string;
 }
 
-const pageSize = 2000;
-
 export async function* exportReadings(
   db: Kysely<Schema>,
   sensors: readonly { id: number; uuid: string }[],
@@ -36,43 +35,39 @@ export async function* exportReadings(
   const names = range.resolution === 'raw' ? metrics : bandedMetrics;
   yield write.header(['time', ...names, ...(options.labelled ? ['sensor'] : [])]);
   for (const { id, uuid } of sensors) {
-    const label = options.labelled ? [uuid] : [];
-    for await (const page of pages(db, id, range)) {
-      yield page.map(({ ts, values }) => write.row([write.time(ts), ...values, ...label])).join('');
-    }
+    yield* rowPages(db, id, range, write, options.labelled ? [write.cell(uuid)] : []);
   }
 }
 
 const bandedMetrics = [...metrics, ...metrics.flatMap((m) => [`${m}_min`, `${m}_max`] as const)];
 
-interface Row {
-  ts: number;
-  values: (number | null)[];
-}
-
-async function* pages(db: Kysely<Schema>, sensorId: number, range: ReadingsRange): AsyncGenerator<Row[]> {
-  if (range.resolution !== 'raw') {
-    yield measured(await readSeries(db, sensorId, { ...range, zone: range.bucketZone }, range.resolution));
+async function* rowPages(
+  db: Kysely<Schema>,
+  sensorId: number,
+  { from, to, resolution, bucketZone }: ReadingsRange,
+  write: RowWriter,
+  label: string[],
+): AsyncGenerator<string> {
+  const { row, time, hundredths } = write;
+  if (resolution !== 'raw') {
+    for await (const page of bucketPages(db, sensorId, { from, to, zone: bucketZone }, resolution)) {
+      const measured = page.filter((bucket) => metrics.some((metric) => bucket[`${metric}_count`]));
+      yield measured.map((bucket) => row([...bucketCells(bucket, write), ...label])).join('');
+    }
     return;
   }
-  let page: StoredReading[] = [];
-  do {
-    page = await readingsBetween(db, sensorId, { ...range, limit: pageSize, after: page.at(-1) });
-    yield page.map(({ ts, temperature, humidity, illuminance }) => ({
-      ts,
-      values: [decimal(temperature), decimal(humidity), decimal(illuminance)],
-    }));
-    // Let the event loop serve others between two pages.
-    await new Promise(setImmediate);
-  } while (page.length === pageSize);
+  for await (const page of readingPages(db, sensorId, { from, to })) {
+    let text = '';
+    for (const { ts, temperature, humidity, illuminance } of page) {
+      text += row([time(ts), hundredths(temperature), hundredths(humidity), hundredths(illuminance), ...label]);
+    }
+    yield text;
+  }
 }
 
-const decimal = (hundredths: number | null) => (hundredths === null ? null : hundredths / 100);
-
-/** A file has rows for what was measured only: the nulls that break a chart's line are left out. */
-function measured(series: Series): Row[] {
-  const rows = series.time.map((ts, at) => ({ ts, values: bandedMetrics.map((name) => series[name]?.[at] ?? null) }));
-  return rows.filter(({ values }) => values.some((value) => value !== null));
+function bucketCells(bucket: Bucket, { cell, time, hundredths }: RowWriter): string[] {
+  const band = (metric: Metric) => [hundredths(bucket[`${metric}_min`]), hundredths(bucket[`${metric}_max`])];
+  return [time(bucket.ts), ...metrics.map((metric) => cell(meanOf(bucket, metric))), ...metrics.flatMap(band)];
 }
 
 const messageColumns = [
@@ -88,29 +83,42 @@ const messageColumns = [
   'image',
 ];
 
-/** @param range epoch seconds [from, to) */
+const messagesAtATime = 2000;
+
+export interface MessagesRange {
+  /** Epoch seconds [from, to); undefined is open. */
+  from: number | undefined;
+  to: number | undefined;
+  /** Only messages that have each of its words, by the rule of `searchMessages`. */
+  query?: string | undefined;
+}
+
 export async function* exportMessages(
   db: Kysely<Schema>,
   rooms: readonly { id: number; uuid: string }[],
-  range: { from: number; to: number },
+  { from = 0, to = Number.POSITIVE_INFINITY, query = '' }: MessagesRange,
   options: ExportOptions,
 ): AsyncGenerator<string> {
   const write = rowWriter(options);
   yield write.header([...messageColumns, ...(options.labelled ? ['room'] : [])]);
+  // Messages are looked through: asked for in pages, the index would find all of them anew for each page.
+  const words = queryWords(query);
+  const isWanted = ({ date, text }: StoredMessage) => date >= from && date < to && hasWords(text, words);
   for (const { id: roomId, uuid } of rooms) {
-    const label = options.labelled ? [uuid] : [];
+    const label = options.labelled ? [write.cell(uuid)] : [];
     let page: StoredMessage[] = [];
     do {
-      page = await messagesPage(db, roomId, { after: page.at(-1)?.id ?? 0, limit: pageSize });
-      const chosen = page.filter(({ date }) => date >= range.from && date < range.to);
+      page = await messagesPage(db, roomId, { after: page.at(-1)?.id ?? 0, limit: messagesAtATime });
+      const chosen = page.filter(isWanted);
       yield chosen.map((message) => write.row([...messageCells(message, write), ...label])).join('');
       await new Promise(setImmediate);
-    } while (page.length === pageSize);
+    } while (page.length === messagesAtATime);
   }
 }
 
-function messageCells(message: StoredMessage, write: RowWriter): Cell[] {
+function messageCells(message: StoredMessage, { cell, time }: RowWriter): string[] {
   const { id, unique_id, date, media, message_type, sender, text, audio, image } = message;
   const { nickname } = JSON.parse(message.user) as { nickname: string };
-  return [id, unique_id, write.time(date), media, message_type, sender, nickname, text, audio, image];
+  const others = [media, message_type, sender, nickname, text, audio, image];
+  return [cell(id), cell(unique_id), time(date), ...others.map(cell)];
 }

@@ -1,6 +1,6 @@
 /** What is wrong with the file, and the exit code a process ends with over it. */
 const exitCodes = {
-  exists: 1,
+  exists: 64,
   damaged: 74,
   unwritable: 74,
   missing: 74,

@@ -23,6 +23,13 @@ export function queryWords(query: string): string[] {
     .map(fold);
 }
 
+/** Whether the text has each of the folded words, also as part of a longer one: what the index of the search finds. */
+export function hasWords(text: string, words: readonly string[]): boolean {
+  if (words.length === 0) return true;
+  const folded = fold(text);
+  return words.every((word) => folded.includes(word));
+}
+
 /** A stretch of a text, and whether it is one of the words that were looked for. */
 export interface Passage {
   text: string;

@@ -15,14 +15,17 @@ export {
 export { type BrokenDay, describeDay, findBrokenDays, knownBrokenDays } from './broken-days.ts';
 export { type Change, changesAfter, newestChange } from './changes.ts';
 export type { Store } from './connect.ts';
+export { type GivenRange, type OpenRange, parseRange } from './date-range.ts';
 export { isDue } from './due.ts';
 export { type ExportOptions, exportMessages, exportReadings } from './export.ts';
 export { asReadError, asStoreError, StoreError } from './failure.ts';
+export { type FileRange, fileRange } from './file-range.ts';
 export { gapCauses, gapsBetween, type ListedGap } from './gaps.ts';
 export { holdImplausible } from './held-readings.ts';
 export { type Imported, importReadings } from './import.ts';
 export { countImpossible, sweepImpossible } from './impossible-readings.ts';
 export { indexMessages } from './index-messages.ts';
+export { InputError } from './input-error.ts';
 export {
   type JobRun,
   jobFinished,
@@ -125,6 +128,7 @@ export {
   findSensor,
   listRooms,
   membersOf,
+  roomOfSensor,
   roomSensors,
   roomUuid,
   type StoredMember,
@@ -134,13 +138,13 @@ export {
   setReadMark,
 } from './rooms.ts';
 export { countSeals, noteSeal, type SealKey, sealDays, verifySeals } from './seals.ts';
-export { searchMessages } from './search.ts';
+export { checkQuery, searchMessages } from './search.ts';
 export { readSeries, type Series } from './series.ts';
 export { claimSource, getSetting, setSetting } from './settings.ts';
 export { findDamage, isSound } from './sound.ts';
 export { pollSecondsOf, staleAfter, staleSeconds } from './staleness.ts';
 export { isoTime } from './stamp.ts';
-export { gapSeconds, type Resolution, resolutionFor, resolutions } from './tiers.ts';
+export { gapSeconds, type Resolution, resolutions } from './tiers.ts';
 export { findOtherLayout } from './upgrade-plan.ts';
 export { watchStore } from './watch.ts';
 export { whyUnwritable } from './writable.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from './changes.ts';
-import { firstReadingAt, insertReadings, latestReading, readingsBetween } from './readings.ts';
+import { firstReadingAt, insertReadings, latestReading, readingsBetween, readingsQuery } from './readings.ts';
 import { someReading, temporaryStore } from './temporary-store.ts';
 
 const ts = 1_700_000_000;
@@ -75,6 +75,15 @@ test('a batch is stored whole or not at all, with its rollups and its change', a
   expect(await latestReading(db, sensor)).toBeUndefined();
   expect(await db.selectFrom('rollup_hour').selectAll().execute()).toEqual([]);
   expect(await newestChange(db)).toBe(seen);
+});
+
+test('a page is found by where the last one ended, however much was before it', async () => {
+  const { db, sensor, sqlite } = await temporaryStore();
+  const after = { ts: ts + 50, id: 7, temperature: null, humidity: null, illuminance: null };
+  const page = readingsQuery(db, sensor, { from: ts, to: ts + 100, limit: 3, after }).compile();
+  const plan = sqlite.prepare(`EXPLAIN QUERY PLAN ${page.sql}`).all(...page.parameters) as { detail: string }[];
+  const found = 'SEARCH reading USING PRIMARY KEY (sensor_id=? AND (ts,id)>(?,?) AND ts<?)';
+  expect(plan.map(({ detail }) => detail)).toEqual([found]);
 });
 
 test('pages by key give every reading once', async () => {

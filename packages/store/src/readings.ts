@@ -166,17 +166,42 @@ export async function firstReadingAt(db: Kysely<Schema>, sensorId: number): Prom
 export async function readingsBetween(
   db: Kysely<Schema>,
   sensorId: number,
-  { from, to, limit, after }: { from: number; to: number; limit: number; after?: StoredReading | undefined },
+  range: { from: number; to: number; limit: number; after?: StoredReading | undefined },
 ): Promise<StoredReading[]> {
+  return readingsQuery(db, sensorId, range).execute();
+}
+
+export function readingsQuery(
+  db: Kysely<Schema>,
+  sensorId: number,
+  { from, to, limit, after }: { from: number; to: number; limit: number; after?: StoredReading | undefined },
+) {
+  // The one lower bound: beside another one SQLite would begin each page at `from`, and walk past all that was read.
+  const { ts, id } = after ?? { ts: from - 1, id: Number.MAX_SAFE_INTEGER };
   return db
     .selectFrom('reading')
     .select(['ts', 'id', 'temperature', 'humidity', 'illuminance'])
     .where('sensor_id', '=', sensorId)
-    .where('ts', '>=', from)
+    .where(sql<boolean>`(ts, id) > (${ts}, ${id})`)
     .where('ts', '<', to)
-    .$if(after !== undefined, (query) => query.where(sql<boolean>`(ts, id) > (${after?.ts}, ${after?.id})`))
     .orderBy('ts')
     .orderBy('id')
-    .limit(limit)
-    .execute();
+    .limit(limit);
+}
+
+/** Some milliseconds of reading and writing. */
+const readingsAtATime = 2000;
+
+/** Readings of [from, to), page by page: memory stays flat, and others are served between two pages. */
+export async function* readingPages(
+  db: Kysely<Schema>,
+  sensorId: number,
+  { from, to }: { from: number; to: number },
+): AsyncGenerator<StoredReading[]> {
+  let page: StoredReading[] = [];
+  do {
+    page = await readingsBetween(db, sensorId, { from, to, limit: readingsAtATime, after: page.at(-1) });
+    yield page;
+    await new Promise(setImmediate);
+  } while (page.length === readingsAtATime);
 }

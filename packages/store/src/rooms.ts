@@ -41,6 +41,11 @@ export async function findRoom(db: Kysely<Schema>, uuid: string): Promise<Stored
   return db.selectFrom('room').selectAll().where('uuid', '=', key(uuid)).executeTakeFirst();
 }
 
+/** The room that a sensor is in. */
+export async function roomOfSensor(db: Kysely<Schema>, sensor: StoredSensor): Promise<StoredRoom | undefined> {
+  return db.selectFrom('room').selectAll().where('id', '=', sensor.room_id).executeTakeFirst();
+}
+
 export async function membersOf(db: Kysely<Schema>, roomId: number): Promise<StoredMember[]> {
   return db
     .selectFrom('member')

@@ -1,6 +1,7 @@
 /** Readings from CSV, as `rowWriter` makes it and as spreadsheets change it: line by line, whatever the size. */
 import type { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import { wallSeconds } from './calendar.ts';
 import { fromWallClock } from './time.ts';
 
 /** What a sensor said at a moment: epoch seconds, °C, %, lx. */
@@ -104,23 +105,15 @@ function timeReader(zone: string): (text: string) => number {
     const iso = withOffset.exec(text);
     if (iso) {
       const ahead = iso[7] === undefined ? 0 : Number(`${iso[7]}1`) * (Number(iso[8]) * 3600 + Number(iso[9]) * 60);
-      return wallSeconds(iso) - ahead;
+      return secondsOf(iso) - ahead;
     }
     const wall = wallTime.exec(text);
-    return wall ? fromWall(wallSeconds(wall)) : Number.NaN;
+    return wall ? fromWall(secondsOf(wall)) : Number.NaN;
   };
 }
 
 const daySeconds = 86_400;
 
-/** NaN for what no calendar has, such as 30 February: Date would move it on. */
-function wallSeconds(found: RegExpExecArray): number {
-  const month = Number(found[2]);
-  const day = Number(found[3]);
-  const hour = Number(found[4]);
-  const minute = Number(found[5]);
-  const second = Number(found[6] ?? 0);
-  const ms = Date.UTC(Number(found[1]), month - 1, day, hour, minute, second);
-  const possible = month >= 1 && month <= 12 && hour < 24 && minute < 60 && second < 60;
-  return possible && new Date(ms).getUTCDate() === day ? ms / 1000 : Number.NaN;
+function secondsOf([, year, month, day, hour, minute, second = '0']: RegExpExecArray): number {
+  return wallSeconds(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second));
 }

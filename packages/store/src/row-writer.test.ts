@@ -1,11 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Cell, rowWriter } from './row-writer.ts';
+import { type Cell, type RowWriter, rowWriter } from './row-writer.ts';
 import { isoWithOffset } from './time.ts';
 
 const zone = 'Asia/Tokyo';
 const csv = rowWriter({ format: 'csv', zone });
+const rowOf = ({ row, cell }: RowWriter, cells: Cell[]) => row(cells.map(cell));
 
 const payloads = [
   '=1+1',
@@ -28,17 +29,17 @@ const payloads = [
 ];
 
 test.for(payloads)('%j is text to a spreadsheet', (payload) => {
-  const row = csv.row([payload, 1]);
+  const row = rowOf(csv, [payload, 1]);
   expect(parse(row)).toEqual([[`'${payload}`, '1']]);
   expect(row.replace(/^"/, '')).toMatch(/^'/);
 });
 
 test('numbers stay numbers, and nothing is nothing', () => {
-  expect(csv.row([-5.2, 0, null, 1e5, '', 'a b'])).toBe('-5.2,0,,100000,,a b\n');
+  expect(rowOf(csv, [-5.2, 0, null, 1e5, '', 'a b'])).toBe('-5.2,0,,100000,,a b\n');
 });
 
 test('what can end or begin a cell is quoted', () => {
-  expect(csv.row(['a,b', 'say "hi"', 'two\nlines', 'a;b', 'é'])).toBe('"a,b","say ""hi""","two\nlines","a;b",é\n');
+  expect(rowOf(csv, ['a,b', 'say "hi"', 'two\nlines', 'a;b', 'é'])).toBe('"a,b","say ""hi""","two\nlines","a;b",é\n');
 });
 
 /** Pieces that are awkward together. */
@@ -55,7 +56,7 @@ test.for([false, true])('any text comes back from CSV, but for the apostrophe (E
   const write = rowWriter({ format: 'csv', zone, excel });
   fc.assert(
     fc.property(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 5 }), (rows) => {
-      const file = write.header(['a', 'b']) + rows.map((row) => write.row(row)).join('');
+      const file = write.header(['a', 'b']) + rows.map((row) => rowOf(write, row)).join('');
       const [header, ...back] = parse(file, { bom: true, record_delimiter: excel ? '\r\n' : '\n' });
       expect(header).toEqual(['a', 'b']);
       expect(back).toHaveLength(rows.length);
@@ -72,11 +73,20 @@ test('any row comes back from NDJSON, one line each', () => {
   const cell: fc.Arbitrary<Cell> = fc.oneof(text, fc.integer(), fc.constant(null));
   fc.assert(
     fc.property(cell, cell, (a, b) => {
-      const line = write.row([a, b]);
+      const line = rowOf(write, [a, b]);
       expect(line.indexOf('\n')).toBe(line.length - 1);
       expect(JSON.parse(line)).toEqual({ a, 'b "quoted"': b });
     }),
   );
+});
+
+test('whole 1/100 come out as the decimals they are', () => {
+  const json = rowWriter({ format: 'ndjson', zone });
+  for (const value of [0, 5, 10, 2150, 9999, 10_000, 123_456_789, -1, -520]) {
+    expect([csv.hundredths(value), json.hundredths(value)]).toEqual([String(value / 100), String(value / 100)]);
+  }
+  expect([csv.hundredths(null), json.hundredths(null)]).toEqual(['', 'null']);
+  expect(JSON.parse(json.time(0))).toBe('1970-01-01T09:00:00+09:00');
 });
 
 test('Excel gets a byte order mark, CRLF and times without offset', () => {
@@ -109,7 +119,7 @@ test.for([
   ['Australia/Lord_Howe', '2025-04-05T15:00:00Z'],
   ['Africa/Cairo', '2025-04-24T22:00:00Z'],
 ] as const)('around the clock change of %s every second is told apart', ([zone, change]) => {
-  const { time } = rowWriter({ format: 'ndjson', zone });
+  const { time } = rowWriter({ format: 'csv', zone });
   const around = Array.from({ length: 400 }, (_, at) => Date.parse(change) / 1000 - 7200 + at * 37);
   expect(around.map((ts) => Date.parse(time(ts)) / 1000)).toEqual(around);
 });

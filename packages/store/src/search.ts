@@ -4,8 +4,20 @@
  */
 import { type Kysely, sql } from 'kysely';
 import { fold, queryWords } from './fold.ts';
+import { InputError } from './input-error.ts';
 import type { StoredMessage } from './messages.ts';
 import type { Schema } from './schema.ts';
+
+const charactersAtMost = 100;
+
+/** @param name of what was given, for the sentence @throws InputError for a query without words, or one that is too long */
+export function checkQuery(name: string, query: string): string {
+  if (query.trim() === '') throw new InputError(`${name} is empty; give a word to look for.`);
+  if (Array.from(query).length > charactersAtMost) {
+    throw new InputError(`${name} has more than ${charactersAtMost} characters; look for fewer words.`);
+  }
+  return query;
+}
 
 /** Of a folded text. */
 const tokens = (folded: string) => Array.from(folded, (letter) => letter.codePointAt(0)?.toString(16)).join(' ');

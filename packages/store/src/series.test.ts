@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { bucketPages } from './buckets.ts';
 import { insertReadings } from './readings.ts';
 import { newSensor } from './rollup-oracle.ts';
 import { setTimeZone } from './rollups.ts';
@@ -114,6 +115,25 @@ test('the end of a range is outside, its buckets are whole', async () => {
   expect(await times(sunday + 3600, sunday + 23 * hour, '1d')).toEqual([sunday]);
   expect(await times(sunday + 3600, sunday + 23 * hour + 1, '1d')).toEqual([sunday, sunday + 23 * hour]);
   expect(await times(sunday + 400 * day, sunday + 401 * day, '1d')).toEqual([]);
+});
+
+test('half hours are whole, also those that many pages are made of', async () => {
+  const { db, sensor } = await temporaryStore();
+  // Two days every 20 s, and a half hour with more readings than are summed up at a time.
+  const often = Array.from({ length: 8640 }, (_, at) => someReading(sunday + at * 20, { temperature: (at % 90) / 10 }));
+  const dense = Array.from({ length: 5400 }, (_, at) =>
+    someReading(sunday + 2 * day + Math.floor(at / 3), { id: at, temperature: at % 2 ? null : 7 }),
+  );
+  await insertReadings(db, sensor, [...often, ...dense]);
+  const range = { from: 0, to: sunday + 3 * day, zone };
+  const pages = [];
+  for await (const page of bucketPages(db, sensor, range, '30m')) pages.push(page);
+  expect(pages.length).toBeGreaterThan(2);
+  const buckets = pages.flat();
+  expect(buckets.map((bucket) => bucket.ts)).toEqual(Array.from({ length: 97 }, (_, at) => sunday + at * 1800));
+  const shape = { temperature_min: 0, temperature_max: 890, temperature_sum: 90 * 445, temperature_count: 90 };
+  expect(buckets.slice(0, 96)).toEqual(Array.from({ length: 96 }, () => expect.objectContaining(shape)));
+  expect(buckets[96]).toMatchObject({ temperature_count: 2700, temperature_sum: 2700 * 700, humidity_count: 5400 });
 });
 
 test('a span with very many readings is drawn in half hours, unless they are asked for', async () => {

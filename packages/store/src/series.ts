@@ -1,13 +1,22 @@
 /** What a chart draws: columns of plain decimals over one time axis, `null` where there is nothing. */
 import type { Kysely } from 'kysely';
+import {
+  type Bucket,
+  type BucketRange,
+  bucketPages,
+  halfHour,
+  type Metric,
+  meanOf,
+  metrics,
+  tierOf,
+  timeOfReading,
+} from './buckets.ts';
 import { plausibleTimes } from './plausible.ts';
-import { readingsBetween, type StoredReading } from './readings.ts';
+import { readingPages, type StoredReading } from './readings.ts';
 import type { Schema } from './schema.ts';
 import { getPrunedBefore } from './settings.ts';
-import { gapSeconds, type Resolution, resolutionFor, type Tier, tiers } from './tiers.ts';
+import { gapSeconds, type Resolution, resolutionFor } from './tiers.ts';
 
-export const metrics = ['temperature', 'humidity', 'illuminance'] as const;
-type Metric = (typeof metrics)[number];
 type Column = (number | null)[];
 
 export interface Series extends Record<Metric, Column>, Partial<Record<`${Metric}_${'min' | 'max'}`, Column>> {
@@ -15,11 +24,6 @@ export interface Series extends Record<Metric, Column>, Partial<Record<`${Metric
   /** Epoch seconds: of the reading, or of the bucket's beginning. */
   time: number[];
 }
-
-/** One bucket of any tier, in 1/100 and sums, as the rollup tables have it. */
-type Bucket = { ts: number } & Record<`${Metric}_${'count' | 'min' | 'max' | 'sum'}`, number | null>;
-
-const tierOf: Partial<Record<Resolution, Tier | undefined>> = { '1h': tiers[0], '1d': tiers[1], '1w': tiers[2] };
 
 /** So many raw rows are drawn one by one at the most; a span with more of them is drawn in half hours. */
 const rawAtMost = 10_000;
@@ -31,51 +35,42 @@ const rawAtMost = 10_000;
 export async function readSeries(
   db: Kysely<Schema>,
   sensorId: number,
-  range: { from: number; to: number; zone: string },
+  range: BucketRange,
   wanted: Resolution | 'auto' = 'auto',
 ): Promise<Series> {
-  const resolution = wanted === 'auto' ? await suitable(db, range) : wanted;
-  if (resolution === 'raw') {
-    const limit = wanted === 'raw' ? Number.MAX_SAFE_INTEGER : rawAtMost + 1;
-    const readings = await readingsBetween(db, sensorId, { ...range, limit });
-    if (readings.length < limit) return rawSeries(readings);
-  }
+  const resolution = wanted === 'auto' ? await suitableResolution(db, [sensorId], range) : wanted;
+  if (resolution === 'raw') return rawSeries(await allOf(readingPages(db, sensorId, range)));
+  const buckets = await allOf(bucketPages(db, sensorId, range, resolution));
   const tier = tierOf[resolution];
-  const possible = await plausibleTimes(db);
-  if (tier) {
-    const buckets = await rollupsBetween(db, tier, sensorId, range);
-    const next = (ts: number) => tier.bucket(ts, range.zone, 1);
-    return bucketSeries(resolution, buckets, { width: tier.seconds, next, possible });
-  }
-  const from = Math.floor(range.from / halfHour) * halfHour;
-  const to = Math.ceil(range.to / halfHour) * halfHour;
-  const readings = await readingsBetween(db, sensorId, { from, to, limit: Number.MAX_SAFE_INTEGER });
-  const next = (ts: number) => ts + halfHour;
-  return bucketSeries('30m', halfHours(readings), { width: halfHour, next, possible });
+  const width = tier?.seconds ?? halfHour;
+  const next = (ts: number) => tier?.bucket(ts, range.zone, 1) ?? ts + halfHour;
+  return bucketSeries(resolution, buckets, { width, next, possible: await plausibleTimes(db) });
 }
 
-/** Where the readings are gone, hours are the finest there is. */
-async function suitable(db: Kysely<Schema>, { from, to }: { from: number; to: number }): Promise<Resolution> {
-  const resolution = resolutionFor(to - from);
-  const fromReadings = resolution === 'raw' || resolution === '30m';
-  return fromReadings && from < (await getPrunedBefore(db)) ? '1h' : resolution;
+async function allOf<Row>(pages: AsyncIterable<Row[]>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const page of pages) for (const row of page) rows.push(row);
+  return rows;
 }
 
-/** Rows of a rollup tier whose buckets touch [from, to). */
-async function rollupsBetween(
+/**
+ * The resolution in which the span is drawn, and written to a file that is to hold what is drawn. Where the readings of a
+ * time are gone, hours are the finest there is.
+ * @param range epoch seconds [from, to)
+ */
+export async function suitableResolution(
   db: Kysely<Schema>,
-  tier: Tier,
-  sensorId: number,
-  { from, to, zone }: { from: number; to: number; zone: string },
-): Promise<Bucket[]> {
-  return db
-    .selectFrom(tier.table)
-    .selectAll()
-    .where('sensor_id', '=', sensorId)
-    .where('ts', '>=', tier.bucket(from, zone))
-    .where('ts', '<', to)
-    .orderBy('ts')
-    .execute();
+  sensorIds: readonly number[],
+  range: { from: number; to: number },
+): Promise<Resolution> {
+  const resolution = resolutionFor(range.to - range.from);
+  if (resolution !== 'raw' && resolution !== '30m') return resolution;
+  if (range.from < (await getPrunedBefore(db))) return '1h';
+  if (resolution === '30m') return resolution;
+  for (const id of sensorIds) {
+    if ((await timeOfReading(db, id, range, rawAtMost)) !== undefined) return '30m';
+  }
+  return resolution;
 }
 
 function rawSeries(readings: StoredReading[]): Series {
@@ -94,36 +89,6 @@ function rawSeries(readings: StoredReading[]): Series {
     }
   }
   return series;
-}
-
-const halfHour = 1800;
-
-function halfHours(readings: StoredReading[]): Bucket[] {
-  const buckets: Bucket[] = [];
-  let bucket: Bucket | undefined;
-  for (const reading of readings) {
-    const ts = Math.floor(reading.ts / halfHour) * halfHour;
-    if (bucket?.ts !== ts) {
-      bucket = emptyBucket(ts);
-      buckets.push(bucket);
-    }
-    for (const metric of metrics) add(bucket, metric, reading[metric]);
-  }
-  return buckets;
-}
-
-function emptyBucket(ts: number): Bucket {
-  const none = { count: 0, min: null, max: null, sum: 0 };
-  const columns = metrics.flatMap((metric) => Object.entries(none).map(([key, value]) => [`${metric}_${key}`, value]));
-  return { ts, ...Object.fromEntries(columns) };
-}
-
-function add(bucket: Bucket, metric: Metric, value: number | null): void {
-  if (value === null) return;
-  bucket[`${metric}_count`] = (bucket[`${metric}_count`] ?? 0) + 1;
-  bucket[`${metric}_sum`] = (bucket[`${metric}_sum`] ?? 0) + value;
-  bucket[`${metric}_min`] = Math.min(bucket[`${metric}_min`] ?? value, value);
-  bucket[`${metric}_max`] = Math.max(bucket[`${metric}_max`] ?? value, value);
 }
 
 interface Buckets {
@@ -163,8 +128,7 @@ function bucketSeries(resolution: Resolution, buckets: Bucket[], { width, next, 
 function push(series: Series, ts: number, bucket: Bucket | undefined): void {
   series.time.push(ts);
   for (const metric of metrics) {
-    const [count, sum] = [bucket?.[`${metric}_count`], bucket?.[`${metric}_sum`]];
-    series[metric].push(count ? Math.round(((sum ?? 0) / count) * 100) / 1e4 : null);
+    series[metric].push(meanOf(bucket, metric));
     series[`${metric}_min`]?.push(hundredth(bucket?.[`${metric}_min`]));
     series[`${metric}_max`]?.push(hundredth(bucket?.[`${metric}_max`]));
   }

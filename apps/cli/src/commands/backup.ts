@@ -1,6 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { Failure } from '@roomlog/runtime';
 import { type Backup, backupElsewhere, backupName, StoreError } from '@roomlog/store';
+import { stdout } from '../output-file.ts';
 import { printJson, printLine, timeIn } from '../print.ts';
 import { withProgress } from '../progress.ts';
 import { stopped } from '../stopped.ts';
@@ -8,9 +10,15 @@ import { storeFolder } from './export.ts';
 
 /** A whole, checked copy of the store, while everything else goes on. */
 export async function backup(file: string | undefined, { json }: { json?: boolean }, stop: AbortSignal): Promise<void> {
+  if (file === stdout)
+    throw new Failure('usage', 'A backup is a checked file, not a stream; name a file instead of -.');
   const folder = storeFolder();
   const target = resolve(file ?? join(folder, 'backups', backupName()));
   if (file === undefined) mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+  if (!existsSync(dirname(target))) {
+    const sentence = `${target} can't be written: its folder does not exist; make it, or choose another one.`;
+    throw new StoreError('unwritable', sentence);
+  }
   const request = { source: join(folder, 'roomlog.db'), target, room: 1 };
   const made = await withProgress('Backing up', () => backupElsewhere(request, stop));
   if (!made) throw stopped();

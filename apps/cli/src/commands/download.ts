@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { MediaFormat } from '@roomlog/api';
 import { Failure } from '@roomlog/runtime';
 import { findAccess, joinedRooms, withBocco } from '../bocco.ts';
+import { expectWritable, stdout, writeOutput } from '../output-file.ts';
 import { printJson, printLine } from '../print.ts';
-import { writeWhole } from '../whole-file.ts';
 
 export interface DownloadOptions {
   format?: MediaFormat;
@@ -20,9 +19,8 @@ export async function download(url: string, file: string, options: DownloadOptio
   if (URL.parse(url)?.origin !== origin) {
     throw new Failure('usage', `Media are fetched from ${origin} only; take the address from roomlog messages --json.`);
   }
-  if (!force && existsSync(file)) {
-    throw new Failure('usage', `${file} is there already; choose another name, or replace it with --force.`);
-  }
+  if (file !== stdout) await expectWritable(file, force);
+  else if (json) throw new Failure('usage', 'Name a file for --json; both would go to stdout.');
   const { bytes, content_type } = await withBocco(
     access,
     stop,
@@ -33,7 +31,8 @@ export async function download(url: string, file: string, options: DownloadOptio
     },
     'Downloading',
   );
-  await writeWhole(file, [bytes], stop);
+  await writeOutput(file, [bytes], { force, signal: stop });
+  if (file === stdout) return;
   if (json) return printJson({ file, content_type, size: bytes.length });
   printLine(`${file}: ${bytes.length} bytes, ${content_type}`);
 }

@@ -1,47 +1,56 @@
-import { pipeline } from 'node:stream/promises';
 import { Failure, readConfig, readCredentials, readEnvironment } from '@roomlog/runtime';
 import {
   asReadError,
+  checkQuery,
   exportMessages,
   exportReadings,
+  fileRange,
   getSetting,
   listRooms,
   openStore,
+  parseRange,
   type Resolution,
   resolutions,
   roomSensors,
   type Store,
 } from '@roomlog/store';
-import { isTimeZone } from '@roomlog/store/time';
+import { isoWithOffset, isTimeZone } from '@roomlog/store/time';
+import { stdout, writeOutput } from '../output-file.ts';
 import { pick } from '../pick.ts';
 import { withProgress } from '../progress.ts';
-import { stopped } from '../stopped.ts';
-import { readRange } from '../time-range.ts';
-import { writeWhole } from '../whole-file.ts';
 
 export interface ExportOptions {
   room?: string;
   sensor?: string;
   from?: string;
   to?: string;
-  resolution: string;
+  query?: string;
+  resolution?: string;
   timeZone?: string;
   format: string;
   excel?: boolean;
   output?: string;
+  force?: boolean;
 }
 
+/** What can be exported: how, and the options that only the other one has. */
+const kinds = {
+  readings: { rows: readingRows, others: ['query'] },
+  messages: { rows: messageRows, others: ['sensor', 'resolution'] },
+} as const;
+
 /** Everything out of the store again, streamed to a file or stdout. */
-export async function exportCommand(what: string, options: ExportOptions, stop: AbortSignal): Promise<void> {
-  const rows = new Map([
-    ['readings', readingRows],
-    ['messages', messageRows],
-  ]).get(what);
-  if (!rows) throw new Failure('usage', `${JSON.stringify(what)} can't be exported; choose readings or messages.`);
+export async function exportCommand(what: string, options: ExportOptions, signal: AbortSignal): Promise<void> {
+  const kind = Object.entries(kinds).find(([name]) => name === what)?.[1];
+  if (!kind) throw new Failure('usage', `${JSON.stringify(what)} can't be exported; choose readings or messages.`);
+  const alien = kind.others.find((name) => options[name] !== undefined);
+  if (alien !== undefined) throw new Failure('usage', `--${alien} is not for ${what}; leave it out.`);
   const store = await openStore(`${storeFolder()}/roomlog.db`, 'reader');
   try {
-    const made = await rows(store, options);
-    await withProgress('Exporting', (note) => write(counted(made, note), options.output, stop));
+    const zone = (await getSetting(store.db, 'time_zone')) ?? 'UTC';
+    const rows = await kind.rows(store, options, zone);
+    const { output = stdout, force = false } = options;
+    await withProgress('Exporting', (note) => writeOutput(output, counted(rows, note), { force, signal }));
   } catch (error) {
     throw asReadError(error, store.path);
   } finally {
@@ -56,28 +65,41 @@ export function storeFolder(): string {
   return readCredentials(env, real.dataDir) ? real.dataDir : readConfig(env, { demo: true }).dataDir;
 }
 
-async function readingRows(store: Store, options: ExportOptions): Promise<AsyncGenerator<string>> {
+async function readingRows(store: Store, options: ExportOptions, zone: string): Promise<AsyncGenerator<string>> {
   const { db } = store;
+  const asked = parseRange(options, zone);
+  const wanted = resolutionOf(options);
+  const format = { ...formatOf(options, zone), labelled: options.sensor === undefined };
   const room = await chosenRoom(store, options);
   const sensors = await roomSensors(db, room?.id);
   const chosen =
     options.sensor === undefined
       ? sensors
       : [pick(sensors, options.sensor, 'sensor', ({ uuid, nickname }) => ({ uuid, name: nickname }))];
-  if (!resolutions.includes(options.resolution as Resolution)) {
-    throw new Failure('usage', `--resolution is "${options.resolution}"; it must be one of ${resolutions.join(', ')}.`);
+  const range = await fileRange(db, chosen, asked, wanted);
+  if (range.deletedBefore !== undefined) {
+    const since = isoWithOffset(range.deletedBefore, zone);
+    process.stderr.write(
+      `Readings before ${since} are deleted (ROOMLOG_RETENTION); --resolution 1h has their hours.\n`,
+    );
   }
-  const bucketZone = (await getSetting(db, 'time_zone')) ?? 'UTC';
-  const range = { ...readRange(options), resolution: options.resolution as Resolution, bucketZone };
-  const labelled = options.sensor === undefined;
-  return exportReadings(db, chosen, range, { ...formatOf(options, bucketZone), labelled });
+  return exportReadings(db, chosen, { ...range, bucketZone: zone }, format);
 }
 
-async function messageRows(store: Store, options: ExportOptions): Promise<AsyncGenerator<string>> {
+async function messageRows(store: Store, options: ExportOptions, zone: string): Promise<AsyncGenerator<string>> {
+  const range = parseRange(options, zone);
+  const query = options.query === undefined ? undefined : checkQuery('--query', options.query);
+  const format = formatOf(options, zone);
   const room = await chosenRoom(store, options);
   const rooms = room ? [room] : await listRooms(store.db);
-  const zone = (await getSetting(store.db, 'time_zone')) ?? 'UTC';
-  return exportMessages(store.db, rooms, readRange(options), { ...formatOf(options, zone), labelled: !room });
+  return exportMessages(store.db, rooms, { ...range, query }, { ...format, labelled: !room });
+}
+
+function resolutionOf({ resolution = 'raw' }: ExportOptions): Resolution | 'auto' {
+  const choice = ['auto', ...resolutions] as const;
+  const found = choice.find((name) => name === resolution);
+  if (found) return found;
+  throw new Failure('usage', `--resolution is "${resolution}"; it must be one of ${choice.join(', ')}.`);
 }
 
 async function chosenRoom({ db }: Store, { room }: ExportOptions) {
@@ -92,14 +114,8 @@ function formatOf({ format, timeZone, excel = false }: ExportOptions, zone: stri
   if (timeZone !== undefined && !isTimeZone(timeZone)) {
     throw new Failure('usage', `--time-zone is "${timeZone}"; it must be an IANA name such as Asia/Tokyo.`);
   }
+  if (excel && format !== 'csv') throw new Failure('usage', '--excel is for CSV; leave --format out.');
   return { format, excel, zone: timeZone ?? zone } as const;
-}
-
-async function write(rows: AsyncGenerator<string>, file: string | undefined, stop: AbortSignal): Promise<void> {
-  if (file !== undefined) return writeWhole(file, rows, stop);
-  await pipeline(rows, process.stdout, { end: false, signal: stop }).catch((error: unknown) => {
-    throw stop.aborted ? stopped(error) : error;
-  });
 }
 
 /** The rows as they pass, and how much they come to. */

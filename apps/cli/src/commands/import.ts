@@ -10,6 +10,7 @@ import {
   type Store,
   StoreError,
 } from '@roomlog/store';
+import { expectFile } from '../input-file.ts';
 import { pick } from '../pick.ts';
 import { plain, printJson, printTable } from '../print.ts';
 import { withProgress } from '../progress.ts';
@@ -32,8 +33,7 @@ export async function importCommand(
   stop: AbortSignal,
 ): Promise<void> {
   if (what !== 'readings') throw new Failure('usage', `${JSON.stringify(what)} can't be imported; only readings can.`);
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
-    throw new Failure('usage', `${file}: there is no such file.`);
+  expectFile(file);
   const path = join(storeFolder(), 'roomlog.db');
   if (!existsSync(path)) throw new StoreError('missing', `There is no store at ${path}; start the collector first.`);
   const store = await openStore(path, 'writer');

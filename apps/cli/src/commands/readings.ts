@@ -1,10 +1,10 @@
 import type { BoccoClient, Reading } from '@roomlog/api';
 import { Failure } from '@roomlog/runtime';
+import { parseRange } from '@roomlog/store';
 import { findAccess, joinedRooms, type PlacedSensor, pickSensor, understood, withBocco } from '../bocco.ts';
 import { plain, printJson, printLine, printTable, timeIn } from '../print.ts';
 import { formatReading, formatValue, hasReadings, type Metric, metrics } from '../readings.ts';
 import { sparkline } from '../sparkline.ts';
-import { readRange } from '../time-range.ts';
 
 export interface ReadingsOptions {
   from?: string;
@@ -14,8 +14,8 @@ export interface ReadingsOptions {
 
 /** What BOCCO has of a sensor now, oldest first: its newest readings, about a day of them. */
 export async function readings(wanted: string, options: ReadingsOptions, stop: AbortSignal): Promise<void> {
-  const { from, to } = readRange(options);
   const access = findAccess();
+  const { from = 0, to = Number.POSITIVE_INFINITY } = parseRange(options, access.timeZone);
   const { placed, all } = await withBocco(access, stop, async (client) => {
     const chosen = pickSensor(await joinedRooms(client), wanted);
     return { placed: chosen, all: await readingsOf(client, chosen) };

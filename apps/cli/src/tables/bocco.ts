@@ -92,7 +92,7 @@ export function boccoCommands(cli: Command, stop: AbortSignal): void {
     .command('download')
     .description('fetch the sound or picture of a message')
     .argument('<url>', 'its address, as in: roomlog messages --json')
-    .argument('<file>', 'where to put it')
+    .argument('<file>', 'where to put it; - is stdout')
     .addOption(
       new Option('--format <format>', 'have BOCCO convert it first').choices(['wav', 'ogg', 'm4a', 'png'] as const),
     )

@@ -16,11 +16,13 @@ export function storeCommands(cli: Command, stop: AbortSignal): void {
     .option('--sensor <sensor>', 'of this sensor only')
     .option(...from)
     .option(...to)
-    .option('--resolution <r>', 'raw, 30m, 1h, 1d or 1w', 'raw')
+    .option('--query <words>', 'only messages with each of these words')
+    .option('--resolution <r>', 'raw (the default), 30m, 1h, 1d, 1w, or auto: as the span is drawn')
     .option('--time-zone <zone>', "zone of the times in the file (default: the home's)")
     .option('--format <format>', 'csv or ndjson', 'csv')
     .option('--excel', 'CSV as spreadsheets like it')
-    .option('-o, --output <file>', 'into this file instead of stdout')
+    .option('-o, --output <file>', 'into this file instead of stdout (-)')
+    .option('--force', 'replace the file if there is one')
     .addHelpText('after', example('export readings --sensor リビング --resolution 1h -o living.csv'))
     .action(async (what: string, options: ExportOptions) =>
       (await import('../commands/export.ts')).exportCommand(what, options, stop),

@@ -70,6 +70,33 @@ test('messages are searched page by page, and a search without words is refused'
   }
 });
 
+test('a file of messages honours q, from, to, excel and time_zone', async () => {
+  const [found] = await listRooms(bench.store.db);
+  const texts = ['明日は雨', 'ﾈｺが鳴いた', '雨がやんだ', '雨とネコ'];
+  await insertMessages(bench.store.db, found?.id ?? 0, texts.map(messageSaying));
+  const ask = (query: string) =>
+    bench.app.inject({ url: `/api/rooms/${room}/messages.${query}`, headers: { host: 'localhost' } });
+  const ids = async (query: string) =>
+    (await ask(`ndjson?${query}`)).body
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line).id as number);
+  expect(await ids('')).toEqual([1, 2, 3, 4]);
+  expect(await ids(`q=${encodeURIComponent('雨')}`)).toEqual([1, 3, 4]);
+  expect(await ids(`q=${encodeURIComponent('雨　ねこ')}`)).toEqual([4]);
+  expect(await ids(`from=${begin + 1}&to=${begin + 3}`)).toEqual([2, 3]);
+  expect(await ids('from=2026-01-01&to=2026-01-01')).toEqual([1, 2, 3, 4]);
+  expect(await ids('to=2025-12-31')).toEqual([]);
+  const excel = await ask('csv?excel=1&time_zone=UTC');
+  expect(excel.body).toMatch(/^\uFEFFid,.*\r\n1,id-0,2026\/01\/01 00:00:00,/);
+  expect(excel.headers['content-disposition']).toMatch(
+    /^attachment; filename="roomlog-messages-2026-01-01-\d{4}-\d\d-\d\d\.csv"; filename\*=UTF-8''roomlog-%E3/,
+  );
+  for (const query of ['csv?q=%20', 'csv?from=2026-13-01', 'csv?before=3', 'ndjson?excel=1']) {
+    expect((await ask(query)).statusCode).toBe(400);
+  }
+});
+
 const messageSaying = (text: string, at: number) => ({
   id: at + 1,
   unique_id: `id-${at}`,

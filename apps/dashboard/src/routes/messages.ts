@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream';
 import {
   askRead,
+  checkQuery,
   discard,
   enqueue,
   exportMessages,
@@ -13,8 +13,9 @@ import {
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
 import { HttpError } from '../errors.ts';
+import { Excel, FileZone, fileFormats, fileZone, isForExcel, sendFile } from '../file-answer.ts';
 import { presentMessages, presentOutbox, presentReadRequest, zoneOf } from '../present.ts';
-import { readRange } from '../range.ts';
+import { openRange, rangeQuery } from '../range.ts';
 import { MessageJson, OutboxJson, ReadRequestJson } from '../schemas.ts';
 import type { App } from '../server.ts';
 import { roomOr404 } from './find.ts';
@@ -22,14 +23,21 @@ import { roomOr404 } from './find.ts';
 const Params = Type.Object({ room: Type.String() });
 const messageId = (description: string) =>
   Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: `the id of a message; ${description}` });
+const Words = Type.Optional(
+  Type.String({ description: 'only messages with each of these words, also as part of a word' }),
+);
 const Page = Type.Object({
   before: Type.Optional(messageId('only messages before it')),
   after: Type.Optional(messageId('only messages after it, the oldest first')),
   limit: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 500, description: 'a whole number from 1 to 500; default: 50' }),
   ),
-  q: Type.Optional(Type.String({ description: 'only messages with each of these words, also as part of a word' })),
+  q: Words,
 });
+const FileQuery = Type.Object(
+  { ...rangeQuery('the first message', 'now'), q: Words, time_zone: FileZone, excel: Excel },
+  { additionalProperties: false },
+);
 const Draft = Type.Object(
   {
     unique_id: Type.String({
@@ -43,16 +51,6 @@ const Draft = Type.Object(
 
 /** BOCCO takes fewer than ten thousand characters. */
 const charactersAtMost = 9999;
-
-const searchAtMost = 100;
-
-function checkedSearch(q: string): string {
-  if (q.trim() === '') throw new HttpError('bad_request', 'q is empty; give a word to look for.');
-  if (Array.from(q).length > searchAtMost) {
-    throw new HttpError('bad_request', `q has more than ${searchAtMost} characters; look for fewer words.`);
-  }
-  return q;
-}
 
 export function messageRoutes(app: App, context: Context): void {
   const { reader, outbox } = context;
@@ -73,24 +71,26 @@ export function messageRoutes(app: App, context: Context): void {
       const page =
         query.q === undefined
           ? await messagesPage(reader.db, room.id, { before, after, limit })
-          : await searchMessages(reader.db, room.id, checkedSearch(query.q), { before, limit });
+          : await searchMessages(reader.db, room.id, checkQuery('q', query.q), { before, limit });
       return presentMessages(reader, room.uuid, page);
     },
   );
 
-  for (const [format, type] of [
-    ['csv', 'text/csv; charset=utf-8'],
-    ['ndjson', 'application/x-ndjson'],
-  ] as const) {
+  for (const format of fileFormats) {
     app.get(
       `/api/rooms/:room/messages.${format}`,
-      { schema: { summary: `Messages as ${format.toUpperCase()}`, params: Params } },
-      async ({ params }, reply) => {
+      { schema: { summary: `Messages as ${format.toUpperCase()}`, params: Params, querystring: FileQuery } },
+      async ({ params, query }, reply) => {
         const room = await roomOr404(context, params.room);
-        const range = readRange({}, () => 0);
-        const rows = exportMessages(reader.db, [room], range, { format, zone: await zoneOf(reader) });
-        reply.type(type).header('content-disposition', `attachment; filename="roomlog-messages.${format}"`);
-        return reply.send(Readable.from(rows));
+        const range = await openRange(context, query);
+        const words = query.q === undefined ? undefined : checkQuery('q', query.q);
+        const zone = fileZone(query, await zoneOf(reader));
+        const options = { format, zone, excel: isForExcel(query, format) };
+        const rows = exportMessages(reader.db, [room], { ...range, query: words }, options);
+        const [first] = await messagesPage(reader.db, room.id, { after: 0, limit: 1 });
+        const to = range.to ?? Math.floor(Date.now() / 1000) + 1;
+        const from = range.from ?? Math.min(first?.date ?? to, to);
+        return sendFile(reply, { parts: [room.name, 'messages'], from, to, zone, format }, rows);
       },
     );
   }

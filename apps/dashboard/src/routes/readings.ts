@@ -1,40 +1,32 @@
-import { Readable } from 'node:stream';
 import {
   boccoNow,
   conflictsBetween,
   exportReadings,
-  firstReadingAt,
+  fileRange,
   gapsBetween,
   readSeries,
-  resolutionFor,
   resolutions,
-  type StoredSensor,
+  roomOfSensor,
 } from '@roomlog/store';
-import { isTimeZone } from '@roomlog/store/time';
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import type { Context } from '../context.ts';
 import { HttpError } from '../errors.ts';
+import { Excel, FileZone, fileFormats, fileZone, isForExcel, sendFile } from '../file-answer.ts';
 import { instant, presentConflict, presentGap, zoneOf } from '../present.ts';
-import { readRange } from '../range.ts';
+import { closedRange, openRange, rangeQuery } from '../range.ts';
 import { ConflictJson, GapJson, SeriesJson } from '../schemas.ts';
 import type { App } from '../server.ts';
 import { sensorOr404 } from './find.ts';
 
 const Params = Type.Object({ sensor: Type.String() });
-const Query = Type.Object({
-  from: Type.Optional(Type.String({ description: 'ISO 8601 or epoch seconds; default: a day before `to`' })),
-  to: Type.Optional(Type.String({ description: 'ISO 8601 or epoch seconds; default: now' })),
-  resolution: Type.Optional(Type.Enum(['auto', ...resolutions])),
-});
-const GapQuery = Type.Object({
-  from: Type.Optional(Type.String({ description: 'ISO 8601 or epoch seconds; default: the first reading' })),
-  to: Query.properties.to,
-});
-const ExportQuery = Type.Object({
-  ...Query.properties,
-  time_zone: Type.Optional(Type.String({ description: 'zone of the times in the file; default: the home’s' })),
-  excel: Type.Optional(Type.Enum(['0', '1'])),
-});
+const known = { additionalProperties: false };
+const resolution = Type.Optional(Type.Enum(['auto', ...resolutions]));
+const Query = Type.Object({ ...rangeQuery('a day before `to`', 'now'), resolution }, known);
+const GapQuery = Type.Object(rangeQuery('the first reading', 'now'), known);
+const FileQuery = Type.Object(
+  { ...rangeQuery('the first reading', 'the last one, or now'), resolution, time_zone: FileZone, excel: Excel },
+  known,
+);
 
 const day = 86_400;
 
@@ -49,7 +41,7 @@ export function readingRoutes(app: App, context: Context): void {
     { schema: { summary: 'Readings as columns', params: Params, querystring: Query, response: { 200: SeriesJson } } },
     async ({ params, query }) => {
       const sensor = await sensorOr404(context, params.sensor);
-      const { from, to } = readRange(query, (end) => end - day);
+      const { from, to } = await closedRange(context, query, (end) => end - day);
       const resolution = query.resolution ?? 'auto';
       if ((resolution === 'raw' || resolution === '30m') && to - from > rawSpanAtMost) {
         throw new HttpError(
@@ -75,7 +67,7 @@ export function readingRoutes(app: App, context: Context): void {
     },
     async ({ params, query }) => {
       const sensor = await sensorOr404(context, params.sensor);
-      const range = readRange(query, () => 0);
+      const range = await closedRange(context, query, () => 0);
       const gaps = await gapsBetween(reader.db, sensor.id, range, Math.floor(await boccoNow(reader.db)));
       return gaps.map(presentGap);
     },
@@ -93,46 +85,27 @@ export function readingRoutes(app: App, context: Context): void {
     },
     async ({ params, query }) => {
       const sensor = await sensorOr404(context, params.sensor);
-      const conflicts = await conflictsBetween(
-        reader.db,
-        sensor.id,
-        readRange(query, () => 0),
-      );
+      const range = await closedRange(context, query, () => 0);
+      const conflicts = await conflictsBetween(reader.db, sensor.id, range);
       return conflicts.map(presentConflict);
     },
   );
 
-  for (const [format, type] of [
-    ['csv', 'text/csv; charset=utf-8'],
-    ['ndjson', 'application/x-ndjson'],
-  ] as const) {
+  for (const format of fileFormats) {
     app.get(
       `/api/sensors/:sensor/readings.${format}`,
-      { schema: { summary: `Readings as ${format.toUpperCase()}`, params: Params, querystring: ExportQuery } },
+      { schema: { summary: `Readings as ${format.toUpperCase()}`, params: Params, querystring: FileQuery } },
       async ({ params, query }, reply) => {
         const sensor = await sensorOr404(context, params.sensor);
-        const options = await exportOptions(context, sensor, query);
-        const rows = exportReadings(reader.db, [sensor], options.range, { ...options, format });
-        const name = `roomlog-${instant(options.range.from).slice(0, 10)}-${instant(options.range.to).slice(0, 10)}`;
-        reply.type(type).header('content-disposition', `attachment; filename="${name}.${format}"`);
-        return reply.send(Readable.from(rows));
+        const bucketZone = await zoneOf(reader);
+        const zone = fileZone(query, bucketZone);
+        const range = await fileRange(reader.db, [sensor], await openRange(context, query), query.resolution ?? 'raw');
+        const excel = isForExcel(query, format);
+        const rows = exportReadings(reader.db, [sensor], { ...range, bucketZone }, { format, zone, excel });
+        if (range.deletedBefore !== undefined) reply.header('roomlog-deleted-before', instant(range.deletedBefore));
+        const parts = [(await roomOfSensor(reader.db, sensor))?.name ?? '', sensor.nickname, range.resolution];
+        return sendFile(reply, { ...range, parts, zone, format }, rows);
       },
     );
   }
-}
-
-async function exportOptions({ reader }: Context, sensor: StoredSensor, query: Static<typeof ExportQuery>) {
-  const bucketZone = await zoneOf(reader);
-  const first = (await firstReadingAt(reader.db, sensor.id)) ?? 0;
-  const { from, to } = readRange(query, () => first);
-  if (query.time_zone !== undefined && !isTimeZone(query.time_zone)) {
-    throw new HttpError('bad_request', 'time_zone must be an IANA name such as Asia/Tokyo.');
-  }
-  const asked = query.resolution ?? 'raw';
-  const resolution = asked === 'auto' ? resolutionFor(to - from) : asked;
-  return {
-    range: { from, to, resolution, bucketZone },
-    zone: query.time_zone ?? bucketZone,
-    excel: query.excel === '1',
-  };
 }

@@ -1,0 +1,113 @@
+/** What files of readings cost: ten years must cost ten single years, and not stall whoever else is served. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exportReadings, openStore, readSeries, roomSensors, setTimeZone, upsertRooms } from '@roomlog/store';
+
+const zone = 'Asia/Tokyo';
+const day = 86_400;
+const years = 10;
+const readings = years * 365 * 288;
+const begin = Date.UTC(2016, 0, 1) / 1000;
+const rounds = 3;
+
+const folder = mkdtempSync(join(tmpdir(), 'roomlog-bench-'));
+const path = join(folder, 'roomlog.db');
+const { db, sqlite, close } = await openStore(path, 'writer');
+await setTimeZone(db, zone);
+const sensors = [{ uuid: 'sensor', user_type: 'sensor_room', nickname: '', icon: '', address: '' }];
+const updated_at = new Date();
+await upsertRooms(db, [{ uuid: 'room', name: '', updated_at, background_image: '', members: [], sensors }]);
+const chosen = await roomSensors(db);
+const id = chosen[0]?.id ?? 0;
+// Files are of the readings themselves: there is nothing to be summed up.
+sqlite.exec(`INSERT INTO reading
+  SELECT ${id}, ${begin} + value * 300, value, 2100 + value % 977, 4000 + value % 1999, value * 7 % 40009
+  FROM (WITH RECURSIVE n(value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM n WHERE value < ${readings - 1}) SELECT value FROM n)`);
+
+const file = (resolution: 'raw' | '30m', span: number) => async () => {
+  const range = { from: begin, to: begin + span * 365 * day, resolution, bucketZone: zone };
+  for await (const text of exportReadings(db, chosen, range, { format: 'csv', zone })) Buffer.byteLength(text);
+};
+/** The same bytes by SQLite's own shell. */
+const shell = `SELECT strftime('%Y-%m-%dT%H:%M:%S+09:00', ts + 32400, 'unixepoch') AS time, temperature / 100.0,
+  humidity / 100.0, illuminance / 100.0 FROM reading WHERE sensor_id = ${id} ORDER BY ts, id`;
+
+const tasks = {
+  'a year': file('raw', 1),
+  'ten years': file('raw', years),
+  'ten years by `sqlite3 -csv`': async () => {
+    execFileSync('sqlite3', ['-csv', path, shell], { stdio: ['ignore', 'ignore', 'inherit'] });
+  },
+  'five years of half hours': file('30m', 5),
+  'five years of half hours as a chart': () =>
+    readSeries(db, id, { from: begin, to: begin + 5 * 365 * day, zone }, '30m'),
+};
+type Task = keyof typeof tasks;
+
+interface Cost {
+  ms: number;
+  /** The longest that the event loop served nobody else, in ms. */
+  stall: number;
+  /** By how many MB the process grew. */
+  memory: number;
+}
+
+// The least of some rounds: what is more is the machine's other work, or the compiler's.
+const found = new Map<Task, Cost>();
+for (let round = 0; round < rounds; round++) {
+  for (const [name, task] of Object.entries(tasks) as [Task, () => Promise<unknown>][]) {
+    const cost = await measure(task);
+    const { ms, stall, memory } = found.get(name) ?? cost;
+    found.set(name, {
+      ms: Math.min(ms, cost.ms),
+      stall: Math.min(stall, cost.stall),
+      memory: Math.max(memory, cost.memory),
+    });
+  }
+}
+await close();
+rmSync(folder, { recursive: true });
+
+const msOf = (name: Task) => found.get(name)?.ms ?? 0;
+/** What is compared, and the most that the ratio may be. */
+const goals = [
+  ['ten years', 'ten times a year', msOf('ten years') / years / msOf('a year'), 1.1],
+  ['ten years', '`sqlite3 -csv`', msOf('ten years') / msOf('ten years by `sqlite3 -csv`'), 1],
+] as const;
+const costs = [...found].filter(([name]) => !name.includes('sqlite3'));
+const results = `
+# Files
+
+CSV of one sensor, ${readings.toLocaleString('en')} readings in ${years} years; half hours of five of them. The least of ${rounds} rounds in turn.
+
+| file of | over | ratio | at most | reached |
+| --- | --- | --- | --- | --- |
+${goals.map(([a, b, ratio, most]) => `| ${a} | ${b} | ${ratio.toFixed(2)} | ${most} | ${ratio <= most ? 'yes' : '**no**'} |`).join('\n')}
+
+| file of | ms | longest stall of the event loop, ms | memory taken, MB |
+| --- | --- | --- | --- |
+${costs.map(([name, { ms, stall, memory }]) => `| ${name} | ${ms.toFixed(0)} | ${stall.toFixed(0)} | ${(memory / 1e6).toFixed(0)} |`).join('\n')}
+`;
+const target = new URL('../results.md', import.meta.url);
+const others = readFileSync(target, 'utf8').replace(/\n# Files\n.*?(?=\n# |$)/s, '');
+writeFileSync(target, `${others.trimEnd()}\n${results}`);
+process.stdout.write(results);
+
+async function measure(task: () => Promise<unknown>) {
+  const before = process.memoryUsage.rss();
+  let [stall, memory, last, running] = [0, 0, performance.now(), true];
+  const look = () => {
+    const now = performance.now();
+    stall = Math.max(stall, now - last);
+    memory = Math.max(memory, process.memoryUsage.rss() - before);
+    last = now;
+    if (running) setImmediate(look);
+  };
+  setImmediate(look);
+  const start = performance.now();
+  await task();
+  running = false;
+  return { ms: performance.now() - start, stall, memory };
+}
