@@ -54,7 +54,11 @@ export const mutants = {
       find: 'rows.map((row) => [row.sensor_id, row.ts, row.id, ',
       replace: 'rows.map((row) => [row.sensor_id, row.ts, row.id + Math.floor(Math.random() * 4096), ',
     },
-    { file: readingVersions, find: '    const there = at(known, row);', replace: '    const there: ReadingRow[] = [];' },
+    {
+      file: readingVersions,
+      find: '    const there = at(known, row);',
+      replace: '    const there: ReadingRow[] = [];',
+    },
   ],
   'acknowledged before the commit': [
     {
