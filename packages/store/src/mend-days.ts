@@ -3,9 +3,8 @@ import type { Kysely } from 'kysely';
 import { type ReadingRow, rowsAround, writeRows } from './reading-rows.ts';
 import { putInPlace } from './reading-versions.ts';
 import type { Schema } from './schema.ts';
+import { daySeconds } from './seal-text.ts';
 import { holds, type OpenSeals } from './seals.ts';
-
-const daySeconds = 86_400;
 
 /**
  * Puts contradicting readings in the place of the stored ones where that makes a broken seal hold again: then those were

@@ -13,7 +13,7 @@ export const outageCauses = [
 ] as const;
 export type OutageCause = (typeof outageCauses)[number];
 
-export interface Outage {
+interface Outage {
   /** Epoch seconds. */
   from_at: number;
   to_at: number;

@@ -30,12 +30,8 @@ test('a list that was not understood as a whole lets no room, sensor or member g
     ['room', 0],
     ['b', 1],
   ]);
-  const sensors = (await roomSensors(db)).map(({ uuid, position }) => [uuid, position !== null]);
-  expect(sensors.toSorted()).toEqual([
-    ['other', true],
-    ['s2', true],
-    ['sensor', true],
-  ]);
+  const sensors = (await roomSensors(db)).filter(({ position }) => position !== null);
+  expect(new Set(sensors.map(({ uuid }) => uuid))).toEqual(new Set(['sensor', 'other', 's2']));
   expect(await membersOf(db, room)).toEqual(members);
   await upsertRooms(db, [someRoom('room', ['other'])]);
   expect((await findRoom(db, 'B'))?.position).toBeNull();

@@ -3,17 +3,16 @@
  * only what doesn't fit together; a temperature that has become another one does.
  *
  * A day is UTC's. It is closed when the newest row of its sensor or room is 48 hours past its end, by BOCCO's times: this
- * machine's clock may be wrong. What is sealed is the text that `lines` makes of the day's rows, in the order of their key.
+ * machine's clock may be wrong. What is sealed is the text of the day's rows (seal-text.ts).
  */
-import { createHash } from 'node:crypto';
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { inChunks } from './chunks.ts';
 import { isCorrupt } from './failure.ts';
 import { plausibleTimes } from './plausible.ts';
 import type { Schema } from './schema.ts';
+import { countOf, daySeconds, type SealKind, sealed, sha256, textOf } from './seal-text.ts';
 import { getPrunedBefore } from './settings.ts';
 
-const daySeconds = 86_400;
 const closedAfter = daySeconds + 48 * 3600;
 
 /** So many days are sealed in one transaction: others want to write too. */
@@ -22,7 +21,7 @@ const daysAtATime = 50;
 /** So many are read with one statement when rows come to them: some megabytes of text. */
 const daysCompared = 500;
 
-export type SealKind = 'reading' | 'message';
+export type { SealKind };
 
 /** A sealed day. `ref` is sensor.id or room.id; `day` its beginning in epoch seconds. */
 export interface SealKey {
@@ -30,36 +29,6 @@ export interface SealKey {
   ref: number;
   day: number;
 }
-
-interface Sealed {
-  table: 'reading' | 'message';
-  /** The column that `ref` stands in, and the one with the time. */
-  ref: string;
-  time: string;
-  key: string;
-  columns: readonly string[];
-  /** Tells without reading every row in which days there are some. */
-  days: { table: keyof Schema; time: string };
-}
-
-const sealed: Record<SealKind, Sealed> = {
-  reading: {
-    table: 'reading',
-    ref: 'sensor_id',
-    time: 'ts',
-    key: 'ts, id',
-    columns: ['ts', 'id', 'temperature', 'humidity', 'illuminance'],
-    days: { table: 'rollup_hour', time: 'ts' },
-  },
-  message: {
-    table: 'message',
-    ref: 'room_id',
-    time: 'date',
-    key: 'id',
-    columns: 'id unique_id date media message_type text audio image sender dictated user detail extra'.split(' '),
-    days: { table: 'message', time: 'date' },
-  },
-};
 
 /** Seals every closed day that has none yet. @returns how many */
 export async function sealDays(db: Kysely<Schema>, stop?: AbortSignal): Promise<number> {
@@ -302,26 +271,6 @@ async function digest(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<
     db,
   );
   return { rows: rows[0]?.rows ?? 0, sha256: sha256(rows[0]?.text ?? '') };
-}
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest();
-
-/** The day's rows as text, one a line; `quote` tells a number from text that looks like one. */
-function textOf(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<string> {
-  const { key, columns } = sealed[kind];
-  const line = columns.map((name) => `quote("${name}")`).join(` || ',' || `);
-  const text = sql.raw(`coalesce(group_concat(${line}, char(10) ORDER BY ${key}), '')`);
-  return sql`(SELECT ${text} ${rowsOf(kind, ref, day)})`;
-}
-
-function countOf(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<number> {
-  return sql`(SELECT count(*) ${rowsOf(kind, ref, day)})`;
-}
-
-function rowsOf(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<unknown> {
-  const { table, ref: column, time } = sealed[kind];
-  const [owner, at] = [sql.ref(`${table}.${column}`), sql.ref(`${table}.${time}`)];
-  return sql`FROM ${sql.table(table)} WHERE ${owner} = ${ref} AND ${at} >= ${day} AND ${at} < ${day} + ${sql.raw(String(daySeconds))}`;
 }
 
 function only({ kind, ref, day }: SealKey) {

@@ -48,7 +48,11 @@ export async function pollSensors(context: Context): Promise<void> {
     await batch.add({ sensor, readings });
   };
   try {
-    await forEach(context, sensors, poll, failed).finally(() => batch.end());
+    try {
+      await forEach(context, sensors, poll, failed);
+    } finally {
+      await batch.end();
+    }
     if (answered.size === 0 && firstFailure !== undefined) throw firstFailure;
   } catch (failure) {
     await noteOutage(store.db, everySensor, outageCauseOf(failure), now());
