@@ -86,7 +86,12 @@ export function coarseDamages(files: Files, seed: number): Damage[] {
 
 /** @param root where the programs' sources are: the project, or a mutant of it */
 async function roomlog(root: string, dataDir: string, args: readonly string[]) {
-  const env = { PATH: process.env['PATH'] ?? '', TZ: 'UTC', ROOMLOG_DATA_DIR: dataDir };
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    TZ: 'UTC',
+    NODE_COMPILE_CACHE: join(rootDir, 'node_modules/.cache/compiled'),
+    ROOMLOG_DATA_DIR: dataDir,
+  };
   // Its own last word: how much memory it took at most, in kilobytes.
   const last = "data:text/javascript,process.on('exit',()=>process._rawDebug('most '+process.resourceUsage().maxRSS))";
   const child = spawn(process.execPath, [`--import=${last}`, join(root, 'bin/roomlog.mjs'), ...args], { env });

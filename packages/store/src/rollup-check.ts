@@ -73,8 +73,8 @@ async function* checkRollup(db: Kysely<Schema>, rollup: Rollup, newest: number):
   }
 }
 
-/** So many rows at once: a quarter of a day of buckets would be too few for hours, all of them too many for memory. */
-const timesAtATime = 20_000;
+/** So many rows at once: all of them would be too many for memory. */
+const timesAtATime = 8000;
 
 /**
  * The buckets from `from` on that hold something: a reading, or a row of the tier. Nothing is taken for granted about what

@@ -60,6 +60,8 @@ export async function examine(path: string, deep: boolean): Promise<Finding[]> {
   );
   if (!store) return [opened];
   const open = store;
+  // Everything is read once, from its beginning to its end: little of it need be kept.
+  open.sqlite.pragma('cache_size = -8000');
   const findings = [opened];
   try {
     for (const [name, look] of Object.entries(checks)) findings.push(await check(name, () => look(open, deep), path));
