@@ -1,24 +1,98 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Room } from '@roomlog/api';
 import { acquireLease, openStore } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
-import { parseLines, roomlog, startRoomlog, temporaryFolder } from './testing.ts';
+import {
+  childrenOf,
+  expectSentence,
+  family,
+  nextLine,
+  outcomeOf,
+  parseLines,
+  roomlog,
+  startRoomlog,
+  temporaryFolder,
+} from './testing.ts';
+
+const patiently = { timeout: 20_000 };
 
 test('while the demo runs, every command finds it without being told where', async () => {
   const home = temporaryFolder();
   const env = { ROOMLOG_DATA_DIR: home, ROOMLOG_LOG_LEVEL: 'silent' };
   const demo = startRoomlog(['up'], env);
-  await once(demo.stdout, 'data');
+  const url = await nextLine(demo);
+  // Another one is refused, and nothing of this one is touched.
+  const file = join(home, 'demo.json');
+  const note = readFileSync(file, 'utf8');
+  expect(JSON.parse(note)).toMatchObject({ pid: demo.pid, url });
+  const second = await roomlog(['up'], env);
+  expectSentence(second, 75, `roomlog runs on ${home} already (process ${demo.pid}, ${url}); stop it first.`);
+  expect(second.stdout).toBe('');
+  expect(readFileSync(file, 'utf8')).toBe(note);
+
   const [room] = JSON.parse((await roomlog(['rooms', '--json'], env)).stdout) as Room[];
   expect(room).toMatchObject({ name: 'わが家' });
   expect((await roomlog(['send', 'わが家', 'こんにちは'], env)).stdout).toMatch(/パパ +こんにちは\n$/);
+
+  // Of its programs, only the collector has the account.
+  const { simulate, collector, dashboard } = family(demo);
+  expect(collector?.account).toHaveLength(3);
+  expect([simulate?.account, dashboard?.account]).toEqual([[], []]);
+
   const ended = once(demo, 'close');
   demo.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
-  expect(existsSync(join(home, 'demo.json'))).toBe(false);
+  expect(existsSync(file)).toBe(false);
   expect((await roomlog(['rooms'], env)).code).toBe(77);
+}, 60_000);
+
+test('of two that are started at the same moment one runs; the same signal twice ends it with all that it started', async () => {
+  const home = temporaryFolder();
+  const both = [1, 2].map(() => startRoomlog(['up'], { ROOMLOG_DATA_DIR: home, ROOMLOG_LOG_LEVEL: 'silent' }));
+  const refused = await Promise.race(both.map(async (child) => ({ child, outcome: await outcomeOf(child) })));
+  expectSentence(refused.outcome, 75, /^roomlog runs on .* already/);
+  const running = both.find((child) => child !== refused.child);
+  if (!running) return expect.unreachable();
+  await expect.poll(() => childrenOf(running.pid).length, patiently).toBeGreaterThan(0);
+  const children = childrenOf(running.pid);
+  const closed = once(running, 'close');
+  running.kill('SIGTERM');
+  running.kill('SIGTERM');
+  await closed;
+  await expect.poll(() => children.filter((pid) => existsSync(`/proc/${pid}`)), patiently).toEqual([]);
+  expect(existsSync(join(home, 'demo.json'))).toBe(false);
+});
+
+test('a dashboard that is started again has the same address, or another one when that is taken', async () => {
+  const home = temporaryFolder();
+  const demo = startRoomlog(['up'], { ROOMLOG_DATA_DIR: home, ROOMLOG_LOG_LEVEL: 'silent' });
+  const url = await nextLine(demo);
+  const { dashboard } = family(demo);
+  process.kill(dashboard?.pid ?? 0, 'SIGKILL');
+  await expect.poll(() => family(demo)['dashboard']?.pid ?? dashboard?.pid, patiently).not.toBe(dashboard?.pid);
+  await expect.poll(async () => (await fetch(url).catch(() => undefined))?.status, patiently).toBe(200);
+
+  const other = nextLine(demo);
+  const squatter = createServer();
+  onTestFinished(() => void squatter.close());
+  process.kill(family(demo)['dashboard']?.pid ?? 0, 'SIGKILL');
+  const { port } = new URL(url);
+  await expect
+    .poll(async () => {
+      squatter.listen(Number(port), '127.0.0.1');
+      return once(squatter, 'listening').then(
+        () => true,
+        () => false,
+      );
+    }, patiently)
+    .toBe(true);
+  expect(await other).not.toBe(url);
+  expect(JSON.parse(readFileSync(join(home, 'demo.json'), 'utf8')).url).toBe(await other);
+  demo.kill('SIGTERM');
+  expect(await once(demo, 'close')).toEqual([0, null]);
 }, 60_000);
 
 test('simulate --no-gaps leaves out no sample', async () => {
@@ -31,11 +105,23 @@ test('simulate --no-gaps leaves out no sample', async () => {
   for (const [at, time] of times.slice(1).entries()) expect(time - (times[at] ?? 0)).toBeLessThan(320);
 });
 
-test('up ends with the code of a program that would only end so again', async () => {
+test('up starts nothing beside a collector that runs alone', async () => {
   const home = temporaryFolder();
   const store = await openStore(join(home, 'roomlog.db'), 'writer');
   onTestFinished(() => store.close());
   // This process holds the store, as another collector would.
   await acquireLease(store.db);
-  expect((await roomlog(['up'], { ROOMLOG_DATA_DIR: home, ROOMLOG_LOG_LEVEL: 'silent' })).code).toBe(75);
+  const refused = await roomlog(['up'], { ROOMLOG_DATA_DIR: home });
+  expectSentence(refused, 75, `process ${process.pid} `);
+  expect(readdirSync(home).filter((name) => name.endsWith('.json'))).toEqual([]);
+});
+
+test('up ends with the code of a program that would only end so again', async () => {
+  const squatter = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void squatter.close());
+  await once(squatter, 'listening');
+  const { port } = squatter.address() as AddressInfo;
+  const env = { ROOMLOG_DATA_DIR: temporaryFolder(), ROOMLOG_LISTEN: `127.0.0.1:${port}`, ROOMLOG_LOG_LEVEL: 'silent' };
+  const { code, stderr } = await roomlog(['up'], env);
+  expect({ code, stderr }).toEqual({ code: 78, stderr: expect.stringContaining('another program uses this port') });
 });

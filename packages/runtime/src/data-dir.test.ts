@@ -43,5 +43,8 @@ test.for(['/proc/roomlog', '/proc/self/fd/roomlog/deep', `/tmp/${'n'.repeat(300)
     timeout: 20_000,
     killSignal: 'SIGKILL',
   });
-  expect({ signal, stderr }).toEqual({ signal: null, stderr: expect.stringContaining(`${wrong} can't be written to (`) });
+  expect({ signal, stderr }).toEqual({
+    signal: null,
+    stderr: expect.stringContaining(`${wrong} can't be written to (`),
+  });
 });
