@@ -1,7 +1,7 @@
 import type { Endpoint } from './endpoints.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { TimedOut, Unauthorised } from './errors.ts';
-import { parseModel } from './json.ts';
+import { readModel } from './json.ts';
 import { type Limit, startLimit } from './limit.ts';
 import { type CallOptions, type ClientOptions, parseBaseUrl, type Session } from './options.ts';
 import { keepPause } from './pause.ts';
@@ -15,7 +15,7 @@ export interface Caller {
   /** Aborts when the client is closed. */
   closing: AbortSignal;
   /** `take` reads the answer inside the retries: what it throws counts as the call's failure. */
-  call<T>(outgoing: Outgoing, options: CallOptions, take: (answer: Answer) => T): Promise<T>;
+  call<T>(outgoing: Outgoing, options: CallOptions, take: (answer: Answer) => Promise<T>): Promise<T>;
   signIn(options: CallOptions): Promise<Session>;
   pausedMs(): number;
   close(): Promise<void>;
@@ -30,7 +30,7 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
   /** Endpoints that refused a token fresh from sign-in: another one wouldn't help (the API key lacks the permission). */
   const refusing = new Map<Endpoint, number>();
 
-  function call<T>(outgoing: Outgoing, callOptions: CallOptions, take: (answer: Answer) => T): Promise<T> {
+  function call<T>(outgoing: Outgoing, callOptions: CallOptions, take: (answer: Answer) => Promise<T>): Promise<T> {
     const { endpoint } = outgoing;
     return within(endpoint, callOptions, (limit) =>
       retrying(
@@ -42,19 +42,19 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
     );
   }
 
-  async function attempt<T>(outgoing: Outgoing, take: (answer: Answer) => T, signal: AbortSignal): Promise<T> {
+  async function attempt<T>(outgoing: Outgoing, take: (answer: Answer) => Promise<T>, signal: AbortSignal): Promise<T> {
     const { endpoint } = outgoing;
-    if (endpoint.token === 'none') return take(await request(baseUrl, outgoing, undefined, signal));
+    if (endpoint.token === 'none') return request(baseUrl, outgoing, undefined, signal, take);
     const token = await tokens.current(signal);
     try {
-      return take(await request(baseUrl, outgoing, token, signal));
+      return await request(baseUrl, outgoing, token, signal, take);
     } catch (error) {
       const isFinal = !options.credentials || (refusing.get(endpoint) ?? 0) > performance.now();
       if (!(error instanceof Unauthorised) || isFinal) throw error;
     }
     const fresh = await tokens.renew(token, signal);
     try {
-      return take(await request(baseUrl, outgoing, fresh, signal));
+      return await request(baseUrl, outgoing, fresh, signal, take);
     } catch (error) {
       if (error instanceof Unauthorised) refusing.set(endpoint, performance.now() + policy.refusedSignInMs);
       throw error;
@@ -70,7 +70,7 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
       email: credentials.email,
       password: credentials.password.reveal(),
     });
-    return call({ endpoint, form }, {}, (answer) => parseModel(answer, session));
+    return call({ endpoint, form }, {}, (answer) => readModel(answer, session));
   }
 
   async function within<T>(
