@@ -1,15 +1,16 @@
 import { type Caller, createCaller } from './caller.ts';
-import { id as decodeId, isRecord, object } from './decode.ts';
+import { idOf, object } from './decode.ts';
 import { readAll } from './elements.ts';
 import { ENDPOINTS, type Endpoint } from './endpoints.ts';
 import { RequestRefused, TimedOut, UndecodableAnswer } from './errors.ts';
+import { type Events, readEvents } from './events.ts';
 import { readElements, readModel, readPage } from './json.ts';
 import { startLimit } from './limit.ts';
 import type { Message, Page, Reading, Room, RoomEvent, Sent } from './models.ts';
 import type { CallOptions, ClientOptions, Session } from './options.ts';
 import { type Fetched, pagesAfter, pagesBefore } from './paging.ts';
 import { POLICY, type Policy, pause } from './retry.ts';
-import { message, reading, roomEvent, room as roomItem, storedMessage } from './schemas.ts';
+import { message, reading, room as roomItem, storedMessage } from './schemas.ts';
 
 export interface MessageQuery {
   /** Only messages with a greater id. */
@@ -109,12 +110,12 @@ export class BoccoClient {
     try {
       for (let newest = newer_than; ; ) {
         const started = performance.now();
-        let reached = newest;
-        for (const event of await this.#longPoll(room, newest, life.signal)) {
+        const { events, newestId } = await this.#longPoll(room, newest, life.signal);
+        for (const event of events) {
           if (life.signal.aborted) return;
-          yield roomEvent(event);
-          reached = Math.max(reached, idOf(isRecord(event) ? event['body'] : event) ?? 0);
+          yield event;
         }
+        const reached = Math.max(newest, newestId);
         // A server that answers at once without anything new must not be asked in a tight loop.
         const paceMs = reached > newest ? 0 : this.#policy.subscribePaceMs - (performance.now() - started);
         if (paceMs > 0) await pause(paceMs, life.signal);
@@ -203,22 +204,14 @@ export class BoccoClient {
     );
   }
 
-  /** The events of one answer; none when it was a heartbeat. One event may come without a list around it. */
-  async #longPoll(room: string, newer_than: number, signal: AbortSignal): Promise<unknown[]> {
+  /** The events of one answer; none when it was a heartbeat. */
+  async #longPoll(room: string, newer_than: number, signal: AbortSignal): Promise<Events> {
     const endpoint = ENDPOINTS.subscribe;
     const query = { newer_than: decimal(endpoint, newer_than), read: '0' };
     try {
-      return await this.#caller.call({ endpoint, parameters: { room }, query }, { signal }, async (answer) => {
-        const events: unknown[] = [];
-        const other = await readElements(answer, (values) => {
-          for (const value of values) events.push(value);
-        });
-        if (isRecord(other) && 'event' in other) return [other];
-        if (other === undefined || other === null) return events;
-        throw new UndecodableAnswer(endpoint, 'The answer is not a list', { status: answer.status });
-      });
+      return await this.#caller.call({ endpoint, parameters: { room }, query }, { signal }, readEvents);
     } catch (error) {
-      if (error instanceof TimedOut && error.status === endpoint.heartbeat) return [];
+      if (error instanceof TimedOut && error.status === endpoint.heartbeat) return { events: [], newestId: 0 };
       throw error;
     }
   }
@@ -235,9 +228,4 @@ function fileForm(media: string, unique_id: string, file: File): FormData {
 function decimal(endpoint: Endpoint, number: number): string {
   if (Number.isSafeInteger(number) && number >= 0) return String(number);
   throw new RequestRefused(endpoint, 'A message id must be a whole number');
-}
-
-function idOf(item: unknown): number | undefined {
-  const value = isRecord(item) ? decodeId(item['id']) : undefined;
-  return typeof value === 'number' ? value : undefined;
 }

@@ -25,8 +25,11 @@ export function decodeList<T>(list: unknown, decode: Decoder<T>, pointer: string
 }
 
 /** So many rejections of an answer are described, the others counted: nothing but junk must not cost what it weighs. */
-const MOST_REJECTED = 100;
+export const MOST_REJECTED = 100;
 const LONGEST_RAW = 4096;
+
+/** Stands for those that are only counted. */
+export const notListed = (count: number) => `${count} more were not understood`;
 
 /** A list answer that is decoded a few items at a time. */
 export function createPage<T>(decode: ItemDecoder<T>) {
@@ -55,7 +58,7 @@ export function createPage<T>(decode: ItemDecoder<T>) {
       }
     },
     end(): Page<T> {
-      if (unlisted > 0) rejected.push({ path: '', reason: `${unlisted} more were not understood`, raw: '' });
+      if (unlisted > 0) rejected.push({ path: '', reason: notListed(unlisted), raw: '' });
       return { items, rejected };
     },
   };
