@@ -112,7 +112,7 @@ test('up starts nothing beside a collector that runs alone', async () => {
   // This process holds the store, as another collector would.
   await acquireLease(store.db);
   const refused = await roomlog(['up'], { ROOMLOG_DATA_DIR: home });
-  expectSentence(refused, 75, `process ${process.pid} `);
+  expectSentence(refused, 75, `A collector runs on ${home} already; stop it first.`);
   expect(readdirSync(home).filter((name) => name.endsWith('.json'))).toEqual([]);
 });
 

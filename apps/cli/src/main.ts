@@ -6,7 +6,6 @@ import { createProgram } from './program.ts';
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `roomlog … | head` closes the pipe early, and that is no failure.
   if (error.code === 'EPIPE') process.exit();
-  throw error;
 });
 
 await run(async (stop) => {

@@ -1,5 +1,5 @@
 import { readEnvironment } from './config.ts';
-import { exitCodes } from './failure.ts';
+import { exitCodes, Failure } from './failure.ts';
 
 /**
  * Runs a program until it ends or is told to: SIGINT, SIGTERM and the death of a roomlog parent abort the signal, and
@@ -23,9 +23,12 @@ export async function run(program: (stop: AbortSignal) => Promise<void>): Promis
   process.channel?.unref();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // Whoever read the output has enough, as in `| head`.
-    if (error.code !== 'EPIPE') throw error;
-    stop.abort();
+    if (error.code === 'EPIPE') return stop.abort();
+    const sentence = `The output can't be written (${error.code ?? error.message}); free some space, or write to another file.`;
+    throw new Failure('failed', sentence, { cause: error });
   });
+  // Nobody is left who could be told.
+  process.stderr.on('error', () => {});
   // Nothing is known of the program's state any more: it can't close what it opened.
   process.once('uncaughtException', (error) => process.exit(report(error)));
   try {

@@ -10,7 +10,7 @@ export { gapCauses, gapsBetween, type ListedGap } from './gaps.ts';
 export { type Imported, importReadings } from './import.ts';
 export { indexMessages } from './index-messages.ts';
 export { type JobRun, jobFinished, jobRun, jobRuns, jobStarted, pollJob } from './jobs.ts';
-export { acquireLease, expectUnheld, isLeased, leaseSeconds, releaseLease, renewLease } from './lease.ts';
+export { acquireLease, isLeased, leaseSeconds, releaseLease, renewLease } from './lease.ts';
 export { type LockFile, lockFile } from './lock-file.ts';
 export {
   countFiles,

@@ -4,6 +4,7 @@ import {
   type Config,
   type Environment,
   exitCodes,
+  Failure,
   openDataDir,
   readConfig,
   readCredentials,
@@ -11,7 +12,7 @@ import {
 } from '@roomlog/runtime';
 import {
   claimSource,
-  expectUnheld,
+  isLeased,
   jobRun,
   latestReading,
   openStore,
@@ -71,11 +72,8 @@ async function expectNoCollector(dataDir: string): Promise<void> {
     if (error instanceof StoreError && ['missing', 'older'].includes(error.kind)) return;
     throw error;
   }
-  try {
-    await expectUnheld(store.db);
-  } finally {
-    await store.close();
-  }
+  const isCollecting = await isLeased(store.db).finally(() => store.close());
+  if (isCollecting) throw new Failure('storeHeld', `A collector runs on ${dataDir} already; stop it first.`);
 }
 
 /**
