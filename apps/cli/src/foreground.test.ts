@@ -1,6 +1,4 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { expectSentence, family, nextLine, roomlog, startRoomlog, temporaryFolder } from './testing.ts';
 
@@ -24,9 +22,6 @@ test('serve does not hand the account on to the dashboard, and ends with it', as
 });
 
 test.for([['collect', '--once'], ['serve'], ['up']])('%j says that its folder cannot be, and ends', async (args) => {
-  const file = join(temporaryFolder(), 'file');
-  writeFileSync(file, '');
-  const folders = ['/proc/roomlog', `${file}/data`];
-  const outcomes = await Promise.all(folders.map((folder) => roomlog(args, { ...account, ROOMLOG_DATA_DIR: folder })));
-  for (const outcome of outcomes) expectSentence(outcome, 74, /can't be written to \(\w+\);.* ROOMLOG_DATA_DIR/);
+  const outcome = await roomlog(args, { ...account, ROOMLOG_DATA_DIR: '/proc/roomlog' });
+  expectSentence(outcome, 74, "/proc/roomlog can't be written to (ENOENT); no folder can be made there");
 });

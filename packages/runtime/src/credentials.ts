@@ -88,7 +88,7 @@ function readText(file: string): string {
 
 function unreadable(file: string, cause: unknown): Failure {
   const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-  const sentence = `${file} can't be read (${reason}); mend its permissions or set ROOMLOG_DATA_DIR.`;
+  const sentence = `${file} can't be read (${reason}); fix its permissions or set ROOMLOG_DATA_DIR.`;
   return new Failure('configuration', sentence, { cause });
 }
 

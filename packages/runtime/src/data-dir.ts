@@ -23,7 +23,7 @@ export function openDataDir(path: string): void {
     accessSync(path, constants.W_OK | constants.X_OK);
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-    const remedy = remedies[reason] ?? 'mend its permissions or set ROOMLOG_DATA_DIR';
+    const remedy = remedies[reason] ?? 'fix its permissions or set ROOMLOG_DATA_DIR';
     throw new Failure('store', `${path} can't be written to (${reason}); ${remedy}.`, { cause });
   }
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { lockFile } from './lock-file.ts';
 import { temporaryFolder } from './temporary-store.ts';
@@ -31,6 +32,7 @@ test('one process at a time has it, and a killed one leaves nothing behind', asy
   expect(lock).toBeDefined();
   expect(lockFile(path)).toBeUndefined();
   lock?.release();
+  expect(existsSync(path)).toBe(false);
   lockFile(path)?.release();
   expect(lockFile(path)).toBeDefined();
 });

@@ -85,7 +85,7 @@ async function examineStore(): Promise<Finding[]> {
       const { asked, calls } = await countReadMarks(db);
       return asked === 0
         ? 'none: nobody asked for any'
-        : `${asked} asked for by people, told to BOCCO in ${calls} calls`;
+        : `${asked} asked for by people, sent to BOCCO in ${calls} calls`;
     });
     const jobs = await jobRuns(db);
     return [
@@ -112,8 +112,8 @@ async function describeRetention({ db }: Store): Promise<string> {
   const retention = await retentionOf(db);
   if (!retention) return 'everything stays';
   const { applied, readings, before } = retention;
-  if (applied) return `raw readings from before ${at(before)} are let go`;
-  return `${readings} readings from before ${at(before)} will be let go by the next run, because ROOMLOG_RETENTION is new`;
+  if (applied) return `raw readings from before ${at(before)} are deleted`;
+  return `${readings} readings from before ${at(before)} will be deleted by the next run, because ROOMLOG_RETENTION is new`;
 }
 
 /** Epoch seconds as a person reads them. */

@@ -18,7 +18,10 @@ export async function download(url: string, file: string, options: DownloadOptio
   const { origin } = new URL(access.baseUrl);
   // The client refuses other origins too; here it is said before anything is asked of BOCCO.
   if (URL.parse(url)?.origin !== origin) {
-    throw new Failure('usage', `Media are fetched from ${origin} only; take the address from roomlog messages --json.`);
+    throw new Failure(
+      'usage',
+      `Media are fetched from ${origin} only, where BOCCO_BASE_URL points; give the audio or image address of a message (roomlog messages ROOM --json).`,
+    );
   }
   if (!force && existsSync(file)) {
     throw new Failure('usage', `${file} is there already; choose another name, or replace it with --force.`);
