@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Room } from '@roomlog/api';
 import { acquireLease, openStore } from '@roomlog/store';
@@ -114,14 +114,4 @@ test('up starts nothing beside a collector that runs alone', async () => {
   const refused = await roomlog(['up'], { ROOMLOG_DATA_DIR: home });
   expectSentence(refused, 75, `A collector runs on ${home} already; stop it first.`);
   expect(readdirSync(home).filter((name) => name.endsWith('.json'))).toEqual([]);
-});
-
-test('up ends with the code of a program that would only end so again', async () => {
-  const squatter = createServer().listen(0, '127.0.0.1');
-  onTestFinished(() => void squatter.close());
-  await once(squatter, 'listening');
-  const { port } = squatter.address() as AddressInfo;
-  const env = { ROOMLOG_DATA_DIR: temporaryFolder(), ROOMLOG_LISTEN: `127.0.0.1:${port}`, ROOMLOG_LOG_LEVEL: 'silent' };
-  const { code, stderr } = await roomlog(['up'], env);
-  expect({ code, stderr }).toEqual({ code: 78, stderr: expect.stringContaining('another program uses this port') });
 });
