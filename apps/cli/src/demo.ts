@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Secrets } from '@roomlog/runtime';
 import type { Access } from './bocco.ts';
-import { isAlive, readNote, removeNote, writeNote } from './notes.ts';
+import { isAlive, type Note, readNote, removeNote, writeNote } from './notes.ts';
 
 interface Demo {
   base_url: string;
@@ -25,7 +25,7 @@ export function removeDemo(dataDir: string): void {
 
 /** Undefined when no demo runs on this folder. */
 export function readDemo(dataDir: string): Omit<Access, 'demo'> | undefined {
-  const note = readNote<Demo>(fileOf(dataDir));
+  const note = readNote(fileOf(dataDir)) as (Demo & Note) | undefined;
   if (!note || !isAlive(note.pid)) return undefined;
   const { base_url, time_zone, credentials } = note;
   return { baseUrl: base_url, timeZone: time_zone, credentials: { ...credentials, secretsFile: undefined } };

@@ -4,8 +4,12 @@
  */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
+export interface Note {
+  pid: number;
+}
+
 /** In one step, so that nobody reads half of it. */
-export function writeNote<T extends object>(file: string, note: T): void {
+export function writeNote(file: string, note: object): void {
   const draft = `${file}.${process.pid}.tmp`;
   try {
     writeFileSync(draft, `${JSON.stringify({ ...note, pid: process.pid })}\n`);
@@ -15,9 +19,9 @@ export function writeNote<T extends object>(file: string, note: T): void {
   }
 }
 
-export function readNote<T extends object>(file: string): (T & { pid: number }) | undefined {
+export function readNote(file: string): Note | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as T & { pid: number };
+    return JSON.parse(readFileSync(file, 'utf8')) as Note;
   } catch {
     return undefined;
   }

@@ -129,4 +129,5 @@ test('a parent that ends at once takes its programs with it, whatever they are d
   const [pid] = await once(parent.stdout, 'data');
   await exited;
   await until(() => !isRunning(Number(pid)));
+  expect(Number(pid)).toBeGreaterThan(0);
 });

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Failure } from '@roomlog/runtime';
 import { lockFile } from '@roomlog/store';
-import { isAlive, readNote, removeNote, writeNote } from './notes.ts';
+import { isAlive, type Note, readNote, removeNote, writeNote } from './notes.ts';
 
 interface Up {
   /** The page's address, as soon as there is one. */
@@ -11,8 +11,8 @@ interface Up {
 
 export interface UpLock {
   /** Notes where the page is, for whoever is refused. */
-  setUrl(url: string): void;
-  release(): void;
+  setUrl: (url: string) => void;
+  release: () => void;
 }
 
 /** @throws Failure 75 that names the one that runs; it is left as it is */
@@ -20,9 +20,9 @@ export function lockForUp(dataDir: string): UpLock {
   const file = join(dataDir, 'up.json');
   const lock = lockFile(join(dataDir, 'up.lock'));
   if (!lock) throw new Failure('storeHeld', `roomlog runs on ${dataDir} already${describe(file)}; stop it first.`);
-  writeNote<Up>(file, {});
+  writeNote(file, {});
   return {
-    setUrl: (url) => writeNote<Up>(file, { url }),
+    setUrl: (url) => writeNote(file, { url } satisfies Up),
     release: () => {
       removeNote(file);
       lock.release();
@@ -31,7 +31,8 @@ export function lockForUp(dataDir: string): UpLock {
 }
 
 function describe(file: string): string {
-  const { pid, url } = readNote<Up>(file) ?? {};
-  if (pid === undefined || !isAlive(pid)) return '';
+  const note: (Up & Note) | undefined = readNote(file);
+  if (!note || !isAlive(note.pid)) return '';
+  const { pid, url } = note;
   return ` (process ${pid}${url === undefined ? '' : `, ${url}`})`;
 }

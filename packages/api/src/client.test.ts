@@ -18,7 +18,6 @@ import {
 import { json, type Received } from '../test/server.ts';
 import type { BoccoClient } from './client.ts';
 import { RequestRefused, UndecodableAnswer } from './errors.ts';
-import type { RoomEvent } from './models.ts';
 
 const line = ({ method, path, query }: Received) => `${method} ${path}?${decodeURIComponent(query.toString())}`;
 
@@ -249,20 +248,6 @@ test('subscribe does not hammer a server that answers at once with nothing new',
   const started = performance.now();
   for await (const event of client.subscribe(ROOM, { newer_than: 5 }, leaving)) expect(event.event).toBe('message');
   expect((times[3] ?? 0) - started).toBeGreaterThan(140);
-});
-
-test('of endless events that are not known the first 100 come, and the number of the others', async () => {
-  const { client } = await clientOf((_, response) =>
-    json(response, 200, [...Array(103).fill(0), { event: 'message', body: message(6) }]),
-  );
-  const leaving = new AbortController();
-  const events: RoomEvent[] = [];
-  for await (const event of client.subscribe(ROOM, { newer_than: 5 }, leaving)) {
-    events.push(event);
-    if (events.length === 102) leaving.abort();
-  }
-  expect(events.filter(({ event }) => event === 'message')).toHaveLength(1);
-  expect(events.at(-1)).toEqual({ event: 'other', name: '', body: '3 more were not understood' });
 });
 
 test('subscribe throws what outlasts the retries', async () => {

@@ -72,7 +72,8 @@ async function expectNoCollector(dataDir: string): Promise<void> {
     if (error instanceof StoreError && ['missing', 'older'].includes(error.kind)) return;
     throw error;
   }
-  const isCollecting = await isLeased(store.db).finally(() => store.close());
+  const isCollecting = await isLeased(store.db);
+  await store.close();
   if (isCollecting) throw new Failure('storeHeld', `A collector runs on ${dataDir} already; stop it first.`);
 }
 
