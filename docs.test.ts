@@ -49,16 +49,20 @@ test('every exit code is in the reference', () => {
   ).toEqual([]);
 });
 
-test('every runtime dependency has its reason', () => {
-  const names = globSync('{packages,apps}/*/package.json').flatMap((manifest) =>
-    Object.keys(JSON.parse(read(manifest)).dependencies ?? {}).filter((name) => !name.startsWith('@roomlog/')),
-  );
-  expect(
-    missing(
-      names.map((name) => `| ${name} |`),
-      read('docs/dependencies.md'),
-    ),
-  ).toEqual([]);
+test('every runtime dependency has its reason and its users, and nothing else has', () => {
+  const users = new Map<string, string[]>();
+  for (const manifest of globSync('{packages,apps}/*/package.json').toSorted()) {
+    const { name, dependencies = {} } = JSON.parse(read(manifest)) as {
+      name: string;
+      dependencies?: Record<string, string>;
+    };
+    for (const dependency of Object.keys(dependencies).filter((one) => !one.startsWith('@roomlog/'))) {
+      users.set(dependency, [...(users.get(dependency) ?? []), name.replace('@roomlog/', '')].toSorted());
+    }
+  }
+  const rows = [...read('docs/dependencies.md').matchAll(/^\| ([@a-z][^|]*) \| ([^|]+) \|/gm)].slice(1);
+  const listed = rows.map(([, name = '', used = '']) => [name, used.split(', ').toSorted()] as const);
+  expect(new Map(listed)).toEqual(users);
 });
 
 test('links and pictures of the documents exist', () => {

@@ -128,15 +128,3 @@ test('when the parent is killed, nothing is left running', async () => {
   await once(child, 'exit');
   await until(async () => family.every((pid) => !isRunning(pid)), 5);
 });
-
-test('a program that crashes is started again', async () => {
-  const child = startDemo(folder());
-  const url = await firstLine(child);
-  const [, , dashboard] = descendants(child.pid ?? 0);
-  expect(dashboard).toBeDefined();
-  process.kill(dashboard ?? 0, 'SIGKILL');
-  await until(async () => descendants(child.pid ?? 0).filter((pid) => pid !== dashboard).length === 3);
-  // Where it was, for whoever has the page open: the address is printed once.
-  await until(async () => (await fetch(`${url}healthz`).catch(() => undefined)) !== undefined);
-  expect(await stop(child)).toBe(0);
-});

@@ -102,10 +102,10 @@ const remedies: Record<ErrorKind, [exit: keyof typeof exitCodes, remedy: string]
   timed_out: ['boccoUnreachable', 'check the network, or try again later'],
   unreachable: ['boccoUnreachable', 'check the network, or try again later'],
   server_fault: ['boccoUnreachable', 'try again later'],
-  request_refused: ['boccoUnreachable', 'mend it and try again'],
+  request_refused: ['boccoUnreachable', 'correct it and try again'],
   redirect_refused: ['boccoUnreachable', 'check BOCCO_BASE_URL'],
   undecodable_answer: ['boccoUnreachable', 'check BOCCO_BASE_URL, or try again later'],
-  answer_too_large: ['boccoUnreachable', 'check BOCCO_BASE_URL, or try again later'],
+  answer_too_large: ['boccoUnreachable', 'check BOCCO_BASE_URL, another service may be answering'],
 };
 
 export function explain(error: unknown): unknown {

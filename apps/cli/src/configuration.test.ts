@@ -28,7 +28,7 @@ test('half a set of credentials is refused by name', async () => {
     BOCCO_EMAIL: 'someone@example.com',
     ROOMLOG_DATA_DIR: temporaryFolder(),
   });
-  expectSentence(outcome, 78, 'BOCCO_API_KEY and BOCCO_PASSWORD is not set');
+  expectSentence(outcome, 78, 'BOCCO_API_KEY and BOCCO_PASSWORD are not set');
 });
 
 test('without an account, commands that need one say so and end with 77', async () => {

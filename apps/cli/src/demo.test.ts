@@ -1,24 +1,50 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Room } from '@roomlog/api';
 import { lockStore, openStore } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
 import { removeDemo } from './demo.ts';
-import { parseLines, roomlog, startRoomlog, temporaryFolder } from './testing.ts';
+import {
+  childrenOf,
+  expectSentence,
+  family,
+  nextLine,
+  outcomeOf,
+  parseLines,
+  roomlog,
+  startRoomlog,
+  temporaryFolder,
+} from './testing.ts';
 
 test('while the demo runs, every command finds it without being told where', async () => {
   const home = temporaryFolder();
   const env = { ROOMLOG_DATA_DIR: home, ROOMLOG_LOG_LEVEL: 'silent' };
   const demo = startRoomlog(['up'], env);
-  await once(demo.stdout, 'data');
+  const url = await nextLine(demo);
+  // Another one is refused, and nothing of this one is touched.
+  const file = join(home, 'demo.json');
+  const note = readFileSync(file, 'utf8');
+  expect(JSON.parse(note)).toMatchObject({ pid: demo.pid, url });
+  const second = await roomlog(['up'], env);
+  expectSentence(second, 75, `roomlog runs on ${home} already (process ${demo.pid}, ${url}); stop it first.`);
+  expect(second.stdout).toBe('');
+  expect(readFileSync(file, 'utf8')).toBe(note);
+
   const [room] = JSON.parse((await roomlog(['rooms', '--json'], env)).stdout) as Room[];
   expect(room).toMatchObject({ name: 'わが家' });
   expect((await roomlog(['send', 'わが家', 'こんにちは'], env)).stdout).toMatch(/パパ +こんにちは\n$/);
+
+  // Of its programs, only the collector has the account.
+  const { simulate, collector, dashboard } = family(demo);
+  expect(collector?.account).toHaveLength(3);
+  expect([simulate?.account, dashboard?.account]).toEqual([[], []]);
+
   const ended = once(demo, 'close');
   demo.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
-  expect(existsSync(join(home, 'demo.json'))).toBe(false);
+  expect(existsSync(file)).toBe(false);
   expect((await roomlog(['rooms'], env)).code).toBe(77);
 });
 
@@ -27,6 +53,52 @@ test('a demo file that can’t be removed keeps nothing from ending', () => {
   mkdirSync(join(home, 'demo.json'));
   removeDemo(home);
   expect(existsSync(join(home, 'demo.json'))).toBe(true);
+});
+
+test('of two that are started at the same moment one runs; the same signal twice ends it with all that it started', async () => {
+  const home = temporaryFolder();
+  const both = [1, 2].map(() => startRoomlog(['up'], { ROOMLOG_DATA_DIR: home, ROOMLOG_LOG_LEVEL: 'silent' }));
+  const refused = await Promise.race(both.map(async (child) => ({ child, outcome: await outcomeOf(child) })));
+  expectSentence(refused.outcome, 75, /^roomlog runs on .* already/);
+  const running = both.find((child) => child !== refused.child);
+  if (!running) return expect.unreachable();
+  await expect.poll(() => childrenOf(running.pid).length).toBeGreaterThan(0);
+  const children = childrenOf(running.pid);
+  const closed = once(running, 'close');
+  running.kill('SIGTERM');
+  running.kill('SIGTERM');
+  await closed;
+  await expect.poll(() => children.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
+  expect(existsSync(join(home, 'demo.json'))).toBe(false);
+});
+
+test('a dashboard that is started again has the same address, or another one when that is taken', async () => {
+  const home = temporaryFolder();
+  const demo = startRoomlog(['up'], { ROOMLOG_DATA_DIR: home, ROOMLOG_LOG_LEVEL: 'silent' });
+  const url = await nextLine(demo);
+  const { dashboard } = family(demo);
+  process.kill(dashboard?.pid ?? 0, 'SIGKILL');
+  await expect.poll(() => family(demo)['dashboard']?.pid ?? dashboard?.pid).not.toBe(dashboard?.pid);
+  await expect.poll(async () => (await fetch(url).catch(() => undefined))?.status).toBe(200);
+
+  const other = nextLine(demo);
+  const squatter = createServer();
+  onTestFinished(() => void squatter.close());
+  process.kill(family(demo)['dashboard']?.pid ?? 0, 'SIGKILL');
+  const { port } = new URL(url);
+  await expect
+    .poll(async () => {
+      squatter.listen(Number(port), '127.0.0.1');
+      return once(squatter, 'listening').then(
+        () => true,
+        () => false,
+      );
+    })
+    .toBe(true);
+  expect(await other).not.toBe(url);
+  expect(JSON.parse(readFileSync(join(home, 'demo.json'), 'utf8')).url).toBe(await other);
+  demo.kill('SIGTERM');
+  expect(await once(demo, 'close')).toEqual([0, null]);
 });
 
 test('simulate --no-gaps leaves out no sample', async () => {
@@ -39,11 +111,13 @@ test('simulate --no-gaps leaves out no sample', async () => {
   for (const [at, time] of times.slice(1).entries()) expect(time - (times[at] ?? 0)).toBeLessThan(320);
 });
 
-test('up ends with the code of a program that would only end so again', async () => {
+test('up starts nothing beside a collector that runs alone', async () => {
   const home = temporaryFolder();
   const store = await openStore(join(home, 'roomlog.db'), 'writer');
   onTestFinished(() => store.close());
   // This process holds the store, as another collector would.
   lockStore(store.path);
-  expect((await roomlog(['up'], { ROOMLOG_DATA_DIR: home, ROOMLOG_LOG_LEVEL: 'silent' })).code).toBe(75);
+  const refused = await roomlog(['up'], { ROOMLOG_DATA_DIR: home });
+  expectSentence(refused, 75, `A collector runs on ${home} already; stop it first.`);
+  expect(readdirSync(home).filter((name) => name.endsWith('.json'))).toEqual([]);
 });

@@ -1,23 +1,26 @@
-/** The processes under `up` and in the foreground: started, waited for, stopped together. */
+/** The processes under `up` and in the foreground: started, waited for, stopped. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Environment, exitCodes } from '@roomlog/runtime';
+import { type Environment, exitCodes, untilAborted, withoutCredentials } from '@roomlog/runtime';
 
-/** What runs, by name, as Node is told it. */
+/** What runs, by name, as Node is told it; `credentials`: gets those that the environment has. */
 const programs = {
-  simulate: [fileURLToPath(new URL('./main.ts', import.meta.url)), 'simulate'],
-  collect: [fileURLToPath(new URL('../../collector/src/main.ts', import.meta.url))],
-  serve: [fileURLToPath(new URL('../../dashboard/src/main.ts', import.meta.url))],
+  simulate: { command: [fileURLToPath(new URL('./main.ts', import.meta.url)), 'simulate'], credentials: false },
+  collect: { command: [fileURLToPath(new URL('../../collector/src/main.ts', import.meta.url))], credentials: true },
+  serve: { command: [fileURLToPath(new URL('../../dashboard/src/main.ts', import.meta.url))], credentials: false },
 };
 export type Program = keyof typeof programs;
 
+/** What a program tells its parent when it is ready. */
+export type Ready = Record<string, string>;
+
 export interface Running {
-  name: Program;
   /** What the program announced; undefined when it ended before. */
-  ready: Promise<Record<string, string> | undefined>;
+  ready: Promise<Ready | undefined>;
+  /** Its exit code; that of an internal error when a signal ended it, or when it could not be started. */
   exited: Promise<number>;
+  /** Resolves when it has ended. */
   stop(): Promise<void>;
 }
 
@@ -25,12 +28,25 @@ export interface Running {
 const graceMs = 4700;
 
 export function start(name: Program, args: string[], env: Environment): Running {
-  const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const;
-  const child = spawn(process.execPath, [...programs[name], ...args], { env, stdio: [...stdio] });
-  const exited = once(child, 'exit').then(([code]) => (code as number | null) ?? exitCodes.internal);
-  const announced = once(child, 'message').then(([message]) => (message as { ready: Record<string, string> }).ready);
+  const { command, credentials } = programs[name];
+  return startNode([...command, ...args], credentials ? env : withoutCredentials(env));
+}
+
+/** Node with these arguments as a child; it is killed when this process ends before it. */
+export function startNode(args: string[], env: Environment): Running {
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  const { promise: exited, resolve } = Promise.withResolvers<number>();
+  child.once('exit', (code) => resolve(code ?? exitCodes.internal));
+  child.on('error', (error) => {
+    process.stderr.write(`A process could not be started or reached: ${error.message}.\n`);
+    if (child.pid === undefined) resolve(exitCodes.internal);
+  });
+  const { promise: announced, resolve: announce } = Promise.withResolvers<Ready>();
+  child.once('message', (message) => announce((message as { ready: Ready }).ready));
+  void exited.then(() => process.off('exit', kill));
   return {
-    name,
     ready: Promise.race([announced, exited.then(() => undefined)]),
     exited,
     stop: () => end(child, exited),
@@ -38,22 +54,18 @@ export function start(name: Program, args: string[], env: Environment): Running 
 }
 
 async function end(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
-  const late = new AbortController();
-  const kill = delay(graceMs, undefined, { signal: late.signal }).then(
-    () => child.kill('SIGKILL'),
-    () => false,
-  );
+  const over = new AbortController();
+  const late = delay(graceMs, true, { signal: over.signal }).catch(() => false);
+  void exited.then(() => over.abort());
+  if (await late) child.kill('SIGKILL');
   await exited;
-  late.abort();
-  await kill;
 }
 
 /** One program alone in the foreground, as systemd runs it. @returns its exit code */
 export async function foreground(name: Program, args: string[], env: Environment, stop: AbortSignal): Promise<number> {
   const program = start(name, args, env);
-  stop.addEventListener('abort', () => void program.stop(), { once: true });
+  void untilAborted(stop).then(() => program.stop());
   const { url } = (await program.ready) ?? {};
   if (url !== undefined) process.stdout.write(`${url}\n`);
   return program.exited;

@@ -15,7 +15,7 @@ test('a data folder that can’t be written is 74', async () => {
   writeFileSync(file, '');
   const refused = ['up', 'serve'].map((command) => roomlog([command], { ROOMLOG_DATA_DIR: join(file, 'data') }));
   for (const outcome of await Promise.all(refused)) {
-    expectSentence(outcome, 74, 'mend its permissions or set ROOMLOG_DATA_DIR');
+    expectSentence(outcome, 74, 'a file is in its place; move that file or set ROOMLOG_DATA_DIR');
   }
 });
 

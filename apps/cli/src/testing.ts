@@ -1,7 +1,7 @@
 /** For the tests: the command line as real processes, on a simulator in this one. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -43,6 +43,29 @@ export function startRoomlog(args: string[], env?: Env): ChildProcessWithoutNull
   // No test leaves a process behind, whatever became of it.
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
+}
+
+/** The next line of standard output. */
+export async function nextLine(child: ChildProcessWithoutNullStreams): Promise<string> {
+  return String((await once(child.stdout, 'data'))[0]).trim();
+}
+
+/** The pids of a process's children. */
+export function childrenOf(pid = 0): string[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+}
+
+/** The processes that a command runs, by name: their pid, and what of an account stands in their environment. */
+export function family(command: ChildProcessWithoutNullStreams) {
+  const members = childrenOf(command.pid).map((pid) => {
+    const [name = ''] = /simulate|collector|dashboard/.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? [];
+    const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    return [
+      name,
+      { pid: Number(pid), account: environment.filter((line) => /^(BOCCO_(?!BASE_URL)|EMO_)/.test(line)) },
+    ] as const;
+  });
+  return Object.fromEntries(members);
 }
 
 export async function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<Outcome> {

@@ -32,6 +32,7 @@ const troubles = {
   collector_off: undefined,
   signin_refused: { endpoint: 'sensor_environments', kind: 'status', status: 401 },
   bocco_unreachable: { endpoint: 'sensor_environments', kind: 'status', status: 503 },
+  bocco_unusable: { endpoint: 'sensor_environments', kind: 'broken_json' },
   rate_limited: { endpoint: 'sensor_environments', kind: 'status', status: 429 },
 } as const;
 type Trouble = keyof typeof troubles;

@@ -15,6 +15,8 @@ export interface Trouble {
 const outageCauses: Partial<Record<ErrorKind, OutageCause>> = {
   unauthorised: 'signin_refused',
   rate_limited: 'rate_limited',
+  undecodable_answer: 'bocco_unusable',
+  answer_too_large: 'bocco_unusable',
 };
 
 export function outageCauseOf(error: unknown): OutageCause {

@@ -41,6 +41,7 @@ test('a store without a collector yet is well; one that BOCCO does not answer is
 test.for([
   ['that can’t write', [0, 0], { kind: 'store', sentence: 'Full.' }, 'store_unwritable'],
   ['that is refused', [0, 0], { kind: 'unauthorised', sentence: 'Refused.' }, 'signin_refused'],
+  ['whose answer is too large', [0, 0], { kind: 'answer_too_large', sentence: 'Large.' }, 'bocco_unusable'],
   // On a full disk not even the failure can be noted.
   ['that has not begun its next poll', [-940, -939], undefined, 'collector_stuck'],
   ['whose poll does not end', [-1291, undefined], undefined, 'collector_stuck'],

@@ -169,6 +169,8 @@ export async function zoneOf({ db }: Store): Promise<string> {
 /** The kinds of failure of a poll that have a state of their own; with any other one BOCCO can't be reached. */
 const stateOfFailure: Record<string, StatusJson['state']> = {
   unauthorised: 'signin_refused',
+  undecodable_answer: 'bocco_unusable',
+  answer_too_large: 'bocco_unusable',
   store: 'store_unwritable',
 };
 

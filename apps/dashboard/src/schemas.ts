@@ -169,6 +169,7 @@ export const StatusJson = Type.Object({
     Type.Literal('signin_refused'),
     Type.Literal('bocco_unreachable'),
     Type.Literal('clock_wrong'),
+    Type.Literal('bocco_unusable'),
   ]),
   since: Nullable(Type.String({ format: 'date-time', description: 'since when the state holds' })),
   last_success_at: Nullable(Type.String({ format: 'date-time', description: 'when BOCCO last answered a poll' })),

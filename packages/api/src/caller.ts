@@ -1,14 +1,13 @@
 import type { Endpoint } from './endpoints.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { TimedOut, Unauthorised } from './errors.ts';
-import { parseModel } from './json.ts';
+import { readModel } from './json.ts';
 import { type Limit, startLimit } from './limit.ts';
 import { type CallOptions, type ClientOptions, parseBaseUrl, type Session } from './options.ts';
 import { keepPause } from './pause.ts';
 import { type Answer, type Outgoing, request } from './request.ts';
 import { type Policy, retrying } from './retry.ts';
 import { session } from './schemas.ts';
-import type { Secret } from './secret.ts';
 import { keepToken } from './session.ts';
 
 export interface Caller {
@@ -16,7 +15,7 @@ export interface Caller {
   /** Aborts when the client is closed. */
   closing: AbortSignal;
   /** `take` reads the answer inside the retries: what it throws counts as the call's failure. */
-  call<T>(outgoing: Outgoing, options: CallOptions, take: (answer: Answer) => T): Promise<T>;
+  call<T>(outgoing: Outgoing, options: CallOptions, take: (answer: Answer) => Promise<T>): Promise<T>;
   signIn(options: CallOptions): Promise<Session>;
   pausedMs(): number;
   close(): Promise<void>;
@@ -31,7 +30,7 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
   /** Endpoints that refused a token fresh from sign-in: another one wouldn't help (the API key lacks the permission). */
   const refusing = new Map<Endpoint, number>();
 
-  function call<T>(outgoing: Outgoing, callOptions: CallOptions, take: (answer: Answer) => T): Promise<T> {
+  function call<T>(outgoing: Outgoing, callOptions: CallOptions, take: (answer: Answer) => Promise<T>): Promise<T> {
     const { endpoint } = outgoing;
     return within(endpoint, callOptions, (limit) =>
       retrying(
@@ -43,20 +42,20 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
     );
   }
 
-  async function attempt<T>(outgoing: Outgoing, take: (answer: Answer) => T, signal: AbortSignal): Promise<T> {
+  async function attempt<T>(outgoing: Outgoing, take: (answer: Answer) => Promise<T>, signal: AbortSignal): Promise<T> {
     const { endpoint } = outgoing;
-    const ask = (token?: Secret) => request(baseUrl, outgoing, token, signal, options.onAnswer);
-    if (endpoint.token === 'none') return take(await ask());
+    const exchange = { take, onAnswer: options.onAnswer };
+    if (endpoint.token === 'none') return request(baseUrl, outgoing, undefined, signal, exchange);
     const token = await tokens.current(signal);
     try {
-      return take(await ask(token));
+      return await request(baseUrl, outgoing, token, signal, exchange);
     } catch (error) {
       const isFinal = !options.credentials || (refusing.get(endpoint) ?? 0) > performance.now();
       if (!(error instanceof Unauthorised) || isFinal) throw error;
     }
     const fresh = await tokens.renew(token, signal);
     try {
-      return take(await ask(fresh));
+      return await request(baseUrl, outgoing, fresh, signal, exchange);
     } catch (error) {
       if (error instanceof Unauthorised) refusing.set(endpoint, performance.now() + policy.refusedSignInMs);
       throw error;
@@ -72,7 +71,7 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
       email: credentials.email,
       password: credentials.password.reveal(),
     });
-    return call({ endpoint, form }, {}, (answer) => parseModel(answer, session));
+    return call({ endpoint, form }, {}, (answer) => readModel(answer, session));
   }
 
   async function within<T>(

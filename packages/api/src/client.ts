@@ -1,15 +1,16 @@
 import { type Caller, createCaller } from './caller.ts';
-import { id as decodeId, isRecord, object } from './decode.ts';
+import { idOf, object } from './decode.ts';
+import { readAll } from './elements.ts';
 import { ENDPOINTS, type Endpoint } from './endpoints.ts';
 import { RequestRefused, TimedOut, UndecodableAnswer } from './errors.ts';
-import { parseJson, parseList, parseModel, parsePage } from './json.ts';
+import { type Events, readEvents } from './events.ts';
+import { readElements, readModel, readPage } from './json.ts';
 import { startLimit } from './limit.ts';
-import { decodePage } from './list.ts';
 import type { Message, Page, Reading, Room, RoomEvent, Sent } from './models.ts';
 import type { CallOptions, ClientOptions, Session } from './options.ts';
 import { type Fetched, pagesAfter, pagesBefore } from './paging.ts';
 import { POLICY, type Policy, pause } from './retry.ts';
-import { message, reading, roomEvent, room as roomItem, storedMessage } from './schemas.ts';
+import { message, reading, room as roomItem, storedMessage } from './schemas.ts';
 
 export interface MessageQuery {
   /** Only messages with a greater id. */
@@ -46,7 +47,7 @@ export class BoccoClient {
 
   /** GET /rooms/joined */
   async getRooms(call: CallOptions = {}): Promise<Page<Room>> {
-    return this.#caller.call({ endpoint: ENDPOINTS.getRooms }, call, (answer) => parsePage(answer, roomItem));
+    return this.#caller.call({ endpoint: ENDPOINTS.getRooms }, call, (answer) => readPage(answer, roomItem));
   }
 
   /** GET /rooms/{room}/messages: at most 30, ascending by id; the newest ones without a query. 0 means no bound. */
@@ -109,12 +110,12 @@ export class BoccoClient {
     try {
       for (let newest = newer_than; ; ) {
         const started = performance.now();
-        let reached = newest;
-        for (const event of await this.#longPoll(room, newest, life.signal)) {
+        const { events, newestId } = await this.#longPoll(room, newest, life.signal);
+        for (const event of events) {
           if (life.signal.aborted) return;
-          yield roomEvent(event);
-          reached = Math.max(reached, idOf(isRecord(event) ? event['body'] : event) ?? 0);
+          yield event;
         }
+        const reached = Math.max(newest, newestId);
         // A server that answers at once without anything new must not be asked in a tight loop.
         const paceMs = reached > newest ? 0 : this.#policy.subscribePaceMs - (performance.now() - started);
         if (paceMs > 0) await pause(paceMs, life.signal);
@@ -131,7 +132,7 @@ export class BoccoClient {
   async markAsRead(room: string, messageId: number, call: CallOptions = {}): Promise<void> {
     const endpoint = ENDPOINTS.markAsRead;
     const parameters = { room, message_id: decimal(endpoint, messageId) };
-    await this.#caller.call({ endpoint, parameters }, call, (answer) => parseModel(answer, object({})));
+    await this.#caller.call({ endpoint, parameters }, call, (answer) => readModel(answer, object({})));
   }
 
   /**
@@ -150,13 +151,13 @@ export class BoccoClient {
       throw new RequestRefused(endpoint, `Media are fetched from ${origin} only`);
     }
     if (format) media.pathname = media.pathname.replace(/(\.\w+)?$/, `.${format}`);
-    return this.#caller.call({ endpoint, url: media }, call, (answer) => {
-      const { status, content_type, bytes } = answer;
-      if (/json/i.test(content_type)) parseJson(answer);
-      if (status !== 200 || bytes.length === 0 || /json|html/i.test(content_type)) {
-        throw new UndecodableAnswer(endpoint, 'The answer is not a media file', { status });
-      }
-      return { content_type, bytes };
+    return this.#caller.call({ endpoint, url: media }, call, async (answer) => {
+      const { status, content_type } = answer;
+      // It may be an error object; any other JSON is no media file.
+      if (/json/i.test(content_type)) await readElements(answer, () => {});
+      const bytes = status === 200 && !/json|html/i.test(content_type) ? await readAll(answer.body) : undefined;
+      if (bytes?.length) return { content_type, bytes };
+      throw new UndecodableAnswer(endpoint, 'The answer is not a media file', { status });
     });
   }
 
@@ -166,7 +167,7 @@ export class BoccoClient {
    */
   async getSensorReadings(room: string, sensor: string, call: CallOptions = {}): Promise<Page<Reading>> {
     const outgoing = { endpoint: ENDPOINTS.getSensorReadings, parameters: { room, sensor } };
-    return this.#caller.call(outgoing, call, (answer) => parsePage(answer, reading));
+    return this.#caller.call(outgoing, call, (answer) => readPage(answer, reading));
   }
 
   /** How long BOCCO has asked this client to wait (429), in milliseconds; 0 when it hasn't. Calls wait by themselves. */
@@ -184,34 +185,33 @@ export class BoccoClient {
     const sent: Record<string, string> = { read: query.read ? '1' : '0' };
     if (query.newer_than) sent['newer_than'] = decimal(endpoint, query.newer_than);
     if (query.older_than) sent['older_than'] = decimal(endpoint, query.older_than);
-    return this.#caller.call({ endpoint, parameters: { room }, query: sent }, call, (answer) => {
-      const { text, value } = parseList(answer);
-      const page = decodePage(value, message, text);
+    return this.#caller.call({ endpoint, parameters: { room }, query: sent }, call, async (answer) => {
+      const ids: Fetched['ids'] = [];
+      const page = await readPage(answer, message, (values) => {
+        for (const value of values) ids.push(idOf(value));
+      });
       page.items.sort((a, b) => a.id - b.id);
-      return { page, ids: value.map(idOf) };
+      return { page, ids };
     });
   }
 
   async #send(endpoint: Endpoint, room: string, form: URLSearchParams | FormData, call: CallOptions): Promise<Sent> {
     if (!form.get('unique_id')) throw new RequestRefused(endpoint, 'The unique_id must not be empty');
-    return this.#caller.call<Sent>({ endpoint, parameters: { room }, form }, call, (answer) =>
+    return this.#caller.call<Sent>({ endpoint, parameters: { room }, form }, call, async (answer) =>
       answer.status === 200
-        ? { status: 'already_stored', ...parseModel(answer, storedMessage) }
-        : { status: 'created', message: parseModel(answer, message) },
+        ? { status: 'already_stored', ...(await readModel(answer, storedMessage)) }
+        : { status: 'created', message: await readModel(answer, message) },
     );
   }
 
-  /** The events of one answer; none when it was a heartbeat. One event may come without a list around it. */
-  async #longPoll(room: string, newer_than: number, signal: AbortSignal): Promise<unknown[]> {
+  /** The events of one answer; none when it was a heartbeat. */
+  async #longPoll(room: string, newer_than: number, signal: AbortSignal): Promise<Events> {
     const endpoint = ENDPOINTS.subscribe;
     const query = { newer_than: decimal(endpoint, newer_than), read: '0' };
     try {
-      return await this.#caller.call({ endpoint, parameters: { room }, query }, { signal }, (answer) => {
-        const { value } = parseJson(answer);
-        return isRecord(value) && 'event' in value ? [value] : parseList(answer).value;
-      });
+      return await this.#caller.call({ endpoint, parameters: { room }, query }, { signal }, readEvents);
     } catch (error) {
-      if (error instanceof TimedOut && error.status === endpoint.heartbeat) return [];
+      if (error instanceof TimedOut && error.status === endpoint.heartbeat) return { events: [], newestId: 0 };
       throw error;
     }
   }
@@ -228,9 +228,4 @@ function fileForm(media: string, unique_id: string, file: File): FormData {
 function decimal(endpoint: Endpoint, number: number): string {
   if (Number.isSafeInteger(number) && number >= 0) return String(number);
   throw new RequestRefused(endpoint, 'A message id must be a whole number');
-}
-
-function idOf(item: unknown): number | undefined {
-  const value = isRecord(item) ? decodeId(item['id']) : undefined;
-  return typeof value === 'number' ? value : undefined;
 }

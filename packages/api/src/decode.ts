@@ -89,6 +89,12 @@ export const count: Decoder<number> = (value) =>
 /** The id of a message or a reading; 0 means "none" at BOCCO. */
 export const id: Decoder<number> = (value) => (value === 0 ? mismatch('is 0') : count(value));
 
+/** The id of an item, of one that isn't understood too, if it has one that can be read. */
+export function idOf(item: unknown): number | undefined {
+  const value = isRecord(item) ? id(item['id']) : undefined;
+  return typeof value === 'number' ? value : undefined;
+}
+
 /** A finite number, or null for none. */
 export const measurement: Decoder<number | null> = (value) => {
   if (value === null || value === undefined) return null;

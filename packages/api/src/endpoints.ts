@@ -15,18 +15,35 @@ export interface Endpoint {
   heartbeat?: number;
 }
 
-const MIB = 1024 * 1024;
-const quick = { attemptMs: 10_000, deadlineMs: 30_000, maxBytes: 4 * MIB } as const;
-const upload = { attemptMs: 60_000, deadlineMs: 150_000, maxBytes: 4 * MIB } as const;
+export const MIB = 1024 * 1024;
+const KIB = 1024;
+
+const quick = { attemptMs: 10_000, deadlineMs: 30_000 } as const;
+const upload = { attemptMs: 60_000, deadlineMs: 150_000 } as const;
 
 const postMessage = { method: 'POST', route: '/rooms/{room}/messages', token: 'form' } as const;
 
+/**
+ * By what an answer can be, with room to spare. Of a message the text alone may have 10,000 characters, 60 kB where they
+ * are escaped; a page has 30 of them.
+ */
+const maxBytes = {
+  token: 64 * KIB,
+  message: MIB,
+  page: 4 * MIB,
+  // 1 to 2 kB a room, with its members, sensors and newest message: some 2,000 rooms.
+  rooms: 4 * MIB,
+  media: 25 * MIB,
+  // No paging, and a window of unknown length. A day is 60 kB, so this is more than a year.
+  readings: 24 * MIB,
+} as const;
+
 export const ENDPOINTS = {
-  signIn: { method: 'POST', route: '/sessions', token: 'none', ...quick },
-  getRooms: { method: 'GET', route: '/rooms/joined', token: 'query', ...quick },
-  getMessages: { method: 'GET', route: '/rooms/{room}/messages', token: 'query', ...quick },
-  sendText: { ...postMessage, ...quick },
-  sendFile: { ...postMessage, ...upload },
+  signIn: { method: 'POST', route: '/sessions', token: 'none', ...quick, maxBytes: maxBytes.token },
+  getRooms: { method: 'GET', route: '/rooms/joined', token: 'query', ...quick, maxBytes: maxBytes.rooms },
+  getMessages: { method: 'GET', route: '/rooms/{room}/messages', token: 'query', ...quick, maxBytes: maxBytes.page },
+  sendText: { ...postMessage, ...quick, maxBytes: maxBytes.message },
+  sendFile: { ...postMessage, ...upload, maxBytes: maxBytes.message },
   // BOCCO answers within 30 s: its host cuts every request that has no first byte by then.
   subscribe: {
     method: 'GET',
@@ -34,18 +51,29 @@ export const ENDPOINTS = {
     token: 'query',
     attemptMs: 45_000,
     deadlineMs: 120_000,
-    maxBytes: 4 * MIB,
+    maxBytes: maxBytes.page,
     heartbeat: 408,
   },
-  markAsRead: { method: 'POST', route: '/rooms/{room}/messages/{message_id}/read', token: 'query', ...quick },
-  downloadMedia: { method: 'GET', route: '/messages/{unique_id}.{ext}', token: 'query', ...upload, maxBytes: 25 * MIB },
-  // No paging, and a window of unknown length: this answer may be large.
+  markAsRead: {
+    method: 'POST',
+    route: '/rooms/{room}/messages/{message_id}/read',
+    token: 'query',
+    ...quick,
+    maxBytes: maxBytes.token,
+  },
+  downloadMedia: {
+    method: 'GET',
+    route: '/messages/{unique_id}.{ext}',
+    token: 'query',
+    ...upload,
+    maxBytes: maxBytes.media,
+  },
   getSensorReadings: {
     method: 'GET',
     route: '/rooms/{room}/sensor_environments/{sensor}',
     token: 'query',
     attemptMs: 30_000,
     deadlineMs: 60_000,
-    maxBytes: 64 * MIB,
+    maxBytes: maxBytes.readings,
   },
 } as const satisfies Record<string, Endpoint>;

@@ -119,9 +119,9 @@ export function errorForStatus(endpoint: Endpoint, status: number, details: Deta
     case 429:
       return new RateLimited(endpoint, `BOCCO asks for fewer requests${pause(details.retryAfterMs)}`, all);
   }
-  if (status >= 500) return new ServerFault(endpoint, 'BOCCO has a fault of its own', all);
+  if (status >= 500) return new ServerFault(endpoint, 'BOCCO answers with an error of its own', all);
   if (status >= 300 && status < 400) return new RedirectRefused(endpoint, 'A redirect was refused', all);
-  return new RequestRefused(endpoint, 'BOCCO found the request wrong', all);
+  return new RequestRefused(endpoint, 'BOCCO does not accept the request', all);
 }
 
 /** The number in BOCCO's error object `{"code":404001,"message":"Not Found"}`. */

@@ -15,6 +15,7 @@ import {
 } from '../test/samples.ts';
 import { json, startServer } from '../test/server.ts';
 import { BoccoClient } from './client.ts';
+import { readAll } from './elements.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { request } from './request.ts';
 import { Secret } from './secret.ts';
@@ -116,7 +117,10 @@ test('one try has its own time, after which the connection counts as dead', asyn
   const { baseUrl } = await startServer(() => {});
   const endpoint = { ...ENDPOINTS.getRooms, attemptMs: 50 };
   const error = await failureOf(
-    request(new URL(baseUrl), { endpoint }, new Secret(TOKEN), new AbortController().signal),
+    request(new URL(baseUrl), { endpoint }, new Secret(TOKEN), new AbortController().signal, {
+      take: ({ body }) => readAll(body),
+      onAnswer: undefined,
+    }),
   );
   expect(error).toMatchObject({ kind: 'timed_out', message: 'No answer within 0.05 s (GET /rooms/joined)' });
 });

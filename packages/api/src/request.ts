@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import { readAll } from './elements.ts';
 import type { Endpoint } from './endpoints.ts';
 import { AnswerTooLarge, BoccoError, codeOf, errorForStatus, RequestRefused, TimedOut, Unreachable } from './errors.ts';
 import { answerDate } from './http-date.ts';
@@ -20,20 +22,30 @@ export interface Answer {
   endpoint: Endpoint;
   status: number;
   content_type: string;
-  bytes: Uint8Array;
+  /** Decompressed, in pieces, with turns of the event loop in between. Can be read once. */
+  body: AsyncIterable<Uint8Array>;
+}
+
+/** What becomes of an answer. */
+interface Exchange<T> {
+  /** Is given a 2xx answer. */
+  take: (answer: Answer) => Promise<T>;
+  /** Is told of every answer. */
+  onAnswer: ((answer: AnswerHead) => void) | undefined;
 }
 
 /**
  * One try of one request: the only `fetch` of the package. Adds the token, refuses redirects, stops at the endpoint's
- * time and size. Returns a 2xx answer, throws a `BoccoError` for anything else and the signal's reason when it aborts.
+ * time and size. Gives a 2xx answer to `take`, throws a `BoccoError` for anything else and the signal's reason when it
+ * aborts.
  */
-export async function request(
+export async function request<T>(
   baseUrl: URL,
   outgoing: Outgoing,
   token: Secret | undefined,
   signal: AbortSignal,
-  onAnswer?: (answer: AnswerHead) => void,
-): Promise<Answer> {
+  { take, onAnswer }: Exchange<T>,
+): Promise<T> {
   const { endpoint, form } = outgoing;
   const url = address(baseUrl, outgoing);
   if (token && endpoint.token === 'query') url.searchParams.set('access_token', token.reveal());
@@ -42,7 +54,7 @@ export async function request(
   const limit = startLimit([signal], ms, () => new TimedOut(endpoint, `No answer within ${ms / 1000} s`));
   try {
     limit.signal.throwIfAborted();
-    const asking = fetch(url, {
+    const response = await fetch(url, {
       method: endpoint.method,
       // The reference asks for it on posts: the language of the error texts, which nobody reads here.
       headers: { 'accept-language': 'ja' },
@@ -50,28 +62,28 @@ export async function request(
       // A followed 307 would carry token and password elsewhere; 'error' would hide the status in a TypeError.
       redirect: 'manual',
       signal: limit.signal,
+    }).catch((error: unknown) => {
+      throw connectionError(endpoint, error, limit.signal);
     });
-    const response = await connected(endpoint, limit.signal, asking);
     onAnswer?.({ status: response.status, date: answerDate(response.headers) });
-    if (!response.ok) throw await failure(endpoint, response);
+    if (!response.ok) throw await failure(endpoint, response, limit.signal);
     const content_type = response.headers.get('content-type') ?? 'application/octet-stream';
-    const bytes = await connected(endpoint, limit.signal, read(response, endpoint));
-    return { endpoint, status: response.status, content_type, bytes };
+    return await take({
+      endpoint,
+      status: response.status,
+      content_type,
+      body: read(response, endpoint, limit.signal),
+    });
   } finally {
     limit.release();
   }
 }
 
-/** Waits for a part of the exchange. A connection that fails is `Unreachable`, unless it was ended from here. */
-async function connected<T>(endpoint: Endpoint, signal: AbortSignal, part: Promise<T>): Promise<T> {
-  try {
-    return await part;
-  } catch (error) {
-    if (error instanceof BoccoError) throw error;
-    signal.throwIfAborted();
-    const cause = bare(error);
-    throw new Unreachable(endpoint, `BOCCO cannot be reached: ${cause.message}`, { cause });
-  }
+function connectionError(endpoint: Endpoint, error: unknown, signal: AbortSignal): BoccoError {
+  if (error instanceof BoccoError) return error;
+  signal.throwIfAborted();
+  const cause = bare(error);
+  return new Unreachable(endpoint, `BOCCO cannot be reached: ${cause.message}`, { cause });
 }
 
 const PARAMETER = /^[\w-]{1,128}$/;
@@ -87,23 +99,53 @@ function address(baseUrl: URL, { endpoint, parameters = {}, query = {}, url }: O
   return new URL(`${baseUrl.href.replace(/\/+$/, '')}${path}?${new URLSearchParams(query).toString()}`);
 }
 
-/** The body as it arrives, decompressed and counted: a small gzip can grow to gigabytes. */
-async function read({ body, status }: Response, endpoint: Endpoint, maxBytes = endpoint.maxBytes): Promise<Uint8Array> {
+/** What has come is decoded for so long before everything else has its turn (milliseconds). */
+const SLICE_MS = 10;
+
+/**
+ * The body, a piece at a time and each let go then, when all of it has come: models take several times the size of their
+ * text, so nothing is decoded of an answer that turns out to be too large.
+ */
+async function* read(
+  response: Response,
+  endpoint: Endpoint,
+  signal: AbortSignal,
+  maxBytes = endpoint.maxBytes,
+): AsyncGenerator<Uint8Array> {
+  const chunks = await collect(response, endpoint, maxBytes).catch((error: unknown) => {
+    throw connectionError(endpoint, error, signal);
+  });
+  let turn = performance.now();
+  for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
+    yield chunk;
+    if (performance.now() - turn < SLICE_MS) continue;
+    await setImmediate();
+    signal.throwIfAborted();
+    turn = performance.now();
+  }
+}
+
+/** Decompressed and counted as it arrives: a small gzip can grow to gigabytes. */
+async function collect({ body, status }: Response, endpoint: Endpoint, maxBytes: number): Promise<Uint8Array[]> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {
     size += chunk.length;
-    if (size > maxBytes) throw new AnswerTooLarge(endpoint, `The answer exceeds ${maxBytes} bytes`, { status });
+    if (size > maxBytes) {
+      const sentence = `BOCCO's answer is larger than the ${maxBytes} bytes that it may have`;
+      throw new AnswerTooLarge(endpoint, sentence, { status });
+    }
     chunks.push(chunk);
   }
-  return new Uint8Array(Buffer.concat(chunks));
+  return chunks;
 }
 
 const LONGEST_ERROR_BYTES = 64 * 1024;
 
 /** The status alone decides. A gateway's HTML page, a cut or an endless body only means that there is no code. */
-async function failure(endpoint: Endpoint, response: Response): Promise<BoccoError> {
-  const code = await read(response, endpoint, LONGEST_ERROR_BYTES).then(errorCode, () => undefined);
+async function failure(endpoint: Endpoint, response: Response, signal: AbortSignal): Promise<BoccoError> {
+  const body = read(response, endpoint, signal, LONGEST_ERROR_BYTES);
+  const code = await readAll(body).then(errorCode, () => undefined);
   return errorForStatus(endpoint, response.status, { code, retryAfterMs: retryAfterMs(response.headers) });
 }
 

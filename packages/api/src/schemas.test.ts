@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest';
 import { member, message, reading, room, sensor, user } from '../test/samples.ts';
-import { decodePage, type ItemDecoder } from './list.ts';
+import { createPage, type ItemDecoder } from './list.ts';
 import * as schemas from './schemas.ts';
 
+function decodePage<T>(item: ItemDecoder<T>, json: string) {
+  const page = createPage(item);
+  page.add(JSON.parse(json), json);
+  return page.end();
+}
+
 function decode<T>(item: ItemDecoder<T>, ...values: unknown[]) {
-  const json = JSON.stringify(values);
-  return decodePage(JSON.parse(json), item, json);
+  return decodePage(item, JSON.stringify(values));
 }
 
 /** What is wrong, and where. */
@@ -124,7 +129,7 @@ test('numbers that JSON.parse cannot hold are refused, and quoted as they came',
     '{"id":1,"unique_id":"a","created_at":"2020-01-01","humidity":1e400}',
   ];
   const json = `[${large},${infinite}]`;
-  const page = decodePage(JSON.parse(json), schemas.reading, json);
+  const page = decodePage(schemas.reading, json);
   expect(page).toEqual({
     items: [],
     rejected: [
@@ -136,13 +141,13 @@ test('numbers that JSON.parse cannot hold are refused, and quoted as they came',
 
 test('__proto__ changes nothing', () => {
   const json = `[{"__proto__":{"polluted":1,"id":5},"constructor":1,${JSON.stringify(reading(1)).slice(1)}]`;
-  const { items } = decodePage(JSON.parse(json), schemas.reading, json);
+  const { items } = decodePage(schemas.reading, json);
   expect(items).toEqual([{ ...reading(1), created_at: new Date('2017-11-02T07:08:01Z') }]);
   expect(items[0]).not.toHaveProperty('polluted');
   expect(Object.getPrototypeOf(items[0])).toBe(Object.prototype);
 });
 
-const extraOf = (json: string) => decodePage(JSON.parse(json), schemas.message, json).items.map(({ extra }) => extra);
+const extraOf = (json: string) => decodePage(schemas.message, json).items.map(({ extra }) => extra);
 const messageWith = (unknown: string) => `[${JSON.stringify(message(1)).slice(0, -1)},${unknown}}]`;
 
 test('what a message brings beside the known fields is kept as it came', () => {
@@ -168,16 +173,16 @@ test('of more than 4 kB of unknown fields, or bottomless ones, there is a note; 
 test('a bottomless detail is rejected, and only 4,096 characters of it are quoted', () => {
   const bottomless = '['.repeat(50_000) + ']'.repeat(50_000);
   const json = `[${JSON.stringify(message(1))},${JSON.stringify(message(2)).replace('null', bottomless)}]`;
-  const page = decodePage(JSON.parse(json), schemas.message, json);
+  const page = decodePage(schemas.message, json);
   expect(page.items).toHaveLength(1);
   expect(why(page)).toEqual(['/1/detail is nested too deeply']);
   expect(page.rejected[0]?.raw).toBe(JSON.stringify(message(2)).replace('null', bottomless).slice(0, 4096));
 });
 
-test('of endless junk the first 10,000 items are described and the rest counted', () => {
-  const page = decode(schemas.reading, ...Array(10_003).fill(0), reading(1));
+test('of endless junk the first 100 items are described and the rest counted', () => {
+  const page = decode(schemas.reading, ...Array(103).fill(0), reading(1));
   expect(page.items).toHaveLength(1);
-  expect(page.rejected).toHaveLength(10_001);
+  expect(page.rejected).toHaveLength(101);
   expect(why(page).at(-1)).toBe(' 3 more were not understood');
 });
 
@@ -193,10 +198,4 @@ test('events', () => {
   });
   expect(roomEvent({ event: 7 })).toEqual({ event: 'other', name: '', body: null });
   expect(roomEvent('hello')).toEqual({ event: 'other', name: '', body: 'hello' });
-});
-
-test('a full window of 120,000 readings is decoded whole', () => {
-  const json = JSON.stringify(Array.from({ length: 120_000 }, (_, index) => reading(index + 1)));
-  const { items } = decodePage(JSON.parse(json), schemas.reading, json);
-  expect(items).toHaveLength(120_000);
 });

@@ -71,15 +71,15 @@ const roomFields = object<Omit<Room, 'members' | 'messages' | 'sensors'>>({
 });
 
 /** A malformed member, message or sensor is rejected alone; the room stays. */
-export const room: ItemDecoder<Room> = (value, pointer, reject) => {
+export const room: ItemDecoder<Room> = (value, reject) => {
   const fields = roomFields(value);
   if (fields instanceof Mismatch) return fields;
   const { members, messages, sensors } = value as Record<string, unknown>; // an object, or there were no fields
   return {
     ...fields,
-    members: decodeList(members, member, `${pointer}/members`, reject),
-    messages: decodeList(messages, message, `${pointer}/messages`, reject),
-    sensors: decodeList(sensors, sensor, `${pointer}/sensors`, reject),
+    members: decodeList(members, member, '/members', reject),
+    messages: decodeList(messages, message, '/messages', reject),
+    sensors: decodeList(sensors, sensor, '/sensors', reject),
   };
 };
 

@@ -46,7 +46,7 @@ function readEnvFile(file: string): Environment {
     return parseEnv(readFileSync(file, 'utf8'));
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new Failure('configuration', `${file} can't be read (${reason}); mend its permissions or delete it.`, {
+    throw new Failure('configuration', `${file} can't be read (${reason}); fix its permissions or delete it.`, {
       cause,
     });
   }
@@ -95,7 +95,11 @@ function checkedListen(given: string): Config['listen'] {
     refuse('ROOMLOG_LISTEN', given, 'it must be host:port, such as 127.0.0.1:4680 (port 0 takes any free one)');
   }
   if (!loopbackHosts.includes(host.toLowerCase())) {
-    refuse('ROOMLOG_LISTEN', given, 'it must be on loopback (127.0.0.1, localhost or [::1]) as nobody has to log in');
+    refuse(
+      'ROOMLOG_LISTEN',
+      given,
+      'it must be on loopback (127.0.0.1, localhost or [::1]), because the page asks for no login',
+    );
   }
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
 }

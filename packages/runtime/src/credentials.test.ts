@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readCredentials, writeSecrets } from './credentials.ts';
+import { readCredentials, withoutCredentials, writeSecrets } from './credentials.ts';
 import { Failure } from './failure.ts';
 
 function temporaryFolder(): string {
@@ -46,6 +46,23 @@ test('half a set of variables is refused with what is missing', () => {
   expect(exitCode).toBe(78);
   expect(message).toMatch(/^BOCCO_API_KEY and BOCCO_EMAIL/);
   expect(message).not.toContain('hunter2');
+});
+
+test('what is missing is said in good English', () => {
+  const { BOCCO_PASSWORD: _, ...two } = all;
+  const message = (env: Record<string, string>) => refusal(() => readCredentials(env, temporaryFolder())).message;
+  expect(message({ BOCCO_API_KEY: 'key' })).toMatch(/^BOCCO_EMAIL and BOCCO_PASSWORD are not set; set all of .*\.$/);
+  expect(message(two)).toMatch(/^BOCCO_PASSWORD is not set; set all of .*\.$/);
+});
+
+test('a folder that cannot be is no reason to call the secrets broken', () => {
+  expect(readCredentials({}, `/tmp/${'n'.repeat(300)}`)).toBeUndefined();
+});
+
+test('other processes get an environment without the account, whatever will belong to it', () => {
+  const others = { PATH: '/bin', ROOMLOG_DATA_DIR: '/srv', BOCCO_BASE_URL: 'https://api.bocco.me/alpha' };
+  const account = { ...all, BOCCO_ACCESS_TOKEN: 'token', BOCCO_SOMETHING: 'new', EMO_REFRESH_TOKEN: 'refresh' };
+  expect(withoutCredentials({ ...others, ...account })).toEqual(others);
 });
 
 test.for([0o640, 0o604, 0o660, 0o777])('a file that others can read is refused (%o)', (mode) => {

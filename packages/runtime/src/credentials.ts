@@ -2,7 +2,17 @@
  * BOCCO's credentials: from the environment, or from `secrets.json` (0600) in the data folder. Plain strings leave here
  * only towards the client, which wraps them so that they can't be printed.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from './config.ts';
 import { Failure } from './failure.ts';
@@ -20,6 +30,14 @@ export interface BoccoCredentials extends Secrets {
 }
 
 const variables = ['BOCCO_API_KEY', 'BOCCO_EMAIL', 'BOCCO_PASSWORD'] as const;
+
+/** What is about the account, but for its address: a variable that comes later counts as a secret until it is named here. */
+const accountVariable = /^(BOCCO|EMO)_(?!BASE_URL$)/;
+
+/** For every process that isn't the collector: what a process has in its environment stands in /proc for the account to read. */
+export function withoutCredentials(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !accountVariable.test(name)));
+}
 
 /**
  * @returns undefined when nobody has signed in.
@@ -40,10 +58,9 @@ export function readCredentials(env: Environment, dataDir: string): BoccoCredent
     };
   }
   if (missing.length < variables.length) {
-    throw new Failure(
-      'configuration',
-      `${missing.join(' and ')} is not set; set all of ${variables.join(', ')}, or none.`,
-    );
+    const names = missing.join(' and ');
+    const are = missing.length === 1 ? 'is' : 'are';
+    throw new Failure('configuration', `${names} ${are} not set; set all of ${variables.join(', ')}, or none of them.`);
   }
   const file = join(dataDir, 'secrets.json');
   const secrets = readSecrets(file);
@@ -51,7 +68,7 @@ export function readCredentials(env: Environment, dataDir: string): BoccoCredent
 }
 
 function readSecrets(file: string): Secrets | undefined {
-  const stat = statSync(file, { throwIfNoEntry: false });
+  const stat = statOf(file);
   if (stat === undefined) return undefined;
   // Whoever opens a FIFO waits for somebody at its other end, for ever.
   if (!stat.isFile() && !stat.isDirectory())
@@ -64,13 +81,28 @@ function readSecrets(file: string): Secrets | undefined {
   throw new Failure('configuration', `${file} is not what roomlog wrote; delete it and run: roomlog signin`);
 }
 
+/** Undefined when there is no such file, and where there can't be one: that is for `openDataDir` to say. */
+function statOf(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (cause) {
+    if (['ENAMETOOLONG', 'ELOOP'].includes(String((cause as NodeJS.ErrnoException).code))) return undefined;
+    throw unreadable(file, cause);
+  }
+}
+
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new Failure('configuration', `${file} can't be read (${reason}); mend its permissions.`, { cause });
+    throw unreadable(file, cause);
   }
+}
+
+function unreadable(file: string, cause: unknown): Failure {
+  const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
+  const sentence = `${file} can't be read (${reason}); fix its permissions or set ROOMLOG_DATA_DIR.`;
+  return new Failure('configuration', sentence, { cause });
 }
 
 /** Undefined for anything that can't be used to sign in. No error leaves here: it would carry some of the text. */

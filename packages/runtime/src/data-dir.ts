@@ -1,5 +1,16 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Failure } from './failure.ts';
+
+/** What a person can do, by the system's word for what is wrong. */
+const remedies: Record<string, string> = {
+  ENOTDIR: 'a file is in its place; move that file or set ROOMLOG_DATA_DIR',
+  EEXIST: 'a link to nowhere is in its place; remove that link or set ROOMLOG_DATA_DIR',
+  ENAMETOOLONG: 'the name is too long; set ROOMLOG_DATA_DIR to a shorter one',
+  ENOSPC: 'free some space or set ROOMLOG_DATA_DIR',
+  EROFS: 'the disk is read-only; make it writable or set ROOMLOG_DATA_DIR',
+  ENOENT: 'no folder can be made there; set ROOMLOG_DATA_DIR to another one',
+};
 
 /**
  * Makes the data folder (0700) if there is none, and everything this process writes from now on private.
@@ -8,16 +19,28 @@ import { Failure } from './failure.ts';
 export function openDataDir(path: string): void {
   process.umask(0o077);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     accessSync(path, constants.W_OK | constants.X_OK);
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new Failure(
-      'store',
-      `${path} can't be written to (${reason}); mend its permissions or set ROOMLOG_DATA_DIR.`,
-      {
-        cause,
-      },
-    );
+    const remedy = remedies[reason] ?? 'fix its permissions or set ROOMLOG_DATA_DIR';
+    throw new Failure('store', `${path} can't be written to (${reason}); ${remedy}.`, { cause });
+  }
+}
+
+/**
+ * By hand: Node's `recursive` never ends where a folder exists but takes no new one, as in /proc, and no signal gets
+ * through meanwhile.
+ */
+function makeFolder(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  if (found) throw Object.assign(new Error(`${path} is no folder`), { code: 'ENOTDIR' });
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have been quicker.
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }

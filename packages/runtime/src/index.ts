@@ -1,5 +1,11 @@
 export { type Config, type Environment, isLoopback, readConfig, readEnvironment } from './config.ts';
-export { type BoccoCredentials, readCredentials, type Secrets, writeSecrets } from './credentials.ts';
+export {
+  type BoccoCredentials,
+  readCredentials,
+  type Secrets,
+  withoutCredentials,
+  writeSecrets,
+} from './credentials.ts';
 export { openDataDir } from './data-dir.ts';
 export { every } from './every.ts';
 export { exitCodes, Failure } from './failure.ts';

@@ -13,6 +13,15 @@ export function createLogger(name: string, level: string): Logger {
     level,
     redact: { paths: secretNames.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
   };
-  if (!process.stderr.isTTY) return pino(options, pino.destination({ dest: 2, sync: true }));
+  if (!process.stderr.isTTY) return pino(options, fileDestination());
   return pino(options, pretty({ destination: 2, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' }));
+}
+
+/** Bytes of log that are kept to be written later, while the disk that they go to is full; further lines are dropped. */
+const mostKept = 64 * 1024;
+
+/** A log that can't be written, as on a full disk, is no reason to end. */
+function fileDestination() {
+  const destination = pino.destination({ dest: 2, sync: true, maxLength: mostKept });
+  return destination.on('error', () => {});
 }

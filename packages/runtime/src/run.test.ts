@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 
@@ -10,13 +11,16 @@ interface Program {
   end: Promise<{ code: number | null; stderr: string }>;
 }
 
-/** `run` around the body of an async function of `stop`, in a process of its own. */
-function start(body: string, env: Record<string, string> = {}, stdio: 'pipe' | 'ipc' = 'pipe'): Program {
+function programOf(body: string): string {
   const runtime = JSON.stringify(import.meta.resolve('./index.ts'));
-  const code = `
+  return `
     const { run, Failure, createLogger, openDataDir, announce } = await import(${runtime});
     await run(async (stop) => { ${body} });`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+}
+
+/** `run` around the body of an async function of `stop`, in a process of its own. */
+function start(body: string, env: Record<string, string> = {}, stdio: 'pipe' | 'ipc' = 'pipe'): Program {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', programOf(body)], {
     env: { ...process.env, ROOMLOG_LOG_LEVEL: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe', stdio],
   });
@@ -107,6 +111,41 @@ test('a reader of the output who has enough stops the program', async () => {
   await says('ready');
   child.stdout?.destroy();
   expect(await end).toEqual({ code: 0, stderr: '' });
+});
+
+/** As `start`, with one of its outputs on a device that is always full. */
+function onFullDisk(output: 'stdout' | 'stderr', body: string) {
+  const full = openSync('/dev/full', 'w');
+  onTestFinished(() => closeSync(full));
+  const stdio = ['ignore', output === 'stdout' ? full : 'pipe', output === 'stderr' ? full : 'pipe'] as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', programOf(body)], {
+    env: { ...process.env, ROOMLOG_LOG_LEVEL: '' },
+    stdio: [...stdio],
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+test('output that cannot be written is said in one sentence', () => {
+  const { status, stderr } = onFullDisk(
+    'stdout',
+    "console.log('much'); await new Promise((r) => setTimeout(r, 60_000));",
+  );
+  expect(status).toBe(1);
+  expect(stderr).toBe("The output can't be written (ENOSPC); free some space, or write to another file.\n");
+});
+
+test('a log that cannot be written is no reason to end, nor to keep it all in memory', () => {
+  const { status, stdout } = onFullDisk(
+    'stderr',
+    `const log = createLogger('test', 'info');
+    for (let line = 0; line < 5000; line++) log.info('x'.repeat(10_000));
+    process.stderr.write('more');
+    await new Promise((resolve) => setImmediate(resolve));
+    const { arrayBuffers, heapUsed } = process.memoryUsage();
+    console.log(arrayBuffers + heapUsed < 60e6);`,
+  );
+  expect({ status, stdout }).toEqual({ status: 0, stdout: 'true\n' });
 });
 
 test('secrets are not logged', async () => {

@@ -27,6 +27,8 @@ export async function run(program: (stop: AbortSignal) => Promise<void>): Promis
     const sentence = `The output can't be written (${error.code ?? error.message}); free some space, or write to another file.`;
     throw new Failure('failed', sentence, { cause: error });
   });
+  // Nobody is left who could be told.
+  process.stderr.on('error', () => {});
   // Nothing is known of the program's state any more: it can't close what it opened.
   process.once('uncaughtException', (error) => process.exit(report(error)));
   try {

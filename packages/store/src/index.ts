@@ -39,6 +39,7 @@ export {
 } from './jobs.ts';
 export { clearHolder, isLeased, recordHolder } from './lease.ts';
 export { lockStore, type StoreLock } from './lock.ts';
+export { type LockFile, lockFile } from './lock-file.ts';
 export {
   countFiles,
   dueFiles,

@@ -3,11 +3,12 @@ import { type Kysely, sql } from 'kysely';
 import { jobRun, pollJob } from './jobs.ts';
 import type { Schema } from './schema.ts';
 
-/** `store_unwritable`: a full or broken disk; BOCCO answered, and nothing could be kept. */
+/** `bocco_unusable`: what BOCCO answered could not be used. `store_unwritable`: a full or broken disk; BOCCO answered, and nothing could be kept. */
 export const outageCauses = [
   'collector_off',
   'signin_refused',
   'bocco_unreachable',
+  'bocco_unusable',
   'rate_limited',
   'store_unwritable',
 ] as const;

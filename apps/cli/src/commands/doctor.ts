@@ -98,7 +98,7 @@ async function examineStore(): Promise<Finding[]> {
         const { asked, calls } = await countReadMarks(db);
         return asked === 0
           ? 'none: nobody asked for any'
-          : `${asked} asked for by people, told to BOCCO in ${calls} calls`;
+          : `${asked} asked for by people, sent to BOCCO in ${calls} calls`;
       }),
       await look('readings', () => describeConflicts(db)),
       await look('message ids', () => describeIds(db)),
@@ -127,8 +127,8 @@ async function describeRetention(db: Store['db']): Promise<string> {
   const retention = await retentionOf(db);
   if (!retention) return 'everything stays';
   const { applied, readings, before } = retention;
-  if (applied) return `raw readings from before ${at(before)} are let go`;
-  return `${readings} readings from before ${at(before)} will be let go by the next run, because ROOMLOG_RETENTION is new`;
+  if (applied) return `raw readings from before ${at(before)} are deleted`;
+  return `${readings} readings from before ${at(before)} will be deleted by the next run, because ROOMLOG_RETENTION is new`;
 }
 
 /** Nothing that a person could mend, so it is no fault. */

@@ -17,7 +17,10 @@ export async function download(url: string, file: string, options: DownloadOptio
   const { origin } = new URL(access.baseUrl);
   // The client refuses other origins too; here it is said before anything is asked of BOCCO.
   if (URL.parse(url)?.origin !== origin) {
-    throw new Failure('usage', `Media are fetched from ${origin} only; take the address from roomlog messages --json.`);
+    throw new Failure(
+      'usage',
+      `Media are fetched from ${origin} only, where BOCCO_BASE_URL points; give the audio or image address of a message (roomlog messages ROOM --json).`,
+    );
   }
   if (file !== stdout) await expectWritable(file, force);
   else if (json) throw new Failure('usage', 'Name a file for --json; both would go to stdout.');

@@ -54,8 +54,8 @@ const words: Record<keyof Imported, string> = {
   imported: 'imported',
   known: 'there already',
   different: 'stored with another value, which stays',
-  too_old: 'older than the retention, passed over',
-  rejected: 'no readings, passed over',
+  too_old: 'older than the retention, skipped',
+  rejected: 'no readings, skipped',
 };
 
 async function importInto(

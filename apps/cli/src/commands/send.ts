@@ -24,7 +24,7 @@ export async function send(
   stop: AbortSignal,
 ): Promise<void> {
   const given = [text, options.image, options.audio].filter((value) => value !== undefined);
-  if (given.length !== 1) throw new Failure('usage', 'Give one of TEXT, --image FILE and --audio FILE.m4a.');
+  if (given.length !== 1) throw new Failure('usage', 'Give exactly one of TEXT, --image FILE or --audio FILE.m4a.');
   const post = prepare(text, options);
   const access = findAccess();
   const sent = await withBocco(
@@ -38,7 +38,7 @@ export async function send(
   printLine(`already stored as message ${sent.id}`);
 }
 
-const doubtful: ErrorKind[] = ['timed_out', 'unreachable', 'server_fault', 'undecodable_answer'];
+const doubtful: ErrorKind[] = ['timed_out', 'unreachable', 'server_fault', 'undecodable_answer', 'answer_too_large'];
 
 /** BOCCO was there a moment ago, so the message may be there too: a person's second try would be spoken as well. */
 function doubt(error: unknown): never {

@@ -84,7 +84,7 @@ function positive(flag: string, given: string): number {
 }
 
 function whole(flag: string, given: string, least: number): number {
-  if (!/^\d{1,9}$/.test(given) || Number(given) < least) refuse(flag, given, `a whole number from ${least} on`);
+  if (!/^\d{1,9}$/.test(given) || Number(given) < least) refuse(flag, given, `a whole number, ${least} or more`);
   return Number(given);
 }
 

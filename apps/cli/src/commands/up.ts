@@ -3,19 +3,27 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Config,
   type Environment,
+  exitCodes,
+  Failure,
   openDataDir,
   readConfig,
   readCredentials,
   readEnvironment,
 } from '@roomlog/runtime';
-import { demoCredentials } from '@roomlog/simulator';
-import { claimSource, jobRun, latestReading, openStore, roomSensors } from '@roomlog/store';
+import {
+  claimSource,
+  isLeased,
+  jobRun,
+  latestReading,
+  openStore,
+  roomSensors,
+  type Store,
+  StoreError,
+} from '@roomlog/store';
 import { removeDemo, writeDemo } from '../demo.ts';
-import { type Program, type Running, start } from '../processes.ts';
-
-/** A program that ends with one of these would end so again: everything stops. After a crash it is started anew. */
-const hopeless = new Set([1, 64, 69, 74, 75, 77, 78]);
-const restartAfterMs = { first: 1000, most: 30_000 };
+import { start } from '../processes.ts';
+import { createSupervisor, isFatal, type Supervisor } from '../supervisor.ts';
+import { lockForUp } from '../up-lock.ts';
 
 /** The demo's household: the past comes through the same door as the present, opened as wide as what is missing. */
 const demo = {
@@ -33,17 +41,40 @@ export async function up(stop: AbortSignal): Promise<void> {
   const env = readEnvironment();
   const real = readCredentials(env, readConfig(env).dataDir) !== undefined;
   const config = readConfig(env, { demo: !real });
-  openDataDir(config.dataDir);
+  const { dataDir } = config;
+  openDataDir(dataDir);
+  const lock = lockForUp(dataDir);
+  const leave = () => {
+    removeDemo(dataDir);
+    lock.release();
+  };
+  // Also when a second signal ends this process at once.
+  process.once('exit', leave);
+  await expectNoCollector(dataDir);
   const missing = await claim(config, real ? 'bocco' : 'demo');
-  const family = createFamily(stop);
+  const supervisor = createSupervisor(stop);
   try {
-    if (real) await startReal(family, env);
-    else await startDemo(family, env, config, missing);
-    process.exitCode = await family.ended;
+    if (real) await startReal(supervisor, env, config, lock.setUrl);
+    else await startDemo(supervisor, env, config, missing, lock.setUrl);
+    process.exitCode = await supervisor.ended();
   } finally {
-    await family.stopAll();
-    removeDemo(config.dataDir);
+    await supervisor.stop();
   }
+}
+
+/** A collector that runs alone. Asked with a reader's eyes: nothing of it is disturbed, and no large file is checked first. */
+async function expectNoCollector(dataDir: string): Promise<void> {
+  let store: Store;
+  try {
+    store = await openStore(`${dataDir}/roomlog.db`, 'reader');
+  } catch (error) {
+    // Nobody can be collecting into it.
+    if (error instanceof StoreError && ['missing', 'older'].includes(error.kind)) return;
+    throw error;
+  }
+  const isCollecting = await isLeased(store.db);
+  await store.close();
+  if (isCollecting) throw new Failure('storeHeld', `A collector runs on ${dataDir} already; stop it first.`);
 }
 
 /**
@@ -63,21 +94,32 @@ async function claim(config: Config, source: 'demo' | 'bocco'): Promise<number> 
   }
 }
 
-async function startReal(family: Family, env: Environment): Promise<void> {
-  family.keep('collect', () => [], env);
-  await showPage(family, { ...env });
+type SetUrl = (url: string) => void;
+
+async function startReal(supervisor: Supervisor, env: Environment, config: Config, setUrl: SetUrl): Promise<void> {
+  void supervisor.keep({ launch: () => start('collect', [], env) });
+  await keepPage(supervisor, env, config, setUrl);
 }
 
-async function startDemo(family: Family, env: Environment, config: Config, missing: number): Promise<void> {
+async function startDemo(
+  supervisor: Supervisor,
+  env: Environment,
+  config: Config,
+  missing: number,
+  setUrl: SetUrl,
+): Promise<void> {
   let listen = '127.0.0.1:0';
   let window = demo.window + missing;
-  const simulator = family.keep('simulate', () => ['--listen', listen, '--window', String(window), ...demo.args], env);
-  const { base_url, control_url } = (await simulator.ready) ?? {};
+  const simulate = () => start('simulate', ['--listen', listen, '--window', String(window), ...demo.args], env);
+  const { base_url, control_url } = (await supervisor.keep({ launch: simulate })) ?? {};
   if (base_url === undefined) return;
   listen = new URL(base_url).host;
+  // Loaded here: an `up` that is refused should be quick to say so.
+  const { demoCredentials } = await import('@roomlog/simulator');
   // The household lives there: its nights should be the page's nights.
   const time_zone = env['ROOMLOG_TIME_ZONE'] ?? 'Asia/Tokyo';
-  writeDemo(config.dataDir, { base_url, time_zone, credentials: demoCredentials });
+  const facts = { base_url, time_zone, credentials: demoCredentials };
+  writeDemo(config.dataDir, facts);
   const demoEnv: Environment = {
     ...env,
     ROOMLOG_DATA_DIR: config.dataDir,
@@ -89,73 +131,50 @@ async function startDemo(family: Family, env: Environment, config: Config, missi
     BOCCO_PASSWORD: demoCredentials.password,
   };
   const since = Math.floor(Date.now() / 1000);
-  family.keep('collect', () => [], demoEnv);
+  void supervisor.keep({ launch: () => start('collect', [], demoEnv) });
   process.stderr.write(`${banner}\n`);
-  await showPage(family, { ...demoEnv });
-  if (!(await pastIsIn(config, since, family.over))) return;
+  await keepPage(supervisor, demoEnv, config, (url) => {
+    setUrl(url);
+    writeDemo(config.dataDir, { ...facts, url });
+  });
+  if (!(await pastIsIn(config, since, supervisor.stopping))) return;
   window = demo.window;
   const body = JSON.stringify({ window });
-  await fetch(`${control_url}/settings`, { method: 'PUT', body, headers: { 'content-type': 'application/json' } });
+  const headers = { 'content-type': 'application/json' };
+  const { stopping: signal } = supervisor;
+  // One that has crashed meanwhile begins with the new window anyway.
+  await fetch(`${control_url}/settings`, { method: 'PUT', body, headers, signal }).catch(() => {});
 }
 
-/** @param env its own: when the dashboard is started again, it has the address that was printed, whatever port was free */
-async function showPage(family: Family, env: Environment): Promise<void> {
-  const { url } = (await family.keep('serve', () => [], env).ready) ?? {};
-  if (url === undefined) return;
-  env['ROOMLOG_LISTEN'] = new URL(url).host;
-  process.stdout.write(`${url}\n`);
+/** Any free port is taken once: a dashboard that is started again has the address that people have open. */
+async function keepPage(supervisor: Supervisor, env: Environment, config: Config, setUrl: SetUrl): Promise<void> {
+  const anyPort = config.listen.port === 0;
+  let told: string | undefined;
+  let listen = env['ROOMLOG_LISTEN'];
+  await supervisor.keep({
+    launch: () => start('serve', [], { ...env, ROOMLOG_LISTEN: listen }),
+    ready: ({ url = '' }) => {
+      if (url === told) return;
+      told = url;
+      if (anyPort) listen = new URL(url).host;
+      setUrl(url);
+      process.stdout.write(`${url}\n`);
+    },
+    isFatal: (code) => {
+      // Another program may have taken the port meanwhile: any other one will do.
+      if (!anyPort || code !== exitCodes.configuration || listen === env['ROOMLOG_LISTEN']) return isFatal(code);
+      listen = env['ROOMLOG_LISTEN'];
+      return false;
+    },
+  });
 }
 
 /** True as soon as the collector has read in what the simulator offers of the past, false when it never will. */
-async function pastIsIn({ dataDir }: Config, since: number, over: AbortSignal): Promise<boolean> {
+async function pastIsIn({ dataDir }: Config, since: number, stopping: AbortSignal): Promise<boolean> {
   const store = await openStore(`${dataDir}/roomlog.db`, 'reader');
-  while (!over.aborted && ((await jobRun(store.db, 'poll-sensors'))?.succeeded_at ?? 0) < since) {
-    await delay(200, undefined, { signal: over }).catch(() => {});
+  while (!stopping.aborted && ((await jobRun(store.db, 'poll-sensors'))?.succeeded_at ?? 0) < since) {
+    await delay(200, undefined, { signal: stopping }).catch(() => {});
   }
   await store.close();
-  return !over.aborted;
-}
-
-interface Family {
-  /** Starts a program, and again whenever it ends without being asked to. */
-  keep(name: Program, args: () => string[], env: Environment): Running;
-  /** Resolves when everything should stop: 0, or the code of a program that starting again won't mend. */
-  ended: Promise<number>;
-  /** Aborts at the same time. */
-  over: AbortSignal;
-  stopAll(): Promise<void>;
-}
-
-function createFamily(stop: AbortSignal): Family {
-  const running = new Map<Program, Running>();
-  const { promise: ended, resolve } = Promise.withResolvers<number>();
-  stop.addEventListener('abort', () => resolve(0), { once: true });
-  const over = new AbortController();
-  void ended.then(() => over.abort());
-  let stopping = false;
-
-  const keep = (name: Program, args: () => string[], env: Environment, wait = restartAfterMs.first): Running => {
-    const program = start(name, args(), env);
-    const startedAt = performance.now();
-    running.set(name, program);
-    void program.exited.then(async (code) => {
-      if (stopping || stop.aborted) return;
-      // It has said why on stderr already.
-      if (hopeless.has(code)) return resolve(code);
-      const lived = performance.now() - startedAt > restartAfterMs.most;
-      await delay(wait, undefined, { signal: stop }).catch(() => {});
-      if (!stop.aborted) keep(name, args, env, lived ? restartAfterMs.first : Math.min(wait * 2, restartAfterMs.most));
-    });
-    return program;
-  };
-
-  return {
-    keep,
-    ended,
-    over: over.signal,
-    stopAll: async () => {
-      stopping = true;
-      await Promise.all([...running.values()].map((program) => program.stop()));
-    },
-  };
+  return !stopping.aborted;
 }

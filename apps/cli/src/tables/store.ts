@@ -29,7 +29,7 @@ export function storeCommands(cli: Command, stop: AbortSignal): void {
     );
   cli
     .command('import')
-    .description('readings from a CSV that was exported; what is there already is passed over')
+    .description('readings from a CSV that was exported; what is stored already is skipped')
     .argument('<what>', 'readings')
     .argument('<file.csv>', 'columns time,temperature,humidity,illuminance, in any order, and sensor if need be')
     .requiredOption('--sensor <sensor>', 'whose readings they are')

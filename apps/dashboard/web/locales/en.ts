@@ -27,6 +27,11 @@ export const en: typeof ja = {
       title: 'The BOCCO service cannot be reached.',
       advice: 'Check the internet connection. Recording goes on by itself once it is back.',
     },
+    bocco_unusable: {
+      title: 'BOCCO answers with something that cannot be used.',
+      advice:
+        'Check `BOCCO_BASE_URL`; `pnpm roomlog doctor` says more. Recording goes on by itself once the answers are right.',
+    },
     collector_off: { title: 'Recording has stopped.', advice: 'Start roomlog again (`pnpm start`).' },
     collector_stuck: {
       title: 'Recording does not get on.',
@@ -115,6 +120,7 @@ export const en: typeof ja = {
     collector_off: 'roomlog was off',
     signin_refused: 'sign-in refused',
     bocco_unreachable: 'BOCCO out of reach',
+    bocco_unusable: 'unusable answers from BOCCO',
     rate_limited: 'BOCCO’s rate limit',
     store_unwritable: 'disk not writable',
     sensor_silent: 'sensor silent',

@@ -34,6 +34,11 @@ export const ja = {
       title: 'BOCCOのサービスに接続できません。',
       advice: 'インターネット接続をご確認ください。つながりしだい自動で再開します。',
     },
+    bocco_unusable: {
+      title: 'BOCCOから正しい応答が返ってきません。',
+      advice:
+        '`BOCCO_BASE_URL` をご確認ください。詳しくは `pnpm roomlog doctor` でわかります。正しい応答に戻りしだい、自動で再開します。',
+    },
     collector_off: {
       title: '記録が止まっています。',
       advice: 'roomlog をもう一度起動してください（`pnpm start`）。',
@@ -128,6 +133,7 @@ export const ja = {
     collector_off: 'roomlogが停止中',
     signin_refused: 'サインインできず',
     bocco_unreachable: 'BOCCOにつながらず',
+    bocco_unusable: 'BOCCOの応答が不正',
     rate_limited: 'BOCCOの利用制限',
     store_unwritable: 'ディスクに書きこめず',
     sensor_silent: 'センサから届かず',

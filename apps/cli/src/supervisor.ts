@@ -1,0 +1,101 @@
+/** Keeps programs running until one of two things decides to stop: the signal, or a program that can't go on. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { exitCodes, untilAborted } from '@roomlog/runtime';
+import type { Ready, Running } from './processes.ts';
+
+/** A program that ends with one of these would end so again: everything stops. After a crash it is started again. */
+const fatalExitCodes: ReadonlySet<number> = new Set([
+  exitCodes.failed,
+  exitCodes.usage,
+  exitCodes.boccoUnreachable,
+  exitCodes.store,
+  exitCodes.storeHeld,
+  exitCodes.notSignedIn,
+  exitCodes.configuration,
+]);
+
+export const isFatal = (code: number) => fatalExitCodes.has(code);
+
+/** Twice as long after each crash; after a program has lived for the longest one, the first one again. */
+const restartAfterMs = { first: 1000, most: 30_000 };
+
+interface Kept {
+  /** Called for the first start and for each one after a crash. */
+  launch: () => Running;
+  /** Called each time that it is ready. */
+  ready?: (facts: Ready) => void;
+  /** Whether it would end so again, and everything has to stop. */
+  isFatal?: (code: number) => boolean;
+}
+
+export interface Supervisor {
+  /**
+   * Starts a program, and again whenever it ends without being asked to.
+   * @returns what it announces when it is ready for the first time; undefined when everything stops before
+   */
+  keep(kept: Kept): Promise<Ready | undefined>;
+  /** Aborts when everything has to stop. It never goes back from there: nothing is started any more. */
+  stopping: AbortSignal;
+  /** Resolves with the exit code when every program has ended: 0, or that of the program that could not go on. */
+  ended(): Promise<number>;
+  /** Decides to stop, and resolves when every program has ended. */
+  stop(): Promise<void>;
+}
+
+/** Running until `decision` aborts, stopping from then on: there is no other state, and no way back. */
+export function createSupervisor(stop: AbortSignal, restart = restartAfterMs): Supervisor {
+  const decision = new AbortController();
+  const stopping = decision.signal;
+  const lives: Promise<void>[] = [];
+  let exitCode = 0;
+  const decide = (code: number) => {
+    if (stopping.aborted) return;
+    exitCode = code;
+    decision.abort();
+  };
+  if (stop.aborted) decide(0);
+  else stop.addEventListener('abort', () => decide(0), { once: true });
+
+  const live = async ({ launch, ready, isFatal: ends = isFatal }: Kept, firstReady: (facts: Ready) => void) => {
+    let wait = restart.first;
+    // Nothing can come between this question and the start: what is decided meanwhile finds the program started.
+    while (!stopping.aborted) {
+      const program = launch();
+      const startedAt = performance.now();
+      const end = () => void program.stop();
+      stopping.addEventListener('abort', end, { once: true });
+      void program.ready.then((facts) => {
+        if (facts === undefined || stopping.aborted) return;
+        ready?.(facts);
+        firstReady(facts);
+      });
+      const code = await program.exited;
+      stopping.removeEventListener('abort', end);
+      // It has said why on stderr already.
+      if (ends(code)) return decide(code);
+      const lived = performance.now() - startedAt > restart.most;
+      if (lived) wait = restart.first;
+      await delay(wait, undefined, { signal: stopping }).catch(() => {});
+      wait = Math.min(wait * 2, restart.most);
+    }
+  };
+
+  return {
+    keep: (kept) => {
+      const { promise, resolve } = Promise.withResolvers<Ready | undefined>();
+      lives.push(live(kept, resolve));
+      void untilAborted(stopping).then(() => resolve(undefined));
+      return promise;
+    },
+    stopping,
+    ended: async () => {
+      await untilAborted(stopping);
+      await Promise.all(lives);
+      return exitCode;
+    },
+    stop: async () => {
+      decide(0);
+      await Promise.all(lives);
+    },
+  };
+}
