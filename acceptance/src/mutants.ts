@@ -29,6 +29,12 @@ export const mutants = {
       find: 'return db.transaction().execute(async (trx) => {\n    const settings',
       replace: 'return db.connection().execute(async (trx) => {\n    const settings',
     },
+    // All sensors of a poll are stored at once: without a pause a kill seldom falls in between.
+    {
+      file: 'packages/store/src/reading-changes.ts',
+      find: '  await refreshRollups(',
+      replace: '  await new Promise((resolve) => setTimeout(resolve, 300));\n  await refreshRollups(',
+    },
   ],
   'the cursor before the rows, without a transaction': [
     {
