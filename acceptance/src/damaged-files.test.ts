@@ -52,7 +52,7 @@ test.each(['seals are not compared', 'damage is met unprepared'] as const)(
   async (mutant) => {
     const { files, truth } = await home();
     const { verdict } = await ask('check --deep', turnedBits(files, 60, seed), truth, plant(mutant));
-    report(`turned bits, ${mutant}`, broken(verdict));
+    report(`turned bits, ${mutant}`, { blessed: verdict.blessed.length, unexplained: verdict.unexplained.length });
     expect([...verdict.blessed, ...verdict.unexplained]).not.toEqual([]);
   },
 );

@@ -98,8 +98,10 @@ async function roomlog(root: string, dataDir: string, args: readonly string[]) {
   const hung = setTimeout(() => child.kill('SIGKILL'), 60_000);
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   clearTimeout(hung);
-  const [, most = 'NaN'] = /most (\d+)\n/.exec(stderr) ?? [];
-  return { code: child.exitCode, stdout, words: stderr.replace(/most \d+\n/, '').trim(), kilobytes: Number(most) };
+  // A process that this one starts has a last word too.
+  const most = [...stderr.matchAll(/most (\d+)\n/g)].map(([, kilobytes]) => Number(kilobytes));
+  const words = stderr.replaceAll(/most \d+\n/g, '').trim();
+  return { code: child.exitCode, stdout, words, kilobytes: Math.max(...most) };
 }
 
 export type Command =
