@@ -3,7 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Config,
   type Environment,
-  exitCodes,
   Failure,
   openDataDir,
   readConfig,
@@ -21,8 +20,9 @@ import {
   StoreError,
 } from '@roomlog/store';
 import { removeDemo, writeDemo } from '../demo.ts';
+import { createPagePort } from '../page-port.ts';
 import { start } from '../processes.ts';
-import { createSupervisor, isFatal, type Supervisor } from '../supervisor.ts';
+import { createSupervisor, type Supervisor } from '../supervisor.ts';
 import { lockForUp } from '../up-lock.ts';
 
 /** The demo's household: the past comes through the same door as the present, opened as wide as what is missing. */
@@ -146,26 +146,19 @@ async function startDemo(
   await fetch(`${control_url}/settings`, { method: 'PUT', body, headers, signal }).catch(() => {});
 }
 
-/** Any free port is taken once: a dashboard that is started again has the address that people have open. */
 async function keepPage(supervisor: Supervisor, env: Environment, config: Config, setUrl: SetUrl): Promise<void> {
-  const anyPort = config.listen.port === 0;
+  const port = createPagePort(env, config);
   let told: string | undefined;
-  let listen = env['ROOMLOG_LISTEN'];
   await supervisor.keep({
-    launch: () => start('serve', [], { ...env, ROOMLOG_LISTEN: listen }),
+    launch: () => start('serve', [], { ...env, ROOMLOG_LISTEN: port.listen() }),
     ready: ({ url = '' }) => {
       if (url === told) return;
       told = url;
-      if (anyPort) listen = new URL(url).host;
+      port.bound(url);
       setUrl(url);
       process.stdout.write(`${url}\n`);
     },
-    isFatal: (code) => {
-      // Another program may have taken the port meanwhile: any other one will do.
-      if (!anyPort || code !== exitCodes.configuration || listen === env['ROOMLOG_LISTEN']) return isFatal(code);
-      listen = env['ROOMLOG_LISTEN'];
-      return false;
-    },
+    isFatal: (code) => port.isFatal(code),
   });
 }
 
