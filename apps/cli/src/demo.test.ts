@@ -31,7 +31,7 @@ test('while the demo runs, every command finds it without being told where', asy
   expect(readFileSync(file, 'utf8')).toBe(note);
 
   await expect
-    .poll(async () => (await roomlog(['rooms', '--json'], env)).stdout, patiently)
+    .poll(async () => (await roomlog(['rooms', '--json'], env)).stdout)
     .toContain('"name":"わが家"');
   expect((await roomlog(['send', 'わが家', 'こんにちは'], env)).stdout).toMatch(/パパ +こんにちは\n$/);
 
@@ -42,8 +42,8 @@ test('while the demo runs, every command finds it without being told where', asy
 
   // A dashboard that crashes is started again, with the same address.
   process.kill(dashboard?.pid ?? 0, 'SIGKILL');
-  await expect.poll(() => family(demo)['dashboard']?.pid ?? dashboard?.pid, patiently).not.toBe(dashboard?.pid);
-  await expect.poll(async () => (await fetch(url).catch(() => undefined))?.status, patiently).toBe(200);
+  await expect.poll(() => family(demo)['dashboard']?.pid ?? dashboard?.pid).not.toBe(dashboard?.pid);
+  await expect.poll(async () => (await fetch(url).catch(() => undefined))?.status).toBe(200);
 
   const ended = once(demo, 'close');
   demo.kill('SIGTERM');
