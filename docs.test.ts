@@ -18,12 +18,9 @@ test('every variable that is read is in the reference', () => {
 test('every command is in the reference', () => {
   const commands = matches(globSync('apps/cli/src/tables/*.ts').map(read).join('\n'), /\.command\('([a-z]+)/g);
   expect(commands).toContain('up');
-  expect(
-    missing(
-      commands.map((command) => `\`${command}`),
-      read('docs/reference.md'),
-    ),
-  ).toEqual([]);
+  // In the table each command begins a cell, or stands behind the one that it belongs to.
+  const documented = matches(read('docs/reference.md'), /(`[a-z]+(?: \[?[a-z]+\]?(?:\\\|[a-z]+)*)?)/g).join(' ');
+  expect(commands.filter((command) => !new RegExp(`\\b${command}\\b`).test(documented))).toEqual([]);
 });
 
 test('every route is in the reference', () => {

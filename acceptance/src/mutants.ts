@@ -128,15 +128,15 @@ export const mutants = {
   'every answer is remembered': [
     {
       file: pollSensors,
-      find: '  return items;',
-      replace: '  ((globalThis as any).kept ??= []).push(new Array(1e5).fill(items));\n  return items;',
+      find: '  return plausible;',
+      replace: '  ((globalThis as any).kept ??= []).push(new Array(1e5).fill(items));\n  return plausible;',
     },
   ],
   'a file is left open at each poll': [
     {
       file: pollSensors,
-      find: '  return items;',
-      replace: "  process.getBuiltinModule('node:fs').openSync('/dev/null');\n  return items;",
+      find: '  return plausible;',
+      replace: "  process.getBuiltinModule('node:fs').openSync('/dev/null');\n  return plausible;",
     },
   ],
   'an upgrade without a transaction': [
@@ -158,8 +158,8 @@ export const mutants = {
   'seals are not compared': [
     {
       file: 'packages/store/src/seals.ts',
-      find: 'sha256(row.text).equals(row.sha256)',
-      replace: 'sha256(row.text).length === row.sha256.length',
+      find: 'sha256(text).equals(hash)',
+      replace: 'sha256(text).length === hash.length',
     },
   ],
   'damage is met unprepared': [

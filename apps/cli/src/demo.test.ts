@@ -30,9 +30,7 @@ test('while the demo runs, every command finds it without being told where', asy
   expect(second.stdout).toBe('');
   expect(readFileSync(file, 'utf8')).toBe(note);
 
-  await expect
-    .poll(async () => (await roomlog(['rooms', '--json'], env)).stdout)
-    .toContain('"name":"わが家"');
+  await expect.poll(async () => (await roomlog(['rooms', '--json'], env)).stdout).toContain('"name":"わが家"');
   expect((await roomlog(['send', 'わが家', 'こんにちは'], env)).stdout).toMatch(/パパ +こんにちは\n$/);
 
   // Of its programs, only the collector has the account.

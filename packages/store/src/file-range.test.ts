@@ -61,7 +61,7 @@ test('a file of readings says from when on it has them', async () => {
 
 test('an open end is the last reading, also where the clock is behind it', async () => {
   const { db, sensor, sensors } = await storeWithDays(1);
-  const ahead = Math.floor(Date.now() / 1000) + 5000;
+  const ahead = Math.floor(Date.now() / 1000) + 1000;
   await insertReadings(db, sensor, [someReading(ahead)]);
   expect(await fileRange(db, sensors, open, 'raw')).toMatchObject({ from: monday, to: ahead + 1 });
   expect(await fileRange(db, [], open, 'auto')).toMatchObject({ resolution: 'raw', deletedBefore: undefined });

@@ -122,7 +122,7 @@ test('half hours are whole, also those that many pages are made of', async () =>
   // Two days every 20 s, and a half hour with more readings than are summed up at a time.
   const often = Array.from({ length: 8640 }, (_, at) => someReading(sunday + at * 20, { temperature: (at % 90) / 10 }));
   const dense = Array.from({ length: 5400 }, (_, at) =>
-    someReading(sunday + 2 * day + Math.floor(at / 3), { id: at, temperature: at % 2 ? null : 7 }),
+    someReading(sunday + 2 * day + Math.floor(at / 3), { id: at, temperature: at % 2 ? null : 7, humidity: at % 3 }),
   );
   await insertReadings(db, sensor, [...often, ...dense]);
   const range = { from: 0, to: sunday + 3 * day, zone };
