@@ -62,7 +62,7 @@ test('a FIFO in the place of a file that a command reads ends it with one senten
   ]);
   expectSentence(exported, 74, 'is a FIFO, not a file');
   expect(checked).toMatchObject({ code: 74, stdout: expect.stringContaining('is a FIFO, not a file') });
-  expectSentence(restored, 74, 'is a FIFO, not a file');
+  expectSentence(restored, 64, 'is no file; name one.');
   expectSentence(signedIn, 78, 'secrets.json is not a file; delete it and run: roomlog signin');
-  expectSentence(imported, 64, 'there is no such file');
+  expectSentence(imported, 64, 'is no file; name one.');
 });

@@ -12,7 +12,7 @@ test('--help lists the commands from the first one needed on', async () => {
   const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
   const running = ['up', 'collect', 'serve', 'simulate'];
   const talking = ['signin', 'rooms', 'sensors', 'readings', 'messages', 'watch', 'send', 'read', 'download'];
-  const keeping = ['export', 'import', 'backup', 'restore', 'check', 'conflicts'];
+  const keeping = ['export', 'import', 'backup', 'restore', 'check', 'quarantine', 'conflicts'];
   expect(commands).toEqual([...running, ...talking, ...keeping, 'doctor', 'help']);
   expect(code).toBe(0);
 });
@@ -27,10 +27,11 @@ test('the help of each level ends with one example, which that level understands
     expect(example.split(' ')[0]).toBe(command.name());
     let understood = false;
     const program = createProgram(new AbortController().signal);
-    for (const one of program.commands)
+    for (const one of program.commands.flatMap((known) => [known, ...known.commands])) {
       one.action(() => {
         understood = true;
       });
+    }
     await program.parseAsync(example.split(' '), { from: 'user' });
     expect(understood).toBe(true);
   }

@@ -16,6 +16,7 @@ import {
   asStoreError,
   claimSource,
   clearHolder,
+  expectOurs,
   getSetting,
   keepJobRunsInMemory,
   lockStore,
@@ -107,6 +108,7 @@ async function runSession(setup: Setup, stop: AbortSignal, known: Known): Promis
   if (!credentials) throw new Failure('notSignedIn', 'Not signed in to BOCCO; run roomlog signin.');
   let lock: StoreLock | undefined;
   try {
+    expectOurs(path);
     // Before anything is opened: a second collector leaves at once, and only one brings an old file up to date.
     lock = lockStore(path);
     await collectWith(setup, { stop, known, lock, credentials, store: await openStore(path, 'writer') });

@@ -67,7 +67,7 @@ export {
   type StoredMessage,
   unreadCount,
 } from './messages.ts';
-export { openStore } from './open.ts';
+export { expectOurs, openStore } from './open.ts';
 export { everySensor, noteAbsence, noteOutage, type OutageCause } from './outages.ts';
 export {
   discard,

@@ -38,6 +38,15 @@ export async function openStore(path: string, role: Role): Promise<Store> {
   }
 }
 
+/**
+ * Refuses at once what isn't a store of ours, by its header alone; nothing is made beside it.
+ * @throws StoreError
+ */
+export function expectOurs(path: string): void {
+  expectFile(path);
+  if (fileSize(path) !== undefined) checkHeader(path, applicationId, newestVersion);
+}
+
 async function createIfMissing(path: string, role: Role): Promise<void> {
   // Looked at first: a store that another process makes meanwhile may bring its own.
   const logSize = fileSize(`${path}-wal`);
