@@ -74,7 +74,7 @@ test('the first start shows more than 400 days, lives, stops whole and goes on',
   const full = await until(async () => {
     const found = await history(url).catch(() => undefined);
     return found && found.daily.time.length > 400 && found.messages.length === 500 && found;
-  }, 60);
+  });
   expect(full.daily.temperature.filter((value) => value === null).length).toBeLessThan(20);
 
   const next = await until(async () => {
@@ -126,5 +126,5 @@ test('when the parent is killed, nothing is left running', async () => {
   expect(family).toHaveLength(3);
   child.kill('SIGKILL');
   await once(child, 'exit');
-  await until(async () => family.every((pid) => !isRunning(pid)), 5);
+  await until(async () => family.every((pid) => !isRunning(pid)));
 });
