@@ -92,16 +92,17 @@ async function roomlog(root: string, dataDir: string, args: readonly string[]) {
     NODE_COMPILE_CACHE: join(rootDir, 'node_modules/.cache/compiled'),
     ROOMLOG_DATA_DIR: dataDir,
   };
-  // Its own last word: how much memory it took at most, in kilobytes.
-  const last = "data:text/javascript,process.on('exit',()=>process._rawDebug('most '+process.resourceUsage().maxRSS))";
+  // Its own last word: how much memory it took at most, in kilobytes. getrusage would count what this process has, too.
+  const last = `data:text/javascript,import { readFileSync } from 'node:fs';
+    process.on('exit', () => process._rawDebug('most ' + /VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]));`;
   const child = spawn(process.execPath, [`--import=${last}`, join(root, 'bin/roomlog.mjs'), ...args], { env });
   const hung = setTimeout(() => child.kill('SIGKILL'), 60_000);
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   clearTimeout(hung);
   // A process that this one starts has a last word too.
   const most = [...stderr.matchAll(/most (\d+)\n/g)].map(([, kilobytes]) => Number(kilobytes));
-  const words = stderr.replaceAll(/most \d+\n/g, '').trim();
-  return { code: child.exitCode, stdout, words, kilobytes: Math.max(...most) };
+  const words = stderr.replaceAll(/most \w+\n/g, '').trim();
+  return { code: child.exitCode, stdout, words, kilobytes: Math.max(0, ...most) };
 }
 
 export type Command =
