@@ -4,6 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootDir } from '@roomlog/runtime';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 
 const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -55,13 +56,15 @@ async function unpack(): Promise<{ executablePath: string; env: Record<string, s
   }
 }
 
-/** A page of its own that notes every error of the console. */
+/** A page of its own that notes every error of the console, and is closed when the test ends. */
 export async function openPage(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<{ page: Page; errors: string[] }> {
   const context = await browser.newContext({ locale: 'ja-JP', viewport: { width: 1440, height: 900 }, ...options });
+  // One that stays open goes on drawing, and asking a server that is gone.
+  onTestFinished(() => context.close());
   context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const errors: string[] = [];

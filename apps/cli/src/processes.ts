@@ -1,14 +1,13 @@
 /** The processes under `up` and in the foreground: started, waited for, stopped. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { type Environment, exitCodes, untilAborted, withoutCredentials } from '@roomlog/runtime';
+import { type Environment, exitCodes, programFile, untilAborted, withoutCredentials } from '@roomlog/runtime';
 
 /** What runs, by name, as Node is told it; `credentials`: gets those that the environment has. */
 const programs = {
-  simulate: { command: [fileURLToPath(new URL('./main.ts', import.meta.url)), 'simulate'], credentials: false },
-  collect: { command: [fileURLToPath(new URL('../../collector/src/main.ts', import.meta.url))], credentials: true },
-  serve: { command: [fileURLToPath(new URL('../../dashboard/src/main.ts', import.meta.url))], credentials: false },
+  simulate: { command: [programFile('cli'), 'simulate'], credentials: false },
+  collect: { command: [programFile('collector')], credentials: true },
+  serve: { command: [programFile('dashboard')], credentials: false },
 };
 export type Program = keyof typeof programs;
 

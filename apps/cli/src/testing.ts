@@ -30,8 +30,6 @@ export function environment(env: Env = {}): Env {
   return {
     PATH: process.env['PATH'] ?? '',
     TZ: 'UTC',
-    // Half of a short command's time is compiling.
-    NODE_COMPILE_CACHE: join(rootDir, 'node_modules/.cache/compiled'),
     ROOMLOG_DATA_DIR: '/dev/null/roomlog',
     ROOMLOG_LISTEN: '127.0.0.1:0',
     ...env,

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Secret } from '@roomlog/api';
+import { rootDir } from '@roomlog/runtime';
 import { demoCredentials, type Simulator, startSimulator } from '@roomlog/simulator';
 import { countFiles, listRooms, mediaFolder, mediaPath, type Store } from '@roomlog/store';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -183,7 +184,7 @@ test('a collector that is killed while it archives goes on where it was', async 
 function collect(): ChildProcess {
   const { api_key, email, password } = demoCredentials;
   const credentials = { BOCCO_API_KEY: api_key, BOCCO_EMAIL: email, BOCCO_PASSWORD: password };
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
+  const child = spawn(process.execPath, [join(rootDir, 'dist/collector.js')], {
     env: {
       ...credentials,
       ROOMLOG_DATA_DIR: dataDir,

@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { rootDir } from '@roomlog/runtime';
 import { demoCredentials, type Simulator, type SimulatorOptions, startSimulator } from '@roomlog/simulator';
 import { askRead, countReadMarks, enqueue, jobRun, listRooms, lockStore, openStore, type Store } from '@roomlog/store';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -25,7 +26,7 @@ async function simulate(options: Partial<SimulatorOptions> = {}): Promise<void> 
 }
 
 function collect(args: string[] = [], env: Record<string, string> = {}, node: string[] = []): ChildProcess {
-  const child = spawn(process.execPath, [...node, join(import.meta.dirname, 'main.ts'), ...args], {
+  const child = spawn(process.execPath, [...node, join(rootDir, 'dist/collector.js'), ...args], {
     env: {
       ROOMLOG_DATA_DIR: dataDir,
       BOCCO_BASE_URL: simulator.baseUrl,

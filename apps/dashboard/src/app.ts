@@ -1,12 +1,12 @@
 /** Builds the server; main.ts makes it listen. */
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import { fastifySSE } from '@fastify/sse';
 import staticFiles from '@fastify/static';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { Failure, packageVersion } from '@roomlog/runtime';
+import { Failure, packageVersion, rootDir } from '@roomlog/runtime';
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Context } from './context.ts';
 import { handleClientError, handleError } from './errors.ts';
@@ -24,7 +24,7 @@ import type { App } from './server.ts';
 import { closeSilentConnections } from './silent-connections.ts';
 import { checkStrictly } from './validation.ts';
 
-const page = fileURLToPath(new URL('../dist', import.meta.url));
+const page = join(rootDir, 'apps/dashboard/dist');
 
 /** @param stop ends live feeds and whatever waits */
 export async function createApp(context: Context, stop: AbortSignal, limits = usualLimits): Promise<App> {

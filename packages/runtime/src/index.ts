@@ -11,6 +11,6 @@ export { every } from './every.ts';
 export { exitCodes, Failure } from './failure.ts';
 export { logSparingly } from './log-sparingly.ts';
 export { createLogger, type Logger } from './logger.ts';
-export { packageVersion, rootDir } from './root.ts';
+export { packageVersion, programFile, rootDir } from './root.ts';
 export { announce, run } from './run.ts';
 export { untilAborted } from './until-aborted.ts';

@@ -7,7 +7,8 @@ import type { BackupAnswer, BackupRequest } from './backup-process.ts';
 import { removeDraft } from './copy.ts';
 import { StoreError } from './failure.ts';
 
-const program = fileURLToPath(new URL('./backup-process.ts', import.meta.url));
+// Beside this file among the sources, and in the bundle too.
+const program = fileURLToPath(import.meta.url).replace(/[^/]+(\.[jt]s)$/, 'backup-process$1');
 
 /**
  * As `backupStore`.
