@@ -8,7 +8,6 @@ const inFolder = (name: string, root: string) => ({
   testTimeout: 180_000,
   hookTimeout: 180_000,
   expect: { poll: { timeout: 120_000 } },
-  // Much of the time is spent waiting for processes: one worker less than there are cores leaves a small machine idle.
   maxWorkers: '100%',
 });
 
@@ -19,7 +18,7 @@ export default defineConfig({
       { test: { name: 'house', root: '.', include: ['*.test.ts'] } },
       // No file leaves anything behind in its module's state: they share workers.
       { test: { ...inFolder('packages', 'packages'), isolate: false } },
-      { test: inFolder('apps', 'apps') },
+      { test: { ...inFolder('apps', 'apps'), isolate: false } },
       // Browsers and whole families of processes: after the rest, as they take most of a machine by themselves.
       { test: { ...inFolder('e2e', 'e2e'), sequence: { groupOrder: 1 } } },
       { test: { ...inFolder('quick', 'acceptance'), include: ['src/mutants.test.ts'] } },

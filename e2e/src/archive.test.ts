@@ -1,6 +1,6 @@
 /** What the family said long ago is found, seen and heard, from the archive alone. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violations } from './accessibility.ts';
 import { launchBrowser, openPage } from './browser.ts';
 import { getJson, type Home, ndjson, openHome, until } from './home.ts';
@@ -19,13 +19,9 @@ let home: Home;
 
 beforeAll(async () => {
   browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-
-beforeEach(async ({ onTestFinished }) => {
   home = await openHome({ history: 40 * 86_400, switches: { replies: false } });
-  onTestFinished(() => home.close());
 });
+afterAll(() => Promise.all([browser.close(), home.close()]));
 
 const said = async () =>
   (await ndjson<Message>(`${home.simulator.controlUrl}/truth`)).filter(({ kind }) => kind === 'message');
@@ -42,7 +38,7 @@ test('a word from weeks ago is found by its reading, and the way leads there and
   const hits = all.filter(({ text }) => text.includes('おばあちゃん'));
   const [oldest] = hits;
   if (!oldest || all.indexOf(oldest) > all.length - 150) expect.fail('the household said nothing of the kind early on');
-  await until(async () => (await stored('&q=オバアチャン')).length >= hits.length);
+  expect((await stored('&q=オバアチャン')).length).toBe(hits.length);
   const { page, errors } = await openPage(browser, home.url);
   await page.getByRole('button', { name: 'メッセージを検索' }).click();
   const field = page.getByRole('searchbox', { name: 'メッセージを検索' });

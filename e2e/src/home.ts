@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { rootDir } from '@roomlog/runtime';
 import { demoCredentials, type Simulator, type SimulatorOptions, startSimulator } from '@roomlog/simulator';
@@ -52,9 +53,19 @@ export async function openHome(options: Partial<SimulatorOptions>): Promise<Home
   };
   // What BOCCO has of the past is read in: from now on a test sees only what it does itself.
   await until(async () => (await getJson<{ state: string }>(`${home.url}api/status`)).state === 'ok');
+  const truth = await ndjson<{ kind: string }>(`${simulator.controlUrl}/truth`);
+  const past = truth.filter(({ kind }) => kind === 'message').length;
+  await until(async () => countMessages(dataDir) >= past);
   // Every answer would have all of it again, each second.
   await sendJson('PUT', `${simulator.controlUrl}/settings`, { window: dayOfReadings });
   return home;
+}
+
+function countMessages(dataDir: string): number {
+  const store = new DatabaseSync(join(dataDir, 'roomlog.db'), { readOnly: true });
+  const row = store.prepare('SELECT count(*) AS n FROM message').get();
+  store.close();
+  return Number(row?.['n']);
 }
 
 /** The environment of a process of its own: nothing of this one but where programs are. */

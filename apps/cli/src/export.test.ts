@@ -17,7 +17,7 @@ import {
   temporaryFolder,
 } from './testing.ts';
 
-const { account, truth } = await startHousehold({ window: 2000 });
+const { account, truth, filledFolder } = await startHousehold({ window: 2000 });
 let home: string;
 let env: Record<string, string>;
 
@@ -25,6 +25,12 @@ beforeEach(() => {
   home = temporaryFolder();
   env = { ...account, ROOMLOG_DATA_DIR: home, ROOMLOG_LOG_LEVEL: 'error' };
 });
+
+/** For a test that needs what a collector stored, not how it did. */
+async function fillHome(): Promise<void> {
+  home = await filledFolder();
+  env = { ...env, ROOMLOG_DATA_DIR: home };
+}
 
 test('collect --once reads everything in, once; a second time adds nothing', async () => {
   const acknowledging = { ...env, ROOMLOG_ACK: '1' };
@@ -45,7 +51,7 @@ test('collect --once reads everything in, once; a second time adds nothing', asy
 });
 
 test('what was collected comes out again as CSV and NDJSON, equal to what was offered', async () => {
-  await roomlog(['collect', '--once'], env);
+  await fillHome();
   const all = await truth();
   const sensor = all.find(({ kind }) => kind === 'reading')?.sensor ?? '';
   const offered = all.filter((item) => item.sensor === sensor);
@@ -86,7 +92,7 @@ test('what was collected comes out again as CSV and NDJSON, equal to what was of
 });
 
 test('a day is the home’s, its end inside; a file is replaced by force only, - is stdout', async () => {
-  await roomlog(['collect', '--once'], env);
+  await fillHome();
   const out = join(home, 'day.csv');
   const day = ['export', 'readings', '--sensor', 'リビング', '--from', '2026-11-20', '--to', '2026-11-20', '-o'];
   expect(await roomlog([...day, out], env)).toMatchObject({ code: 0, stdout: '', stderr: '' });
@@ -116,7 +122,7 @@ test('a day is the home’s, its end inside; a file is replaced by force only, -
 }, 60_000);
 
 test('Ctrl-C ends an export that nobody reads on', async () => {
-  await roomlog(['collect', '--once'], env);
+  await fillHome();
   const child = startRoomlog(['export', 'readings', '--format', 'ndjson'], env);
   await once(child.stdout, 'readable');
   child.kill('SIGINT');

@@ -4,19 +4,18 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { expectSentence, outcomeOf, roomlog, startHousehold, startRoomlog, temporaryFolder } from './testing.ts';
+import { expectSentence, outcomeOf, roomlog, startHousehold, startRoomlog } from './testing.ts';
 
-const { account, control } = await startHousehold({ history: 8 * 86_400, window: 5000, sensors: 1 });
+const { account, control, filledFolder } = await startHousehold({ history: 8 * 86_400, window: 5000, sensors: 1 });
 const secrets = { BOCCO_PASSWORD: account.BOCCO_PASSWORD, BOCCO_API_KEY: account.BOCCO_API_KEY };
 let home: string;
 let store: string;
 let env: Record<string, string>;
 
 beforeEach(async () => {
-  home = temporaryFolder();
+  home = await filledFolder();
   store = join(home, 'roomlog.db');
   env = { ...account, ROOMLOG_DATA_DIR: home, ROOMLOG_LOG_LEVEL: 'silent' };
-  await roomlog(['collect', '--once'], env);
 });
 
 function inStore(statement: string, path = store): unknown {

@@ -1,7 +1,7 @@
 /** For the tests: the command line as real processes, on a simulator in this one. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -98,7 +98,11 @@ export async function startHousehold(options: Partial<SimulatorOptions> = {}) {
     switches: { replies: false },
     ...options,
   });
-  afterAll(() => simulator.close());
+  const folders: string[] = [];
+  afterAll(async () => {
+    await simulator.close();
+    for (const folder of folders) rmSync(folder, { recursive: true });
+  });
   const account = {
     BOCCO_BASE_URL: simulator.baseUrl,
     BOCCO_API_KEY: demoCredentials.api_key,
@@ -110,9 +114,23 @@ export async function startHousehold(options: Partial<SimulatorOptions> = {}) {
     const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
     return (await fetch(`${simulator.controlUrl}/${path}`, init)).text();
   };
+  let filled: Promise<string> | undefined;
+  const fill = async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'roomlog-cli-'));
+    folders.push(folder);
+    await roomlog(['collect', '--once'], { ...account, ROOMLOG_DATA_DIR: folder });
+    return folder;
+  };
   return {
     account,
     control,
+    /** A data folder with what `collect --once` made of the household; each test gets a copy. */
+    filledFolder: async () => {
+      filled ??= fill();
+      const folder = temporaryFolder();
+      cpSync(await filled, folder, { recursive: true });
+      return folder;
+    },
     /** Every reading and message that it has ever offered. */
     truth: async () => parseLines<Offered>(await control('GET', 'truth')),
     /** Every post and read mark that it has accepted. */
