@@ -1,6 +1,6 @@
 /**
- * The programs as they run in production: one file each, and what they share. Measured against the sources: `--help`
- * starts in a quarter of the time, collector and dashboard need half of the memory (bench/src/start.ts).
+ * The programs as they run in production: one file each, and what they share. They start in half of the time that the
+ * sources need (bench/src/start.ts).
  */
 import { defineConfig } from 'vite';
 

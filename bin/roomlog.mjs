@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const [major, minor] = process.versions.node.split('.').map(Number);
 const newEnough = major > 22 || (major === 22 && minor >= 19);
 const pinned = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
-// What was built, or the sources where nothing was: they start in three times the time, and need twice the memory.
+// What was built, or the sources where nothing was: they take twice as long to start.
 const built = new URL('../dist/cli.js', import.meta.url);
 const main = existsSync(fileURLToPath(built)) ? built : new URL('../apps/cli/src/main.ts', import.meta.url);
 
