@@ -1,6 +1,6 @@
 /** What the page is told when the disk of the store refuses; the disk is a real one where this account may mount one. */
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, readConfig } from '@roomlog/runtime';
@@ -49,6 +49,12 @@ test('a store that can’t be written, or is held by another program, is answere
   expect(await refused()).toEqual([503, 'store_busy', expect.stringMatching(/^Another program .* in a moment\.$/)]);
   other.sqlite.exec('ROLLBACK');
   expect((await bench.post(draft)).statusCode).toBe(202);
+});
+
+test('a message for a store that was put away is answered with 503 until the dashboard has the new one', async () => {
+  const { path } = bench.store;
+  renameSync(path, `${path}.was`);
+  expect(await refused()).toEqual([503, 'store_replaced', expect.stringMatching(/^The store .* in a moment\.$/)]);
 });
 
 test('a full disk is named although no collector can note it, and is forgotten when there is room', async ({

@@ -21,6 +21,7 @@ const statuses = {
   internal: 500,
   store_busy: 503,
   store_unwritable: 503,
+  store_replaced: 503,
   disk_full: 507,
   too_many_streams: 503,
 } as const;
@@ -58,7 +59,7 @@ const known: Record<string, Refusal> = {
   416: ['no_such_range', 'The file has no such range of bytes.'],
 };
 
-/** What the disk or the store's lock refuses, by SQLite's code or the system's: nothing was stored. */
+/** What the disk or the store refuses, by SQLite's code, the system's or our own kind: nothing was stored. */
 const storeRefusals: readonly { codes: RegExp; code: Code; sentence: string }[] = [
   {
     codes: /^(SQLITE_FULL|ENOSPC|EDQUOT)/,
@@ -75,11 +76,17 @@ const storeRefusals: readonly { codes: RegExp; code: Code; sentence: string }[] 
     code: 'store_unwritable',
     sentence: 'The disk of the store refuses, as a read-only one does, and nothing was stored; run roomlog doctor.',
   },
+  {
+    codes: /^replaced$/,
+    code: 'store_replaced',
+    sentence: 'The store was moved or replaced, and nothing was stored; try again in a moment.',
+  },
 ];
 
 function refusalOfStore(error: unknown) {
   const cause = error instanceof StoreError ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const ownKind = error instanceof StoreError ? error.kind : '';
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ownKind;
   return storeRefusals.find(({ codes }) => codes.test(code));
 }
 

@@ -1,27 +1,22 @@
 /**
- * One collector at a time holds a store: a lock of the kernel on an empty file beside it. It is gone the moment its
- * process is, needs no renewal, and counts across containers, whose process numbers and names say nothing to each other.
- * All that contend for it are on one kernel, for a store over a network is refused. SQLite takes it, as Node has no locks:
- * https://www.sqlite.org/lang_transaction.html, "EXCLUSIVE".
+ * One collector at a time holds a store: a lock of the kernel on an empty file beside it (`kernel-lock.ts`). All that
+ * contend for it are on one kernel, for a store over a network is refused.
  */
-import { closeSync, existsSync, openSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError } from './failure.ts';
 import { refuseNetwork } from './file-system.ts';
 import { identityOf } from './identity.ts';
+import { isTaken, type KernelLock, takeLock } from './kernel-lock.ts';
 
-export interface StoreLock {
+export interface StoreLock extends KernelLock {
   /** True when the lock file has been deleted or replaced: then another process may hold the new one. */
   isLost(): boolean;
-  release(): void;
 }
 
 /** A look whether the lock is free takes it for some microseconds; one that holds it does so for much longer (milliseconds). */
 const patienceMs = 250;
-
-/** Kept from the garbage collector, which would give the lock back. */
-const held = new Set<Database.Database>();
 
 /**
  * Takes the lock until it is released or the process ends. The file stays: if it were deleted, two could hold one each.
@@ -31,42 +26,16 @@ const held = new Set<Database.Database>();
 export function lockStore(path: string): StoreLock {
   refuseNetwork(path);
   const file = lockFile(path);
-  // Only where there is none: whoever closes a file gives back all locks that its process has on it.
-  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
-  const sqlite = new Database(file, { timeout: patienceMs });
-  try {
-    // No second file beside it.
-    sqlite.pragma('journal_mode = MEMORY');
-    sqlite.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    sqlite.close();
-    throw isBusy(error) ? heldBy(holderOf(path)) : error;
-  }
-  held.add(sqlite);
+  const lock = takeLock(file, patienceMs);
+  if (!lock) throw heldBy(holderOf(path));
   const identity = identityOf(file);
-  return {
-    isLost: () => identityOf(file) !== identity,
-    release: () => {
-      held.delete(sqlite);
-      sqlite.close();
-    },
-  };
+  return { isLost: () => identityOf(file) !== identity, release: () => lock.release() };
 }
 
-/** Whether any process holds the store; takes about 0.1 ms and keeps nobody from taking it. */
+/** Whether any process holds the store; keeps nobody from taking it. */
 export function isLocked(path: string): boolean {
   const file = lockFile(path);
-  if (!existsSync(file)) return false;
-  let sqlite: Database.Database | undefined;
-  try {
-    sqlite = new Database(file, { readonly: true, fileMustExist: true, timeout: 0 });
-    sqlite.pragma('user_version');
-    return false;
-  } catch (error) {
-    return isBusy(error);
-  } finally {
-    sqlite?.close();
-  }
+  return existsSync(file) && isTaken(file);
 }
 
 export function heldBy(holder: { pid: number; host: string } | undefined): StoreError {
@@ -92,8 +61,4 @@ function holderOf(path: string): { pid: number; host: string } | undefined {
   } finally {
     sqlite?.close();
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }
