@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const inFolder = (name: string, root: string) => ({
@@ -9,6 +10,8 @@ const inFolder = (name: string, root: string) => ({
   hookTimeout: 180_000,
   expect: { poll: { timeout: 120_000 } },
   maxWorkers: '100%',
+  // For processes that run sources: half of their start is compiling.
+  env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') },
 });
 
 export default defineConfig({

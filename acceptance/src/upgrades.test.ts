@@ -1,4 +1,7 @@
 /** An upgrade happens once and whole, however many begin it and whenever they are killed. */
+import { globSync } from 'node:fs';
+import { basename } from 'node:path';
+import { rootDir } from '@roomlog/runtime';
 import { expect, test } from 'vitest';
 import { type Mutant, plant } from './mutants.ts';
 import { seed } from './random.ts';
@@ -6,16 +9,19 @@ import { report } from './report.ts';
 import { killUpgrades, openTogether } from './upgrades.ts';
 
 /** Every layout that the present one may be reached from. */
-const versions = [1, 2, 3, 4];
+const versions = globSync('packages/store/src/released/*.sql', { cwd: rootDir })
+  .map((file) => Number.parseInt(basename(file), 10))
+  .toSorted((a, b) => a - b)
+  .slice(0, -1);
 
 test.each(versions)(
-  '50 kills while a million readings of layout %i are upgraded',
+  '30 kills while a million readings of layout %i are upgraded',
   { timeout: 900_000 },
   async (version) => {
-    const figures = await killUpgrades({ version, readings: 1_000_000, kills: 50, seed });
+    const figures = await killUpgrades({ version, readings: 1_000_000, kills: 30, seed });
     report(`kills of an upgrade from ${version}`, figures);
     expect(figures).toMatchObject({ between: 0, altered: 0, leftovers: 0 });
-    expect(figures.old).toBeGreaterThan(5);
+    expect(figures.old).toBeGreaterThan(3);
   },
 );
 

@@ -139,7 +139,7 @@ test('a message that could not be stored is in the box again; one whose answer g
   await sendJson('PUT', `${home.simulator.controlUrl}/faults`, [fault]);
   const box = page.getByRole('textbox', { name: 'メッセージを書く' });
   const bubble = page.getByTestId('message').filter({ hasText: 'もしもし' });
-  const other = new DatabaseSync(`${home.dataDir}/roomlog.db`);
+  const other = new DatabaseSync(`${home.dataDir}/roomlog.db`, { timeout: 60_000 });
   other.exec('BEGIN IMMEDIATE');
   await box.fill('もしもし');
   await box.press('Enter');

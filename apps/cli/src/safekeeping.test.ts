@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 function inStore(statement: string, path = store): unknown {
-  const database = new DatabaseSync(path);
+  const database = new DatabaseSync(path, { timeout: 60_000 });
   const answer = database.prepare(statement).get();
   database.close();
   return answer;

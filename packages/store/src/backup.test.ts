@@ -79,7 +79,7 @@ test('a store of an older roomlog can be backed up, and is upgraded when it is r
 test('killed at any moment a backup leaves no file with its name', async () => {
   const store = await filledStore(40_000);
   const backup = JSON.stringify(import.meta.resolve('./backup.ts'));
-  for (let kill = 0; kill < 8; kill++) {
+  for (let kill = 0; kill < 5; kill++) {
     const folder = temporaryFolder();
     const target = join(folder, 'backup.db');
     const { child, ended } = inProcess(`
@@ -87,7 +87,7 @@ test('killed at any moment a backup leaves no file with its name', async () => {
       process.stdout.write('copying');
       await backupStore(${JSON.stringify(store.path)}, ${JSON.stringify(target)});`);
     await new Promise((resolve) => child.stdout.once('data', resolve));
-    await delay(kill * 20);
+    await delay(kill * 35);
     child.kill('SIGKILL');
     await ended;
     if (readdirSync(folder).includes('backup.db'))

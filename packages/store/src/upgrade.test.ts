@@ -100,7 +100,7 @@ test('killed at any moment it is the old layout or the new one; the next start c
   await makeOldStore(old, 1, household(60_000));
   const before = dump(old);
   const seen = new Set<unknown>();
-  for (let kill = 0; kill < 10; kill++) {
+  for (let kill = 0; kill < 6; kill++) {
     const folder = temporaryFolder();
     const path = join(folder, 'roomlog.db');
     copyFileSync(old, path);
@@ -108,7 +108,7 @@ test('killed at any moment it is the old layout or the new one; the next start c
       process.stdout.write('opening');
       await (await openStore(${JSON.stringify(path)}, 'writer')).close();`);
     await new Promise((resolve) => child.stdout.once('data', resolve));
-    await delay(kill * 25);
+    await delay(kill * 45);
     child.kill('SIGKILL');
     await ended;
     seen.add(versionOf(path));
