@@ -201,7 +201,7 @@ export async function presentStatus(store: Store): Promise<StatusJson> {
 type State = { state: StatusJson['state']; since: number | null };
 
 /** With these the disk is tried by writing something, too. */
-const unexplained = new Set<StatusJson['state']>(['starting', 'collector_stuck']);
+const unexplained = new Set<StatusJson['state']>(['starting', 'collector_off', 'collector_stuck']);
 
 /** A collector on a full or read-only disk can't note that it fails: so it is looked at from here. */
 async function unwritable({ path }: Store, noted: State, poll: JobRun | undefined): Promise<State | undefined> {
