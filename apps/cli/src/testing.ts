@@ -98,10 +98,10 @@ export async function startHousehold(options: Partial<SimulatorOptions> = {}) {
     switches: { replies: false },
     ...options,
   });
-  const folders: string[] = [];
+  let filled: Promise<string> | undefined;
   afterAll(async () => {
     await simulator.close();
-    for (const folder of folders) rmSync(folder, { recursive: true });
+    if (filled) rmSync(await filled, { recursive: true });
   });
   const account = {
     BOCCO_BASE_URL: simulator.baseUrl,
@@ -114,10 +114,8 @@ export async function startHousehold(options: Partial<SimulatorOptions> = {}) {
     const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
     return (await fetch(`${simulator.controlUrl}/${path}`, init)).text();
   };
-  let filled: Promise<string> | undefined;
   const fill = async () => {
     const folder = mkdtempSync(join(tmpdir(), 'roomlog-cli-'));
-    folders.push(folder);
     await roomlog(['collect', '--once'], { ...account, ROOMLOG_DATA_DIR: folder });
     return folder;
   };

@@ -16,5 +16,7 @@ export function programFile(app: 'cli' | 'collector' | 'dashboard'): string {
 function findRoot(folder: string): string {
   const manifest = join(folder, 'package.json');
   const isRoot = existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === 'roomlog';
-  return isRoot ? folder : findRoot(dirname(folder));
+  if (isRoot) return folder;
+  if (folder === dirname(folder)) throw new Error('There is no package.json of roomlog above its programs.');
+  return findRoot(dirname(folder));
 }

@@ -37,7 +37,6 @@ export {
   pollJob,
   saveJobRuns,
 } from './jobs.ts';
-export type { KernelLock } from './kernel-lock.ts';
 export { clearHolder, isLeased, recordHolder } from './lease.ts';
 export { lockStore, type StoreLock } from './lock.ts';
 export { lockFile } from './lock-file.ts';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from './temporary-store.ts';
@@ -27,4 +27,14 @@ test('a full disk and a read-only one are told apart', async ({ skip }) => {
   expect(await whyUnwritable(path, { byWriting: true })).toBeUndefined();
   expect(mount('remount,ro')).toBe(true);
   expect(await whyUnwritable(path, { byWriting: true })).toBe('refused');
+});
+
+test('a disk that took a try is spared for a minute, however often somebody asks', async ({ skip }) => {
+  skip(process.platform !== 'linux', 'it is tried on Linux alone');
+  const path = join(temporaryFolder(), 'roomlog.db');
+  writeFileSync(path, '');
+  const written = () => Number(/^write_bytes: (\d+)/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
+  const before = written();
+  for (let looks = 0; looks < 100; looks++) expect(await whyUnwritable(path, { byWriting: true })).toBeUndefined();
+  expect(written() - before).toBeLessThan(100 * 4096);
 });
