@@ -41,7 +41,8 @@ export function expectFile(path: string): void {
     if (name !== undefined) {
       throw new StoreError('unwritable', `${file} is ${name}, not a file; move it aside or choose another path.`);
     }
-    if (lstatSync(file, { throwIfNoEntry: false })) {
+    // Another process may have made it between the two looks.
+    if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
       throw new StoreError('unwritable', `${file} is a link to a file that is not there; mend it or delete it.`);
     }
   }
