@@ -108,14 +108,14 @@ export async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTER
   return child.exitCode;
 }
 
-/** Asks again and again until the answer is there; fails with the last one. */
+/** Asks again and again until the answer is there, ever less often, as asking takes time from who is to answer. */
 export async function until<T>(ask: () => Promise<T | undefined | false>, seconds = 120): Promise<T> {
   const end = performance.now() + seconds * 1000;
-  for (;;) {
+  for (let wait = 20; ; wait = Math.min(wait * 1.5, 400)) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
     if (performance.now() > end) throw new Error(`nothing after ${seconds} s: ${ask.toString()}`);
-    await delay(50);
+    await delay(wait);
   }
 }
 

@@ -123,6 +123,14 @@ test('a file that failed while the host’s clock was a year ahead is fetched wh
   expect(rows().filter(({ error }) => error !== null)).toEqual([]);
 });
 
+test('what is still to be fetched when the service moves to another port is fetched there', async () => {
+  const moved = "UPDATE media SET url = replace(url, ':' || ?, ':1')";
+  const { changes } = store.sqlite.prepare(moved).run(new URL(simulator.baseUrl).port);
+  expect(changes).toBeGreaterThan(0);
+  await archiveAll();
+  expect(rows().filter(({ state }) => state !== 'stored')).toEqual([]);
+});
+
 test('a connection that breaks off and a service that is busy leave nothing half', async () => {
   await order({ kind: 'cut', count: 3 }, { kind: 'status', status: 503, count: 3 });
   await archiveAll();

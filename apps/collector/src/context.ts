@@ -23,16 +23,22 @@ export interface Context {
   signedInAnew(): boolean;
 }
 
-/** Seconds within which a call of a poll is answered or given up: the poll interval, between these. */
-const pollDeadline = { least: 20, most: 60 };
+/** Seconds for which a call of a poll is tried again: the poll interval, between these. */
+const pollRetries = { least: 20, most: 60 };
+
+/**
+ * For a long answer on a slow line or a slow machine; one that stops coming is given up much earlier. Less than the
+ * watchdog's patience.
+ */
+const pollDeadlineMs = 120_000;
 
 /**
  * How a poll calls BOCCO. Between two tries it must not wait longer than to the next poll, or it would be late to see
- * BOCCO back; a long answer needs its time too.
+ * BOCCO back; an answer that is coming is waited for, as the next poll would only begin it anew.
  */
 export function pollCall({ config, stop }: Context): CallOptions {
-  const seconds = Math.min(Math.max(config.pollSeconds, pollDeadline.least), pollDeadline.most);
-  return { signal: stop, deadlineMs: seconds * 1000 };
+  const seconds = Math.min(Math.max(config.pollSeconds, pollRetries.least), pollRetries.most);
+  return { signal: stop, retryMs: seconds * 1000, deadlineMs: pollDeadlineMs };
 }
 
 /** Tells scripts and tests on stdout what has been committed (ROOMLOG_ACK=1). */

@@ -32,10 +32,11 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
 
   function call<T>(outgoing: Outgoing, callOptions: CallOptions, take: (answer: Answer) => Promise<T>): Promise<T> {
     const { endpoint } = outgoing;
-    return within(endpoint, callOptions, (limit) =>
+    const lastTry = performance.now() + (callOptions.retryMs ?? Infinity);
+    return within(endpoint, callOptions, ({ signal, remainingMs: toDeadline }) =>
       retrying(
-        () => unlessPaused(endpoint, () => attempt(outgoing, take, limit.signal)),
-        limit,
+        () => unlessPaused(endpoint, () => attempt(outgoing, take, signal)),
+        { signal, remainingMs: () => Math.min(toDeadline(), lastTry - performance.now()) },
         policy.retries,
         endpoint.heartbeat,
       ),

@@ -5,7 +5,7 @@ export interface Endpoint {
   route: string;
   /** Where BOCCO expects `access_token`. */
   token: 'none' | 'query' | 'form';
-  /** One try may take this long; then the connection counts as dead. */
+  /** One try may be without a piece of an answer for so long; then the connection counts as dead. */
   attemptMs: number;
   /** All tries, the pauses between them and a new sign-in. */
   deadlineMs: number;

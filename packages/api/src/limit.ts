@@ -2,6 +2,8 @@
 export interface Limit {
   signal: AbortSignal;
   remainingMs(): number;
+  /** The time begins anew. */
+  renew(): void;
   /** Lets go of the timer and the signals; belongs in a `finally`. */
   release(): void;
 }
@@ -15,7 +17,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  */
 export function startLimit(signals: readonly (AbortSignal | undefined)[], ms = Infinity, up?: () => Error): Limit {
   const controller = new AbortController();
-  const ends = performance.now() + ms;
+  let ends = performance.now() + ms;
   const timer = ms > LONGEST_TIMER_MS ? undefined : setTimeout(() => controller.abort(up?.()), Math.max(ms, 0));
   const stop = () => controller.abort(signals.find((signal) => signal?.aborted)?.reason);
   for (const signal of signals) signal?.addEventListener('abort', stop);
@@ -23,6 +25,10 @@ export function startLimit(signals: readonly (AbortSignal | undefined)[], ms = I
   return {
     signal: controller.signal,
     remainingMs: () => ends - performance.now(),
+    renew() {
+      ends = performance.now() + ms;
+      timer?.refresh();
+    },
     release() {
       clearTimeout(timer);
       for (const signal of signals) signal?.removeEventListener('abort', stop);

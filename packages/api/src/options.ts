@@ -39,6 +39,8 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** For the whole call with its retries and a sign-in, of a generator for each page; `endpoints.ts` has the defaults. */
   deadlineMs?: number | undefined;
+  /** No further try begins after so long; default: as long as the deadline allows. */
+  retryMs?: number | undefined;
 }
 
 const BOCCO = 'https://api.bocco.me/alpha';

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import {
@@ -123,6 +124,28 @@ test('one try has its own time, after which the connection counts as dead', asyn
     }),
   );
   expect(error).toMatchObject({ kind: 'timed_out', message: 'No answer within 0.05 s (GET /rooms/joined)' });
+});
+
+test('an answer that keeps coming may take longer than the time for one try', async () => {
+  const { baseUrl } = await startServer(async (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    for (const piece of '[ 1, 2, 3, 4 ]') {
+      response.write(piece);
+      await setTimeout(50);
+    }
+    response.end();
+  });
+  const attemptMs = 400;
+  const began = performance.now();
+  const bytes = await request(
+    new URL(baseUrl),
+    { endpoint: { ...ENDPOINTS.getRooms, attemptMs } },
+    undefined,
+    new AbortController().signal,
+    { take: ({ body }) => readAll(body), onAnswer: undefined },
+  );
+  expect(performance.now() - began).toBeGreaterThan(attemptMs);
+  expect(new TextDecoder().decode(bytes)).toBe('[ 1, 2, 3, 4 ]');
 });
 
 test('connections are kept alive', async () => {

@@ -3,7 +3,7 @@ import { readAll } from './elements.ts';
 import type { Endpoint } from './endpoints.ts';
 import { AnswerTooLarge, BoccoError, codeOf, errorForStatus, RequestRefused, TimedOut, Unreachable } from './errors.ts';
 import { answerDate } from './http-date.ts';
-import { startLimit } from './limit.ts';
+import { type Limit, startLimit } from './limit.ts';
 import type { AnswerHead } from './options.ts';
 import { retryAfterMs } from './retry.ts';
 import type { Secret } from './secret.ts';
@@ -66,13 +66,13 @@ export async function request<T>(
       throw connectionError(endpoint, error, limit.signal);
     });
     onAnswer?.({ status: response.status, date: answerDate(response.headers) });
-    if (!response.ok) throw await failure(endpoint, response, limit.signal);
+    if (!response.ok) throw await failure(endpoint, response, limit);
     const content_type = response.headers.get('content-type') ?? 'application/octet-stream';
     return await take({
       endpoint,
       status: response.status,
       content_type,
-      body: read(response, endpoint, limit.signal),
+      body: read(response, endpoint, limit),
     });
   } finally {
     limit.release();
@@ -109,10 +109,11 @@ const SLICE_MS = 10;
 async function* read(
   response: Response,
   endpoint: Endpoint,
-  signal: AbortSignal,
+  limit: Limit,
   maxBytes = endpoint.maxBytes,
 ): AsyncGenerator<Uint8Array> {
-  const chunks = await collect(response, endpoint, maxBytes).catch((error: unknown) => {
+  const { signal } = limit;
+  const chunks = await collect(response, endpoint, limit, maxBytes).catch((error: unknown) => {
     throw connectionError(endpoint, error, signal);
   });
   let turn = performance.now();
@@ -125,11 +126,20 @@ async function* read(
   }
 }
 
-/** Decompressed and counted as it arrives: a small gzip can grow to gigabytes. */
-async function collect({ body, status }: Response, endpoint: Endpoint, maxBytes: number): Promise<Uint8Array[]> {
+/**
+ * Decompressed and counted as it arrives: a small gzip can grow to gigabytes. Each piece shows that the connection isn't
+ * dead: on a slow line or a slow machine a long answer takes its time, as far as the call's deadline.
+ */
+async function collect(
+  { body, status }: Response,
+  endpoint: Endpoint,
+  limit: Limit,
+  maxBytes: number,
+): Promise<Uint8Array[]> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {
+    limit.renew();
     size += chunk.length;
     if (size > maxBytes) {
       const sentence = `BOCCO's answer is larger than the ${maxBytes} bytes that it may have`;
@@ -143,8 +153,8 @@ async function collect({ body, status }: Response, endpoint: Endpoint, maxBytes:
 const LONGEST_ERROR_BYTES = 64 * 1024;
 
 /** The status alone decides. A gateway's HTML page, a cut or an endless body only means that there is no code. */
-async function failure(endpoint: Endpoint, response: Response, signal: AbortSignal): Promise<BoccoError> {
-  const body = read(response, endpoint, signal, LONGEST_ERROR_BYTES);
+async function failure(endpoint: Endpoint, response: Response, limit: Limit): Promise<BoccoError> {
+  const body = read(response, endpoint, limit, LONGEST_ERROR_BYTES);
   const code = await readAll(body).then(errorCode, () => undefined);
   return errorForStatus(endpoint, response.status, { code, retryAfterMs: retryAfterMs(response.headers) });
 }

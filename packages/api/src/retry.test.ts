@@ -75,6 +75,13 @@ test('a pause that would pass the deadline is not begun: the error comes at once
   expect(received).toHaveLength(1);
 });
 
+test('a pause that would pass the time for further tries is not begun either, however far the deadline is', async () => {
+  const { client, received } = await clientOf((_, response) => json(response, 503, {}));
+  const error = await failureOf(client.getRooms({ deadlineMs: 600_000, retryMs: 0 }));
+  expect(error).toMatchObject({ kind: 'server_fault', status: 503 });
+  expect(received).toHaveLength(1);
+});
+
 test('what BOCCO asked for is the least pause, after a 503 too', async () => {
   const times: number[] = [];
   const limit = startLimit([], 1000);

@@ -43,12 +43,12 @@ export const POLICY: Policy = {
 };
 
 /**
- * Tries until it works, until an error is final, or until the next pause would pass the limit: then the last error is
+ * Tries until it works, until an error is final, or until the next pause would pass what remains: then the last error is
  * thrown at once.
  */
 export async function retrying<T>(
   attempt: () => Promise<T>,
-  limit: Limit,
+  limit: Pick<Limit, 'signal' | 'remainingMs'>,
   retries: Policy['retries'],
   heartbeat: number | undefined,
 ): Promise<T> {

@@ -62,7 +62,11 @@ async function archive({ client, store, log, config, stop, now }: Context, wante
   const { room_id, message_id, kind } = wanted;
   const format = kind === 'playable' ? 'wav' : undefined;
   try {
-    const { bytes } = await client.downloadMedia(wanted.url, { format }, { signal: stop, deadlineMs });
+    const { bytes } = await client.downloadMedia(
+      addressNow(wanted.url, config.baseUrl),
+      { format },
+      { signal: stop, deadlineMs },
+    );
     await markStored(store.db, wanted, await writeMediaFile(config.dataDir, bytes));
     return true;
   } catch (error) {
@@ -74,6 +78,16 @@ async function archive({ client, store, log, config, stop, now }: Context, wante
     log.warn({ room_id, message_id, kind, err: error, isGone }, 'a recording or picture could not be fetched');
     return !general.has(error.kind);
   }
+}
+
+/** Where the service has moved to another port of its host, as a simulator does at each start, its files have too. */
+function addressNow(url: string, baseUrl: string): string {
+  const base = new URL(baseUrl);
+  const moved = URL.canParse(url) ? new URL(url) : base;
+  if (moved.hostname !== base.hostname) return url;
+  moved.protocol = base.protocol;
+  moved.port = base.port;
+  return moved.href;
 }
 
 async function hasRoom(context: Context, leaveFree: number): Promise<boolean> {
