@@ -1,15 +1,20 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** What takes long, and seldom finds what the rest doesn't: a part of `pnpm acceptance`. */
+const long = '**/*.long.test.ts';
 
 const inFolder = (name: string, root: string) => ({
   name,
   root,
   include: ['**/*.test.ts'],
+  exclude: ['**/node_modules/**', long],
   // Bounds for what never ends, not judgements: a machine with other work on both cores takes several times as long.
   testTimeout: 180_000,
   hookTimeout: 180_000,
   expect: { poll: { timeout: 120_000 } },
-  maxWorkers: '100%',
+  maxWorkers: availableParallelism(),
   // For processes that run sources: half of their start is compiling.
   env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') },
 });
@@ -19,9 +24,9 @@ export default defineConfig({
     reporters: process.env['CI'] ? ['default', ['json', { outputFile: '.reports/vitest.json' }]] : ['default'],
     projects: [
       { test: { name: 'house', root: '.', include: ['*.test.ts'] } },
-      // No file leaves anything behind in its module's state: they share workers.
-      { test: { ...inFolder('packages', 'packages'), isolate: false } },
-      { test: { ...inFolder('apps', 'apps'), isolate: false } },
+      // No file leaves anything behind in its module's state: they share workers. Most wait for processes now and then.
+      { test: { ...inFolder('packages', 'packages'), isolate: false, maxWorkers: availableParallelism() + 1 } },
+      { test: { ...inFolder('apps', 'apps'), isolate: false, maxWorkers: availableParallelism() + 1 } },
       // Browsers and whole families of processes: after the rest, as they take most of a machine by themselves.
       { test: { ...inFolder('e2e', 'e2e'), sequence: { groupOrder: 1 } } },
       { test: { ...inFolder('quick', 'acceptance'), include: ['src/mutants.test.ts'] } },
@@ -34,6 +39,7 @@ export default defineConfig({
           disableConsoleIntercept: true,
         },
       },
+      { test: { ...inFolder('long', '.'), include: [long], exclude: ['**/node_modules/**'], fileParallelism: false } },
       { test: { ...inFolder('soak', 'acceptance'), include: ['src/soak.test.ts'], disableConsoleIntercept: true } },
     ],
   },

@@ -33,10 +33,10 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
   function call<T>(outgoing: Outgoing, callOptions: CallOptions, take: (answer: Answer) => Promise<T>): Promise<T> {
     const { endpoint } = outgoing;
     const lastTry = performance.now() + (callOptions.retryMs ?? Infinity);
-    return within(endpoint, callOptions, ({ signal, remainingMs: toDeadline }) =>
+    return within(endpoint, callOptions, (limit) =>
       retrying(
-        () => unlessPaused(endpoint, () => attempt(outgoing, take, signal)),
-        { signal, remainingMs: () => Math.min(toDeadline(), lastTry - performance.now()) },
+        () => unlessPaused(endpoint, () => attempt(outgoing, take, limit.signal)),
+        { signal: limit.signal, remainingMs: () => Math.min(limit.remainingMs(), lastTry - performance.now()) },
         policy.retries,
         endpoint.heartbeat,
       ),
