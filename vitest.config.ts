@@ -14,21 +14,22 @@ const inFolder = (name: string, root: string) => ({
   testTimeout: 180_000,
   hookTimeout: 180_000,
   expect: { poll: { timeout: 120_000 } },
-  maxWorkers: availableParallelism(),
   // For processes that run sources: half of their start is compiling.
   env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') },
 });
 
 export default defineConfig({
   test: {
+    // Most tests wait for processes now and then.
+    maxWorkers: availableParallelism() + 1,
     reporters: process.env['CI'] ? ['default', ['json', { outputFile: '.reports/vitest.json' }]] : ['default'],
     projects: [
       { test: { name: 'house', root: '.', include: ['*.test.ts'] } },
-      // No file leaves anything behind in its module's state: they share workers. Most wait for processes now and then.
-      { test: { ...inFolder('packages', 'packages'), isolate: false, maxWorkers: availableParallelism() + 1 } },
-      { test: { ...inFolder('apps', 'apps'), isolate: false, maxWorkers: availableParallelism() + 1 } },
+      // No file leaves anything behind in its module's state: they share workers.
+      { test: { ...inFolder('packages', 'packages'), isolate: false } },
+      { test: { ...inFolder('apps', 'apps'), isolate: false } },
       // Browsers and whole families of processes: after the rest, as they take most of a machine by themselves.
-      { test: { ...inFolder('e2e', 'e2e'), sequence: { groupOrder: 1 } } },
+      { test: { ...inFolder('e2e', 'e2e'), maxWorkers: availableParallelism(), sequence: { groupOrder: 1 } } },
       { test: { ...inFolder('quick', 'acceptance'), include: ['src/mutants.test.ts'] } },
       // Minutes each, and not part of `pnpm test`: pnpm acceptance and pnpm soak.
       {
