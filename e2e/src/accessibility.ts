@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** Which rules of WCAG 2.2 AA the page breaks as it is now, each with the elements that do. */
 export async function violations(page: Page): Promise<string[]> {
@@ -10,4 +11,25 @@ export async function violations(page: Page): Promise<string[]> {
     const { violations: found } = await inPage.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] });
     return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   });
+}
+
+export interface Look {
+  colorScheme: 'light' | 'dark';
+  width: number;
+  height: number;
+}
+
+/** Expects that the page is whole and breaks no rule in each of these looks. */
+export async function expectAccessible(page: Page, looks: readonly Look[]): Promise<void> {
+  for (const { colorScheme, width, height } of looks) {
+    const name = `${colorScheme} ${width}`;
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height });
+    await page.getByTestId('latest-temperature').locator('time').waitFor({ state: 'attached' });
+    const [content, room] = await page
+      .locator('html')
+      .evaluate((html) => [html.scrollWidth, html.clientWidth] as const);
+    expect(content, name).toBeLessThanOrEqual(room);
+    expect(await violations(page), name).toEqual([]);
+  }
 }

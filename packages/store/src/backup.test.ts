@@ -1,6 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { backupStore } from './backup.ts';
 import type { Store } from './connect.ts';
@@ -10,14 +9,7 @@ import { enqueue, unsent } from './outbox.ts';
 import { insertReadings } from './readings.ts';
 import { restoreStore } from './restore.ts';
 import { sealDays } from './seals.ts';
-import {
-  inProcess,
-  makeOldStore,
-  openUntilTestEnds,
-  someReading,
-  temporaryFolder,
-  temporaryStore,
-} from './temporary-store.ts';
+import { makeOldStore, openUntilTestEnds, someReading, temporaryFolder, temporaryStore } from './temporary-store.ts';
 
 const begin = Date.parse('2025-03-10T00:00:00Z') / 1000;
 
@@ -74,27 +66,6 @@ test('a store of an older roomlog can be backed up, and is upgraded when it is r
   expect(await restoreStore(target, other)).toMatchObject({ replaced: undefined });
   const { db } = await openUntilTestEnds(other, 'reader');
   expect(await db.selectFrom('setting').selectAll().execute()).toEqual([{ name: 'account', value: 'hana' }]);
-});
-
-test('killed at any moment a backup leaves no file with its name', async () => {
-  const store = await filledStore(40_000);
-  const backup = JSON.stringify(import.meta.resolve('./backup.ts'));
-  for (let kill = 0; kill < 5; kill++) {
-    const folder = temporaryFolder();
-    const target = join(folder, 'backup.db');
-    const { child, ended } = inProcess(`
-      const { backupStore } = await import(${backup});
-      process.stdout.write('copying');
-      await backupStore(${JSON.stringify(store.path)}, ${JSON.stringify(target)});`);
-    await new Promise((resolve) => child.stdout.once('data', resolve));
-    await delay(kill * 35);
-    child.kill('SIGKILL');
-    await ended;
-    if (readdirSync(folder).includes('backup.db'))
-      expect(await readingsIn(await openUntilTestEnds(target, 'reader'))).toHaveLength(40_000);
-    await backupStore(store.path, join(folder, 'next.db'));
-    expect(readdirSync(folder).filter((name) => !name.endsWith('.db'))).toEqual([]);
-  }
 });
 
 test('restoring brings back what was, and moves aside what is', async () => {
