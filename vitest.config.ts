@@ -20,8 +20,7 @@ const inFolder = (name: string, root: string) => ({
 
 export default defineConfig({
   test: {
-    // Most tests wait for processes now and then.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism(),
     reporters: process.env['CI'] ? ['default', ['json', { outputFile: '.reports/vitest.json' }]] : ['default'],
     projects: [
       { test: { name: 'house', root: '.', include: ['*.test.ts'] } },
