@@ -4,11 +4,11 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
+import { reached, report } from './results.ts';
 
 const MIB = 1024 * 1024;
 const rounds = 2;
@@ -94,8 +94,8 @@ const small = costs[0]?.[1].peakMb ?? 0;
 const rows = costs.map(([name, { outcome, peakMb, turnMs }]) => {
   const addedMb = peakMb - small;
   const { addedMb: mostMb } = outcome.startsWith('0') || !outcome.includes('readings') ? most : believed;
-  const reached = addedMb <= mostMb && turnMs <= most.turnMs ? 'yes' : '**no**';
-  return `| ${name} | ${outcome} | ${addedMb.toFixed(0)} | ${turnMs.toFixed(0)} | ${reached} |`;
+  const isReached = reached(addedMb <= mostMb && turnMs <= most.turnMs);
+  return `| ${name} | ${outcome} | ${addedMb.toFixed(0)} | ${turnMs.toFixed(0)} | ${isReached} |`;
 });
 const results = `
 # Large answers
@@ -108,7 +108,4 @@ least of ${rounds} rounds: a busy machine only adds to it.
 |---|---|---|---|---|
 ${rows.join('\n')}
 `;
-const file = new URL('../results.md', import.meta.url);
-const others = readFileSync(file, 'utf8').replace(/\n# Large answers\n.*?(?=\n# |$)/s, '');
-writeFileSync(file, `${others.trimEnd()}\n${results}`);
-process.stdout.write(results);
+report(results);

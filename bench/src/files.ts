@@ -1,9 +1,8 @@
 /** What files of readings cost: ten years must cost ten single years, and not stall whoever else is served. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { exportReadings, openStore, readSeries, roomSensors, setTimeZone, upsertRooms } from '@roomlog/store';
+import { exportReadings, readSeries } from '@roomlog/store';
+import { openBenchStore } from './bench-store.ts';
+import { reached, report } from './results.ts';
 
 const zone = 'Asia/Tokyo';
 const day = 86_400;
@@ -12,14 +11,8 @@ const readings = years * 365 * 288;
 const begin = Date.UTC(2016, 0, 1) / 1000;
 const rounds = 3;
 
-const folder = mkdtempSync(join(tmpdir(), 'roomlog-bench-'));
-const path = join(folder, 'roomlog.db');
-const { db, sqlite, close } = await openStore(path, 'writer');
-await setTimeZone(db, zone);
-const sensors = [{ uuid: 'sensor', user_type: 'sensor_room', nickname: '', icon: '', address: '' }];
-const updated_at = new Date();
-await upsertRooms(db, [{ uuid: 'room', name: '', updated_at, background_image: '', members: [], sensors }]);
-const chosen = await roomSensors(db);
+const { store, sensors: chosen, clear } = await openBenchStore(1);
+const { db, sqlite, path } = store;
 const id = chosen[0]?.id ?? 0;
 // Files are of the readings themselves: there is nothing to be summed up.
 sqlite.exec(`INSERT INTO reading
@@ -67,8 +60,7 @@ for (let round = 0; round < rounds; round++) {
     });
   }
 }
-await close();
-rmSync(folder, { recursive: true });
+await clear();
 
 const msOf = (name: Task) => found.get(name)?.ms ?? 0;
 /** What is compared, and the most that the ratio may be. */
@@ -84,16 +76,13 @@ CSV of one sensor, ${readings.toLocaleString('en')} readings in ${years} years; 
 
 | file of | over | ratio | at most | reached |
 | --- | --- | --- | --- | --- |
-${goals.map(([a, b, ratio, most]) => `| ${a} | ${b} | ${ratio.toFixed(2)} | ${most} | ${ratio <= most ? 'yes' : '**no**'} |`).join('\n')}
+${goals.map(([a, b, ratio, most]) => `| ${a} | ${b} | ${ratio.toFixed(2)} | ${most} | ${reached(ratio <= most)} |`).join('\n')}
 
 | file of | ms | longest stall of the event loop, ms | memory taken, MB |
 | --- | --- | --- | --- |
 ${costs.map(([name, { ms, stall, memory }]) => `| ${name} | ${ms.toFixed(0)} | ${stall.toFixed(0)} | ${(memory / 1e6).toFixed(0)} |`).join('\n')}
 `;
-const target = new URL('../results.md', import.meta.url);
-const others = readFileSync(target, 'utf8').replace(/\n# Files\n.*?(?=\n# |$)/s, '');
-writeFileSync(target, `${others.trimEnd()}\n${results}`);
-process.stdout.write(results);
+report(results);
 
 async function measure(task: () => Promise<unknown>) {
   const before = process.memoryUsage.rss();

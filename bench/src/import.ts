@@ -1,9 +1,11 @@
 /** How much of an import's time goes into what follows from the rows (rollups, seals, gaps): a ratio in one run. */
-import { createReadStream, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { importReadings, openStore, roomSensors, type Store, sealDays, upsertRooms } from '@roomlog/store';
+import { importReadings, roomSensors, type Store, sealDays } from '@roomlog/store';
 import { parse } from 'csv-parse';
+import { openBenchStore } from './bench-store.ts';
+import { median, reached, report } from './results.ts';
 
 const rows = 3 * 365 * 288;
 const rounds = 5;
@@ -23,19 +25,18 @@ writeFileSync(file, `time,temperature,humidity,illuminance\n${lines.join('\n')}\
 const times = { whole: [] as number[], bare: [] as number[], again: [] as number[] };
 let bytes = 0;
 for (let round = 0; round < rounds; round++) {
-  const whole = await emptyStore();
+  const { store: whole, ...first } = await openBenchStore(1);
   times.whole.push(await timed(() => importInto(whole)));
   times.again.push(await timed(() => importInto(whole)));
   await sealDays(whole.db);
   whole.sqlite.pragma('wal_checkpoint(TRUNCATE)');
   bytes = statSync(whole.path).size;
-  await whole.close();
-  const bare = await emptyStore();
+  await first.clear();
+  const { store: bare, ...second } = await openBenchStore(1);
   times.bare.push(await timed(() => rowsAlone(bare)));
-  await bare.close();
+  await second.clear();
 }
 
-const median = (list: number[]) => list.toSorted((a, b) => a - b)[list.length >> 1] ?? 0;
 const speed = (ms: number) => `${Math.round(rows / ms)},000`;
 const ratio = median(times.bare) / median(times.whole);
 const results = `
@@ -49,23 +50,11 @@ ${rows.toLocaleString('en')} readings from CSV, three years at five minutes. Med
 | the same file again: everything is known | ${speed(median(times.again))} |
 | the rows alone, one statement each | ${speed(median(times.bare))} |
 
-The first is ${ratio.toFixed(2)} times as fast as the third; at least ${least} is wanted: ${ratio >= least ? 'yes' : '**no**'}.
+The first is ${ratio.toFixed(2)} times as fast as the third; at least ${least} is wanted: ${reached(ratio >= least)}.
 A sensor-year with rollups and seals takes ${(bytes / 3 / 1e6).toFixed(1)} MB.
 `;
-const target = new URL('../results.md', import.meta.url);
-const charts = readFileSync(target, 'utf8').replace(/\n# Import\n.*$/s, '');
-writeFileSync(target, `${charts.trimEnd()}\n${results}`);
-process.stdout.write(results);
+report(results);
 rmSync(folder, { recursive: true });
-
-async function emptyStore(): Promise<Store> {
-  const store = await openStore(join(mkdtempSync(join(folder, 'store-')), 'roomlog.db'), 'writer');
-  const sensors = [{ uuid: 'sensor', user_type: 'sensor_room', nickname: '', icon: '', address: '' }];
-  await upsertRooms(store.db, [
-    { uuid: 'room', name: '', updated_at: new Date(), background_image: '', members: [], sensors },
-  ]);
-  return store;
-}
 
 async function importInto(store: Store): Promise<void> {
   const [sensor] = await roomSensors(store.db);

@@ -1,25 +1,16 @@
-/** Ratios side by side in one run: what must stay fast however long the history. Prints them and writes results.md. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  insertReadings,
-  openStore,
-  readSeries,
-  roomSensors,
-  type Store,
-  setTimeZone,
-  upsertRooms,
-} from '@roomlog/store';
+import { cpus } from 'node:os';
+import { insertReadings, readSeries, type Store } from '@roomlog/store';
+import { openBenchStore } from './bench-store.ts';
+import { median, reached, report } from './results.ts';
 
 const zone = 'Asia/Tokyo';
 const day = 86_400;
 const end = Date.UTC(2026, 0, 1) / 1000;
 const rounds = 31;
 
-const folder = mkdtempSync(join(tmpdir(), 'roomlog-bench-'));
-const store = await openStore(join(folder, 'roomlog.db'), 'writer');
-const sensorId = await fill(store, 10 * 365);
+const { store, sensors, clear } = await openBenchStore(1);
+const sensorId = sensors[0]?.id ?? 0;
+await fill(store, 10 * 365);
 
 const chart = (days: number) => () => readSeries(store.db, sensorId, { from: end - days * day, to: end, zone });
 const weekly = store.sqlite.prepare(
@@ -44,7 +35,7 @@ const goals = [
 
 const rows = goals.map(([a, b, most]) => {
   const ratio = (measured.get(a) ?? 0) / (measured.get(b) ?? 1);
-  return `| ${a} | ${b} | ${ratio.toFixed(4)} | ${most} | ${ratio <= most ? 'yes' : '**no**'} |`;
+  return `| ${a} | ${b} | ${ratio.toFixed(4)} | ${most} | ${reached(ratio <= most)} |`;
 });
 const times = [...measured].map(([name, ms]) => `| ${name} | ${ms.toFixed(2)} |`);
 const results = `# Chart queries
@@ -60,17 +51,10 @@ ${rows.join('\n')}
 |---|---|
 ${times.join('\n')}
 `;
-writeFileSync(new URL('../results.md', import.meta.url), results);
-process.stdout.write(results);
-await store.close();
-rmSync(folder, { recursive: true });
+report(results);
+await clear();
 
-async function fill({ db }: Store, days: number): Promise<number> {
-  await setTimeZone(db, zone);
-  const sensors = [{ uuid: 'sensor', user_type: 'sensor_room', nickname: '', icon: '', address: '' }];
-  const updated_at = new Date(end * 1000);
-  await upsertRooms(db, [{ uuid: 'room', name: 'bench', updated_at, background_image: '', members: [], sensors }]);
-  const id = (await roomSensors(db))[0]?.id ?? 0;
+async function fill({ db }: Store, days: number): Promise<void> {
   const readings = Array.from({ length: days * 288 }, (_, at) => ({
     id: at,
     created_at: new Date((end - (days * 288 - at) * 300) * 1000),
@@ -78,8 +62,7 @@ async function fill({ db }: Store, days: number): Promise<number> {
     humidity: 50 + 10 * Math.cos(at / 45),
     illuminance: Math.max(0, 300 * Math.sin(at / 45)),
   }));
-  await insertReadings(db, id, readings);
-  return id;
+  await insertReadings(db, sensorId, readings);
 }
 
 /** Medians in milliseconds. In turns, so that a slow moment of the machine falls on all alike. */
@@ -92,5 +75,5 @@ async function inTurns(tasks: Record<string, () => Promise<unknown>>): Promise<M
       times.get(name)?.push(performance.now() - begin);
     }
   }
-  return new Map([...times].map(([name, list]) => [name, list.toSorted((a, b) => a - b)[rounds >> 1] ?? 0]));
+  return new Map([...times].map(([name, list]) => [name, median(list)]));
 }

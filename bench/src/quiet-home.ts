@@ -5,11 +5,12 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { reached, report } from './results.ts';
 
 const polls = 24;
 const pollsADay = 288;
@@ -111,7 +112,7 @@ for (const child of [collector, simulator]) {
 rmSync(home, { recursive: true });
 
 const aDay = ({ pages }: { pages: number }) => ((pages * pollsADay * (bytes.frame + bytes.page)) / 1e6).toFixed(1);
-const reached = withNews.commits <= most.withNews && without.commits <= most.without;
+const areReached = withNews.commits <= most.withNews && without.commits <= most.without;
 const results = `
 # A quiet home
 
@@ -122,10 +123,7 @@ One sensor, ${polls} polls each; the rows of the jobs, written at every second p
 | nothing | ${without.commits.toFixed(2)} | ${most.without} | ${without.pages.toFixed(1)} | ${aDay(without)} |
 | a reading | ${withNews.commits.toFixed(2)} | ${most.withNews} | ${withNews.pages.toFixed(1)} | ${aDay(withNews)} |
 
-As wanted: ${reached ? 'yes' : '**no**'}. MB are an upper bound: each page is counted once in the log and once in the file.
+As wanted: ${reached(areReached)}. MB are an upper bound: each page is counted once in the log and once in the file.
 `;
-const target = new URL('../results.md', import.meta.url);
-const others = readFileSync(target, 'utf8').replace(/\n# A quiet home\n.*?(?=\n# |$)/s, '');
-writeFileSync(target, `${others.trimEnd()}\n${results}`);
-process.stdout.write(results);
-if (!reached) process.exitCode = 1;
+report(results);
+if (!areReached) process.exitCode = 1;

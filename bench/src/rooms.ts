@@ -1,5 +1,5 @@
 /** A page of fifty rooms: it must not matter how many more there are. Medians in turn; appends to results.md. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -11,6 +11,7 @@ import {
   setTimeZone,
   upsertRooms,
 } from '@roomlog/store';
+import { median, reached, report } from './results.ts';
 
 const rounds = 51;
 const most = 1.5;
@@ -34,11 +35,11 @@ for (let round = 0; round < rounds; round++) {
     times.get(name)?.push(performance.now() - begun);
   }
 }
-const median = (name: string) => (times.get(name) ?? []).toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
-const base = median('of 50');
+const msOf = (name: string) => median(times.get(name) ?? []);
+const base = msOf('of 50');
 const rows = Object.keys(pages).map((name) => {
-  const ratio = median(name) / base;
-  return `| ${name} | ${median(name).toFixed(2)} | ${ratio.toFixed(2)} | ${ratio <= most ? 'yes' : '**no**'} |`;
+  const ratio = msOf(name) / base;
+  return `| ${name} | ${msOf(name).toFixed(2)} | ${ratio.toFixed(2)} | ${reached(ratio <= most)} |`;
 });
 for (const { close } of [few, many]) await close();
 rmSync(folder, { recursive: true });
@@ -52,10 +53,7 @@ A page of 50 rooms with members, sensors, their latest readings and what is unre
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 `;
-const target = new URL('../results.md', import.meta.url);
-const others = readFileSync(target, 'utf8').replace(/\n# Rooms\n.*?(?=\n# |$)/s, '');
-writeFileSync(target, `${others.trimEnd()}\n${results}`);
-process.stdout.write(results);
+report(results);
 
 async function fill(count: number): Promise<Store> {
   const store = await openStore(join(folder, `${count}.db`), 'writer');

@@ -1,24 +1,17 @@
 /** What a year of live traffic takes on the disk: one reading a transaction, as polls bring them, with all that follows. */
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { insertReadings, openStore, roomSensors, sealDays, setTimeZone, upsertRooms } from '@roomlog/store';
+import { statSync } from 'node:fs';
+import { insertReadings, sealDays } from '@roomlog/store';
+import { openBenchStore } from './bench-store.ts';
+import { reached, report } from './results.ts';
 
 const sensors = 2;
 const days = 365;
 const most = 33;
 
-const folder = mkdtempSync(join(tmpdir(), 'roomlog-bench-'));
-const { db, sqlite, path, close } = await openStore(join(folder, 'roomlog.db'), 'writer');
+const { store, sensors: found, clear } = await openBenchStore(sensors);
+const { db, sqlite, path } = store;
 // What is measured is the size, not the disk's speed.
 sqlite.pragma('synchronous = OFF');
-await setTimeZone(db, 'Asia/Tokyo');
-const listed = Array.from({ length: sensors }, (_, at) => {
-  return { uuid: `sensor-${at}`, user_type: 'sensor_room', nickname: '', icon: '', address: '' };
-});
-const updated_at = new Date();
-await upsertRooms(db, [{ uuid: 'room', name: '', updated_at, background_image: '', members: [], sensors: listed }]);
-const found = await roomSensors(db);
 
 const begin = Date.UTC(2025, 0, 1) / 1000;
 /** BOCCO's ids had seven digits in 2017 and count up over the whole service. */
@@ -44,8 +37,7 @@ const perReading = statSync(path).size / readings;
 const tables = sqlite
   .prepare('SELECT name, sum(pgsize) AS bytes FROM dbstat GROUP BY name ORDER BY bytes DESC LIMIT 6')
   .all() as { name: string; bytes: number }[];
-await close();
-rmSync(folder, { recursive: true });
+await clear();
 
 const results = `
 # Size
@@ -57,9 +49,6 @@ ${readings.toLocaleString('en')} readings of ${sensors} sensors, a year at five 
 ${tables.map(({ name, bytes }) => `| ${name} | ${(bytes / readings).toFixed(2)} |`).join('\n')}
 | the file | **${perReading.toFixed(2)}** |
 
-At most ${most} are wanted: ${perReading <= most ? 'yes' : '**no**'}.
+At most ${most} are wanted: ${reached(perReading <= most)}.
 `;
-const target = new URL('../results.md', import.meta.url);
-const others = readFileSync(target, 'utf8').replace(/\n# Size\n.*?(?=\n# |$)/s, '');
-writeFileSync(target, `${others.trimEnd()}\n${results}`);
-process.stdout.write(results);
+report(results);

@@ -1,7 +1,7 @@
 /** How long commands take to start: what is built, and the sources, as multiples of an empty Node beside them. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { median, reached, report } from './results.ts';
 
 const rootDir = join(import.meta.dirname, '../..');
 const turns = 9;
@@ -25,8 +25,6 @@ function run(args: string[]): number {
   return performance.now() - begun;
 }
 
-const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
-
 /** In turns, so that what else the machine does meets all of them. */
 const times = new Map<string, number[]>();
 for (let turn = 0; turn < turns; turn++) {
@@ -44,7 +42,7 @@ const rows = commands.map((command) => {
   const [empty, bundle, sources] = [of(command, 'an empty Node'), of(command, 'bundle'), of(command, 'sources')];
   return { command, bundle: bundle / empty, sources: sources / empty, ratio: bundle / sources };
 });
-const reached = rows.every(({ ratio }) => ratio <= most);
+const areReached = rows.every(({ ratio }) => ratio <= most);
 const results = `
 # Start
 
@@ -59,10 +57,7 @@ ${rows
   )
   .join('\n')}
 
-As wanted: ${reached ? 'yes' : '**no**'}.
+As wanted: ${reached(areReached)}.
 `;
-const target = new URL('../results.md', import.meta.url);
-const others = readFileSync(target, 'utf8').replace(/\n# Start\n.*?(?=\n# |$)/s, '');
-writeFileSync(target, `${others.trimEnd()}\n${results}`);
-process.stdout.write(results);
-if (!reached) process.exitCode = 1;
+report(results);
+if (!areReached) process.exitCode = 1;

@@ -1,16 +1,6 @@
-/** What storing a new reading costs, one by one and in sets: CPU, because the disk is not what is compared. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  type Answer,
-  insertAnswers,
-  insertReadings,
-  openStore,
-  roomSensors,
-  setTimeZone,
-  upsertRooms,
-} from '@roomlog/store';
+import { type Answer, insertAnswers, insertReadings } from '@roomlog/store';
+import { openBenchStore } from './bench-store.ts';
+import { median, reached, report } from './results.ts';
 
 const sensors = 500;
 const window = 288;
@@ -20,15 +10,8 @@ const begin = Date.UTC(2026, 0, 1) / 1000;
 /** What is measured, and the most that it may be. */
 const most = { ratio: 0.15, statements: 20 };
 
-const folder = mkdtempSync(join(tmpdir(), 'roomlog-bench-'));
-const { db, sqlite, close } = await openStore(join(folder, 'roomlog.db'), 'writer');
-await setTimeZone(db, 'Asia/Tokyo');
-const listed = Array.from({ length: sensors }, (_, at) => {
-  return { uuid: `sensor-${at}`, user_type: 'sensor_room', nickname: '', icon: '', address: '' };
-});
-const updated_at = new Date();
-await upsertRooms(db, [{ uuid: 'room', name: '', updated_at, background_image: '', members: [], sensors: listed }]);
-const found = await roomSensors(db);
+const { store, sensors: found, clear } = await openBenchStore(sensors);
+const { db, sqlite } = store;
 
 let next = 0;
 await insertAnswers(db, answers(window));
@@ -52,10 +35,8 @@ for (let round = 0; round < rounds; round++) {
   const known = answersOf(next - window, window);
   cpu.known.push(await cpuOf(() => insertAnswers(db, known)));
 }
-await close();
-rmSync(folder, { recursive: true });
+await clear();
 
-const median = (list: number[]) => list.toSorted((a, b) => a - b)[list.length >> 1] ?? 0;
 const ratio = median(cpu.together) / median(cpu.single);
 const each = (milliseconds: number, count = sensors) => (milliseconds / count).toFixed(4);
 const results = `
@@ -69,13 +50,10 @@ A new reading of each of ${sensors} sensors, with rollups, gaps, seals and the n
 | in sets | ${each(median(cpu.together))} |
 | known already: compared | ${each(median(cpu.known), sensors * window)} |
 
-In sets it takes ${ratio.toFixed(3)} of the CPU; at most ${most.ratio} is wanted: ${ratio <= most.ratio ? 'yes' : '**no**'}.
-${statements} statements for ${sensors} answers; at most ${most.statements} are wanted: ${statements <= most.statements ? 'yes' : '**no**'}.
+In sets it takes ${ratio.toFixed(3)} of the CPU; at most ${most.ratio} is wanted: ${reached(ratio <= most.ratio)}.
+${statements} statements for ${sensors} answers; at most ${most.statements} are wanted: ${reached(statements <= most.statements)}.
 `;
-const target = new URL('../results.md', import.meta.url);
-const others = readFileSync(target, 'utf8').replace(/\n# Writing\n.*?(?=\n# |$)/s, '');
-writeFileSync(target, `${others.trimEnd()}\n${results}`);
-process.stdout.write(results);
+report(results);
 
 /** The next `count` readings of every sensor. */
 function answers(count: number): Answer[] {
