@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { insertReadings, openStore, roomSensors, upsertRooms } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
 import { expectSentence, roomlog, temporaryFolder } from './testing.ts';
@@ -58,3 +59,11 @@ test('a person sees the versions, takes one over and drops another, beside a col
   expect(csv.stdout).toMatch(/,99,50,5\n$/);
   expectSentence(await roomlog(['conflicts', 'drop', '1'], env), 64, 'No version has the number 1');
 }, 60_000);
+
+test('while another program writes for long, a decision waits for seconds, and then says so', async () => {
+  const { env } = await contradicted();
+  const other = new DatabaseSync(join(env.ROOMLOG_DATA_DIR, 'roomlog.db'));
+  onTestFinished(() => other.close());
+  other.exec('BEGIN IMMEDIATE');
+  expectSentence(await roomlog(['conflicts', 'accept', '1'], env), 75, /^Another program .* in a moment\.$/m);
+});

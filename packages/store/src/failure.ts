@@ -6,6 +6,7 @@ const exitCodes = {
   missing: 74,
   replaced: 74,
   held: 75,
+  busy: 75,
   foreign: 78,
   newer: 78,
   older: 78,
@@ -97,6 +98,10 @@ export function asStoreError(cause: unknown, path: string): unknown {
   if (!(cause instanceof Error) || cause instanceof StoreError) return cause;
   if (isCorrupt(cause)) return damaged(path, cause.message, { cause });
   const code = 'code' in cause ? String(cause.code) : '';
+  if (code.startsWith('SQLITE_BUSY')) {
+    const sentence = `Another program has been writing to ${path} for several seconds; try again in a moment.`;
+    return new StoreError('busy', sentence, { cause });
+  }
   if (!unwritable.test(code)) return cause;
   if (/^SQLITE_IOERR_(SHORT_)?READ$/.test(code)) {
     return new StoreError('unwritable', `${path} can't be read (${cause.message}); check the disk it is on.`, {

@@ -6,7 +6,7 @@ import { stdout } from '../output-file.ts';
 import { printJson, printLine, timeIn } from '../print.ts';
 import { withProgress } from '../progress.ts';
 import { stopped } from '../stopped.ts';
-import { storeFolder } from './export.ts';
+import { storeFolder } from '../store.ts';
 
 /** A whole, checked copy of the store, while everything else goes on. */
 export async function backup(file: string | undefined, { json }: { json?: boolean }, stop: AbortSignal): Promise<void> {

@@ -21,7 +21,7 @@ import {
 } from '@roomlog/store';
 import { check, type Finding, reportFindings } from '../findings.ts';
 import { withProgress } from '../progress.ts';
-import { storeFolder } from './export.ts';
+import { storeFolder } from '../store.ts';
 
 interface CheckOptions {
   deep?: boolean;

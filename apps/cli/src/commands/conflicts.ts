@@ -1,24 +1,18 @@
-/** Versions of readings that contradict what is shown: a person sees them and decides. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Failure } from '@roomlog/runtime';
 import {
   acceptConflict,
   conflictsBetween,
   dropConflict,
-  openStore,
   type ReadingConflict,
   roomSensors,
-  type Store,
   type StoredSensor,
-  StoreError,
 } from '@roomlog/store';
 import { pick } from '../pick.ts';
 import { printJson, printLine, printTable, timeIn } from '../print.ts';
 import { formatValue, metrics } from '../readings.ts';
 import { stopped } from '../stopped.ts';
+import { withStore } from '../store.ts';
 import { wholeNumber } from '../whole-number.ts';
-import { storeFolder } from './export.ts';
 
 export interface ConflictsOptions {
   sensor?: string;
@@ -125,15 +119,4 @@ async function decideConflicts(
     const which = unknown.length === 1 ? `the number ${first}` : `the numbers ${unknown.join(', ')}`;
     throw new Failure('usage', `No version has ${which}; roomlog conflicts list shows those that wait for a decision.`);
   });
-}
-
-async function withStore(role: 'reader' | 'writer', work: (store: Store) => Promise<void>): Promise<void> {
-  const path = join(storeFolder(), 'roomlog.db');
-  if (!existsSync(path)) throw new StoreError('missing', `There is no store at ${path}; start the collector first.`);
-  const store = await openStore(path, role);
-  try {
-    await work(store);
-  } finally {
-    await store.close();
-  }
 }

@@ -27,8 +27,8 @@ import {
 import { findAccess, joinedRooms, withBocco } from '../bocco.ts';
 import { check, describeConflicts, type Finding, reportFindings } from '../findings.ts';
 import { timeIn } from '../print.ts';
+import { storeFolder } from '../store.ts';
 import { describeClock, describeQuarantine, describeSensors, describeTimes } from '../times.ts';
-import { storeFolder } from './export.ts';
 
 const leastFreeBytes = 200 * 1024 * 1024;
 

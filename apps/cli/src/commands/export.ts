@@ -1,13 +1,11 @@
-import { Failure, readConfig, readCredentials, readEnvironment } from '@roomlog/runtime';
+import { Failure } from '@roomlog/runtime';
 import {
-  asReadError,
   checkQuery,
   exportMessages,
   exportReadings,
   fileRange,
   getSetting,
   listRooms,
-  openStore,
   parseRange,
   type Resolution,
   resolutions,
@@ -18,6 +16,7 @@ import { isoWithOffset, isTimeZone } from '@roomlog/store/time';
 import { stdout, writeOutput } from '../output-file.ts';
 import { pick } from '../pick.ts';
 import { withProgress } from '../progress.ts';
+import { withStore } from '../store.ts';
 
 export interface ExportOptions {
   room?: string;
@@ -45,24 +44,12 @@ export async function exportCommand(what: string, options: ExportOptions, signal
   if (!kind) throw new Failure('usage', `${JSON.stringify(what)} can't be exported; choose readings or messages.`);
   const alien = kind.others.find((name) => options[name] !== undefined);
   if (alien !== undefined) throw new Failure('usage', `--${alien} is not for ${what}; leave it out.`);
-  const store = await openStore(`${storeFolder()}/roomlog.db`, 'reader');
-  try {
+  await withStore('reader', async (store) => {
     const zone = (await getSetting(store.db, 'time_zone')) ?? 'UTC';
     const rows = await kind.rows(store, options, zone);
     const { output = stdout, force = false } = options;
     await withProgress('Exporting', (note) => writeOutput(output, counted(rows, note), { force, signal }));
-  } catch (error) {
-    throw asReadError(error, store.path);
-  } finally {
-    await store.close();
-  }
-}
-
-/** The signed-in household's folder; the demo's when nobody has signed in. */
-export function storeFolder(): string {
-  const env = readEnvironment();
-  const real = readConfig(env);
-  return readCredentials(env, real.dataDir) ? real.dataDir : readConfig(env, { demo: true }).dataDir;
+  });
 }
 
 async function readingRows(store: Store, options: ExportOptions, zone: string): Promise<AsyncGenerator<string>> {

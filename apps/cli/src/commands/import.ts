@@ -1,21 +1,12 @@
-import { createReadStream, existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { createReadStream, statSync } from 'node:fs';
 import { Failure } from '@roomlog/runtime';
-import {
-  asReadError,
-  type Imported,
-  importReadings,
-  openStore,
-  roomSensors,
-  type Store,
-  StoreError,
-} from '@roomlog/store';
+import { type Imported, importReadings, roomSensors, type Store } from '@roomlog/store';
 import { expectFile } from '../input-file.ts';
 import { pick } from '../pick.ts';
 import { plain, printJson, printTable } from '../print.ts';
 import { withProgress } from '../progress.ts';
 import { stopped } from '../stopped.ts';
-import { storeFolder } from './export.ts';
+import { withStore } from '../store.ts';
 
 export interface ImportOptions {
   sensor: string;
@@ -34,20 +25,13 @@ export async function importCommand(
 ): Promise<void> {
   if (what !== 'readings') throw new Failure('usage', `${JSON.stringify(what)} can't be imported; only readings can.`);
   expectFile(file);
-  const path = join(storeFolder(), 'roomlog.db');
-  if (!existsSync(path)) throw new StoreError('missing', `There is no store at ${path}; start the collector first.`);
-  const store = await openStore(path, 'writer');
-  try {
+  await withStore('writer', async (store) => {
     const counts = await withProgress('Importing', (note) => importInto(store, file, options.sensor, note, stop));
     if (options.json) printJson(counts);
     else printTable(Object.entries(counts).map(([name, count]) => [words[name as keyof Imported], String(count)]));
     if (stop.aborted) throw stopped();
     if (counts.rejected > 0) process.exitCode = 1;
-  } catch (error) {
-    throw asReadError(error, path);
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 const words: Record<keyof Imported, string> = {

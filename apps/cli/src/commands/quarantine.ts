@@ -1,23 +1,18 @@
-/** What is held in quarantine, and what a person decides of it. All of it works beside a running collector. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Failure } from '@roomlog/runtime';
 import {
   countImpossible,
   dropQuarantined,
   listQuarantined,
   markAccepted,
-  openStore,
   type Quarantined,
   roomSensors,
   type Store,
-  StoreError,
   sweepImpossible,
 } from '@roomlog/store';
 import { accept } from '../accept.ts';
 import { pick } from '../pick.ts';
 import { printJson, printLine, printTable, timeIn } from '../print.ts';
-import { storeFolder } from './export.ts';
+import { withStore } from '../store.ts';
 
 export interface QuarantineOptions {
   all?: boolean;
@@ -124,17 +119,6 @@ export async function sweep(options: QuarantineOptions): Promise<void> {
   if (moved.length === 0) return printLine('Every stored reading has a time that can be true.');
   const word = options.dryRun ? 'would be moved into quarantine' : 'moved into quarantine';
   printTable(moved.map(({ sensor, nickname, readings }) => [nickname, sensor.slice(0, 8), `${readings} ${word}`]));
-}
-
-async function withStore<T>(role: 'reader' | 'writer', work: (store: Store) => Promise<T>): Promise<T> {
-  const path = join(storeFolder(), 'roomlog.db');
-  if (!existsSync(path)) throw new StoreError('missing', `There is no store at ${path}; start the collector first.`);
-  const store = await openStore(path, role);
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
 }
 
 /** What is held: all of it, or of one sensor. */

@@ -1,0 +1,26 @@
+/** The store that a command works on, beside whatever else runs on it. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig, readCredentials, readEnvironment } from '@roomlog/runtime';
+import { asReadError, openStore, type Store, StoreError } from '@roomlog/store';
+
+/** The signed-in household's folder; the demo's when nobody has signed in. */
+export function storeFolder(): string {
+  const env = readEnvironment();
+  const real = readConfig(env);
+  return readCredentials(env, real.dataDir) ? real.dataDir : readConfig(env, { demo: true }).dataDir;
+}
+
+/** @throws StoreError when there is none, and for whatever SQLite refuses meanwhile */
+export async function withStore<T>(role: 'reader' | 'writer', work: (store: Store) => Promise<T>): Promise<T> {
+  const path = join(storeFolder(), 'roomlog.db');
+  if (!existsSync(path)) throw new StoreError('missing', `There is no store at ${path}; start the collector first.`);
+  const store = await openStore(path, role);
+  try {
+    return await work(store);
+  } catch (error) {
+    throw asReadError(error, path);
+  } finally {
+    await store.close();
+  }
+}
