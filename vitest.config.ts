@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -28,12 +28,12 @@ const inFolder = (name: string, root: string) => ({
   testTimeout: 180_000,
   hookTimeout: 180_000,
   expect: { poll: { timeout: 120_000 } },
+  maxWorkers: '100%',
   env: { ...compileCache, TMPDIR: scratchFolder() },
 });
 
 export default defineConfig({
   test: {
-    maxWorkers: availableParallelism(),
     reporters: process.env['CI'] ? ['default', ['json', { outputFile: '.reports/vitest.json' }]] : ['default'],
     projects: [
       { test: { name: 'house', root: '.', include: ['*.test.ts'] } },
@@ -41,8 +41,9 @@ export default defineConfig({
       { test: { ...inFolder('packages', 'packages'), isolate: false } },
       { test: { ...inFolder('apps', 'apps'), isolate: false } },
       // Browsers and whole families of processes: after the rest, as they take most of a machine by themselves.
-      { test: { ...inFolder('e2e', 'e2e'), maxWorkers: availableParallelism(), sequence: { groupOrder: 1 } } },
+      { test: { ...inFolder('e2e', 'e2e'), sequence: { groupOrder: 1 } } },
       { test: { ...inFolder('quick', 'acceptance'), include: ['src/mutants.test.ts'] } },
+      { test: { ...inFolder('long', '.'), include: [long], exclude: ['**/node_modules/**'], fileParallelism: false } },
       // Minutes each, on the real disk, and not part of `pnpm test`: pnpm acceptance and pnpm soak.
       {
         test: {
@@ -53,7 +54,6 @@ export default defineConfig({
           disableConsoleIntercept: true,
         },
       },
-      { test: { ...inFolder('long', '.'), include: [long], exclude: ['**/node_modules/**'], fileParallelism: false } },
       {
         test: {
           ...inFolder('soak', 'acceptance'),

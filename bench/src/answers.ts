@@ -94,8 +94,8 @@ const small = costs[0]?.[1].peakMb ?? 0;
 const rows = costs.map(([name, { outcome, peakMb, turnMs }]) => {
   const addedMb = peakMb - small;
   const { addedMb: mostMb } = outcome.startsWith('0') || !outcome.includes('readings') ? most : believed;
-  const isReached = reached(addedMb <= mostMb && turnMs <= most.turnMs);
-  return `| ${name} | ${outcome} | ${addedMb.toFixed(0)} | ${turnMs.toFixed(0)} | ${isReached} |`;
+  const verdict = reached(addedMb <= mostMb && turnMs <= most.turnMs);
+  return `| ${name} | ${outcome} | ${addedMb.toFixed(0)} | ${turnMs.toFixed(0)} | ${verdict} |`;
 });
 const results = `
 # Large answers

@@ -25,14 +25,16 @@ writeFileSync(file, `time,temperature,humidity,illuminance\n${lines.join('\n')}\
 const times = { whole: [] as number[], bare: [] as number[], again: [] as number[] };
 let bytes = 0;
 for (let round = 0; round < rounds; round++) {
-  const { store: whole, ...first } = await openBenchStore(1);
+  const first = await openBenchStore(1);
+  const whole = first.store;
   times.whole.push(await timed(() => importInto(whole)));
   times.again.push(await timed(() => importInto(whole)));
   await sealDays(whole.db);
   whole.sqlite.pragma('wal_checkpoint(TRUNCATE)');
   bytes = statSync(whole.path).size;
   await first.clear();
-  const { store: bare, ...second } = await openBenchStore(1);
+  const second = await openBenchStore(1);
+  const bare = second.store;
   times.bare.push(await timed(() => rowsAlone(bare)));
   await second.clear();
 }

@@ -1,3 +1,4 @@
+/** Ratios side by side in one run: what must stay fast however long the history. */
 import { cpus } from 'node:os';
 import { insertReadings, readSeries, type Store } from '@roomlog/store';
 import { openBenchStore } from './bench-store.ts';

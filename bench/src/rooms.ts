@@ -1,4 +1,4 @@
-/** A page of fifty rooms: it must not matter how many more there are. Medians in turn; appends to results.md. */
+/** A page of fifty rooms: it must not matter how many more there are. Medians in turn. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,19 +1,15 @@
 /** What the page is at every size, in every theme and language: whole, and usable by everybody. */
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible } from './accessibility.ts';
-import { launchBrowser, openPage } from './browser.ts';
 import { type Home, openHome } from './home.ts';
 
-let browser: Browser;
 let home: Home;
 
 // Looking changes nothing: one home serves all tests.
 beforeAll(async () => {
-  browser = await launchBrowser();
   home = await openHome({ history: 40 * 86_400, decimals: true, switches: { replies: false } });
 });
-afterAll(() => Promise.all([browser.close(), home.close()]));
+afterAll(() => home.close());
 
 /** Narrowest phone to wide screen. */
 const sizes = [
@@ -26,7 +22,7 @@ const sizes = [
 test.each(['ja-JP', 'en-GB'])(
   'no size or theme overflows or breaks the rules of accessibility (%s)',
   async (locale) => {
-    const { page, errors } = await openPage(browser, home.url, { locale });
+    const { page, errors } = await home.openPage({ locale });
     for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(
         page,

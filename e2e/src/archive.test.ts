@@ -1,8 +1,7 @@
 /** What the family said long ago is found, seen and heard, from the archive alone. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violations } from './accessibility.ts';
-import { launchBrowser, openPage } from './browser.ts';
 import { getJson, type Home, ndjson, openHome, until } from './home.ts';
 
 interface Message {
@@ -14,14 +13,12 @@ interface Message {
   playable_file: string | null;
 }
 
-let browser: Browser;
 let home: Home;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   home = await openHome({ history: 40 * 86_400, switches: { replies: false } });
 });
-afterAll(() => Promise.all([browser.close(), home.close()]));
+afterAll(() => home.close());
 
 const said = async () =>
   (await ndjson<Message>(`${home.simulator.controlUrl}/truth`)).filter(({ kind }) => kind === 'message');
@@ -39,7 +36,7 @@ test('a word from weeks ago is found by its reading, and the way leads there and
   const [oldest] = hits;
   if (!oldest || all.indexOf(oldest) > all.length - 150) expect.fail('the household said nothing of the kind early on');
   expect((await stored('&q=オバアチャン')).length).toBe(hits.length);
-  const { page, errors } = await openPage(browser, home.url);
+  const { page, errors } = await home.openPage();
   await page.getByRole('button', { name: 'メッセージを検索' }).click();
   const field = page.getByRole('searchbox', { name: 'メッセージを検索' });
   await field.fill('ｵﾊﾞｱﾁｬﾝ');
@@ -79,7 +76,7 @@ test('pictures are seen and recordings heard, also when the service is gone', as
     return picture && recording && line && { picture, recording, line };
   });
   await home.loseService();
-  const { page, errors } = await openPage(browser, home.url);
+  const { page, errors } = await home.openPage();
   await page.getByTestId('message').first().waitFor();
   const shown = async (message: Message) => {
     await until(async () => {

@@ -8,6 +8,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { rootDir } from '@roomlog/runtime';
 import { demoCredentials, type Simulator, type SimulatorOptions, startSimulator } from '@roomlog/simulator';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { launchBrowser, openPage } from './browser.ts';
 
 export interface Home {
   url: string;
@@ -16,6 +18,8 @@ export interface Home {
   /** Ends the simulator as if the service were gone; `returnService` brings it back at the same address. */
   loseService(): Promise<void>;
   returnService(options?: Partial<SimulatorOptions>): Promise<void>;
+  /** A page of its own, in a browser that all pages of the home share. */
+  openPage(options?: BrowserContextOptions): ReturnType<typeof openPage>;
   close(): Promise<void>;
 }
 
@@ -37,6 +41,7 @@ export async function openHome(options: Partial<SimulatorOptions>): Promise<Home
   });
   const collector = roomlog(['collect'], env);
   const dashboard = roomlog(['serve'], env);
+  let browser: Promise<Browser> | undefined;
   const home: Home = {
     simulator,
     dataDir,
@@ -45,7 +50,12 @@ export async function openHome(options: Partial<SimulatorOptions>): Promise<Home
     returnService: async (more = {}) => {
       home.simulator = await startSimulator({ ...household, ...more, window: dayOfReadings, port });
     },
+    openPage: async (more) => {
+      browser ??= launchBrowser();
+      return openPage(await browser, home.url, more);
+    },
     close: async () => {
+      await (await browser)?.close();
       await Promise.all([collector, dashboard].map((child) => stop(child)));
       await home.simulator.close();
       rmSync(dataDir, { recursive: true });

@@ -1,8 +1,7 @@
 /** The two traces through the whole house, seen in a browser: a reading to the eye, a message out and back in. */
 import { DatabaseSync } from 'node:sqlite';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, openPage } from './browser.ts';
 import { getJson, type Home, ndjson, openHome, sendJson, until } from './home.ts';
 
 interface Reading {
@@ -17,17 +16,15 @@ interface Reading {
 
 type Rooms = { rooms: { uuid: string; sensors: { latest: Reading | null }[] }[] };
 
-let browser: Browser;
 let home: Home;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   // An hour ago at first, so that tests can let time pass without leaving the present; nobody is told of that.
   const start = new Date(Date.now() - 3_600_000);
   const switches = { replies: false, date_header: 'none' } as const;
   home = await openHome({ history: 40 * 86_400, window: 20_000, decimals: true, start, switches });
 });
-afterAll(() => Promise.all([browser.close(), home.close()]));
+afterAll(() => home.close());
 
 async function newest(): Promise<Reading> {
   const truth = await ndjson<Reading>(`${home.simulator.controlUrl}/truth`);
@@ -52,7 +49,7 @@ async function latestOf(url: string): Promise<string | undefined> {
 }
 
 test('a reading that BOCCO offers is on the open page after the poll', async () => {
-  const { page, errors } = await openPage(browser, home.url);
+  const { page, errors } = await home.openPage();
   const before = await newest();
   await untilShown(page, before);
   await sendJson('POST', `${home.simulator.controlUrl}/clock`, { advance: 1200 });
@@ -78,7 +75,7 @@ const asked = (page: Page) =>
 const patient = { timeout: 20_000 };
 
 test('a start asks for each thing once, and a new reading for nothing', async () => {
-  const { page } = await openPage(browser, home.url);
+  const { page } = await home.openPage();
   const stack = page.getByTestId('chart-stack');
   await isShown(page, await newest());
   await page.getByTestId('message').first().waitFor();
@@ -114,7 +111,7 @@ test('a start asks for each thing once, and a new reading for nothing', async ()
 });
 
 test('a typed message reaches the robot exactly once, and its bubble becomes the stored message', async () => {
-  const { page, errors } = await openPage(browser, home.url);
+  const { page, errors } = await home.openPage();
   const box = page.getByRole('textbox', { name: 'メッセージを書く' });
   await box.fill('あと10分で着くよ <b>&');
   await box.press('Enter');
@@ -133,7 +130,7 @@ test('a typed message reaches the robot exactly once, and its bubble becomes the
 });
 
 test('a message that could not be stored is in the box again; one whose answer got lost is posted again, and spoken once', async () => {
-  const { page } = await openPage(browser, home.url);
+  const { page } = await home.openPage();
   const fault = { endpoint: 'send', kind: 'status', status: 503, when: 'after', count: 1 };
   await page.getByTestId('message').first().waitFor();
   await sendJson('PUT', `${home.simulator.controlUrl}/faults`, [fault]);
@@ -154,7 +151,7 @@ test('a message that could not be stored is in the box again; one whose answer g
 });
 
 test('what the family says appears as it is said', async () => {
-  const { page } = await openPage(browser, home.url);
+  const { page } = await home.openPage();
   await page.getByTestId('message').first().waitFor();
   await sendJson('POST', `${home.simulator.controlUrl}/messages`, {
     text: 'いま帰ったよ <img src=x onerror=alert(1)>',
@@ -167,7 +164,7 @@ test('what the family says appears as it is said', async () => {
 test('looking marks nothing as read; the button does, for all to see', async () => {
   const { simulator } = home;
   await sendJson('POST', `${simulator.controlUrl}/messages`, { text: 'おかえり', from: 'ママ' });
-  const { page } = await openPage(browser, home.url);
+  const { page } = await home.openPage();
   const bar = page.getByTestId('unread');
   await bar.filter({ hasText: '未読' }).waitFor();
   const reads = async () =>
@@ -187,7 +184,7 @@ test('looking marks nothing as read; the button does, for all to see', async () 
 });
 
 test('every range is drawn on one time axis, longer ones with a band, and the CSV is what is on screen', async () => {
-  const { page } = await openPage(browser, home.url);
+  const { page } = await home.openPage();
   const stack = page.getByTestId('chart-stack');
   await untilShown(page, await newest());
   for (const { name, resolution } of [
@@ -217,7 +214,7 @@ test('every range is drawn on one time axis, longer ones with a band, and the CS
 });
 
 test('older messages load when scrolling up, back to the first', async () => {
-  const { page } = await openPage(browser, home.url);
+  const { page } = await home.openPage();
   const all = (await ndjson<{ kind: string }>(`${home.simulator.controlUrl}/truth`)).filter(
     ({ kind }) => kind === 'message',
   );
@@ -232,7 +229,7 @@ test('older messages load when scrolling up, back to the first', async () => {
 
 // Last: afterwards BOCCO’s past is another one.
 test('without the service the page keeps its history and says since when nothing has come; then the hole is filled', async () => {
-  const { page, errors } = await openPage(browser, home.url);
+  const { page, errors } = await home.openPage();
   const before = await newest();
   await untilShown(page, before);
   await home.loseService();

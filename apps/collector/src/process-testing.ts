@@ -21,7 +21,7 @@ export interface CollectorHome {
   /** What the simulator's control port lists there. */
   control<T>(path: string): Promise<T[]>;
   /** Changes the simulator: its `settings`, or `faults` to come. */
-  order(what: 'settings' | 'faults', order: object): Promise<void>;
+  order(what: 'settings' | 'faults', wanted: object): Promise<void>;
 }
 
 /** Set up anew for each test of the file, and cleared away after it. */
@@ -66,9 +66,9 @@ export function collectorHomeForEach(): CollectorHome {
         .filter(Boolean)
         .map((line) => JSON.parse(line));
     },
-    order: async (what, order) => {
+    order: async (what, wanted) => {
       const url = `${home.simulator.controlUrl}/${what}`;
-      const answer = await fetch(url, { method: 'PUT', body: JSON.stringify(order) });
+      const answer = await fetch(url, { method: 'PUT', body: JSON.stringify(wanted) });
       expect(answer.status).toBe(200);
     },
   } as CollectorHome;

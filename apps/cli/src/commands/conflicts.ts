@@ -1,3 +1,4 @@
+/** Versions of readings that contradict what is shown: a person sees them and decides. */
 import { Failure } from '@roomlog/runtime';
 import {
   acceptConflict,

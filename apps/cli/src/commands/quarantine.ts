@@ -1,3 +1,4 @@
+/** What is held in quarantine, and what a person decides of it. All of it works beside a running collector. */
 import { Failure } from '@roomlog/runtime';
 import {
   countImpossible,

@@ -82,12 +82,10 @@ async function archive({ client, store, log, config, stop, now }: Context, wante
 
 /** Where the service has moved to another port of its host, as a simulator does at each start, its files have too. */
 function addressNow(url: string, baseUrl: string): string {
-  const base = new URL(baseUrl);
-  const moved = URL.canParse(url) ? new URL(url) : base;
-  if (moved.hostname !== base.hostname) return url;
-  moved.protocol = base.protocol;
-  moved.port = base.port;
-  return moved.href;
+  const { protocol, hostname, port } = new URL(baseUrl);
+  if (!URL.canParse(url)) return url;
+  const now = new URL(url);
+  return now.hostname === hostname ? Object.assign(now, { protocol, port }).href : url;
 }
 
 async function hasRoom(context: Context, leaveFree: number): Promise<boolean> {
