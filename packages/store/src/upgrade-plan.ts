@@ -5,32 +5,28 @@ import { firstMissing, isSameStatement, type Layout, layoutOf, releasedLayouts }
 import { migrations, newestVersion } from './migrations/index.ts';
 
 interface Plan {
-  /** What the file says of itself. */
-  from: number;
-  /** Of the migrations to do, ascending; none for a file that says it is current. */
+  /** Of the migrations to do, ascending. */
   versions: number[];
-  isCurrent: boolean;
   /** The file isn't what its version says: development versions numbered some layouts otherwise. */
   repairs: boolean;
 }
 
 /**
  * A file of a released layout needs what came after its version. Any other needs what it lacks, if each migration has been
- * done whole or not at all.
+ * done whole or not at all. To be called in a transaction: the file is looked at more than once.
+ * @param from what the file says of itself
  * @throws StoreError `unreleased` for a file of which that can't be said
  */
-export async function planUpgrade(sqlite: Database.Database): Promise<Plan> {
-  const from = sqlite.pragma('user_version', { simple: true }) as number;
-  if (from === newestVersion) return { from, versions: [], isCurrent: true, repairs: false };
+export async function planUpgrade(sqlite: Database.Database, from: number): Promise<Plan> {
   const found = layoutOf(sqlite);
   const every = migrations.map(({ version }) => version);
-  if (found.size === 0) return { from, versions: every, isCurrent: false, repairs: false };
+  if (found.size === 0) return { versions: every, repairs: false };
   const layouts = await releasedLayouts();
   const needed = migrations.filter(({ version }) => !isDone(sqlite.name, version, from, layouts, found));
   const versions = needed.map(({ version }) => version);
   const repairs = String(versions) !== String(every.filter((version) => version > from));
   if (repairs) refuseStrangers(sqlite.name, layouts, found);
-  return { from, versions, isCurrent: false, repairs };
+  return { versions, repairs };
 }
 
 function isDone(

@@ -1,11 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { connect } from './connect.ts';
 import { newestVersion } from './migrations/index.ts';
 import { openStore } from './open.ts';
 import { utcStamp } from './stamp.ts';
 import { inProcess, makeOldStore, openUntilTestEnds, temporaryFolder } from './temporary-store.ts';
+import { upgrade } from './upgrade.ts';
 
 /** Every version that a released roomlog may have left. */
 const older = Array.from({ length: newestVersion - 1 }, (_, at) => at + 1);
@@ -93,6 +96,32 @@ test('processes that start together make one copy and one upgrade', async () => 
   expect(dump(path)).toEqual(before);
   expect(copiesIn(folder)).toHaveLength(1);
 });
+
+test('a file that another process upgrades between two looks is no file that nobody made', async () => {
+  const path = join(temporaryFolder(), 'roomlog.db');
+  await makeOldStore(path, 1, household(10));
+  const store = connect(path, 'writer');
+  onTestFinished(() => store.close());
+  const prepare = store.sqlite.prepare.bind(store.sqlite);
+  store.sqlite.prepare = ((source: string) => {
+    const statement = prepare(source);
+    const all = statement.all.bind(statement);
+    statement.all = (...values) => {
+      const rows = all(...values);
+      if (source.includes('sqlite_schema') && !store.sqlite.inTransaction) openElsewhere(path);
+      return rows;
+    };
+    return statement;
+  }) as typeof prepare;
+  await upgrade(store);
+  expect(versionOf(path)).toBe(newestVersion);
+});
+
+function openElsewhere(path: string): void {
+  const module = JSON.stringify(join(import.meta.dirname, 'open.ts'));
+  const code = `await (await (await import(${module})).openStore(${JSON.stringify(path)}, 'writer')).close();`;
+  execFileSync(process.execPath, ['--input-type=module', '-e', code]);
+}
 
 test('killed right after its copy and started again in the same second, it makes another one', async () => {
   const folder = temporaryFolder();

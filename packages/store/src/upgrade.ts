@@ -16,20 +16,21 @@ import { finishRepair, planUpgrade } from './upgrade-plan.ts';
 const patienceMs = 60_000;
 
 /**
- * Several processes may start at once: the plan is made again inside the immediate transaction.
+ * Several processes may start at once: what is to be done is decided inside the immediate transaction.
  * @throws StoreError `unreleased` for a layout that no release has made, and that can't be brought to one
  */
 export async function upgrade(store: Store): Promise<void> {
   const { db, sqlite } = store;
-  if ((await planUpgrade(sqlite)).isCurrent) return;
+  if (versionOf(sqlite) === newestVersion) return;
   const usual = sqlite.pragma('busy_timeout', { simple: true }) as number;
   sqlite.pragma(`busy_timeout = ${patienceMs}`);
   let copy: string | undefined;
   try {
     await db.transaction().execute(async (trx) => {
-      const plan = await planUpgrade(sqlite);
-      if (plan.isCurrent) return;
-      if (hasRows(sqlite)) copy = await keepCopy(store.path, plan.from);
+      const from = versionOf(sqlite);
+      if (from === newestVersion) return;
+      const plan = await planUpgrade(sqlite, from);
+      if (hasRows(sqlite)) copy = await keepCopy(store.path, from);
       for (const migration of migrations) {
         if (plan.versions.includes(migration.version)) await migration.up(trx as never);
       }
@@ -44,6 +45,8 @@ export async function upgrade(store: Store): Promise<void> {
   }
   sqlite.pragma(`busy_timeout = ${usual}`);
 }
+
+const versionOf = (sqlite: Database.Database) => sqlite.pragma('user_version', { simple: true }) as number;
 
 /** Nobody writes meanwhile: the caller's transaction holds the lock. @returns the copy's path */
 async function keepCopy(path: string, version: number): Promise<string> {
