@@ -36,13 +36,16 @@ export default defineConfig({
   test: {
     reporters: process.env['CI'] ? ['default', ['json', { outputFile: '.reports/vitest.json' }]] : ['default'],
     projects: [
-      { test: { name: 'house', root: '.', include: ['*.test.ts'] } },
       // No file leaves anything behind in its module's state: they share workers.
-      { test: { ...inFolder('packages', 'packages'), isolate: false } },
-      { test: { ...inFolder('apps', 'apps'), isolate: false } },
+      {
+        test: {
+          ...inFolder('units', '.'),
+          include: ['*.test.ts', '{packages,apps}/**/*.test.ts', 'acceptance/src/mutants.test.ts'],
+          isolate: false,
+        },
+      },
       // Browsers and whole families of processes: after the rest, as they take most of a machine by themselves.
       { test: { ...inFolder('e2e', 'e2e'), sequence: { groupOrder: 1 } } },
-      { test: { ...inFolder('quick', 'acceptance'), include: ['src/mutants.test.ts'] } },
       { test: { ...inFolder('long', '.'), include: [long], exclude: ['**/node_modules/**'], fileParallelism: false } },
       // Minutes each, on the real disk, and not part of `pnpm test`: pnpm acceptance and pnpm soak.
       {

@@ -146,13 +146,13 @@ export const mutants = {
   'the version is not read again': [
     {
       file: upgrade,
-      find: '  if ((await planUpgrade(sqlite)).isCurrent) return;\n',
-      replace: '  const before = await planUpgrade(sqlite);\n  if (before.isCurrent) return;\n',
+      find: '  if (versionOf(sqlite) === newestVersion) return;\n  const usual',
+      replace: '  const from = versionOf(sqlite);\n  if (from === newestVersion) return;\n  const usual',
     },
     {
       file: upgrade,
-      find: '      const plan = await planUpgrade(sqlite);\n      if (plan.isCurrent) return;\n',
-      replace: '      const plan = before;\n',
+      find: '      const from = versionOf(sqlite);\n      if (from === newestVersion) return;\n',
+      replace: '',
     },
   ],
   'upgrades begin deferred': [{ file: 'packages/store/src/connect.ts', find: "'begin immediate'", replace: "'begin'" }],

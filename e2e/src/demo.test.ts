@@ -1,6 +1,5 @@
 /** What a stranger's first command does: the demo starts by itself, lives, stops whole and goes on where it was. */
 import { type ChildProcess, execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,8 +65,8 @@ async function history(url: string) {
   return { room: room?.uuid ?? '', sensor, latest: room?.sensors[0]?.latest?.created_at, daily, messages };
 }
 
-test('the first start shows more than 400 days, lives, stops whole and goes on', async () => {
-  const dataDir = folder();
+test('the first start shows more than 400 days, lives, stops whole and goes on; nobody else can read what it keeps', async () => {
+  const dataDir = join(folder(), 'data');
   const first = startDemo(dataDir);
   const url = await firstLine(first);
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
@@ -98,8 +97,10 @@ test('the first start shows more than 400 days, lives, stops whole and goes on',
   const family = descendants(first.pid ?? 0);
   expect(family).toHaveLength(3);
   const stopping = Date.now();
-  expect(await stop(first)).toBe(0);
+  expect(await stop(first, 'SIGINT')).toBe(0);
   expect(family.filter(isRunning)).toEqual([]);
+  expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+  for (const file of readdirSync(dataDir)) expect(statSync(join(dataDir, file)).mode & 0o077, file).toBe(0);
 
   const second = startDemo(dataDir);
   const again = await firstLine(second);
@@ -108,23 +109,10 @@ test('the first start shows more than 400 days, lives, stops whole and goes on',
   const texts = await getJson<Message[]>(`${again}api/rooms/${full.room}/messages?after=${newest}`);
   expect(texts.filter(({ text }) => text === 'ただいま')).toHaveLength(1);
   await until(async () => Date.parse((await history(again)).latest ?? '') > stopping && true);
-  expect(await stop(second, 'SIGINT')).toBe(0);
-});
 
-test('nobody but the owner can read what it keeps', async () => {
-  const dataDir = join(folder(), 'data');
-  const child = startDemo(dataDir);
-  await firstLine(child);
-  expect(statSync(dataDir).mode & 0o777).toBe(0o700);
-  for (const file of readdirSync(dataDir)) expect(statSync(join(dataDir, file)).mode & 0o077, file).toBe(0);
-});
-
-test('when the parent is killed, nothing is left running', async () => {
-  const child = startDemo(folder());
-  await firstLine(child);
-  const family = descendants(child.pid ?? 0);
-  expect(family).toHaveLength(3);
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  await until(async () => family.every((pid) => !isRunning(pid)));
+  // Killed, it leaves nothing running either.
+  const left = descendants(second.pid ?? 0);
+  expect(left).toHaveLength(3);
+  await stop(second, 'SIGKILL');
+  await until(async () => !left.some(isRunning));
 });

@@ -74,6 +74,8 @@ export async function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<
 
 export function roomlog(args: string[], env?: Env, input = ''): Promise<Outcome> {
   const child = startRoomlog(args, env);
+  // A command that refuses at once ends without having read its input.
+  child.stdin.on('error', () => {});
   child.stdin.end(input);
   return outcomeOf(child);
 }

@@ -1,6 +1,6 @@
 /** Files that must not be opened: each refused with its kind, and left as it was to the last byte. */
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -58,6 +58,7 @@ async function leaveLog(path: string, statements: string): Promise<void> {
 const cases: [name: string, make: (path: string) => unknown, refusal: { kind: string; exitCode: number }][] = [
   ['an empty file', (path) => writeFileSync(path, ''), damaged],
   ['text', (path) => writeFileSync(path, 'not a database\n'.repeat(1000)), damaged],
+  ['noise', (path) => writeFileSync(path, randomBytes(8192)), damaged],
   ['another program’s database', (path) => inSqlite(path, 'CREATE TABLE t (a)'), foreign],
   [
     'another program’s database with a log',
