@@ -94,13 +94,14 @@ test('the first start shows more than 400 days, lives, stops whole and goes on; 
   });
   expect(answered.filter(({ text }) => text === 'ただいま')).toHaveLength(1);
 
+  expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+  for (const file of readdirSync(dataDir)) expect(statSync(join(dataDir, file)).mode & 0o077, file).toBe(0);
+
   const family = descendants(first.pid ?? 0);
   expect(family).toHaveLength(3);
   const stopping = Date.now();
   expect(await stop(first, 'SIGINT')).toBe(0);
   expect(family.filter(isRunning)).toEqual([]);
-  expect(statSync(dataDir).mode & 0o777).toBe(0o700);
-  for (const file of readdirSync(dataDir)) expect(statSync(join(dataDir, file)).mode & 0o077, file).toBe(0);
 
   const second = startDemo(dataDir);
   const again = await firstLine(second);

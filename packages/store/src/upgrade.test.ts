@@ -103,6 +103,7 @@ test('a file that another process upgrades between two looks is no file that nob
   const store = connect(path, 'writer');
   onTestFinished(() => store.close());
   const prepare = store.sqlite.prepare.bind(store.sqlite);
+  // Whoever looks at the layout outside a transaction finds another one a moment later.
   store.sqlite.prepare = ((source: string) => {
     const statement = prepare(source);
     const all = statement.all.bind(statement);
