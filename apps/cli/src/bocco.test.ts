@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { Message, Room } from '@roomlog/api';
 import { afterEach, expect, test } from 'vitest';
-import { expectSentence, outcomeOf, roomlog, startHousehold, startRoomlog, temporaryFolder } from './testing.ts';
+import {
+  expectSentence,
+  outcomeOf,
+  roomlog,
+  roomlogProcess,
+  startHousehold,
+  startRoomlog,
+  temporaryFolder,
+} from './testing.ts';
 
 const { account, control, received } = await startHousehold({ switches: { replies: false, more_sensors: true } });
 
@@ -98,9 +106,12 @@ test('that BOCCO is away or silent is 69, and a person need not wait for the end
   await control('PUT', 'faults', { endpoint: '*', kind: 'hang', count: 9 });
   const away = 'http://127.0.0.1:9';
   const outcomes = [
-    roomlog(['rooms'], { ...account, BOCCO_BASE_URL: `${away}/alpha` }),
-    roomlog(['download', `${away}/1/messages/5.ogg`, 'none.ogg'], { ...account, BOCCO_BASE_URL: `${away}/alpha` }),
-    roomlog(['sensors'], account),
+    roomlogProcess(['rooms'], { ...account, BOCCO_BASE_URL: `${away}/alpha` }),
+    roomlogProcess(['download', `${away}/1/messages/5.ogg`, 'none.ogg'], {
+      ...account,
+      BOCCO_BASE_URL: `${away}/alpha`,
+    }),
+    roomlogProcess(['sensors'], account),
   ];
   for (const outcome of await Promise.all(outcomes)) expectSentence(outcome, 69, /try again later\.\n$/);
   // The client's own patience is a minute.

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { insertReadings, openStore, roomSensors, upsertRooms } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
-import { expectSentence, roomlog, temporaryFolder } from './testing.ts';
+import { expectSentence, roomlog, roomlogProcess, temporaryFolder } from './testing.ts';
 
 const ts = Date.parse('2026-03-01T00:00:00Z') / 1000;
 const uuid = '5a6b7c8d-0000-4000-8000-0000000000aa';
@@ -65,5 +65,5 @@ test('while another program writes for long, a decision waits for seconds, and t
   const other = new DatabaseSync(join(env.ROOMLOG_DATA_DIR, 'roomlog.db'));
   onTestFinished(() => other.close());
   other.exec('BEGIN IMMEDIATE');
-  expectSentence(await roomlog(['conflicts', 'accept', '1'], env), 75, /^Another program .* in a moment\.$/m);
+  expectSentence(await roomlogProcess(['conflicts', 'accept', '1'], env), 75, /^Another program .* in a moment\.$/m);
 });

@@ -1,5 +1,5 @@
-import { packageVersion } from '@roomlog/runtime';
-import { Command } from 'commander';
+import { exitCodes, packageVersion } from '@roomlog/runtime';
+import { Command, CommanderError } from 'commander';
 import { boccoCommands } from './tables/bocco.ts';
 import { example } from './tables/phrases.ts';
 import { runCommands } from './tables/run.ts';
@@ -18,4 +18,15 @@ export function createProgram(stop: AbortSignal): Command {
   boccoCommands(cli, stop);
   storeCommands(cli, stop);
   return cli.commandsGroup('Help:').helpCommand('help [command]', 'the same as: roomlog COMMAND --help');
+}
+
+/** Does what the arguments say; `process.exitCode` tells how it went. @throws Failure */
+export async function runCommand(args: string[], stop: AbortSignal): Promise<void> {
+  try {
+    await createProgram(stop).parseAsync(args, { from: 'user' });
+  } catch (error) {
+    // commander has said what was wrong, or printed the help that was asked for.
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
+  }
 }

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { demoCredentials } from '@roomlog/simulator';
 import { expect, test } from 'vitest';
-import { expectSentence, roomlog, startHousehold, temporaryFolder } from './testing.ts';
+import { expectSentence, roomlog, roomlogProcess, startHousehold, temporaryFolder } from './testing.ts';
 
 const { account } = await startHousehold();
 
@@ -12,10 +12,10 @@ test('signin tries the account, stores it for its owner alone, and says nothing 
   const env = { BOCCO_BASE_URL: account.BOCCO_BASE_URL, ROOMLOG_DATA_DIR: home };
   const secrets = join(home, 'secrets.json');
   expectSentence(await roomlog(args, env), 64, 'Password is missing');
-  expectSentence(await roomlog(args, env, 'wrong-password\n'), 77, 'run roomlog signin');
+  expectSentence(await roomlogProcess(args, env, 'wrong-password\n'), 77, 'run roomlog signin');
   expect(existsSync(secrets)).toBe(false);
 
-  const right = await roomlog(args, env, `${demoCredentials.password}\n`);
+  const right = await roomlogProcess(args, env, `${demoCredentials.password}\n`);
   expect(right.code).toBe(0);
   expect(right.stdout).toContain('わが家');
   expect(right.stdout + right.stderr).not.toContain(demoCredentials.password);
@@ -23,5 +23,7 @@ test('signin tries the account, stores it for its owner alone, and says nothing 
   expect((await roomlog(['rooms'], env)).stdout).toContain('わが家');
 
   const piped = Object.values(demoCredentials).join('\n');
-  expect(JSON.parse((await roomlog(['signin', '--json'], env, piped)).stdout)).toMatchObject([{ name: 'わが家' }]);
+  expect(JSON.parse((await roomlogProcess(['signin', '--json'], env, piped)).stdout)).toMatchObject([
+    { name: 'わが家' },
+  ]);
 });

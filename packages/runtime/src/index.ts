@@ -12,5 +12,5 @@ export { exitCodes, Failure } from './failure.ts';
 export { logSparingly } from './log-sparingly.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { packageVersion, programFile, rootDir } from './root.ts';
-export { announce, run } from './run.ts';
+export { announce, report, run } from './run.ts';
 export { untilAborted } from './until-aborted.ts';

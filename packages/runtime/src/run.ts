@@ -39,8 +39,8 @@ export async function run(program: (stop: AbortSignal) => Promise<void>): Promis
   if (process.connected) process.disconnect();
 }
 
-/** Says why on stderr. @returns the exit code */
-function report(error: unknown): number {
+/** Says on stderr why a program failed. @returns the exit code */
+export function report(error: unknown): number {
   process.stderr.write(`${sentence(error)}\n`);
   if (isDebugging() && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return exitCodeOf(error) ?? exitCodes.internal;
