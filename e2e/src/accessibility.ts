@@ -13,6 +13,21 @@ export async function violations(page: Page): Promise<string[]> {
   });
 }
 
+/** What moves for more than five seconds (WCAG 2.2.2). A page may lie open all day: what never rests is never free. */
+function lastingMotions(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { document } = globalThis as unknown as { document: { getAnimations(): Motion[] } };
+    const lasting = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().activeDuration > 5000);
+    return lasting.map(({ animationName }) => animationName);
+  });
+}
+
+/** As much of a CSSAnimation as is asked for. */
+interface Motion {
+  animationName: string;
+  effect: { getComputedTiming(): { activeDuration: number } };
+}
+
 export interface Look {
   colorScheme: 'light' | 'dark';
   width: number;
@@ -31,5 +46,6 @@ export async function expectAccessible(page: Page, looks: readonly Look[]): Prom
       .evaluate((html) => [html.scrollWidth, html.clientWidth] as const);
     expect(content, name).toBeLessThanOrEqual(room);
     expect(await violations(page), name).toEqual([]);
+    await expect.poll(() => lastingMotions(page), { message: name }).toEqual([]);
   }
 }

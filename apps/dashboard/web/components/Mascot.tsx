@@ -20,8 +20,11 @@ const faces: Record<Mood, keyof typeof mouths> = {
   asleep: 'flat',
 };
 
-/** roomlog's own: a little seed with two leaves that lift and droop with the air. Not the robot it listens to. */
-export function Mascot({ mood, size = 64 }: { mood: Mood; size?: number }) {
+/**
+ * roomlog's own: a little seed with two leaves that lift and droop with the air. Not the robot it listens to. It blinks
+ * when it is first seen, and when `news` changes.
+ */
+export function Mascot({ mood, size = 64, news }: { mood: Mood; size?: number; news?: number }) {
   return (
     <svg class="mascot" data-mood={mood} width={size} height={size} viewBox="0 0 64 64" aria-hidden="true">
       <g class="mascot-leaves">
@@ -38,7 +41,7 @@ export function Mascot({ mood, size = 64 }: { mood: Mood; size?: number }) {
       {mood === 'asleep' ? (
         <path class="mascot-mouth" d="M20.5 38q2.5 2 5 0M38.5 38q2.5 2 5 0" />
       ) : (
-        <g class="mascot-eyes">
+        <g class="mascot-eyes" key={news}>
           <circle cx="23.5" cy="38" r="2.6" />
           <circle cx="40.5" cy="38" r="2.6" />
         </g>

@@ -56,7 +56,8 @@ function LivePill() {
       : t().updated(age(latestAge.value ?? 0));
   return (
     <p class="live-pill" data-state={isStale.value ? 'stale' : 'live'} title={clock(at, zone.value)}>
-      <i />
+      {/* Pings for each new reading, and then rests: a page may lie open all day. */}
+      <i key={reading.id} />
       {text}
     </p>
   );
