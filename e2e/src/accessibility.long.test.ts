@@ -22,7 +22,7 @@ const sizes = [
 test.each(['ja-JP', 'en-GB'])(
   'no size or theme overflows or breaks the rules of accessibility (%s)',
   async (locale) => {
-    const { page, errors } = await home.openPage({ locale });
+    const { page, errors } = await home.openPage({ locale, reducedMotion: 'no-preference' });
     for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(
         page,

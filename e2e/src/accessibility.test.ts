@@ -15,7 +15,7 @@ test.each<[locale: string, look: Look]>([
   ['ja-JP', { width: 390, height: 844, colorScheme: 'dark' }],
   ['en-GB', { width: 1440, height: 900, colorScheme: 'light' }],
 ])('nothing overflows or breaks the rules of accessibility (%s)', async (locale, look) => {
-  const { page, errors } = await home.openPage({ locale });
+  const { page, errors } = await home.openPage({ locale, reducedMotion: 'no-preference' });
   await expectAccessible(page, [look]);
   expect(errors).toEqual([]);
 });
