@@ -1,8 +1,9 @@
+/** What a stranger's first command does: the demo starts by itself, lives, stops whole and goes on where it was. */
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockStore, openStore } from '@roomlog/store';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { removeDemo } from './demo.ts';
 import {
   childrenOf,
@@ -16,12 +17,60 @@ import {
   temporaryFolder,
 } from './testing.ts';
 
-test('while the demo runs, every command finds it without being told where', async () => {
-  const home = temporaryFolder();
-  const env = { ROOMLOG_DATA_DIR: home, ROOMLOG_LOG_LEVEL: 'silent' };
-  const demo = startRoomlog(['up'], env);
-  const url = await nextLine(demo);
-  // Another one is refused, and nothing of this one is touched.
+interface Room {
+  uuid: string;
+  sensors: { uuid: string; latest: { created_at: string } | null }[];
+}
+interface Series {
+  time: number[];
+  temperature: (number | null)[];
+}
+interface Message {
+  id: number;
+  text: string;
+}
+
+/** One demo for the tests that look at it; the last of them ends it. */
+const home = temporaryFolder(afterAll);
+const env = { ROOMLOG_DATA_DIR: home, ROOMLOG_LOG_LEVEL: 'silent' };
+const demo = startRoomlog(['up'], env, afterAll);
+const url = await nextLine(demo);
+
+async function get<Answer>(path: string, at = url): Promise<Answer> {
+  const response = await fetch(`${at}api/${path}`);
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  return response.json() as Promise<Answer>;
+}
+
+async function firstRoom(at = url) {
+  const { rooms } = await get<{ rooms: Room[] }>('rooms', at);
+  return rooms[0] ?? expect.fail('there is no room yet');
+}
+
+/** When the newest reading of its first sensor was taken, in milliseconds. */
+const newest = async (at = url) => Date.parse((await firstRoom(at)).sensors[0]?.latest?.created_at ?? '');
+
+async function daily(at = url) {
+  const sensor = (await firstRoom(at)).sensors[0]?.uuid;
+  return get<Series>(`sensors/${sensor}/readings?from=0&resolution=1d`, at);
+}
+
+const isRunning = (pid: string) => existsSync(`/proc/${pid}`);
+
+test('the first start shows more than 400 days, and messages', async () => {
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+  await expect.poll(async () => (await daily()).time.length).toBeGreaterThan(400);
+  expect((await daily()).temperature.filter((value) => value === null).length).toBeLessThan(20);
+  const { uuid } = await firstRoom();
+  await expect.poll(() => get<Message[]>(`rooms/${uuid}/messages?limit=500`)).toHaveLength(500);
+});
+
+test('nobody else can read what it keeps', () => {
+  expect(statSync(home).mode & 0o077).toBe(0);
+  for (const file of readdirSync(home)) expect(statSync(join(home, file)).mode & 0o077, file).toBe(0);
+});
+
+test('another one is refused, and nothing of this one is touched', async () => {
   const file = join(home, 'demo.json');
   const note = readFileSync(file, 'utf8');
   expect(JSON.parse(note)).toMatchObject({ pid: demo.pid, url });
@@ -29,25 +78,63 @@ test('while the demo runs, every command finds it without being told where', asy
   expectSentence(second, 75, `roomlog runs on ${home} already (process ${demo.pid}, ${url}); stop it first.`);
   expect(second.stdout).toBe('');
   expect(readFileSync(file, 'utf8')).toBe(note);
+});
 
-  await expect.poll(async () => (await roomlog(['rooms', '--json'], env)).stdout).toContain('"name":"わが家"');
+test('every command finds it without being told where', async () => {
+  expect((await roomlog(['rooms', '--json'], env)).stdout).toContain('"name":"わが家"');
   expect((await roomlog(['send', 'わが家', 'こんにちは'], env)).stdout).toMatch(/パパ +こんにちは\n$/);
+});
 
-  // Of its programs, only the collector has the account.
+test('it lives: readings go on, and who writes gets an answer', async () => {
+  const before = await newest();
+  await expect.poll(() => newest()).toBeGreaterThan(before);
+  const { uuid } = await firstRoom();
+  const [last] = await get<Message[]>(`rooms/${uuid}/messages?limit=1`);
+  const since = () => get<Message[]>(`rooms/${uuid}/messages?after=${last?.id}`);
+  const body = JSON.stringify({ unique_id: '00000000-0000-4000-8000-000000000001', text: 'ただいま' });
+  const headers = { 'content-type': 'application/json' };
+  await fetch(`${url}api/rooms/${uuid}/messages`, { method: 'POST', headers, body });
+  await expect
+    .poll(async () => {
+      const texts = (await since()).map(({ text }) => text);
+      return texts.includes('ただいま') && texts.at(-1) !== 'ただいま';
+    })
+    .toBe(true);
+  expect((await since()).filter(({ text }) => text === 'ただいま')).toHaveLength(1);
+});
+
+test('only its collector has the account; a dashboard that crashes is started again, at the same address', async () => {
   const { simulate, collector, dashboard } = family(demo);
   expect(collector?.account).toHaveLength(3);
   expect([simulate?.account, dashboard?.account]).toEqual([[], []]);
-
-  // A dashboard that crashes is started again, with the same address.
   process.kill(dashboard?.pid ?? 0, 'SIGKILL');
   await expect.poll(() => family(demo)['dashboard']?.pid ?? dashboard?.pid).not.toBe(dashboard?.pid);
   await expect.poll(async () => (await fetch(url).catch(() => undefined))?.status).toBe(200);
+});
 
+test('it stops whole, and goes on where it was; killed, it leaves nothing running', async () => {
+  const days = (await daily()).time.length;
+  const children = childrenOf(demo.pid);
+  expect(children).toHaveLength(3);
+  const stopping = Date.now();
   const ended = once(demo, 'close');
-  demo.kill('SIGTERM');
+  demo.kill('SIGINT');
   expect(await ended).toEqual([0, null]);
-  expect(existsSync(file)).toBe(false);
+  expect(children.filter(isRunning)).toEqual([]);
+  expect(existsSync(join(home, 'demo.json'))).toBe(false);
   expect((await roomlog(['rooms'], env)).code).toBe(77);
+
+  const second = startRoomlog(['up'], env);
+  const again = await nextLine(second);
+  expect((await daily(again)).time.length).toBeGreaterThanOrEqual(days);
+  await expect.poll(() => newest(again)).toBeGreaterThan(stopping);
+  const { uuid } = await firstRoom(again);
+  const texts = (await get<Message[]>(`rooms/${uuid}/messages?limit=100`, again)).map(({ text }) => text);
+  expect(texts.filter((text) => text === 'ただいま')).toHaveLength(1);
+  const left = childrenOf(second.pid);
+  expect(left).toHaveLength(3);
+  second.kill('SIGKILL');
+  await expect.poll(() => left.filter(isRunning)).toEqual([]);
 });
 
 test('a demo file that can’t be removed keeps nothing from ending', () => {

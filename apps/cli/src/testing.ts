@@ -19,10 +19,10 @@ export interface Outcome {
 
 type Env = Record<string, string>;
 
-/** Removed when the test ends. */
-export function temporaryFolder(): string {
+/** Removed when the test ends, or with `afterAll` when all of the file have. */
+export function temporaryFolder(whenOver = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'roomlog-cli-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  whenOver(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -37,10 +37,10 @@ export function environment(env: Env = {}): Env {
   };
 }
 
-export function startRoomlog(args: string[], env?: Env): ChildProcessWithoutNullStreams {
+export function startRoomlog(args: string[], env?: Env, whenOver = onTestFinished): ChildProcessWithoutNullStreams {
   const child = spawn(process.execPath, ['bin/roomlog.mjs', ...args], { cwd: rootDir, env: environment(env) });
   // No test leaves a process behind, whatever became of it.
-  onTestFinished(() => void child.kill('SIGKILL'));
+  whenOver(() => void child.kill('SIGKILL'));
   return child;
 }
 
