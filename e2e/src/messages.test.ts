@@ -1,0 +1,98 @@
+/** A message's way through the whole house: out to the robot, and back in to the page. */
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Home, ndjson, openHome, sendJson, until } from './home.ts';
+
+let home: Home;
+
+beforeAll(async () => {
+  home = await openHome({ history: 40 * 86_400, speed: 0, switches: { replies: false } });
+});
+afterAll(() => home.close());
+
+test('a typed message reaches the robot exactly once, and its bubble becomes the stored message', async () => {
+  const { page, errors } = await home.openPage();
+  const box = page.getByRole('textbox', { name: 'メッセージを書く' });
+  await box.fill('あと10分で着くよ <b>&');
+  await box.press('Enter');
+  const bubble = page.getByTestId('message').filter({ hasText: 'あと10分で着くよ <b>&' });
+  await expect.poll(() => bubble.getAttribute('data-state')).toBe('stored');
+  expect(await bubble.count()).toBe(1);
+  const received = await ndjson<{ kind: string; text: string; unique_id: string; id: number }>(
+    `${home.simulator.controlUrl}/received`,
+  );
+  const ours = received.filter(({ text }) => text === 'あと10分で着くよ <b>&');
+  expect(ours).toHaveLength(1);
+  expect(await bubble.getAttribute('data-unique-id')).toBe(ours[0]?.unique_id);
+  expect(await bubble.getAttribute('data-message-id')).toBe(String(ours[0]?.id));
+  expect(await box.inputValue()).toBe('');
+  expect(errors).toEqual([]);
+});
+
+test('a message that could not be stored is in the box again; one whose answer got lost is posted again, and spoken once', async () => {
+  const { page } = await home.openPage();
+  const fault = { endpoint: 'send', kind: 'status', status: 503, when: 'after', count: 1 };
+  await page.getByTestId('message').first().waitFor();
+  await sendJson('PUT', `${home.simulator.controlUrl}/faults`, [fault]);
+  const box = page.getByRole('textbox', { name: 'メッセージを書く' });
+  const bubble = page.getByTestId('message').filter({ hasText: 'もしもし' });
+  const other = new DatabaseSync(`${home.dataDir}/roomlog.db`, { timeout: 60_000 });
+  other.exec('BEGIN IMMEDIATE');
+  await box.fill('もしもし');
+  await box.press('Enter');
+  await page.getByRole('alert').filter({ hasText: 'もう一度お送りください' }).waitFor();
+  other.exec('ROLLBACK');
+  other.close();
+  expect([await box.inputValue(), await bubble.count()]).toEqual(['もしもし', 0]);
+  await page.getByRole('button', { name: '送信', exact: true }).dblclick();
+  await expect.poll(() => bubble.getAttribute('data-state')).toBe('stored');
+  const truth = await ndjson<{ kind: string; text?: string }>(`${home.simulator.controlUrl}/truth`);
+  expect(truth.filter(({ kind, text }) => kind === 'message' && text === 'もしもし')).toHaveLength(1);
+});
+
+test('what the family says appears as it is said', async () => {
+  const { page } = await home.openPage();
+  await page.getByTestId('message').first().waitFor();
+  await sendJson('POST', `${home.simulator.controlUrl}/messages`, {
+    text: 'いま帰ったよ <img src=x onerror=alert(1)>',
+  });
+  const bubble = page.getByTestId('message').filter({ hasText: 'いま帰ったよ <img src=x onerror=alert(1)>' });
+  await bubble.waitFor();
+  expect(await bubble.locator('img').count()).toBe(0);
+});
+
+test('looking marks nothing as read; the button does, for all to see', async () => {
+  const { simulator } = home;
+  await sendJson('POST', `${simulator.controlUrl}/messages`, { text: 'おかえり', from: 'ママ' });
+  const { page } = await home.openPage();
+  const bar = page.getByTestId('unread');
+  await bar.filter({ hasText: '未読' }).waitFor();
+  const reads = async () =>
+    (await ndjson<{ kind: string; by: string }>(`${simulator.controlUrl}/received`)).filter(
+      ({ kind }) => kind === 'read',
+    );
+  await page.getByText('おかえり').first().waitFor();
+  expect(await reads()).toEqual([]);
+  await bar.getByRole('button', { name: '既読にする' }).click();
+  await bar.waitFor({ state: 'detached' });
+  await until(async () => (await reads()).length > 0);
+  expect((await reads()).map(({ by }) => by)).toEqual(['read']);
+  // BOCCO has said so itself by now, so it stays so in another window.
+  await page.reload();
+  await page.getByTestId('message').first().waitFor();
+  await bar.waitFor({ state: 'detached' });
+});
+
+test('older messages load when scrolling up, back to the first', async () => {
+  const { page } = await home.openPage();
+  const all = (await ndjson<{ kind: string }>(`${home.simulator.controlUrl}/truth`)).filter(
+    ({ kind }) => kind === 'message',
+  );
+  expect(all.length).toBeGreaterThan(100);
+  await page.getByTestId('message').first().waitFor();
+  await until(async () => {
+    await page.getByRole('log').evaluate((log) => log.scrollTo(0, 0));
+    return (await page.getByTestId('message').count()) >= all.length;
+  });
+  expect(await page.getByTestId('message').count()).toBe(all.length);
+});

@@ -1,0 +1,128 @@
+/** A reading's way through the whole house, to the eye in front of a browser. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { getJson, type Home, openHome, sendJson } from './home.ts';
+import { newestOffered, untilShown } from './readings.ts';
+
+let home: Home;
+
+beforeAll(async () => {
+  // An hour ago at first, so that tests can let time pass without leaving the present; nobody is told of that.
+  const start = new Date(Date.now() - 3_600_000);
+  const switches = { replies: false, date_header: 'none' } as const;
+  home = await openHome({ history: 40 * 86_400, window: 20_000, decimals: true, start, switches });
+});
+afterAll(() => home.close());
+
+/**
+ * What the page has asked the server for since it was opened, in that order; without messages, which it asks for again
+ * when the last of their history are read in.
+ */
+const asked = (page: Page) =>
+  page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name }) => new URL(name).pathname.replace(/[0-9a-f-]{36}/, 'ID'))
+      .filter((path) => path.startsWith('/api/') && path !== '/api/events' && !path.startsWith('/api/rooms/')),
+  );
+
+test('a reading that BOCCO offers is on the open page after the poll; a start asks for each thing once, a reading for nothing', async () => {
+  const { page, errors } = await home.openPage();
+  const stack = page.getByTestId('chart-stack');
+  await untilShown(page, home, await newestOffered(home));
+  await page.getByTestId('message').first().waitFor();
+  await expect.poll(() => stack.getAttribute('data-resolution')).toBe('raw');
+  const atStart = await asked(page);
+  expect(atStart.toSorted()).toEqual([
+    '/api/rooms',
+    '/api/sensors/ID/gaps',
+    // The last day, and on the charts the last day and the one before.
+    '/api/sensors/ID/readings',
+    '/api/sensors/ID/readings',
+    '/api/sensors/ID/readings',
+    '/api/status',
+  ]);
+  const addReading = async () => {
+    await sendJson('POST', `${home.simulator.controlUrl}/clock`, { advance: 300 });
+    const added = await newestOffered(home);
+    await untilShown(page, home, added);
+    const shown = (await page.getByTestId('latest-temperature').textContent()) ?? '';
+    expect(shown.replaceAll('−', '-')).toContain(added.temperature.toFixed(1));
+  };
+  for (let at = 0; at < 2; at++) {
+    const drawn = await stack.getAttribute('aria-valuetext');
+    await addReading();
+    await expect.poll(() => stack.getAttribute('aria-valuetext')).not.toBe(drawn);
+  }
+  expect(await asked(page)).toEqual(atStart);
+  await page.getByRole('radio', { name: '週', exact: true }).check({ force: true });
+  await expect.poll(() => stack.getAttribute('data-resolution')).toBe('1h');
+  const before = await asked(page);
+  await addReading();
+  // The last hour has become another one.
+  await expect.poll(async () => (await asked(page)).slice(before.length)).toEqual(['/api/sensors/ID/readings']);
+  expect(errors).toEqual([]);
+});
+
+test('every range is drawn on one time axis, longer ones with a band, and the CSV is what is on screen', async () => {
+  const { page } = await home.openPage();
+  const stack = page.getByTestId('chart-stack');
+  await untilShown(page, home, await newestOffered(home));
+  for (const { name, resolution } of [
+    { name: '24時間', resolution: 'raw' },
+    { name: '週', resolution: '1h' },
+    { name: '月', resolution: '1d' },
+    { name: '年', resolution: '1d' },
+    { name: '全期間', resolution: '1d' },
+  ]) {
+    await page.getByRole('radio', { name, exact: true }).check({ force: true });
+    await expect.poll(() => stack.getAttribute('data-resolution'), { message: name }).toBe(resolution);
+    expect(await stack.locator('canvas').count()).toBe(3);
+  }
+  await page.getByRole('radio', { name: '週', exact: true }).check({ force: true });
+  await expect.poll(() => stack.getAttribute('data-resolution')).toBe('1h');
+  const [from, to] = [await stack.getAttribute('data-from'), await stack.getAttribute('data-to')].map(Number);
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: /CSV/ }).click();
+  const file = await (await downloading).createReadStream();
+  const csv = (await file.toArray()).join('');
+  const rows = csv.trim().split('\n').slice(1);
+  const times = rows.map((row) => Date.parse(row.split(',')[0] ?? '') / 1000);
+  expect(csv).toMatch(/^time,temperature,humidity,illuminance/);
+  expect(rows.length).toBeGreaterThan(100);
+  expect(Math.min(...times)).toBeGreaterThanOrEqual((from ?? 0) - 3600);
+  expect(Math.max(...times)).toBeLessThanOrEqual(to ?? 0);
+});
+
+// Last: afterwards BOCCO’s past is another one.
+test('without the service the page keeps its history and says since when nothing has come; then the hole is filled', async () => {
+  const { page, errors } = await home.openPage();
+  const before = await newestOffered(home);
+  await untilShown(page, home, before);
+  await home.loseService();
+  const banner = page.getByTestId('status-banner');
+  // A poll tries for a quarter of a minute before it gives up.
+  await banner.filter({ hasText: 'から新しい記録が届いていません' }).waitFor();
+  expect(await banner.getAttribute('data-state')).toBe('bocco_unreachable');
+  const hour = /\d{1,2}:\d\d/;
+  expect(await banner.textContent()).toMatch(hour);
+  await page.reload();
+  await page.getByTestId('chart-stack').waitFor();
+  await page.getByTestId('message').first().waitFor();
+  expect(await page.getByTestId('message').count()).toBeGreaterThan(5);
+
+  await home.returnService({ start: new Date() });
+  const after = await newestOffered(home);
+  await untilShown(page, home, after);
+  await banner.waitFor({ state: 'detached' });
+  const series = await getJson<{ time: number[]; temperature: (number | null)[] }>(
+    `${home.url}api/sensors/${after.sensor}/readings?resolution=raw`,
+  );
+  const hole = series.time.filter(
+    (ts) => ts > Date.parse(before.created_at) / 1000 && ts <= Date.parse(after.created_at) / 1000,
+  );
+  expect(hole.length).toBeGreaterThanOrEqual(3);
+  expect(series.temperature).not.toContain(null);
+  // The network errors of the pause are the browser's own words; nothing of ours failed.
+  expect(errors.filter((error) => !error.includes('Failed to load resource'))).toEqual([]);
+});
