@@ -79,7 +79,7 @@ function countMessages(dataDir: string): number {
 }
 
 /** The environment of a process of its own: nothing of this one but where programs are. */
-export function environment(dataDir: string, more: Record<string, string> = {}): Record<string, string> {
+function environment(dataDir: string, more: Record<string, string> = {}): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
     ROOMLOG_DATA_DIR: dataDir,
@@ -88,7 +88,7 @@ export function environment(dataDir: string, more: Record<string, string> = {}):
   };
 }
 
-export function roomlog(args: string[], env: Record<string, string>): ChildProcess {
+function roomlog(args: string[], env: Record<string, string>): ChildProcess {
   return spawn(process.execPath, ['bin/roomlog.mjs', ...args], {
     cwd: rootDir,
     env,
@@ -97,7 +97,7 @@ export function roomlog(args: string[], env: Record<string, string>): ChildProce
 }
 
 /** What a program prints first on stdout; fails with what it said on stderr when it ends before. */
-export async function firstLine(child: ChildProcess): Promise<string> {
+async function firstLine(child: ChildProcess): Promise<string> {
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     said += chunk.toString();
@@ -110,7 +110,7 @@ export async function firstLine(child: ChildProcess): Promise<string> {
 }
 
 /** @returns the exit code */
-export async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const exited = once(child, 'exit');
   child.kill(signal);
