@@ -110,10 +110,10 @@ async function firstLine(child: ChildProcess): Promise<string> {
 }
 
 /** @returns the exit code */
-async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+async function stop(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const exited = once(child, 'exit');
-  child.kill(signal);
+  child.kill('SIGTERM');
   await exited;
   return child.exitCode;
 }
