@@ -45,7 +45,7 @@ export default defineConfig({
         },
       },
       // Browsers and whole families of processes: after the rest, as they take most of a machine by themselves.
-      { test: { ...inFolder('e2e', 'e2e'), sequence: { groupOrder: 1 } } },
+      { test: { ...inFolder('e2e', 'e2e'), isolate: false, sequence: { groupOrder: 1 } } },
       { test: { ...inFolder('long', '.'), include: [long], exclude: ['**/node_modules/**'], fileParallelism: false } },
       // Minutes each, on the real disk, and not part of `pnpm test`: pnpm acceptance and pnpm soak.
       {
