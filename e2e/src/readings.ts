@@ -3,14 +3,12 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { getJson, type Home, ndjson, until } from './home.ts';
 
-export interface Reading {
+interface Reading {
   kind: string;
   sensor: string;
   id: number;
   created_at: string;
   temperature: number;
-  humidity: number;
-  illuminance: number;
 }
 
 type Rooms = { rooms: { sensors: { latest: Reading | null }[] }[] };

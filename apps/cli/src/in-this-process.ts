@@ -2,8 +2,8 @@
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { report } from '@roomlog/runtime';
-import { vi } from 'vitest';
-import { runCommand } from './program.ts';
+import { onTestFinished, vi } from 'vitest';
+import { runCommandLine } from './program.ts';
 import type { Outcome } from './testing.ts';
 
 /** One at a time: each has the environment, the output and the exit code of this process to itself. */
@@ -14,12 +14,15 @@ let previous: Promise<unknown> = Promise.resolve();
  * out, and where one copy closes the file, those of the other are gone.
  */
 export function inThisProcess(args: string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
-  const outcome = previous.then(() => runHere(args, env));
+  const stop = new AbortController();
+  // One that hangs is ended with its test, so that those behind it have their turn.
+  onTestFinished(() => stop.abort());
+  const outcome = previous.then(() => runHere(args, env, stop.signal));
   previous = outcome;
   return outcome;
 }
 
-async function runHere(args: string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
+async function runHere(args: string[], env: NodeJS.ProcessEnv, stop: AbortSignal): Promise<Outcome> {
   const output = { stdout: new PassThrough(), stderr: new PassThrough() };
   const said = Promise.all([buffer(output.stdout), buffer(output.stderr)]);
   const before = { env: { ...process.env }, exitCode: process.exitCode };
@@ -30,7 +33,7 @@ async function runHere(args: string[], env: NodeJS.ProcessEnv): Promise<Outcome>
   replaceEnvironment(env);
   process.exitCode = 0;
   try {
-    await runCommand(args, new AbortController().signal);
+    await runCommandLine(args, stop);
   } catch (error) {
     process.exitCode = report(error);
   }

@@ -1,10 +1,10 @@
 /** The command line: commander reads it, `tables/` says what there is, each command is a file in `commands/`. */
 import { run } from '@roomlog/runtime';
-import { runCommand } from './program.ts';
+import { runCommandLine } from './program.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `roomlog … | head` closes the pipe early, and that is no failure.
   if (error.code === 'EPIPE') process.exit();
 });
 
-await run((stop) => runCommand(process.argv.slice(2), stop));
+await run((stop) => runCommandLine(process.argv.slice(2), stop));

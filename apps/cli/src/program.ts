@@ -21,7 +21,7 @@ export function createProgram(stop: AbortSignal): Command {
 }
 
 /** Does what the arguments say; `process.exitCode` tells how it went. @throws Failure */
-export async function runCommand(args: string[], stop: AbortSignal): Promise<void> {
+export async function runCommandLine(args: string[], stop: AbortSignal): Promise<void> {
   try {
     await createProgram(stop).parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -44,9 +44,12 @@ export function startRoomlog(args: string[], env?: Env, whenOver = onTestFinishe
   return child;
 }
 
-/** The next line of standard output. */
+/** The next line of standard output; fails when the command ends instead. */
 export async function nextLine(child: ChildProcessWithoutNullStreams): Promise<string> {
-  return String((await once(child.stdout, 'data'))[0]).trim();
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`It ended with ${String(code)} before it wrote a line.`);
+  });
+  return String((await Promise.race([once(child.stdout, 'data'), ended]))[0]).trim();
 }
 
 /** The pids of a process's children. */

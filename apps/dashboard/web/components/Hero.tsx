@@ -10,7 +10,7 @@ export function Hero() {
   const { mood, sentence, detail } = describe();
   return (
     <section class="hero" data-mood={mood}>
-      <Mascot mood={mood} {...(latest.value && { news: latest.value.id })} />
+      <Mascot mood={mood} news={latest.value?.id} />
       <div>
         <h1>{sentence}</h1>
         <p>{detail}</p>

@@ -24,7 +24,7 @@ const faces: Record<Mood, keyof typeof mouths> = {
  * roomlog's own: a little seed with two leaves that lift and droop with the air. Not the robot it listens to. It blinks
  * when it is first seen, and when `news` changes.
  */
-export function Mascot({ mood, size = 64, news }: { mood: Mood; size?: number; news?: number }) {
+export function Mascot({ mood, size = 64, news }: { mood: Mood; size?: number; news?: number | undefined }) {
   return (
     <svg class="mascot" data-mood={mood} width={size} height={size} viewBox="0 0 64 64" aria-hidden="true">
       <g class="mascot-leaves">
