@@ -17,9 +17,9 @@ export default defineConfig({
         cli: 'apps/cli/src/main.ts',
         collector: 'apps/collector/src/main.ts',
         dashboard: 'apps/dashboard/src/main.ts',
-        'backup-process': 'packages/store/src/backup-process.ts',
+        'backup-process': 'packages/store/src/engines/sqlite/backup/backup-process.ts',
       },
-      // All in one folder: backup-elsewhere.ts looks beside itself.
+      // All in one folder: backup-in-child.ts looks beside itself.
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },

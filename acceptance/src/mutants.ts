@@ -14,12 +14,12 @@ interface Patch {
   replace: string;
 }
 
-const readings = 'packages/store/src/readings.ts';
-const readingVersions = 'packages/store/src/reading-versions.ts';
-const readingRows = 'packages/store/src/reading-rows.ts';
-const outbox = 'apps/collector/src/outbox.ts';
-const messages = 'packages/store/src/messages.ts';
-const upgrade = 'packages/store/src/upgrade.ts';
+const readings = 'packages/store/src/readings/readings.ts';
+const readingVersions = 'packages/store/src/readings/merge.ts';
+const readingRows = 'packages/store/src/readings/rows.ts';
+const outbox = 'apps/collector/src/delivery/outbox.ts';
+const messages = 'packages/store/src/messages/messages.ts';
+const upgrade = 'packages/store/src/engines/sqlite/migrate.ts';
 const pollSensors = 'apps/collector/src/jobs/poll-sensors.ts';
 
 export const mutants = {
@@ -31,7 +31,7 @@ export const mutants = {
     },
     // All sensors of a poll are stored at once: without a pause a kill seldom falls in between.
     {
-      file: 'packages/store/src/reading-changes.ts',
+      file: 'packages/store/src/readings/write.ts',
       find: '  await refreshRollups(',
       replace: '  await new Promise((resolve) => setTimeout(resolve, 300));\n  await refreshRollups(',
     },
@@ -68,7 +68,7 @@ export const mutants = {
   ],
   'acknowledged before the commit': [
     {
-      file: 'apps/collector/src/answer-batch.ts',
+      file: 'apps/collector/src/intake/answer-batch.ts',
       find: '    const added = await insertAnswers(',
       replace: `    for (const { sensor, readings } of batch)
       acknowledge(context, { kind: 'reading', sensor: sensor.uuid }, readings.map(({ id }) => id));
@@ -90,7 +90,7 @@ export const mutants = {
     },
   ],
   'no order in a room': [
-    { file: 'packages/store/src/outbox.ts', find: ".groupBy('room_id')", replace: ".groupBy('seq')" },
+    { file: 'packages/store/src/messages/outbox.ts', find: ".groupBy('room_id')", replace: ".groupBy('seq')" },
     { file: outbox, find: 'delivering.has(row.room_id)', replace: 'delivering.has(row.seq)' },
     { file: outbox, find: 'delivering.delete(row.room_id)', replace: 'delivering.delete(row.seq)' },
     { file: outbox, find: 'delivering.set(row.room_id, ', replace: 'delivering.set(row.seq, ' },
@@ -104,7 +104,7 @@ export const mutants = {
   ],
   'the long poll moves the cursor': [
     {
-      file: 'apps/collector/src/subscribe.ts',
+      file: 'apps/collector/src/intake/subscribe.ts',
       find: 'room.id, [event.message])',
       replace: 'room.id, [event.message], { synced_to: event.message.id })',
     },
@@ -117,13 +117,13 @@ export const mutants = {
   ],
   'ends at the first failed write': [
     {
-      file: 'apps/collector/src/trouble.ts',
+      file: 'apps/collector/src/errors.ts',
       find: "  if (error.kind === 'replaced') context.beginAnew(sentence);",
       replace: '  process.exit(error.exitCode);',
     },
   ],
   'a long poll for every room': [
-    { file: 'apps/collector/src/subscribe.ts', find: 'most: 64, least: 4', replace: 'most: 1000, least: 1000' },
+    { file: 'apps/collector/src/intake/subscribe.ts', find: 'most: 64, least: 4', replace: 'most: 1000, least: 1000' },
   ],
   'every answer is remembered': [
     {
@@ -155,25 +155,27 @@ export const mutants = {
       replace: '',
     },
   ],
-  'upgrades begin deferred': [{ file: 'packages/store/src/connect.ts', find: "'begin immediate'", replace: "'begin'" }],
+  'upgrades begin deferred': [
+    { file: 'packages/store/src/engines/sqlite/connect.ts', find: "'begin immediate'", replace: "'begin'" },
+  ],
   'seals are not compared': [
     {
-      file: 'packages/store/src/seals.ts',
+      file: 'packages/store/src/seals/seals.ts',
       find: 'sha256(text).equals(hash)',
       replace: 'sha256(text).length === hash.length',
     },
   ],
   'damage is met unprepared': [
-    { file: 'apps/cli/src/findings.ts', find: 'asReadError(error, store)', replace: 'error' },
+    { file: 'apps/cli/src/output/findings.ts', find: 'asReadError(error, store)', replace: 'error' },
   ],
   'a backup by plain copy': [
     {
-      file: 'packages/store/src/copy.ts',
+      file: 'packages/store/src/engines/sqlite/file/copy.ts',
       find: "sqlite.prepare('VACUUM INTO ?').run(draft);",
       replace: 'writeFileSync(draft, readFileSync(source));',
     },
     {
-      file: 'packages/store/src/copy.ts',
+      file: 'packages/store/src/engines/sqlite/file/copy.ts',
       find: 'import { closeSync,',
       replace: 'import { readFileSync, writeFileSync, closeSync,',
     },
@@ -187,12 +189,12 @@ export const mutants = {
   ],
   'cron in local time says what is due': [
     {
-      file: 'apps/collector/src/ring.ts',
+      file: 'apps/collector/src/timer.ts',
       find: "schedule('* * * * *', ring, { timezone: 'Etc/UTC', ",
       replace: "schedule('*/5 * * * *', ring, { ",
     },
     {
-      file: 'apps/collector/src/ring.ts',
+      file: 'apps/collector/src/timer.ts',
       find: 'setInterval(() => void ring(), 1000)',
       replace: 'setInterval(() => {}, 1000)',
     },

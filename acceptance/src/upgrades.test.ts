@@ -9,7 +9,7 @@ import { report } from './report.ts';
 import { killUpgrades, openTogether } from './upgrades.ts';
 
 /** Every layout that the present one may be reached from. */
-const versions = globSync('packages/store/src/released/*.sql', { cwd: rootDir })
+const versions = globSync('packages/store/src/engines/sqlite/released/*.sql', { cwd: rootDir })
   .map((file) => Number.parseInt(basename(file), 10))
   .toSorted((a, b) => a - b)
   .slice(0, -1);

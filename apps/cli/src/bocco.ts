@@ -18,9 +18,9 @@ import {
   readEnvironment,
   writeSecrets,
 } from '@roomlog/runtime';
-import { readDemo } from './demo.ts';
-import { pick } from './pick.ts';
-import { withProgress } from './progress.ts';
+import { readDemo } from './home/demo.ts';
+import { pick } from './input/pick.ts';
+import { withProgress } from './output/progress.ts';
 import { stopped } from './stopped.ts';
 
 export interface Access {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { expectSentence, roomlog, temporaryFolder } from './testing.ts';
+import { expectSentence, roomlog, temporaryFolder } from './testing/testing.ts';
 
 test.each([
   ['ROOMLOG_POLL_SECONDS', 'often', { BOCCO_BASE_URL: 'http://127.0.0.1:1/alpha' }],

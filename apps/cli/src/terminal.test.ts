@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { rootDir } from '@roomlog/runtime';
 import { demoCredentials } from '@roomlog/simulator';
 import { expect, onTestFinished, test } from 'vitest';
-import { environment, startHousehold, temporaryFolder } from './testing.ts';
+import { environment, startHousehold, temporaryFolder } from './testing/testing.ts';
 
 const { account, control } = await startHousehold();
 const canTest = spawnSync('script', ['--version']).stdout?.toString().includes('util-linux') ?? false;

@@ -12,7 +12,7 @@ import {
   type Store,
   staleAfter,
 } from '@roomlog/store';
-import { timeIn } from './print.ts';
+import { timeIn } from './output/print.ts';
 
 export async function describeClock(db: Store['db']): Promise<string> {
   const clock = await boccoClock(db);

@@ -1,7 +1,7 @@
 /** A collector that is killed, started again, or told to stop in the middle: nothing is asked, sent or marked twice. */
 import { askRead, countReadMarks, enqueue, jobRun, listRooms } from '@roomlog/store';
 import { expect, test } from 'vitest';
-import { acknowledged, collectorHomeForEach, exitCode, until } from './process-testing.ts';
+import { acknowledged, collectorHomeForEach, exitCode, until } from './testing/process.ts';
 
 const home = collectorHomeForEach();
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { lockStore, openStore } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
-import { acknowledged, collectorHomeForEach, exitCode } from './process-testing.ts';
+import { acknowledged, collectorHomeForEach, exitCode } from './testing/process.ts';
 
 const home = collectorHomeForEach();
 

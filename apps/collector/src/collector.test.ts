@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { demoCredentials } from '@roomlog/simulator';
 import { jobRun, listRooms, openStore } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
-import { acknowledged, collectorHomeForEach, count, exitCode, until } from './process-testing.ts';
+import { acknowledged, collectorHomeForEach, count, exitCode, until } from './testing/process.ts';
 
 const home = collectorHomeForEach();
 

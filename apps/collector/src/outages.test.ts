@@ -17,7 +17,7 @@ import {
 } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
 import { jobs, runJob } from './schedule.ts';
-import { temporaryContext } from './testing.ts';
+import { temporaryContext } from './testing/context.ts';
 
 const days = Number(process.env['SIMULATED_DAYS'] ?? 2);
 const seed = Number(process.env['SEED'] ?? 1);

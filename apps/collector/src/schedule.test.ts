@@ -5,7 +5,7 @@ import { demoCredentials, startSimulator } from '@roomlog/simulator';
 import { jobRun, jobRuns, keepJobRunsInMemory, openStore, pollJob } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSchedule, jobs } from './schedule.ts';
-import { temporaryContext } from './testing.ts';
+import { temporaryContext } from './testing/context.ts';
 
 const start = Date.parse('2026-11-22T03:00:00Z') / 1000;
 

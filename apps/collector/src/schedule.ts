@@ -3,6 +3,7 @@ import { BoccoError } from '@roomlog/api';
 import { type Config, Failure, untilAborted } from '@roomlog/runtime';
 import { jobFinished, jobRun, jobRunsSavedEvery, jobStarted, pollJob, saveJobRuns } from '@roomlog/store';
 import type { Context } from './context.ts';
+import { logFailure, seeTo } from './errors.ts';
 import { archiveMedia } from './jobs/archive-media.ts';
 import { backfillMessages } from './jobs/backfill-messages.ts';
 import { backUp } from './jobs/backup.ts';
@@ -13,8 +14,7 @@ import { refreshRooms } from './jobs/refresh-rooms.ts';
 import { sealClosedDays } from './jobs/seal-days.ts';
 import { reconcileMessages, syncMessages } from './jobs/sync-messages.ts';
 import { verifySomeSeals } from './jobs/verify-seals.ts';
-import { keepRinging } from './ring.ts';
-import { logFailure, seeTo } from './trouble.ts';
+import { keepRinging } from './timer.ts';
 
 interface Job {
   name: string;

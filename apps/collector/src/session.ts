@@ -31,13 +31,13 @@ import {
   setSetting,
   setTimeZone,
 } from '@roomlog/store';
-import { createClient, differs } from './client.ts';
-import { createClock } from './clock.ts';
+import { createClient, differs } from './bocco/client.ts';
+import { createClock } from './bocco/clock.ts';
 import type { Context } from './context.ts';
-import { deliverOnce, followDeliveries } from './deliveries.ts';
+import { deliverOnce, followDeliveries } from './delivery/deliveries.ts';
+import { logFailure } from './errors.ts';
+import { createFollower } from './intake/subscribe.ts';
 import { asFailure, jobs, keepSchedule, runCycle } from './schedule.ts';
-import { createFollower } from './subscribe.ts';
-import { logFailure } from './trouble.ts';
 import { startWatchdog } from './watchdog.ts';
 
 interface Setup {

@@ -9,11 +9,13 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { Failure, packageVersion, rootDir } from '@roomlog/runtime';
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Context } from './context.ts';
-import { handleClientError, handleError } from './errors.ts';
-import { guard } from './guard.ts';
-import { usualLimits } from './limits.ts';
-import { createLive } from './live.ts';
-import { answerMissing } from './methods.ts';
+import { createLive } from './events/live.ts';
+import { handleClientError, handleError } from './http/errors.ts';
+import { guard } from './http/guard.ts';
+import { usualLimits } from './http/limits.ts';
+import { answerMissing } from './http/methods.ts';
+import { closeSilentConnections } from './http/silent-connections.ts';
+import { checkStrictly } from './http/validation.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { mediaRoutes } from './routes/media.ts';
@@ -21,8 +23,6 @@ import { messageRoutes } from './routes/messages.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import type { App } from './server.ts';
-import { closeSilentConnections } from './silent-connections.ts';
-import { checkStrictly } from './validation.ts';
 
 const page = join(rootDir, 'apps/dashboard/dist');
 

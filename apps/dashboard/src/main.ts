@@ -12,9 +12,9 @@ import {
 } from '@roomlog/runtime';
 import { openStore } from '@roomlog/store';
 import { createApp } from './app.ts';
-import { closingOf } from './closing.ts';
 import type { Context } from './context.ts';
-import { whenReplaced } from './replaced.ts';
+import { whenReplaced } from './file-watch.ts';
+import { closingOf } from './http/closing.ts';
 
 await run(async (stop) => {
   const config = readConfig(readEnvironment());

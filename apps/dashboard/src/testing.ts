@@ -6,7 +6,7 @@ import { createLogger, type Logger, readConfig } from '@roomlog/runtime';
 import { insertReadings, openStore, roomSensors, type Store, setTimeZone, upsertRooms } from '@roomlog/store';
 import { beforeEach, expect } from 'vitest';
 import { createApp } from './app.ts';
-import { type Limits, usualLimits } from './limits.ts';
+import { type Limits, usualLimits } from './http/limits.ts';
 import type { App } from './server.ts';
 
 export const room = '5A6B7C8D-0000-4000-8000-000000000001';

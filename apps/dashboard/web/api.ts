@@ -1,7 +1,7 @@
 /** The page's only fetch: one function a route, JSON in and out, every failure an ApiError. */
 import type { GapJson, MessageJson, OutboxJson, RoomJson, RoomsJson, SeriesJson, StatusJson } from '../src/schemas.ts';
 import { type MessageQuery, paths } from './paths.ts';
-import type { Span } from './range.ts';
+import type { Span } from './state/range.ts';
 
 /** The server answered with an error, or (status 0) did not answer. */
 export class ApiError extends Error {

@@ -1,6 +1,6 @@
 /** Every address the page asks for. */
 import type { SeriesJson } from '../src/schemas.ts';
-import type { Span } from './range.ts';
+import type { Span } from './state/range.ts';
 
 /** A page of messages: the newest, those around an id, those that have every word of `q`. */
 export interface MessageQuery {

@@ -1,16 +1,16 @@
-import { type Caller, createCaller } from './caller.ts';
-import { idOf, object } from './decode.ts';
-import { readAll } from './elements.ts';
+import { idOf, object } from './decode/decode.ts';
+import { readAll } from './decode/elements.ts';
+import { type Events, readEvents } from './decode/events.ts';
+import { readElements, readModel, readPage } from './decode/json.ts';
+import { message, reading, room as roomItem, storedMessage } from './decode/schemas.ts';
 import { ENDPOINTS, type Endpoint } from './endpoints.ts';
 import { RequestRefused, TimedOut, UndecodableAnswer } from './errors.ts';
-import { type Events, readEvents } from './events.ts';
-import { readElements, readModel, readPage } from './json.ts';
-import { startLimit } from './limit.ts';
+import { type Caller, createCaller } from './http/caller.ts';
+import { startLimit } from './http/deadline.ts';
+import { POLICY, type Policy, pause } from './http/retry.ts';
 import type { Message, Page, Reading, Room, RoomEvent, Sent } from './models.ts';
 import type { CallOptions, ClientOptions, Session } from './options.ts';
 import { type Fetched, pagesAfter, pagesBefore } from './paging.ts';
-import { POLICY, type Policy, pause } from './retry.ts';
-import { message, reading, room as roomItem, storedMessage } from './schemas.ts';
 
 export interface MessageQuery {
   /** Only messages with a greater id. */

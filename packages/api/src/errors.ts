@@ -1,4 +1,4 @@
-import { isRecord } from './decode.ts';
+import { isRecord } from './decode/decode.ts';
 import type { Endpoint } from './endpoints.ts';
 
 export type ErrorKind =

@@ -1,5 +1,5 @@
+import { POLICY, type Policy } from '../src/http/retry.ts';
 import { BoccoClient, type ClientOptions, Secret } from '../src/index.ts';
-import { POLICY, type Policy } from '../src/retry.ts';
 import { type Respond, startServer } from './server.ts';
 
 /** What BOCCO sends, with made-up values. */

@@ -1,3 +1,3 @@
-export { demoCredentials } from './endpoints.ts';
 export { type Settings, SimulatorError, type SimulatorOptions, type Switches } from './options.ts';
-export { type Simulator, startSimulator } from './server.ts';
+export { demoCredentials } from './service/endpoints.ts';
+export { type Simulator, startSimulator } from './service/server.ts';

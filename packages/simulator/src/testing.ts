@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
-import { demoCredentials } from './endpoints.ts';
 import type { SimulatorOptions } from './options.ts';
-import { startSimulator } from './server.ts';
-import type { WireEvent, WireMessage, WireReading, WireRoom } from './wire.ts';
+import { demoCredentials } from './service/endpoints.ts';
+import { startSimulator } from './service/server.ts';
+import type { WireEvent, WireMessage, WireReading, WireRoom } from './service/wire.ts';
 
 type Query = Record<string, string | number>;
 

@@ -1,7 +1,3 @@
-export { type Backup, backupStore } from './backup.ts';
-export { backupElsewhere } from './backup-elsewhere.ts';
-export { backupName, backupTime, expiredBackups } from './backup-names.ts';
-export { isBlank } from './blank.ts';
 export {
   type BoccoClock,
   boccoClock,
@@ -11,21 +7,8 @@ export {
   heardClock,
   isClockWrong,
   keepBoccoClock,
-} from './bocco-clock.ts';
-export { type BrokenDay, describeDay, findBrokenDays, knownBrokenDays } from './broken-days.ts';
-export { type Change, changesAfter, newestChange } from './changes.ts';
-export type { Store } from './connect.ts';
-export { type GivenRange, type OpenRange, parseRange } from './date-range.ts';
-export { isDue } from './due.ts';
-export { type ExportOptions, exportMessages, exportReadings } from './export.ts';
-export { asReadError, asStoreError, StoreError } from './failure.ts';
-export { type FileRange, fileRange } from './file-range.ts';
-export { gapCauses, gapsBetween, type ListedGap } from './gaps.ts';
-export { holdImplausible } from './held-readings.ts';
-export { type Imported, importReadings } from './import.ts';
-export { countImpossible, sweepImpossible } from './impossible-readings.ts';
-export { indexMessages } from './index-messages.ts';
-export { InputError } from './input-error.ts';
+} from './clock/bocco-clock.ts';
+export { inWords } from './clock/plausible.ts';
 export {
   type JobRun,
   jobFinished,
@@ -36,10 +19,40 @@ export {
   keepJobRunsInMemory,
   pollJob,
   saveJobRuns,
-} from './jobs.ts';
-export { clearHolder, isLeased, recordHolder } from './lease.ts';
-export { lockStore, type StoreLock } from './lock.ts';
-export { lockFile } from './lock-file.ts';
+} from './collector/jobs.ts';
+export { clearHolder, isLeased, recordHolder } from './collector/lease.ts';
+export { everySensor, noteAbsence, noteOutage, type OutageCause } from './collector/outages.ts';
+export {
+  countQuarantined,
+  dropQuarantined,
+  isCut,
+  listQuarantined,
+  markAccepted,
+  type NotUnderstood,
+  type Quarantined,
+  quarantine,
+} from './collector/quarantine.ts';
+export { type ExportOptions, exportMessages, exportReadings } from './csv/export.ts';
+export { type FileRange, fileRange } from './csv/file-range.ts';
+export { type Imported, importReadings } from './csv/import.ts';
+export { isDue } from './due.ts';
+export { type Backup, backupStore } from './engines/sqlite/backup/backup.ts';
+export { backupElsewhere } from './engines/sqlite/backup/backup-in-child.ts';
+export { backupSource, type Restored, restoreStore } from './engines/sqlite/backup/restore.ts';
+export { backupName, backupTime, expiredBackups } from './engines/sqlite/backup/rotation.ts';
+export { watchStore } from './engines/sqlite/bus.ts';
+export type { Store } from './engines/sqlite/connect.ts';
+export { findDamage, isSound } from './engines/sqlite/file/integrity-check.ts';
+export { whyUnwritable } from './engines/sqlite/file/writable.ts';
+export { lockFile } from './engines/sqlite/lock/lock-file.ts';
+export { lockStore, type StoreLock } from './engines/sqlite/lock/store-lock.ts';
+export { findOtherLayout } from './engines/sqlite/migration-plan.ts';
+export { expectOurs, openStore } from './engines/sqlite/open.ts';
+export { asReadError, asStoreError, StoreError } from './errors.ts';
+export { type Change, changesAfter, newestChange } from './feed/changes.ts';
+export { InputError } from './input-error.ts';
+export { checkMedia, type MediaFault } from './media/check.ts';
+export { mediaFolder, mediaPath, writeMediaFile } from './media/folder.ts';
 export {
   countFiles,
   dueFiles,
@@ -51,10 +64,9 @@ export {
   markFileFailed,
   markStored,
   type WantedFile,
-} from './media.ts';
-export { checkMedia, type MediaFault } from './media-check.ts';
-export { mediaFolder, mediaPath, writeMediaFile } from './media-folder.ts';
-export { countConflicts } from './message-versions.ts';
+} from './media/media.ts';
+export { indexMessages } from './messages/index-messages.ts';
+export { countConflicts } from './messages/merge.ts';
 export {
   countMisdated,
   findMessage,
@@ -66,9 +78,7 @@ export {
   messagesPage,
   type StoredMessage,
   unreadCount,
-} from './messages.ts';
-export { expectOurs, openStore } from './open.ts';
-export { everySensor, noteAbsence, noteOutage, type OutageCause } from './outages.ts';
+} from './messages/messages.ts';
 export {
   discard,
   enqueue,
@@ -80,35 +90,19 @@ export {
   outboxRow,
   unsent,
   waitedSeconds,
-} from './outbox.ts';
-export type { OutboxRow } from './outbox-rows.ts';
-export { type RoomCursor, type RoomOverview, roomOverview, roomsOverview, type SensorOverview } from './overview.ts';
-export { inWords } from './plausible.ts';
-export {
-  countQuarantined,
-  dropQuarantined,
-  isCut,
-  listQuarantined,
-  markAccepted,
-  type NotUnderstood,
-  type Quarantined,
-  quarantine,
-} from './quarantine.ts';
-export {
-  askRead,
-  countReadMarks,
-  dueReadRequests,
-  type ReadRequest,
-  readNotSent,
-  readSent,
-} from './read-requests.ts';
+} from './messages/outbox.ts';
+export type { OutboxRow } from './messages/outbox-rows.ts';
+export { lastBeforeRestart } from './messages/restarted-ids.ts';
+export { checkQuery, searchMessages } from './messages/search.ts';
 export {
   acceptConflict,
   conflictsBetween,
   countReadingConflicts,
   dropConflict,
   type ReadingConflict,
-} from './reading-conflicts.ts';
+} from './readings/conflicts.ts';
+export { gapCauses, gapsBetween, type ListedGap } from './readings/gaps.ts';
+export { holdImplausible } from './readings/hold-implausible.ts';
 export {
   type Answer,
   firstReadingAt,
@@ -117,13 +111,30 @@ export {
   latestReading,
   readingsBetween,
   type StoredReading,
-} from './readings.ts';
-export { lastBeforeRestart } from './restarted-ids.ts';
-export { backupSource, type Restored, restoreStore } from './restore.ts';
-export { applyRetention, type Retention, retentionOf } from './retention.ts';
-export { checkRollups, type RollupFault } from './rollup-check.ts';
-export { setTimeZone } from './rollups.ts';
-export { upsertRooms } from './room-list.ts';
+} from './readings/readings.ts';
+export { applyRetention, type Retention, retentionOf } from './readings/retention.ts';
+export { readSeries, type Series } from './readings/series.ts';
+export { pollSecondsOf, staleAfter, staleSeconds } from './readings/staleness.ts';
+export { countImpossible, sweepImpossible } from './readings/sweep-implausible.ts';
+export { checkRollups, type RollupFault } from './rollups/check.ts';
+export { setTimeZone } from './rollups/rollups.ts';
+export { gapSeconds, type Resolution, resolutions } from './rollups/tiers.ts';
+export {
+  type RoomCursor,
+  type RoomOverview,
+  roomOverview,
+  roomsOverview,
+  type SensorOverview,
+} from './rooms/overview.ts';
+export {
+  askRead,
+  countReadMarks,
+  dueReadRequests,
+  type ReadRequest,
+  readNotSent,
+  readSent,
+} from './rooms/read-marks.ts';
+export { upsertRooms } from './rooms/room-list.ts';
 export {
   findRoom,
   findSensor,
@@ -137,15 +148,10 @@ export {
   type StoredSensor,
   sensorUuids,
   setReadMark,
-} from './rooms.ts';
-export { countSeals, noteSeal, type SealKey, sealDays, verifySeals } from './seals.ts';
-export { checkQuery, searchMessages } from './search.ts';
-export { readSeries, type Series } from './series.ts';
+} from './rooms/rooms.ts';
+export { type BrokenDay, describeDay, findBrokenDays, knownBrokenDays } from './seals/failed-seals.ts';
+export { countSeals, noteSeal, type SealKey, sealDays, verifySeals } from './seals/seals.ts';
 export { claimSource, getSetting, setSetting } from './settings.ts';
-export { findDamage, isSound } from './sound.ts';
-export { pollSecondsOf, staleAfter, staleSeconds } from './staleness.ts';
-export { isoTime } from './stamp.ts';
-export { gapSeconds, type Resolution, resolutions } from './tiers.ts';
-export { findOtherLayout } from './upgrade-plan.ts';
-export { watchStore } from './watch.ts';
-export { whyUnwritable } from './writable.ts';
+export { isBlank } from './text/blank.ts';
+export { type GivenRange, type OpenRange, parseRange } from './time/date-range.ts';
+export { isoTime } from './time/timestamp.ts';

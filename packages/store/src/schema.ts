@@ -3,8 +3,8 @@
  * humidity and illuminance are whole numbers of 1/100 (0.01 °C, 0.01 %, 0.01 lx).
  */
 import type { Generated } from 'kysely';
-import type { GapCause } from './gaps.ts';
-import type { OutageCause } from './outages.ts';
+import type { OutageCause } from './collector/outages.ts';
+import type { GapCause } from './readings/gaps.ts';
 
 export interface Schema {
   setting: { name: string; value: string };
@@ -90,7 +90,7 @@ interface ReadingConflictTable {
   sensor_id: number;
   ts: number;
   id: number;
-  /** The three values as one text; see reading-conflicts.ts. */
+  /** The three values as one text; see readings/conflicts.ts. */
   version: string;
   temperature: number | null;
   humidity: number | null;
@@ -213,7 +213,7 @@ interface OutboxTable {
   message_id: number | null;
   /** When a person last pressed send, by the wall clock. Null in a row of an older roomlog, as the next two. */
   asked_at: number | null;
-  /** The same moment by the clock that nobody sets: see since-boot.ts. */
+  /** The same moment by the clock that nobody sets: see clock/monotonic.ts. */
   asked_boot: string | null;
   asked_uptime: number | null;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { claimSource, getSetting, setSetting } from './settings.ts';
-import { openUntilTestEnds, temporaryStore } from './temporary-store.ts';
+import { openUntilTestEnds, temporaryStore } from './testing/temporary-store.ts';
 
 test('a setting is what was set last', async () => {
   const { db, path, sqlite } = await temporaryStore();

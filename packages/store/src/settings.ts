@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { Store } from './connect.ts';
-import { StoreError } from './failure.ts';
+import type { Store } from './engines/sqlite/connect.ts';
+import { StoreError } from './errors.ts';
 import type { Schema } from './schema.ts';
 
 /** What the store knows about itself. `source` keeps the demo's household and a real one apart. */

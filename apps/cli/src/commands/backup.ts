@@ -2,9 +2,9 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '@roomlog/runtime';
 import { type Backup, backupElsewhere, backupName, StoreError } from '@roomlog/store';
-import { stdout } from '../output-file.ts';
-import { printJson, printLine, timeIn } from '../print.ts';
-import { withProgress } from '../progress.ts';
+import { stdout } from '../output/output-file.ts';
+import { printJson, printLine, timeIn } from '../output/print.ts';
+import { withProgress } from '../output/progress.ts';
 import { stopped } from '../stopped.ts';
 import { storeFolder } from '../store.ts';
 

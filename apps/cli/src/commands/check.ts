@@ -19,8 +19,8 @@ import {
   type Store,
   StoreError,
 } from '@roomlog/store';
-import { check, type Finding, reportFindings } from '../findings.ts';
-import { withProgress } from '../progress.ts';
+import { check, type Finding, reportFindings } from '../output/findings.ts';
+import { withProgress } from '../output/progress.ts';
 import { storeFolder } from '../store.ts';
 
 interface CheckOptions {

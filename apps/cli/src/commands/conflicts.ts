@@ -8,12 +8,12 @@ import {
   roomSensors,
   type StoredSensor,
 } from '@roomlog/store';
-import { pick } from '../pick.ts';
-import { printJson, printLine, printTable, timeIn } from '../print.ts';
-import { formatValue, metrics } from '../readings.ts';
+import { pick } from '../input/pick.ts';
+import { wholeNumber } from '../input/whole-number.ts';
+import { printJson, printLine, printTable, timeIn } from '../output/print.ts';
+import { formatValue, metrics } from '../output/readings.ts';
 import { stopped } from '../stopped.ts';
 import { withStore } from '../store.ts';
-import { wholeNumber } from '../whole-number.ts';
 
 export interface ConflictsOptions {
   sensor?: string;

@@ -25,8 +25,8 @@ import {
   whyUnwritable,
 } from '@roomlog/store';
 import { findAccess, joinedRooms, withBocco } from '../bocco.ts';
-import { check, describeConflicts, type Finding, reportFindings } from '../findings.ts';
-import { timeIn } from '../print.ts';
+import { check, describeConflicts, type Finding, reportFindings } from '../output/findings.ts';
+import { timeIn } from '../output/print.ts';
 import { storeFolder } from '../store.ts';
 import { describeClock, describeQuarantine, describeSensors, describeTimes } from '../times.ts';
 

@@ -1,8 +1,8 @@
 import type { MediaFormat } from '@roomlog/api';
 import { Failure } from '@roomlog/runtime';
 import { findAccess, joinedRooms, withBocco } from '../bocco.ts';
-import { expectWritable, stdout, writeOutput } from '../output-file.ts';
-import { printJson, printLine } from '../print.ts';
+import { expectWritable, stdout, writeOutput } from '../output/output-file.ts';
+import { printJson, printLine } from '../output/print.ts';
 
 export interface DownloadOptions {
   format?: MediaFormat;

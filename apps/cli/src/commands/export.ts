@@ -13,9 +13,9 @@ import {
   type Store,
 } from '@roomlog/store';
 import { isoWithOffset, isTimeZone } from '@roomlog/store/time';
-import { stdout, writeOutput } from '../output-file.ts';
-import { pick } from '../pick.ts';
-import { withProgress } from '../progress.ts';
+import { pick } from '../input/pick.ts';
+import { stdout, writeOutput } from '../output/output-file.ts';
+import { withProgress } from '../output/progress.ts';
 import { withStore } from '../store.ts';
 
 export interface ExportOptions {

@@ -1,10 +1,10 @@
 import { createReadStream, statSync } from 'node:fs';
 import { Failure } from '@roomlog/runtime';
 import { type Imported, importReadings, roomSensors, type Store } from '@roomlog/store';
-import { expectFile } from '../input-file.ts';
-import { pick } from '../pick.ts';
-import { plain, printJson, printTable } from '../print.ts';
-import { withProgress } from '../progress.ts';
+import { expectFile } from '../input/input-file.ts';
+import { pick } from '../input/pick.ts';
+import { plain, printJson, printTable } from '../output/print.ts';
+import { withProgress } from '../output/progress.ts';
 import { stopped } from '../stopped.ts';
 import { withStore } from '../store.ts';
 

@@ -1,7 +1,7 @@
 import type { BoccoClient, Message } from '@roomlog/api';
 import { findAccess, joinedRooms, pickRoom, understood, withBocco } from '../bocco.ts';
-import { printJson, printTable, timeIn } from '../print.ts';
-import { wholeNumber } from '../whole-number.ts';
+import { wholeNumber } from '../input/whole-number.ts';
+import { printJson, printTable, timeIn } from '../output/print.ts';
 
 export interface MessagesOptions {
   newerThan?: string;

@@ -11,8 +11,8 @@ import {
   sweepImpossible,
 } from '@roomlog/store';
 import { accept } from '../accept.ts';
-import { pick } from '../pick.ts';
-import { printJson, printLine, printTable, timeIn } from '../print.ts';
+import { pick } from '../input/pick.ts';
+import { printJson, printLine, printTable, timeIn } from '../output/print.ts';
 import { withStore } from '../store.ts';
 
 export interface QuarantineOptions {

@@ -1,6 +1,6 @@
 import { findAccess, joinedRooms, pickRoom, withBocco } from '../bocco.ts';
-import { printJson, printLine } from '../print.ts';
-import { wholeNumber } from '../whole-number.ts';
+import { wholeNumber } from '../input/whole-number.ts';
+import { printJson, printLine } from '../output/print.ts';
 
 /** Marks a message, and with it every older one, as read. The only command that does, as everybody can see it. */
 export async function read(

@@ -2,9 +2,9 @@ import type { BoccoClient, Reading } from '@roomlog/api';
 import { Failure } from '@roomlog/runtime';
 import { parseRange } from '@roomlog/store';
 import { findAccess, joinedRooms, type PlacedSensor, pickSensor, understood, withBocco } from '../bocco.ts';
-import { plain, printJson, printLine, printTable, timeIn } from '../print.ts';
-import { formatReading, formatValue, hasReadings, type Metric, metrics } from '../readings.ts';
-import { sparkline } from '../sparkline.ts';
+import { plain, printJson, printLine, printTable, timeIn } from '../output/print.ts';
+import { formatReading, formatValue, hasReadings, type Metric, metrics } from '../output/readings.ts';
+import { sparkline } from '../output/sparkline.ts';
 
 export interface ReadingsOptions {
   from?: string;

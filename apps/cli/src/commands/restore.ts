@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import { openDataDir, readConfig, readEnvironment } from '@roomlog/runtime';
 import { asReadError, backupSource, restoreStore } from '@roomlog/store';
-import { expectFile } from '../input-file.ts';
-import { printJson, printLine } from '../print.ts';
-import { withProgress } from '../progress.ts';
+import { expectFile } from '../input/input-file.ts';
+import { printJson, printLine } from '../output/print.ts';
+import { withProgress } from '../output/progress.ts';
 import { asJson, inWords } from './backup.ts';
 
 /** Puts a backup in the place of the store: the demo's into the demo's folder, a household's into the real one. */

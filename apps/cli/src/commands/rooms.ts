@@ -1,6 +1,6 @@
 import type { Room } from '@roomlog/api';
 import { findAccess, joinedRooms, withBocco } from '../bocco.ts';
-import { printJson, printLine, printTable, timeIn } from '../print.ts';
+import { printJson, printLine, printTable, timeIn } from '../output/print.ts';
 
 export interface RoomsOptions {
   verbose?: boolean;

@@ -5,7 +5,7 @@ import { type BoccoClient, BoccoError, type ErrorKind, type Sent } from '@roomlo
 import { Failure } from '@roomlog/runtime';
 import { isBlank } from '@roomlog/store';
 import { findAccess, joinedRooms, pickRoom, withBocco } from '../bocco.ts';
-import { printJson, printLine, printTable, timeIn } from '../print.ts';
+import { printJson, printLine, printTable, timeIn } from '../output/print.ts';
 import { messageRow } from './messages.ts';
 
 export interface SendOptions {

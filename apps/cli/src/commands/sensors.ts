@@ -1,8 +1,8 @@
 import type { BoccoClient, Reading } from '@roomlog/api';
 import { BoccoError } from '@roomlog/api';
 import { findAccess, joinedRooms, type PlacedSensor, sensorsOf, understood, withBocco } from '../bocco.ts';
-import { printJson, printTable, timeIn } from '../print.ts';
-import { formatReading, hasReadings } from '../readings.ts';
+import { printJson, printTable, timeIn } from '../output/print.ts';
+import { formatReading, hasReadings } from '../output/readings.ts';
 
 export interface SensorsOptions {
   verbose?: boolean;

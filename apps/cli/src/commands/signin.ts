@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { Failure, openDataDir, readConfig, readEnvironment, writeSecrets } from '@roomlog/runtime';
 import { joinedRooms, quick, withBocco } from '../bocco.ts';
-import { printJson, printLine } from '../print.ts';
+import { printJson, printLine } from '../output/print.ts';
 import { stopped } from '../stopped.ts';
 
 export interface SigninOptions {

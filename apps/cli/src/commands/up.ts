@@ -19,11 +19,11 @@ import {
   type Store,
   StoreError,
 } from '@roomlog/store';
-import { removeDemo, writeDemo } from '../demo.ts';
-import { createPagePort } from '../page-port.ts';
-import { start } from '../processes.ts';
-import { createSupervisor, type Supervisor } from '../supervisor.ts';
-import { lockForUp } from '../up-lock.ts';
+import { removeDemo, writeDemo } from '../home/demo.ts';
+import { createPagePort } from '../home/page-port.ts';
+import { start } from '../home/processes.ts';
+import { createSupervisor, type Supervisor } from '../home/supervisor.ts';
+import { lockForUp } from '../home/up-lock.ts';
 
 /** The demo's household: the past comes through the same door as the present, opened as wide as what is missing. */
 const demo = {

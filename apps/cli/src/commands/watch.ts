@@ -1,7 +1,7 @@
 import type { BoccoClient, RoomEvent } from '@roomlog/api';
 import { findAccess, joinedRooms, pickRoom, understood, withClient } from '../bocco.ts';
-import { plain, printJson, printLine, timeIn } from '../print.ts';
-import { withProgress } from '../progress.ts';
+import { plain, printJson, printLine, timeIn } from '../output/print.ts';
+import { withProgress } from '../output/progress.ts';
 import { messageRow } from './messages.ts';
 
 /** Prints each event of a room as it happens, from now on until Ctrl-C. Nothing is marked as read. */

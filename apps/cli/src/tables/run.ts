@@ -2,7 +2,7 @@
 import { readConfig, readEnvironment } from '@roomlog/runtime';
 import type { Command } from 'commander';
 import type { SimulateOptions } from '../commands/simulate.ts';
-import type { Program } from '../processes.ts';
+import type { Program } from '../home/processes.ts';
 import { example, json } from './phrases.ts';
 
 export function runCommands(cli: Command, stop: AbortSignal): void {
@@ -12,7 +12,7 @@ export function runCommands(cli: Command, stop: AbortSignal): void {
     .description('run everything: collector and dashboard, in the demo the simulator too')
     .addHelpText('after', example('up'))
     .action(async () => {
-      const { wrappersGone } = await import('../wrappers.ts');
+      const { wrappersGone } = await import('../home/parent-watch.ts');
       return (await import('../commands/up.ts')).up(AbortSignal.any([stop, wrappersGone()]));
     });
   cli
@@ -51,6 +51,6 @@ export function runCommands(cli: Command, stop: AbortSignal): void {
 async function alone(name: Program, args: string[], stop: AbortSignal): Promise<void> {
   const env = readEnvironment();
   readConfig(env);
-  const { foreground } = await import('../processes.ts');
+  const { foreground } = await import('../home/processes.ts');
   process.exitCode = await foreground(name, args, env, stop);
 }

@@ -7,7 +7,7 @@ import { statfs } from 'node:fs/promises';
 import { BoccoError, type ErrorKind } from '@roomlog/api';
 import { dueFiles, markFileFailed, markStored, type WantedFile, writeMediaFile } from '@roomlog/store';
 import type { Context } from '../context.ts';
-import { untilNewsIsIn } from '../each.ts';
+import { untilNewsIsIn } from '../pool.ts';
 
 const concurrency = 3;
 

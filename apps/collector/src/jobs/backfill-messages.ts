@@ -1,6 +1,6 @@
 import { insertMessages, type StoredRoom } from '@roomlog/store';
 import { type Context, pollCall } from '../context.ts';
-import { concurrency } from '../each.ts';
+import { concurrency } from '../pool.ts';
 import { eachRoom, keepPage, reachedBack } from './sync-messages.ts';
 
 /**

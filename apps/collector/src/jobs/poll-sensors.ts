@@ -1,9 +1,9 @@
 import { everySensor, holdImplausible, listRooms, noteOutage, roomSensors, type StoredSensor } from '@roomlog/store';
-import { type Arrived, createAnswerBatch } from '../answer-batch.ts';
 import { type Context, pollCall } from '../context.ts';
-import { forEach } from '../each.ts';
-import { keepNotUnderstood, warnOfQuarantined } from '../not-understood.ts';
-import { logFailure, outageCauseOf } from '../trouble.ts';
+import { logFailure, outageCauseOf } from '../errors.ts';
+import { type Arrived, createAnswerBatch } from '../intake/answer-batch.ts';
+import { keepNotUnderstood, warnOfQuarantined } from '../intake/quarantine.ts';
+import { forEach } from '../pool.ts';
 
 /** So many sensors in a row without an answer, and the service is at fault: the others aren't asked in vain. */
 const enoughFailures = 8;

@@ -1,6 +1,6 @@
 import { upsertRooms } from '@roomlog/store';
 import { type Context, pollCall } from '../context.ts';
-import { keepNotUnderstood } from '../not-understood.ts';
+import { keepNotUnderstood } from '../intake/quarantine.ts';
 
 /** Takes over names, members, read marks and sensors of every room that the account has joined. */
 export async function refreshRooms(context: Context): Promise<void> {

@@ -11,9 +11,9 @@ import {
   type StoredRoom,
 } from '@roomlog/store';
 import { acknowledge, type Context, pollCall } from '../context.ts';
-import { concurrency, forEach } from '../each.ts';
-import { keepNotUnderstood } from '../not-understood.ts';
-import { logFailure } from '../trouble.ts';
+import { logFailure } from '../errors.ts';
+import { keepNotUnderstood } from '../intake/quarantine.ts';
+import { concurrency, forEach } from '../pool.ts';
 
 /**
  * So many seconds before the cursor are read again. Messages are not always visible in the order of their ids: a

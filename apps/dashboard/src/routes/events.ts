@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
-import { HttpError } from '../errors.ts';
-import type { Live } from '../live.ts';
+import type { Live } from '../events/live.ts';
+import { HttpError } from '../http/errors.ts';
 import type { App } from '../server.ts';
 import { roomOr404 } from './find.ts';
 

@@ -1,6 +1,6 @@
 import { findRoom, findSensor, type StoredRoom, type StoredSensor } from '@roomlog/store';
 import type { Context } from '../context.ts';
-import { HttpError } from '../errors.ts';
+import { HttpError } from '../http/errors.ts';
 
 export async function roomOr404({ reader }: Context, uuid: string): Promise<StoredRoom> {
   const room = await findRoom(reader.db, uuid);

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
-import { presentStatus } from '../present.ts';
+import { presentStatus } from '../serialize.ts';
 import type { App } from '../server.ts';
 
 const Health = Type.Object({ status: Type.Union([Type.Literal('ok'), Type.Literal('degraded')]) });

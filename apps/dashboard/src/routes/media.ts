@@ -2,7 +2,7 @@
 import { findMediaFile, mediaFolder, mediaPath } from '@roomlog/store';
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
-import { HttpError } from '../errors.ts';
+import { HttpError } from '../http/errors.ts';
 import type { App } from '../server.ts';
 
 /** Shown in place; whatever else somebody sent is only ever a download. */

@@ -12,11 +12,11 @@ import {
 } from '@roomlog/store';
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
-import { HttpError } from '../errors.ts';
-import { Excel, FileZone, fileFormats, fileZone, isForExcel, sendFile } from '../file-answer.ts';
-import { presentMessages, presentOutbox, presentReadRequest, zoneOf } from '../present.ts';
-import { openRange, rangeQuery } from '../range.ts';
+import { HttpError } from '../http/errors.ts';
+import { Excel, FileZone, fileFormats, fileZone, isForExcel, sendFile } from '../http/file-answer.ts';
+import { openRange, rangeQuery } from '../http/range.ts';
 import { MessageJson, OutboxJson, ReadRequestJson } from '../schemas.ts';
+import { presentMessages, presentOutbox, presentReadRequest, zoneOf } from '../serialize.ts';
 import type { App } from '../server.ts';
 import { roomOr404 } from './find.ts';
 

@@ -10,11 +10,11 @@ import {
 } from '@roomlog/store';
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
-import { HttpError } from '../errors.ts';
-import { Excel, FileZone, fileFormats, fileZone, isForExcel, sendFile } from '../file-answer.ts';
-import { instant, presentConflict, presentGap, zoneOf } from '../present.ts';
-import { closedRange, openRange, rangeQuery } from '../range.ts';
+import { HttpError } from '../http/errors.ts';
+import { Excel, FileZone, fileFormats, fileZone, isForExcel, sendFile } from '../http/file-answer.ts';
+import { closedRange, openRange, rangeQuery } from '../http/range.ts';
 import { ConflictJson, GapJson, SeriesJson } from '../schemas.ts';
+import { instant, presentConflict, presentGap, zoneOf } from '../serialize.ts';
 import type { App } from '../server.ts';
 import { sensorOr404 } from './find.ts';
 

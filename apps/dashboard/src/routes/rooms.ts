@@ -1,9 +1,9 @@
 import { roomsOverview } from '@roomlog/store';
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
-import { readCursor, writeCursor } from '../cursor.ts';
-import { presentRoom, presentStatus, surroundingsOf } from '../present.ts';
+import { readCursor, writeCursor } from '../http/cursor.ts';
 import { RoomsJson, StatusJson } from '../schemas.ts';
+import { presentRoom, presentStatus, surroundingsOf } from '../serialize.ts';
 import type { App } from '../server.ts';
 
 const Page = Type.Object({

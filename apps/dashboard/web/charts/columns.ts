@@ -2,7 +2,7 @@
 import { startOfDay } from '@roomlog/store/time';
 import type { SeriesJson } from '../../src/schemas.ts';
 import { type Metric, metrics } from '../metrics.ts';
-import type { Span } from '../range.ts';
+import type { Span } from '../state/range.ts';
 
 interface MetricColumns {
   mean: number[];

@@ -1,10 +1,10 @@
 /** The moment whose values are being read, shared by the three charts, the table of words and the slider. */
 import { computed, signal } from '@preact/signals';
-import { dayHeading, dayWithYear, moment, quantity } from '../formats.ts';
-import { frame, isLive, loaded, scrubbing } from '../history.ts';
-import { t } from '../language.ts';
 import { type Metric, metrics } from '../metrics.ts';
-import { now, status, zone } from '../state.ts';
+import { frame, isLive, loaded, scrubbing } from '../state/history.ts';
+import { t } from '../state/language.ts';
+import { now, status, zone } from '../state/state.ts';
+import { dayHeading, dayWithYear, moment, quantity } from '../text/formats.ts';
 import { isKnown, rowAt, toColumns } from './columns.ts';
 import { noDataAt } from './gaps.ts';
 

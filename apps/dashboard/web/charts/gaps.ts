@@ -1,7 +1,7 @@
 /** Why there is nothing to see. */
-import { loaded } from '../history.ts';
-import { t } from '../language.ts';
-import { seconds } from '../state.ts';
+import { loaded } from '../state/history.ts';
+import { t } from '../state/language.ts';
+import { seconds } from '../state/state.ts';
 
 /** What stands where values are missing at `ts` (epoch seconds): that they are, and why if that is known. */
 export function noDataAt(ts: number): string {

@@ -1,15 +1,15 @@
-import { t } from '../language.ts';
-import { isPhone } from '../screen.ts';
-import { latest, loadFailed, roomId, rooms } from '../state.ts';
+import { t } from '../state/language.ts';
+import { isPhone } from '../state/screen.ts';
+import { latest, loadFailed, roomId, rooms } from '../state/state.ts';
 import { Banners } from './Banners.tsx';
-import { ChatPanel } from './ChatPanel.tsx';
+import { ChatPanel } from './chat/ChatPanel.tsx';
+import { LatestMessages } from './chat/LatestMessages.tsx';
 import { EmptyState } from './EmptyState.tsx';
-import { Hero } from './Hero.tsx';
-import { HistoryCard } from './HistoryCard.tsx';
-import { LatestMessages } from './LatestMessages.tsx';
+import { HistoryCard } from './history/HistoryCard.tsx';
+import { Hero } from './now/Hero.tsx';
+import { Tiles } from './now/Tiles.tsx';
 import { Skeleton } from './Skeleton.tsx';
 import { TabBar } from './TabBar.tsx';
-import { Tiles } from './Tiles.tsx';
 import { TopBar } from './TopBar.tsx';
 
 export function App() {

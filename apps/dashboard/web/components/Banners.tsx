@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
-import { clockOrMoment, span } from '../formats.ts';
-import { t } from '../language.ts';
-import { connect, lostSince } from '../live.ts';
-import { remember, remembered } from '../remember.ts';
-import { now, seconds, status, zone } from '../state.ts';
+import { t } from '../state/language.ts';
+import { connect, lostSince } from '../state/live.ts';
+import { remember, remembered } from '../state/local-storage.ts';
+import { now, seconds, status, zone } from '../state/state.ts';
+import { clockOrMoment, span } from '../text/formats.ts';
 import { Icon } from './Icon.tsx';
 import { Prose } from './Prose.tsx';
 

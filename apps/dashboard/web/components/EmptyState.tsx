@@ -1,7 +1,7 @@
-import { t } from '../language.ts';
-import { loadAll } from '../live.ts';
-import { loadFailed, rooms, status } from '../state.ts';
-import { Mascot } from './Mascot.tsx';
+import { t } from '../state/language.ts';
+import { loadAll } from '../state/live.ts';
+import { loadFailed, rooms, status } from '../state/state.ts';
+import { Mascot } from './now/Mascot.tsx';
 import { Prose } from './Prose.tsx';
 
 /** Nothing recorded yet: what happens next, and what to do for it. */

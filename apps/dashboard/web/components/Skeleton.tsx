@@ -1,4 +1,4 @@
-import { t } from '../language.ts';
+import { t } from '../state/language.ts';
 
 /** The page's shape while the first answers are on their way; shown only when they take longer than a blink. */
 export function Skeleton() {

@@ -1,5 +1,5 @@
-import { t } from '../language.ts';
-import { screen, screens } from '../screen.ts';
+import { t } from '../state/language.ts';
+import { screen, screens } from '../state/screen.ts';
 import { Icon } from './Icon.tsx';
 
 const icons = { now: 'house', history: 'chart', messages: 'message' } as const;

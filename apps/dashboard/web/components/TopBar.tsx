@@ -1,12 +1,12 @@
-import { age, clock, clockOrMoment } from '../formats.ts';
-import { chooseLanguage, language, languages, t } from '../language.ts';
-import { en } from '../locales/en.ts';
-import { ja } from '../locales/ja.ts';
-import { isStale, latest, latestAge, now, seconds, zone } from '../state.ts';
-import { chooseTheme, theme, themes } from '../theme.ts';
-import { Mark } from './Mascot.tsx';
+import { chooseLanguage, language, languages, t } from '../state/language.ts';
+import { isStale, latest, latestAge, now, seconds, zone } from '../state/state.ts';
+import { chooseTheme, theme, themes } from '../state/theme.ts';
+import { age, clock, clockOrMoment } from '../text/formats.ts';
+import { en } from '../text/locales/en.ts';
+import { ja } from '../text/locales/ja.ts';
 import { Menu } from './Menu.tsx';
-import { PlaceChooser } from './PlaceChooser.tsx';
+import { Mark } from './now/Mascot.tsx';
+import { PlaceChooser } from './SensorChooser.tsx';
 
 const names = { ja: ja.language, en: en.language };
 const themeIcons = { auto: 'autoTheme', light: 'illuminance', dark: 'moon' } as const;

@@ -1,0 +1,30 @@
+import { openStore } from '@roomlog/store';
+import { expect, test } from 'vitest';
+import { roomlog, startHousehold, temporaryFolder } from '../testing/testing.ts';
+
+const { account } = await startHousehold();
+
+test('doctor finds what is wrong, and ends with its code', async () => {
+  const nothing = await roomlog(['doctor', '--json']);
+  expect(nothing.code).toBe(74);
+  const findings = JSON.parse(nothing.stdout) as { check: string; ok: boolean; finding: string }[];
+  expect(findings.find(({ check }) => check === 'BOCCO')).toMatchObject({
+    ok: false,
+    finding: expect.stringContaining('Not signed in'),
+  });
+
+  const env = { ...account, ROOMLOG_DATA_DIR: temporaryFolder(), ROOMLOG_LOG_LEVEL: 'error' };
+  await roomlog(['collect', '--once'], env);
+  const stopped = await roomlog(['doctor'], env);
+  expect(stopped.stdout).toMatch(/✓ +store .* no damage found/);
+  expect(stopped.stdout).toMatch(/✓ +BOCCO .* answers: 1 room/);
+  expect(stopped.stdout).toMatch(/✗ +collector +It is not running; start roomlog\./);
+  expect(stopped.stdout).toMatch(/✓ +message ids +no room began again\n/);
+  expect(stopped.code).toBe(1);
+
+  const store = await openStore(`${env.ROOMLOG_DATA_DIR}/roomlog.db`, 'outbox');
+  store.sqlite.exec(`UPDATE room SET ids_restarted_after = 1700000000`);
+  await store.close();
+  const restarted = await roomlog(['doctor'], env);
+  expect(restarted.stdout).toMatch(/✓ +message ids +BOCCO counts them anew in わが家 \(after 2023-11-1.*stored\n/);
+});

@@ -1,0 +1,24 @@
+import { Failure } from '@roomlog/runtime';
+import { plain } from '../output/print.ts';
+
+/** A choice among hundreds is no help. */
+const mostNamed = 12;
+
+/**
+ * What a person means: by uuid in any case, a unique prefix of four or more characters of it, or the exact name.
+ * @throws Failure 64 with the choice, when nothing fits or more than one thing does
+ */
+export function pick<T>(items: T[], wanted: string, noun: string, of: (item: T) => { uuid: string; name: string }): T {
+  const key = wanted.toLowerCase();
+  const exact = items.filter((item) => of(item).uuid.toLowerCase() === key || of(item).name === wanted);
+  const found =
+    exact.length > 0 || key.length < 4 ? exact : items.filter((item) => of(item).uuid.toLowerCase().startsWith(key));
+  const [first, second] = found;
+  if (first && !second) return first;
+  const named = items.slice(0, mostNamed).map((item) => `${of(item).name} (${of(item).uuid.slice(0, 8)})`);
+  const others = items.length > mostNamed ? ` and ${items.length - mostNamed} more` : '';
+  const problem = second
+    ? `${JSON.stringify(wanted)} fits more than one ${noun}`
+    : `There is no ${noun} ${JSON.stringify(wanted)}`;
+  throw new Failure('usage', plain(`${problem}; choose one of: ${named.join(', ') || 'none yet'}${others}.`));
+}

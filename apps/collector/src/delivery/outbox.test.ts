@@ -1,0 +1,143 @@
+import { Secret } from '@roomlog/api';
+import { demoCredentials, startSimulator } from '@roomlog/simulator';
+import { askRead, dueReadRequests, enqueue, listRooms, outboxRow, unsent } from '@roomlog/store';
+import { expect, onTestFinished, test } from 'vitest';
+import { refreshRooms } from '../jobs/refresh-rooms.ts';
+import { syncMessages } from '../jobs/sync-messages.ts';
+import { temporaryContext } from '../testing/context.ts';
+import { deliverDue, startDue } from './outbox.ts';
+import { deliverReadMarks } from './read-marks.ts';
+
+const day = 86_400;
+const year = 365 * day;
+const rightNow = () => Math.floor(Date.now() / 1000);
+
+/** @param texts typed one after the other in the only room */
+async function typed(texts: string[]) {
+  const simulator = await startSimulator({ history: 3600, speed: 0, switches: { replies: false } });
+  onTestFinished(() => simulator.close());
+  const { api_key, email, password } = demoCredentials;
+  const credentials = { apiKey: new Secret(api_key), email, password: new Secret(password) };
+  // A call that fails fails at once: the queues are what tries again here.
+  const policy = { retries: {}, refusedSignInMs: 0, subscribePaceMs: 0 };
+  const context = await temporaryContext({ baseUrl: simulator.baseUrl, credentials }, { policy });
+  await refreshRooms(context);
+  const room = (await listRooms(context.store.db))[0]?.id ?? 0;
+  const type = async (text: string, unique_id: string = crypto.randomUUID()) =>
+    (await enqueue(context.store.db, { unique_id, room_id: room, text })).row;
+  for (const text of texts) await type(text);
+  const strike = async (fault: object) => {
+    await fetch(`${simulator.controlUrl}/faults`, { method: 'PUT', body: JSON.stringify(fault) });
+  };
+  return { context, room, type, strike };
+}
+
+/** Looks once, and waits until nothing is under way any more. */
+async function deliverFromOneLook(context: Parameters<typeof startDue>[0], failed: (failure: unknown) => void) {
+  const delivering = new Map<number, Promise<void>>();
+  await startDue(context, delivering, failed);
+  while (delivering.size > 0) await Promise.all(delivering.values());
+}
+
+test('the next message of a room goes out as soon as the one before has arrived', async () => {
+  const { context, room } = await typed(['一', '二', '三']);
+  await deliverFromOneLook(context, (failure) => expect.fail(String(failure)));
+  expect(await unsent(context.store.db, room)).toEqual([]);
+});
+
+test('a store that can’t note a delivery is not asked again at once', async () => {
+  const { context, room } = await typed(['一', '二']);
+  context.store.sqlite.exec(`CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END`);
+  const failures: unknown[] = [];
+  await deliverFromOneLook(context, (failure) => failures.push(failure));
+  expect(failures).toHaveLength(1);
+  expect((await unsent(context.store.db, room)).map(({ text }) => text)).toEqual(['一', '二']);
+});
+
+test.for([
+  ['a day', day],
+  ['a year', year],
+  ['minus a year', -year],
+])('a message that was typed before the host’s clock jumped by %s goes out', async ([, jump]) => {
+  const { context, room } = await typed(['やあ']);
+  await deliverDue({ ...context, now: () => rightNow() + (jump as number) });
+  expect(await unsent(context.store.db, room)).toEqual([]);
+});
+
+test.for([
+  ['just under a day', 'sent', day - 60],
+  ['just over a day', 'failed', day + 60],
+] as const)('a message that has waited for %s counts as %s', async ([, state, waited]) => {
+  const { context, type } = await typed([]);
+  const { seq } = await type('晩ごはんだよ');
+  // As a clock that nobody sets would have it; the wall clock says that no time has passed.
+  context.store.sqlite.exec(`UPDATE outbox SET asked_uptime = asked_uptime - ${waited}`);
+  await deliverDue(context);
+  expect(await outboxRow(context.store.db, seq)).toMatchObject({ state });
+});
+
+test('after a restart of the machine the wall clock counts, and a press of “try again” counts anew', async () => {
+  const { context, room, type } = await typed([]);
+  const unique_id = crypto.randomUUID();
+  const { seq } = await type('晩ごはんだよ', unique_id);
+  const { db, sqlite } = context.store;
+  sqlite.exec(
+    `UPDATE outbox SET asked_boot = 'before', asked_at = asked_at - ${day + 60}, created_at = created_at - ${day + 60}`,
+  );
+  await deliverDue(context);
+  expect(await outboxRow(db, seq)).toMatchObject({
+    state: 'failed',
+    error: expect.stringContaining('more than a day'),
+  });
+  await type('晩ごはんだよ', unique_id);
+  await deliverDue(context);
+  expect(await unsent(db, room)).toEqual([]);
+});
+
+test('a message that was pressed by a clock in the future, before a restart, waits a day from now at the most', async () => {
+  const { context, type, strike } = await typed([]);
+  const { seq } = await type('やあ');
+  const { db, sqlite } = context.store;
+  sqlite.exec(`UPDATE outbox SET asked_boot = 'before', asked_at = asked_at + ${year}`);
+  await strike({ endpoint: 'send', kind: 'status', status: 503, count: 10 });
+  await deliverDue(context);
+  sqlite.exec(`UPDATE outbox SET asked_uptime = asked_uptime - ${day + 60}, next_attempt_at = 0`);
+  await deliverDue(context);
+  expect(await outboxRow(db, seq)).toMatchObject({ state: 'failed' });
+});
+
+test('a clock that was a year ahead while BOCCO was away holds up neither a message nor the one after it', async () => {
+  const { context, room, type, strike } = await typed(['一']);
+  await strike({ endpoint: 'send', kind: 'status', status: 503, count: 10 });
+  await deliverDue({ ...context, now: () => rightNow() + year });
+  expect(await unsent(context.store.db, room)).toMatchObject([{ state: 'queued', attempts: 1 }]);
+  await strike([]);
+  await type('二');
+  await deliverDue(context);
+  expect(await unsent(context.store.db, room)).toEqual([]);
+});
+
+test('neither does it hold up a read mark', async () => {
+  const { context, room, strike } = await typed([]);
+  const { db } = context.store;
+  await askRead(db, { room_id: room, message_id: 1, now: rightNow() });
+  await strike({ endpoint: 'read', kind: 'status', status: 503, count: 10 });
+  await deliverReadMarks({ ...context, now: () => rightNow() + year });
+  await strike([]);
+  const anyTime = { now: Number.MAX_SAFE_INTEGER / 2, longestWait: 0 };
+  expect(await dueReadRequests(db, anyTime)).toMatchObject([{ attempts: 1 }]);
+  await deliverReadMarks(context);
+  expect(await dueReadRequests(db, anyTime)).toEqual([]);
+});
+
+test('a message whose answer got lost is sent once it comes back, whatever became of its row and of the case of its id', async () => {
+  const { context, type, strike } = await typed([]);
+  const { db, sqlite } = context.store;
+  const { seq } = await type('やあ', crypto.randomUUID().toUpperCase());
+  await strike({ endpoint: 'send', kind: 'cut', count: 1 });
+  await deliverDue(context);
+  sqlite.exec(`UPDATE outbox SET state = 'failed'`);
+  await syncMessages(context);
+  const message = sqlite.prepare(`SELECT id, unique_id FROM message WHERE text = 'やあ'`).get() as { id: number };
+  expect(await outboxRow(db, seq)).toMatchObject({ state: 'sent', message_id: message.id, error: null });
+});

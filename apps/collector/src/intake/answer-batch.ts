@@ -1,0 +1,104 @@
+/** Answers on their way into the store: all that arrive within a moment are stored in one transaction. */
+import { type Answer, insertAnswers, type StoredSensor } from '@roomlog/store';
+import { acknowledge, type Context } from '../context.ts';
+
+export interface Arrived {
+  sensor: StoredSensor;
+  readings: Answer['readings'];
+}
+
+/** A batch is stored when it has so many answers or readings, or so long (milliseconds) after its first one. */
+const limits = { answers: 500, readings: 50_000, ms: 200 };
+
+/** So many answers in a row that can't be stored one by one either, and it's the store: the rest isn't tried. */
+const enoughFailures = 3;
+
+interface AnswerBatch {
+  /**
+   * Takes an answer; waits while there are too many.
+   * @throws what the store failed with, once it took nothing of a whole batch
+   */
+  add(arrived: Arrived): Promise<void>;
+  /** How many answers are neither stored nor failed yet. */
+  pending(): number;
+  /** Stores what is left. */
+  end(): Promise<void>;
+}
+
+/**
+ * @param stored is told of each answer that is on the disk
+ * @param failed is told of each answer that isn't, and why
+ */
+export function createAnswerBatch(
+  context: Context,
+  stored: (arrived: Arrived) => void,
+  failed: (arrived: Arrived, failure: unknown) => void,
+): AnswerBatch {
+  let waiting: Arrived[] = [];
+  let readings = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let storing = Promise.resolve();
+  let pending = 0;
+  let fault: unknown;
+
+  const store = async (batch: readonly Arrived[]) => {
+    const answers = batch.map((arrived) => ({ sensorId: arrived.sensor.id, readings: arrived.readings }));
+    const added = await insertAnswers(context.store.db, answers);
+    for (const [at, arrived] of batch.entries()) {
+      acknowledge(context, { kind: 'reading', sensor: arrived.sensor.uuid }, added[at] ?? []);
+      pending -= 1;
+      stored(arrived);
+    }
+    const count = added.reduce((sum, ids) => sum + ids.length, 0);
+    if (count > 0) context.log.debug({ answers: batch.length, readings: count }, 'stored');
+  };
+
+  /** One answer that can't be stored keeps no other from it. */
+  const storeOneByOne = async (batch: readonly Arrived[], failure: unknown) => {
+    let failures = 0;
+    let latest = failure;
+    let succeeded = false;
+    for (const arrived of batch) {
+      if (succeeded || failures < enoughFailures) {
+        const outcome = await store([arrived]).then(
+          () => ({ ok: true }) as const,
+          (error: unknown) => ({ ok: false, error }) as const,
+        );
+        if (outcome.ok) {
+          succeeded = true;
+          continue;
+        }
+        failures += 1;
+        latest = outcome.error;
+      }
+      pending -= 1;
+      failed(arrived, latest);
+    }
+    if (!succeeded) fault = latest;
+  };
+
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const batch = waiting;
+    waiting = [];
+    readings = 0;
+    if (batch.length > 0) {
+      storing = storing.then(() => store(batch).catch((failure: unknown) => storeOneByOne(batch, failure)));
+    }
+    return storing;
+  };
+
+  return {
+    add: async (arrived) => {
+      if (fault !== undefined) throw fault;
+      waiting.push(arrived);
+      pending += 1;
+      readings += arrived.readings.length;
+      if (waiting.length >= limits.answers || readings >= limits.readings) await flush();
+      else timer ??= setTimeout(() => void flush(), limits.ms);
+    },
+    pending: () => pending,
+    end: flush,
+  };
+}

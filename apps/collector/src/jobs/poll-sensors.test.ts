@@ -1,0 +1,69 @@
+/** A poll of many sensors, in this process and against the simulator: what is stored together, and what when some can't be. */
+import { Secret } from '@roomlog/api';
+import { demoCredentials, startSimulator } from '@roomlog/simulator';
+import { openStore, roomSensors } from '@roomlog/store';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Context } from '../context.ts';
+import { temporaryContext } from '../testing/context.ts';
+import { pollSensors } from './poll-sensors.ts';
+import { refreshRooms } from './refresh-rooms.ts';
+
+async function household(sensors: number) {
+  const simulator = await startSimulator({
+    start: new Date('2026-03-01T00:00:00Z'),
+    speed: 0,
+    sensors,
+    gaps: false,
+    history: 7200,
+    switches: { replies: false },
+  });
+  onTestFinished(() => simulator.close());
+  const { api_key, email, password } = demoCredentials;
+  const credentials = { apiKey: new Secret(api_key), email, password: new Secret(password) };
+  const context = await temporaryContext({ baseUrl: simulator.baseUrl, credentials });
+  await refreshRooms(context);
+  const control = async (path: string, method: string, body: object) =>
+    expect((await fetch(`${simulator.controlUrl}/${path}`, { method, body: JSON.stringify(body) })).ok).toBe(true);
+  return { context, control, listed: await roomSensors(context.store.db) };
+}
+
+const stored = ({ store }: Context) =>
+  store.sqlite.prepare('SELECT count(DISTINCT sensor_id) FROM reading').pluck().get();
+
+const outages = ({ store }: Context) => store.db.selectFrom('outage').select(['sensor_id', 'cause']).execute();
+
+test('a poll that brings nothing new commits nothing, nor does a list of rooms that says the same', async () => {
+  const { context, control, listed } = await household(12);
+  const other = await openStore(context.store.path, 'reader');
+  onTestFinished(() => other.close());
+  const versions: number[] = [other.dataVersion()];
+  const poll = async () => {
+    await refreshRooms(context);
+    await pollSensors(context);
+    versions.push(other.dataVersion());
+  };
+  await poll();
+  await poll();
+  await control('clock', 'POST', { advance: 300 });
+  await poll();
+  const [before = 0, first = 0, again, news = 0] = versions;
+  expect(stored(context)).toBe(listed.length);
+  expect([first > before, again, news > first]).toEqual([true, first, true]);
+});
+
+test('a sensor whose readings can’t be stored keeps no other from it', async () => {
+  const { context, listed } = await household(12);
+  const bad = listed[4]?.id ?? 0;
+  context.store.sqlite.exec(`CREATE TRIGGER bad BEFORE INSERT ON reading WHEN NEW.sensor_id = ${bad}
+    BEGIN SELECT RAISE(ABORT, 'not this one'); END`);
+  await pollSensors(context);
+  expect(stored(context)).toBe(listed.length - 1);
+  expect(await outages(context)).toEqual([{ sensor_id: bad, cause: 'store_unwritable' }]);
+});
+
+test('where nothing can be stored the poll fails as a whole', async () => {
+  const { context } = await household(12);
+  context.store.sqlite.exec(`CREATE TRIGGER full BEFORE INSERT ON reading BEGIN SELECT RAISE(ABORT, 'no room'); END`);
+  await expect(pollSensors(context)).rejects.toThrow('no room');
+  expect(await outages(context)).toEqual([{ sensor_id: 0, cause: 'store_unwritable' }]);
+});

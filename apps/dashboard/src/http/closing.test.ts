@@ -1,0 +1,48 @@
+/** What becomes of a file that is being sent when the dashboard is told to stop. */
+import { Agent, get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test } from 'vitest';
+import { dashboardForEach } from '../testing.ts';
+import { closingOf } from './closing.ts';
+import { sendFile } from './file-answer.ts';
+
+const bench = dashboardForEach();
+const file = { parts: [], from: 0, to: 1, zone: 'UTC', format: 'csv' } as const;
+
+/** Twenty clients that have the first row of a file whose second one waits for `release`; they keep their connections. */
+async function sending(most?: number) {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  async function* rows() {
+    yield 'first\n';
+    await released;
+    yield 'last\n';
+  }
+  const { app } = bench;
+  app.get('/slow.csv', (_request, reply) => sendFile(reply, file, rows()));
+  const close = closingOf(app, most);
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(() => agent.destroy());
+  const ask = () =>
+    new Promise<IncomingMessage>((resolve) => {
+      get({ port, path: '/slow.csv', agent, headers: { host: 'localhost' } }, resolve);
+    });
+  const answers = await Promise.all(Array.from({ length: 20 }, ask));
+  return { answers: answers.map((answer) => text(answer)), close, release };
+}
+
+test('every file is finished, and then the connections end', async () => {
+  const { answers, close, release } = await sending();
+  const closed = close();
+  release();
+  expect(await Promise.all(answers)).toEqual(answers.map(() => 'first\nlast\n'));
+  await closed;
+});
+
+test('a file that takes too long ends with an error at its client', async () => {
+  const { answers, close, release } = await sending(1);
+  await Promise.all([close(), ...answers.map((answer) => expect(answer).rejects.toThrow('aborted'))]);
+  release();
+});

@@ -1,0 +1,24 @@
+import { type GivenRange, type OpenRange, parseRange } from '@roomlog/store';
+import { Type } from 'typebox';
+import type { Context } from '../context.ts';
+import { zoneOf } from '../serialize.ts';
+
+const forms = 'ISO 8601, epoch seconds, or the home’s YYYY-MM-DDThh:mm or YYYY-MM-DD';
+
+/** Query parameters `from` and `to`. */
+export const rangeQuery = (defaultFrom: string, defaultTo: string) => ({
+  from: Type.Optional(Type.String({ description: `${forms}; default: ${defaultFrom}` })),
+  to: Type.Optional(Type.String({ description: `${forms}, a day as a whole; default: ${defaultTo}` })),
+});
+
+/** The range that was asked for, in the home's zone. @throws InputError */
+export async function openRange({ reader }: Context, query: GivenRange): Promise<OpenRange> {
+  return parseRange(query, await zoneOf(reader));
+}
+
+/** The same up to now where `to` is open, and from `defaultFrom(to)` where `from` is. @returns epoch seconds [from, to) */
+export async function closedRange(context: Context, query: GivenRange, defaultFrom: (to: number) => number) {
+  const range = await openRange(context, query);
+  const to = range.to ?? Math.floor(Date.now() / 1000) + 1;
+  return { from: range.from ?? defaultFrom(to), to };
+}

@@ -1,0 +1,75 @@
+/** What a route takes is what its schema says and nothing else; what is wrong is said in a sentence. */
+import type { FastifySchema, FastifySchemaValidationError } from 'fastify';
+import type { App } from '../server.ts';
+import { HttpError } from './errors.ts';
+
+interface Schema {
+  type?: string;
+  description?: string;
+  enum?: unknown[];
+  properties?: Record<string, Schema>;
+  additionalProperties?: boolean;
+}
+
+/** As Ajv gives it when it is verbose. */
+type Problem = FastifySchemaValidationError & { data?: unknown; parentSchema?: Schema };
+
+/** To be called before the routes are made. */
+export function checkStrictly(app: App): void {
+  app.addHook('onRoute', (route) => {
+    // The page's own address has parameters that only the page reads.
+    if (route.url.includes('*')) return;
+    const { body, querystring = { type: 'object', properties: {} }, ...schema } = route.schema ?? {};
+    route.schema = { ...schema, querystring: closed(querystring), ...(body !== undefined && { body: closed(body) }) };
+  });
+  app.addHook('preValidation', async ({ query, params, routeOptions: { schema } }) => {
+    readNumbers(query, schema?.querystring);
+    readNumbers(params, schema?.params);
+  });
+  app.setSchemaErrorFormatter(([problem], part) => {
+    const sentence = problem ? sentenceOf(problem, part) : 'This request can’t be understood.';
+    return new HttpError('bad_request', sentence);
+  });
+}
+
+function closed(schema: unknown): unknown {
+  const { type, additionalProperties = false } = schema as Schema;
+  return type === 'object' ? { ...(schema as Schema), additionalProperties } : schema;
+}
+
+/** An address is text: where a number is wanted, digits are one, and nothing else is. */
+function readNumbers(given: unknown, schema: FastifySchema['querystring']): void {
+  const values = given as Record<string, unknown>;
+  for (const [name, { type }] of Object.entries((schema as Schema | undefined)?.properties ?? {})) {
+    const value = values[name];
+    if (type === 'integer' && typeof value === 'string' && /^\d{1,16}$/.test(value)) values[name] = Number(value);
+  }
+}
+
+function sentenceOf(problem: Problem, part: string): string {
+  const { keyword, params, parentSchema = {}, data } = problem;
+  const name = problem.instancePath.slice(1).replaceAll('/', '.');
+  if (keyword === 'additionalProperties') {
+    const kind = part === 'querystring' ? 'parameter' : 'field';
+    const names = Object.keys(parentSchema.properties ?? {});
+    const taken = names.length === 0 ? 'none' : listed(names);
+    return `${String(params['additionalProperty'])} is not a ${kind} of this route; it takes ${taken}.`;
+  }
+  if (keyword === 'required') {
+    const missing = String(params['missingProperty']);
+    return `${missing} is missing; it must be ${taken(parentSchema.properties?.[missing] ?? {})}.`;
+  }
+  if (name === '') return `The ${part} must be a JSON object.`;
+  if (part === 'querystring' && Array.isArray(data)) return `${name} is given more than once; give it once.`;
+  return `${name} must be ${taken(parentSchema)}.`;
+}
+
+/** The first words of a description say what is taken; what follows a semicolon explains it. */
+function taken({ description, enum: values, type = 'something else' }: Schema): string {
+  if (values) return `one of ${listed(values.map(String), 'or')}`;
+  return description?.split(';')[0] ?? `a ${type}`;
+}
+
+function listed(words: readonly string[], and = 'and'): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${and} ${words.at(-1)}`;
+}

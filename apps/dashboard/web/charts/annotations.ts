@@ -1,0 +1,170 @@
+/** What lies behind and before the lines: night, outside of comfort, gaps, lowest and highest point, now. */
+import { comfortBand } from '@roomlog/climate';
+import type { Chart, Plugin } from 'chart.js';
+import type { Metric } from '../metrics.ts';
+import type { Span } from '../state/range.ts';
+import type { Palette } from './palette.ts';
+
+export interface Mark {
+  ts: number;
+  /** In axis places. */
+  place: number;
+  label: string;
+}
+
+export interface Backdrop {
+  metric: Metric;
+  palette: Palette;
+  nights: Span[];
+  gaps: Span[];
+  /** What may be written on a gap, the longest first; the first gap wide enough has it. */
+  gapLabels: (gap: Span) => string[];
+  low: Mark | null;
+  high: Mark | null;
+  now: Mark | null;
+}
+
+/** A Chart.js plugin that draws what `current()` says at that moment. */
+export function backdropPlugin(current: () => Backdrop): Plugin<'line'> {
+  return {
+    id: 'backdrop',
+    beforeDatasetsDraw(chart) {
+      const { palette, nights, gaps, gapLabels, metric } = current();
+      clipped(chart, () => {
+        shade(chart, nights, palette.night);
+        if (metric !== 'illuminance') drawOutside(chart, metric, palette);
+        shade(chart, gaps, hatch(palette.hatch));
+        drawGapLabel(chart, gaps, gapLabels, palette);
+      });
+    },
+    afterDatasetsDraw(chart) {
+      const { palette, metric, low, high, now } = current();
+      const nowX = now ? x(chart, now.ts) : Number.POSITIVE_INFINITY;
+      for (const mark of [low, high]) {
+        if (mark && Math.abs(x(chart, mark.ts) - nowX) > 26) drawMark(chart, mark, mark === high, metric, palette);
+      }
+      if (now) drawNow(chart, now, palette.line[metric]);
+    },
+  };
+}
+
+const x = (chart: Chart, ts: number) => chart.scales['x']?.getPixelForValue(ts * 1000) ?? 0;
+const y = (chart: Chart, place: number) => chart.scales['y']?.getPixelForValue(place) ?? 0;
+
+function clipped({ ctx, chartArea }: Chart, draw: () => void): void {
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height);
+  ctx.clip();
+  draw();
+  ctx.restore();
+}
+
+function shade(chart: Chart, spans: readonly Span[], fill: string | CanvasPattern): void {
+  chart.ctx.fillStyle = fill;
+  for (const { from, to } of spans) {
+    const left = x(chart, from);
+    chart.ctx.fillRect(left, chart.chartArea.top, x(chart, to) - left, chart.chartArea.height);
+  }
+}
+
+/** Tints what is outside the band: a tint inside would make a slab of every good day. */
+function drawOutside(chart: Chart, metric: 'temperature' | 'humidity', palette: Palette): void {
+  const { ctx, chartArea } = chart;
+  const { left, right, top, bottom } = chartArea;
+  const [high, low] = [y(chart, comfortBand[metric].high), y(chart, comfortBand[metric].low)];
+  ctx.fillStyle = palette.outside;
+  if (high > top) ctx.fillRect(left, top, right - left, high - top);
+  if (low < bottom) ctx.fillRect(left, low, right - left, bottom - low);
+  ctx.strokeStyle = palette.limit;
+  ctx.lineWidth = 1;
+  ctx.setLineDash([4, 4]);
+  for (const limit of [high, low]) {
+    ctx.beginPath();
+    ctx.moveTo(left, Math.round(limit) + 0.5);
+    ctx.lineTo(right, Math.round(limit) + 0.5);
+    ctx.stroke();
+  }
+  ctx.setLineDash([]);
+}
+
+const hatches = new Map<string, CanvasPattern | string>();
+
+function hatch(colour: string): CanvasPattern | string {
+  const known = hatches.get(colour);
+  if (known) return known;
+  const tile = document.createElement('canvas');
+  tile.width = tile.height = 8;
+  const ctx = tile.getContext('2d');
+  if (!ctx) return colour;
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.5;
+  ctx.beginPath();
+  for (const shift of [-8, 0, 8]) {
+    ctx.moveTo(shift - 1, 9);
+    ctx.lineTo(shift + 9, -1);
+  }
+  ctx.stroke();
+  const pattern = ctx.createPattern(tile, 'repeat') ?? colour;
+  hatches.set(colour, pattern);
+  return pattern;
+}
+
+function drawGapLabel(chart: Chart, gaps: readonly Span[], labels: Backdrop['gapLabels'], palette: Palette): void {
+  const { left, right, top } = chart.chartArea;
+  chart.ctx.font = labelFont(palette);
+  for (const gap of gaps) {
+    const [begin, end] = [Math.max(left, x(chart, gap.from)), Math.min(right, x(chart, gap.to))];
+    const label = labels(gap).find((text) => chart.ctx.measureText(text).width + 12 < end - begin);
+    if (label === undefined) continue;
+    write(chart, label, (begin + end) / 2, top + 13, palette);
+    return;
+  }
+}
+
+function drawMark(chart: Chart, mark: Mark, above: boolean, metric: Metric, palette: Palette): void {
+  const { ctx, chartArea } = chart;
+  const [left, top] = [x(chart, mark.ts), y(chart, mark.place)];
+  if (left < chartArea.left - 1 || left > chartArea.right + 1) return;
+  ctx.beginPath();
+  ctx.arc(left, top, 3.5, 0, 2 * Math.PI);
+  ctx.fillStyle = palette.card;
+  ctx.fill();
+  ctx.lineWidth = 2;
+  ctx.strokeStyle = palette.line[metric];
+  ctx.stroke();
+  const half = 18;
+  const centre = Math.min(chartArea.right - half, Math.max(chartArea.left + half, left));
+  const over = above ? top - 9 > chartArea.top + 4 : top + 18 > chartArea.bottom;
+  write(chart, mark.label, centre, over ? top - 9 : top + 17, palette);
+}
+
+const labelFont = (palette: Palette) => `500 11px ${palette.font}`;
+
+/** Text with a halo in the card's colour, so that lines beneath do not cross it. */
+function write({ ctx }: Chart, text: string, centre: number, baseline: number, palette: Palette): void {
+  ctx.font = labelFont(palette);
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'alphabetic';
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = 3.5;
+  ctx.strokeStyle = palette.card;
+  ctx.strokeText(text, centre, baseline);
+  ctx.fillStyle = palette.strong;
+  ctx.fillText(text, centre, baseline);
+}
+
+function drawNow(chart: Chart, { ts, place }: Mark, colour: string): void {
+  const { ctx } = chart;
+  for (const [radius, alpha] of [
+    [9, 0.25],
+    [4.5, 1],
+  ] as const) {
+    ctx.globalAlpha = alpha;
+    ctx.fillStyle = colour;
+    ctx.beginPath();
+    ctx.arc(x(chart, ts), y(chart, place), radius, 0, 2 * Math.PI);
+    ctx.fill();
+  }
+  ctx.globalAlpha = 1;
+}

@@ -1,0 +1,122 @@
+/** Everything the charts draw, from what is loaded, the frame, the theme and the language. */
+import { computed } from '@preact/signals';
+import { type Metric, metrics } from '../metrics.ts';
+import { comparing, frame, isLive, limits, loaded } from '../state/history.ts';
+import { t } from '../state/language.ts';
+import { isPhone } from '../state/screen.ts';
+import { zone } from '../state/state.ts';
+import { rootStyle } from '../state/theme.ts';
+import { clock, day, dayOfMonth, hourOnly, integer, month, number, year } from '../text/formats.ts';
+import type { Backdrop, Mark } from './annotations.ts';
+import type { Picture } from './charts.ts';
+import type { Columns } from './columns.ts';
+import { summarize } from './columns.ts';
+import { columns, previousColumns } from './cursor.ts';
+import { noDataAt } from './gaps.ts';
+import { readPalette } from './palette.ts';
+import { nights, type TimeTick, zonedTicks } from './ticks.ts';
+import { fromSymlog, toAxis, valueAxis } from './value-axis.ts';
+
+export const axisWidth = () => (isPhone.value ? 44 : 50);
+
+const palette = computed(() => readPalette(rootStyle.value));
+
+const perMetric = <Value>(make: (metric: Metric) => Value) =>
+  Object.fromEntries(metrics.map((metric) => [metric, make(metric)])) as Record<Metric, Value>;
+
+export const picture = computed<Picture | null>(() => {
+  const table = columns.value;
+  if (!table) return null;
+  const previous = comparing.value ? previousColumns.value : null;
+  return {
+    frame: frame.value,
+    columns: table,
+    previous,
+    palette: palette.value,
+    axisWidth: axisWidth(),
+    axes: perMetric((metric) => axisOf(metric, table, previous)),
+    backdrops: perMetric((metric) => backdropOf(metric, table)),
+    timeTicks,
+    valueLabel,
+  };
+});
+
+function axisOf(metric: Metric, table: Columns, previous: Columns | null) {
+  const own = summarize(table, metric, frame.value);
+  const other = previous && summarizeMeans(previous, metric);
+  const usual = { temperature: [19, 25], humidity: [40, 60], illuminance: [0, 300] }[metric];
+  const lows = [own?.low, other?.low].filter((value) => value !== undefined);
+  const highs = [own?.high, other?.high].filter((value) => value !== undefined);
+  const [low = 0, high = 1] = lows.length > 0 ? [Math.min(...lows), Math.max(...highs)] : usual;
+  return valueAxis(metric, low, high);
+}
+
+/** Only the mean of the period before is drawn, so only that needs room. */
+const summarizeMeans = (previous: Columns, metric: Metric) =>
+  summarize({ ...previous, [metric]: { ...previous[metric], min: null, max: null } }, metric, frame.value);
+
+function backdropOf(metric: Metric, table: Columns): Backdrop {
+  const summary = summarize(table, metric, frame.value);
+  const mark = (ts: number, value: number): Mark => ({
+    ts,
+    place: toAxis(metric, value),
+    label: metric === 'temperature' ? `${number(metric, value)}°` : `${number(metric, value)}%`,
+  });
+  const flat = !summary || summary.high - summary.low < (metric === 'temperature' ? 0.5 : 2);
+  const marked = metric !== 'illuminance' && !flat;
+  const { from, to } = frame.value;
+  const first = metric === metrics[0];
+  return {
+    metric,
+    palette: palette.value,
+    nights: to - from <= 14.5 * 86_400 ? nights(from, to, zone.value) : [],
+    gaps: table[metric].gaps,
+    gapLabels: first && table.at.length > 0 ? (span) => [noDataAt((span.from + span.to) / 2), t().noData] : () => [],
+    low: marked ? mark(summary.lowAt, summary.low) : null,
+    high: marked ? mark(summary.highAt, summary.high) : null,
+    now: nowMark(metric, table),
+  };
+}
+
+/** The newest point, while it is still news. */
+function nowMark(metric: Metric, table: Columns): Mark | null {
+  const row = table.at.length - 1;
+  const value = table[metric].mean[row];
+  const ts = table.at[row];
+  if (!isLive.value || value === undefined || ts === undefined || Number.isNaN(value)) return null;
+  const edge = loaded.value?.span.to ?? limits.value.now;
+  const gone = table[metric].gaps.some(({ to }) => to >= edge);
+  return gone ? null : { ts, place: toAxis(metric, value), label: '' };
+}
+
+function timeTicks(width: number) {
+  const { from, to } = frame.value;
+  const ticks = zonedTicks(from, to, zone.value, Math.max(2, Math.floor(width / (isPhone.value ? 72 : 88))));
+  return ticks.map(({ ts, unit, major }) => {
+    const label = tickLabels[unit](ts, major, to - from);
+    const fromEdge = ((ts - from) / (to - from)) * width;
+    // A label that begins left of the edge would be cut off.
+    return { ts, major, label: fromEdge < halfWidth(label) ? '' : label };
+  });
+}
+
+/** About half the pixels of a label of 11 px: Japanese characters are as wide as high, others about half of that. */
+const halfWidth = (label: string) =>
+  Array.from(label, (character) => (character > '\u2e7f' ? 5.5 : 3.3)).reduce((a, b) => a + b, 0);
+
+const tickLabels: Record<TimeTick['unit'], (ts: number, major: boolean, width: number) => string> = {
+  minute: (ts) => clock(ts, zone.value),
+  hour: (ts) => hourOnly(ts, zone.value),
+  day: (ts, major, width) =>
+    major && width < 4 * 86_400 && !isPhone.value ? day(ts, zone.value) : dayOfMonth(ts, zone.value, true),
+  week: (ts) => dayOfMonth(ts, zone.value, false),
+  month: (ts) => month(ts, zone.value),
+  year: (ts) => year(ts, zone.value),
+};
+
+function valueLabel(metric: Metric, place: number): string {
+  if (metric === 'temperature') return `${integer(place)}°`;
+  if (metric === 'humidity') return `${integer(place)}%`;
+  const lux = Math.round(fromSymlog(place));
+  return lux >= 1000 ? `${lux / 1000}k` : String(lux);
+}

@@ -1,0 +1,209 @@
+/** The three Chart.js charts on one time axis. The only module that knows Chart.js; loaded when charts are first seen. */
+import {
+  Chart,
+  type ChartDataset,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  type Scale,
+} from 'chart.js';
+import { type Metric, metrics } from '../metrics.ts';
+import type { Span } from '../state/range.ts';
+import { type Backdrop, backdropPlugin } from './annotations.ts';
+import type { Columns } from './columns.ts';
+import type { Palette } from './palette.ts';
+import { toAxis, type ValueAxis } from './value-axis.ts';
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
+
+/** Everything one draw needs. */
+export interface Picture {
+  frame: Span;
+  columns: Columns;
+  /** The period before, at the times at which it is to be seen. */
+  previous: Columns | null;
+  axes: Record<Metric, ValueAxis>;
+  backdrops: Record<Metric, Backdrop>;
+  palette: Palette;
+  /** Width of the value axes at the right. */
+  axisWidth: number;
+  timeTicks: (width: number) => { ts: number; label: string; major: boolean }[];
+  valueLabel: (metric: Metric, place: number) => string;
+}
+
+export interface Trio {
+  draw(picture: Picture): void;
+  /** Pixels from the top of the metric's canvas. */
+  top(metric: Metric, value: number): number;
+  destroy(): void;
+}
+
+const timeAxisHeight = 26;
+/** Room for the upper and lower half of a label at the very end of a value axis. */
+const halfLabel = 8;
+
+export function createTrio(canvases: Record<Metric, HTMLCanvasElement>, first: Picture, onLayout: () => void): Trio {
+  let picture = first;
+  const charts = Object.fromEntries(
+    metrics.map((metric) => [metric, createChart(metric, canvases[metric], () => picture, onLayout)]),
+  ) as Record<Metric, Chart<'line'>>;
+  return {
+    draw(next) {
+      picture = next;
+      for (const metric of metrics) {
+        charts[metric].data.datasets = datasets(metric, next);
+        charts[metric].update('none');
+      }
+    },
+    top: (metric, value) => charts[metric].scales['y']?.getPixelForValue(toAxis(metric, value)) ?? 0,
+    destroy() {
+      for (const metric of metrics) charts[metric].destroy();
+    },
+  };
+}
+
+function createChart(
+  metric: Metric,
+  canvas: HTMLCanvasElement,
+  current: () => Picture,
+  onLayout: () => void,
+): Chart<'line'> {
+  const last = metric === metrics.at(-1);
+  const labelFont = (bold: boolean) => ({ family: current().palette.font, size: 11, weight: bold ? 600 : 400 });
+  let labels: { label: string; major: boolean }[] = [];
+  return new Chart(canvas, {
+    type: 'line',
+    data: { datasets: datasets(metric, current()) },
+    plugins: [backdropPlugin(() => current().backdrops[metric]), { id: 'layout', afterLayout: onLayout }],
+    options: {
+      animation: false,
+      events: [],
+      parsing: false,
+      normalized: true,
+      responsive: true,
+      maintainAspectRatio: false,
+      devicePixelRatio: Math.max(2, devicePixelRatio),
+      layout: { autoPadding: false, padding: { top: halfLabel } },
+      scales: {
+        x: {
+          type: 'linear',
+          bounds: 'data',
+          afterDataLimits(scale) {
+            scale.min = current().frame.from * 1000;
+            scale.max = current().frame.to * 1000;
+          },
+          afterBuildTicks(scale) {
+            const ticks = current().timeTicks(scale.chart.width - current().axisWidth);
+            labels = ticks;
+            scale.ticks = ticks.map(({ ts, major }) => ({ value: ts * 1000, major }));
+          },
+          afterFit(scale) {
+            scale.height = last ? timeAxisHeight : halfLabel;
+            forgetLabelSizes(scale);
+          },
+          border: { display: false },
+          grid: {
+            drawTicks: false,
+            color: ({ index }) => (labels[index]?.major ? current().palette.major : current().palette.grid),
+          },
+          ticks: {
+            display: last,
+            autoSkip: false,
+            maxRotation: 0,
+            padding: 8,
+            color: ({ index }) => (labels[index]?.major ? current().palette.strong : current().palette.label),
+            font: ({ index }) => labelFont(labels[index]?.major === true),
+            callback: (_value, index) => labels[index]?.label ?? '',
+          },
+        },
+        y: {
+          type: 'linear',
+          position: 'right',
+          bounds: 'data',
+          afterDataLimits(scale) {
+            scale.min = current().axes[metric].min;
+            scale.max = current().axes[metric].max;
+          },
+          afterBuildTicks(scale) {
+            scale.ticks = current().axes[metric].ticks.map((value) => ({ value }));
+          },
+          afterFit(scale) {
+            scale.width = current().axisWidth;
+            forgetLabelSizes(scale);
+          },
+          border: { display: false },
+          grid: { drawTicks: false, color: () => current().palette.grid },
+          ticks: {
+            autoSkip: false,
+            padding: 12,
+            color: () => current().palette.label,
+            font: () => labelFont(false),
+            callback: (place) => current().valueLabel(metric, Number(place)),
+          },
+        },
+      },
+    },
+  });
+}
+
+/** Chart.js widens the margins by the labels it measured, a little differently on each chart; the three must agree. */
+function forgetLabelSizes(scale: Scale): void {
+  scale.paddingTop = scale.paddingBottom = scale.paddingLeft = scale.paddingRight = 0;
+}
+
+type Dataset = ChartDataset<'line', { x: number; y: number }[]>;
+
+/** Chart.js draws the first data set last, so the mean comes first. */
+function datasets(metric: Metric, { columns, previous, palette }: Picture): Dataset[] {
+  const { mean, min, max } = columns[metric];
+  const curve = columns.resolution === 'raw' ? 'default' : 'monotone';
+  const plain: Partial<Dataset> = { pointRadius: 0, borderWidth: 0, cubicInterpolationMode: curve };
+  const points = ({ at }: Columns, values: readonly number[]) =>
+    at.map((ts, row) => ({ x: ts * 1000, y: toAxis(metric, values[row] ?? Number.NaN) }));
+  const line: Dataset = {
+    ...plain,
+    data: points(columns, mean),
+    borderColor: palette.line[metric],
+    borderWidth: 2,
+    borderJoinStyle: 'round',
+    // Light begins at nothing, so its line may stand on an area; bands say enough by themselves.
+    backgroundColor: ({ chart }) =>
+      metric === 'illuminance' ? fadingDown(chart, palette.soft[metric], palette.lightFade) : palette.soft[metric],
+    fill: metric === 'illuminance' && !min ? 'origin' : false,
+    pointRadius: ({ dataIndex }) => (isLone(mean, dataIndex) ? 2 : 0),
+    pointBackgroundColor: palette.line[metric],
+  };
+  const sets = [line];
+  if (previous) {
+    sets.push({
+      ...plain,
+      data: points(previous, previous[metric].mean),
+      borderColor: palette.compare,
+      borderWidth: 1.5,
+      borderDash: [5, 3],
+    });
+  }
+  if (min && max) {
+    const fill = '+1';
+    sets.push({ ...plain, data: points(columns, max), backgroundColor: palette.soft[metric], fill });
+    sets.push({ ...plain, data: points(columns, min) });
+  }
+  return sets;
+}
+
+function fadingDown({ ctx, chartArea }: Chart, colour: string, fade: string): CanvasGradient | string {
+  // Before the first layout there is no area yet.
+  if (!chartArea) return colour;
+  const gradient = ctx.createLinearGradient(0, chartArea.top, 0, chartArea.bottom);
+  gradient.addColorStop(0, colour);
+  gradient.addColorStop(1, fade);
+  return gradient;
+}
+
+/** A point between two gaps has no line to show it. */
+function isLone(values: readonly number[], index: number): boolean {
+  const missing = (at: number) => Number.isNaN(values[at] ?? Number.NaN);
+  return !missing(index) && missing(index - 1) && missing(index + 1);
+}

@@ -1,0 +1,30 @@
+/** Messages gathered where their markers would overlap. */
+import type { MessageJson } from '../../src/schemas.ts';
+import type { Span } from '../state/range.ts';
+
+export interface Cluster extends Span {
+  messages: MessageJson[];
+  /** Epoch seconds of the marker. */
+  at: number;
+  /** 0…1 along the frame. */
+  place: number;
+}
+
+/** Messages closer than one part in `parts` of the frame to the first of their cluster share a marker. In order of time. */
+export function clusters(messages: readonly MessageJson[], frame: Span, parts: number): Cluster[] {
+  const width = frame.to - frame.from;
+  const found: Cluster[] = [];
+  const inTime = messages.map((message) => ({ message, ts: Date.parse(message.date) / 1000 }));
+  for (const { message, ts } of inTime.toSorted((a, b) => a.ts - b.ts)) {
+    const last = found.at(-1);
+    if (last && ts - last.from < width / parts) {
+      last.messages.push(message);
+      last.to = ts;
+    } else found.push({ messages: [message], from: ts, to: ts, at: ts, place: 0 });
+  }
+  for (const cluster of found) {
+    cluster.at = (cluster.from + cluster.to) / 2;
+    cluster.place = (cluster.at - frame.from) / width;
+  }
+  return found;
+}

@@ -1,0 +1,25 @@
+import type { UserJson } from '../../../src/schemas.ts';
+import { place } from '../../state/state.ts';
+
+/** Colours on which white text has a contrast of 4.5 and more. */
+const hues = ['plum', 'indigo', 'umber', 'moss', 'slate'] as const;
+
+/** Each of a room's people keeps a colour of their own; whoever has left is grey. */
+function hueOf({ uuid, user_type }: UserJson): (typeof hues)[number] | 'robot' {
+  if (user_type === 'bocco') return 'robot';
+  const people = (place.value?.room.members ?? [])
+    .filter(({ user }) => user.user_type !== 'bocco')
+    .map(({ user }) => user.uuid)
+    .toSorted();
+  return hues[people.indexOf(uuid) % hues.length] ?? 'slate';
+}
+
+/** The first letter of a name. Pictures stay at BOCCO: this page asks nobody but its own server. */
+export function Avatar({ user }: { user: UserJson }) {
+  const [initial = '?'] = user.nickname;
+  return (
+    <span class="avatar" data-hue={hueOf(user)} aria-hidden="true">
+      {initial}
+    </span>
+  );
+}

@@ -1,0 +1,114 @@
+import type { MessageJson, OutboxJson } from '../../../src/schemas.ts';
+import { t } from '../../state/language.ts';
+import { discard, retry } from '../../state/outbox.ts';
+import { soundOf } from '../../state/player.ts';
+import { seconds, status, zone } from '../../state/state.ts';
+import { clock } from '../../text/formats.ts';
+import { joinedName, messageKind } from '../../text/message-kind.ts';
+import { Icon, type IconName } from '../Icon.tsx';
+import { Avatar } from './Avatar.tsx';
+import { Picture } from './Lightbox.tsx';
+import { HearButton, Player } from './Player.tsx';
+
+const mediaIcons = { audio: 'mic', image: 'image', stamp: 'sticker', other: 'alert' } as const;
+
+/** One stored message. `follows`: the same sender spoke just before, so name and picture need not be said again. */
+export function Bubble({ message, follows }: { message: MessageJson; follows: boolean }) {
+  const kind = messageKind(message);
+  if (kind === 'event') return <EventLine message={message} />;
+  const mine = message.sender === status.value?.account;
+  const text = message.text.trim();
+  const sound = soundOf(message);
+  const hasFile = message.image_file !== null || (kind === 'audio' && sound !== null);
+  return (
+    <article
+      class="message"
+      data-testid="message"
+      data-message-id={message.id}
+      data-unique-id={message.unique_id}
+      data-state="stored"
+      data-mine={mine}
+      data-follows={follows}
+    >
+      {!mine && !follows && <Avatar user={message.user} />}
+      {!mine && !follows && <p class="sender">{message.user.nickname}</p>}
+      <div class="bubble" data-kind={kind}>
+        {message.image_file && <Picture message={message} file={message.image_file} />}
+        {kind === 'audio' && sound && <Player message={message} file={sound} />}
+        {kind !== 'text' && !hasFile && (
+          <p class="media-label">
+            <Icon name={mediaIcons[kind]} size={16} />
+            {kind === 'other' ? t().otherMedia : t().media[kind]}
+          </p>
+        )}
+        {(text !== '' || kind === 'text') && <p>{text || t().noText}</p>}
+      </div>
+      <div class="aside">
+        <time dateTime={message.date}>{clock(seconds(message.date), zone.value)}</time>
+        {kind === 'text' && sound && <HearButton id={message.id} file={sound} />}
+      </div>
+    </article>
+  );
+}
+
+function EventLine({ message }: { message: MessageJson }) {
+  const name = joinedName(message);
+  const sensor = message.user.user_type;
+  const icon: IconName = name
+    ? message.message_type.includes('human')
+      ? 'person'
+      : 'radio'
+    : sensor === 'sensor_door'
+      ? 'door'
+      : 'radio';
+  return (
+    <p
+      class="event"
+      data-testid="message"
+      data-message-id={message.id}
+      data-unique-id={message.unique_id}
+      data-state="stored"
+    >
+      <Icon name={icon} size={15} />
+      <span>{name ? t().joined(name) : message.text.trim() || t().noText}</span>
+      <time dateTime={message.date}>{clock(seconds(message.date), zone.value)}</time>
+    </p>
+  );
+}
+
+/** A message on its way: it keeps its place until it is stored, or until its writer gives it up. */
+export function PendingBubble({ row }: { row: OutboxJson }) {
+  const failed = row.state === 'failed';
+  return (
+    <article
+      class="message"
+      data-testid="message"
+      data-unique-id={row.unique_id}
+      data-state={row.state}
+      data-mine="true"
+    >
+      <div class="bubble">
+        <p>{row.text}</p>
+      </div>
+      {failed ? (
+        <div class="failed" role="alert">
+          <p>
+            <Icon name="alert" size={16} />
+            <b>{t().notSent}</b> {row.error}
+          </p>
+          <button type="button" class="text-button" onClick={() => void retry(row)}>
+            {t().retry}
+          </button>
+          <button type="button" class="text-button" onClick={() => void discard(row)}>
+            {t().remove}
+          </button>
+        </div>
+      ) : (
+        <span class="aside">
+          <Icon name="clock" size={14} />
+          {t().sending}
+        </span>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,128 @@
+import { startOfDay } from '@roomlog/store/time';
+import { useRef } from 'preact/hooks';
+import type { MessageJson } from '../../../src/schemas.ts';
+import { chatFailed, loadingOlder, loadMessages } from '../../state/chat.ts';
+import { t } from '../../state/language.ts';
+import { pending } from '../../state/outbox.ts';
+import { loadOlderShown, past, shown, shownHasOlder } from '../../state/scrollback.ts';
+import { searchOpen } from '../../state/search.ts';
+import { now, place, roomId, seconds, zone } from '../../state/state.ts';
+import { dayHeading } from '../../text/formats.ts';
+import { messageKind } from '../../text/message-kind.ts';
+import { Icon } from '../Icon.tsx';
+import { Avatar } from './Avatar.tsx';
+import { Bubble, PendingBubble } from './Bubble.tsx';
+import { Composer } from './Composer.tsx';
+import { useChatScroll } from './chat-scroll.ts';
+import { Lightbox } from './Lightbox.tsx';
+import { SearchField, SearchOpener } from './SearchField.tsx';
+import { SearchResults } from './SearchResults.tsx';
+import { UnreadBar } from './UnreadBar.tsx';
+
+/** The family's conversation, newest at the bottom. */
+export function ChatPanel() {
+  const room = roomId.value;
+  const searches = searchOpen.value;
+  return (
+    <section class="card chat" id="messages" aria-label={t().messages}>
+      <header class="chat-header">{searches ? <SearchField /> : <ChatTitle />}</header>
+      {!searches && <UnreadBar />}
+      <div class="log-frame">
+        <MessageLog key={room} />
+        {searches && <SearchResults />}
+      </div>
+      {room && !searches && <Composer key={room} room={room} />}
+      <Lightbox />
+    </section>
+  );
+}
+
+function ChatTitle() {
+  return (
+    <>
+      <h2>{t().messages}</h2>
+      <div class="avatars" aria-hidden="true">
+        {(place.value?.room.members ?? []).slice(0, 5).map(({ user }) => (
+          <Avatar key={user.uuid} user={user} />
+        ))}
+      </div>
+      <SearchOpener />
+    </>
+  );
+}
+
+function MessageLog() {
+  const list = useRef<HTMLDivElement>(null);
+  const all = shown.value;
+  const unseen = useChatScroll(list);
+  return (
+    <div class="log-layer" inert={searchOpen.value}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <div class="log" ref={list} role="log" aria-label={t().messageLog} aria-live="off" tabIndex={0}>
+        {all === null && !chatFailed.value && <LogSkeleton />}
+        {chatFailed.value && (
+          <p class="notice">
+            {t().loadFailed}{' '}
+            <button type="button" class="text-button" onClick={() => void loadMessages()}>
+              {t().tryAgain}
+            </button>
+          </p>
+        )}
+        {shownHasOlder.value && (
+          <button type="button" class="older text-button" onClick={() => void loadOlderShown()}>
+            {loadingOlder.value ? t().loadingOlder : t().older}
+          </button>
+        )}
+        {all?.length === 0 && pending.value.length === 0 && <p class="notice">{t().noMessages}</p>}
+        {all && withDays(all)}
+        {!past.value && pending.value.map((row) => <PendingBubble key={row.unique_id.toLowerCase()} row={row} />)}
+      </div>
+      {(unseen.count > 0 || past.value) && (
+        <button type="button" class="jump" onClick={unseen.jump}>
+          {unseen.count > 0 ? t().newMessages(unseen.count) : t().toNewest} <Icon name="down" size={16} />
+        </button>
+      )}
+      <p class="visually-hidden" aria-live="polite">
+        {unseen.announcement}
+      </p>
+    </div>
+  );
+}
+
+/** Pauses longer than this part what one person says. */
+const oneBreath = 5 * 60;
+
+function withDays(all: readonly MessageJson[]) {
+  let lastDay = 0;
+  // One flat list: what has a key in it stays in the document when older messages come before it.
+  return all.flatMap((message, index) => {
+    const ts = seconds(message.date);
+    const day = startOfDay(ts, zone.value);
+    const before = all[index - 1];
+    const newDay = day !== lastDay;
+    lastDay = day;
+    const follows =
+      !newDay &&
+      before?.sender === message.sender &&
+      messageKind(before) !== 'event' &&
+      ts - seconds(before.date) < oneBreath;
+    const bubble = <Bubble key={message.unique_id.toLowerCase()} message={message} follows={follows} />;
+    if (!newDay) return [bubble];
+    const heading = (
+      <p class="day" key={`day-${day}`}>
+        {dayHeading(ts, now.value, zone.value)}
+      </p>
+    );
+    return [heading, bubble];
+  });
+}
+
+function LogSkeleton() {
+  return (
+    <div class="log-skeleton" role="status" aria-label={t().loading}>
+      {[62, 44, 70, 52, 38, 58].map((width, index) => (
+        <i key={width} data-mine={index % 3 === 1} style={{ width: `${width}%` }} />
+      ))}
+    </div>
+  );
+}

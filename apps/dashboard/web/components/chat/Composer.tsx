@@ -1,0 +1,92 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { draftOf, writeDraft } from '../../state/drafts.ts';
+import { t } from '../../state/language.ts';
+import { send } from '../../state/outbox.ts';
+import { leavePast } from '../../state/scrollback.ts';
+import { canSend, codePoints, counterFrom, isSendKey, textLimit } from '../../text/compose.ts';
+import { integer } from '../../text/formats.ts';
+import { Icon } from '../Icon.tsx';
+import { Prose } from '../Prose.tsx';
+
+/** Touch keyboards have no other way to a new line: there Enter makes one, and the button sends. */
+const touchKeyboard = matchMedia('(hover: none) and (pointer: coarse)');
+
+/** Keyed by room: each keeps its own draft, in this browser, until it is sent. */
+export function Composer({ room }: { room: string }) {
+  const { text, refusal, unique_id } = draftOf(room);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const composing = useRef(false);
+
+  useEffect(() => fit(box.current), [text]);
+
+  function submit(): void {
+    // The box, not the state, is what a second click of a double click finds empty already.
+    const written = box.current?.value ?? '';
+    if (!canSend(written)) return;
+    if (box.current) box.current.value = '';
+    writeDraft(room, '');
+    // What one writes stands at the end of the conversation.
+    leavePast();
+    send(written.trim(), unique_id);
+    box.current?.focus();
+  }
+
+  const length = codePoints(text);
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {length >= counterFrom && (
+        <p class="counter" data-over={length >= textLimit} role="status">
+          {length >= textLimit ? t().tooLong : t().charactersLeft(integer(textLimit - 1 - length))}
+        </p>
+      )}
+      {refusal && (
+        <p class="refusal" role="alert">
+          <Prose text={t().notStored[refusal]} />
+        </p>
+      )}
+      <textarea
+        ref={box}
+        rows={1}
+        value={text}
+        aria-label={t().compose}
+        placeholder={t().readAloud}
+        onInput={(event) => writeDraft(room, event.currentTarget.value)}
+        onCompositionStart={() => {
+          composing.current = true;
+        }}
+        onCompositionEnd={() => {
+          composing.current = false;
+        }}
+        onKeyDown={(event) => {
+          if (touchKeyboard.matches || !isSendKey(event, composing.current)) return;
+          event.preventDefault();
+          submit();
+        }}
+      />
+      <button
+        type="submit"
+        class="send"
+        aria-label={t().send}
+        title={t().send}
+        disabled={!canSend(text)}
+        // The box keeps the focus, and a phone its keyboard.
+        onMouseDown={(event) => event.preventDefault()}
+      >
+        <Icon name="send" size={20} />
+      </button>
+    </form>
+  );
+}
+
+/** As tall as its lines, up to the stylesheet's maximum. */
+function fit(box: HTMLTextAreaElement | null): void {
+  if (!box) return;
+  box.style.height = 'auto';
+  box.style.height = `${box.scrollHeight}px`;
+}

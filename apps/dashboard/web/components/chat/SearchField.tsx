@@ -1,0 +1,87 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../../state/language.ts';
+import { ask, longestQuery, query, searchOpen } from '../../state/search.ts';
+import { Icon } from '../Icon.tsx';
+
+/** Whoever closes the field by its keyboard goes on from the button that opened it. */
+let returnsFocus = false;
+
+export function closeSearch({ focus }: { focus: boolean }): void {
+  returnsFocus = focus;
+  searchOpen.value = false;
+}
+
+export function SearchOpener() {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (returnsFocus) button.current?.focus();
+    returnsFocus = false;
+  }, []);
+  return (
+    <button
+      ref={button}
+      type="button"
+      class="icon-button"
+      aria-label={t().search}
+      title={t().search}
+      onClick={() => {
+        searchOpen.value = true;
+      }}
+    >
+      <Icon name="search" size={20} />
+    </button>
+  );
+}
+
+/** Takes the place of the panel's title. What was looked for last is still there, to be typed over. */
+export function SearchField() {
+  const field = useRef<HTMLInputElement>(null);
+  const composing = useRef(false);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
+  return (
+    <search class="search-field">
+      <Icon name="search" size={18} />
+      <input
+        ref={field}
+        type="search"
+        enterkeyhint="search"
+        autocomplete="off"
+        spellcheck={false}
+        maxLength={longestQuery}
+        aria-label={t().search}
+        placeholder={t().search}
+        value={query.value}
+        onInput={(event) => {
+          // What is being converted is no word yet.
+          if (!composing.current) ask(event.currentTarget.value);
+        }}
+        onCompositionStart={() => {
+          composing.current = true;
+        }}
+        onCompositionEnd={(event) => {
+          composing.current = false;
+          ask(event.currentTarget.value);
+        }}
+        onKeyDown={(event) => {
+          if (event.isComposing) return;
+          if (event.key === 'Escape') closeSearch({ focus: true });
+          else if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('.hit')?.focus();
+          else return;
+          event.preventDefault();
+        }}
+      />
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t().closeSearch}
+        title={t().closeSearch}
+        onClick={() => closeSearch({ focus: true })}
+      >
+        <Icon name="close" size={20} />
+      </button>
+    </search>
+  );
+}

@@ -1,0 +1,17 @@
+import { t } from '../../state/language.ts';
+import { markAllRead, markFailed, unread } from '../../state/unread.ts';
+import { Icon } from '../Icon.tsx';
+
+/** How much is unread, and the only way to change that from here. */
+export function UnreadBar() {
+  const fresh = unread.value;
+  if (!fresh) return null;
+  return (
+    <div class="unread-bar" data-testid="unread">
+      <p>{markFailed.value ? t().markFailed : t().unread(fresh.count)}</p>
+      <button type="button" class="text-button" title={t().markReadHint} onClick={() => void markAllRead()}>
+        <Icon name="checks" size={16} /> {t().markRead}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import { useSignalEffect } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { wanted } from '../../state/chat.ts';
+import { t } from '../../state/language.ts';
+import { pending } from '../../state/outbox.ts';
+import { isPhone, screen } from '../../state/screen.ts';
+import { leavePast, loadNewer, loadOlderShown, past, shown, shownHasOlder } from '../../state/scrollback.ts';
+import { status } from '../../state/state.ts';
+
+/** Closer to the end than this counts as at the end, and stays there. */
+const nearEnd = 80;
+/** Closer to the beginning than this, older messages are loaded. */
+const nearStart = 400;
+
+/**
+ * Keeps a conversation where its reader is: at the end while they are at the end, on the message they look at while
+ * older ones come in above, and on a message that was asked for. Returns what arrived out of sight.
+ */
+export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
+  const atEnd = useRef(true);
+  const anchor = useRef<{ first: number | undefined; height: number }>({ first: undefined, height: 0 });
+  const newest = useRef<number | null>(null);
+  const [count, setCount] = useState(0);
+  const [announcement, setAnnouncement] = useState('');
+
+  const all = shown.value;
+  const waiting = pending.value.length;
+
+  function toEnd(): void {
+    const log = list.current;
+    if (!log || past.peek()) return;
+    log.scrollTop = log.scrollHeight;
+    setCount(0);
+  }
+
+  function jump(): void {
+    atEnd.current = true;
+    leavePast();
+    toEnd();
+  }
+
+  useLayoutEffect(() => {
+    const log = list.current;
+    if (!log || !all) return;
+    const first = all[0]?.id;
+    const grownAbove = anchor.current.first !== undefined && first !== anchor.current.first;
+    if (grownAbove && !atEnd.current) log.scrollTop += log.scrollHeight - anchor.current.height;
+    anchor.current = { first, height: log.scrollHeight };
+    const fresh = newest.current === null ? [] : all.filter(({ id }) => id > (newest.current ?? 0));
+    newest.current = Math.max(newest.current ?? 0, all.at(-1)?.id ?? 0);
+    const others = fresh.filter(({ sender }) => sender !== status.peek()?.account);
+    if (others.length > 0 && !atEnd.current) setCount((known) => known + others.length);
+    const last = others.at(-1);
+    if (last) setAnnouncement(t().said(last.user.nickname, last.text));
+  }, [all]);
+
+  // What one sends oneself is always followed; a bubble that turns out failed grows by a line.
+  useLayoutEffect(toEnd, [waiting]);
+  useLayoutEffect(() => {
+    if (atEnd.current) toEnd();
+  }, [all, pending.value]);
+
+  useEffect(() => {
+    const log = list.current;
+    if (!log) return undefined;
+    const onScroll = () => {
+      if (log.clientHeight === 0) return;
+      const below = log.scrollHeight - log.scrollTop - log.clientHeight;
+      atEnd.current = below < nearEnd && !past.peek();
+      if (atEnd.current) setCount(0);
+      if (log.scrollTop < nearStart && shownHasOlder.peek()) void loadOlderShown();
+      if (below < nearStart && past.peek()) void loadNewer();
+    };
+    log.addEventListener('scroll', onScroll, { passive: true });
+    // Hidden screens have no height to scroll; a phone's keyboard takes some away.
+    const resized = new ResizeObserver(() => {
+      if (atEnd.current) log.scrollTop = log.scrollHeight;
+    });
+    resized.observe(log);
+    return () => {
+      log.removeEventListener('scroll', onScroll);
+      resized.disconnect();
+    };
+  }, []);
+
+  useSignalEffect(() => {
+    const wish = wanted.value;
+    if (isPhone.value && screen.value !== 'messages') return;
+    if (!wish || !shown.value) return;
+    // A phone shows the screen first, and a page of messages may still be on its way into the document.
+    requestAnimationFrame(() => {
+      const bubble = list.current?.querySelector<HTMLElement>(`[data-message-id="${wish.id}"]`);
+      if (!bubble || bubble.offsetParent === null) return;
+      wanted.value = null;
+      atEnd.current = false;
+      bubble.scrollIntoView({ block: 'center' });
+      bubble.classList.remove('flash');
+      // Asking for a layout lets the animation begin anew.
+      bubble.getBoundingClientRect();
+      bubble.classList.add('flash');
+    });
+  });
+
+  return { count, announcement, jump };
+}

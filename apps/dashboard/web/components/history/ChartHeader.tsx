@@ -1,0 +1,64 @@
+import { summarize } from '../../charts/columns.ts';
+import { columns, readout } from '../../charts/cursor.ts';
+import type { Metric } from '../../metrics.ts';
+import { comparing, frame, view } from '../../state/history.ts';
+import { t } from '../../state/language.ts';
+import { number, quantity } from '../../text/formats.ts';
+import { Icon } from '../Icon.tsx';
+
+/** Name and numbers of one chart: the lowest, mean and highest, or what the cursor points at. */
+export function ChartHeader({ metric }: { metric: Metric }) {
+  return (
+    <header class="chart-header">
+      <Icon name={metric} />
+      <h3>{t().metrics[metric]}</h3>
+      {readout(metric) ? <CursorValues metric={metric} /> : <Summary metric={metric} />}
+    </header>
+  );
+}
+
+function Summary({ metric }: { metric: Metric }) {
+  const summary = columns.value && summarize(columns.value, metric, frame.value);
+  if (!summary) return <p class="readout" />;
+  return (
+    <p class="readout">
+      <span>
+        {t().low} <b>{quantity(metric, summary.low)}</b>
+      </span>
+      <span class="roomy-only">
+        {t().average} <b>{quantity(metric, summary.average)}</b>
+      </span>
+      <span>
+        {t().high} <b>{quantity(metric, summary.high)}</b>
+      </span>
+    </p>
+  );
+}
+
+function CursorValues({ metric }: { metric: Metric }) {
+  const read = readout(metric);
+  if (!read) return null;
+  const { value, low, high, previous } = read;
+  const compared = comparing.value && previous !== null;
+  return (
+    <p class="readout">
+      {compared && (
+        <span class="wide-only">
+          {t().compare[view.value.range]} <b>{quantity(metric, previous)}</b>
+        </span>
+      )}
+      {compared && value !== null && (
+        <span>
+          {t().difference} <b>{number(metric, value - previous, true)}</b>
+        </span>
+      )}
+      {low !== null && high !== null && (
+        <span>
+          <span class="wide-only">{t().lowToHigh} </span>
+          <b>{`${number(metric, low)}–${number(metric, high)}`}</b>
+        </span>
+      )}
+      <strong>{value === null ? t().noData : quantity(metric, value)}</strong>
+    </p>
+  );
+}

@@ -1,0 +1,191 @@
+/** The three charts, read and moved by mouse, touch and keyboard alike. */
+import { effect, signal, untracked } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { axisWidth, picture } from '../../charts/chart-model.ts';
+import { createTrio, type Trio } from '../../charts/charts.ts';
+import { columns, cursor, moveCursor, placeOf, spoken, stopReading, timeAt } from '../../charts/cursor.ts';
+import { listen } from '../../charts/gestures.ts';
+import { type Metric, metrics } from '../../metrics.ts';
+import { frame, limits, loaded, resetZoom, show, view, writeAddress } from '../../state/history.ts';
+import { t } from '../../state/language.ts';
+import { clampSpan, offsetSpan, type Span, scaleSpan, shortestZoom } from '../../state/range.ts';
+import { ChartHeader } from './ChartHeader.tsx';
+import { Crosshair } from './Crosshair.tsx';
+import { Legend } from './Legend.tsx';
+
+const trio = signal<Trio | null>(null);
+const selection = signal<Span | null>(null);
+
+export function Charts() {
+  const stack = useRef<HTMLDivElement>(null);
+  const canvases = useRef<Partial<Record<Metric, HTMLCanvasElement>>>({});
+
+  useEffect(() => {
+    const { temperature, humidity, illuminance } = canvases.current;
+    const element = stack.current;
+    if (!temperature || !humidity || !illuminance || !element) return undefined;
+    const plotWidth = () => element.clientWidth - axisWidth();
+    const awayFromCharts = (event: Event) => {
+      if (!element.contains(event.target as Node)) stopReading();
+    };
+    document.addEventListener('pointerdown', awayFromCharts);
+    const stopListening = listen(element, gesturesOn(plotWidth));
+    let stopDrawing = () => {};
+    let gone = false;
+    async function draw(canvasOf: Record<Metric, HTMLCanvasElement>): Promise<void> {
+      // Canvas text is drawn once, in whatever font is there.
+      await document.fonts.ready;
+      if (gone) return;
+      stopDrawing = effect(() => {
+        const next = picture.value;
+        if (!next) return;
+        const drawn = trio.peek();
+        if (drawn) untracked(() => drawn.draw(next));
+        else trio.value = untracked(() => createTrio(canvasOf, next, onLayout));
+      });
+    }
+    void draw({ temperature, humidity, illuminance });
+    return () => {
+      gone = true;
+      stopListening();
+      document.removeEventListener('pointerdown', awayFromCharts);
+      stopDrawing();
+      trio.peek()?.destroy();
+      trio.value = null;
+    };
+  }, []);
+
+  const at = cursor.value;
+  return (
+    <>
+      <div
+        class="chart-stack"
+        ref={stack}
+        data-testid="chart-stack"
+        data-from={Math.round(frame.value.from)}
+        data-to={Math.round(frame.value.to)}
+        data-resolution={loaded.value?.series.resolution}
+        role="slider"
+        tabIndex={0}
+        aria-label={t().chartLabel}
+        aria-description={t().chartKeys}
+        aria-orientation="horizontal"
+        aria-valuemin={0}
+        aria-valuemax={Math.max(0, (columns.value?.at.length ?? 1) - 1)}
+        aria-valuenow={Math.max(0, at?.row ?? (columns.value?.at.length ?? 1) - 1)}
+        aria-valuetext={spoken()}
+        onKeyDown={onKey}
+        onBlur={stopReading}
+      >
+        {metrics.map((metric) => (
+          <div class="chart" key={metric} data-metric={metric}>
+            <ChartHeader metric={metric} />
+            <div class="chart-canvas">
+              <canvas
+                ref={(canvas) => {
+                  if (canvas) canvases.current[metric] = canvas;
+                }}
+              />
+              <Crosshair metric={metric} trio={trio} />
+            </div>
+          </div>
+        ))}
+        <CursorLine />
+        {selection.value && (
+          <div
+            class="selection"
+            style={{ left: `${selection.value.from}px`, width: `${selection.value.to - selection.value.from}px` }}
+          />
+        )}
+        {columns.value && columns.value.at.length === 0 && <p class="chart-notice">{t().noRecords}</p>}
+      </div>
+      <Legend />
+    </>
+  );
+}
+
+/** Whoever stands on the charts must move with them: a new object tells them so, once Chart.js is done. */
+function onLayout(): void {
+  queueMicrotask(() => {
+    const drawn = trio.peek();
+    if (drawn) trio.value = { ...drawn };
+  });
+}
+
+function CursorLine() {
+  const at = cursor.value;
+  if (!at) return null;
+  const place = placeOf(at.ts);
+  return (
+    <div class="cursor" style={{ '--at': place }}>
+      <output class="cursor-time" aria-hidden="true">
+        {at.label}
+      </output>
+    </div>
+  );
+}
+
+function zoomTo(zoom: Span, settled: boolean): void {
+  show({ ...view.peek(), zoom }, settled);
+}
+
+function gesturesOn(plotWidth: () => number) {
+  const inPlot = (x: number) => Math.max(0, Math.min(plotWidth(), x));
+  const time = (x: number) => timeAt(inPlot(x) / plotWidth());
+  return {
+    read: (x: number) => moveCursor(time(x)),
+    leave: stopReading,
+    selecting(span: Span | null) {
+      selection.value = span && { from: inPlot(span.from), to: inPlot(span.to) };
+    },
+    select(span: Span) {
+      const [from, to] = [time(span.from), time(span.to)];
+      const short = Math.max(0, shortestZoom - (to - from)) / 2;
+      zoomTo(clampSpan({ from: from - short, to: to + short }, limits.peek()), true);
+    },
+    pan(by: number) {
+      const { from, to } = frame.peek();
+      zoomTo(clampSpan(offsetSpan({ from, to }, (-by * (to - from)) / plotWidth()), limits.peek()), false);
+    },
+    zoom(x: number, factor: number) {
+      if (factor !== 1) zoomTo(scaleSpan(frame.peek(), time(x), factor, limits.peek()), false);
+    },
+    settle: () => writeAddress('push'),
+    reset: resetZoom,
+  };
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const rows = columns.peek()?.at.length ?? 0;
+  const row = cursor.peek()?.row ?? rows;
+  const stride = event.shiftKey ? 12 : 1;
+  const centre = cursor.peek()?.ts ?? (frame.peek().from + frame.peek().to) / 2;
+  const zoom = (factor: number) => zoomTo(scaleSpan(frame.peek(), centre, factor, limits.peek()), true);
+  const keys: Record<string, () => void> = {
+    ArrowLeft: () => moveToRow(row - stride),
+    ArrowRight: () => moveToRow(row + stride),
+    PageUp: () => moveToRow(row - 12),
+    PageDown: () => moveToRow(row + 12),
+    Home: () => moveToRow(0),
+    End: () => moveToRow(rows - 1),
+    '+': () => zoom(0.5),
+    ';': () => zoom(0.5),
+    '-': () => zoom(2),
+    Escape: () => {
+      stopReading();
+      if (view.peek().zoom) resetZoom();
+    },
+  };
+  const action = keys[event.key];
+  if (!action) return;
+  event.preventDefault();
+  action();
+}
+
+function moveToRow(row: number): void {
+  const all = columns.peek()?.at;
+  if (!all || all.length === 0) return;
+  const bounded = Math.max(0, Math.min(all.length - 1, row));
+  moveCursor(all[bounded] ?? 0, bounded);
+}

@@ -1,0 +1,17 @@
+import type { Signal } from '@preact/signals';
+import type { Trio } from '../../charts/charts.ts';
+import { cursor, placeOf, readout } from '../../charts/cursor.ts';
+import type { Metric } from '../../metrics.ts';
+
+interface CrosshairProps {
+  metric: Metric;
+  trio: Signal<Trio | null>;
+}
+
+/** The dot on one chart's line. DOM, so that no chart is redrawn while the pointer moves. */
+export function Crosshair({ metric, trio }: CrosshairProps) {
+  const at = cursor.value;
+  const value = readout(metric)?.value ?? null;
+  if (!at || value === null || !trio.value) return null;
+  return <i class="cursor-dot" style={{ '--at': placeOf(at.ts), top: `${trio.value.top(metric, value)}px` }} />;
+}

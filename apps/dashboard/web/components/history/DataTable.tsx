@@ -1,0 +1,61 @@
+import { isKnown, toColumns } from '../../charts/columns.ts';
+import { noDataAt } from '../../charts/gaps.ts';
+import { metrics } from '../../metrics.ts';
+import { frame, isLive, loaded } from '../../state/history.ts';
+import { t } from '../../state/language.ts';
+import { zone } from '../../state/state.ts';
+import { dayWithYear, moment, number, period, units } from '../../text/formats.ts';
+
+/** The charts' points as a table, newest first. */
+export function DataTable() {
+  const shown = loaded.value;
+  if (!shown) return <div class="chart-stack chart-placeholder" />;
+  const columns = toColumns(shown.series);
+  const rows = columns.start.map((_, row) => row).toReversed();
+  const daily = columns.resolution === '1d' || columns.resolution === '1w';
+  const cell = (value: number | undefined, metric: (typeof metrics)[number]) =>
+    value === undefined || Number.isNaN(value) ? '–' : number(metric, value);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <section class="table-scroll" tabIndex={0} aria-label={t().table}>
+      <table>
+        <caption>
+          {period(frame.value, isLive.value, zone.value)} ・ {t().zoneNote(zone.value)}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{t().time}</th>
+            {metrics.map((metric) => (
+              <th scope="col" key={metric}>
+                {t().metrics[metric]} <small>{units[metric]}</small>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row}>
+              <th scope="row">{(daily ? dayWithYear : moment)(columns.start[row] ?? 0, zone.value)}</th>
+              {isKnown(columns, row) ? (
+                metrics.map((metric) => (
+                  <td key={metric}>
+                    {cell(columns[metric].mean[row], metric)}
+                    {columns[metric].min && (
+                      <small>
+                        {cell(columns[metric].min[row], metric)}–{cell(columns[metric].max?.[row], metric)}
+                      </small>
+                    )}
+                  </td>
+                ))
+              ) : (
+                <td colSpan={3} class="missing">
+                  {noDataAt(columns.at[row] ?? 0)}
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+import { asTable, historyFailed, loaded, loadHistory } from '../../state/history.ts';
+import { t } from '../../state/language.ts';
+import { historyVisible } from '../../state/screen.ts';
+import { lazyChunk } from '../lazy.tsx';
+import { HistoryToolbar } from './HistoryToolbar.tsx';
+import { MessageLane } from './MessageTimeline.tsx';
+
+/** Chart.js comes with this chunk, when charts can first be seen. */
+const Charts = lazyChunk(() => import('./Charts.tsx').then(({ Charts: component }) => component));
+const DataTable = lazyChunk(() => import('./DataTable.tsx').then(({ DataTable: component }) => component));
+
+export function HistoryCard() {
+  return (
+    <section class="card history" id="history" aria-label={t().history}>
+      <HistoryToolbar />
+      <div class="history-body" data-loading={loaded.value === null}>
+        <MessageLane />
+        {historyVisible.value && (asTable.value ? <DataTable /> : <Charts />)}
+        {historyFailed.value && (
+          <p class="history-failed" role="status">
+            {t().loadFailed}{' '}
+            <button type="button" class="text-button" onClick={() => void loadHistory()}>
+              {t().tryAgain}
+            </button>
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}

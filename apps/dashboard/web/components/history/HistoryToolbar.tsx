@@ -1,0 +1,116 @@
+import { paths } from '../../paths.ts';
+import {
+  asTable,
+  comparing,
+  frame,
+  isLive,
+  limits,
+  loaded,
+  show,
+  showNow,
+  showRange,
+  toggleCompare,
+  toggleTable,
+  view,
+} from '../../state/history.ts';
+import { t } from '../../state/language.ts';
+import { canMove, movePeriod, ranges } from '../../state/range.ts';
+import { zone } from '../../state/state.ts';
+import { period } from '../../text/formats.ts';
+import { Icon } from '../Icon.tsx';
+
+export function HistoryToolbar() {
+  const range = view.value.range;
+  return (
+    <div class="toolbar">
+      <fieldset class="segments">
+        <legend class="visually-hidden">{t().rangeLabel}</legend>
+        {ranges.map((key) => (
+          <label key={key}>
+            <input
+              type="radio"
+              name="range"
+              value={key}
+              checked={key === range}
+              onChange={() => showRange(key)}
+              onClick={() => key === range && showRange(key)}
+            />
+            <span>{t().ranges[key]}</span>
+          </label>
+        ))}
+      </fieldset>
+      <PeriodNav />
+      <div class="tools">
+        {range !== 'all' && (
+          <button
+            type="button"
+            class="tool"
+            aria-pressed={comparing.value}
+            onClick={toggleCompare}
+            title={t().compare[range]}
+          >
+            <Icon name="chart" />
+            <span>{t().compare[range]}</span>
+          </button>
+        )}
+        <button type="button" class="tool" aria-pressed={asTable.value} onClick={toggleTable} title={t().table}>
+          <Icon name="table" />
+          <span>{t().table}</span>
+        </button>
+        <CsvLink />
+      </div>
+    </div>
+  );
+}
+
+function PeriodNav() {
+  const move = (direction: 1 | -1) => show(movePeriod(view.peek(), limits.peek(), direction));
+  return (
+    <div class="period">
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t().previousPeriod}
+        title={t().previousPeriod}
+        disabled={!canMove(view.value, limits.value, -1)}
+        onClick={() => move(-1)}
+      >
+        <Icon name="left" />
+      </button>
+      <output>{period(frame.value, isLive.value, zone.value)}</output>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t().nextPeriod}
+        title={t().nextPeriod}
+        disabled={!canMove(view.value, limits.value, 1)}
+        onClick={() => move(1)}
+      >
+        <Icon name="right" />
+      </button>
+      {view.value.end !== null && (
+        <button type="button" class="text-button" onClick={showNow}>
+          {t().toNow}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** What is on screen, at the resolution in which it is on screen. */
+function CsvLink() {
+  const shown = loaded.value;
+  if (!shown) return null;
+  return (
+    <a
+      class="tool"
+      href={paths.readingsCsv(shown.sensor, shown.span, shown.series.resolution)}
+      download
+      title={t().csvLong}
+      aria-label={t().csvLong}
+    >
+      <Icon name="download" />
+      <span>{t().csv}</span>
+    </a>
+  );
+}

@@ -1,0 +1,29 @@
+import { columns } from '../../charts/cursor.ts';
+import { metrics } from '../../metrics.ts';
+import { comparing, frame, resetZoom, view } from '../../state/history.ts';
+import { t } from '../../state/language.ts';
+import { Icon } from '../Icon.tsx';
+
+const coarse = matchMedia('(pointer: coarse)');
+
+/** What the shades mean; at its end the hint, or in its place, so that nothing moves, the way back. */
+export function Legend() {
+  const { from, to } = frame.value;
+  const gaps = metrics.some((metric) => columns.value?.[metric].gaps.some((gap) => gap.to > from && gap.from < to));
+  return (
+    <footer class="legend">
+      <span data-key="outside">{t().outside}</span>
+      {to - from <= 14.5 * 86_400 && <span data-key="night">{t().night}</span>}
+      {comparing.value && view.value.range !== 'all' && <span data-key="compare">{t().compare[view.value.range]}</span>}
+      {gaps && <span data-key="gap">{t().noData}</span>}
+      {view.value.zoom ? (
+        <button type="button" class="legend-end text-button" onClick={resetZoom}>
+          <Icon name="reset" size={15} />
+          {t().resetZoom}
+        </button>
+      ) : (
+        <p class="legend-end">{coarse.matches ? t().hintTouch : t().hintMouse}</p>
+      )}
+    </footer>
+  );
+}

@@ -1,0 +1,71 @@
+import { startOfDay } from '@roomlog/store/time';
+import { useEffect } from 'preact/hooks';
+import { type Cluster, clusters } from '../../charts/timeline.ts';
+import { loadBackTo, messages, wanted } from '../../state/chat.ts';
+import { frame, show, view } from '../../state/history.ts';
+import { t } from '../../state/language.ts';
+import { isPhone } from '../../state/screen.ts';
+import { seconds, zone } from '../../state/state.ts';
+import { moment } from '../../text/formats.ts';
+import { messageKind } from '../../text/message-kind.ts';
+import { Icon } from '../Icon.tsx';
+
+/** Above this the messages would be one long smear. */
+const longestSpan = 9 * 86_400;
+
+/** What the family said, on the charts' time axis. A sibling of the slider: buttons may not live inside one. */
+export function MessageLane() {
+  const { from, to } = frame.value;
+  const shown = to - from <= longestSpan;
+  // By the day, so that a moving view does not ask again and again.
+  const back = startOfDay(from, zone.value);
+  const ready = messages.value !== null;
+  useEffect(() => {
+    if (shown && ready) void loadBackTo(back);
+  }, [shown, ready, back]);
+  if (!shown) return <div class="lane" />;
+  const within = (messages.value ?? []).filter(({ date }) => seconds(date) >= from && seconds(date) <= to);
+  const found = clusters(within, frame.value, isPhone.value ? 9 : 26);
+  return (
+    <ul class="lane" aria-label={t().lane}>
+      {found.map((cluster) => (
+        <li key={cluster.messages[0]?.id} style={{ left: `${cluster.place * 100}%` }}>
+          <Marker cluster={cluster} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Marker({ cluster }: { cluster: Cluster }) {
+  const [first] = cluster.messages;
+  if (!first) return null;
+  const count = cluster.messages.length;
+  const label = t().messagesAt(count, moment(cluster.at, zone.value));
+  const system = count === 1 && messageKind(first) === 'event';
+  return (
+    <button
+      type="button"
+      class="marker"
+      data-kind={system ? 'event' : 'message'}
+      aria-label={label}
+      title={count === 1 ? first.text : label}
+      onClick={() => open(cluster)}
+    >
+      {count > 1 ? count : <Icon name={system ? 'radio' : 'message'} size={15} />}
+    </button>
+  );
+}
+
+/** One message: to it. Several: closer, until they come apart. */
+function open({ messages: members, from, to }: Cluster): void {
+  const [first] = members;
+  const width = frame.peek().to - frame.peek().from;
+  if (members.length === 1 || to - from < 60 || width < 3 * 3600) {
+    if (first) wanted.value = { id: first.id };
+    if (isPhone.peek()) location.hash = '#messages';
+    return;
+  }
+  const margin = Math.max(900, (to - from) * 0.3);
+  show({ ...view.peek(), zoom: { from: from - margin, to: Math.min(frame.peek().to, to + margin) } });
+}

@@ -1,0 +1,62 @@
+import { absoluteHumidity, dewPoint, discomfortIndex, dryAirBelow, estimateWbgt, judgeHeat } from '@roomlog/climate';
+import { t } from '../../state/language.ts';
+import { isStale, latest } from '../../state/state.ts';
+import { decimal } from '../../text/formats.ts';
+import { TileHeader } from './TileHeader.tsx';
+
+/** From here on heat is what matters; below it the dryness of the air. */
+const wbgtMattersFrom = 21;
+
+/** What temperature and humidity mean together. The headline follows the season. */
+export function ComfortTile() {
+  const { temperature = null, humidity = null } = latest.value ?? {};
+  const both = temperature !== null && humidity !== null;
+  const from = (index: (temperature: number, humidity: number) => number | null) =>
+    both ? index(temperature, humidity) : null;
+  const wbgt = from(estimateWbgt);
+  const vapour = from(absoluteHumidity);
+  const heat = wbgt !== null && wbgt >= wbgtMattersFrom;
+  const rows = {
+    vapour: { label: t().absoluteHumidity, value: vapour, unit: 'g/m³' },
+    wbgt: { label: t().wbgt, value: wbgt, unit: '°C' },
+    dew: { label: t().dewPoint, value: from(dewPoint), unit: '°C' },
+    discomfort: { label: t().discomfort, value: from(discomfortIndex), unit: '' },
+  };
+  const head = heat ? rows.wbgt : rows.vapour;
+  const beneath = [heat ? rows.vapour : rows.wbgt, rows.dew, rows.discomfort];
+  return (
+    <article class="tile" data-metric="comfort" data-stale={isStale.value}>
+      <TileHeader
+        icon="leaf"
+        title={t().comfort}
+        verdict={isStale.value ? null : verdictOf(heat ? wbgt : null, vapour)}
+      />
+      <p class="tile-value">
+        <b>{head.value === null ? '–' : decimal(head.value)}</b>
+        {head.value !== null && <span>{head.unit}</span>}
+      </p>
+      <p class="trend">{head.label}</p>
+      <dl class="derived">
+        {beneath.map(({ label, value, unit }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>
+              {value === null ? '–' : `${decimal(value, unit ? 1 : 0)}${unit && unit !== '°C' ? ' ' : ''}${unit}`}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </article>
+  );
+}
+
+function verdictOf(wbgt: number | null, vapour: number | null) {
+  if (wbgt !== null) {
+    const level = judgeHeat(wbgt);
+    return { word: t().heatLevel[level], tone: level === 'severe' || level === 'danger' ? 'bad' : 'warn' } as const;
+  }
+  if (vapour === null) return null;
+  return vapour < dryAirBelow
+    ? ({ word: t().dryAir, tone: 'warn' } as const)
+    : ({ word: t().goodAir, tone: 'ok' } as const);
+}

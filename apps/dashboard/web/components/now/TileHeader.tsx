@@ -1,0 +1,30 @@
+import type { Metric } from '../../metrics.ts';
+import { Icon } from '../Icon.tsx';
+
+export interface Verdict {
+  word: string;
+  tone: 'ok' | 'warn' | 'bad' | 'neutral';
+}
+
+/** Meaning never by colour alone: the chip carries the word. */
+export function TileHeader({
+  icon,
+  title,
+  verdict,
+}: {
+  icon: Metric | 'leaf';
+  title: string;
+  verdict: Verdict | null;
+}) {
+  return (
+    <header class="tile-header">
+      <span class="tile-icon">
+        <Icon name={icon} />
+      </span>
+      <h2>{title}</h2>
+      <span class="chip" data-tone={verdict?.tone ?? 'neutral'}>
+        {verdict?.word ?? '–'}
+      </span>
+    </header>
+  );
+}

@@ -1,0 +1,78 @@
+import { judgeHumidity, judgeLight, judgeTemperature } from '@roomlog/climate';
+import { type Metric, metrics } from '../../metrics.ts';
+import { day, trend } from '../../state/day.ts';
+import { t } from '../../state/language.ts';
+import { isStale, latest, latestAge, now, seconds, zone } from '../../state/state.ts';
+import { age, clockOrMoment, number, quantity, units } from '../../text/formats.ts';
+import { Icon } from '../Icon.tsx';
+import { ComfortTile } from './ComfortTile.tsx';
+import { Sparkline } from './Sparkline.tsx';
+import { TileHeader, type Verdict } from './TileHeader.tsx';
+
+export function Tiles() {
+  return (
+    <section class="tiles" aria-label={t().latest}>
+      {metrics.map((metric) => (
+        <MetricTile key={metric} metric={metric} />
+      ))}
+      <ComfortTile />
+    </section>
+  );
+}
+
+function MetricTile({ metric }: { metric: Metric }) {
+  const value = latest.value?.[metric] ?? null;
+  const verdict = value === null || isStale.value ? null : judge(metric, value);
+  return (
+    <article class="tile" data-metric={metric} data-stale={isStale.value} data-testid={`latest-${metric}`}>
+      <TileHeader icon={metric} title={t().metrics[metric]} verdict={verdict} />
+      <p class="tile-value">
+        <b>{value === null ? '–' : number(metric, value)}</b>
+        {value !== null && <span>{units[metric]}</span>}
+      </p>
+      <Trend metric={metric} known={value !== null} />
+      {day.value && <Sparkline series={day.value} metric={metric} />}
+    </article>
+  );
+}
+
+function judge(metric: Metric, value: number): Verdict {
+  if (metric === 'illuminance') return { word: t().lightLevel[judgeLight(value)], tone: 'neutral' };
+  if (metric === 'temperature') {
+    const verdict = judgeTemperature(value);
+    return { word: t().temperatureVerdict[verdict], tone: verdict === 'good' ? 'ok' : 'warn' };
+  }
+  const verdict = judgeHumidity(value);
+  return { word: t().humidityVerdict[verdict], tone: verdict === 'good' ? 'ok' : 'warn' };
+}
+
+/** What became of the value in an hour, and how old it is. */
+function Trend({ metric, known }: { metric: Metric; known: boolean }) {
+  const reading = latest.value;
+  if (!known || !reading) return <p class="trend">{t().missing}</p>;
+  const at = seconds(reading.created_at);
+  if (isStale.value) {
+    return (
+      <p class="trend">
+        <Icon name="clockAlert" size={16} />
+        <time dateTime={reading.created_at}>{clockOrMoment(at, now.value, zone.value)}</time>
+      </p>
+    );
+  }
+  const change = trend(metric);
+  const seen = latestAge.value ?? 0;
+  return (
+    <p class="trend">
+      {change !== null && <Icon name={change === 0 ? 'steady' : change > 0 ? 'rising' : 'falling'} size={16} />}
+      {change === 0 && t().steady}
+      {change !== null && change !== 0 && (
+        <>
+          <b>{quantity(metric, change, true)}</b> {t().pastHour}
+        </>
+      )}
+      <time class="age" dateTime={reading.created_at}>
+        {seen < 60 ? t().justNow : age(seen)}
+      </time>
+    </p>
+  );
+}

@@ -1,0 +1,76 @@
+/** The chosen sensor's last 25 hours, reading by reading: sparklines, trends and the comparison with yesterday. */
+import { computed, signal } from '@preact/signals';
+import type { ReadingJson, SeriesJson } from '../../src/schemas.ts';
+import { getSeries } from '../api.ts';
+import type { Metric } from '../metrics.ts';
+import { withReadings } from './series.ts';
+import { clock, latest, seconds, sensorId } from './state.ts';
+
+export const day = signal<SeriesJson | null>(null);
+
+/** Least change in an hour that counts as a trend. */
+const deadBand: Record<Metric, number> = { temperature: 0.2, humidity: 1, illuminance: 30 };
+
+/** Some sensors know whole degrees only; writing 24.0 would promise what they cannot measure. */
+export const wholeDegrees = computed(
+  () => day.value?.temperature.every((value) => value === null || Number.isInteger(value)) ?? false,
+);
+
+function span() {
+  const to = clock() + 1;
+  return { from: to - 25 * 3600, to };
+}
+
+let loads = 0;
+
+export async function loadDay(): Promise<void> {
+  const sensor = sensorId.peek();
+  if (!sensor) return;
+  loads++;
+  const loaded = await getSeries(sensor, span()).catch(() => null);
+  loads--;
+  if (loaded && sensor === sensorId.peek()) day.value = loaded;
+}
+
+/** Readings of this sensor have come. @returns false when the day has to be loaded anew to show them */
+export function growDay(readings: readonly ReadingJson[] | null): boolean {
+  const known = day.peek();
+  const grown = known && readings && loads === 0 && withReadings(known, readings, span());
+  if (!grown) return false;
+  day.value = grown;
+  return true;
+}
+
+sensorId.subscribe(() => {
+  day.value = null;
+  void loadDay();
+});
+
+/** The value of the reading nearest to `ts`, at most 20 minutes off. */
+function valueAt(series: SeriesJson, metric: Metric, ts: number): number | null {
+  let best: number | null = null;
+  let distance = 1200;
+  series.time.forEach((time, index) => {
+    const value = series[metric][index] ?? null;
+    if (value === null || Math.abs(time - ts) > distance) return;
+    distance = Math.abs(time - ts);
+    best = value;
+  });
+  return best;
+}
+
+function changeSince(metric: Metric, ago: number): number | null {
+  const value = latest.value?.[metric] ?? null;
+  if (!day.value || !latest.value || value === null) return null;
+  const before = valueAt(day.value, metric, seconds(latest.value.created_at) - ago);
+  return before === null ? null : value - before;
+}
+
+/** Change over the past hour: 0 within the dead band, null where an hour ago is unknown. */
+export function trend(metric: Metric): number | null {
+  const change = changeSince(metric, 3600);
+  return change !== null && Math.abs(change) < deadBand[metric] ? 0 : change;
+}
+
+/** How much warmer (+) or cooler (−) than at this time yesterday, in °C. */
+export const sinceYesterday = computed(() => changeSince('temperature', 86_400));

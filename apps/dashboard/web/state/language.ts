@@ -1,0 +1,27 @@
+/** The page's language: what was chosen here before, else what the browser asks for, else Japanese. */
+import { computed, effect, signal } from '@preact/signals';
+import { en } from '../text/locales/en.ts';
+import { ja } from '../text/locales/ja.ts';
+import { remember, remembered } from './local-storage.ts';
+
+const dictionaries = { ja, en };
+export type Language = keyof typeof dictionaries;
+export const languages: readonly Language[] = ['ja', 'en'];
+
+const known = (code: string | null | undefined) => languages.find((language) => language === code?.slice(0, 2));
+const browserLanguage = () => navigator.languages.map(known).find((language) => language !== undefined);
+
+export const language = signal<Language>(known(remembered('language')) ?? browserLanguage() ?? 'ja');
+const dictionary = computed(() => dictionaries[language.value]);
+
+/** The words of the page's language. */
+export const t = () => dictionary.value;
+
+export function chooseLanguage(chosen: Language): void {
+  language.value = chosen;
+  remember('language', chosen);
+}
+
+effect(() => {
+  document.documentElement.lang = language.value;
+});

@@ -1,0 +1,115 @@
+/**
+ * Messages on their way out. The page makes the `unique_id`, so that whatever is tried twice is sent once; a message
+ * the server could not even be told of is kept here, and in this browser, until it can.
+ */
+import { computed, signal } from '@preact/signals';
+import type { OutboxJson } from '../../src/schemas.ts';
+import { ApiError, deleteOutboxRow, getOutbox, postMessage } from '../api.ts';
+import { messages } from './chat.ts';
+import { isRefusal, putBack } from './drafts.ts';
+import { t } from './language.ts';
+import { remember, remembered } from './local-storage.ts';
+import { sameId, stillPending } from './pending.ts';
+import { roomId } from './state.ts';
+import { uuidV4 } from './uuid.ts';
+
+const rows = signal<OutboxJson[]>([]);
+
+/** What is not in the message list yet, oldest first. */
+export const pending = computed(() => stillPending(rows.value, messages.value ?? []));
+
+const unsentKey = (room: string) => `unsent.${room}`;
+
+function unsent(room: string): OutboxJson[] {
+  try {
+    return JSON.parse(remembered(unsentKey(room)) ?? '[]') as OutboxJson[];
+  } catch {
+    return [];
+  }
+}
+
+function rememberUnsent(room: string, kept: OutboxJson[]): void {
+  remember(unsentKey(room), kept.length > 0 ? JSON.stringify(kept) : '');
+}
+
+const forget = (room: string, id: string) =>
+  rememberUnsent(
+    room,
+    unsent(room).filter((row) => !sameId(row.unique_id, id)),
+  );
+
+function dropRow({ room, unique_id }: OutboxJson): void {
+  forget(room, unique_id);
+  rows.value = rows.peek().filter((row) => !sameId(row.unique_id, unique_id));
+}
+
+export function putRow(row: OutboxJson): void {
+  if (row.room !== roomId.peek()) return;
+  const others = rows.peek().filter(({ unique_id }) => !sameId(unique_id, row.unique_id));
+  rows.value = [...others, row].toSorted((a, b) => a.created_at.localeCompare(b.created_at));
+}
+
+export async function loadOutbox(): Promise<void> {
+  const room = roomId.peek();
+  if (!room) return;
+  const known = await getOutbox(room).catch(() => null);
+  if (!known || room !== roomId.peek()) return;
+  const onlyHere = unsent(room).filter((row) => !known.some(({ unique_id }) => sameId(unique_id, row.unique_id)));
+  rows.value = [...known, ...onlyHere].toSorted((a, b) => a.created_at.localeCompare(b.created_at));
+}
+
+/** @param isNew it is in no bubble yet that says that it was not sent */
+async function post(row: OutboxJson, isNew: boolean): Promise<void> {
+  putRow({ ...row, state: 'queued', error: null });
+  try {
+    putRow(await postMessage(row.room, row.unique_id, row.text));
+    forget(row.room, row.unique_id);
+  } catch (error) {
+    const refusal = error instanceof ApiError && isRefusal(error.code) ? error.code : null;
+    if (refusal && isNew) {
+      // Nothing was stored, so it is as if it had not been sent: its writer has it in the box again.
+      dropRow(row);
+      return putBack(row, refusal);
+    }
+    const reason = refusal ? t().notStored[refusal].replaceAll('`', '') : reasonOf(error);
+    const failed: OutboxJson = { ...row, state: 'failed', error: reason };
+    putRow(failed);
+    forget(row.room, row.unique_id);
+    rememberUnsent(row.room, [...unsent(row.room), failed]);
+  }
+}
+
+const reasonOf = (error: unknown) => (error instanceof ApiError && error.status > 0 ? error.message : t().notReached);
+
+export function send(text: string, uniqueId: string | null): void {
+  const room = roomId.peek();
+  if (!room) return;
+  const row: OutboxJson = {
+    unique_id: uniqueId ?? uuidV4(),
+    room,
+    text,
+    state: 'queued',
+    created_at: new Date().toISOString(),
+    attempts: 0,
+    error: null,
+    message_id: null,
+  };
+  void post(row, true);
+}
+
+export const retry = (row: OutboxJson) => post(row, false);
+
+export async function discard(row: OutboxJson): Promise<void> {
+  try {
+    await deleteOutboxRow(row.room, row.unique_id);
+  } catch (error) {
+    // 404: the server never knew it, 409: it has gone out meanwhile. In both cases nothing is left to delete.
+    if (!(error instanceof ApiError) || ![404, 409].includes(error.status)) return;
+  }
+  dropRow(row);
+}
+
+roomId.subscribe(() => {
+  rows.value = [];
+  void loadOutbox();
+});

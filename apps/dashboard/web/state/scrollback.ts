@@ -1,0 +1,96 @@
+/**
+ * A stretch of the conversation far back, shown in the place of its end while somebody looks at it. It grows both ways;
+ * where it meets what is loaded from the end, the two are one again.
+ */
+import { computed, signal } from '@preact/signals';
+import type { MessageJson } from '../../src/schemas.ts';
+import { getMessages } from '../api.ts';
+import { hasOlder, loadOlder, merge, messages, pageSize, wanted } from './chat.ts';
+import { roomId } from './state.ts';
+
+interface Stretch {
+  messages: MessageJson[];
+  hasOlder: boolean;
+}
+
+export const past = signal<Stretch | null>(null);
+
+/** What the conversation shows, oldest first; null until it is there. */
+export const shown = computed(() => past.value?.messages ?? messages.value);
+export const shownHasOlder = computed(() => past.value?.hasOlder ?? hasOlder.value);
+
+/** One page at a time, whichever way. */
+let loading = false;
+
+async function load(query: { before?: number; after?: number }): Promise<MessageJson[] | null> {
+  const room = roomId.peek();
+  if (!room) return null;
+  const page = await getMessages(room, { ...query, limit: pageSize }).catch(() => null);
+  return room === roomId.peek() ? page : null;
+}
+
+/** @param reachesEnd nothing newer is there: everything up to now is in it */
+function put(stretch: Stretch, reachesEnd: boolean): void {
+  const end = messages.peek() ?? [];
+  const meets = (stretch.messages.at(-1)?.id ?? 0) >= (end[0]?.id ?? Number.POSITIVE_INFINITY);
+  if (!meets && !reachesEnd) {
+    past.value = stretch;
+    return;
+  }
+  messages.value = merge(stretch.messages, end);
+  hasOlder.value = stretch.hasOlder;
+  past.value = null;
+}
+
+/** Shows the message where it was said, with what came before and after. @returns false when it could not be loaded */
+export async function goTo(id: number): Promise<boolean> {
+  if (messages.peek()?.some((message) => message.id === id)) leavePast();
+  else if (!past.peek()?.messages.some((message) => message.id === id)) {
+    const [before, after] = await Promise.all([load({ before: id + 1 }), load({ after: id })]);
+    if (!before || !after) return false;
+    put({ messages: merge(before, after), hasOlder: before.length === pageSize }, after.length < pageSize);
+  }
+  wanted.value = { id };
+  return true;
+}
+
+export function leavePast(): void {
+  past.value = null;
+}
+
+export async function loadOlderShown(): Promise<void> {
+  const known = past.peek();
+  if (!known) return loadOlder();
+  await extend(known, { before: known.messages[0]?.id ?? 0 }, (page) => {
+    put({ messages: merge(page, known.messages), hasOlder: page.length === pageSize }, false);
+  });
+}
+
+export async function loadNewer(): Promise<void> {
+  const known = past.peek();
+  if (!known) return;
+  await extend(known, { after: known.messages.at(-1)?.id ?? 0 }, (page) => {
+    put({ ...known, messages: merge(known.messages, page) }, page.length < pageSize);
+  });
+}
+
+async function extend(
+  known: Stretch,
+  query: { before?: number; after?: number },
+  take: (page: MessageJson[]) => void,
+): Promise<void> {
+  if (loading) return;
+  loading = true;
+  const page = await load(query);
+  loading = false;
+  if (page && past.peek() === known) take(page);
+}
+
+/** A message that is shown has become more, such as by its picture. */
+export function refreshPast(message: MessageJson): void {
+  const known = past.peek();
+  if (!known?.messages.some(({ id, room }) => id === message.id && room === message.room)) return;
+  past.value = { ...known, messages: merge(known.messages, [message]) };
+}
+
+roomId.subscribe(leavePast);

@@ -1,0 +1,72 @@
+/** Looking for words in the chosen room's messages: what was asked, what was found. It stays when the field is closed. */
+import { signal } from '@preact/signals';
+import { queryWords } from '@roomlog/store/fold';
+import type { MessageJson } from '../../src/schemas.ts';
+import { getMessages } from '../api.ts';
+import { roomId } from './state.ts';
+
+interface Found {
+  query: string;
+  /** Folded, as they are looked for. */
+  words: string[];
+  /** The newest first. */
+  messages: MessageJson[];
+  hasMore: boolean;
+}
+
+export const searchOpen = signal(false);
+export const query = signal('');
+/** Null before the first search. */
+export const found = signal<Found | null>(null);
+export const searching = signal(false);
+export const searchFailed = signal(false);
+
+/** As many characters as the server takes. */
+export const longestQuery = 100;
+const pageSize = 30;
+const pauseMs = 200;
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Looks once typing pauses. */
+export function ask(text: string): void {
+  query.value = text;
+  clearTimeout(timer);
+  if (queryWords(text).length === 0) {
+    found.value = null;
+    searching.value = false;
+    searchFailed.value = false;
+    return;
+  }
+  searching.value = true;
+  timer = setTimeout(() => void look(text), pauseMs);
+}
+
+/** What was found meanwhile for an older question is not shown any more. */
+async function look(text: string, before?: number): Promise<void> {
+  const room = roomId.peek();
+  if (!room) return;
+  searching.value = true;
+  const page = await getMessages(room, { q: text, before, limit: pageSize }).catch(() => null);
+  if (room !== roomId.peek() || text !== query.peek()) return;
+  searching.value = false;
+  searchFailed.value = page === null;
+  if (!page) return;
+  const known = before === undefined ? [] : (found.peek()?.messages ?? []);
+  const messages = [...known, ...page.toReversed()];
+  found.value = { query: text.trim(), words: queryWords(text), messages, hasMore: page.length === pageSize };
+}
+
+export function askAgain(): void {
+  void look(query.peek());
+}
+
+export function findMore(): void {
+  const last = found.peek()?.messages.at(-1);
+  if (last && !searching.peek()) void look(query.peek(), last.id);
+}
+
+roomId.subscribe(() => {
+  searchOpen.value = false;
+  ask('');
+});

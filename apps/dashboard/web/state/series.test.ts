@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import type { ReadingJson, SeriesJson } from '../../src/schemas.ts';
+import { withEnd, withReadings } from './series.ts';
+
+const minute = 60;
+const instant = (ts: number) => `${new Date(ts * 1000).toISOString().slice(0, 19)}Z`;
+
+const reading = (ts: number, temperature: number | null = ts): ReadingJson => ({
+  id: ts,
+  created_at: instant(ts),
+  temperature,
+  humidity: 40,
+  illuminance: null,
+});
+
+/** As the server gives single readings at these times, null where one is a gap. */
+const raw = (from: number, to: number, rows: [ts: number, value: number | null][]): SeriesJson => ({
+  sensor: 's',
+  resolution: 'raw',
+  time_zone: 'Asia/Tokyo',
+  from: instant(from),
+  to: instant(to),
+  time: rows.map(([ts]) => ts),
+  temperature: rows.map(([, value]) => value),
+  humidity: rows.map(([, value]) => (value === null ? null : 40)),
+  illuminance: rows.map(() => null),
+});
+
+const known = raw(0, 900, [
+  [0, 0],
+  [300, 300],
+  [600, 600],
+]);
+
+test('readings that join on are added, and what has left the span is dropped', () => {
+  expect(withReadings(known, [reading(900), reading(1200)], { from: 300, to: 1300 })).toEqual(
+    raw(300, 1300, [
+      [300, 300],
+      [600, 600],
+      [900, 900],
+      [1200, 1200],
+    ]),
+  );
+  expect(withReadings(known, [reading(900)], { from: 5000, to: 6000 })?.time).toEqual([900]);
+});
+
+test('a gap at the beginning is none any more', () => {
+  const broken = raw(0, 9000, [
+    [0, 0],
+    [1, null],
+    [6000, 1],
+  ]);
+  expect(withReadings(broken, [reading(6300)], { from: 1, to: 6400 })?.time).toEqual([6000, 6300]);
+  expect(withReadings(broken, [reading(6300)], { from: 0, to: 6400 })?.time).toEqual([0, 1, 6000, 6300]);
+});
+
+test('what is known already changes nothing; once it is told twice it is there once', () => {
+  const again = withReadings(known, [reading(600), reading(900), reading(900)], { from: 0, to: 1000 });
+  expect(again?.time).toEqual([0, 300, 600, 900]);
+});
+
+test.for([
+  ['after a hole', [reading(600 + 8 * minute)]],
+  ['with a hole among them', [reading(900), reading(900 + 8 * minute)]],
+  ['late', [reading(450)]],
+  ['from before', [reading(-300)]],
+  ['corrected', [reading(600, 21)]],
+  ['corrected to nothing', [reading(600, null)]],
+] as const)('readings that come %s are left to the server', ([, readings]) => {
+  expect(withReadings(known, readings, { from: 0, to: 2000 })).toBeNull();
+});
+
+test('neither buckets nor an empty series grow by readings', () => {
+  expect(withReadings({ ...known, resolution: '1h' }, [reading(900)], { from: 0, to: 1000 })).toBeNull();
+  expect(withReadings(raw(0, 900, []), [reading(900)], { from: 0, to: 1000 })).toBeNull();
+});
+
+const hourly = (from: number, to: number, hours: [hour: number, value: number][]): SeriesJson => {
+  const column = hours.map(([, value]) => value);
+  const bands = Object.fromEntries(
+    ['temperature', 'humidity', 'illuminance'].flatMap((metric) => [
+      [metric, column],
+      [`${metric}_min`, column],
+      [`${metric}_max`, column],
+    ]),
+  );
+  return { ...raw(from, to, []), resolution: '1h', ...bands, time: hours.map(([hour]) => 3600 * hour) };
+};
+
+test('the last bucket is replaced, new ones are added, and the one that the beginning cuts stays whole', () => {
+  const week = hourly(0, 9000, [
+    [0, 1],
+    [1, 2],
+    [2, 3],
+  ]);
+  const end = hourly(7200, 11_000, [
+    [2, 30],
+    [3, 40],
+  ]);
+  expect(withEnd(week, end, { from: 3700, to: 11_000 })).toEqual(
+    hourly(3700, 11_000, [
+      [1, 2],
+      [2, 30],
+      [3, 40],
+    ]),
+  );
+  expect(withEnd(week, end, { from: 0, to: 11_000 })?.time).toEqual([0, 3600, 7200, 10_800]);
+  expect(withEnd(week, { ...end, resolution: '30m' }, { from: 0, to: 11_000 })).toBeNull();
+  expect(withEnd(week, hourly(10_800, 11_000, [[3, 40]]), { from: 0, to: 11_000 })).toBeNull();
+});

@@ -1,0 +1,69 @@
+/** A series that grows at its end as readings come, so that it need not be asked for again. Pure. */
+import type { ReadingJson, SeriesJson } from '../../src/schemas.ts';
+import { metrics } from '../metrics.ts';
+import type { Span } from './range.ts';
+
+/** Readings no further apart than this (seconds) have no gap between them: the store records none that is shorter. */
+const unbroken = 450;
+
+const instant = (ts: number) => `${new Date(ts * 1000).toISOString().slice(0, 19)}Z`;
+
+type Column = keyof SeriesJson & ('time' | (typeof metrics)[number] | `${(typeof metrics)[number]}_${'min' | 'max'}`);
+const columnNames: Column[] = [
+  'time',
+  ...metrics.flatMap((metric) => [metric, `${metric}_min`, `${metric}_max`] as const),
+];
+
+/**
+ * Single readings with newer ones at their end, as the server would give them for `span`.
+ * @returns null when they don't join on, correct what is there, or come in between: then the server has to be asked
+ */
+export function withReadings(series: SeriesJson, readings: readonly ReadingJson[], span: Span): SeriesJson | null {
+  let end = series.time.at(-1);
+  if (series.resolution !== 'raw' || end === undefined) return null;
+  const added: SeriesJson = { ...series, ...emptyColumns(series) };
+  for (const reading of readings) {
+    const ts = Date.parse(reading.created_at) / 1000;
+    if (ts <= end) {
+      if (!isKnown(series, ts, reading) && !isKnown(added, ts, reading)) return null;
+      continue;
+    }
+    if (ts - end > unbroken) return null;
+    end = ts;
+    added.time.push(ts);
+    for (const metric of metrics) added[metric].push(reading[metric]);
+  }
+  const begin = series.time.findIndex((ts, row) => ts >= span.from && !isGap(series, row));
+  return joined(series, begin === -1 ? series.time.length : begin, series.time.length, added, span);
+}
+
+function isKnown(series: SeriesJson, ts: number, reading: ReadingJson): boolean {
+  const row = series.time.lastIndexOf(ts);
+  return row >= 0 && metrics.every((metric) => series[metric][row] === reading[metric]);
+}
+
+const isGap = (series: SeriesJson, row: number) => metrics.every((metric) => series[metric][row] === null);
+
+/**
+ * Buckets whose last one has changed, and those that have come after it.
+ * @param end what the server gives from the beginning of the last bucket on
+ * @returns null when the two don't fit together
+ */
+export function withEnd(series: SeriesJson, end: SeriesJson, span: Span): SeriesJson | null {
+  const last = series.time.at(-1);
+  if (series.resolution !== end.resolution || last === undefined || end.time[0] !== last) return null;
+  // The bucket that the beginning cuts is whole.
+  const later = series.time.findIndex((ts) => ts > span.from);
+  return joined(series, Math.max(0, later - 1), series.time.length - 1, end, span);
+}
+
+function joined(series: SeriesJson, from: number, to: number, end: SeriesJson, span: Span): SeriesJson {
+  const columns = columnNames.map((name) => [name, [...(series[name] ?? []).slice(from, to), ...(end[name] ?? [])]]);
+  const present = columns.filter(([name]) => series[name as Column] !== undefined);
+  return { ...series, from: instant(span.from), to: instant(span.to), ...Object.fromEntries(present) };
+}
+
+function emptyColumns(series: SeriesJson): Partial<SeriesJson> & Pick<SeriesJson, 'time' | (typeof metrics)[number]> {
+  const others = columnNames.filter((name) => series[name] !== undefined).map((name) => [name, []]);
+  return { time: [], temperature: [], humidity: [], illuminance: [], ...Object.fromEntries(others) };
+}

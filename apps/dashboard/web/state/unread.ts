@@ -1,0 +1,42 @@
+/** What the account has not read yet. Looking at the page marks nothing: only the button does, for all to see. */
+import { computed, signal } from '@preact/signals';
+import { postRead } from '../api.ts';
+import { messages } from './chat.ts';
+import { place, status } from './state.ts';
+
+const sameUser = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+/** Up to which message somebody pressed the button here, by room, before BOCCO has said so. */
+const pressed = signal<ReadonlyMap<string, number>>(new Map());
+export const markFailed = signal(false);
+
+/** How many of the loaded messages of others are newer than what the account has read; null when there are none. */
+export const unread = computed(() => {
+  const account = status.value?.account;
+  const room = place.value?.room;
+  if (!account || !room) return null;
+  const me = room.members.find(({ user }) => sameUser(user.uuid, account));
+  if (!me) return null;
+  const readUpTo = Math.max(me.read_id, pressed.value.get(room.uuid) ?? 0);
+  const fresh = (messages.value ?? []).filter(({ id, sender }) => id > readUpTo && !sameUser(sender, account));
+  const newest = fresh.at(-1)?.id;
+  return newest === undefined ? null : { room: room.uuid, count: fresh.length, newest };
+});
+
+function press(room: string, upTo: number): void {
+  pressed.value = new Map(pressed.value).set(room, upTo);
+}
+
+export async function markAllRead(): Promise<void> {
+  const now = unread.peek();
+  if (!now) return;
+  markFailed.value = false;
+  const before = pressed.peek().get(now.room) ?? 0;
+  press(now.room, now.newest);
+  try {
+    await postRead(now.room, now.newest);
+  } catch {
+    press(now.room, before);
+    markFailed.value = true;
+  }
+}

@@ -1,0 +1,20 @@
+/** What a message is shown as. BOCCO's lists are open: what is not known is shown plainly, never dropped. */
+import type { MessageJson } from '../../src/schemas.ts';
+
+export type MessageKind = 'event' | 'text' | 'audio' | 'image' | 'stamp' | 'other';
+
+/** `event`: a line in the middle, such as somebody joining or a sensor's notice. */
+export function messageKind({ message_type, media, user }: MessageJson): MessageKind {
+  if (message_type.startsWith('system.') || user.user_type.startsWith('sensor_')) return 'event';
+  if (media === 'text' || media === 'audio' || media === 'image' || media === 'stamp') return media;
+  return 'other';
+}
+
+/** Who a `system.*_joined` message is about, or null. BOCCO's own text leaves the name out. */
+export function joinedName({ message_type, detail }: MessageJson): string | null {
+  if (!message_type.endsWith('_joined') || typeof detail !== 'object' || detail === null) return null;
+  if (!('joined_user' in detail)) return null;
+  const joined: unknown = detail.joined_user;
+  if (typeof joined !== 'object' || joined === null || !('nickname' in joined)) return null;
+  return typeof joined.nickname === 'string' && joined.nickname !== '' ? joined.nickname : null;
+}

@@ -1,0 +1,28 @@
+import type { Entry } from '../household/chatter.ts';
+import { type Mailbox, newestFirst, oldestFirst } from '../household/room-messages.ts';
+import type { World } from '../state.ts';
+
+/** Exclusive bounds; 0 means absent, as the official Python client assumes. */
+export interface Bounds {
+  newerThan: number;
+  olderThan: number;
+}
+
+/** One page of messages in ascending order. */
+export function pageOf(world: World, box: Mailbox, now: number, { newerThan, olderThan }: Bounds): Entry[] {
+  const { newer_than_page, page_size } = world.settings;
+  const below = olderThan > 0 ? olderThan + world.idsFrom : Number.POSITIVE_INFINITY;
+  const above = newerThan + world.idsFrom;
+  if (newerThan > 0 && newer_than_page === 'oldest') {
+    return oldestFirst(box, now, above)
+      .filter(({ id }) => id < below)
+      .take(page_size)
+      .toArray();
+  }
+  const page: Entry[] = [];
+  for (const entry of newestFirst(box, now, below)) {
+    if (entry.id <= above || page.length === page_size) break;
+    page.push(entry);
+  }
+  return page.toReversed();
+}

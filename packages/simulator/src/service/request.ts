@@ -1,0 +1,59 @@
+import type { FastifyRequest } from 'fastify';
+import { Problem } from './http-error.ts';
+
+export interface FilePart {
+  bytes: Buffer;
+  name: string;
+}
+
+/** What a call says, wherever it says it. */
+export interface Parameters {
+  /** A parameter from the body or else the query, '' when absent. */
+  text(name: string): string;
+  file(name: string): FilePart | undefined;
+}
+
+/** A parameter given twice counts once, as Go's FormValue has it. */
+const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
+
+async function readMultipart(request: FastifyRequest, values: Map<string, unknown>, files: Map<string, FilePart>) {
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'field') values.set(part.fieldname, part.value);
+      else files.set(part.fieldname, { bytes: await part.toBuffer(), name: part.filename });
+    }
+  } catch {
+    throw new Problem(400, 'Bad Request');
+  }
+}
+
+/** Reads query, urlencoded body and multipart body alike; the body wins. Throws {@link Problem} 400. */
+export async function readParameters(request: FastifyRequest): Promise<Parameters> {
+  const values = new Map<string, unknown>(Object.entries(request.query ?? {}));
+  const files = new Map<string, FilePart>();
+  if (request.isMultipart()) await readMultipart(request, values, files);
+  else for (const [name, value] of Object.entries(request.body ?? {})) values.set(name, value);
+  return {
+    text(name) {
+      const value = first(values.get(name));
+      return typeof value === 'string' ? value : '';
+    },
+    file: (name) => files.get(name),
+  };
+}
+
+/** A whole number; '' is 0. Throws {@link Problem} 400. */
+export function wholeNumber(text: string): number {
+  if (text === '') return 0;
+  const number = Number(text);
+  if (!Number.isSafeInteger(number)) throw new Problem(400, 'Bad Request');
+  return number;
+}
+
+/** A path parameter. */
+export function pathPart(request: FastifyRequest, name: string): string {
+  const params = request.params;
+  const value =
+    typeof params === 'object' && params !== null ? Object.entries(params).find(([key]) => key === name)?.[1] : '';
+  return typeof value === 'string' ? value : '';
+}

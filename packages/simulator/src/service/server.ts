@@ -1,0 +1,83 @@
+import formbody from '@fastify/formbody';
+import multipart from '@fastify/multipart';
+import fastify, { type FastifyInstance, type HTTPMethods } from 'fastify';
+import { readRecording } from '../household/recording.ts';
+import { completeOptions, type SimulatorOptions } from '../options.ts';
+import { createWorld, type World } from '../state.ts';
+import { send } from './answer.ts';
+import { answerCall, problemAnswer } from './calls.ts';
+import { controlRoutes } from './control.ts';
+import { dateAnswer } from './date-header.ts';
+import { type Handler, listMessages, listReadings, listRooms, markAsRead, signIn, subscribe } from './endpoints.ts';
+import { Problem } from './http-error.ts';
+import { getIcon, getMedia } from './media.ts';
+import { sendMessage } from './send.ts';
+
+export interface Simulator {
+  /** Of the API: `http://127.0.0.1:PORT/alpha`. */
+  baseUrl: string;
+  /** Of the control port: `http://127.0.0.1:PORT/_control`. */
+  controlUrl: string;
+  /** Ends held calls at once. */
+  close(): Promise<void>;
+}
+
+const UPLOAD_LIMIT = 20 * 2 ** 20;
+
+/** Every call of the service, by the name that faults and counts have for it. */
+const ROUTES: [endpoint: string, method: HTTPMethods, path: string, handler: Handler][] = [
+  ['sessions', 'POST', '/alpha/sessions', signIn],
+  ['rooms', 'GET', '/alpha/rooms/joined', listRooms],
+  ['messages', 'GET', '/alpha/rooms/:room/messages', listMessages],
+  ['send', 'POST', '/alpha/rooms/:room/messages', sendMessage],
+  ['subscribe', 'GET', '/alpha/rooms/:room/subscribe', subscribe],
+  ['read', 'POST', '/alpha/rooms/:room/messages/:message/read', markAsRead],
+  ['sensor_environments', 'GET', '/alpha/rooms/:room/sensor_environments/:sensor', listReadings],
+  ['media', 'GET', '/alpha/messages/:file', getMedia],
+  ['media', 'GET', '/1/messages/:file', getMedia],
+  ['media', 'GET', '/alpha/users/:file', getIcon],
+  ['media', 'GET', '/1/users/:file', getIcon],
+];
+
+function serviceRoutes(app: FastifyInstance, world: World): void {
+  // Go's FormValue ignores a body it doesn't know, and so do the routes.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, {}));
+  app.register(formbody);
+  app.register(multipart, { limits: { fileSize: UPLOAD_LIMIT } });
+
+  for (const [endpoint, method, url, handler] of ROUTES) {
+    app.route({
+      method,
+      url,
+      handler: (request, reply) => answerCall(world, endpoint, handler, request, reply),
+    });
+  }
+}
+
+/** Starts a BOCCO on this machine. Throws a SimulatorError for options that can't be simulated. */
+export async function startSimulator(given: Partial<SimulatorOptions> = {}): Promise<Simulator> {
+  const options = completeOptions(given);
+  const recording = options.readings === undefined ? undefined : await readRecording(options.readings);
+  const world = createWorld(options, recording);
+  const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false, bodyLimit: UPLOAD_LIMIT });
+  app.setErrorHandler((error, request, reply) => send(reply, problemAnswer(error, request)));
+  app.addHook('onSend', async (_request, reply) => dateAnswer(world, reply.raw));
+  app.setNotFoundHandler(() => {
+    throw new Problem(404, 'Not Found');
+  });
+  app.register(async (scope) => serviceRoutes(scope, world));
+  app.register(async (scope) => controlRoutes(scope, world), { prefix: '/_control' });
+  await app.listen({ host: options.host, port: options.port });
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : options.port;
+  world.origin = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`;
+  return {
+    baseUrl: `${world.origin}/alpha`,
+    controlUrl: `${world.origin}/_control`,
+    async close() {
+      world.closing.abort();
+      await app.close();
+    },
+  };
+}

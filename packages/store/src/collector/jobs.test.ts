@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { newestChange } from '../feed/changes.ts';
+import { openUntilTestEnds, temporaryStore } from '../testing/temporary-store.ts';
+import { jobFinished, jobRun, jobRuns, jobStarted, keepJobRunsInMemory, saveJobRuns } from './jobs.ts';
+
+test('a job’s row tells when it ran, since when it fails and why', async () => {
+  const { db } = await temporaryStore();
+  expect(await jobRun(db, 'poll')).toBeUndefined();
+  await jobStarted(db, 'poll', 100);
+  expect(await jobRun(db, 'poll')).toMatchObject({ started_at: 100, finished_at: null, succeeded_at: null });
+  await jobFinished(db, 'poll', 101);
+  expect(await jobRun(db, 'poll')).toMatchObject({ finished_at: 101, succeeded_at: 101, failing_since: null });
+  for (const at of [200, 300]) {
+    await jobStarted(db, 'poll', at);
+    expect(await jobRun(db, 'poll')).toMatchObject({ started_at: at, finished_at: null, succeeded_at: 101 });
+    await jobFinished(db, 'poll', at + 1, { kind: 'timeout', sentence: 'No answer.' });
+  }
+  const failing = {
+    finished_at: 301,
+    succeeded_at: 101,
+    failing_since: 201,
+    error_kind: 'timeout',
+    error: 'No answer.',
+  };
+  expect(await jobRun(db, 'poll')).toMatchObject(failing);
+  await jobStarted(db, 'poll', 400);
+  await jobFinished(db, 'poll', 401);
+  expect(await jobRuns(db)).toEqual([
+    {
+      job: 'poll',
+      started_at: 400,
+      finished_at: 401,
+      succeeded_at: 401,
+      failing_since: null,
+      error_kind: null,
+      error: null,
+    },
+  ]);
+});
+
+test('a change of state is told, and nothing while it stays', async () => {
+  const { db } = await temporaryStore();
+  await jobStarted(db, 'poll', 0);
+  const told = async (failure?: { kind: string; sentence: string }) => {
+    const before = await newestChange(db);
+    await jobFinished(db, 'poll', 1, failure);
+    return (await newestChange(db)) > before;
+  };
+  expect(await told()).toBe(true);
+  expect(await told()).toBe(false);
+  expect(await told({ kind: 'timeout', sentence: '' })).toBe(true);
+  expect(await told({ kind: 'timeout', sentence: '' })).toBe(false);
+  expect(await told({ kind: 'unauthorised', sentence: '' })).toBe(true);
+  expect(await told()).toBe(true);
+});
+
+test('runs that turn nothing are kept in memory, and saved together', async () => {
+  const { db, path } = await temporaryStore();
+  await jobStarted(db, 'renew', 1);
+  await keepJobRunsInMemory(db, ['poll', 'rooms']);
+  const other = await openUntilTestEnds(path, 'outbox');
+  const run = async (at: number, failure?: { kind: string; sentence: string }) => {
+    await jobStarted(db, 'poll', at);
+    await jobFinished(db, 'poll', at, failure);
+  };
+  await run(100);
+  expect(await jobRuns(other.db)).toMatchObject([{ job: 'poll', succeeded_at: 100 }]);
+  const before = other.dataVersion();
+  for (const at of [400, 700]) await run(at);
+  expect([await jobRun(db, 'poll'), other.dataVersion()]).toMatchObject([{ succeeded_at: 700 }, before]);
+  // A transaction that is rolled back takes its run with it.
+  await expect(
+    db.transaction().execute(async (trx) => jobStarted(trx, 'poll', -1).then(() => Promise.reject(new Error('no')))),
+  ).rejects.toThrow('no');
+  expect(await jobRun(db, 'poll')).toMatchObject({ started_at: 700 });
+  await saveJobRuns(db);
+  expect([await jobRuns(other.db), other.dataVersion() > before]).toEqual([await jobRuns(db), true]);
+  const saved = other.dataVersion();
+  await saveJobRuns(db);
+  expect(other.dataVersion()).toBe(saved);
+  await run(1000, { kind: 'timeout', sentence: 'No answer.' });
+  expect(await jobRun(other.db, 'poll')).toMatchObject({ failing_since: 1000, succeeded_at: 700 });
+  await run(1300);
+  expect(await jobRun(other.db, 'poll')).toMatchObject({ failing_since: null, succeeded_at: 1300 });
+});

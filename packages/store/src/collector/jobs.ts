@@ -1,0 +1,77 @@
+/** When each job of the collector last ran and how it went: what is due, and what the page says of the service. */
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { recordChange } from '../feed/changes.ts';
+import type { Schema } from '../schema.ts';
+
+/** The job whose success says that BOCCO answers for the sensors. */
+export const pollJob = 'poll-sensors';
+
+export type JobRun = Selectable<Schema['job_run']>;
+
+export async function jobRun(db: Kysely<Schema>, job: string): Promise<JobRun | undefined> {
+  return db.selectFrom('job_run').selectAll().where('job', '=', job).executeTakeFirst();
+}
+
+export async function jobRuns(db: Kysely<Schema>): Promise<JobRun[]> {
+  return db.selectFrom('job_run').selectAll().orderBy('job').execute();
+}
+
+/** Seconds. */
+const savedEvery = { polls: 2, most: 600 };
+
+/** How often the collector saves the rows of its jobs when none of them turned (seconds); until then readers see older ones. */
+export function jobRunsSavedEvery(pollSeconds: number): number {
+  return Math.min(savedEvery.polls * pollSeconds, savedEvery.most);
+}
+
+/**
+ * From now on this connection has the rows in memory: a temporary table hides the file's, so that every query here reads
+ * and writes what is newest, also within a transaction, and a run that did nothing writes nothing to the disk. Others see
+ * what `saveJobRuns` has written. https://www.sqlite.org/lang_naming.html: "temp" is looked in before "main".
+ * @param jobs whose rows stay; those of jobs that there are no more go
+ */
+export async function keepJobRunsInMemory(db: Kysely<Schema>, jobs: readonly string[]): Promise<void> {
+  await db.deleteFrom('job_run').where('job', 'not in', jobs).execute();
+  await sql`PRAGMA temp_store = MEMORY`.execute(db);
+  await sql`CREATE TEMP TABLE job_run (
+    job TEXT PRIMARY KEY, started_at INTEGER NOT NULL, finished_at INTEGER, succeeded_at INTEGER,
+    failing_since INTEGER, error_kind TEXT, error TEXT
+  ) STRICT, WITHOUT ROWID`.execute(db);
+  await sql`INSERT INTO job_run SELECT * FROM main.job_run`.execute(db);
+}
+
+/** Writes the rows that differ from the file's to it, all in one commit; without any there is none. */
+export async function saveJobRuns(db: Kysely<Schema>): Promise<void> {
+  await sql`INSERT OR REPLACE INTO main.job_run SELECT * FROM job_run EXCEPT SELECT * FROM main.job_run`.execute(db);
+}
+
+export async function jobStarted(db: Kysely<Schema>, job: string, at: number): Promise<void> {
+  await db
+    .insertInto('job_run')
+    .values({ job, started_at: at })
+    .onConflict((conflict) => conflict.column('job').doUpdateSet({ started_at: at, finished_at: null }))
+    .execute();
+}
+
+export async function jobFinished(
+  db: Kysely<Schema>,
+  job: string,
+  at: number,
+  failure?: { kind: string; sentence: string },
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const before = await jobRun(trx, job);
+    const outcome = failure
+      ? { failing_since: before?.failing_since ?? at, error_kind: failure.kind, error: failure.sentence }
+      : { succeeded_at: at, failing_since: null, error_kind: null, error: null };
+    await trx
+      .updateTable('job_run')
+      .set({ finished_at: at, ...outcome })
+      .where('job', '=', job)
+      .execute();
+    const turned = before?.succeeded_at === null || before?.error_kind !== outcome.error_kind;
+    if (!turned) return;
+    await recordChange(trx, { kind: 'status', ref: 0, first: 0, last: 0 });
+    await saveJobRuns(trx);
+  });
+}

@@ -1,0 +1,165 @@
+/** What BOCCO sent and is not shown: nobody here understands it, or its time can't be true. It waits for a person or a later version. */
+import { createHash } from 'node:crypto';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Schema } from '../schema.ts';
+
+export type Quarantined = Selectable<Schema['quarantine']>;
+
+export interface NotUnderstood {
+  /** Where in the answer, as a JSON pointer. */
+  path: string;
+  reason: string;
+  raw: string;
+}
+
+/** So many of the newest are kept: a year of a sensor's readings, for those are data, and of the rest together. */
+const kept = { readings: 100_000, others: 10_000 };
+
+/** Bytes. */
+const longestRaw = 4096;
+
+/** An item that comes again is written again after so many seconds: BOCCO repeats its whole window at each poll. */
+const writtenEvery = 3600;
+
+/** What an item is known by: the hash of its text. */
+export const hashOf = (raw: string) => createHash('sha256').update(raw).digest('hex');
+
+/**
+ * Keeps each item once however often it comes, and the newest of all. What was written within the hour is not written
+ * again.
+ * @param source what they came from: `rooms`, `readings SENSOR`, `messages ROOM`, `events ROOM`
+ * @returns those that were not known
+ */
+export async function quarantine<Item extends NotUnderstood>(
+  db: Kysely<Schema>,
+  source: string,
+  items: readonly Item[],
+  now = Math.floor(Date.now() / 1000),
+): Promise<Item[]> {
+  const byHash = new Map(items.map((item) => [hashOf(item.raw), item]));
+  const known = await findQuarantined(db, source, [...byHash.keys()]);
+  // A clock that was set back must not keep them from being written until it has caught up.
+  const isFresh = (row: Quarantined | undefined) =>
+    row !== undefined && (row.state !== 'held' || Math.abs(now - row.last_seen) < writtenEvery);
+  const due = [...byHash].filter(([hash]) => !isFresh(known.get(hash)));
+  if (due.length === 0) return [];
+  await db.transaction().execute(async (trx) => {
+    for (const [hash, { path, reason, raw }] of due) {
+      await trx
+        .insertInto('quarantine')
+        .values({
+          source,
+          hash,
+          reason: `${path} ${reason}`.trim(),
+          raw: cut(raw),
+          first_seen: now,
+          last_seen: now,
+          times: 1,
+        })
+        .onConflict((conflict) =>
+          conflict.doUpdateSet((eb) => ({ last_seen: now, times: eb('quarantine.times', '+', 1) })),
+        )
+        .execute();
+    }
+    await forgetOldest(trx);
+  });
+  return due.flatMap(([hash, item]) => (known.has(hash) ? [] : [item]));
+}
+
+/** Those of the source's rows that have one of these hashes, by hash. */
+export async function findQuarantined(
+  db: Kysely<Schema>,
+  source: string,
+  hashes: readonly string[],
+): Promise<Map<string, Quarantined>> {
+  if (hashes.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('quarantine')
+    .selectAll()
+    .where('source', '=', source)
+    .where('hash', 'in', sql<string>`(SELECT value FROM json_each(${JSON.stringify(hashes)}))`)
+    .execute();
+  return new Map(rows.map((row) => [row.hash, row]));
+}
+
+/** True when anything of this source was ever kept. */
+export async function hasQuarantined(db: Kysely<Schema>, source: string): Promise<boolean> {
+  const row = await db.selectFrom('quarantine').select('hash').where('source', '=', source).limit(1).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whole characters of at most 4 kB. */
+function cut(raw: string): string {
+  const bytes = Buffer.from(raw);
+  if (bytes.length <= longestRaw) return raw;
+  return new TextDecoder().decode(bytes.subarray(0, longestRaw)).replace(/\ufffd+$/, '');
+}
+
+/** True when only the beginning of an item was kept. */
+export function isCut({ raw, hash, state }: Quarantined): boolean {
+  return state !== 'dropped' && hashOf(raw) !== hash;
+}
+
+async function forgetOldest(db: Kysely<Schema>): Promise<void> {
+  for (const [are, most] of [
+    [sql<boolean>`source GLOB 'readings *'`, kept.readings],
+    [sql<boolean>`source NOT GLOB 'readings *'`, kept.others],
+  ] as const) {
+    const those = db.selectFrom('quarantine').where(are);
+    const { count } = await those.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+    if (count <= most) continue;
+    const oldest = await those
+      .select(['source', 'hash'])
+      .orderBy('last_seen')
+      .orderBy('first_seen')
+      .limit(count - most)
+      .execute();
+    for (const { source, hash } of oldest) {
+      await db.deleteFrom('quarantine').where('source', '=', source).where('hash', '=', hash).execute();
+    }
+  }
+}
+
+/** How many wait for a decision: all, or those whose source begins so. */
+export async function countQuarantined(db: Kysely<Schema>, sources = ''): Promise<number> {
+  const { count } = await db
+    .selectFrom('quarantine')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('state', '=', 'held')
+    .where(sql<boolean>`source GLOB ${`${sources}*`}`)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Those that wait for a decision, the newest first. @param source only of this one */
+export async function listQuarantined(db: Kysely<Schema>, limit: number, source?: string): Promise<Quarantined[]> {
+  return db
+    .selectFrom('quarantine')
+    .selectAll()
+    .where('state', '=', 'held')
+    .$if(source !== undefined, (query) => query.where('source', '=', source ?? ''))
+    .orderBy('last_seen', 'desc')
+    .orderBy('first_seen', 'desc')
+    .orderBy('hash')
+    .limit(limit)
+    .execute();
+}
+
+/** Marks an item as stored after all. */
+export async function markAccepted(db: Kysely<Schema>, { source, hash }: Quarantined): Promise<void> {
+  await settle(db, source, hash, { state: 'accepted' });
+}
+
+/** Forgets what an item said, and remembers that nobody wants it. */
+export async function dropQuarantined(db: Kysely<Schema>, { source, hash }: Quarantined): Promise<void> {
+  await settle(db, source, hash, { state: 'dropped', raw: '' });
+}
+
+async function settle(
+  db: Kysely<Schema>,
+  source: string,
+  hash: string,
+  change: { state: 'accepted' | 'dropped'; raw?: string },
+): Promise<void> {
+  await db.updateTable('quarantine').set(change).where('source', '=', source).where('hash', '=', hash).execute();
+}

@@ -1,0 +1,124 @@
+/**
+ * Everything out again, streamed: pages of rows as text, flat in memory however long the range. The names in the header
+ * are the names everywhere else; times are ISO 8601 with the chosen zone's offset.
+ */
+import type { Kysely } from 'kysely';
+import { messagesPage, type StoredMessage } from '../messages/messages.ts';
+import { readingPages } from '../readings/readings.ts';
+import { type Bucket, bucketPages, type Metric, meanOf, metrics } from '../rollups/buckets.ts';
+import type { Resolution } from '../rollups/tiers.ts';
+import type { Schema } from '../schema.ts';
+import { hasWords, queryWords } from '../text/fold.ts';
+import { type RowFormat, type RowWriter, rowWriter } from './write.ts';
+
+export interface ExportOptions extends RowFormat {
+  /** Adds a column that says which sensor or room a row is from, for more than one in a file. */
+  labelled?: boolean;
+}
+
+export interface ReadingsRange {
+  /** Epoch seconds [from, to). */
+  from: number;
+  to: number;
+  resolution: Resolution;
+  /** The zone that days and weeks are cut in. */
+  bucketZone: string;
+}
+
+export async function* exportReadings(
+  db: Kysely<Schema>,
+  sensors: readonly { id: number; uuid: string }[],
+  range: ReadingsRange,
+  options: ExportOptions,
+): AsyncGenerator<string> {
+  const write = rowWriter(options);
+  const names = range.resolution === 'raw' ? metrics : bandedMetrics;
+  yield write.header(['time', ...names, ...(options.labelled ? ['sensor'] : [])]);
+  for (const { id, uuid } of sensors) {
+    yield* rowPages(db, id, range, write, options.labelled ? [write.cell(uuid)] : []);
+  }
+}
+
+const bandedMetrics = [...metrics, ...metrics.flatMap((m) => [`${m}_min`, `${m}_max`] as const)];
+
+async function* rowPages(
+  db: Kysely<Schema>,
+  sensorId: number,
+  { from, to, resolution, bucketZone }: ReadingsRange,
+  write: RowWriter,
+  label: string[],
+): AsyncGenerator<string> {
+  const { row, time, hundredths } = write;
+  if (resolution !== 'raw') {
+    for await (const page of bucketPages(db, sensorId, { from, to, zone: bucketZone }, resolution)) {
+      const measured = page.filter((bucket) => metrics.some((metric) => bucket[`${metric}_count`]));
+      yield measured.map((bucket) => row([...bucketCells(bucket, write), ...label])).join('');
+    }
+    return;
+  }
+  for await (const page of readingPages(db, sensorId, { from, to })) {
+    let text = '';
+    for (const { ts, temperature, humidity, illuminance } of page) {
+      text += row([time(ts), hundredths(temperature), hundredths(humidity), hundredths(illuminance), ...label]);
+    }
+    yield text;
+  }
+}
+
+function bucketCells(bucket: Bucket, { cell, time, hundredths }: RowWriter): string[] {
+  const band = (metric: Metric) => [hundredths(bucket[`${metric}_min`]), hundredths(bucket[`${metric}_max`])];
+  return [time(bucket.ts), ...metrics.map((metric) => cell(meanOf(bucket, metric))), ...metrics.flatMap(band)];
+}
+
+const messageColumns = [
+  'id',
+  'unique_id',
+  'date',
+  'media',
+  'message_type',
+  'sender',
+  'nickname',
+  'text',
+  'audio',
+  'image',
+];
+
+const messagesAtATime = 2000;
+
+export interface MessagesRange {
+  /** Epoch seconds [from, to); undefined is open. */
+  from: number | undefined;
+  to: number | undefined;
+  /** Only messages that have each of its words, by the rule of `searchMessages`. */
+  query?: string | undefined;
+}
+
+export async function* exportMessages(
+  db: Kysely<Schema>,
+  rooms: readonly { id: number; uuid: string }[],
+  { from = 0, to = Number.POSITIVE_INFINITY, query = '' }: MessagesRange,
+  options: ExportOptions,
+): AsyncGenerator<string> {
+  const write = rowWriter(options);
+  yield write.header([...messageColumns, ...(options.labelled ? ['room'] : [])]);
+  // Messages are looked through: asked for in pages, the index would find all of them anew for each page.
+  const words = queryWords(query);
+  const isWanted = ({ date, text }: StoredMessage) => date >= from && date < to && hasWords(text, words);
+  for (const { id: roomId, uuid } of rooms) {
+    const label = options.labelled ? [write.cell(uuid)] : [];
+    let page: StoredMessage[] = [];
+    do {
+      page = await messagesPage(db, roomId, { after: page.at(-1)?.id ?? 0, limit: messagesAtATime });
+      const chosen = page.filter(isWanted);
+      yield chosen.map((message) => write.row([...messageCells(message, write), ...label])).join('');
+      await new Promise(setImmediate);
+    } while (page.length === messagesAtATime);
+  }
+}
+
+function messageCells(message: StoredMessage, { cell, time }: RowWriter): string[] {
+  const { id, unique_id, date, media, message_type, sender, text, audio, image } = message;
+  const { nickname } = JSON.parse(message.user) as { nickname: string };
+  const others = [media, message_type, sender, nickname, text, audio, image];
+  return [cell(id), cell(unique_id), time(date), ...others.map(cell)];
+}

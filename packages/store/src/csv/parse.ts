@@ -1,0 +1,119 @@
+/** Readings from CSV, as `rowWriter` makes it and as spreadsheets change it: line by line, whatever the size. */
+import type { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { wallSeconds } from '../time/wall-clock.ts';
+import { fromWallClock } from '../time/zone.ts';
+
+/** What a sensor said at a moment: epoch seconds, °C, %, lx. */
+export interface Measured {
+  ts: number;
+  temperature: number | null;
+  humidity: number | null;
+  illuminance: number | null;
+}
+
+/** What is wrong with the file as a whole, as one sentence that says what to do. */
+class CsvFault extends Error {
+  override readonly name = 'CsvFault';
+  readonly exitCode = 1;
+}
+
+export type CsvLine = { line: number; reading: Measured } | { line: number; problem: string };
+
+const metrics = ['temperature', 'humidity', 'illuminance'] as const;
+const known = new Set<string>(['time', ...metrics, 'sensor']);
+
+export interface CsvOptions {
+  /** IANA name of the zone that times without an offset are in. */
+  zone: string;
+  /** uuid; where the file has a column `sensor`, rows of others are passed over. */
+  sensor: string;
+}
+
+/** @throws CsvFault (exit code 1) when it is no such file */
+export async function* readCsv(input: Readable, options: CsvOptions): AsyncGenerator<CsvLine> {
+  const parser = input.pipe(parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true }));
+  input.once('error', (error) => parser.destroy(error));
+  const timeOf = timeReader(options.zone);
+  let columns: Columns | undefined;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      if (!columns) columns = readHeader(record);
+      else if (isWanted(record, columns, options)) yield readLine(record, info.lines, columns, timeOf);
+    }
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    throw new CsvFault(`The file can't be read as CSV (${cause.message}); what came before is imported.`, { cause });
+  } finally {
+    input.destroy();
+  }
+  if (!columns)
+    throw new CsvFault('The file is empty; it needs the columns time, temperature, humidity and illuminance.');
+}
+
+type Columns = Map<string, number>;
+
+function readHeader(names: string[]): Columns {
+  const columns = new Map(names.map((name, at) => [name.trim(), at]));
+  if (names.some((name) => /_(min|max)$/.test(name))) {
+    throw new CsvFault('The file holds means of hours or days, not readings; export it with --resolution raw.');
+  }
+  const missing = ['time', ...metrics].filter((name) => !columns.has(name));
+  const strange = [...columns.keys()].filter((name) => !known.has(name));
+  if (missing.length === 0 && strange.length === 0) return columns;
+  const problem = missing.length > 0 ? `lacks the column ${missing[0]}` : `has a column ${JSON.stringify(strange[0])}`;
+  throw new CsvFault(`The file ${problem}; it needs time, temperature, humidity, illuminance and may have sensor.`);
+}
+
+function isWanted(record: string[], columns: Columns, { sensor }: CsvOptions): boolean {
+  const at = columns.get('sensor');
+  return at === undefined || record[at]?.toLowerCase() === sensor;
+}
+
+function readLine(record: string[], line: number, columns: Columns, timeOf: (text: string) => number): CsvLine {
+  if (record.length !== columns.size)
+    return { line, problem: `has ${record.length} columns instead of ${columns.size}` };
+  const cell = (name: string) => record[columns.get(name) ?? 0] ?? '';
+  const ts = timeOf(cell('time'));
+  if (Number.isNaN(ts)) return { line, problem: `${JSON.stringify(cell('time'))} is no time` };
+  const reading: Measured = { ts, temperature: null, humidity: null, illuminance: null };
+  for (const metric of metrics) {
+    const text = cell(metric);
+    if (text === '') continue;
+    if (!/^-?\d{1,7}(\.\d{1,15})?$/.test(text)) return { line, problem: `${JSON.stringify(text)} is no ${metric}` };
+    reading[metric] = Number(text);
+  }
+  return { line, reading };
+}
+
+const withOffset = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$/;
+const wallTime = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d\d)(?::(\d\d))?$/;
+
+/** Reads ISO 8601 with offset, and the zone's wall-clock time as spreadsheets have it; NaN for anything else. */
+function timeReader(zone: string): (text: string) => number {
+  let [from, to, offset] = [0, 0, 0];
+  /** A day is looked up once, as most have one offset. */
+  const fromWall = (wall: number) => {
+    if (wall >= from && wall < to) return wall - offset;
+    const ts = fromWallClock(wall, zone);
+    const midnight = Math.floor(wall / daySeconds) * daySeconds;
+    const [first, last] = [midnight, midnight + daySeconds].map((at) => at - fromWallClock(at, zone));
+    if (first === last && first !== undefined) [from, to, offset] = [midnight, midnight + daySeconds, first];
+    return ts;
+  };
+  return (text) => {
+    const iso = withOffset.exec(text);
+    if (iso) {
+      const ahead = iso[7] === undefined ? 0 : Number(`${iso[7]}1`) * (Number(iso[8]) * 3600 + Number(iso[9]) * 60);
+      return secondsOf(iso) - ahead;
+    }
+    const wall = wallTime.exec(text);
+    return wall ? fromWall(secondsOf(wall)) : Number.NaN;
+  };
+}
+
+const daySeconds = 86_400;
+
+function secondsOf([, year, month, day, hour, minute, second = '0']: RegExpExecArray): number {
+  return wallSeconds(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second));
+}

@@ -1,0 +1,80 @@
+/** Backups: whole, checked copies of the store. */
+import { existsSync } from 'node:fs';
+import { asReadError, StoreError } from '../../../errors.ts';
+import { findBrokenDays, knownBrokenDays } from '../../../seals/failed-seals.ts';
+import { noteSeal } from '../../../seals/seals.ts';
+import { connect, writeLogBack } from '../connect.ts';
+import { copyStore } from '../file/copy.ts';
+import { checkHeader, fileSize } from '../file/header.ts';
+import { newestVersion } from '../migrations/index.ts';
+import { applicationId } from '../open.ts';
+
+export interface Backup {
+  path: string;
+  /** Of the file. */
+  bytes: number;
+  readings: number;
+  messages: number;
+  /** Times of the first and the last reading, epoch seconds; null without any. */
+  from: number | null;
+  to: number | null;
+  /** Days that aren't what was sealed, in words. */
+  broken: string[];
+}
+
+/**
+ * Copies the store while others write to it, checks the copy (structure, references, every seal), and gives it its name.
+ * Days that aren't any more what was sealed are noted in the copy: a store with one bad day must not go without backups.
+ * Blocks for as long as SQLite copies: not for a process that has something else to do.
+ * @param target its folder must exist
+ * @param room how many times the size of the store must be free there
+ * @throws StoreError when there is no good copy; then there is no file either
+ */
+export async function backupStore(source: string, target: string, room = 1): Promise<Backup> {
+  if (!existsSync(source)) throw new StoreError('missing', `There is no store at ${source}; start roomlog once.`);
+  checkHeader(source, applicationId, newestVersion);
+  try {
+    await copyStore(source, target, { room, finish });
+    return await describeBackup(target);
+  } catch (error) {
+    throw asReadError(error, source);
+  }
+}
+
+async function finish(draft: string): Promise<void> {
+  const { db, sqlite, close } = connect(draft, 'writer');
+  try {
+    // Whoever holds the store does not hold the copy.
+    await db.deleteFrom('lease').execute();
+    for (const { key } of await findBrokenDays(db)) await noteSeal(db, key, false);
+    // One file without a log beside it, that also opens where nothing can be written.
+    writeLogBack(sqlite);
+    if (sqlite.pragma('journal_mode = DELETE', { simple: true }) !== 'delete') {
+      throw new StoreError('unwritable', `${draft} could not be closed; free some space and try again.`);
+    }
+  } finally {
+    await close();
+  }
+}
+
+/** What is in a backup, by looking. */
+export async function describeBackup(path: string): Promise<Backup> {
+  const { db, sqlite, close } = connect(path, 'reader');
+  try {
+    const count = (table: string) => sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
+    const range = sqlite.prepare('SELECT min(ts) AS "from", max(ts) AS "to" FROM reading').get();
+    const { from, to } = range as Pick<Backup, 'from' | 'to'>;
+    const broken = (await knownBrokenDays(db)).map(({ words }) => words);
+    return {
+      path,
+      bytes: fileSize(path) ?? 0,
+      readings: count('reading'),
+      messages: count('message'),
+      from,
+      to,
+      broken,
+    };
+  } finally {
+    await close();
+  }
+}

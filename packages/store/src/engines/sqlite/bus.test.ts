@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { setSetting } from '../../settings.ts';
+import { openUntilTestEnds, temporaryStore } from '../../testing/temporary-store.ts';
+import { watchStore } from './bus.ts';
+
+test('a watcher is told at once, and of every later commit of another connection', async () => {
+  const store = await temporaryStore();
+  const reader = await openUntilTestEnds(store.path, 'reader');
+  const stop = new AbortController();
+  const seen: number[] = [];
+  for await (const _ of watchStore(reader, stop.signal, { ms: 1 })) {
+    seen.push(reader.dataVersion());
+    if (seen.length === 4) break;
+    await setSetting(store.db, 'account', String(seen.length));
+  }
+  expect(new Set(seen).size).toBe(4);
+});
+
+test('its own commits are no news', async () => {
+  const { sqlite, ...store } = await temporaryStore();
+  const stop = new AbortController();
+  let told = 0;
+  for await (const _ of watchStore({ sqlite, ...store }, stop.signal, { ms: 1 })) {
+    told += 1;
+    await setSetting(store.db, 'account', 'a');
+    setImmediate(() => stop.abort());
+  }
+  expect(told).toBe(1);
+});
+
+test('it ends with the signal, not with its wait', async () => {
+  const store = await temporaryStore();
+  const stop = new AbortController();
+  const watching = watchStore(store, stop.signal, { ms: 60_000 });
+  await watching.next();
+  const end = watching.next();
+  stop.abort();
+  expect(await end).toMatchObject({ done: true });
+  expect(await watchStore(store, stop.signal).next()).toMatchObject({ done: true });
+});

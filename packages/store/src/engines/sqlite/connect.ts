@@ -1,0 +1,144 @@
+/** A connection as the store needs it, and Kysely on top. */
+import Database from 'better-sqlite3';
+import type { DatabaseConnection } from 'kysely';
+import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
+import { replaced, StoreError } from '../../errors.ts';
+import type { Schema } from '../../schema.ts';
+import { identityOf } from './file/identity.ts';
+
+/** Two processes write and one checkpoints: older versions could corrupt a file in that (the WAL-reset bug). */
+const leastSqlite = '3.51.3';
+
+/**
+ * `writer` is the collector: it creates, migrates, checkpoints. `outbox` is the dashboard's one narrow writer;
+ * `reader` can't write at all.
+ */
+export type Role = 'writer' | 'outbox' | 'reader';
+
+export interface Store {
+  db: Kysely<Schema>;
+  path: string;
+  /** Changes whenever another connection has committed; about 2 µs. */
+  dataVersion(): number;
+  /** True when another file, or none, has the name under which this one was opened. */
+  isReplaced(): boolean;
+  /** Runs what must be exact about SQLite itself. */
+  sqlite: Database.Database;
+  close: () => Promise<void>;
+}
+
+export function connect(path: string, role: Role): Store {
+  const sqlite = new Database(path, { readonly: role === 'reader', fileMustExist: true, timeout: 5000 });
+  try {
+    configure(sqlite, role);
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+  const identity = identityOf(path);
+  const isReplaced = () => identityOf(path) !== identity;
+  const expectInPlace = () => {
+    if (role !== 'reader' && isReplaced()) throw replaced(path);
+  };
+  const dialect = new SqliteDialect({ database: sqlite });
+  dialect.createDriver = () => new ImmediateDriver(sqlite, expectInPlace);
+  const db = new Kysely<Schema>({ dialect });
+  const dataVersion = sqlite.prepare('PRAGMA data_version').pluck();
+  return {
+    db,
+    path,
+    sqlite,
+    dataVersion: () => dataVersion.get() as number,
+    isReplaced,
+    close: async () => {
+      await db.destroy();
+      sqlite.close();
+    },
+  };
+}
+
+function configure(sqlite: Database.Database, role: Role): void {
+  const version = sqlite.prepare('SELECT sqlite_version()').pluck().get() as string;
+  if (version.localeCompare(leastSqlite, 'en', { numeric: true }) < 0) {
+    throw new Error(`SQLite ${version} can damage a file that two processes write; ${leastSqlite} or newer is needed`);
+  }
+  sqlite.pragma('trusted_schema = OFF');
+  sqlite.pragma('cell_size_check = ON');
+  sqlite.pragma('mmap_size = 0');
+  sqlite.pragma('cache_size = -64000');
+  if (role === 'reader') return;
+  if (sqlite.pragma('journal_mode = WAL', { simple: true }) !== 'wal') {
+    throw new StoreError('unwritable', `${sqlite.name} is on a file system without locks; put it on a local disk.`);
+  }
+  sqlite.pragma('foreign_keys = ON');
+  // Explicit, and after WAL: better-sqlite3 is built to run WAL at NORMAL, which loses acknowledged rows in a power cut.
+  sqlite.pragma('synchronous = FULL');
+  if (role === 'outbox') sqlite.pragma('wal_autocheckpoint = 0');
+}
+
+/** @throws StoreError when something of the log is left: on a full disk SQLite says so only to whoever asks */
+export function writeLogBack(sqlite: Database.Database): void {
+  const [left] = sqlite.pragma('wal_checkpoint(TRUNCATE)') as { busy: number; log: number; checkpointed: number }[];
+  if (left?.busy === 0 && left.log === left.checkpointed) return;
+  throw new StoreError('unwritable', `The log of ${sqlite.name} can't be written back; free some space and try again.`);
+}
+
+const usesBetweenTurns = 200;
+
+/** More than all that roomlog asks; a query is the same text each time, for its values are parameters. */
+const mostStatements = 500;
+
+/** A statement is compiled once and kept: compiling takes longer than most queries, and what it takes up comes back late. */
+function keptStatements(sqlite: Database.Database): (query: string) => Database.Statement {
+  const kept = new Map<string, Database.Statement>();
+  return (query) => {
+    const known = kept.get(query);
+    if (known) return known;
+    if (kept.size >= mostStatements) kept.clear();
+    const statement = sqlite.prepare(query);
+    kept.set(query, statement);
+    return statement;
+  };
+}
+
+/** Kysely's own driver begins deferred, and a deferred reader that turns writer dies with SQLITE_BUSY_SNAPSHOT. */
+class ImmediateDriver extends SqliteDriver {
+  readonly #sqlite: Database.Database;
+  readonly #expectInPlace: () => void;
+  #uses = 0;
+
+  /** @param expectInPlace throws when what would be written now were in a file that nobody finds any more */
+  constructor(sqlite: Database.Database, expectInPlace: () => void) {
+    const statements = keptStatements(sqlite);
+    // Before each that stands alone, and before each transaction.
+    const prepare = (query: string) => {
+      if (!sqlite.inTransaction) expectInPlace();
+      return statements(query);
+    };
+    super({ database: { prepare, close: () => void sqlite.close() } });
+    this.#sqlite = sqlite;
+    this.#expectInPlace = expectInPlace;
+  }
+
+  /** A long chain of awaited statements never comes to a turn of the event loop by itself: timers and sockets would wait. */
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    this.#uses += 1;
+    if (this.#uses % usesBetweenTurns === 0) await new Promise(setImmediate);
+    return super.acquireConnection();
+  }
+
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** Looked at once more afterwards: what is acknowledged is in the file that had the name when it was committed. */
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection);
+    this.#expectInPlace();
+  }
+
+  /** After a full disk or an I/O error SQLite has rolled back itself; a second time would hide what happened. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#sqlite.inTransaction) await super.rollbackTransaction(connection);
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * What SQLite's file header says (https://www.sqlite.org/fileformat2.html#the_database_header), read without SQLite:
+ * opening a stranger's database would already leave files beside it.
+ */
+import { closeSync, constants, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { damaged, foreign, newer, StoreError } from '../../../errors.ts';
+
+/** @throws StoreError for what is no file, or one that is damaged, another program's, or newer than `version`. */
+export function checkHeader(path: string, applicationId: number, version: number): void {
+  expectFile(path);
+  const header = readHeader(path);
+  if (header.length < 100 || header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
+    throw damaged(path, 'not a database');
+  }
+  if (header.readUInt32BE(68) !== applicationId) throw foreign(path);
+  if (header.readUInt32BE(60) > version) throw newer(path);
+  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+  // While a log waits to be written back, the file may rightly be shorter than its header says. The log is looked at
+  // before the size: another process may be writing it back just now.
+  if (!fileSize(`${path}-wal`) && (fileSize(path) ?? 0) < header.readUInt32BE(28) * pageSize) {
+    throw damaged(path, 'its end is missing');
+  }
+}
+
+const kinds: readonly [kind: (stat: Stats) => boolean, name: string][] = [
+  [(stat) => stat.isDirectory(), 'a folder'],
+  [(stat) => stat.isFIFO(), 'a FIFO'],
+  [(stat) => stat.isSocket(), 'a socket'],
+  [() => true, 'a device'],
+];
+
+/**
+ * Whoever opens a FIFO waits for somebody at its other end, for ever; SQLite opens these four.
+ * @throws StoreError when one of them is there and is not a file
+ */
+export function expectFile(path: string): void {
+  for (const file of ['', '-wal', '-shm', '-journal'].map((side) => path + side)) {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (stat?.isFile()) continue;
+    const [, name] = stat ? (kinds.find(([is]) => is(stat)) ?? []) : [];
+    if (name !== undefined) {
+      throw new StoreError('unwritable', `${file} is ${name}, not a file; move it aside or choose another path.`);
+    }
+    // Another process may have made it between the two looks.
+    if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
+      throw new StoreError('unwritable', `${file} is a link to a file that is not there; mend it or delete it.`);
+    }
+  }
+}
+
+/** Bytes; undefined when there is no such file. */
+export function fileSize(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
+}
+
+/** The first 100 bytes, or as many as there are. @throws StoreError when it can't be read */
+export function readHeader(path: string): Buffer {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const header = Buffer.alloc(100);
+    return header.subarray(0, readSync(fd, header, 0, 100, 0));
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new StoreError('unwritable', `${path} can't be read (${reason}); mend its permissions.`, { cause });
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}

@@ -1,0 +1,70 @@
+/** Whether a file is whole, asked on a fresh connection that can't write. */
+import Database from 'better-sqlite3';
+import { isUnreadable } from '../../../errors.ts';
+
+type Check = 'quick_check' | 'integrity_check';
+
+/**
+ * True when SQLite finds nothing wrong. For a collector that has just met damage: a disk that failed for a moment looks
+ * the same, and an end over that would leave a good file alone.
+ */
+export function isSound(path: string): boolean {
+  return findDamage(path, 'integrity_check') === undefined;
+}
+
+/** What SQLite finds wrong; only what it finds a second time, on another connection, is believed. */
+export function findDamage(path: string, check: Check): string | undefined {
+  return examine(path, check) && examine(path, check);
+}
+
+/** The first of them is said; of the others, in which tables they are. */
+const mostProblems = 50;
+
+function examine(path: string, check: Check): string | undefined {
+  const sqlite = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 });
+  try {
+    const found = sqlite.pragma(`${check}(${mostProblems})`) as Record<string, string>[];
+    // Several may stand in one row, below a heading.
+    const lines = found.flatMap((row) => Object.values(row)).flatMap((text) => text.split('\n'));
+    const problems = lines.filter((line) => line !== 'ok' && line !== '' && !line.startsWith('***'));
+    return problems.length === 0 ? undefined : inWords(problems, tablesOf(sqlite));
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    const places = [...new Set(tablesOf(sqlite).values())].filter((table) => !isWhole(sqlite, check, table));
+    return places.length === 0 ? error.message : `${error.message}: table ${places.join(', ')}`;
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** Where the look at everything breaks off, a look at each table tells which ones are damaged. */
+function isWhole(sqlite: Database.Database, check: Check, table: string): boolean {
+  try {
+    return sqlite.pragma(`${check}('${table.replaceAll("'", "''")}')`, { simple: true }) === 'ok';
+  } catch {
+    return false;
+  }
+}
+
+/** By root page; none where the list of them can't be read. */
+function tablesOf(sqlite: Database.Database): Map<string, string> {
+  try {
+    const rows = sqlite.prepare('SELECT CAST(rootpage AS TEXT), tbl_name FROM sqlite_schema').raw().all();
+    return new Map(rows as [string, string][]);
+  } catch {
+    return new Map();
+  }
+}
+
+/** SQLite names the tree by its root page: nobody knows which table that is. */
+function inWords(problems: readonly string[], tables: Map<string, string>): string {
+  const named = problems.map((problem) =>
+    problem
+      .trim()
+      .replace(/\bTree (\d+)/, (tree, root: string) => (tables.has(root) ? `table ${tables.get(root)}` : tree)),
+  );
+  const places = new Set(named.flatMap((problem) => /table (\w+)/.exec(problem)?.[1] ?? []));
+  const [first = ''] = named;
+  const others = [...places].filter((name) => !first.includes(name));
+  return others.length === 0 ? first : `${first}; damaged too: ${others.join(', ')}`;
+}

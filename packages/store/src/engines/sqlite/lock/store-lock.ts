@@ -1,0 +1,64 @@
+/**
+ * One collector at a time holds a store: a lock of the kernel on an empty file beside it (`kernel-lock.ts`). All that
+ * contend for it are on one kernel, for a store over a network is refused.
+ */
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { StoreError } from '../../../errors.ts';
+import { identityOf } from '../file/identity.ts';
+import { refuseNetwork } from '../file/network-fs.ts';
+import { isTaken, type KernelLock, takeLock } from './kernel-lock.ts';
+
+export interface StoreLock extends KernelLock {
+  /** True when the lock file has been deleted or replaced: then another process may hold the new one. */
+  isLost(): boolean;
+}
+
+/** A look whether the lock is free takes it for some microseconds; one that holds it does so for much longer (milliseconds). */
+const patienceMs = 250;
+
+/**
+ * Takes the lock until it is released or the process ends. The file stays: if it were deleted, two could hold one each.
+ * @param path of the store, which need not be there yet
+ * @throws StoreError `held` while another process, or this one, has it
+ */
+export function lockStore(path: string): StoreLock {
+  refuseNetwork(path);
+  const file = lockFile(path);
+  const lock = takeLock(file, patienceMs);
+  if (!lock) throw heldBy(holderOf(path));
+  const identity = identityOf(file);
+  return { isLost: () => identityOf(file) !== identity, release: () => lock.release() };
+}
+
+/** Whether any process holds the store; keeps nobody from taking it. */
+export function isLocked(path: string): boolean {
+  const file = lockFile(path);
+  return existsSync(file) && isTaken(file);
+}
+
+export function heldBy(holder: { pid: number; host: string } | undefined): StoreError {
+  const who = holder ? ` (process ${holder.pid} on ${holder.host})` : '';
+  return new StoreError('held', `Another collector${who} holds this store; stop it first.`);
+}
+
+/** Beside the file itself, so that a link to it has the same one. */
+function lockFile(path: string): string {
+  const real = existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+  return `${real}-lock`;
+}
+
+/** Who holds it, for the message alone: a store that can't be read keeps its holder's name to itself. */
+function holderOf(path: string): { pid: number; host: string } | undefined {
+  let sqlite: Database.Database | undefined;
+  try {
+    sqlite = new Database(path, { readonly: true, fileMustExist: true });
+    const row = sqlite.prepare("SELECT pid, host FROM lease WHERE name = 'collector'").get();
+    return row as { pid: number; host: string } | undefined;
+  } catch {
+    return undefined;
+  } finally {
+    sqlite?.close();
+  }
+}

@@ -1,0 +1,67 @@
+/** From an older layout to this one: whole or not at all, and never without a copy of what was. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type Database from 'better-sqlite3';
+import { sql } from 'kysely';
+import { damaged, isCorrupt, isUnreadable, unreleased } from '../../errors.ts';
+import { utcStamp } from '../../time/timestamp.ts';
+import type { Store } from './connect.ts';
+import { copyStore } from './file/copy.ts';
+import { freeName } from './file/free-name.ts';
+import { readHeader } from './file/header.ts';
+import { finishRepair, planUpgrade } from './migration-plan.ts';
+import { migrations, newestVersion } from './migrations/index.ts';
+
+/** So long another process waits for the one that is at it: ten years of readings take some seconds to copy. */
+const patienceMs = 60_000;
+
+/**
+ * Several processes may start at once: what is to be done is decided inside the immediate transaction.
+ * @throws StoreError `unreleased` for a layout that no release has made, and that can't be brought to one
+ */
+export async function upgrade(store: Store): Promise<void> {
+  const { db, sqlite } = store;
+  if (versionOf(sqlite) === newestVersion) return;
+  const usual = sqlite.pragma('busy_timeout', { simple: true }) as number;
+  sqlite.pragma(`busy_timeout = ${patienceMs}`);
+  let copy: string | undefined;
+  try {
+    await db.transaction().execute(async (trx) => {
+      const from = versionOf(sqlite);
+      if (from === newestVersion) return;
+      const plan = await planUpgrade(sqlite, from);
+      if (hasRows(sqlite)) copy = await keepCopy(store.path, from);
+      for (const migration of migrations) {
+        if (plan.versions.includes(migration.version)) await migration.up(trx as never);
+      }
+      if (plan.repairs) await finishRepair(sqlite);
+      await sql.raw(`PRAGMA user_version = ${newestVersion}`).execute(trx);
+    });
+  } catch (error) {
+    // The store is what it was: another try, and another, must not fill the disk.
+    if (copy !== undefined) rmSync(copy);
+    if (isCorrupt(error) || !isUnreadable(error)) throw error;
+    throw unreleased(store.path, error.message);
+  }
+  sqlite.pragma(`busy_timeout = ${usual}`);
+}
+
+const versionOf = (sqlite: Database.Database) => sqlite.pragma('user_version', { simple: true }) as number;
+
+/** Nobody writes meanwhile: the caller's transaction holds the lock. @returns the copy's path */
+async function keepCopy(path: string, version: number): Promise<string> {
+  const folder = join(dirname(path), 'backups');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const copy = freeName(join(folder, `before-upgrade-v${version}-${utcStamp()}`), '.db');
+  const finish = async (draft: string) => {
+    if (readHeader(draft).readUInt32BE(60) !== version) throw damaged(path, 'its copy has another version');
+  };
+  await copyStore(path, copy, { room: 2, finish });
+  return copy;
+}
+
+function hasRows(sqlite: Database.Database): boolean {
+  const tables = sqlite.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+  const names = tables.pluck().all() as string[];
+  return names.some((name) => sqlite.prepare(`SELECT 1 FROM "${name}" LIMIT 1`).get() !== undefined);
+}

@@ -1,0 +1,39 @@
+/** Whether every archived file is there, and still what it was when it was named. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../schema.ts';
+import { mediaFolder, mediaPath } from './folder.ts';
+
+export interface MediaFault {
+  /** Of the file. */
+  path: string;
+  problem: 'missing' | 'changed' | 'unreadable';
+}
+
+/** @returns how many files are good, through a generator of those that aren't */
+export async function* checkMedia(db: Kysely<Schema>, dataDir: string): AsyncGenerator<MediaFault, number> {
+  let good = 0;
+  for (const { sha256 } of await db.selectFrom('media_file').select('sha256').execute()) {
+    const path = join(mediaFolder(dataDir), mediaPath(sha256));
+    const problem = await problemOf(path, sha256);
+    if (problem === undefined) good += 1;
+    else yield { path, problem };
+  }
+  return good;
+}
+
+async function problemOf(path: string, sha256: string): Promise<MediaFault['problem'] | undefined> {
+  const hash = createHash('sha256');
+  try {
+    // Whoever opens a FIFO waits for ever.
+    if (!(await stat(path)).isFile()) return 'changed';
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'unreadable';
+  }
+  return hash.digest('hex') === sha256 ? undefined : 'changed';
+}

@@ -1,0 +1,39 @@
+/** Which files are put on the archive's list. */
+import type { Kysely } from 'kysely';
+import type { StoredMessage } from '../messages/messages.ts';
+import type { Schema } from '../schema.ts';
+import type { MediaKind, WantedFile } from './media.ts';
+
+/** What people recorded or drew and what they photographed comes first; the robot's voice only says what can be read. */
+const priorityOf = (media: string, kind: MediaKind) => (media === 'text' && kind === 'audio' ? 1 : 0);
+
+/** Part of the transaction that stores or completes the message. */
+export async function wantFiles(
+  db: Kysely<Schema>,
+  { room_id, id, media, audio, image }: Pick<StoredMessage, 'room_id' | 'id' | 'media' | 'audio' | 'image'>,
+): Promise<void> {
+  const rows = [{ kind: 'audio', url: audio } as const, { kind: 'image', url: image } as const].flatMap(
+    ({ kind, url }) =>
+      url === ''
+        ? []
+        : { room_id, message_id: id, kind, url, priority: priorityOf(media, kind), state: 'wanted' as const },
+  );
+  if (rows.length === 0) return;
+  await db
+    .insertInto('media')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Safari doesn't play every ogg: the same sound is fetched once more in another format. */
+export async function wantPlayable(
+  db: Kysely<Schema>,
+  { room_id, message_id, url, priority }: WantedFile,
+): Promise<void> {
+  await db
+    .insertInto('media')
+    .values({ room_id, message_id, kind: 'playable', url, priority, state: 'wanted' })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}

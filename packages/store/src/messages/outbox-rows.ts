@@ -1,0 +1,55 @@
+/** Changes of outbox rows, each told to open pages; part of the caller's transaction. */
+import type { Kysely, Selectable } from 'kysely';
+import { recordChange } from '../feed/changes.ts';
+import type { Schema } from '../schema.ts';
+
+export type OutboxRow = Selectable<Schema['outbox']>;
+
+/** Leaves a row alone that is in none of the states: it was settled by something else meanwhile. */
+export async function updateOutbox(
+  db: Kysely<Schema>,
+  row: Pick<OutboxRow, 'seq' | 'room_id'>,
+  states: readonly OutboxRow['state'][],
+  values: Partial<OutboxRow>,
+): Promise<void> {
+  const { numUpdatedRows } = await db
+    .updateTable('outbox')
+    .set(values)
+    .where('seq', '=', row.seq)
+    .where('state', 'in', states)
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) await recordOutboxChange(db, row);
+}
+
+/** With the room, because a message that was taken back can't be looked up any more. */
+export async function recordOutboxChange(
+  db: Kysely<Schema>,
+  { seq, room_id }: Pick<OutboxRow, 'seq' | 'room_id'>,
+): Promise<void> {
+  await recordChange(db, { kind: 'outbox', ref: seq, first: room_id, last: room_id });
+}
+
+/**
+ * Messages have come in that carry the `unique_id` of a row: BOCCO has them, whatever became of the answer to the post.
+ * A row that counts as refused is sent too.
+ */
+export async function settleArrived(
+  db: Kysely<Schema>,
+  roomId: number,
+  messages: readonly { id: number; unique_id: string }[],
+): Promise<void> {
+  const waiting = await db
+    .selectFrom('outbox')
+    .select(['seq', 'room_id', 'unique_id'])
+    .where('room_id', '=', roomId)
+    .where('state', '<>', 'sent')
+    .execute();
+  if (waiting.length === 0) return;
+  // BOCCO mixes the cases of ids.
+  const arrived = new Map(messages.map(({ id, unique_id }) => [unique_id.toLowerCase(), id]));
+  for (const row of waiting) {
+    const message_id = arrived.get(row.unique_id);
+    if (message_id === undefined) continue;
+    await updateOutbox(db, row, ['queued', 'failed'], { state: 'sent', message_id, error: null });
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * Messages on their way to BOCCO. The browser makes the `unique_id`, and every attempt posts with the same one, so that
+ * a message is spoken exactly once or is shown as not sent.
+ */
+import type { Kysely } from 'kysely';
+import { secondsBetween, sinceBoot } from '../clock/monotonic.ts';
+import type { Schema } from '../schema.ts';
+import { insertMessagesWithin, type Message } from './messages.ts';
+import { type OutboxRow, recordOutboxChange, updateOutbox } from './outbox-rows.ts';
+
+const now = () => Math.floor(Date.now() / 1000);
+
+/** That somebody presses send at this moment, by both clocks. */
+function pressed(clock: number) {
+  const { boot, seconds } = sinceBoot();
+  return { next_attempt_at: clock, asked_at: clock, asked_boot: boot, asked_uptime: seconds };
+}
+
+/**
+ * Seconds since a person last pressed send, counted by the clock that nobody sets; by the wall clock where the machine
+ * was started anew in between.
+ * @param clock this machine's, epoch seconds
+ */
+export function waitedSeconds(row: OutboxRow, clock: number): number {
+  const { asked_at, asked_boot, asked_uptime, created_at } = row;
+  const asked = { boot: asked_boot ?? '', seconds: asked_uptime ?? 0 };
+  return secondsBetween(asked, sinceBoot()) ?? clock - (asked_at ?? created_at);
+}
+
+/** @returns `conflict` when the id is taken by another text or room; a failed row that comes again is queued again */
+export async function enqueue(
+  db: Kysely<Schema>,
+  { unique_id, room_id, text }: { unique_id: string; room_id: number; text: string },
+): Promise<{ outcome: 'queued' | 'known' | 'conflict'; row: OutboxRow }> {
+  const key = unique_id.toLowerCase();
+  return db.transaction().execute(async (trx) => {
+    const known = await findOutbox(trx, key);
+    if (known && (known.text !== text || known.room_id !== room_id)) return { outcome: 'conflict', row: known };
+    if (known?.state === 'failed') {
+      await updateOutbox(trx, known, ['failed'], { state: 'queued', error: null, ...pressed(now()) });
+    }
+    if (known) return { outcome: 'known', row: (await findOutbox(trx, key)) ?? known };
+    const row = await trx
+      .insertInto('outbox')
+      .values({ unique_id: key, room_id, text, state: 'queued', created_at: now(), ...pressed(now()) })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await recordOutboxChange(trx, row);
+    return { outcome: 'queued', row };
+  });
+}
+
+export async function findOutbox(db: Kysely<Schema>, uniqueId: string): Promise<OutboxRow | undefined> {
+  return db.selectFrom('outbox').selectAll().where('unique_id', '=', uniqueId.toLowerCase()).executeTakeFirst();
+}
+
+export async function outboxRow(db: Kysely<Schema>, seq: number): Promise<OutboxRow | undefined> {
+  return db.selectFrom('outbox').selectAll().where('seq', '=', seq).executeTakeFirst();
+}
+
+/** What a room still waits for or could not send, oldest first. */
+export async function unsent(db: Kysely<Schema>, roomId: number): Promise<OutboxRow[]> {
+  return db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('room_id', '=', roomId)
+    .where('state', '<>', 'sent')
+    .orderBy('seq')
+    .execute();
+}
+
+/** The oldest queued row of each room, due or not: a later one must not overtake it. */
+export async function heads(db: Kysely<Schema>): Promise<(OutboxRow & { room: string })[]> {
+  return db
+    .selectFrom('outbox')
+    .innerJoin('room', 'room.id', 'outbox.room_id')
+    .selectAll('outbox')
+    .select('room.uuid as room')
+    .where('state', '=', 'queued')
+    .where('seq', 'in', (eb) =>
+      eb
+        .selectFrom('outbox')
+        .select((min) => min.fn.min('seq').as('seq'))
+        .where('state', '=', 'queued')
+        .groupBy('room_id'),
+    )
+    .orderBy('seq')
+    .execute();
+}
+
+/** BOCCO has the message. What it answered is stored with it, so that the bubble never waits for the way back in. */
+export async function markSent(
+  db: Kysely<Schema>,
+  row: OutboxRow,
+  messageId: number,
+  message: Message | undefined,
+): Promise<number[]> {
+  return db.transaction().execute(async (trx) => {
+    const changes = { state: 'sent', message_id: messageId, attempts: row.attempts + 1, error: null } as const;
+    await updateOutbox(trx, row, ['queued', 'sent', 'failed'], changes);
+    return message ? insertMessagesWithin(trx, row.room_id, [message]) : [];
+  });
+}
+
+/** It may or may not have arrived: the same id goes out again after `wait` seconds. */
+export async function markRetry(
+  db: Kysely<Schema>,
+  row: OutboxRow,
+  error: string,
+  { clock, wait }: { clock: number; wait: number },
+): Promise<void> {
+  const next_attempt_at = clock + wait;
+  // Pressed in the future, by a clock that was wrong before the machine was started anew: the waiting begins now.
+  const begins = waitedSeconds(row, clock) < 0 ? { ...pressed(clock), next_attempt_at } : { next_attempt_at };
+  await db.transaction().execute(async (trx) => {
+    await updateOutbox(trx, row, ['queued'], { ...begins, attempts: row.attempts + 1, error });
+  });
+}
+
+/** BOCCO refuses it: a person decides. */
+export async function markFailed(db: Kysely<Schema>, row: OutboxRow, error: string): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await updateOutbox(trx, row, ['queued'], { state: 'failed', attempts: row.attempts + 1, error });
+  });
+}
+
+/** Takes back a message that BOCCO refused. @returns false when it isn't in that state */
+export async function discard(db: Kysely<Schema>, roomId: number, uniqueId: string): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const gone = await trx
+      .deleteFrom('outbox')
+      .where('room_id', '=', roomId)
+      .where('unique_id', '=', uniqueId.toLowerCase())
+      .where('state', '=', 'failed')
+      .returning(['seq', 'room_id'])
+      .executeTakeFirst();
+    if (gone) await recordOutboxChange(trx, gone);
+    return gone !== undefined;
+  });
+}

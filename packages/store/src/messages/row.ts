@@ -1,0 +1,26 @@
+import type { Insertable } from 'kysely';
+import type { Schema } from '../schema.ts';
+import type { Message } from './messages.ts';
+
+export type MessageRow = Omit<Insertable<Schema['message']>, 'seq' | 'indexed'> & { extra: string | null };
+
+/** As it is stored. Half a surrogate pair, which UTF-8 can't hold, is U+FFFD from here on and not only when read back. */
+export function messageRow(roomId: number, message: Message): MessageRow {
+  const { uuid, user_type, nickname, icon } = message.user;
+  return {
+    room_id: roomId,
+    id: message.id,
+    unique_id: message.unique_id.toWellFormed(),
+    date: Math.floor(message.date.getTime() / 1000),
+    media: message.media.toWellFormed(),
+    message_type: message.message_type.toWellFormed(),
+    text: message.text.toWellFormed(),
+    audio: message.audio.toWellFormed(),
+    image: message.image.toWellFormed(),
+    sender: message.sender.toLowerCase().toWellFormed(),
+    dictated: message.dictated ? 1 : 0,
+    user: JSON.stringify({ uuid: uuid.toLowerCase(), user_type, nickname, icon }),
+    detail: JSON.stringify(message.detail ?? null),
+    extra: message.extra ? JSON.stringify(message.extra) : null,
+  };
+}

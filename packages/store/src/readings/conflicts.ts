@@ -1,0 +1,190 @@
+/**
+ * Versions of readings that contradict what is stored and shown: kept once each, until a person decides. Beside them
+ * nothing changes: rollups, seals and exports are of the shown ones.
+ */
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Schema } from '../schema.ts';
+import { getRollupSettings } from '../settings.ts';
+import { addsNothing, putInPlace } from './merge.ts';
+import { metrics, type ReadingRow, spansOf, writeRows } from './rows.ts';
+import { changeReadings } from './write.ts';
+
+const values = sql.raw(metrics.join(', '));
+
+/** Three values as one text: nulls are never equal in a unique key. */
+const versionOf = (row: ReadingRow) => metrics.map((metric) => row[metric] ?? '').join(',');
+
+/**
+ * Keeps each version once, however often it comes. Part of the caller's transaction.
+ * @param now epoch seconds
+ */
+export async function keepConflicts(db: Kysely<Schema>, rows: readonly ReadingRow[], now: number): Promise<void> {
+  if (rows.length === 0) return;
+  const json = rows.map((row) => [row.sensor_id, row.ts, row.id, versionOf(row), ...metrics.map((m) => row[m]), now]);
+  await sql`
+    INSERT INTO reading_conflict (sensor_id, ts, id, version, ${values}, received_at)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+    FROM json_each(${JSON.stringify(json)}) WHERE true ORDER BY key
+    ON CONFLICT (sensor_id, ts, id, version) DO NOTHING`.execute(db);
+}
+
+/** Those of the versions that are not kept yet. */
+export async function unkeptConflicts(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promise<ReadingRow[]> {
+  if (rows.length === 0) return [];
+  const kept = await sql<ReadingRow>`
+    SELECT sensor_id, ts, reading_conflict.id, ${values}
+    FROM json_each(${JSON.stringify(spansOf(rows))}) AS span CROSS JOIN reading_conflict
+    WHERE sensor_id = span.value ->> 0 AND ts BETWEEN span.value ->> 1 AND span.value ->> 2`.execute(db);
+  const nameOf = (row: ReadingRow) => `${row.sensor_id}/${row.ts}/${row.id}/${versionOf(row)}`;
+  const names = new Set(kept.rows.map(nameOf));
+  return rows.filter((row) => !names.has(nameOf(row)));
+}
+
+type Values = Pick<ReadingRow, (typeof metrics)[number]>;
+
+/** A version that is kept beside a reading. Times are epoch seconds, values in 1/100. */
+export interface ReadingConflict {
+  /** Names it for {@link acceptConflict} and {@link dropConflict}. */
+  number: number;
+  sensor_id: number;
+  ts: number;
+  id: number;
+  /** What is stored and shown; null when the reading itself is gone. */
+  shown: Values | null;
+  other: Values;
+  /** When it came for the first time, or ceased to be the one that is shown. */
+  received_at: number;
+}
+
+/**
+ * The versions that wait for a decision, in the order of time.
+ * @param range of the readings, epoch seconds [from, to)
+ */
+export async function conflictsBetween(
+  db: Kysely<Schema>,
+  sensorId: number,
+  { from, to }: { from: number; to: number },
+): Promise<ReadingConflict[]> {
+  const rows = await db
+    .selectFrom('reading_conflict as other')
+    .leftJoin('reading as shown', (join) =>
+      join
+        .onRef('shown.sensor_id', '=', 'other.sensor_id')
+        .onRef('shown.ts', '=', 'other.ts')
+        .onRef('shown.id', '=', 'other.id'),
+    )
+    .selectAll('other')
+    .select(['shown.id as shown_id', 'shown.temperature as shown_temperature'])
+    .select(['shown.humidity as shown_humidity', 'shown.illuminance as shown_illuminance'])
+    .where('other.sensor_id', '=', sensorId)
+    .where('other.ts', '>=', from)
+    .where('other.ts', '<', to)
+    .where('other.dropped_at', 'is', null)
+    .orderBy('other.ts')
+    .orderBy('other.id')
+    .orderBy('other.seq')
+    .execute();
+  return rows.map((row) => ({
+    number: row.seq,
+    sensor_id: row.sensor_id,
+    ts: row.ts,
+    id: row.id,
+    shown:
+      row.shown_id === null
+        ? null
+        : {
+            temperature: row.shown_temperature,
+            humidity: row.shown_humidity,
+            illuminance: row.shown_illuminance,
+          },
+    other: { temperature: row.temperature, humidity: row.humidity, illuminance: row.illuminance },
+    received_at: row.received_at,
+  }));
+}
+
+/** How many versions of readings wait for a decision. */
+export async function countReadingConflicts(db: Kysely<Schema>): Promise<number> {
+  const { count } = await db
+    .selectFrom('reading_conflict')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('dropped_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/**
+ * Puts a version in the place of the one that is shown, with all that follows from it; where it says nothing, the shown
+ * value stays. The former version is kept beside in its turn, so that this can be undone.
+ * @param now epoch seconds
+ * @returns whether there was such a version to decide on
+ */
+export async function acceptConflict(db: Kysely<Schema>, number: number, now: number): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const version = await waiting(trx, number);
+    const shown = version && (await findReading(trx, version));
+    if (!shown) return false;
+    const chosen = putInPlace(version, shown);
+    const settings = await getRollupSettings(trx);
+    const write = async () => {
+      await writeRows(trx, [chosen]);
+      return [chosen];
+    };
+    await changeReadings(trx, { touched: [chosen], settings, write });
+    await forgetSettled(trx, chosen);
+    await keepConflicts(trx, [shown], now);
+    return true;
+  });
+}
+
+/**
+ * Drops a version. That it was there is remembered, so that BOCCO's next answer doesn't bring it back as a new one.
+ * @param now epoch seconds
+ * @returns whether there was such a version to decide on
+ */
+export async function dropConflict(db: Kysely<Schema>, number: number, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('reading_conflict')
+    .set({ dropped_at: now })
+    .where('seq', '=', number)
+    .where('dropped_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+type StoredConflict = Selectable<Schema['reading_conflict']>;
+
+async function waiting(db: Kysely<Schema>, number: number): Promise<StoredConflict | undefined> {
+  return db
+    .selectFrom('reading_conflict')
+    .selectAll()
+    .where('seq', '=', number)
+    .where('dropped_at', 'is', null)
+    .executeTakeFirst();
+}
+
+async function findReading(
+  db: Kysely<Schema>,
+  { sensor_id, ts, id }: Pick<ReadingRow, 'sensor_id' | 'ts' | 'id'>,
+): Promise<ReadingRow | undefined> {
+  return db
+    .selectFrom('reading')
+    .selectAll()
+    .where('sensor_id', '=', sensor_id)
+    .where('ts', '=', ts)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/** Versions that say nothing any more which isn't shown. */
+async function forgetSettled(db: Kysely<Schema>, shown: ReadingRow): Promise<void> {
+  const versions = await db
+    .selectFrom('reading_conflict')
+    .selectAll()
+    .where('sensor_id', '=', shown.sensor_id)
+    .where('ts', '=', shown.ts)
+    .where('id', '=', shown.id)
+    .execute();
+  for (const version of versions) {
+    if (addsNothing(shown, version)) await db.deleteFrom('reading_conflict').where('seq', '=', version.seq).execute();
+  }
+}

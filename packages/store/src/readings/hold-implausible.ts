@@ -1,0 +1,97 @@
+/** Readings whose time can't be true are held in the quarantine, where a person decides, and not stored. */
+import type { Kysely } from 'kysely';
+import { boccoNow } from '../clock/bocco-clock.ts';
+import { inWords, plausibleAt, whyImplausible } from '../clock/plausible.ts';
+import { findQuarantined, hashOf, hasQuarantined, type NotUnderstood, quarantine } from '../collector/quarantine.ts';
+import { gapSeconds } from '../rollups/tiers.ts';
+import type { Schema } from '../schema.ts';
+import { asRow, type Reading, type StoredReading } from './readings.ts';
+import { type ReadingRow, rowsAround } from './rows.ts';
+
+export interface Judged {
+  /** Those to store. */
+  plausible: Reading[];
+  /** Those that are held since now. */
+  held: NotUnderstood[];
+}
+
+export const readingsOf = (sensor: { uuid: string }) => `readings ${sensor.uuid}`;
+
+/**
+ * Splits an answer: what has a possible time, or is stored already, may be stored; the rest is held. What was held or
+ * dropped once stays so although its time has come meanwhile: nine hours later a date without its zone looks fine.
+ * @param now BOCCO's clock in that answer, in epoch seconds; where it isn't known, as far as the store knows it
+ */
+export async function holdImplausible(
+  db: Kysely<Schema>,
+  sensor: { id: number; uuid: string },
+  readings: Reading[],
+  now?: number,
+): Promise<Judged> {
+  const rowOf = (reading: Reading) => asRow(sensor.id, reading);
+  const judge = judgeOf(readings, now ?? (await boccoNow(db)));
+  const source = readingsOf(sensor);
+  const asItem = (reading: Reading) => ({ reading, path: '', raw: rawOf(rowOf(reading)), reason: judge(reading) });
+  const mayBeKnown = await hasQuarantined(db, source);
+  const items = readings.flatMap((reading) => (mayBeKnown || judge(reading) !== undefined ? [asItem(reading)] : []));
+  if (items.length === 0) return { plausible: readings, held: [] };
+  const known = await findQuarantined(
+    db,
+    source,
+    items.map(({ raw }) => hashOf(raw)),
+  );
+  const suspects = items.filter(({ raw, reason }) => {
+    const before = known.get(hashOf(raw));
+    return before ? before.state !== 'accepted' : reason !== undefined;
+  });
+  const stored = await storedAmong(
+    db,
+    suspects.map(({ reading }) => rowOf(reading)),
+  );
+  const held = suspects.filter(({ reading }) => !stored.has(keyOf(rowOf(reading))));
+  const set = new Set(held.map(({ reading }) => reading));
+  return {
+    plausible: readings.filter((reading) => !set.has(reading)),
+    held: await quarantine(
+      db,
+      source,
+      held.map(({ path, raw, reason = '' }) => ({ path, raw, reason })),
+    ),
+  };
+}
+
+/** Why a reading of the answer is not to be believed; undefined where it is. */
+function judgeOf(readings: readonly Reading[], now: number): (reading: Reading) => string | undefined {
+  const secondsOf = ({ created_at }: Reading) => Math.floor(created_at.getTime() / 1000);
+  const times = readings.map(secondsOf);
+  const { from, to } = plausibleAt(now);
+  const firstAhead = times.reduce((least, ts) => (ts > to ? Math.min(least, ts) : least), Number.POSITIVE_INFINITY);
+  const lastPossible = times.reduce((most, ts) => (ts <= to ? Math.max(most, ts) : most), Number.NEGATIVE_INFINITY);
+  // A single wrong date lies apart from the others. Where there is no hole between them, the whole answer is ahead.
+  const allAhead = firstAhead - lastPossible <= gapSeconds;
+  const newest = times.reduce((most, ts) => Math.max(most, ts), firstAhead === Infinity ? now : firstAhead);
+  return (reading) => {
+    const ts = secondsOf(reading);
+    const why = whyImplausible(ts, now);
+    if (why !== undefined || !allAhead || ts < from) return why;
+    return `came with readings that are ${inWords(newest - now)} ahead of BOCCO's clock: its date may lack a time zone`;
+  };
+}
+
+/** As it is kept: the same text for the same reading, whether it has just come or was stored. */
+export function rawOf({ ts, id, temperature, humidity, illuminance }: StoredReading): string {
+  const value = (hundredths: number | null) => (hundredths === null ? null : hundredths / 100);
+  return JSON.stringify({
+    id,
+    created_at: new Date(ts * 1000).toISOString().replace(/\.\d+Z$/, 'Z'),
+    temperature: value(temperature),
+    humidity: value(humidity),
+    illuminance: value(illuminance),
+  });
+}
+
+const keyOf = ({ ts, id }: { ts: number; id: number }) => `${ts} ${id}`;
+
+async function storedAmong(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promise<Set<string>> {
+  return new Set(rows.length === 0 ? [] : (await rowsAround(db, rows)).map(keyOf));
+}

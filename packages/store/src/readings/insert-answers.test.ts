@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { jobFinished, jobStarted, pollJob } from '../collector/jobs.ts';
+import { everySensor, noteOutage } from '../collector/outages.ts';
+import { setTimeZone } from '../rollups/rollups.ts';
+import { upsertRooms } from '../rooms/room-list.ts';
+import { roomSensors } from '../rooms/rooms.ts';
+import { sealDays, verifySeals } from '../seals/seals.ts';
+import { batches, expectExact, newSensor, rawReadings } from '../testing/rollup-oracle.ts';
+import { commits, countStatements, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
+import { type Answer, insertAnswers, insertReadings } from './readings.ts';
+
+const day = 86_400;
+const ts = Date.parse('2025-03-10T00:00:00Z') / 1000;
+
+async function manySensors(count: number) {
+  const store = await temporaryStore();
+  await upsertRooms(store.db, [
+    someRoom(
+      'room',
+      Array.from({ length: count }, (_, at) => `sensor ${at}`),
+    ),
+  ]);
+  const listed = (await roomSensors(store.db)).filter(({ position }) => position !== null);
+  const answersAt = (...readings: ReturnType<typeof someReading>[]): Answer[] =>
+    listed.map(({ id }) => ({ sensorId: id, readings }));
+  return { ...store, sensors: listed.map(({ id }) => id), answersAt };
+}
+
+test('500 answers with a new reading each take 20 statements at the most, with all that may follow', async () => {
+  const store = await manySensors(500);
+  const { db, answersAt } = store;
+  const count = (answers: Answer[]) => countStatements(store, () => insertAnswers(db, answers));
+  await insertAnswers(db, answersAt(someReading(ts), someReading(ts + 300), someReading(ts + 4 * day)));
+  await sealDays(db);
+  expect(await count(answersAt(someReading(ts + 4 * day + 300)))).toBeLessThanOrEqual(20);
+  // With a gap to be explained in each, a sealed day to be renewed and a contradiction.
+  await jobStarted(db, pollJob, ts + 4 * day);
+  await jobFinished(db, pollJob, ts + 4 * day);
+  await noteOutage(db, everySensor, 'bocco_unreachable', ts + 4 * day + 9000);
+  const eventful = answersAt(
+    someReading(ts, { temperature: 99 }),
+    someReading(ts + 600),
+    someReading(ts + 4 * day + 9000),
+  );
+  const lost = answersAt(someReading(ts + 5 * day));
+  expect(await count(eventful)).toBeLessThanOrEqual(20);
+  expect(await count(lost)).toBeLessThanOrEqual(20);
+  const [gaps, conflicts] = ['gap', 'reading_conflict'].map((table) =>
+    store.sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get(),
+  );
+  expect([gaps, conflicts]).toEqual([expect.any(Number), 500]);
+  expect(gaps).toBeGreaterThanOrEqual(1000);
+  // And when nothing is new, a look.
+  expect(await count(eventful)).toBeLessThanOrEqual(2);
+  expect(await commits(store, () => insertAnswers(db, [...eventful, ...lost]))).toBe(false);
+});
+
+/** Every row that follows from readings, without the numbers of ours. */
+function dump({ sqlite }: Awaited<ReturnType<typeof temporaryStore>>, sensors: readonly number[]): string[] {
+  const tables: Record<string, string> = {
+    reading: 'sensor_id',
+    reading_conflict: 'sensor_id',
+    rollup_hour: 'sensor_id',
+    rollup_day: 'sensor_id',
+    rollup_week: 'sensor_id',
+    gap: 'sensor_id',
+    seal: 'ref',
+    change: 'ref',
+  };
+  return Object.entries(tables).flatMap(([table, owner]) => {
+    const columns = sqlite.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table) as string[];
+    const told = columns
+      .filter((name) => !['seq', 'received_at', owner].includes(name))
+      .map((name) => `quote("${name}")`);
+    return sensors.flatMap((id, at) => {
+      const rows = sqlite.prepare(`SELECT ${told.join(` || ',' || `)} FROM ${table} WHERE ${owner} = ? ORDER BY 1`);
+      return (rows.pluck().all(id) as string[]).map((row) => `${table} ${at}: ${row}`);
+    });
+  });
+}
+
+test.for(['Asia/Tokyo', 'Asia/Kolkata'])(
+  'answers stored together are what they are one by one, in %s',
+  { timeout: 60_000 },
+  async (zone) => {
+    const store = await temporaryStore();
+    const { db } = store;
+    store.sqlite.pragma('synchronous = OFF');
+    await setTimeZone(db, zone);
+    const poll = fc.record({
+      of: batches('2025-03-10T00:00:00Z').map((all) => all.map((readings, at) => ({ sensor: at % 3, readings }))),
+      outage: fc.option(fc.integer({ min: -day, max: day })),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(poll, { minLength: 1, maxLength: 3 }), async (polls) => {
+        await db.deleteFrom('outage').execute();
+        const make = async () => [0, 1, 2].map(() => newSensor(store, store.room));
+        const [together, single] = [await Promise.all(await make()), await Promise.all(await make())];
+        for (const { of, outage } of polls) {
+          if (outage !== null) await noteOutage(db, everySensor, 'rate_limited', ts + outage);
+          const answers = (ids: number[]) =>
+            of.map(({ sensor, readings }) => ({ sensorId: ids[sensor] ?? 0, readings }));
+          const stored = await insertAnswers(db, answers(together));
+          const wanted: number[][] = [];
+          for (const { sensorId, readings } of answers(single))
+            wanted.push(await insertReadings(db, sensorId, readings));
+          expect(stored).toEqual(wanted);
+          await sealDays(db);
+        }
+        expect(dump(store, together)).toEqual(dump(store, single));
+        for (const sensor of together) {
+          await expectExact(store, { sensor, zone, readings: await rawReadings(store, sensor) });
+        }
+        for await (const { intact } of verifySeals(db)) expect(intact).toBe(true);
+      }),
+      { numRuns: 12, endOnFailure: true },
+    );
+  },
+);
+
+test('a batch is stored whole or not at all', async () => {
+  const store = await manySensors(3);
+  const [first, second] = store.answersAt(someReading(ts));
+  const bad = { sensorId: 1e6, readings: [someReading(ts)] };
+  const before = dump(store, store.sensors);
+  await expect(
+    insertAnswers(
+      store.db,
+      [first, bad, second].flatMap((each) => each ?? []),
+    ),
+  ).rejects.toThrow('FOREIGN KEY');
+  expect(dump(store, store.sensors)).toEqual(before);
+});

@@ -1,0 +1,61 @@
+/** Retention: raw readings go after a time, what they were summed up to stays. */
+import { type Kysely, sql } from 'kysely';
+import type { Schema } from '../schema.ts';
+import { getPrunedBefore, getSetting, setSetting } from '../settings.ts';
+import { startOfWeek } from '../time/zone.ts';
+
+/** So many pages are given back in one transaction, for others want to write too. */
+const pagesAtATime = 500;
+
+/**
+ * Deletes raw readings from before the local week of `before` (epoch seconds), so that every bucket of every tier has
+ * either all its readings or none. Later `insertReadings` passes over what is older than that.
+ * @returns how many were deleted
+ */
+export async function pruneReadings(db: Kysely<Schema>, before: number): Promise<number> {
+  // First of all, and for good: from here on nothing is summed up anew from what is being deleted.
+  const limit = await db.transaction().execute(async (trx) => {
+    const { prunedBefore, limit: from } = await limitFor(trx, before);
+    await setSetting(trx, 'pruned_before', String(prunedBefore));
+    // Their seals go first: wherever the deleting is broken off, no seal speaks of rows that are gone.
+    await trx.deleteFrom('seal').where('kind', '=', 'reading').where('day', '<', from).execute();
+    return from;
+  });
+  let deleted = 0n;
+  for (const { id } of await db.selectFrom('sensor').select('id').execute()) {
+    const old = db.deleteFrom('reading').where('sensor_id', '=', id).where('ts', '<', limit);
+    deleted += (await old.executeTakeFirst()).numDeletedRows;
+    await db.deleteFrom('reading_conflict').where('sensor_id', '=', id).where('ts', '<', limit).execute();
+  }
+  while (await shrink(db));
+  return Number(deleted);
+}
+
+/** How many readings `pruneReadings` would delete. */
+export async function countPrunable(db: Kysely<Schema>, before: number): Promise<number> {
+  const { limit } = await limitFor(db, before);
+  const row = await db
+    .selectFrom('reading')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('ts', '<', limit)
+    .executeTakeFirst();
+  return row?.count ?? 0;
+}
+
+async function limitFor(db: Kysely<Schema>, before: number): Promise<{ prunedBefore: number; limit: number }> {
+  const zone = (await getSetting(db, 'time_zone')) ?? 'UTC';
+  const prunedBefore = Math.max(startOfWeek(before, zone), await getPrunedBefore(db));
+  // A week may begin within an hour of UTC (India, Nepal): that hour stays whole.
+  return { prunedBefore, limit: Math.floor(prunedBefore / 3600) * 3600 };
+}
+
+/** Gives free pages back to the disk. @returns whether there are more */
+async function shrink(db: Kysely<Schema>): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ freelist_count: number }>`PRAGMA freelist_count`.execute(trx);
+    const free = rows[0]?.freelist_count ?? 0;
+    // The pragma gives back one page each time it is stepped, and a statement without columns is stepped once.
+    for (let page = 0; page < Math.min(free, pagesAtATime); page++) await sql`PRAGMA incremental_vacuum`.execute(trx);
+    return free > pagesAtATime;
+  });
+}

@@ -1,0 +1,207 @@
+/** Readings in and out. On the outside °C, %RH and lx with up to two decimals; in the file whole 1/100. */
+import { type Kysely, sql } from 'kysely';
+import { inChunks } from '../chunks.ts';
+import { plausibleTimes } from '../clock/plausible.ts';
+import type { Schema } from '../schema.ts';
+import { getPrunedBefore, getRollupSettings } from '../settings.ts';
+import { keepConflicts, unkeptConflicts } from './conflicts.ts';
+import { mergeReadings } from './merge.ts';
+import { mendDays } from './repair.ts';
+import { deleteRows, hundredths, type ReadingRow, rowsAround, writeRows } from './rows.ts';
+import { changeReadings } from './write.ts';
+
+export interface Reading {
+  id: number;
+  created_at: Date;
+  temperature: number | null;
+  humidity: number | null;
+  illuminance: number | null;
+}
+
+/** A reading as the file has it: `ts` in epoch seconds, values in 1/100. */
+export type StoredReading = Omit<ReadingRow, 'sensor_id'>;
+
+/** Readings of one sensor that came together. */
+export interface Answer {
+  sensorId: number;
+  readings: readonly Reading[];
+  /** `answer` (the default) for all that BOCCO answered at a time, whose holes are then known to be real. */
+  source?: 'answer' | 'file';
+}
+
+/**
+ * Stores the answers of many sensors with their rollups, gaps and seals in one transaction, in a number of statements
+ * that doesn't grow with theirs. What is stored stays as it is; `merge.ts` says what becomes of a reading that
+ * comes again. More than two decimals are rounded, and what no sensor can have measured becomes null. What is older than
+ * the retention is summed up already and is passed over. Answers that bring nothing new write nothing.
+ * A second answer of the same sensor has a transaction of its own.
+ * @returns for each answer the ids that were new or completed, in the order of time; all of them are on the disk
+ */
+export async function insertAnswers(db: Kysely<Schema>, answers: readonly Answer[]): Promise<number[][]> {
+  const stored = new Map<Answer, number[]>();
+  for (let waiting = [...answers]; waiting.length > 0; ) {
+    const together = new Map(waiting.toReversed().map((answer) => [answer.sensorId, answer]));
+    const changed = await insertTogether(db, [...together.values()]);
+    for (const [sensorId, answer] of together) stored.set(answer, changed.get(sensorId)?.map(({ id }) => id) ?? []);
+    waiting = waiting.filter((answer) => together.get(answer.sensorId) !== answer);
+  }
+  return answers.map((answer) => stored.get(answer) ?? []);
+}
+
+/** As {@link insertAnswers}, with one answer. */
+export async function insertReadings(
+  db: Kysely<Schema>,
+  sensorId: number,
+  readings: readonly Reading[],
+  source: 'answer' | 'file' = 'answer',
+): Promise<number[]> {
+  const [ids = []] = await insertAnswers(db, [{ sensorId, readings, source }]);
+  return ids;
+}
+
+/** Answers of different sensors. @returns the rows that changed, by sensor and in the order of time */
+async function insertTogether(db: Kysely<Schema>, answers: readonly Answer[]): Promise<Map<number, ReadingRow[]>> {
+  const rows = answers.flatMap(({ sensorId, readings }) => readings.map((reading) => asRow(sensorId, reading)));
+  // Nearly all of an answer is known from the one before, and whoever finds that out keeps no other writer waiting.
+  const news = await newsAmong(db, rows);
+  if (news.length === 0) return new Map();
+  const fromBocco = new Set(
+    answers.flatMap(({ sensorId, source = 'answer' }) => (source === 'answer' ? sensorId : [])),
+  );
+  const oldest = oldestOf(rows.filter(({ sensor_id }) => fromBocco.has(sensor_id)));
+  return db.transaction().execute(async (trx) => {
+    const settings = await getRollupSettings(trx);
+    const kept = news.filter(({ ts }) => ts >= settings.prunedBefore);
+    const { written, replaced, contradicting } = mergeReadings(await rowsAround(trx, kept), kept);
+    let conflicts: readonly ReadingRow[] = contradicting;
+    const changed = await changeReadings(trx, {
+      touched: [...written, ...contradicting],
+      oldest,
+      settings,
+      write: async (seals) => {
+        await deleteRows(trx, replaced);
+        await writeRows(trx, written);
+        const mended = await mendDays(trx, seals, contradicting);
+        conflicts = contradicting.filter((row) => !mended.has(row));
+        return [...written, ...mended.values()];
+      },
+    });
+    await keepConflicts(trx, conflicts, Math.floor(Date.now() / 1000));
+    return changed;
+  });
+}
+
+/** So many rows are compared with what is stored at a time: some megabytes of it. */
+const rowsCompared = 20_000;
+
+/** The rows that bring something: new ones, values for stored nulls, contradictions that are not kept yet. */
+async function newsAmong(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promise<ReadingRow[]> {
+  const found: ReadingRow[] = [];
+  for await (const chunk of inChunks(rows, rowsCompared)) {
+    const { news, contradicting } = mergeReadings(await rowsAround(db, chunk), chunk);
+    const unkept = new Set(await unkeptConflicts(db, contradicting));
+    const kept = new Set(contradicting.filter((row) => !unkept.has(row)));
+    found.push(...news.filter((row) => !kept.has(row)));
+  }
+  return found;
+}
+
+/** The time of each sensor's first row. */
+function oldestOf(rows: readonly ReadingRow[]): Map<number, number> {
+  const oldest = new Map<number, number>();
+  for (const { sensor_id, ts } of rows) oldest.set(sensor_id, Math.min(ts, oldest.get(sensor_id) ?? ts));
+  return oldest;
+}
+
+export function asRow(sensor_id: number, { id, created_at, temperature, humidity, illuminance }: Reading): ReadingRow {
+  return {
+    sensor_id,
+    ts: Math.floor(created_at.getTime() / 1000),
+    id,
+    temperature: hundredths(temperature),
+    humidity: hundredths(humidity),
+    illuminance: hundredths(illuminance),
+  };
+}
+
+/** The newest one, but for those that are ahead of BOCCO's clock. */
+export async function latestReading(db: Kysely<Schema>, sensorId: number): Promise<StoredReading | undefined> {
+  const { to } = await plausibleTimes(db);
+  return db
+    .selectFrom('reading')
+    .select(['ts', 'id', 'temperature', 'humidity', 'illuminance'])
+    .where('sensor_id', '=', sensorId)
+    .where('ts', '<=', to)
+    .orderBy('ts', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/**
+ * When the sensor's first reading was taken, of those whose time can be true, in epoch seconds; its hour, where readings
+ * that old are gone.
+ */
+export async function firstReadingAt(db: Kysely<Schema>, sensorId: number): Promise<number | undefined> {
+  const { from, to } = await plausibleTimes(db);
+  const oldest = (table: 'reading' | 'rollup_hour') =>
+    db
+      .selectFrom(table)
+      .select('ts')
+      .where('sensor_id', '=', sensorId)
+      .where('ts', '>=', from)
+      .where('ts', '<=', to)
+      .orderBy('ts')
+      .limit(1)
+      .executeTakeFirst();
+  const hour = await oldest('rollup_hour');
+  if (hour && hour.ts < (await getPrunedBefore(db))) return hour.ts;
+  return (await oldest('reading'))?.ts;
+}
+
+/**
+ * Readings of [from, to) in the order of time, `limit` at the most. With `after`, those that follow it: pages by key,
+ * because an open iterator would keep every writer of this connection waiting.
+ */
+export async function readingsBetween(
+  db: Kysely<Schema>,
+  sensorId: number,
+  range: { from: number; to: number; limit: number; after?: StoredReading | undefined },
+): Promise<StoredReading[]> {
+  return readingsQuery(db, sensorId, range).execute();
+}
+
+export function readingsQuery(
+  db: Kysely<Schema>,
+  sensorId: number,
+  { from, to, limit, after }: { from: number; to: number; limit: number; after?: StoredReading | undefined },
+) {
+  // The one lower bound: beside another one SQLite would begin each page at `from`, and walk past all that was read.
+  const { ts, id } = after ?? { ts: from - 1, id: Number.MAX_SAFE_INTEGER };
+  return db
+    .selectFrom('reading')
+    .select(['ts', 'id', 'temperature', 'humidity', 'illuminance'])
+    .where('sensor_id', '=', sensorId)
+    .where(sql<boolean>`(ts, id) > (${ts}, ${id})`)
+    .where('ts', '<', to)
+    .orderBy('ts')
+    .orderBy('id')
+    .limit(limit);
+}
+
+/** Some milliseconds of reading and writing. */
+const readingsAtATime = 2000;
+
+/** Readings of [from, to), page by page: memory stays flat, and others are served between two pages. */
+export async function* readingPages(
+  db: Kysely<Schema>,
+  sensorId: number,
+  { from, to }: { from: number; to: number },
+): AsyncGenerator<StoredReading[]> {
+  let page: StoredReading[] = [];
+  do {
+    page = await readingsBetween(db, sensorId, { from, to, limit: readingsAtATime, after: page.at(-1) });
+    yield page;
+    await new Promise(setImmediate);
+  } while (page.length === readingsAtATime);
+}

@@ -1,0 +1,41 @@
+/** Sealed days that are found damaged, and what BOCCO says again of them. */
+import type { Kysely } from 'kysely';
+import type { Schema } from '../schema.ts';
+import { daySeconds } from '../seals/seal-text.ts';
+import { holds, type OpenSeals } from '../seals/seals.ts';
+import { putInPlace } from './merge.ts';
+import { type ReadingRow, rowsAround, writeRows } from './rows.ts';
+
+/**
+ * Puts contradicting readings in the place of the stored ones where that makes a broken seal hold again: then those were
+ * the damage. Everything else is left as it is. Part of the caller's transaction.
+ * @returns the rows that are stored now, by the contradicting ones
+ */
+export async function mendDays(
+  db: Kysely<Schema>,
+  seals: OpenSeals,
+  contradicting: readonly ReadingRow[],
+): Promise<Map<ReadingRow, ReadingRow>> {
+  const mended = new Map<ReadingRow, ReadingRow>();
+  for (const { key, intact } of seals) {
+    if (intact) continue;
+    const ofThisDay = contradicting.filter(
+      ({ sensor_id, ts }) => sensor_id === key.ref && ts >= key.day && ts < key.day + daySeconds,
+    );
+    if (ofThisDay.length === 0) continue;
+    const stored = await rowsAround(db, ofThisDay);
+    const tried = ofThisDay.flatMap((version) => {
+      const before = stored.find(({ ts, id }) => ts === version.ts && id === version.id);
+      return before ? { version, before, row: putInPlace(version, before) } : [];
+    });
+    const put = (what: 'row' | 'before') =>
+      writeRows(
+        db,
+        tried.map((each) => each[what]),
+      );
+    await put('row');
+    if (await holds(db, key)) for (const { version, row } of tried) mended.set(version, row);
+    else await put('before');
+  }
+  return mended;
+}

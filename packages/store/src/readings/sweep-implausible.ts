@@ -1,0 +1,81 @@
+/** Stored readings whose time can't be true: older versions stored whatever came. */
+import { type Kysely, sql } from 'kysely';
+import { boccoNow } from '../clock/bocco-clock.ts';
+import { plausibleAt, whyImplausible } from '../clock/plausible.ts';
+import { hashOf, quarantine } from '../collector/quarantine.ts';
+import type { Schema } from '../schema.ts';
+import { getRollupSettings } from '../settings.ts';
+import { rawOf, readingsOf } from './hold-implausible.ts';
+import type { StoredReading } from './readings.ts';
+import { deleteRows } from './rows.ts';
+import { changeReadings } from './write.ts';
+
+type Sensor = { id: number; uuid: string };
+
+/** So many are moved out in one transaction: others want to write too. */
+const atATime = 500;
+
+/** How many stored readings of the sensor have a time that can't be true, but for those that a person accepted. */
+export async function countImpossible(db: Kysely<Schema>, sensor: Sensor): Promise<number> {
+  let count = 0;
+  for await (const page of impossible(db, sensor, await boccoNow(db))) count += page.length;
+  return count;
+}
+
+/**
+ * Moves them out into the quarantine, values and all; rollups, gaps and seals follow.
+ * @returns how many
+ */
+export async function sweepImpossible(db: Kysely<Schema>, sensor: Sensor): Promise<number> {
+  const now = await boccoNow(db);
+  let count = 0;
+  for await (const page of impossible(db, sensor, now)) {
+    const items = page.map((row) => ({ path: '', raw: rawOf(row), reason: whyImplausible(row.ts, now) ?? '' }));
+    // Kept first: wherever this is broken off, nothing is lost.
+    await quarantine(db, readingsOf(sensor), items);
+    const rows = page.map((row) => ({ sensor_id: sensor.id, ...row }));
+    await db.transaction().execute(async (trx) => {
+      const write = async () => {
+        await deleteRows(trx, rows);
+        return rows;
+      };
+      await changeReadings(trx, { touched: rows, settings: await getRollupSettings(trx), write });
+    });
+    count += page.length;
+  }
+  return count;
+}
+
+/** Page by page, those before and those after what is possible. */
+async function* impossible(db: Kysely<Schema>, sensor: Sensor, now: number): AsyncGenerator<StoredReading[]> {
+  const { from, to } = plausibleAt(now);
+  const accepted = await acceptedOf(db, readingsOf(sensor));
+  for (const outside of [sql<boolean>`ts < ${from}`, sql<boolean>`ts > ${to}`]) {
+    let last: StoredReading | undefined;
+    do {
+      const page: StoredReading[] = await db
+        .selectFrom('reading')
+        .select(['ts', 'id', 'temperature', 'humidity', 'illuminance'])
+        .where('sensor_id', '=', sensor.id)
+        .where(outside)
+        .$if(last !== undefined, (query) => query.where(sql<boolean>`(ts, id) > (${last?.ts}, ${last?.id})`))
+        .orderBy('ts')
+        .orderBy('id')
+        .limit(atATime)
+        .execute();
+      last = page.length === atATime ? page.at(-1) : undefined;
+      const wrong = page.filter((row) => accepted.size === 0 || !accepted.has(hashOf(rawOf(row))));
+      if (wrong.length > 0) yield wrong;
+    } while (last);
+  }
+}
+
+async function acceptedOf(db: Kysely<Schema>, source: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('quarantine')
+    .select('hash')
+    .where('source', '=', source)
+    .where('state', '=', 'accepted')
+    .execute();
+  return new Set(rows.map(({ hash }) => hash));
+}

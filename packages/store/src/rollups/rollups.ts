@@ -1,0 +1,147 @@
+/** Keeps the rollup tiers equal to what a GROUP BY over the raw readings would say. */
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { inChunks } from '../chunks.ts';
+import { metrics } from '../readings/rows.ts';
+import type { SensorTimes } from '../readings/write.ts';
+import type { Schema } from '../schema.ts';
+import { getRollupSettings, getSetting, type RollupSettings, setSetting } from '../settings.ts';
+import { type Tier, tiers } from './tiers.ts';
+
+/** Sums are whole numbers, so that they are exact. */
+const fromReadings = metrics.map((m) => `count(${m}), min(${m}), max(${m}), sum(${m})`).join(', ');
+const fromRollup = metrics.map((m) => `sum(${m}_count), min(${m}_min), max(${m}_max), sum(${m}_sum)`).join(', ');
+
+/** Every column of a rollup but its key, as the new sums have it. */
+const replaced = ['count', ...metrics.flatMap((m) => ['count', 'min', 'max', 'sum'].map((what) => `${m}_${what}`))]
+  .map((column) => `${column} = excluded.${column}`)
+  .join(', ');
+
+/** Beginning and end, in epoch seconds. */
+export type Bucket = [start: number, end: number];
+
+/** A bucket of one sensor. */
+type SensorBucket = [sensorId: number, ...Bucket];
+
+/** So many buckets are summed up with one statement. */
+const bucketsAtATime = 2000;
+
+/**
+ * Recomputes, in every tier, the buckets in which readings changed. Part of the caller's transaction.
+ * @param changed of any number of sensors: there is a statement for each tier, not for each sensor
+ */
+export async function refreshRollups(
+  db: Kysely<Schema>,
+  changed: readonly SensorTimes[],
+  settings: RollupSettings,
+): Promise<void> {
+  for (const tier of tiers) await refreshTier(db, tier, changed, settings);
+}
+
+/** Days and weeks are cut at local midnight: with another zone they are cut anew, as far back as there are readings. */
+export async function setTimeZone(db: Kysely<Schema>, zone: string): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const before = (await getSetting(trx, 'time_zone')) ?? 'UTC';
+    await setSetting(trx, 'time_zone', zone);
+    if (before === zone) return;
+    const { prunedBefore } = await getRollupSettings(trx);
+    const localTiers = tiers.slice(1);
+    for (const { table } of localTiers) await trx.deleteFrom(table).where('ts', '>=', prunedBefore).execute();
+    for (const { id } of await trx.selectFrom('sensor').select('id').execute()) {
+      const hours = await trx
+        .selectFrom('rollup_hour')
+        .select('ts')
+        .where('sensor_id', '=', id)
+        .orderBy('ts')
+        .execute();
+      // Midnight may fall within an hour of UTC: both its ends count.
+      const ends = hours.flatMap(({ ts }) => [ts, ts + 3599]).filter((ts) => ts >= prunedBefore);
+      const changed = [{ sensorId: id, times: ends }];
+      for (const tier of localTiers) await refreshTier(trx, tier, changed, { zone, prunedBefore });
+    }
+  });
+}
+
+async function refreshTier(
+  db: Kysely<Schema>,
+  tier: Tier,
+  changed: readonly SensorTimes[],
+  settings: RollupSettings,
+): Promise<void> {
+  const buckets = bucketsOf(tier, changed, settings);
+  // Where midnight falls within an hour of UTC (India, Nepal), hours can't make up a day: the readings themselves do.
+  const cutsHours = ([, start, end]: SensorBucket) => start % 3600 !== 0 || end % 3600 !== 0;
+  const { cut = [], whole = [] } = Object.groupBy(buckets, (bucket) => (cutsHours(bucket) ? 'cut' : 'whole'));
+  await sumUp(db, tier, tier.from, whole);
+  await sumUp(db, tier, tier.from === 'rollup_hour' ? 'reading' : tier.from, cut);
+}
+
+/** A bucket never reaches back into the time whose readings are gone: what is summed up there stays as it is. */
+function bucketsOf(
+  tier: Tier,
+  changed: readonly SensorTimes[],
+  { zone, prunedBefore }: RollupSettings,
+): SensorBucket[] {
+  const buckets: SensorBucket[] = [];
+  const around = bucketFinder(tier, zone);
+  for (const { sensorId, times } of changed) {
+    let reached = Number.NEGATIVE_INFINITY;
+    for (const ts of times) {
+      if (ts < reached) continue;
+      const [start, end] = around(ts);
+      reached = end;
+      buckets.push([sensorId, tier.from === 'reading' ? start : Math.max(start, prunedBefore), end]);
+    }
+  }
+  return buckets;
+}
+
+/** Calendars are slow, and most sensors report at about the same time: a bucket that was found is remembered. */
+function bucketFinder(tier: Tier, zone: string): (ts: number) => Bucket {
+  const found = new Map<number, Bucket>();
+  return (ts) => {
+    const hour = Math.floor(ts / 3600);
+    const known = found.get(hour);
+    if (known && ts >= known[0] && ts < known[1]) return known;
+    const bucket: Bucket = [tier.bucket(ts, zone), tier.bucket(ts, zone, 1)];
+    found.set(hour, bucket);
+    return bucket;
+  };
+}
+
+async function sumUp(
+  db: Kysely<Schema>,
+  tier: Tier,
+  source: Tier['from'],
+  buckets: readonly SensorBucket[],
+): Promise<void> {
+  for await (const chunk of inChunks(buckets, bucketsAtATime)) {
+    const { rows } = await sql<{ sensor_id: number; ts: number }>`
+      INSERT INTO ${sql.table(tier.table)} ${sumsOf(source, chunk)}
+      ON CONFLICT (sensor_id, ts) DO UPDATE SET ${sql.raw(replaced)}
+      RETURNING sensor_id, ts`.execute(db);
+    if (rows.length === chunk.length) continue;
+    const full = new Set(rows.map(({ sensor_id, ts }) => `${sensor_id}/${ts}`));
+    const empty = chunk.filter(([sensorId, start]) => !full.has(`${sensorId}/${start}`));
+    await sql`
+      DELETE FROM ${sql.table(tier.table)}
+      WHERE (sensor_id, ts) IN (SELECT value ->> 0, value ->> 1 FROM json_each(${JSON.stringify(empty)}))`.execute(db);
+  }
+}
+
+/** A query of what the buckets of one sensor hold, in the columns of a rollup table. */
+export function sums(source: Tier['from'], sensorId: number, buckets: readonly Bucket[]): RawBuilder<unknown> {
+  return sumsOf(
+    source,
+    buckets.map(([start, end]) => [sensorId, start, end]),
+  );
+}
+
+function sumsOf(source: Tier['from'], buckets: readonly SensorBucket[]): RawBuilder<unknown> {
+  const columns = source === 'reading' ? `count(*), ${fromReadings}` : `sum(count), ${fromRollup}`;
+  return sql`
+    WITH bucket(sensor, start, stop) AS MATERIALIZED (
+      SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${JSON.stringify(buckets)})
+    )
+    SELECT sensor, start, ${sql.raw(columns)} FROM bucket CROSS JOIN ${sql.table(source)}
+    WHERE sensor_id = sensor AND ts >= start AND ts < stop GROUP BY sensor, start`;
+}

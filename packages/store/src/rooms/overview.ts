@@ -1,0 +1,191 @@
+/** Rooms with all that a page shows of them, in sets: so many statements whether it is one room or two hundred. */
+import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
+import { plausibleTimes } from '../clock/plausible.ts';
+import type { StoredReading } from '../readings/readings.ts';
+import type { Schema } from '../schema.ts';
+import { getPrunedBefore, getSetting } from '../settings.ts';
+import type { StoredMember, StoredRoom, StoredSensor } from './rooms.ts';
+
+export interface SensorOverview extends StoredSensor {
+  latest: StoredReading | undefined;
+  /** When the first reading was taken, in epoch seconds; its hour, where readings that old are gone. */
+  first: number | undefined;
+}
+
+export interface RoomOverview extends StoredRoom {
+  /** By when they joined. */
+  members: StoredMember[];
+  /** Those that have readings, in BOCCO's order. */
+  sensors: SensorOverview[];
+  /** Messages of others that are newer than what the account has read; 0 while nobody is signed in. */
+  unread: number;
+}
+
+/** Where a page of rooms ended: the last room and the place it had then. */
+export interface RoomCursor {
+  id: number;
+  /** Null for a room that BOCCO no longer listed. */
+  position: number | null;
+}
+
+/**
+ * A page of rooms in BOCCO's order; those that it no longer lists come last. About ten statements, whatever the limit.
+ * A cursor holds while rooms come and go: the page goes on after its room, wherever that stands by then, or from the
+ * place that it had if BOCCO no longer lists it.
+ * @returns `next` is undefined at the end
+ */
+export async function roomsOverview(
+  db: Kysely<Schema>,
+  { after, limit }: { after?: RoomCursor | undefined; limit: number },
+): Promise<{ rooms: RoomOverview[]; next: RoomCursor | undefined }> {
+  const isBehind = sql<boolean>`(${place}, id) > (${sql.join(after ? await placeOf(db, after) : [0, 0])})`;
+  // Of all rooms only what they are ordered by; of those on the page the rest.
+  const ordered = db
+    .selectFrom('room')
+    .select('id')
+    .$if(after !== undefined, (query) => query.where('id', '<>', after?.id ?? 0))
+    .$if(after !== undefined, (query) => query.where(isBehind))
+    .orderBy(place)
+    .orderBy('id')
+    .limit(limit + 1);
+  const found = await db
+    .selectFrom('room')
+    .selectAll()
+    .where('id', 'in', ordered)
+    .orderBy(place)
+    .orderBy('id')
+    .execute();
+  const page = found.slice(0, limit);
+  const last = found.length > limit ? page.at(-1) : undefined;
+  return { rooms: await withContents(db, page), next: last && { id: last.id, position: last.position } };
+}
+
+/** The same of one room. */
+export async function roomOverview(db: Kysely<Schema>, id: number): Promise<RoomOverview | undefined> {
+  const found = await db.selectFrom('room').selectAll().where('id', '=', id).execute();
+  return (await withContents(db, found))[0];
+}
+
+/** Behind every place of BOCCO's list. */
+const unlisted = Number.MAX_SAFE_INTEGER;
+const place = sql<number>`coalesce(position, ${sql.lit(unlisted)})`;
+
+/** Where the cursor stands in the list as it is now: a place, and an id behind which the page goes on there. */
+async function placeOf(db: Kysely<Schema>, { id, position }: RoomCursor): Promise<[place: number, id: number]> {
+  if (position === null) return [unlisted, id];
+  const room = await db.selectFrom('room').select('position').where('id', '=', id).executeTakeFirst();
+  // Once its room has left the list, the next one has moved up to its place.
+  return typeof room?.position === 'number' ? [room.position, id] : [position, 0];
+}
+
+async function withContents(db: Kysely<Schema>, rooms: StoredRoom[]): Promise<RoomOverview[]> {
+  if (rooms.length === 0) return [];
+  const ids = listed(rooms.map(({ id }) => id));
+  const members = Map.groupBy(await membersIn(db, ids), ({ room_id }) => room_id);
+  const sensors = Map.groupBy(await sensorsIn(db, ids), ({ room_id }) => room_id);
+  const unread = await unreadIn(db, ids);
+  return rooms.map((room) => ({
+    ...room,
+    members: members.get(room.id) ?? [],
+    sensors: sensors.get(room.id) ?? [],
+    unread: unread.get(room.id) ?? 0,
+  }));
+}
+
+/** As one parameter, so that the statement is the same text for any number of them. */
+const listed = (ids: readonly number[]) => sql<number>`(SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+
+function membersIn(db: Kysely<Schema>, rooms: RawBuilder<number>): Promise<StoredMember[]> {
+  return db
+    .selectFrom('member')
+    .selectAll()
+    .where('room_id', 'in', rooms)
+    .orderBy('joined_at')
+    .orderBy('uuid')
+    .execute();
+}
+
+async function sensorsIn(db: Kysely<Schema>, rooms: RawBuilder<number>): Promise<SensorOverview[]> {
+  const sensors = await db
+    .selectFrom('sensor')
+    .selectAll()
+    .where('user_type', '=', 'sensor_room')
+    .where('room_id', 'in', rooms)
+    .orderBy('position', (order) => order.asc().nullsLast())
+    .orderBy('id')
+    .execute();
+  const ids = listed(sensors.map(({ id }) => id));
+  const times = await plausibleTimes(db);
+  const latest = new Map((await latestOf(db, ids, times)).map((reading) => [reading.sensor_id, reading]));
+  const firsts = new Map((await firstsOf(db, ids, times)).map((first) => [first.id, first]));
+  const prunedBefore = await getPrunedBefore(db);
+  return sensors.map((sensor) => {
+    const { hour = null, reading = null } = firsts.get(sensor.id) ?? {};
+    const isSummedUp = hour !== null && hour < prunedBefore;
+    return { ...sensor, latest: latest.get(sensor.id), first: (isSummedUp ? hour : reading) ?? undefined };
+  });
+}
+
+/** What lies outside is no reading's time; see plausible.ts. */
+interface Times {
+  from: number;
+  to: number;
+}
+
+function latestOf(db: Kysely<Schema>, sensors: RawBuilder<number>, { to }: Times) {
+  return db
+    .selectFrom('sensor')
+    .innerJoin('reading', (join) =>
+      join.onRef('reading.sensor_id', '=', 'sensor.id').on(
+        sql<boolean>`(reading.ts, reading.id) = (
+          SELECT ts, id FROM reading WHERE sensor_id = sensor.id AND ts <= ${to} ORDER BY ts DESC, id DESC LIMIT 1)`,
+      ),
+    )
+    .select(['reading.sensor_id', 'reading.ts', 'reading.id'])
+    .select(['reading.temperature', 'reading.humidity', 'reading.illuminance'])
+    .where('sensor.id', 'in', sensors)
+    .execute();
+}
+
+function firstsOf(db: Kysely<Schema>, sensors: RawBuilder<number>, times: Times) {
+  return db
+    .selectFrom('sensor')
+    .select((eb) => [
+      'sensor.id',
+      oldestIn('rollup_hour', times)(eb).as('hour'),
+      oldestIn('reading', times)(eb).as('reading'),
+    ])
+    .where('sensor.id', 'in', sensors)
+    .execute();
+}
+
+const oldestIn =
+  (table: 'rollup_hour' | 'reading', { from, to }: Times) =>
+  (eb: ExpressionBuilder<Schema, 'sensor'>) =>
+    eb
+      .selectFrom(table)
+      .select('ts')
+      .whereRef('sensor_id', '=', 'sensor.id')
+      .where('ts', '>=', from)
+      .where('ts', '<=', to)
+      .orderBy('ts')
+      .limit(1);
+
+async function unreadIn(db: Kysely<Schema>, rooms: RawBuilder<number>): Promise<Map<number, number>> {
+  const account = await getSetting(db, 'account');
+  if (account === undefined) return new Map();
+  const counts = await db
+    .selectFrom('member')
+    .innerJoin('message', 'message.room_id', 'member.room_id')
+    .innerJoin('room', 'room.id', 'member.room_id')
+    .select((eb) => ['member.room_id', eb.fn.countAll<number>().as('count')])
+    .where('member.room_id', 'in', rooms)
+    .where('member.uuid', '=', account.toLowerCase())
+    // Ids that began again say nothing of what is older.
+    .where((eb) => eb('message.date', '>', eb.fn.coalesce('room.ids_restarted_after', eb.val(0))))
+    .whereRef('message.id', '>', 'member.read_id')
+    .whereRef('message.sender', '<>', 'member.uuid')
+    .groupBy('member.room_id')
+    .execute();
+  return new Map(counts.map(({ room_id, count }) => [room_id, count]));
+}

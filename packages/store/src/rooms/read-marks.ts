@@ -1,0 +1,84 @@
+/**
+ * Read marks that a person asked for by the button. Everybody in the room sees them, so nothing else makes any: each
+ * call of the collector that marks something as read has a row here, counted in `attempts`.
+ */
+import type { Kysely, Selectable } from 'kysely';
+import { type DueAt, isRowDue } from '../due.ts';
+import { recordChange } from '../feed/changes.ts';
+import type { Schema } from '../schema.ts';
+import { getSetting } from '../settings.ts';
+import { setReadMark } from './rooms.ts';
+
+export type ReadRequest = Selectable<Schema['read_request']>;
+
+/** @returns the row as it is now: one that was refused is queued again, one that was sent stays so */
+export async function askRead(
+  db: Kysely<Schema>,
+  { room_id, message_id, now }: { room_id: number; message_id: number; now: number },
+): Promise<ReadRequest> {
+  const queued = { asked_at: now, state: 'queued', next_attempt_at: now, error: null } as const;
+  return db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('read_request')
+      .values({ room_id, message_id, ...queued })
+      .onConflict((conflict) =>
+        conflict.columns(['room_id', 'message_id']).doUpdateSet(queued).where('read_request.state', '=', 'failed'),
+      )
+      .execute();
+    return rowOf(trx, { room_id, message_id }).selectAll().executeTakeFirstOrThrow();
+  });
+}
+
+/** What waits to be told to BOCCO and is due, the oldest first. */
+export async function dueReadRequests(db: Kysely<Schema>, due: DueAt): Promise<(ReadRequest & { room: string })[]> {
+  return db
+    .selectFrom('read_request')
+    .innerJoin('room', 'room.id', 'read_request.room_id')
+    .selectAll('read_request')
+    .select('room.uuid as room')
+    .where('state', '=', 'queued')
+    .where(isRowDue(due))
+    .orderBy('asked_at')
+    .execute();
+}
+
+/** BOCCO knows it now: so does the page, without waiting for BOCCO to say so. */
+export async function readSent(db: Kysely<Schema>, request: ReadRequest): Promise<void> {
+  await update(db, request, { state: 'sent', error: null });
+  const account = await getSetting(db, 'account');
+  if (account !== undefined) await setReadMark(db, request.room_id, account, request.message_id);
+}
+
+/** @param again epoch seconds of the next attempt; undefined when BOCCO refuses it for good */
+export async function readNotSent(
+  db: Kysely<Schema>,
+  request: ReadRequest,
+  error: string,
+  again: number | undefined,
+): Promise<void> {
+  const state = again === undefined ? 'failed' : 'queued';
+  await update(db, request, { state, error, next_attempt_at: again ?? request.next_attempt_at });
+  if (state === 'failed') await recordChange(db, { kind: 'status', ref: 0, first: 0, last: 0 });
+}
+
+/** How many read marks people asked for, and how many calls to BOCCO that took. */
+export async function countReadMarks(db: Kysely<Schema>): Promise<{ asked: number; calls: number }> {
+  const { asked, calls } = await db
+    .selectFrom('read_request')
+    .select((eb) => [eb.fn.countAll<number>().as('asked'), eb.fn.sum<number | null>('attempts').as('calls')])
+    .executeTakeFirstOrThrow();
+  return { asked, calls: calls ?? 0 };
+}
+
+function rowOf(db: Kysely<Schema>, { room_id, message_id }: Pick<ReadRequest, 'room_id' | 'message_id'>) {
+  return db.selectFrom('read_request').where('room_id', '=', room_id).where('message_id', '=', message_id);
+}
+
+async function update(db: Kysely<Schema>, request: ReadRequest, values: Partial<ReadRequest>): Promise<void> {
+  await db
+    .updateTable('read_request')
+    .set({ attempts: request.attempts + 1, ...values })
+    .where('room_id', '=', request.room_id)
+    .where('message_id', '=', request.message_id)
+    .execute();
+}

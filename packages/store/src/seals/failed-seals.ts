@@ -1,0 +1,51 @@
+/** Sealed days that aren't what was sealed, in words. */
+import type { Kysely } from 'kysely';
+import type { Schema } from '../schema.ts';
+import { isoTime } from '../time/timestamp.ts';
+import { brokenSeals, type SealKey, verifySeals } from './seals.ts';
+
+export interface BrokenDay {
+  key: SealKey;
+  /** Whether it was noted before. */
+  known: boolean;
+  /** `readings of 居間 (1a2b3c4d) on 2026-03-01`. */
+  words: string;
+}
+
+/** Looks at every sealed day; layouts from before the seals have none. */
+export async function findBrokenDays(db: Kysely<Schema>): Promise<BrokenDay[]> {
+  const found: BrokenDay[] = [];
+  if (!(await hasSeals(db))) return found;
+  for await (const { key, intact, known } of verifySeals(db)) {
+    if (!intact) found.push({ key, known, words: await describeDay(db, key) });
+  }
+  return found;
+}
+
+/** Those that are noted as broken, without looking. */
+export async function knownBrokenDays(db: Kysely<Schema>): Promise<BrokenDay[]> {
+  if (!(await hasSeals(db))) return [];
+  const keys = await brokenSeals(db);
+  return Promise.all(keys.map(async (key) => ({ key, known: true, words: await describeDay(db, key) })));
+}
+
+export async function describeDay(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<string> {
+  return `${kind}s of ${await nameOf(db, kind, ref)} on ${isoTime(day).replace(/T.*/, '')}`;
+}
+
+async function nameOf(db: Kysely<Schema>, kind: SealKey['kind'], ref: number): Promise<string> {
+  try {
+    const row =
+      kind === 'reading'
+        ? await db.selectFrom('sensor').select(['nickname as name', 'uuid']).where('id', '=', ref).executeTakeFirst()
+        : await db.selectFrom('room').select(['name', 'uuid']).where('id', '=', ref).executeTakeFirst();
+    if (row) return `${row.name} (${row.uuid.slice(0, 8)})`;
+  } catch {
+    // The name is damaged too: the day is what counts.
+  }
+  return `${kind === 'reading' ? 'sensor' : 'room'} no. ${ref}`;
+}
+
+async function hasSeals(db: Kysely<Schema>): Promise<boolean> {
+  return (await db.introspection.getTables()).some(({ name }) => name === 'seal');
+}

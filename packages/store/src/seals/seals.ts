@@ -1,0 +1,278 @@
+/**
+ * Seals: a SHA-256 over each closed day, by which a bit that has turned on the disk is found. SQLite's own check sees
+ * only what doesn't fit together; a temperature that has become another one does.
+ *
+ * A day is UTC's. It is closed when the newest row of its sensor or room is 48 hours past its end, by BOCCO's times: this
+ * machine's clock may be wrong. What is sealed is the text of the day's rows (seal-text.ts).
+ */
+import { type Kysely, sql } from 'kysely';
+import { inChunks } from '../chunks.ts';
+import { plausibleTimes } from '../clock/plausible.ts';
+import { isCorrupt } from '../errors.ts';
+import type { Schema } from '../schema.ts';
+import { getPrunedBefore } from '../settings.ts';
+import { countOf, daySeconds, type SealKind, sealed, sha256, textOf } from './seal-text.ts';
+
+const closedAfter = daySeconds + 48 * 3600;
+
+/** So many days are sealed in one transaction: others want to write too. */
+const daysAtATime = 50;
+
+/** So many are read with one statement when rows come to them: some megabytes of text. */
+const daysCompared = 500;
+
+export type { SealKind };
+
+/** A sealed day. `ref` is sensor.id or room.id; `day` its beginning in epoch seconds. */
+export interface SealKey {
+  kind: SealKind;
+  ref: number;
+  day: number;
+}
+
+/** Seals every closed day that has none yet. @returns how many */
+export async function sealDays(db: Kysely<Schema>, stop?: AbortSignal): Promise<number> {
+  let count = 0;
+  for (const kind of kinds) {
+    for (const ref of await refsOf(db, kind)) {
+      const due = await dueDays(db, kind, ref);
+      for (let at = 0; at < due.length; at += daysAtATime) {
+        if (stop?.aborted) return count;
+        count += await seal(db, kind, ref, due.slice(at, at + daysAtATime));
+      }
+    }
+  }
+  return count;
+}
+
+const kinds = Object.keys(sealed) as SealKind[];
+
+async function refsOf(db: Kysely<Schema>, kind: SealKind): Promise<number[]> {
+  const rows = await db
+    .selectFrom(kind === 'reading' ? 'sensor' : 'room')
+    .select('id')
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+async function dueDays(db: Kysely<Schema>, kind: SealKind, ref: number): Promise<number[]> {
+  const { table, ref: column, time, days } = sealed[kind];
+  const { rows } = await sql<{ day: number }>`
+    SELECT DISTINCT ${sql.ref(days.time)} - ${sql.ref(days.time)} % 86400 AS day FROM ${sql.table(days.table)}
+    WHERE ${sql.ref(column)} = ${ref} AND ${sql.ref(days.time)} >= ${await unprunedFrom(db, kind)}
+    EXCEPT SELECT day FROM seal WHERE kind = ${kind} AND ref = ${ref}
+    ORDER BY day`.execute(db);
+  // A single wrong date far ahead must not close every day.
+  const newest = await sql<{ newest: number | null }>`
+    SELECT max(${sql.ref(time)}) AS newest FROM ${sql.table(table)}
+    WHERE ${sql.ref(column)} = ${ref} AND ${sql.ref(time)} <= ${(await plausibleTimes(db)).to}`.execute(db);
+  const closedBefore = (newest.rows[0]?.newest ?? 0) - closedAfter;
+  return rows.flatMap(({ day }) => (day <= closedBefore ? day : []));
+}
+
+/** Days that begin before are being let go, or are gone in part: they have no seals. */
+async function unprunedFrom(db: Kysely<Schema>, kind: SealKind): Promise<number> {
+  return kind === 'reading' ? Math.max(0, Math.floor((await getPrunedBefore(db)) / 3600) * 3600) : 0;
+}
+
+async function seal(db: Kysely<Schema>, kind: SealKind, ref: number, days: number[]): Promise<number> {
+  return db.transaction().execute(async (trx) => {
+    const from = await unprunedFrom(trx, kind);
+    const kept = days.filter((day) => day >= from);
+    for (const day of kept) {
+      const values = { kind, ref, day, ...(await digest(trx, { kind, ref, day })), revision: 1 };
+      await trx
+        .insertInto('seal')
+        .values(values)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    }
+    return kept.length;
+  });
+}
+
+/** Days that rows are about to be written to, and whether they are still those that were sealed. */
+export type OpenSeals = { key: SealKey; intact: boolean }[];
+
+/** Where a row is: its sensor or room, and its time in epoch seconds. */
+export interface Moment {
+  ref: number;
+  time: number;
+}
+
+/**
+ * The first half of writing to sealed days, before the rows are written, in the same transaction.
+ * @param moments of all rows that may come or change
+ */
+export async function openSeals(db: Kysely<Schema>, kind: SealKind, moments: Iterable<Moment>): Promise<OpenSeals> {
+  const days = [...daysOf(moments).values()];
+  const opened: OpenSeals = [];
+  for await (const chunk of inChunks(days, daysCompared)) opened.push(...(await compareDays(db, kind, chunk)));
+  return opened;
+}
+
+/**
+ * The second half, after the rows are written: days that changed are sealed anew. Where the rows had not been those that
+ * were sealed, the old hash stays: damage is never blessed. It may be mended, though, by the very rows that came.
+ */
+export async function renewSeals(db: Kysely<Schema>, opened: OpenSeals, changed: Iterable<Moment>): Promise<void> {
+  if (opened.length === 0) return;
+  const days = daysOf(changed);
+  const renewed = opened.filter(({ key }) => days.has(nameOf(key)));
+  const intact = renewed.flatMap((each) => (each.intact ? each.key : []));
+  for await (const chunk of inChunks(intact, daysCompared)) await reseal(db, chunk);
+  for (const { key } of renewed.filter((each) => !each.intact)) await noteSeal(db, key, (await holds(db, key)) ?? true);
+}
+
+type Day = Omit<SealKey, 'kind'>;
+
+const nameOf = ({ ref, day }: Day) => `${ref}/${day}`;
+
+/** The days of these moments, each once, by name. */
+function daysOf(moments: Iterable<Moment>): Map<string, Day> {
+  const days = new Map<string, Day>();
+  let last: Day | undefined;
+  for (const { ref, time } of moments) {
+    const day = dayOf(time);
+    if (last?.ref === ref && last.day === day) continue;
+    last = { ref, day };
+    days.set(nameOf(last), last);
+  }
+  return days;
+}
+
+const asJson = (days: readonly Day[]) => JSON.stringify(days.map(({ ref, day }) => [ref, day]));
+
+/** Those of the days that are sealed, each compared with its rows. */
+async function compareDays(db: Kysely<Schema>, kind: SealKind, days: readonly Day[]): Promise<OpenSeals> {
+  const sealedDays = sql`seal JOIN json_each(${asJson(days)}) AS wanted
+    ON kind = ${kind} AND ref = wanted.value ->> 0 AND day = wanted.value ->> 1`;
+  try {
+    const { rows } = await sql<Day & SealedText>`
+      SELECT ref, day, ${sealAndRows(kind)} FROM ${sealedDays}`.execute(db);
+    return rows.map(({ ref, day, ...rest }) => ({ key: { kind, ref, day }, intact: matches(rest) }));
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+    // Some row is unreadable: day by day, so that only its own counts as damaged.
+    const { rows } = await sql<Day>`SELECT ref, day FROM ${sealedDays}`.execute(db);
+    const opened: OpenSeals = [];
+    for (const day of rows) opened.push({ key: { kind, ...day }, intact: (await holds(db, { kind, ...day })) ?? true });
+    return opened;
+  }
+}
+
+const dayOf = (ts: number) => Math.floor(ts / daySeconds) * daySeconds;
+
+/** Days of one kind; they are sealed already. */
+async function reseal(db: Kysely<Schema>, keys: readonly SealKey[]): Promise<void> {
+  const [first] = keys;
+  if (!first) return;
+  const { rows } = await sql<Day & { rows: number; text: string }>`
+    SELECT value ->> 0 AS ref, value ->> 1 AS day,
+      ${countOf(first.kind, sql`value ->> 0`, sql`value ->> 1`)} AS rows,
+      ${textOf(first.kind, sql`value ->> 0`, sql`value ->> 1`)} AS text
+    FROM json_each(${asJson(keys)})`.execute(db);
+  const fresh = rows.map(({ ref, day, rows: count, text }) => [ref, day, count, sha256(text).toString('hex')]);
+  await sql`
+    UPDATE seal SET rows = value ->> 2, sha256 = unhex(value ->> 3), broken_at = NULL, revision = revision + 1
+    FROM json_each(${JSON.stringify(fresh)})
+    WHERE kind = ${first.kind} AND ref = value ->> 0 AND day = value ->> 1`.execute(db);
+}
+
+/** Keeps in the seal what was found out about it, for whoever asks without looking at every row. */
+export async function noteSeal(db: Kysely<Schema>, key: SealKey, intact: boolean): Promise<void> {
+  await db
+    .updateTable('seal')
+    .set({ broken_at: intact ? null : Math.floor(Date.now() / 1000) })
+    .where(only(key))
+    .where('broken_at', intact ? 'is not' : 'is', null)
+    .execute();
+}
+
+/** Sealed days that are known not to be what was sealed. */
+export async function brokenSeals(db: Kysely<Schema>): Promise<SealKey[]> {
+  return db.selectFrom('seal').select(['kind', 'ref', 'day']).where('broken_at', 'is not', null).execute();
+}
+
+export async function countSeals(db: Kysely<Schema>): Promise<number> {
+  const row = await db
+    .selectFrom('seal')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirst();
+  return row?.count ?? 0;
+}
+
+/**
+ * Compares sealed days with their rows, in the order of the key, and says of each whether it holds. Writes nothing; what
+ * changes rightly meanwhile is no false alarm, for a seal and its rows are read in one statement.
+ * @param after begins with the day that follows this one
+ * @returns with `known` where a broken one has been noted as such before
+ */
+export async function* verifySeals(
+  db: Kysely<Schema>,
+  after?: SealKey,
+): AsyncGenerator<{ key: SealKey; intact: boolean; known: boolean }> {
+  let last = after;
+  for (;;) {
+    const page = await db
+      .selectFrom('seal')
+      .select(['kind', 'ref', 'day', 'broken_at'])
+      .$if(last !== undefined, (query) =>
+        query.where(sql<boolean>`(kind, ref, day) > (${last?.kind}, ${last?.ref}, ${last?.day})`),
+      )
+      .orderBy('kind')
+      .orderBy('ref')
+      .orderBy('day')
+      .limit(200)
+      .execute();
+    if (page.length === 0) return;
+    for (const { broken_at, ...key } of page) {
+      const intact = await holds(db, key);
+      if (intact !== undefined) yield { key, intact, known: broken_at !== null };
+    }
+    last = page.at(-1);
+    // Let the event loop serve others between two pages.
+    await new Promise(setImmediate);
+  }
+}
+
+/** Whether the rows are those that were sealed; undefined when there is no seal (any more). */
+export async function holds(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<boolean | undefined> {
+  try {
+    const { rows } = await sql<SealedText>`
+      SELECT ${sealAndRows(kind)} FROM seal
+      WHERE kind = ${kind} AND ref = ${ref} AND day = ${day}`.execute(db);
+    return rows[0] && matches(rows[0]);
+  } catch (error) {
+    if (isCorrupt(error)) return false;
+    throw error;
+  }
+}
+
+/** A seal beside what is there now. */
+interface SealedText {
+  sha256: Buffer;
+  sealed: number;
+  rows: number;
+  text: string;
+}
+
+const sealAndRows = (kind: SealKind) => sql`sha256, seal.rows AS sealed,
+  ${countOf(kind, sql`ref`, sql`day`)} AS rows, ${textOf(kind, sql`ref`, sql`day`)} AS text`;
+
+/** A damaged file may hold anything in the place of a hash. */
+const matches = ({ sha256: hash, sealed: count, rows, text }: SealedText) =>
+  hash instanceof Uint8Array && rows === count && sha256(text).equals(hash);
+
+async function digest(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<{ rows: number; sha256: Buffer }> {
+  const { rows } = await sql<{ rows: number; text: string }>`
+    SELECT ${countOf(kind, sql`${ref}`, sql`${day}`)} AS rows, ${textOf(kind, sql`${ref}`, sql`${day}`)} AS text`.execute(
+    db,
+  );
+  return { rows: rows[0]?.rows ?? 0, sha256: sha256(rows[0]?.text ?? '') };
+}
+
+function only({ kind, ref, day }: SealKey) {
+  return sql<boolean>`kind = ${kind} AND ref = ${ref} AND day = ${day}`;
+}

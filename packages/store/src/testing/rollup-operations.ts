@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { Store } from '../engines/sqlite/connect.ts';
+import { insertReadings, type Reading } from '../readings/readings.ts';
+import { refreshRollups, setTimeZone } from '../rollups/rollups.ts';
+import { getRollupSettings } from '../settings.ts';
+import { expectExact, newSensor, rawReadings } from './rollup-oracle.ts';
+import { someReading, temporaryStore } from './temporary-store.ts';
+
+/** So many operations, with late, doubled, corrected and deleted readings; every tier is then a grouping of what is left. */
+export async function expectExactAfter(count: number): Promise<void> {
+  const store = await temporaryStore();
+  // What is tried is what is summed up, not the disk.
+  store.sqlite.pragma('synchronous = OFF');
+  const zone = 'America/New_York';
+  await setTimeZone(store.db, zone);
+  const centre = Date.parse('2025-03-09T07:00:00Z') / 1000;
+  const offset = fc.integer({ min: -20 * 86_400, max: 20 * 86_400 });
+  const reading = fc.record({
+    ts: offset.map((by) => centre + by),
+    id: fc.integer({ min: 1, max: 3 }),
+    temperature: fc.option(fc.integer({ min: -6000, max: 10_000 }).map((n) => n / 100)),
+  });
+  const operation = fc.oneof(
+    { weight: 6, arbitrary: fc.record({ kind: fc.constant('insert' as const), reading }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constantFrom('again' as const, 'correct' as const), pick: fc.nat() }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), pick: fc.nat() }) },
+  );
+  let done = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(operation, { minLength: 500, maxLength: 500 }), async (operations) => {
+      const sensor = await newSensor(store, store.room);
+      const known: Reading[] = [];
+      for (const step of operations) {
+        const found = 'pick' in step ? known[step.pick % (known.length || 1)] : undefined;
+        if (step.kind === 'insert') {
+          const { ts, id, temperature } = step.reading;
+          const made = someReading(ts, { id, temperature });
+          known.push(made);
+          await insertReadings(store.db, sensor, [made]);
+        } else if (found && step.kind === 'delete') await deleteReading(store, sensor, found);
+        else if (found) {
+          const temperature = step.kind === 'again' ? found.temperature : -step.pick / 1e6;
+          await insertReadings(store.db, sensor, [{ ...found, temperature }]);
+        }
+      }
+      done += operations.length;
+      await expectExact(store, { sensor, zone, readings: await rawReadings(store, sensor) });
+    }),
+    { numRuns: count / 500, endOnFailure: true },
+  );
+  expect(done).toBeGreaterThanOrEqual(count);
+}
+
+/** As whatever deletes readings has to: the row and its rollups in one transaction. */
+async function deleteReading({ db }: Store, sensor: number, { id, created_at }: Reading): Promise<void> {
+  const ts = created_at.getTime() / 1000;
+  await db.transaction().execute(async (trx) => {
+    await trx.deleteFrom('reading').where('sensor_id', '=', sensor).where('ts', '=', ts).where('id', '=', id).execute();
+    await refreshRollups(trx, [{ sensorId: sensor, times: [ts] }], await getRollupSettings(trx));
+  });
+}
