@@ -190,12 +190,12 @@ export const mutants = {
   'cron in local time says what is due': [
     {
       file: 'apps/collector/src/timer.ts',
-      find: "schedule('* * * * *', ring, { timezone: 'Etc/UTC', ",
-      replace: "schedule('*/5 * * * *', ring, { ",
+      find: "schedule('* * * * *', tick, { timezone: 'Etc/UTC', ",
+      replace: "schedule('*/5 * * * *', tick, { ",
     },
     {
       file: 'apps/collector/src/timer.ts',
-      find: 'setInterval(() => void ring(), 1000)',
+      find: 'setInterval(() => void tick(), 1000)',
       replace: 'setInterval(() => {}, 1000)',
     },
   ],

@@ -2,10 +2,10 @@
 import { Failure } from '@roomlog/runtime';
 import {
   boccoClock,
-  countImpossible,
+  countImplausible,
   countMisdated,
   countQuarantined,
-  inWords,
+  durationText,
   isClockWrong,
   latestReading,
   roomSensors,
@@ -18,9 +18,9 @@ export async function describeClock(db: Store['db']): Promise<string> {
   const clock = await boccoClock(db);
   const { ahead, now } = clock;
   if (ahead === null) return 'nothing to compare it with yet: BOCCO has not answered since this machine was started';
-  if (!isClockWrong(clock)) return `within ${inWords(Math.max(2, Math.abs(ahead)))} of BOCCO's`;
+  if (!isClockWrong(clock)) return `within ${durationText(Math.max(2, Math.abs(ahead)))} of BOCCO's`;
   const side = ahead > 0 ? 'ahead of' : 'behind';
-  const words = `This machine's clock is ${inWords(ahead)} ${side} BOCCO's, which shows ${timeIn()(new Date(now * 1000))}`;
+  const words = `This machine's clock is ${durationText(ahead)} ${side} BOCCO's, which shows ${timeIn()(new Date(now * 1000))}`;
   throw new Failure('failed', `${words}; set it: timedatectl set-ntp true`);
 }
 
@@ -31,7 +31,7 @@ export async function describeSensors(db: Store['db']): Promise<string> {
   const stale: string[] = [];
   for (const { id, nickname } of sensors) {
     const latest = await latestReading(db, id);
-    if (latest && now - latest.ts > limit) stale.push(`${nickname} (for ${inWords(now - latest.ts)})`);
+    if (latest && now - latest.ts > limit) stale.push(`${nickname} (for ${durationText(now - latest.ts)})`);
   }
   if (stale.length === 0) return `${sensors.length} room sensor${sensors.length === 1 ? '' : 's'}, none of them silent`;
   throw new Failure('failed', `No readings from ${stale.join(', ')}; check the battery, the robot and the collector.`);
@@ -50,7 +50,7 @@ export async function describeQuarantine(db: Store['db']): Promise<string> {
 export async function describeTimes(db: Store['db']): Promise<string> {
   const wrong: string[] = [];
   for (const sensor of await roomSensors(db)) {
-    const count = await countImpossible(db, sensor);
+    const count = await countImplausible(db, sensor);
     if (count > 0) wrong.push(`${count} of ${sensor.nickname}`);
   }
   if (wrong.length > 0) {

@@ -1,5 +1,5 @@
 /** A collector that is killed, started again, or told to stop in the middle: nothing is asked, sent or marked twice. */
-import { askRead, countReadMarks, enqueue, jobRun, listRooms } from '@roomlog/store';
+import { countReadMarks, enqueue, jobRun, listRooms, requestRead } from '@roomlog/store';
 import { expect, test } from 'vitest';
 import { acknowledged, collectorHomeForEach, exitCode, until } from './testing/process.ts';
 
@@ -60,10 +60,10 @@ test('only what a person marked as read is marked as read, and that for good', a
   const [room] = await listRooms(store.db);
   const message = store.sqlite.prepare('SELECT max(id) FROM message').pluck().get() as number;
   const asked = { room_id: room?.id ?? 0, message_id: message, now: 0 };
-  expect(await askRead(store.db, asked)).toMatchObject({ state: 'queued' });
+  expect(await requestRead(store.db, asked)).toMatchObject({ state: 'queued' });
   await home.order('faults', { endpoint: 'read', kind: 'cut', count: 2 });
   const child = home.collect();
-  await until(async () => (await askRead(store.db, asked)).state === 'sent');
+  await until(async () => (await requestRead(store.db, asked)).state === 'sent');
   child.kill('SIGTERM');
   await exitCode(child);
   const reads = (await home.control<{ kind: string; id: number }>('received')).filter(({ kind }) => kind === 'read');

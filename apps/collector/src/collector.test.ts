@@ -53,7 +53,7 @@ test('who signs in anew is heard at the next poll', async () => {
   expect(requests.sessions['401']).toBeLessThanOrEqual(2);
 });
 
-test('of many rooms the liveliest are followed, and fewer when BOCCO asks for a pause', async () => {
+test('of many rooms the most recent are followed, and fewer when BOCCO asks for a pause', async () => {
   await home.simulate({ rooms: 70, sensors: 1, window: 12 });
   home.collect();
   const polls = async () => Number(await (await fetch(`${home.simulator.controlUrl}/polls`)).text());

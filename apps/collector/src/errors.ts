@@ -4,7 +4,7 @@ import { logSparingly } from '@roomlog/runtime';
 import { asStoreError, type OutageCause, StoreError } from '@roomlog/store';
 import type { Context } from './context.ts';
 
-export interface Trouble {
+export interface JobFailure {
   error: unknown;
   /** `BoccoError.kind`, `store`, or `internal`. */
   kind: string;
@@ -32,7 +32,7 @@ const reopened = /^SQLITE_(IOERR|CORRUPT|NOTADB)/;
  * (which ends the collector if the file itself is damaged or gone), new credentials are tried at once. A full disk asks for nothing: what
  * failed is done again when its time comes.
  */
-export function seeTo(context: Context, failure: unknown): Trouble {
+export function handleError(context: Context, failure: unknown): JobFailure {
   const error = asStoreError(failure, context.store.path);
   const sentence = error instanceof Error ? error.message : String(error);
   if (error instanceof BoccoError) {

@@ -2,14 +2,14 @@ import { pollJob } from '@roomlog/store';
 import type { Context } from './context.ts';
 
 /** So many items are worked on at a time: a slow one does not hold up the rest, BOCCO is not flooded. */
-export const concurrency = { news: 4, past: 1 };
+export const concurrency = { foreground: 4, background: 1 };
 
 /** What is new comes before what is old: BOCCO may limit how many calls there are for both. */
-const newsFirst = [pollJob, 'sync-messages'];
+const createForegroundGate = [pollJob, 'sync-messages'];
 
 /** Resolves when nothing new is just being read in. */
-export async function untilNewsIsIn({ running }: Context): Promise<void> {
-  for (const job of newsFirst) await running.get(job);
+export async function untilForegroundIsDone({ running }: Context): Promise<void> {
+  for (const job of createForegroundGate) await running.get(job);
 }
 
 /**
@@ -18,12 +18,12 @@ export async function untilNewsIsIn({ running }: Context): Promise<void> {
  * @param failed is told of each failure; where it returns false, no further item is begun
  * @throws the first failure when no item succeeded
  */
-export async function forEach<T>(
+export async function forEachConcurrently<T>(
   context: Context,
   items: readonly T[],
   work: (item: T) => Promise<void>,
   failed: (item: T, failure: unknown, failures: number) => boolean,
-  workers = concurrency.news,
+  workers = concurrency.foreground,
 ): Promise<void> {
   const { stop } = context;
   const failures: unknown[] = [];
@@ -32,7 +32,7 @@ export async function forEach<T>(
   let goOn = true;
   const worker = async () => {
     for (const item of queue) {
-      if (workers === concurrency.past) await untilNewsIsIn(context);
+      if (workers === concurrency.background) await untilForegroundIsDone(context);
       if (stop.aborted || !goOn) return;
       try {
         await work(item);

@@ -24,17 +24,17 @@ async function open() {
     context.store.db,
     jobs.map(({ name }) => name),
   );
-  const ring = createSchedule(context, async () => {});
+  const tick = createSchedule(context, async () => {});
   const control = async (path: string, body: unknown) =>
     fetch(`${simulator.controlUrl}/${path}`, { method: 'PUT', body: JSON.stringify(body) });
   /** Rings until nothing is due and nothing runs. */
   const settle = async () => {
-    await ring();
+    await tick();
     while (context.running.size > 0) await Promise.all(context.running.values());
-    await ring();
+    await tick();
   };
   const started = async (job: string) => (await jobRun(context.store.db, job))?.started_at;
-  return { context, clock, ring, settle, started, control };
+  return { context, clock, tick, settle, started, control };
 }
 
 test('each job has its turn again when its time has come', async () => {
@@ -63,11 +63,11 @@ test.each([
 });
 
 test('messages are synced when the rooms are in, while the sensors are asked beside it', async () => {
-  const { context, clock, ring, settle, started, control } = await open();
+  const { context, clock, tick, settle, started, control } = await open();
   await settle();
   await control('faults', { endpoint: 'rooms', kind: 'slow', ms: 1000, count: 1 });
   clock.now += 300;
-  await ring();
+  await tick();
   const meanwhile = new Set<string>();
   for (;;) {
     const times = `${await started('sync-messages')} ${await started(pollJob)}`;

@@ -1,9 +1,9 @@
-/** When what is done. The bell only rings; what is due is decided by the times of the last runs. */
+/** When what is done. The timer only ticks; what is due is decided by the times of the last runs. */
 import { BoccoError } from '@roomlog/api';
 import { type Config, Failure, untilAborted } from '@roomlog/runtime';
 import { jobFinished, jobRun, jobRunsSavedEvery, jobStarted, pollJob, saveJobRuns } from '@roomlog/store';
 import type { Context } from './context.ts';
-import { logFailure, seeTo } from './errors.ts';
+import { handleError, logFailure } from './errors.ts';
 import { archiveMedia } from './jobs/archive-media.ts';
 import { backfillMessages } from './jobs/backfill-messages.ts';
 import { backUp } from './jobs/backup.ts';
@@ -14,7 +14,7 @@ import { refreshRooms } from './jobs/refresh-rooms.ts';
 import { sealClosedDays } from './jobs/seal-days.ts';
 import { reconcileMessages, syncMessages } from './jobs/sync-messages.ts';
 import { verifySomeSeals } from './jobs/verify-seals.ts';
-import { keepRinging } from './timer.ts';
+import { startTimer } from './timer.ts';
 
 interface Job {
   name: string;
@@ -61,11 +61,11 @@ const unnotedPauseMs = 10_000;
 
 /** Rings until the signal aborts, then waits for what is running. */
 export async function keepSchedule(context: Context, afterEach: (job: string) => Promise<void>): Promise<void> {
-  const ring = createSchedule(context, afterEach);
-  const bell = keepRinging(ring);
-  await ring();
+  const tick = createSchedule(context, afterEach);
+  const timer = startTimer(tick);
+  await tick();
   await untilAborted(context.stop);
-  await bell.stop();
+  await timer.stop();
   await Promise.all(context.running.values());
 }
 
@@ -82,8 +82,8 @@ export function createSchedule(context: Context, afterEach: (job: string) => Pro
     if (job.every(config) >= nightly()) saving.wanted();
     if (job.name === pollJob) saving.polled();
   };
-  const safely = () => ring().catch((error: unknown) => void report(context, error));
-  const ring = async () => {
+  const safely = () => tick().catch((error: unknown) => void report(context, error));
+  const tick = async () => {
     for (const job of jobs) {
       if (stop.aborted) return;
       if (running.has(job.name) || (pausing.get(job.name) ?? 0) > performance.now()) continue;
@@ -158,7 +158,7 @@ export async function runJob(context: Context, job: Job): Promise<unknown> {
 }
 
 function report(context: Context, failure: unknown, job?: string) {
-  const trouble = seeTo(context, failure);
+  const trouble = handleError(context, failure);
   logFailure(context, failure, { level: 'error', about: { job }, message: 'a job failed' });
   return trouble;
 }

@@ -20,9 +20,9 @@ import {
   getSetting,
   keepJobRunsInMemory,
   lockStore,
-  noteAbsence,
   openStore,
   pollJob,
+  recordAbsence,
   recordHolder,
   type Store,
   StoreError,
@@ -50,8 +50,8 @@ interface Setup {
 const now = () => Math.floor(Date.now() / 1000);
 
 /** Why a session ended although the collector goes on. */
-class BeginAnew extends Error {
-  override readonly name = 'BeginAnew';
+class RestartSession extends Error {
+  override readonly name = 'RestartSession';
 }
 
 /** What one session leaves to the next. */
@@ -84,7 +84,7 @@ export async function keepSessions(setup: Setup, stop: AbortSignal): Promise<voi
       const kind = error instanceof StoreError ? error.kind : undefined;
       awaySince = kind === 'missing' ? (awaySince ?? begun) : undefined;
       const passing =
-        error instanceof BeginAnew ||
+        error instanceof RestartSession ||
         kind === 'replaced' ||
         // When it is started, or put in another's place, a person should know at once.
         (kind === 'unwritable' && known.settled) ||
@@ -131,7 +131,7 @@ interface Session {
 async function collectWith({ env, config, log, once }: Setup, session: Session): Promise<void> {
   const { stop, known, lock, credentials, store } = session;
   const over = new AbortController();
-  const beginAnew = (reason: string) => over.abort(new BeginAnew(reason));
+  const beginAnew = (reason: string) => over.abort(new RestartSession(reason));
   const looking = setInterval(() => {
     if (store.isReplaced()) beginAnew(`${store.path} was deleted or replaced`);
     else if (lock.isLost()) beginAnew('the lock of the store was deleted or replaced');
@@ -175,7 +175,7 @@ async function prepare(store: Store, config: Config, known: Known): Promise<void
   await keepJobRunsInMemory(db, names);
   await setTimeZone(db, config.timeZone);
   await setSetting(db, 'poll_seconds', String(config.pollSeconds));
-  await noteAbsence(db, now());
+  await recordAbsence(db, now());
   known.settled = true;
 }
 

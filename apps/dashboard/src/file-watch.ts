@@ -11,7 +11,7 @@ const lookEveryMs = 2000;
 const awayMs = 12_000;
 
 /** Aborts when another file is in the place of the store, or none: what is sent from then on would be written to the old one. */
-export function whenReplaced(store: Store, stop: AbortSignal): AbortSignal {
+export function watchForReplacement(store: Store, stop: AbortSignal): AbortSignal {
   const replaced = new AbortController();
   const { path } = store;
   const sentence = `Another file is now at ${path}, as after roomlog restore; start the dashboard again.`;

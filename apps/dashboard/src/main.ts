@@ -13,7 +13,7 @@ import {
 import { openStore } from '@roomlog/store';
 import { createApp } from './app.ts';
 import type { Context } from './context.ts';
-import { whenReplaced } from './file-watch.ts';
+import { watchForReplacement } from './file-watch.ts';
 import { closingOf } from './http/closing.ts';
 
 await run(async (stop) => {
@@ -24,7 +24,7 @@ await run(async (stop) => {
   const outbox = await openStore(path, 'outbox');
   const reader = await openStore(path, 'reader');
   try {
-    const replaced = whenReplaced(reader, stop);
+    const replaced = watchForReplacement(reader, stop);
     await serve({ config, log, reader, outbox }, AbortSignal.any([stop, replaced]));
     replaced.throwIfAborted();
   } finally {

@@ -8,7 +8,7 @@ import {
   filesOf,
   getSetting,
   isClockWrong,
-  isLeased,
+  isCollectorRunning,
   type JobRun,
   jobRuns,
   jobRunsSavedEvery,
@@ -44,33 +44,33 @@ import type {
 export const instant = (ts: number) => `${new Date(ts * 1000).toISOString().slice(0, 19)}Z`;
 const value = (hundredths: number | null) => (hundredths === null ? null : hundredths / 100);
 
-export function presentReading(reading: StoredReading): ReadingJson {
-  return { id: reading.id, created_at: instant(reading.ts), ...presentValues(reading) };
+export function serializeReading(reading: StoredReading): ReadingJson {
+  return { id: reading.id, created_at: instant(reading.ts), ...serializeValues(reading) };
 }
 
-const presentValues = ({ temperature, humidity, illuminance }: ReadingConflict['other']): ValuesJson => ({
+const serializeValues = ({ temperature, humidity, illuminance }: ReadingConflict['other']): ValuesJson => ({
   temperature: value(temperature),
   humidity: value(humidity),
   illuminance: value(illuminance),
 });
 
 /** A version that is kept beside a reading. */
-export function presentConflict({ number, id, ts, shown, other, received_at }: ReadingConflict): ConflictJson {
+export function serializeConflict({ number, id, ts, shown, other, received_at }: ReadingConflict): ConflictJson {
   return {
     number,
     id,
     created_at: instant(ts),
-    shown: shown && presentValues(shown),
-    other: presentValues(other),
+    shown: shown && serializeValues(shown),
+    other: serializeValues(other),
     received_at: instant(received_at),
   };
 }
 
-export function presentGap({ from, to, ...gap }: ListedGap): GapJson {
+export function serializeGap({ from, to, ...gap }: ListedGap): GapJson {
   return { from: instant(from), to: instant(to), ...gap };
 }
 
-function presentSensor(
+function serializeSensor(
   { latest, first, ...sensor }: SensorOverview,
   { now, staleAfter: limit }: Surroundings,
 ): SensorJson {
@@ -79,7 +79,7 @@ function presentSensor(
     user_type: sensor.user_type,
     nickname: sensor.nickname,
     first_reading_at: first === undefined ? null : instant(first),
-    latest: latest ? presentReading(latest) : null,
+    latest: latest ? serializeReading(latest) : null,
     stale: !latest || now - latest.ts > limit,
   };
 }
@@ -103,7 +103,7 @@ function updatedAt({ updated_at, sensors }: RoomOverview): string {
   return instant(sensors.reduce((newest, { latest }) => Math.max(newest, latest?.ts ?? 0), updated_at));
 }
 
-export function presentRoom(room: RoomOverview, surroundings: Surroundings): RoomJson {
+export function serializeRoom(room: RoomOverview, surroundings: Surroundings): RoomJson {
   return {
     uuid: room.uuid,
     name: room.name,
@@ -115,23 +115,23 @@ export function presentRoom(room: RoomOverview, surroundings: Surroundings): Roo
       joined_at: instant(joined_at),
       read_id,
     })),
-    sensors: room.sensors.map((sensor) => presentSensor(sensor, surroundings)),
+    sensors: room.sensors.map((sensor) => serializeSensor(sensor, surroundings)),
     unread_count: room.unread,
   };
 }
 
 /** Messages of one room, with what the archive has of them. */
-export async function presentMessages(
+export async function serializeMessages(
   { db }: Store,
   room: string,
   messages: readonly StoredMessage[],
 ): Promise<MessageJson[]> {
   const ids = messages.map(({ id }) => id);
   const files = await filesOf(db, messages[0]?.room_id ?? 0, ids);
-  return messages.map((message) => presentMessage(room, message, files.get(message.id) ?? {}));
+  return messages.map((message) => serializeMessage(room, message, files.get(message.id) ?? {}));
 }
 
-function presentMessage(room: string, message: StoredMessage, files: MessageFiles): MessageJson {
+function serializeMessage(room: string, message: StoredMessage, files: MessageFiles): MessageJson {
   const { id, unique_id, media, message_type, text, audio, image, sender } = message;
   return {
     id,
@@ -153,12 +153,15 @@ function presentMessage(room: string, message: StoredMessage, files: MessageFile
   };
 }
 
-export function presentOutbox(room: string, row: OutboxRow): OutboxJson {
+export function serializeOutbox(room: string, row: OutboxRow): OutboxJson {
   const { unique_id, text, state, created_at, attempts, error, message_id } = row;
   return { unique_id, room, text, state, created_at: instant(created_at), attempts, error, message_id };
 }
 
-export function presentReadRequest(room: string, { message_id, state, asked_at, error }: ReadRequest): ReadRequestJson {
+export function serializeReadRequest(
+  room: string,
+  { message_id, state, asked_at, error }: ReadRequest,
+): ReadRequestJson {
   return { room, message_id, state, asked_at: instant(asked_at), error };
 }
 
@@ -175,13 +178,13 @@ const stateOfFailure: Record<string, StatusJson['state']> = {
 };
 
 /** What the page's banner says: the worst of what the collector last noted, or that it notes nothing any more. */
-export async function presentStatus(store: Store): Promise<StatusJson> {
+export async function serializeStatus(store: Store): Promise<StatusJson> {
   const { db } = store;
   const runs = await jobRuns(db);
   const poll = runs.find(({ job }) => job === pollJob);
   const poll_seconds = await pollSecondsOf(db);
   const clock = await boccoClock(db);
-  const noted = stateOf(runs, poll, await isLeased(db), poll_seconds);
+  const noted = stateOf(runs, poll, await isCollectorRunning(db), poll_seconds);
   const { state, since } = (await unwritable(store, noted, poll)) ?? withClock(noted, clock);
   return {
     version: packageVersion,

@@ -6,7 +6,7 @@ import { message, reading, room as roomItem, storedMessage } from './decode/sche
 import { ENDPOINTS, type Endpoint } from './endpoints.ts';
 import { RequestRefused, TimedOut, UndecodableAnswer } from './errors.ts';
 import { type Caller, createCaller } from './http/caller.ts';
-import { startLimit } from './http/deadline.ts';
+import { startDeadline } from './http/deadline.ts';
 import { POLICY, type Policy, pause } from './http/retry.ts';
 import type { Message, Page, Reading, Room, RoomEvent, Sent } from './models.ts';
 import type { CallOptions, ClientOptions, Session } from './options.ts';
@@ -106,7 +106,7 @@ export class BoccoClient {
     { newer_than }: { newer_than: number },
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): AsyncGenerator<RoomEvent> {
-    const life = startLimit([signal, this.#caller.closing]);
+    const life = startDeadline([signal, this.#caller.closing]);
     try {
       for (let newest = newer_than; ; ) {
         const started = performance.now();

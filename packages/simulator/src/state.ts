@@ -12,10 +12,10 @@ import {
 import { hash } from './household/random.ts';
 import { houseSeries, nthNewest, readingJson, type Series, withSilences } from './household/readings.ts';
 import type { Recording } from './household/recording.ts';
-import { latest, type Mailbox, openMailbox, readIds } from './household/room-messages.ts';
+import { latest, openRoomMessages, type RoomMessages, readIds } from './household/room-messages.ts';
 import { DEFAULT_SETTINGS, type Settings, type SimulatorOptions } from './options.ts';
 import type { Fault } from './service/faults.ts';
-import { Problem } from './service/http-error.ts';
+import { HttpError } from './service/http-error.ts';
 import { date, type Wire, type WireMember, type WireRoom, wireMessage, wireSensor, wireUser } from './service/wire.ts';
 
 export interface TrackedSensor {
@@ -31,20 +31,20 @@ interface Upload {
 }
 
 /** Everything the simulator knows. Functions take it as their first argument. */
-export interface World {
+export interface State {
   settings: Settings;
   clock: Clock;
   house: Household;
   /** `http://127.0.0.1:4680`, known once it listens. */
   origin: string;
   /** By lower-case uuid. */
-  mailboxes: Map<string, Mailbox>;
+  mailboxes: Map<string, RoomMessages>;
   sensors: Map<string, TrackedSensor>;
   /** Every size the window has had, and since when: what was ever inside it was ever offered. */
   windows: { since: number; window: number }[];
   tokens: Map<string, { issued: number; minute: number; calls: number }>;
   /** Posted messages by lower-case `unique_id`. */
-  posted: Map<string, { box: Mailbox; entry: Entry; repeats: number }[]>;
+  posted: Map<string, { box: RoomMessages; entry: Entry; repeats: number }[]>;
   uploads: Map<number, Upload>;
   /** Ids of messages up to this one are no longer offered, and the later ones are offered less by as much. */
   idsFrom: number;
@@ -58,13 +58,13 @@ export interface World {
   closing: AbortController;
 }
 
-export function createWorld(options: SimulatorOptions, recording: Recording | undefined): World {
+export function createState(options: SimulatorOptions, recording: Recording | undefined): State {
   const { seed, history, interval, decimals, gaps } = options;
   const first = recording?.times[0];
   const start = first === undefined ? Math.floor((options.start?.getTime() ?? Date.now()) / 1000) : first + history;
   const begin = first ?? start - history;
   const house = buildHousehold(seed, options.rooms, options.sensors);
-  const world: World = {
+  const world: State = {
     settings: {
       ...DEFAULT_SETTINGS,
       window: options.window,
@@ -89,7 +89,7 @@ export function createWorld(options: SimulatorOptions, recording: Recording | un
     closing: new AbortController(),
   };
   for (const room of house.rooms) {
-    const box = openMailbox(room, begin, start, options.chatter);
+    const box = openRoomMessages(room, begin, start, options.chatter);
     box.lateness = world.settings.message_lateness;
     world.mailboxes.set(room.uuid.toLowerCase(), box);
     for (const sensor of room.roomSensors) {
@@ -107,47 +107,47 @@ export function createWorld(options: SimulatorOptions, recording: Recording | un
 const listed = (list: readonly string[], uuid: string) =>
   list.some((item) => item.toLowerCase() === uuid.toLowerCase());
 
-/** The room, unless the account isn't in it. Throws {@link Problem} 404. */
-export function roomOf(world: World, uuid: string): Mailbox {
+/** The room, unless the account isn't in it. Throws {@link HttpError} 404. */
+export function roomOf(world: State, uuid: string): RoomMessages {
   const box = world.mailboxes.get(uuid.toLowerCase());
-  if (box === undefined || listed(world.settings.left_rooms, uuid)) throw new Problem(404, 'Not Found');
+  if (box === undefined || listed(world.settings.left_rooms, uuid)) throw new HttpError(404, 'Not Found');
   return box;
 }
 
-/** The room for reading its messages. Throws {@link Problem} also for a key without that permission. */
-export function readableRoomOf(world: World, uuid: string): Mailbox {
+/** The room for reading its messages. Throws {@link HttpError} also for a key without that permission. */
+export function readableRoomOf(world: State, uuid: string): RoomMessages {
   const box = roomOf(world, uuid);
   const { refuse_messages, refuse_status } = world.settings;
   if (!refuse_messages.includes('*') && !listed(refuse_messages, uuid)) return box;
-  throw new Problem(
+  throw new HttpError(
     refuse_status,
     ({ 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found' } as const)[refuse_status],
   );
 }
 
-/** A room sensor of that room. Throws {@link Problem} 404. */
-export function sensorOf(world: World, room: HouseRoom, uuid: string): TrackedSensor {
+/** A room sensor of that room. Throws {@link HttpError} 404. */
+export function sensorOf(world: State, room: HouseRoom, uuid: string): TrackedSensor {
   const tracked = world.sensors.get(uuid.toLowerCase());
   if (tracked === undefined || tracked.sensor.room !== room || listed(world.settings.removed_sensors, uuid)) {
-    throw new Problem(404, 'Not Found');
+    throw new HttpError(404, 'Not Found');
   }
   return tracked;
 }
 
-const writing = (world: World) => ({ origin: world.origin, date_style: world.settings.date_style });
+const writing = (world: State) => ({ origin: world.origin, date_style: world.settings.date_style });
 
-export function messageOf(world: World, entry: Entry) {
+export function messageOf(world: State, entry: Entry) {
   return { ...wireMessage(writing(world), entry), id: offeredId(world, entry.id) };
 }
 
-const offeredId = ({ idsFrom }: World, id: number) => (id > idsFrom ? id - idsFrom : id);
+const offeredId = ({ idsFrom }: State, id: number) => (id > idsFrom ? id - idsFrom : id);
 
 /** As after the reset of an account: there are no messages any more, and those to come begin with low ids. */
-export function restartIds(world: World): void {
+export function restartIds(world: State): void {
   world.idsFrom = messageId(world.clock.seconds() + 1, 0, 0);
 }
 
-export function membersOf(world: World, box: Mailbox, now: number): WireMember[] {
+export function membersOf(world: State, box: RoomMessages, now: number): WireMember[] {
   const reads = readIds(box, now);
   return box.room.members.map((member) => ({
     user: wireUser(writing(world), member),
@@ -156,7 +156,7 @@ export function membersOf(world: World, box: Mailbox, now: number): WireMember[]
   }));
 }
 
-function sensorsOf(world: World, room: HouseRoom): Wire<Sensor>[] | null {
+function sensorsOf(world: State, room: HouseRoom): Wire<Sensor>[] | null {
   const { more_sensors, human_sensor_type, removed_sensors } = world.settings;
   const others = more_sensors && room.number === 0 ? otherSensors(room, human_sensor_type) : [];
   const sensors = [...room.roomSensors, ...(room.door ? [room.door] : []), ...others];
@@ -165,7 +165,7 @@ function sensorsOf(world: World, room: HouseRoom): Wire<Sensor>[] | null {
 }
 
 /** The rooms of the account. `updated_at` moves with every reading, as it does in the tutorial. */
-export function joinedRooms(world: World): WireRoom[] {
+export function joinedRooms(world: State): WireRoom[] {
   const now = world.clock.seconds();
   const joined = [...world.mailboxes.values()].filter(({ room }) => !listed(world.settings.left_rooms, room.uuid));
   return joined.map((box) => {
@@ -185,19 +185,19 @@ export function joinedRooms(world: World): WireRoom[] {
 }
 
 /** A reading as compact JSON. */
-export function readingOf(world: World, { sensor, series }: TrackedSensor, at: number): string {
+export function readingOf(world: State, { sensor, series }: TrackedSensor, at: number): string {
   return readingJson(series, sensor.room.seed, sensor.number, at, date(writing(world), at));
 }
 
 /** The oldest reading that was ever inside the window. */
-export function oldestOffered(world: World, { series }: TrackedSensor): number | undefined {
+export function oldestOffered(world: State, { series }: TrackedSensor): number | undefined {
   const oldest = world.windows.map(({ since, window }) => nthNewest(series, since, window) ?? series.after(since));
   const known = oldest.filter((at) => at !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
 /** Takes over new settings; held subscribes look again. */
-export function applySettings(world: World, changes: Partial<Settings>): void {
+export function applySettings(world: State, changes: Partial<Settings>): void {
   const now = world.clock.seconds();
   Object.assign(world.settings, changes);
   if (changes.speed !== undefined) world.clock.setSpeed(changes.speed);
@@ -212,6 +212,6 @@ export function applySettings(world: World, changes: Partial<Settings>): void {
   wakePolls(world);
 }
 
-export function wakePolls(world: World): void {
+export function wakePolls(world: State): void {
   for (const look of world.polls) look();
 }

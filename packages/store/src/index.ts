@@ -6,9 +6,9 @@ export {
   type HeardClock,
   heardClock,
   isClockWrong,
-  keepBoccoClock,
+  recordBoccoClock,
 } from './clock/bocco-clock.ts';
-export { inWords } from './clock/plausible.ts';
+export { durationText } from './clock/plausible.ts';
 export {
   type JobRun,
   jobFinished,
@@ -20,16 +20,16 @@ export {
   pollJob,
   saveJobRuns,
 } from './collector/jobs.ts';
-export { clearHolder, isLeased, recordHolder } from './collector/lease.ts';
-export { everySensor, noteAbsence, noteOutage, type OutageCause } from './collector/outages.ts';
+export { clearHolder, isCollectorRunning, recordHolder } from './collector/lease.ts';
+export { ALL_SENSORS, type OutageCause, recordAbsence, recordOutage } from './collector/outages.ts';
 export {
   countQuarantined,
   dropQuarantined,
   isCut,
   listQuarantined,
   markAccepted,
-  type NotUnderstood,
   type Quarantined,
+  type QuarantineItem,
   quarantine,
 } from './collector/quarantine.ts';
 export { type ExportOptions, exportMessages, exportReadings } from './csv/export.ts';
@@ -37,12 +37,12 @@ export { type FileRange, fileRange } from './csv/file-range.ts';
 export { type Imported, importReadings } from './csv/import.ts';
 export { isDue } from './due.ts';
 export { type Backup, backupStore } from './engines/sqlite/backup/backup.ts';
-export { backupElsewhere } from './engines/sqlite/backup/backup-in-child.ts';
+export { backupInChild } from './engines/sqlite/backup/backup-in-child.ts';
 export { backupSource, type Restored, restoreStore } from './engines/sqlite/backup/restore.ts';
 export { backupName, backupTime, expiredBackups } from './engines/sqlite/backup/rotation.ts';
 export { watchStore } from './engines/sqlite/bus.ts';
 export type { Store } from './engines/sqlite/connect.ts';
-export { findDamage, isSound } from './engines/sqlite/file/integrity-check.ts';
+export { findDamage, passesIntegrityCheck } from './engines/sqlite/file/integrity-check.ts';
 export { whyUnwritable } from './engines/sqlite/file/writable.ts';
 export { lockFile } from './engines/sqlite/lock/lock-file.ts';
 export { lockStore, type StoreLock } from './engines/sqlite/lock/store-lock.ts';
@@ -54,26 +54,26 @@ export { InputError } from './input-error.ts';
 export { checkMedia, type MediaFault } from './media/check.ts';
 export { mediaFolder, mediaPath, writeMediaFile } from './media/folder.ts';
 export {
-  countFiles,
-  dueFiles,
+  countDownloads,
+  type Download,
+  dueDownloads,
   filesOf,
   findMediaFile,
   type MediaFile,
   type MediaKind,
   type MessageFiles,
-  markFileFailed,
-  markStored,
-  type WantedFile,
+  markDownloaded,
+  markDownloadFailed,
 } from './media/media.ts';
 export { indexMessages } from './messages/index-messages.ts';
 export { countConflicts } from './messages/merge.ts';
 export {
   countMisdated,
   findMessage,
+  hasNewMessages,
   insertMessages,
-  lastHeard,
+  latestActivity,
   type MessageCursor,
-  mayHaveNews,
   messageBefore,
   messagesPage,
   type StoredMessage,
@@ -83,10 +83,10 @@ export {
   discard,
   enqueue,
   findOutbox,
-  heads,
   markFailed,
   markRetry,
   markSent,
+  nextPerRoom,
   outboxRow,
   unsent,
   waitedSeconds,
@@ -115,7 +115,7 @@ export {
 export { applyRetention, type Retention, retentionOf } from './readings/retention.ts';
 export { readSeries, type Series } from './readings/series.ts';
 export { pollSecondsOf, staleAfter, staleSeconds } from './readings/staleness.ts';
-export { countImpossible, sweepImpossible } from './readings/sweep-implausible.ts';
+export { countImplausible, sweepImplausible } from './readings/sweep-implausible.ts';
 export { checkRollups, type RollupFault } from './rollups/check.ts';
 export { setTimeZone } from './rollups/rollups.ts';
 export { gapSeconds, type Resolution, resolutions } from './rollups/tiers.ts';
@@ -127,12 +127,12 @@ export {
   type SensorOverview,
 } from './rooms/overview.ts';
 export {
-  askRead,
   countReadMarks,
   dueReadRequests,
+  markReadFailed,
+  markReadSent,
   type ReadRequest,
-  readNotSent,
-  readSent,
+  requestRead,
 } from './rooms/read-marks.ts';
 export { upsertRooms } from './rooms/room-list.ts';
 export {
@@ -149,8 +149,8 @@ export {
   sensorUuids,
   setReadMark,
 } from './rooms/rooms.ts';
-export { type BrokenDay, describeDay, findBrokenDays, knownBrokenDays } from './seals/failed-seals.ts';
-export { countSeals, noteSeal, type SealKey, sealDays, verifySeals } from './seals/seals.ts';
+export { describeSeal, type FailedSeal, findFailedSeals, knownFailedSeals } from './seals/failed-seals.ts';
+export { countSeals, recordSeal, type SealKey, sealDays, verifySeals } from './seals/seals.ts';
 export { claimSource, getSetting, setSetting } from './settings.ts';
 export { isBlank } from './text/blank.ts';
 export { type GivenRange, type OpenRange, parseRange } from './time/date-range.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '@roomlog/runtime';
-import { type Backup, backupElsewhere, backupName, StoreError } from '@roomlog/store';
+import { type Backup, backupInChild, backupName, StoreError } from '@roomlog/store';
 import { stdout } from '../output/output-file.ts';
 import { printJson, printLine, timeIn } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
@@ -19,13 +19,13 @@ export async function backup(file: string | undefined, { json }: { json?: boolea
     const sentence = `${target} can't be written: its folder does not exist; make it, or choose another one.`;
     throw new StoreError('unwritable', sentence);
   }
-  const request = { source: join(folder, 'roomlog.db'), target, room: 1 };
-  const made = await withProgress('Backing up', () => backupElsewhere(request, stop));
+  const request = { source: join(folder, 'roomlog.db'), target, space: 1 };
+  const made = await withProgress('Backing up', () => backupInChild(request, stop));
   if (!made) throw stopped();
   if (json) printJson(asJson(made));
   else {
     printLine(made.path);
-    printLine(inWords(made));
+    printLine(describeBackup(made));
   }
   const [broken] = made.broken;
   if (broken === undefined) return;
@@ -39,7 +39,7 @@ export function asJson<B extends Backup>({ from, to, ...rest }: B) {
   return { ...rest, from: iso(from), to: iso(to) };
 }
 
-export function inWords({ bytes, readings, messages, from, to }: Backup): string {
+export function describeBackup({ bytes, readings, messages, from, to }: Backup): string {
   const at = (ts: number) => timeIn()(new Date(ts * 1000));
   const range = from === null || to === null ? '' : ` from ${at(from)} to ${at(to)}`;
   return `${(bytes / 1e6).toFixed(1)} MB: ${readings} readings${range}, ${messages} messages`;

@@ -5,15 +5,15 @@ import {
   checkMedia,
   checkRollups,
   countConflicts,
-  countFiles,
+  countDownloads,
   countQuarantined,
   countReadingConflicts,
   countSeals,
-  findBrokenDays,
   findDamage,
+  findFailedSeals,
   findOtherLayout,
   isoTime,
-  knownBrokenDays,
+  knownFailedSeals,
   openStore,
   roomSensors,
   type Store,
@@ -88,7 +88,7 @@ function references({ sqlite }: Store): string {
 }
 
 async function sealedDays({ db }: Store, deep: boolean): Promise<string> {
-  const [broken, ...others] = await (deep ? findBrokenDays(db) : knownBrokenDays(db));
+  const [broken, ...others] = await (deep ? findFailedSeals(db) : knownFailedSeals(db));
   if (broken) {
     const more = others.length > 0 ? ` (and those of ${others.length} more days)` : '';
     const words = `The ${broken.words}${more} are not those that were sealed`;
@@ -112,7 +112,7 @@ async function rollups({ db }: Store, deep: boolean): Promise<string> {
 }
 
 async function media({ db, path }: Store, deep: boolean): Promise<string> {
-  if (!deep) return `${(await countFiles(db)).stored} archived (--deep looks at each)`;
+  if (!deep) return `${(await countDownloads(db)).stored} archived (--deep looks at each)`;
   const { done, value } = await checkMedia(db, dirname(path)).next();
   if (done) return `all ${value} files are what they were`;
   const sentence = `${value.path} is ${value.problem}; copy it from where you keep the media folder a second time.`;

@@ -14,7 +14,7 @@ import {
   countConflicts,
   countReadMarks,
   findDamage,
-  isLeased,
+  isCollectorRunning,
   type JobRun,
   jobRuns,
   listRooms,
@@ -85,7 +85,7 @@ async function examineStore(): Promise<Finding[]> {
     const findings = [
       opened,
       await look('collector', async () => {
-        if (!(await isLeased(db))) throw new Failure('failed', 'It is not running; start roomlog.');
+        if (!(await isCollectorRunning(db))) throw new Failure('failed', 'It is not running; start roomlog.');
         return 'running';
       }),
       await look('clock', () => describeClock(db)),

@@ -1,14 +1,14 @@
 /** What is held in quarantine, and what a person decides of it. All of it works beside a running collector. */
 import { Failure } from '@roomlog/runtime';
 import {
-  countImpossible,
+  countImplausible,
   dropQuarantined,
   listQuarantined,
   markAccepted,
   type Quarantined,
   roomSensors,
   type Store,
-  sweepImpossible,
+  sweepImplausible,
 } from '@roomlog/store';
 import { accept } from '../accept.ts';
 import { pick } from '../input/pick.ts';
@@ -111,7 +111,7 @@ export async function sweep(options: QuarantineOptions): Promise<void> {
   const moved = await withStore(options.dryRun ? 'reader' : 'writer', async (store) => {
     const counts: { sensor: string; nickname: string; readings: number }[] = [];
     for (const sensor of await roomSensors(store.db)) {
-      const readings = await (options.dryRun ? countImpossible : sweepImpossible)(store.db, sensor);
+      const readings = await (options.dryRun ? countImplausible : sweepImplausible)(store.db, sensor);
       if (readings > 0) counts.push({ sensor: sensor.uuid, nickname: sensor.nickname, readings });
     }
     return counts;

@@ -4,7 +4,7 @@ import { asReadError, backupSource, restoreStore } from '@roomlog/store';
 import { expectFile } from '../input/input-file.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
-import { asJson, inWords } from './backup.ts';
+import { asJson, describeBackup } from './backup.ts';
 
 /** Puts a backup in the place of the store: the demo's into the demo's folder, a household's into the real one. */
 export async function restore(file: string, { json }: { json?: boolean }): Promise<void> {
@@ -19,7 +19,7 @@ export async function restore(file: string, { json }: { json?: boolean }): Promi
   });
   if (json) return printJson(asJson(restored));
   printLine(`${restored.path} is now ${path}:`);
-  printLine(inWords(restored));
+  printLine(describeBackup(restored));
   for (const broken of restored.broken) printLine(`The ${broken} were not those that were sealed when it was made.`);
   if (restored.replaced !== undefined) {
     printLine(`What was there before is now ${restored.replaced}; delete it when nothing is missing.`);

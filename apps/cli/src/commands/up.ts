@@ -11,7 +11,7 @@ import {
 } from '@roomlog/runtime';
 import {
   claimSource,
-  isLeased,
+  isCollectorRunning,
   jobRun,
   latestReading,
   openStore,
@@ -72,7 +72,7 @@ async function expectNoCollector(dataDir: string): Promise<void> {
     if (error instanceof StoreError && ['missing', 'older'].includes(error.kind)) return;
     throw error;
   }
-  const isCollecting = await isLeased(store.db);
+  const isCollecting = await isCollectorRunning(store.db);
   await store.close();
   if (isCollecting) throw new Failure('storeHeld', `A collector runs on ${dataDir} already; stop it first.`);
 }

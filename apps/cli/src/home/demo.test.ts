@@ -7,10 +7,10 @@ import { afterAll, expect, onTestFinished, test } from 'vitest';
 import {
   childrenOf,
   expectSentence,
-  family,
   nextLine,
   outcomeOf,
   parseLines,
+  processTree,
   roomlog,
   startRoomlog,
   temporaryFolder,
@@ -104,11 +104,11 @@ test('it lives: readings go on, and who writes gets an answer', async () => {
 });
 
 test('only its collector has the account; a dashboard that crashes is started again, at the same address', async () => {
-  const { simulate, collector, dashboard } = family(demo);
+  const { simulate, collector, dashboard } = processTree(demo);
   expect(collector?.account).toHaveLength(3);
   expect([simulate?.account, dashboard?.account]).toEqual([[], []]);
   process.kill(dashboard?.pid ?? 0, 'SIGKILL');
-  await expect.poll(() => family(demo)['dashboard']?.pid ?? dashboard?.pid).not.toBe(dashboard?.pid);
+  await expect.poll(() => processTree(demo)['dashboard']?.pid ?? dashboard?.pid).not.toBe(dashboard?.pid);
   await expect.poll(async () => (await fetch(url).catch(() => undefined))?.status).toBe(200);
 });
 

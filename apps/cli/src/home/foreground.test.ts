@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { expectSentence, family, nextLine, roomlog, startRoomlog, temporaryFolder } from '../testing/testing.ts';
+import { expectSentence, nextLine, processTree, roomlog, startRoomlog, temporaryFolder } from '../testing/testing.ts';
 
 const account = {
   BOCCO_ACCESS_TOKEN: 'token',
@@ -16,7 +16,7 @@ test('serve does not hand the account on to the dashboard, and ends with it', as
     ROOMLOG_LOG_LEVEL: 'silent',
   });
   expect(await nextLine(serve)).toMatch(/^http:/);
-  expect(family(serve)['dashboard']?.account).toEqual([]);
+  expect(processTree(serve)['dashboard']?.account).toEqual([]);
   serve.kill('SIGTERM');
   expect(await once(serve, 'close')).toEqual([0, null]);
 });

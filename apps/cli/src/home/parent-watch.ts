@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 const lookEveryMs = 250;
 
 /** Aborts when a package manager that this process was started through has ended. */
-export function wrappersGone(): AbortSignal {
+export function watchParents(): AbortSignal {
   const gone = new AbortController();
   const above = wrappers();
   if (above.length === 0) return gone.signal;

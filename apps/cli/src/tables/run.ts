@@ -12,8 +12,8 @@ export function runCommands(cli: Command, stop: AbortSignal): void {
     .description('run everything: collector and dashboard, in the demo the simulator too')
     .addHelpText('after', example('up'))
     .action(async () => {
-      const { wrappersGone } = await import('../home/parent-watch.ts');
-      return (await import('../commands/up.ts')).up(AbortSignal.any([stop, wrappersGone()]));
+      const { watchParents } = await import('../home/parent-watch.ts');
+      return (await import('../commands/up.ts')).up(AbortSignal.any([stop, watchParents()]));
     });
   cli
     .command('collect')

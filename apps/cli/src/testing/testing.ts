@@ -58,7 +58,7 @@ export function childrenOf(pid = 0): string[] {
 }
 
 /** The processes that a command runs, by name: their pid, and what of an account stands in their environment. */
-export function family(command: ChildProcessWithoutNullStreams) {
+export function processTree(command: ChildProcessWithoutNullStreams) {
   const members = childrenOf(command.pid).map((pid) => {
     const [name = ''] = /simulate|collector|dashboard/.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? [];
     const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');

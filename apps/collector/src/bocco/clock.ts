@@ -1,6 +1,6 @@
 /** BOCCO's clock as the collector hears it: in every answer, kept in the store once a poll and only when it differs. */
 import type { AnswerHead } from '@roomlog/api';
-import { boccoNowBy, type HeardClock, heardClock, keepBoccoClock, type Store } from '@roomlog/store';
+import { boccoNowBy, type HeardClock, heardClock, recordBoccoClock, type Store } from '@roomlog/store';
 
 export interface Clock {
   /** Takes the date of an answer; one of an error may be a gateway's. */
@@ -18,7 +18,7 @@ export function createClock(): Clock {
     },
     now: () => heard && boccoNowBy(heard),
     async keep({ db }) {
-      if (heard) await keepBoccoClock(db, heard);
+      if (heard) await recordBoccoClock(db, heard);
     },
   };
 }

@@ -9,4 +9,4 @@ export const isFinal = ({ kind }: BoccoError) => final.has(kind);
 export const longestWait = 60;
 
 /** Seconds to the next attempt: 1, 2, 4, … a minute at most. */
-export const waitSeconds = (attempts: number) => Math.min(2 ** attempts, longestWait);
+export const backoffSeconds = (attempts: number) => Math.min(2 ** attempts, longestWait);

@@ -1,7 +1,7 @@
 /** What people did on the page, on its way to BOCCO. */
 import { watchStore } from '@roomlog/store';
 import type { Context } from '../context.ts';
-import { logFailure, seeTo } from '../errors.ts';
+import { handleError, logFailure } from '../errors.ts';
 import { deliverDue, startDue } from './outbox.ts';
 import { deliverReadMarks } from './read-marks.ts';
 
@@ -13,7 +13,7 @@ export async function followDeliveries(context: Context): Promise<void> {
   const delivering = new Map<number, Promise<void>>();
   let marking: Promise<void> | undefined;
   const failed = (failure: unknown) => {
-    seeTo(context, failure);
+    handleError(context, failure);
     logFailure(context, failure, { level: 'error', message: 'what people did could not be read or noted' });
   };
   for await (const _ of watchStore(context.store, context.stop, { idleMs: lookEvery })) {

@@ -1,6 +1,6 @@
 import { Secret } from '@roomlog/api';
 import { demoCredentials, startSimulator } from '@roomlog/simulator';
-import { askRead, dueReadRequests, enqueue, listRooms, outboxRow, unsent } from '@roomlog/store';
+import { dueReadRequests, enqueue, listRooms, outboxRow, requestRead, unsent } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
 import { refreshRooms } from '../jobs/refresh-rooms.ts';
 import { syncMessages } from '../jobs/sync-messages.ts';
@@ -120,7 +120,7 @@ test('a clock that was a year ahead while BOCCO was away holds up neither a mess
 test('neither does it hold up a read mark', async () => {
   const { context, room, strike } = await typed([]);
   const { db } = context.store;
-  await askRead(db, { room_id: room, message_id: 1, now: rightNow() });
+  await requestRead(db, { room_id: room, message_id: 1, now: rightNow() });
   await strike({ endpoint: 'read', kind: 'status', status: 503, count: 10 });
   await deliverReadMarks({ ...context, now: () => rightNow() + year });
   await strike([]);

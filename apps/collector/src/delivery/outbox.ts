@@ -1,12 +1,12 @@
 import { BoccoError } from '@roomlog/api';
-import { heads, isDue, markFailed, markRetry, markSent, type OutboxRow, waitedSeconds } from '@roomlog/store';
+import { isDue, markFailed, markRetry, markSent, nextPerRoom, type OutboxRow, waitedSeconds } from '@roomlog/store';
 import { acknowledge, type Context } from '../context.ts';
-import { isFinal, longestWait, waitSeconds } from './backoff.ts';
+import { backoffSeconds, isFinal, longestWait } from './backoff.ts';
 
 /** After a day without a press of send nobody can know whether BOCCO still recognises a repeated message: a person decides. */
-const giveUpAfter = 86_400;
+const failAfter = 86_400;
 
-type Head = OutboxRow & { room: string };
+type NextRow = OutboxRow & { room: string };
 
 /**
  * Begins to deliver what is due, one message of a room after the other, so that they keep their order. What could not be
@@ -18,7 +18,7 @@ export async function startDue(
   failed: (failure: unknown) => void,
 ): Promise<void> {
   if (context.stop.aborted) return;
-  for (const row of await dueHeads(context)) {
+  for (const row of await dueNext(context)) {
     if (delivering.has(row.room_id)) continue;
     const delivery = deliver(context, row)
       .finally(() => delivering.delete(row.room_id))
@@ -32,20 +32,20 @@ export async function startDue(
 /** Delivers what is due now and comes back. */
 export async function deliverDue(context: Context): Promise<void> {
   for (;;) {
-    const due = await dueHeads(context);
+    const due = await dueNext(context);
     if (due.length === 0 || context.stop.aborted) return;
     await Promise.all(due.map((row) => deliver(context, row)));
   }
 }
 
-async function dueHeads({ store, now }: Context): Promise<Head[]> {
-  const rows = await heads(store.db);
+async function dueNext({ store, now }: Context): Promise<NextRow[]> {
+  const rows = await nextPerRoom(store.db);
   return rows.filter(({ next_attempt_at }) => isDue(next_attempt_at, { now: now(), longestWait }));
 }
 
-async function deliver(context: Context, row: Head): Promise<void> {
+async function deliver(context: Context, row: NextRow): Promise<void> {
   const { client, store, log, stop, now } = context;
-  const isOld = () => waitedSeconds(row, now()) > giveUpAfter;
+  const isOld = () => waitedSeconds(row, now()) > failAfter;
   if (isOld())
     return markFailed(store.db, row, 'It has waited for more than a day; send it again if it still matters.');
   try {
@@ -60,6 +60,6 @@ async function deliver(context: Context, row: Head): Promise<void> {
     if (!(error instanceof BoccoError)) throw error;
     log.warn({ unique_id: row.unique_id, err: error }, 'a message could not be delivered');
     if (isFinal(error) || isOld()) await markFailed(store.db, row, error.message);
-    else await markRetry(store.db, row, error.message, { clock: now(), wait: waitSeconds(row.attempts) });
+    else await markRetry(store.db, row, error.message, { clock: now(), wait: backoffSeconds(row.attempts) });
   }
 }

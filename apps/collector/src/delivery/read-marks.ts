@@ -1,7 +1,7 @@
 import { BoccoError } from '@roomlog/api';
-import { dueReadRequests, type ReadRequest, readNotSent, readSent } from '@roomlog/store';
+import { dueReadRequests, markReadFailed, markReadSent, type ReadRequest } from '@roomlog/store';
 import type { Context } from '../context.ts';
-import { isFinal, longestWait, waitSeconds } from './backoff.ts';
+import { backoffSeconds, isFinal, longestWait } from './backoff.ts';
 
 /** Tells BOCCO what people marked as read. The only place that does: reading in leaves no mark (`read=0`). */
 export async function deliverReadMarks(context: Context): Promise<void> {
@@ -15,12 +15,12 @@ async function deliver(context: Context, request: ReadRequest & { room: string }
   const { client, store, log, stop, now } = context;
   try {
     await client.markAsRead(request.room, request.message_id, { signal: stop });
-    await readSent(store.db, request);
+    await markReadSent(store.db, request);
   } catch (error) {
     if (stop.aborted) return;
     if (!(error instanceof BoccoError)) throw error;
     log.warn({ room: request.room, message: request.message_id, err: error }, 'a message could not be marked as read');
-    const again = isFinal(error) ? undefined : now() + waitSeconds(request.attempts);
-    await readNotSent(store.db, request, error.message, again);
+    const again = isFinal(error) ? undefined : now() + backoffSeconds(request.attempts);
+    await markReadFailed(store.db, request, error.message, again);
   }
 }

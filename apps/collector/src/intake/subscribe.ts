@@ -2,14 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RoomEvent } from '@roomlog/api';
 import { insertMessages, listRooms, type StoredRoom, setReadMark } from '@roomlog/store';
 import { acknowledge, type Context } from '../context.ts';
-import { logFailure, seeTo } from '../errors.ts';
-import { keepNotUnderstood } from './quarantine.ts';
+import { handleError, logFailure } from '../errors.ts';
+import { quarantineRejected } from './quarantine.ts';
 
 /** After a failure the long poll waits, twice as long each time, so that an outage isn't made worse. */
 const backoff = { first: 1000, most: 60_000 };
 
 /**
- * So many rooms are followed at a time, the liveliest ones; the others have the poll. Each held long poll is asked anew
+ * So many rooms are followed at a time, those with the most recent messages; the others have the poll. Each held long poll is asked anew
  * about twice a minute: when BOCCO finds that too often, there are fewer at once and slowly more again.
  */
 const longPolls = { most: 64, least: 4 };
@@ -22,7 +22,7 @@ export function createFollower(context: Context): { follow(): Promise<void>; end
   const follow = async () => {
     if (stop.aborted) return;
     most = client.pausedMs() > 0 ? Math.max(longPolls.least, Math.floor(most / 2)) : Math.min(longPolls.most, most + 1);
-    const wanted = await liveliest(context, most);
+    const wanted = await mostRecent(context, most);
     for (const [id, { leave }] of following) if (!wanted.some((room) => room.id === id)) leave.abort();
     for (const room of wanted) {
       const followed = following.get(room.id);
@@ -41,12 +41,12 @@ export function createFollower(context: Context): { follow(): Promise<void>; end
     for (const { leave } of following.values()) leave.abort();
   });
   return {
-    follow: () => follow().catch((error: unknown) => void seeTo(context, error)),
+    follow: () => follow().catch((error: unknown) => void handleError(context, error)),
     ended: () => Promise.all([...following.values()].map(({ ended }) => ended)),
   };
 }
 
-async function liveliest({ store }: Context, most: number): Promise<Following[]> {
+async function mostRecent({ store }: Context, most: number): Promise<Following[]> {
   const rooms = (await listRooms(store.db)).filter((room): room is Following => {
     return room.position !== null && room.synced_to !== null;
   });
@@ -69,7 +69,7 @@ async function followRoom(context: Context, room: Following, signal: AbortSignal
     } catch (error) {
       if (signal.aborted) return;
       // A refused sign-in is tried by the polls alone.
-      if (seeTo(context, error).kind === 'unauthorised') wait = config.pollSeconds * 1000;
+      if (handleError(context, error).kind === 'unauthorised') wait = config.pollSeconds * 1000;
       logFailure(context, error, { about: { room: room.uuid }, message: 'the long poll broke off' });
       await delay(wait * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
       wait = Math.min(wait * 2, backoff.most);
@@ -86,6 +86,6 @@ async function take(context: Context, room: StoredRoom, event: RoomEvent): Promi
   } else {
     const { name, body } = event;
     const reason = `an event ${JSON.stringify(name)} that is not known`;
-    await keepNotUnderstood(context, `events ${room.uuid}`, [{ path: '', reason, raw: JSON.stringify(body) }]);
+    await quarantineRejected(context, `events ${room.uuid}`, [{ path: '', reason, raw: JSON.stringify(body) }]);
   }
 }

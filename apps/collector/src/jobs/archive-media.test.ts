@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Secret } from '@roomlog/api';
 import { rootDir } from '@roomlog/runtime';
 import { demoCredentials, type Simulator, startSimulator } from '@roomlog/simulator';
-import { countFiles, listRooms, mediaFolder, mediaPath, type Store } from '@roomlog/store';
+import { countDownloads, listRooms, mediaFolder, mediaPath, type Store } from '@roomlog/store';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { Context } from '../context.ts';
 import { temporaryContext } from '../testing/context.ts';
@@ -63,7 +63,7 @@ const rows = () =>
 const makeDue = () => store.sqlite.exec('UPDATE media SET next_attempt_at = 0');
 
 async function archiveAll(): Promise<void> {
-  for (let runs = 0; runs < 20 && (await countFiles(store.db)).wanted > 0; runs++) {
+  for (let runs = 0; runs < 20 && (await countDownloads(store.db)).wanted > 0; runs++) {
     makeDue();
     await archiveMedia(context);
   }
@@ -109,9 +109,9 @@ test.for([
     { state: 'wanted', attempts: 1 },
   ]);
   expect(failed.every(({ next_attempt_at }) => next_attempt_at > Date.now() / 1000 + 30)).toBe(true);
-  expect((await countFiles(store.db)).stored).toBeGreaterThan(20);
+  expect((await countDownloads(store.db)).stored).toBeGreaterThan(20);
   await archiveAll();
-  expect(await countFiles(store.db)).toMatchObject({ wanted: 0, gone: 0 });
+  expect(await countDownloads(store.db)).toMatchObject({ wanted: 0, gone: 0 });
   expect(expectWholeFiles()).toBe(rows().length);
 });
 
@@ -159,7 +159,7 @@ test('while BOCCO asks for fewer requests or refuses the sign-in, the rest is no
 test('told to stop while a file hangs it ends at once, and nothing counts as failed', async () => {
   await order({ kind: 'hang', count: 1 });
   const run = archiveMedia(context);
-  await until(async () => (await countFiles(store.db)).stored > 20);
+  await until(async () => (await countDownloads(store.db)).stored > 20);
   stop.now.abort();
   // The file would hang for its whole 30 s, and then count as failed.
   await run;
@@ -169,17 +169,17 @@ test('told to stop while a file hangs it ends at once, and nothing counts as fai
 
 test('with little room left readings come first: nothing is fetched', async () => {
   await archiveMedia(context, Number.POSITIVE_INFINITY);
-  expect((await countFiles(store.db)).stored).toBe(0);
+  expect((await countDownloads(store.db)).stored).toBe(0);
   await archiveMedia(context);
-  expect((await countFiles(store.db)).stored).toBeGreaterThan(0);
+  expect((await countDownloads(store.db)).stored).toBeGreaterThan(0);
 });
 
 test('a collector that is killed while it archives goes on where it was', async () => {
   await order({ kind: 'slow', ms: 30, count: 10_000 });
   for (let kills = 0; kills < 4; kills++) {
-    const { stored } = await countFiles(store.db);
+    const { stored } = await countDownloads(store.db);
     const child = collect();
-    await until(async () => (await countFiles(store.db)).stored > stored);
+    await until(async () => (await countDownloads(store.db)).stored > stored);
     child.kill('SIGKILL');
     await once(child, 'exit');
     expectWholeFiles();

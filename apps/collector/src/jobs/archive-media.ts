@@ -5,9 +5,9 @@
  */
 import { statfs } from 'node:fs/promises';
 import { BoccoError, type ErrorKind } from '@roomlog/api';
-import { dueFiles, markFileFailed, markStored, type WantedFile, writeMediaFile } from '@roomlog/store';
+import { type Download, dueDownloads, markDownloaded, markDownloadFailed, writeMediaFile } from '@roomlog/store';
 import type { Context } from '../context.ts';
-import { untilNewsIsIn } from '../pool.ts';
+import { untilForegroundIsDone } from '../pool.ts';
 
 const concurrency = 3;
 
@@ -37,12 +37,12 @@ const full = new WeakSet<Context>();
 export async function archiveMedia(context: Context, leaveFree = leaveFreeBytes): Promise<void> {
   const { store, stop, now } = context;
   const ends = performance.now() + atMost.seconds * 1000;
-  const queue = (await dueFiles(store.db, { now: now(), longestWait }, atMost.files)).values();
+  const queue = (await dueDownloads(store.db, { now: now(), longestWait }, atMost.files)).values();
   let goesOn = true;
   const worker = async () => {
     try {
       for (const wanted of queue) {
-        await untilNewsIsIn(context);
+        await untilForegroundIsDone(context);
         if (!goesOn || stop.aborted || performance.now() > ends || !(await hasRoom(context, leaveFree))) return;
         if (!(await archive(context, wanted))) goesOn = false;
       }
@@ -58,7 +58,7 @@ export async function archiveMedia(context: Context, leaveFree = leaveFreeBytes)
 }
 
 /** @returns whether it makes sense to go on with others */
-async function archive({ client, store, log, config, stop, now }: Context, wanted: WantedFile): Promise<boolean> {
+async function archive({ client, store, log, config, stop, now }: Context, wanted: Download): Promise<boolean> {
   const { room_id, message_id, kind } = wanted;
   const format = kind === 'playable' ? 'wav' : undefined;
   try {
@@ -67,14 +67,14 @@ async function archive({ client, store, log, config, stop, now }: Context, wante
       { format },
       { signal: stop, deadlineMs },
     );
-    await markStored(store.db, wanted, await writeMediaFile(config.dataDir, bytes));
+    await markDownloaded(store.db, wanted, await writeMediaFile(config.dataDir, bytes));
     return true;
   } catch (error) {
     if (stop.aborted) return false;
     if (!(error instanceof BoccoError)) throw error;
     const isGone = final.has(error.kind) && wanted.attempts + 1 >= finalAttempts;
     const wait = retryAfter[wanted.attempts] ?? longestWait;
-    await markFileFailed(store.db, wanted, error.message, isGone ? undefined : now() + wait);
+    await markDownloadFailed(store.db, wanted, error.message, isGone ? undefined : now() + wait);
     log.warn({ room_id, message_id, kind, err: error, isGone }, 'a recording or picture could not be fetched');
     return !general.has(error.kind);
   }

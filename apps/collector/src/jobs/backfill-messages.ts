@@ -11,7 +11,7 @@ export async function backfillMessages(context: Context): Promise<void> {
   const readUnlessDone = async (room: StoredRoom) => {
     if (room.backfill_done === 0 && room.synced_to !== null) await readOlder(context, room);
   };
-  await eachRoom(context, readUnlessDone, concurrency.past);
+  await eachRoom(context, readUnlessDone, concurrency.background);
 }
 
 async function readOlder(context: Context, room: StoredRoom): Promise<void> {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  backupElsewhere,
+  backupInChild,
   backupName,
   expiredBackups,
   getSetting,
@@ -27,7 +27,7 @@ export async function backUp({ store, config, log, stop, now }: Context): Promis
   // Not the data folder: one that has been deleted must not be there again with nothing but a backup in it.
   if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
   const name = backupName();
-  const backup = await backupElsewhere({ source: store.path, target: join(folder, name), room }, stop);
+  const backup = await backupInChild({ source: store.path, target: join(folder, name), space: room }, stop);
   if (!backup) return;
   const { path, bytes, readings, broken } = backup;
   log.info({ path, bytes, readings }, 'backed up');

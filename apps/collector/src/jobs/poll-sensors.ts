@@ -1,9 +1,9 @@
-import { everySensor, holdImplausible, listRooms, noteOutage, roomSensors, type StoredSensor } from '@roomlog/store';
+import { ALL_SENSORS, holdImplausible, listRooms, recordOutage, roomSensors, type StoredSensor } from '@roomlog/store';
 import { type Context, pollCall } from '../context.ts';
 import { logFailure, outageCauseOf } from '../errors.ts';
 import { type Arrived, createAnswerBatch } from '../intake/answer-batch.ts';
-import { keepNotUnderstood, warnOfQuarantined } from '../intake/quarantine.ts';
-import { forEach } from '../pool.ts';
+import { quarantineRejected, warnOfQuarantined } from '../intake/quarantine.ts';
+import { forEachConcurrently } from '../pool.ts';
 
 /** So many sensors in a row without an answer, and the service is at fault: the others aren't asked in vain. */
 const enoughFailures = 8;
@@ -49,18 +49,18 @@ export async function pollSensors(context: Context): Promise<void> {
   };
   try {
     try {
-      await forEach(context, sensors, poll, failed);
+      await forEachConcurrently(context, sensors, poll, failed);
     } finally {
       await batch.end();
     }
     if (answered.size === 0 && firstFailure !== undefined) throw firstFailure;
   } catch (failure) {
-    await noteOutage(store.db, everySensor, outageCauseOf(failure), now());
+    await recordOutage(store.db, ALL_SENSORS, outageCauseOf(failure), now());
     throw failure;
   }
   if (context.stop.aborted) return;
   const missed = sensors.filter(({ id }) => !answered.has(id));
-  for (const { id } of missed) await noteOutage(store.db, id, outageCauseOf(lastFailure), now());
+  for (const { id } of missed) await recordOutage(store.db, id, outageCauseOf(lastFailure), now());
 }
 
 /** @returns what BOCCO has of the sensor, as far as it is understood and can be true */
@@ -73,7 +73,7 @@ async function ask(
   const { client, store, clock } = context;
   const { items, rejected } = await client.getSensorReadings(room, sensor.uuid, pollCall(context));
   await keepClock();
-  await keepNotUnderstood(context, `readings ${sensor.uuid}`, rejected);
+  await quarantineRejected(context, `readings ${sensor.uuid}`, rejected);
   const { plausible, held } = await holdImplausible(store.db, sensor, items, clock.now());
   warnOfQuarantined(context, `readings ${sensor.uuid}`, held);
   return plausible;

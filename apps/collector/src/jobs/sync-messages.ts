@@ -1,19 +1,19 @@
 /** Messages by poll: what the long poll missed, and what BOCCO showed late. */
 import type { Message, Page } from '@roomlog/api';
 import {
+  hasNewMessages,
   insertMessages,
   lastBeforeRestart,
-  lastHeard,
+  latestActivity,
   listRooms,
   type MessageCursor,
-  mayHaveNews,
   messageBefore,
   type StoredRoom,
 } from '@roomlog/store';
 import { acknowledge, type Context, pollCall } from '../context.ts';
 import { logFailure } from '../errors.ts';
-import { keepNotUnderstood } from '../intake/quarantine.ts';
-import { concurrency, forEach } from '../pool.ts';
+import { quarantineRejected } from '../intake/quarantine.ts';
+import { concurrency, forEachConcurrently } from '../pool.ts';
 
 /**
  * So many seconds before the cursor are read again. Messages are not always visible in the order of their ids: a
@@ -25,15 +25,15 @@ const overlap = { everyPoll: 600, everyNight: 48 * 3600 };
 export async function syncMessages(context: Context): Promise<void> {
   const again = overlap.everyPoll + context.config.pollSeconds;
   const { db } = context.store;
-  const heard = await lastHeard(db);
+  const heard = await latestActivity(db);
   await eachRoom(context, async (room) => {
-    if (await mayHaveNews(db, room, { seconds: again, heard })) await syncRoom(context, room, again);
+    if (await hasNewMessages(db, room, { seconds: again, heard })) await syncRoom(context, room, again);
   });
 }
 
 /** Asks for those of the last two days in every room. */
 export async function reconcileMessages(context: Context): Promise<void> {
-  await eachRoom(context, (room) => syncRoom(context, room, overlap.everyNight), concurrency.past);
+  await eachRoom(context, (room) => syncRoom(context, room, overlap.everyNight), concurrency.background);
 }
 
 async function syncRoom(context: Context, room: StoredRoom, again: number): Promise<void> {
@@ -53,7 +53,7 @@ export async function eachRoom(
     logFailure(context, failure, { about: { room: room.uuid }, message: 'messages could not be read' });
     return true;
   };
-  await forEach(context, rooms, work, failed, workers);
+  await forEachConcurrently(context, rooms, work, failed, workers);
 }
 
 /** The first page: from here the reading goes on both ways. */
@@ -108,7 +108,7 @@ export async function keepPage(
   { items, rejected }: Page<Message>,
   cursor?: MessageCursor,
 ): Promise<void> {
-  await keepNotUnderstood(context, `messages ${room.uuid}`, rejected);
+  await quarantineRejected(context, `messages ${room.uuid}`, rejected);
   const added = await insertMessages(context.store.db, room.id, items, cursor);
   acknowledge(context, { kind: 'message', room: room.uuid }, added);
 }

@@ -1,8 +1,8 @@
 import {
   countSeals,
   getSetting,
-  knownBrokenDays,
-  noteSeal,
+  knownFailedSeals,
+  recordSeal,
   type SealKey,
   type Store,
   StoreError,
@@ -25,14 +25,14 @@ export async function verifySomeSeals({ store, stop }: Context): Promise<void> {
   let verified = 0;
   let last: SealKey | undefined;
   for await (const { key, intact } of verifySeals(db, await lastVerified(store))) {
-    await noteSeal(db, key, intact);
+    await recordSeal(db, key, intact);
     last = key;
     verified += 1;
     if (verified >= wanted || stop.aborted) break;
   }
   // At the end of all seals the next night begins with the first one.
   await setSetting(db, 'verified_to', verified < wanted ? '' : JSON.stringify(last));
-  const [broken, ...others] = await knownBrokenDays(db);
+  const [broken, ...others] = await knownFailedSeals(db);
   if (!broken) return;
   const more = others.length > 0 ? ` and ${others.length} more days` : '';
   const sentence = `The ${broken.words}${more} are not those that were sealed; run roomlog check --deep.`;

@@ -13,11 +13,11 @@ import type { Context } from '../context.ts';
 import type { LiveEvents } from '../schemas.ts';
 import {
   instant,
-  presentMessages,
-  presentOutbox,
-  presentReading,
-  presentRoom,
-  presentStatus,
+  serializeMessages,
+  serializeOutbox,
+  serializeReading,
+  serializeRoom,
+  serializeStatus,
   surroundingsOf,
 } from '../serialize.ts';
 
@@ -44,7 +44,7 @@ const readingsAtMost = 20;
 
 /** How each kind of change is told; undefined where there is nothing left to tell of. */
 const tellers: Record<Change['kind'], (context: Context, change: Change) => Promise<Told | undefined>> = {
-  status: async ({ reader }) => ({ event: 'status', data: await presentStatus(reader) }),
+  status: async ({ reader }) => ({ event: 'status', data: await serializeStatus(reader) }),
 
   reload: async ({ reader }, { ref }) => reload(ref, await roomUuid(reader.db, ref)),
 
@@ -59,15 +59,15 @@ const tellers: Record<Change['kind'], (context: Context, change: Change) => Prom
       sensor,
       from: instant(first),
       to: instant(last),
-      latest: presentReading(latest),
-      readings: readings.length > readingsAtMost ? null : readings.map(presentReading),
+      latest: serializeReading(latest),
+      readings: readings.length > readingsAtMost ? null : readings.map(serializeReading),
     };
     return { event: 'reading', data, room: room_id };
   },
 
   message: async ({ reader }, { ref, first }) => {
     const message = await findMessage(reader.db, ref, first);
-    const [data] = message ? await presentMessages(reader, (await roomUuid(reader.db, ref)) ?? '', [message]) : [];
+    const [data] = message ? await serializeMessages(reader, (await roomUuid(reader.db, ref)) ?? '', [message]) : [];
     return data && { event: 'message', data, room: ref };
   },
 
@@ -75,12 +75,12 @@ const tellers: Record<Change['kind'], (context: Context, change: Change) => Prom
     const uuid = await roomUuid(reader.db, first);
     const row = await outboxRow(reader.db, ref);
     // Taken back: there is nothing left of it to show.
-    return row ? { event: 'outbox', data: presentOutbox(uuid ?? '', row), room: first } : reload(first, uuid);
+    return row ? { event: 'outbox', data: serializeOutbox(uuid ?? '', row), room: first } : reload(first, uuid);
   },
 
   room: async ({ reader }, { ref }) => {
     const room = await roomOverview(reader.db, ref);
-    return room && { event: 'room', data: presentRoom(room, await surroundingsOf(reader)), room: ref };
+    return room && { event: 'room', data: serializeRoom(room, await surroundingsOf(reader)), room: ref };
   },
 };
 

@@ -4,8 +4,8 @@ import {
   insertReadings,
   jobFinished,
   jobStarted,
-  keepBoccoClock,
   lockStore,
+  recordBoccoClock,
   roomSensors,
   setSetting,
 } from '@roomlog/store';
@@ -77,7 +77,7 @@ test.for([
   await jobFinished(db, 'poll-sensors', now());
   const stale = async () => (await bench.get<RoomsJson>('/api/rooms')).rooms[0]?.sensors[0]?.stale;
   expect(await bench.get<StatusJson>('/api/status')).toMatchObject({ state: 'ok', clock_ahead_seconds: null });
-  await keepBoccoClock(db, heardClock(new Date(real * 1000)));
+  await recordBoccoClock(db, heardClock(new Date(real * 1000)));
   const status = await bench.get<StatusJson>('/api/status');
   expect(status.state).toBe('clock_wrong');
   expect(Math.abs((status.clock_ahead_seconds ?? 0) - ahead)).toBeLessThan(30);

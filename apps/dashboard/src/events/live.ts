@@ -4,7 +4,7 @@ import { every, logSparingly } from '@roomlog/runtime';
 import { type Change, changesAfter, newestChange, watchStore } from '@roomlog/store';
 import type { Context } from '../context.ts';
 import type { Limits } from '../http/limits.ts';
-import { presentStatus } from '../serialize.ts';
+import { serializeStatus } from '../serialize.ts';
 import { frameWriter, writeFrame } from './event-frames.ts';
 import { createEventStreams, type EventStream } from './event-streams.ts';
 
@@ -45,7 +45,7 @@ export async function createLive(context: Context, stop: AbortSignal, limits: Li
   const reloadFrame = (upTo: number) => writeFrame(upTo, { event: 'reload', data: {} });
 
   const tellStatus = async () => {
-    const data = await presentStatus(reader);
+    const data = await serializeStatus(reader);
     const { last_success_at: _, now: __, ...rest } = data;
     const now = JSON.stringify(rest);
     if (now !== status) streams.tell(writeFrame(seq, { event: 'status', data }));
@@ -98,11 +98,11 @@ export async function createLive(context: Context, stop: AbortSignal, limits: Li
     follow: async (stream, lastEventId, begin) => {
       let told = lastEventId === null ? undefined : await tellMissed(stream, changeOf(lastEventId), begin);
       if (lastEventId !== null && told === undefined) return;
-      let data = await presentStatus(reader);
+      let data = await serializeStatus(reader);
       while (told !== undefined && told < seq) {
         told = await tellMissed(stream, told, begin);
         if (told === undefined) return;
-        data = await presentStatus(reader);
+        data = await serializeStatus(reader);
       }
       // In one go: nothing is told in between, and a page that loads once it is connected misses nothing.
       begin();

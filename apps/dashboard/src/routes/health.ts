@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
-import { presentStatus } from '../serialize.ts';
+import { serializeStatus } from '../serialize.ts';
 import type { App } from '../server.ts';
 
 const Health = Type.Object({ status: Type.Union([Type.Literal('ok'), Type.Literal('degraded')]) });
@@ -11,7 +11,7 @@ export function healthRoutes(app: App, { reader }: Context): void {
     '/healthz',
     { schema: { summary: 'ok or degraded', response: { 200: Health, 503: Health } } },
     async (_, reply) => {
-      const { state } = await presentStatus(reader);
+      const { state } = await serializeStatus(reader);
       const ok = state === 'ok' || state === 'starting';
       return reply.code(ok ? 200 : 503).send({ status: ok ? 'ok' : 'degraded' });
     },

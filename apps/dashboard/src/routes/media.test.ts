@@ -2,13 +2,13 @@
 import { rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
-  dueFiles,
+  type Download,
+  dueDownloads,
   findMessage,
   insertMessages,
   listRooms,
-  markStored,
+  markDownloaded,
   mediaFolder,
-  type WantedFile,
   writeMediaFile,
 } from '@roomlog/store';
 import { expect, test } from 'vitest';
@@ -38,9 +38,9 @@ async function archive(bytes: Uint8Array): Promise<string> {
     detail: null,
   };
   await insertMessages(db, found?.id ?? 0, [message]);
-  const [wanted] = (await dueFiles(db, { now: begin, longestWait: 86_400 }, 1)) as [WantedFile];
+  const [wanted] = (await dueDownloads(db, { now: begin, longestWait: 86_400 }, 1)) as [Download];
   const file = await writeMediaFile(dirname(path), bytes);
-  await markStored(db, wanted, file);
+  await markDownloaded(db, wanted, file);
   expect(await findMessage(db, found?.id ?? 0, 1)).toBeDefined();
   return `/media/${file.sha256}`;
 }

@@ -1,5 +1,4 @@
 import {
-  askRead,
   checkQuery,
   discard,
   enqueue,
@@ -7,6 +6,7 @@ import {
   findMessage,
   isBlank,
   messagesPage,
+  requestRead,
   searchMessages,
   unsent,
 } from '@roomlog/store';
@@ -16,7 +16,7 @@ import { HttpError } from '../http/errors.ts';
 import { Excel, FileZone, fileFormats, fileZone, isForExcel, sendFile } from '../http/file-answer.ts';
 import { openRange, rangeQuery } from '../http/range.ts';
 import { MessageJson, OutboxJson, ReadRequestJson } from '../schemas.ts';
-import { presentMessages, presentOutbox, presentReadRequest, zoneOf } from '../serialize.ts';
+import { serializeMessages, serializeOutbox, serializeReadRequest, zoneOf } from '../serialize.ts';
 import type { App } from '../server.ts';
 import { roomOr404 } from './find.ts';
 
@@ -72,7 +72,7 @@ export function messageRoutes(app: App, context: Context): void {
         query.q === undefined
           ? await messagesPage(reader.db, room.id, { before, after, limit })
           : await searchMessages(reader.db, room.id, checkQuery('q', query.q), { before, limit });
-      return presentMessages(reader, room.uuid, page);
+      return serializeMessages(reader, room.uuid, page);
     },
   );
 
@@ -115,7 +115,7 @@ export function messageRoutes(app: App, context: Context): void {
       if (outcome === 'conflict') {
         throw new HttpError('unique_id_taken', 'This unique_id belongs to another message; make a new one.');
       }
-      return reply.code(outcome === 'queued' ? 202 : 200).send(presentOutbox(room.uuid, row));
+      return reply.code(outcome === 'queued' ? 202 : 200).send(serializeOutbox(room.uuid, row));
     },
   );
 
@@ -133,8 +133,8 @@ export function messageRoutes(app: App, context: Context): void {
       const message_id = params.id;
       const message = await findMessage(reader.db, room.id, message_id);
       if (!message) throw new HttpError('not_found', 'There is no such message.');
-      const row = await askRead(outbox.db, { room_id: room.id, message_id, now: Math.floor(Date.now() / 1000) });
-      return reply.code(row.state === 'sent' ? 200 : 202).send(presentReadRequest(room.uuid, row));
+      const row = await requestRead(outbox.db, { room_id: room.id, message_id, now: Math.floor(Date.now() / 1000) });
+      return reply.code(row.state === 'sent' ? 200 : 202).send(serializeReadRequest(room.uuid, row));
     },
   );
 
@@ -143,7 +143,7 @@ export function messageRoutes(app: App, context: Context): void {
     { schema: { summary: 'Not sent yet, or refused', params: Params, response: { 200: Type.Array(OutboxJson) } } },
     async ({ params }) => {
       const room = await roomOr404(context, params.room);
-      return (await unsent(reader.db, room.id)).map((row) => presentOutbox(room.uuid, row));
+      return (await unsent(reader.db, room.id)).map((row) => serializeOutbox(room.uuid, row));
     },
   );
 

@@ -1,5 +1,5 @@
 /** The button that marks a message as read. */
-import { dueReadRequests, insertMessages, listRooms, readNotSent, readSent } from '@roomlog/store';
+import { dueReadRequests, insertMessages, listRooms, markReadFailed, markReadSent } from '@roomlog/store';
 import { beforeEach, expect, test } from 'vitest';
 import type { ReadRequestJson } from '../schemas.ts';
 import { begin, dashboardForEach, mother, room } from '../testing.ts';
@@ -26,7 +26,7 @@ test('a press is queued once, and known when it comes again', async () => {
   expect(await press(7)).toMatchObject({ status: 202, row: { state: 'queued' } });
   const [request, ...more] = await due();
   expect(more).toEqual([]);
-  if (request) await readSent(bench.store.db, request);
+  if (request) await markReadSent(bench.store.db, request);
   expect(await press(7)).toMatchObject({ status: 200, row: { state: 'sent' } });
   expect(await due()).toEqual([]);
 });
@@ -34,7 +34,7 @@ test('a press is queued once, and known when it comes again', async () => {
 test('what BOCCO refused can be asked for again', async () => {
   await press(7);
   const [request] = await due();
-  if (request) await readNotSent(bench.store.db, request, 'No such thing.', undefined);
+  if (request) await markReadFailed(bench.store.db, request, 'No such thing.', undefined);
   expect(await due()).toEqual([]);
   expect(await press(7)).toMatchObject({ status: 202, row: { state: 'queued', error: null } });
   expect(await due()).toHaveLength(1);

@@ -14,7 +14,7 @@ import { HttpError } from '../http/errors.ts';
 import { Excel, FileZone, fileFormats, fileZone, isForExcel, sendFile } from '../http/file-answer.ts';
 import { closedRange, openRange, rangeQuery } from '../http/range.ts';
 import { ConflictJson, GapJson, SeriesJson } from '../schemas.ts';
-import { instant, presentConflict, presentGap, zoneOf } from '../serialize.ts';
+import { instant, serializeConflict, serializeGap, zoneOf } from '../serialize.ts';
 import type { App } from '../server.ts';
 import { sensorOr404 } from './find.ts';
 
@@ -69,7 +69,7 @@ export function readingRoutes(app: App, context: Context): void {
       const sensor = await sensorOr404(context, params.sensor);
       const range = await closedRange(context, query, () => 0);
       const gaps = await gapsBetween(reader.db, sensor.id, range, Math.floor(await boccoNow(reader.db)));
-      return gaps.map(presentGap);
+      return gaps.map(serializeGap);
     },
   );
 
@@ -87,7 +87,7 @@ export function readingRoutes(app: App, context: Context): void {
       const sensor = await sensorOr404(context, params.sensor);
       const range = await closedRange(context, query, () => 0);
       const conflicts = await conflictsBetween(reader.db, sensor.id, range);
-      return conflicts.map(presentConflict);
+      return conflicts.map(serializeConflict);
     },
   );
 

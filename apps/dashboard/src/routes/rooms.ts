@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import type { Context } from '../context.ts';
 import { readCursor, writeCursor } from '../http/cursor.ts';
 import { RoomsJson, StatusJson } from '../schemas.ts';
-import { presentRoom, presentStatus, surroundingsOf } from '../serialize.ts';
+import { serializeRoom, serializeStatus, surroundingsOf } from '../serialize.ts';
 import type { App } from '../server.ts';
 
 const Page = Type.Object({
@@ -24,13 +24,13 @@ export function roomRoutes(app: App, { reader }: Context): void {
       });
       const surroundings = await surroundingsOf(reader);
       return {
-        rooms: page.rooms.map((room) => presentRoom(room, surroundings)),
+        rooms: page.rooms.map((room) => serializeRoom(room, surroundings)),
         next: page.next ? writeCursor(page.next) : null,
       };
     },
   );
 
   app.get('/api/status', { schema: { summary: 'How the logging goes', response: { 200: StatusJson } } }, () =>
-    presentStatus(reader),
+    serializeStatus(reader),
   );
 }

@@ -12,7 +12,7 @@ export interface Mark {
   label: string;
 }
 
-export interface Backdrop {
+export interface Annotations {
   metric: Metric;
   palette: Palette;
   nights: Span[];
@@ -25,9 +25,9 @@ export interface Backdrop {
 }
 
 /** A Chart.js plugin that draws what `current()` says at that moment. */
-export function backdropPlugin(current: () => Backdrop): Plugin<'line'> {
+export function annotationsPlugin(current: () => Annotations): Plugin<'line'> {
   return {
-    id: 'backdrop',
+    id: 'annotations',
     beforeDatasetsDraw(chart) {
       const { palette, nights, gaps, gapLabels, metric } = current();
       clipped(chart, () => {
@@ -110,7 +110,7 @@ function hatch(colour: string): CanvasPattern | string {
   return pattern;
 }
 
-function drawGapLabel(chart: Chart, gaps: readonly Span[], labels: Backdrop['gapLabels'], palette: Palette): void {
+function drawGapLabel(chart: Chart, gaps: readonly Span[], labels: Annotations['gapLabels'], palette: Palette): void {
   const { left, right, top } = chart.chartArea;
   chart.ctx.font = labelFont(palette);
   for (const gap of gaps) {

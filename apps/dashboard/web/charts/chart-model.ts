@@ -7,8 +7,8 @@ import { isPhone } from '../state/screen.ts';
 import { zone } from '../state/state.ts';
 import { rootStyle } from '../state/theme.ts';
 import { clock, day, dayOfMonth, hourOnly, integer, month, number, year } from '../text/formats.ts';
-import type { Backdrop, Mark } from './annotations.ts';
-import type { Picture } from './charts.ts';
+import type { Annotations, Mark } from './annotations.ts';
+import type { ChartModel } from './charts.ts';
 import type { Columns } from './columns.ts';
 import { summarize } from './columns.ts';
 import { columns, previousColumns } from './cursor.ts';
@@ -24,7 +24,7 @@ const palette = computed(() => readPalette(rootStyle.value));
 const perMetric = <Value>(make: (metric: Metric) => Value) =>
   Object.fromEntries(metrics.map((metric) => [metric, make(metric)])) as Record<Metric, Value>;
 
-export const picture = computed<Picture | null>(() => {
+export const chartModel = computed<ChartModel | null>(() => {
   const table = columns.value;
   if (!table) return null;
   const previous = comparing.value ? previousColumns.value : null;
@@ -35,7 +35,7 @@ export const picture = computed<Picture | null>(() => {
     palette: palette.value,
     axisWidth: axisWidth(),
     axes: perMetric((metric) => axisOf(metric, table, previous)),
-    backdrops: perMetric((metric) => backdropOf(metric, table)),
+    annotations: perMetric((metric) => annotationsOf(metric, table)),
     timeTicks,
     valueLabel,
   };
@@ -55,7 +55,7 @@ function axisOf(metric: Metric, table: Columns, previous: Columns | null) {
 const summarizeMeans = (previous: Columns, metric: Metric) =>
   summarize({ ...previous, [metric]: { ...previous[metric], min: null, max: null } }, metric, frame.value);
 
-function backdropOf(metric: Metric, table: Columns): Backdrop {
+function annotationsOf(metric: Metric, table: Columns): Annotations {
   const summary = summarize(table, metric, frame.value);
   const mark = (ts: number, value: number): Mark => ({
     ts,

@@ -11,7 +11,7 @@ import {
 } from 'chart.js';
 import { type Metric, metrics } from '../metrics.ts';
 import type { Span } from '../state/range.ts';
-import { type Backdrop, backdropPlugin } from './annotations.ts';
+import { type Annotations, annotationsPlugin } from './annotations.ts';
 import type { Columns } from './columns.ts';
 import type { Palette } from './palette.ts';
 import { toAxis, type ValueAxis } from './value-axis.ts';
@@ -19,13 +19,13 @@ import { toAxis, type ValueAxis } from './value-axis.ts';
 Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
 
 /** Everything one draw needs. */
-export interface Picture {
+export interface ChartModel {
   frame: Span;
   columns: Columns;
   /** The period before, at the times at which it is to be seen. */
   previous: Columns | null;
   axes: Record<Metric, ValueAxis>;
-  backdrops: Record<Metric, Backdrop>;
+  annotations: Record<Metric, Annotations>;
   palette: Palette;
   /** Width of the value axes at the right. */
   axisWidth: number;
@@ -33,8 +33,8 @@ export interface Picture {
   valueLabel: (metric: Metric, place: number) => string;
 }
 
-export interface Trio {
-  draw(picture: Picture): void;
+export interface ChartSet {
+  draw(picture: ChartModel): void;
   /** Pixels from the top of the metric's canvas. */
   top(metric: Metric, value: number): number;
   destroy(): void;
@@ -44,7 +44,11 @@ const timeAxisHeight = 26;
 /** Room for the upper and lower half of a label at the very end of a value axis. */
 const halfLabel = 8;
 
-export function createTrio(canvases: Record<Metric, HTMLCanvasElement>, first: Picture, onLayout: () => void): Trio {
+export function createCharts(
+  canvases: Record<Metric, HTMLCanvasElement>,
+  first: ChartModel,
+  onLayout: () => void,
+): ChartSet {
   let picture = first;
   const charts = Object.fromEntries(
     metrics.map((metric) => [metric, createChart(metric, canvases[metric], () => picture, onLayout)]),
@@ -67,7 +71,7 @@ export function createTrio(canvases: Record<Metric, HTMLCanvasElement>, first: P
 function createChart(
   metric: Metric,
   canvas: HTMLCanvasElement,
-  current: () => Picture,
+  current: () => ChartModel,
   onLayout: () => void,
 ): Chart<'line'> {
   const last = metric === metrics.at(-1);
@@ -76,7 +80,7 @@ function createChart(
   return new Chart(canvas, {
     type: 'line',
     data: { datasets: datasets(metric, current()) },
-    plugins: [backdropPlugin(() => current().backdrops[metric]), { id: 'layout', afterLayout: onLayout }],
+    plugins: [annotationsPlugin(() => current().annotations[metric]), { id: 'layout', afterLayout: onLayout }],
     options: {
       animation: false,
       events: [],
@@ -156,7 +160,7 @@ function forgetLabelSizes(scale: Scale): void {
 type Dataset = ChartDataset<'line', { x: number; y: number }[]>;
 
 /** Chart.js draws the first data set last, so the mean comes first. */
-function datasets(metric: Metric, { columns, previous, palette }: Picture): Dataset[] {
+function datasets(metric: Metric, { columns, previous, palette }: ChartModel): Dataset[] {
   const { mean, min, max } = columns[metric];
   const curve = columns.resolution === 'raw' ? 'default' : 'monotone';
   const plain: Partial<Dataset> = { pointRadius: 0, borderWidth: 0, cubicInterpolationMode: curve };

@@ -1,13 +1,13 @@
 import { signal } from '@preact/signals';
 import { t } from '../state/language.ts';
 import { connect, lostSince } from '../state/live.ts';
-import { remember, remembered } from '../state/local-storage.ts';
+import { readStored, writeStored } from '../state/local-storage.ts';
 import { now, seconds, status, zone } from '../state/state.ts';
 import { clockOrMoment, span } from '../text/formats.ts';
 import { Icon } from './Icon.tsx';
 import { Prose } from './Prose.tsx';
 
-const demoDismissed = signal(remembered('demo') === 'dismissed');
+const demoDismissed = signal(readStored('demo') === 'dismissed');
 
 /** What a person should know before trusting the rest: no connection, no recording, or only a demo. */
 export function Banners() {
@@ -63,7 +63,7 @@ function DemoBanner() {
   if (!status.value?.demo || demoDismissed.value) return null;
   const dismiss = () => {
     demoDismissed.value = true;
-    remember('demo', 'dismissed');
+    writeStored('demo', 'dismissed');
   };
   return (
     <div class="banner" data-tone="info">

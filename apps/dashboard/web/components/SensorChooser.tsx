@@ -1,32 +1,32 @@
 import { useRef } from 'preact/hooks';
-import { choosePlace } from '../state/history.ts';
+import { select } from '../state/history.ts';
 import { t } from '../state/language.ts';
-import { type Place, place, placeName, places } from '../state/state.ts';
+import { type Selection, selection, selectionName, selections } from '../state/state.ts';
 import { useDropdown } from './dropdown.ts';
 import { Icon } from './Icon.tsx';
 
-const roomName = ({ room, sensor }: Place) => (sensor ? room.name : t().noSensor);
+const roomName = ({ room, sensor }: Selection) => (sensor ? room.name : t().noSensor);
 
 /** The room-and-sensor chooser: a list box with one entry a sensor. With one place there is nothing to choose. */
-export function PlaceChooser() {
+export function SensorChooser() {
   const root = useRef<HTMLDivElement>(null);
   const { open, toggle, close } = useDropdown(root, '[role=option]');
-  const chosen = place.value;
+  const chosen = selection.value;
   if (!chosen) return <div class="place" />;
   const name = (
     <>
-      <b>{placeName(chosen)}</b>
+      <b>{selectionName(chosen)}</b>
       <span>{roomName(chosen)}</span>
     </>
   );
-  if (places.value.length === 1)
+  if (selections.value.length === 1)
     return (
       <div class="place">
         <p class="place-button">{name}</p>
       </div>
     );
   const choose = (key: string) => {
-    choosePlace(key);
+    select(key);
     close();
   };
   return (
@@ -36,15 +36,15 @@ export function PlaceChooser() {
         class="place-button"
         aria-haspopup="listbox"
         aria-expanded={open}
-        aria-label={`${t().choosePlace}: ${placeName(chosen)}, ${roomName(chosen)}`}
+        aria-label={`${t().chooseSensor}: ${selectionName(chosen)}, ${roomName(chosen)}`}
         onClick={toggle}
       >
         {name}
         <Icon name="down" />
       </button>
       {open && (
-        <div class="popup" role="listbox" aria-label={t().choosePlace}>
-          {places.value.map((entry) => (
+        <div class="popup" role="listbox" aria-label={t().chooseSensor}>
+          {selections.value.map((entry) => (
             <div
               key={entry.key}
               role="option"
@@ -58,7 +58,7 @@ export function PlaceChooser() {
                 choose(entry.key);
               }}
             >
-              <b>{placeName(entry)}</b>
+              <b>{selectionName(entry)}</b>
               <span>{roomName(entry)}</span>
             </div>
           ))}

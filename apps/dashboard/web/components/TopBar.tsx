@@ -6,7 +6,7 @@ import { en } from '../text/locales/en.ts';
 import { ja } from '../text/locales/ja.ts';
 import { Menu } from './Menu.tsx';
 import { Mark } from './now/Mascot.tsx';
-import { PlaceChooser } from './SensorChooser.tsx';
+import { SensorChooser } from './SensorChooser.tsx';
 
 const names = { ja: ja.language, en: en.language };
 const themeIcons = { auto: 'autoTheme', light: 'illuminance', dark: 'moon' } as const;
@@ -18,7 +18,7 @@ export function TopBar() {
         <Mark />
         <span>roomlog</span>
       </a>
-      <PlaceChooser />
+      <SensorChooser />
       <LivePill />
       <Menu
         icon="language"

@@ -1,6 +1,6 @@
 /** What is being written in each room, kept in this browser until the server has it. */
 import { signal } from '@preact/signals';
-import { remember, remembered } from './local-storage.ts';
+import { readStored, writeStored } from './local-storage.ts';
 
 /** Why a message came back into the box: the server's code, of those that say that it stored nothing. */
 export type Refusal = 'disk_full' | 'store_unwritable' | 'store_busy';
@@ -24,13 +24,13 @@ const drafts = signal<Readonly<Record<string, Draft>>>({});
 const keyOf = (room: string) => `draft.${room}`;
 
 export const draftOf = (room: string): Draft =>
-  drafts.value[room] ?? { text: remembered(keyOf(room)) ?? '', ...unsent };
+  drafts.value[room] ?? { text: readStored(keyOf(room)) ?? '', ...unsent };
 
 export const writeDraft = (room: string, text: string): void => keep(room, { text, ...unsent });
 
 function keep(room: string, draft: Draft): void {
   drafts.value = { ...drafts.peek(), [room]: draft };
-  remember(keyOf(room), draft.text);
+  writeStored(keyOf(room), draft.text);
 }
 
 /** Before what has been written meanwhile, so that nothing that was typed is lost. */

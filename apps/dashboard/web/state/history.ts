@@ -5,7 +5,7 @@ import { getGaps, getSeries } from '../api.ts';
 import { formatAddress, parseAddress, viewOf } from './address.ts';
 import { comparedSpan, type Limits, type Range, type Span, type View, visibleSpan } from './range.ts';
 import { withEnd, withReadings } from './series.ts';
-import { clock, latestAge, now, place, placeKey, seconds, sensorId, zone } from './state.ts';
+import { clock, latestAge, now, seconds, selection, selectionKey, sensorId, zone } from './state.ts';
 
 export const view = signal<View>({ range: '24h', end: null, zoom: null });
 export const asTable = signal(parseAddress(location.search).table);
@@ -28,7 +28,7 @@ export interface Loaded {
 export const loaded = signal<Loaded | null>(null);
 export const historyFailed = signal(false);
 
-const firstReading = computed(() => place.value?.sensor?.first_reading_at ?? null);
+const firstReading = computed(() => selection.value?.sensor?.first_reading_at ?? null);
 export const limits = computed<Limits>(() => ({
   first: firstReading.value ? seconds(firstReading.value) : now.value - 86_400,
   now: now.value,
@@ -153,13 +153,13 @@ export function toggleTable(): void {
   writeAddress('replace');
 }
 
-export function choosePlace(key: string): void {
-  placeKey.value = key;
+export function select(key: string): void {
+  selectionKey.value = key;
   writeAddress('push');
 }
 
 export function writeAddress(how: 'push' | 'replace'): void {
-  const here = place.peek();
+  const here = selection.peek();
   if (!here) return;
   const search = formatAddress(view.peek(), limits.peek(), here.key, here.sensor !== null, asTable.peek());
   if (search === location.search) return;
@@ -170,7 +170,7 @@ export function writeAddress(how: 'push' | 'replace'): void {
 export function readAddress(): void {
   const address = parseAddress(location.search);
   batch(() => {
-    placeKey.value = address.place;
+    selectionKey.value = address.place;
     asTable.value = address.table;
     view.value = viewOf(address, limits.peek());
     frame.value = visibleSpan(view.peek(), limits.peek());
@@ -181,7 +181,7 @@ export function readAddress(): void {
 let addressRead = false;
 /** The address can be understood once the home's time zone and first record are known. */
 effect(() => {
-  if (addressRead || !place.value) return;
+  if (addressRead || !selection.value) return;
   addressRead = true;
   untracked(readAddress);
 });

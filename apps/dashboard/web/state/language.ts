@@ -2,7 +2,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { en } from '../text/locales/en.ts';
 import { ja } from '../text/locales/ja.ts';
-import { remember, remembered } from './local-storage.ts';
+import { readStored, writeStored } from './local-storage.ts';
 
 const dictionaries = { ja, en };
 export type Language = keyof typeof dictionaries;
@@ -11,7 +11,7 @@ export const languages: readonly Language[] = ['ja', 'en'];
 const known = (code: string | null | undefined) => languages.find((language) => language === code?.slice(0, 2));
 const browserLanguage = () => navigator.languages.map(known).find((language) => language !== undefined);
 
-export const language = signal<Language>(known(remembered('language')) ?? browserLanguage() ?? 'ja');
+export const language = signal<Language>(known(readStored('language')) ?? browserLanguage() ?? 'ja');
 const dictionary = computed(() => dictionaries[language.value]);
 
 /** The words of the page's language. */
@@ -19,7 +19,7 @@ export const t = () => dictionary.value;
 
 export function chooseLanguage(chosen: Language): void {
   language.value = chosen;
-  remember('language', chosen);
+  writeStored('language', chosen);
 }
 
 effect(() => {

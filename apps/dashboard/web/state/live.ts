@@ -9,7 +9,7 @@ import { addMessage, loadMessages } from './chat.ts';
 import { growDay, loadDay } from './day.ts';
 import { growHistory, loadEnd, loadHistory, type Missing, scrubbing } from './history.ts';
 import { loadOutbox, putRow } from './outbox.ts';
-import { refreshPast } from './scrollback.ts';
+import { refreshScrollback } from './scrollback.ts';
 import { loadState, putRoom, roomId, rooms, sensorId, setLatest, status, takeStatus } from './state.ts';
 
 /** Epoch seconds at which the connection was lost, once that is five seconds ago; null while connected. */
@@ -50,7 +50,7 @@ function on<Name extends keyof LiveEvents>(from: EventSource, name: Name, act: (
 
 function onMessage(message: LiveEvents['message']): void {
   addMessage(message);
-  refreshPast(message);
+  refreshScrollback(message);
 }
 
 function onStatus(data: LiveEvents['status']): void {

@@ -1,6 +1,6 @@
 /** localStorage under one prefix; a browser that refuses it only forgets. */
 
-export function remembered(key: string): string | null {
+export function readStored(key: string): string | null {
   try {
     return localStorage.getItem(`roomlog.${key}`);
   } catch {
@@ -8,7 +8,7 @@ export function remembered(key: string): string | null {
   }
 }
 
-export function remember(key: string, value: string): void {
+export function writeStored(key: string, value: string): void {
   try {
     if (value === '') localStorage.removeItem(`roomlog.${key}`);
     else localStorage.setItem(`roomlog.${key}`, value);

@@ -8,7 +8,7 @@ import { ApiError, deleteOutboxRow, getOutbox, postMessage } from '../api.ts';
 import { messages } from './chat.ts';
 import { isRefusal, putBack } from './drafts.ts';
 import { t } from './language.ts';
-import { remember, remembered } from './local-storage.ts';
+import { readStored, writeStored } from './local-storage.ts';
 import { sameId, stillPending } from './pending.ts';
 import { roomId } from './state.ts';
 import { uuidV4 } from './uuid.ts';
@@ -22,14 +22,14 @@ const unsentKey = (room: string) => `unsent.${room}`;
 
 function unsent(room: string): OutboxJson[] {
   try {
-    return JSON.parse(remembered(unsentKey(room)) ?? '[]') as OutboxJson[];
+    return JSON.parse(readStored(unsentKey(room)) ?? '[]') as OutboxJson[];
   } catch {
     return [];
   }
 }
 
 function rememberUnsent(room: string, kept: OutboxJson[]): void {
-  remember(unsentKey(room), kept.length > 0 ? JSON.stringify(kept) : '');
+  writeStored(unsentKey(room), kept.length > 0 ? JSON.stringify(kept) : '');
 }
 
 const forget = (room: string, id: string) =>

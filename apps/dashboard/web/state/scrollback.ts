@@ -13,11 +13,11 @@ interface Stretch {
   hasOlder: boolean;
 }
 
-export const past = signal<Stretch | null>(null);
+export const scrollback = signal<Stretch | null>(null);
 
 /** What the conversation shows, oldest first; null until it is there. */
-export const shown = computed(() => past.value?.messages ?? messages.value);
-export const shownHasOlder = computed(() => past.value?.hasOlder ?? hasOlder.value);
+export const shown = computed(() => scrollback.value?.messages ?? messages.value);
+export const shownHasOlder = computed(() => scrollback.value?.hasOlder ?? hasOlder.value);
 
 /** One page at a time, whichever way. */
 let loading = false;
@@ -34,18 +34,18 @@ function put(stretch: Stretch, reachesEnd: boolean): void {
   const end = messages.peek() ?? [];
   const meets = (stretch.messages.at(-1)?.id ?? 0) >= (end[0]?.id ?? Number.POSITIVE_INFINITY);
   if (!meets && !reachesEnd) {
-    past.value = stretch;
+    scrollback.value = stretch;
     return;
   }
   messages.value = merge(stretch.messages, end);
   hasOlder.value = stretch.hasOlder;
-  past.value = null;
+  scrollback.value = null;
 }
 
 /** Shows the message where it was said, with what came before and after. @returns false when it could not be loaded */
 export async function goTo(id: number): Promise<boolean> {
-  if (messages.peek()?.some((message) => message.id === id)) leavePast();
-  else if (!past.peek()?.messages.some((message) => message.id === id)) {
+  if (messages.peek()?.some((message) => message.id === id)) leaveScrollback();
+  else if (!scrollback.peek()?.messages.some((message) => message.id === id)) {
     const [before, after] = await Promise.all([load({ before: id + 1 }), load({ after: id })]);
     if (!before || !after) return false;
     put({ messages: merge(before, after), hasOlder: before.length === pageSize }, after.length < pageSize);
@@ -54,12 +54,12 @@ export async function goTo(id: number): Promise<boolean> {
   return true;
 }
 
-export function leavePast(): void {
-  past.value = null;
+export function leaveScrollback(): void {
+  scrollback.value = null;
 }
 
 export async function loadOlderShown(): Promise<void> {
-  const known = past.peek();
+  const known = scrollback.peek();
   if (!known) return loadOlder();
   await extend(known, { before: known.messages[0]?.id ?? 0 }, (page) => {
     put({ messages: merge(page, known.messages), hasOlder: page.length === pageSize }, false);
@@ -67,7 +67,7 @@ export async function loadOlderShown(): Promise<void> {
 }
 
 export async function loadNewer(): Promise<void> {
-  const known = past.peek();
+  const known = scrollback.peek();
   if (!known) return;
   await extend(known, { after: known.messages.at(-1)?.id ?? 0 }, (page) => {
     put({ ...known, messages: merge(known.messages, page) }, page.length < pageSize);
@@ -83,14 +83,14 @@ async function extend(
   loading = true;
   const page = await load(query);
   loading = false;
-  if (page && past.peek() === known) take(page);
+  if (page && scrollback.peek() === known) take(page);
 }
 
 /** A message that is shown has become more, such as by its picture. */
-export function refreshPast(message: MessageJson): void {
-  const known = past.peek();
+export function refreshScrollback(message: MessageJson): void {
+  const known = scrollback.peek();
   if (!known?.messages.some(({ id, room }) => id === message.id && room === message.room)) return;
-  past.value = { ...known, messages: merge(known.messages, [message]) };
+  scrollback.value = { ...known, messages: merge(known.messages, [message]) };
 }
 
-roomId.subscribe(leavePast);
+roomId.subscribe(leaveScrollback);

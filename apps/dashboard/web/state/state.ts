@@ -25,30 +25,33 @@ setInterval(() => {
 export const seconds = (instant: string) => Date.parse(instant) / 1000;
 
 /** An entry of the chooser: a sensor, or a room that has none. */
-export interface Place {
+export interface Selection {
   key: string;
   room: RoomJson;
   sensor: SensorJson | null;
 }
 
-export const places = computed(() => (rooms.value ?? []).flatMap(placesIn));
+export const selections = computed(() => (rooms.value ?? []).flatMap(selectionsIn));
 
-function placesIn(room: RoomJson): Place[] {
+function selectionsIn(room: RoomJson): Selection[] {
   if (room.sensors.length === 0) return [{ key: room.uuid, room, sensor: null }];
   return room.sensors.map((sensor) => ({ key: sensor.uuid, room, sensor }));
 }
 
-export const placeKey = signal(parseAddress(location.search).place);
+export const selectionKey = signal(parseAddress(location.search).place);
 /** The chosen place; the first one where nothing, or nothing known, is chosen. */
-export const place = computed(
-  () => places.value.find(({ key }) => key.toLowerCase() === placeKey.value?.toLowerCase()) ?? places.value[0] ?? null,
+export const selection = computed(
+  () =>
+    selections.value.find(({ key }) => key.toLowerCase() === selectionKey.value?.toLowerCase()) ??
+    selections.value[0] ??
+    null,
 );
-export const roomId = computed(() => place.value?.room.uuid ?? null);
-export const sensorId = computed(() => place.value?.sensor?.uuid ?? null);
-export const zone = computed(() => place.value?.room.time_zone ?? status.value?.time_zone ?? 'Asia/Tokyo');
-export const placeName = ({ room, sensor }: Place) => sensor?.nickname || room.name;
+export const roomId = computed(() => selection.value?.room.uuid ?? null);
+export const sensorId = computed(() => selection.value?.sensor?.uuid ?? null);
+export const zone = computed(() => selection.value?.room.time_zone ?? status.value?.time_zone ?? 'Asia/Tokyo');
+export const selectionName = ({ room, sensor }: Selection) => sensor?.nickname || room.name;
 
-export const latest = computed<ReadingJson | null>(() => place.value?.sensor?.latest ?? null);
+export const latest = computed<ReadingJson | null>(() => selection.value?.sensor?.latest ?? null);
 export const latestAge = computed(() => (latest.value ? now.value - seconds(latest.value.created_at) : null));
 /** By the server's rule, kept while the clock runs. */
 export const isStale = computed(
@@ -103,5 +106,5 @@ export function setLatest(sensor: string, from: string, reading: ReadingJson): b
 }
 
 effect(() => {
-  document.title = place.value ? `${placeName(place.value)} – roomlog` : 'roomlog';
+  document.title = selection.value ? `${selectionName(selection.value)} – roomlog` : 'roomlog';
 });

@@ -1,11 +1,11 @@
 /** Light, dark, or as the system has it. Stylesheets and canvases read `data-theme` on the root element. */
 import { computed, effect, signal } from '@preact/signals';
-import { remember, remembered } from './local-storage.ts';
+import { readStored, writeStored } from './local-storage.ts';
 
 export const themes = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
-export const theme = signal<Theme>(themes.find((name) => name === remembered('theme')) ?? 'auto');
+export const theme = signal<Theme>(themes.find((name) => name === readStored('theme')) ?? 'auto');
 
 const darkSystem = matchMedia('(prefers-color-scheme: dark)');
 const systemIsDark = signal(darkSystem.matches);
@@ -23,7 +23,7 @@ export const rootStyle = computed(() => {
 
 export function chooseTheme(chosen: Theme): void {
   theme.value = chosen;
-  remember('theme', chosen);
+  writeStored('theme', chosen);
 }
 
 // Somebody must look for it to be kept up to date.

@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { postRead } from '../api.ts';
 import { messages } from './chat.ts';
-import { place, status } from './state.ts';
+import { selection, status } from './state.ts';
 
 const sameUser = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
@@ -13,7 +13,7 @@ export const markFailed = signal(false);
 /** How many of the loaded messages of others are newer than what the account has read; null when there are none. */
 export const unread = computed(() => {
   const account = status.value?.account;
-  const room = place.value?.room;
+  const room = selection.value?.room;
   if (!account || !room) return null;
   const me = room.members.find(({ user }) => sameUser(user.uuid, account));
   if (!me) return null;

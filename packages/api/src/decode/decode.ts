@@ -73,7 +73,7 @@ export const text: Decoder<string> = (value) => {
 export const optionalText: Decoder<string> = (value) => (value === undefined ? '' : text(value));
 
 /** A string that says something: the names of an open enumeration, a `unique_id`. */
-export const word: Decoder<string> = (value) =>
+export const nonEmptyString: Decoder<string> = (value) =>
   typeof value === 'string' && value !== '' ? value : mismatch('is not a non-empty string');
 
 const IDENTIFIER = /^[\w-]{1,128}$/;
@@ -83,11 +83,11 @@ export const identifier: Decoder<string> = (value) =>
   typeof value === 'string' && IDENTIFIER.test(value) ? value : mismatch('is not an identifier');
 
 /** 0 or more. JSON.parse rounds beyond 2^53, so such a number is refused rather than believed. */
-export const count: Decoder<number> = (value) =>
+export const nonNegativeInt: Decoder<number> = (value) =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : mismatch('is not a whole number');
 
 /** The id of a message or a reading; 0 means "none" at BOCCO. */
-export const id: Decoder<number> = (value) => (value === 0 ? mismatch('is 0') : count(value));
+export const id: Decoder<number> = (value) => (value === 0 ? mismatch('is 0') : nonNegativeInt(value));
 
 /** The id of an item, of one that isn't understood too, if it has one that can be read. */
 export function idOf(item: unknown): number | undefined {
@@ -102,7 +102,7 @@ export const measurement: Decoder<number | null> = (value) => {
 };
 
 /** True or false; false when left out. */
-export const flag: Decoder<boolean> = (value) => {
+export const boolean: Decoder<boolean> = (value) => {
   if (value === null || value === undefined) return false;
   return typeof value === 'boolean' ? value : mismatch('is not a boolean');
 };

@@ -3,19 +3,19 @@ import type { Session } from '../options.ts';
 import { Secret } from '../secret.ts';
 import {
   anything,
-  count,
+  boolean,
   date,
-  flag,
   id,
   identifier,
   isRecord,
   Mismatch,
   measurement,
+  nonEmptyString,
+  nonNegativeInt,
   object,
   objectWithExtra,
   optionalText,
   text,
-  word,
 } from './decode.ts';
 import { decodeList, type ItemDecoder } from './list.ts';
 
@@ -26,18 +26,18 @@ import { decodeList, type ItemDecoder } from './list.ts';
 
 const userFields = {
   uuid: identifier,
-  user_type: word,
+  user_type: nonEmptyString,
   nickname: text,
   icon: optionalText,
   seller: optionalText,
-  official: flag,
+  official: boolean,
 };
 
 const user = object<User>(userFields);
 const sensor = object<Sensor>({ ...userFields, address: optionalText });
-const member = object<Member>({ user, joined_at: date, read_id: count });
+const member = object<Member>({ user, joined_at: date, read_id: nonNegativeInt });
 
-const storedFields = { id, unique_id: word, date, media: word, message_type: word };
+const storedFields = { id, unique_id: nonEmptyString, date, media: nonEmptyString, message_type: nonEmptyString };
 
 /** The short answer to a post whose `unique_id` BOCCO has already. */
 export const storedMessage =
@@ -50,13 +50,13 @@ export const message = objectWithExtra<Message>({
   image: optionalText,
   sender: text,
   user,
-  dictated: flag,
+  dictated: boolean,
   detail: anything,
 });
 
 export const reading = object<Reading>({
   id,
-  unique_id: word,
+  unique_id: nonEmptyString,
   created_at: date,
   temperature: measurement,
   humidity: measurement,
@@ -85,7 +85,7 @@ export const room: ItemDecoder<Room> = (value, reject) => {
 
 export const session = object<Session>({
   access_token: (value) => {
-    const token = word(value);
+    const token = nonEmptyString(value);
     return token instanceof Mismatch ? token : new Secret(token);
   },
   uuid: identifier,

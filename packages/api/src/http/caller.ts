@@ -4,11 +4,11 @@ import type { Endpoint } from '../endpoints.ts';
 import { ENDPOINTS } from '../endpoints.ts';
 import { TimedOut, Unauthorised } from '../errors.ts';
 import { type CallOptions, type ClientOptions, parseBaseUrl, type Session } from '../options.ts';
-import { type Limit, startLimit } from './deadline.ts';
-import { keepPause } from './rate-limit-gate.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
+import { createRateLimitGate } from './rate-limit-gate.ts';
 import { type Answer, type Outgoing, request } from './request.ts';
 import { type Policy, retrying } from './retry.ts';
-import { keepToken } from './session.ts';
+import { createTokenStore } from './session.ts';
 
 export interface Caller {
   baseUrl: URL;
@@ -25,8 +25,8 @@ export interface Caller {
 export function createCaller(options: ClientOptions, policy: Policy): Caller {
   const baseUrl = parseBaseUrl(options.baseUrl);
   const closing = new AbortController();
-  const tokens = keepToken(options, postSession, policy.refusedSignInMs);
-  const { unlessPaused, remainingMs } = keepPause(policy.retries[429]?.baseMs ?? 0);
+  const tokens = createTokenStore(options, postSession, policy.refusedSignInMs);
+  const { unlessPaused, remainingMs } = createRateLimitGate(policy.retries[429]?.baseMs ?? 0);
   /** Endpoints that refused a token fresh from sign-in: another one wouldn't help (the API key lacks the permission). */
   const refusing = new Map<Endpoint, number>();
 
@@ -78,10 +78,10 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
   async function within<T>(
     endpoint: Endpoint,
     { signal, deadlineMs: ms = endpoint.deadlineMs }: CallOptions,
-    work: (limit: Limit) => Promise<T>,
+    work: (limit: Deadline) => Promise<T>,
   ): Promise<T> {
     const up = () => new TimedOut(endpoint, `Not done within ${ms / 1000} s`);
-    const limit = startLimit([signal, closing.signal], ms, up);
+    const limit = startDeadline([signal, closing.signal], ms, up);
     try {
       return await work(limit);
     } finally {

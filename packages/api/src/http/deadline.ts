@@ -1,5 +1,5 @@
 /** A stretch of work with an end. */
-export interface Limit {
+export interface Deadline {
   signal: AbortSignal;
   remainingMs(): number;
   /** The time begins anew. */
@@ -15,7 +15,11 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  * aborts. `AbortSignal.any` would be shorter, but leaves about 1 kB behind on every long-lived signal for each call
  * (Node 24), and the timer of `AbortSignal.timeout` doesn't keep the process alive.
  */
-export function startLimit(signals: readonly (AbortSignal | undefined)[], ms = Infinity, up?: () => Error): Limit {
+export function startDeadline(
+  signals: readonly (AbortSignal | undefined)[],
+  ms = Infinity,
+  up?: () => Error,
+): Deadline {
   const controller = new AbortController();
   let ends = performance.now() + ms;
   const timer = ms > LONGEST_TIMER_MS ? undefined : setTimeout(() => controller.abort(up?.()), Math.max(ms, 0));
@@ -37,7 +41,7 @@ export function startLimit(signals: readonly (AbortSignal | undefined)[], ms = I
 }
 
 /** The outcome of what `start` begins, or the reason of a limit's signal if that comes first; what was begun goes on. */
-export async function until<T>(start: () => Promise<T>, signal: AbortSignal): Promise<T> {
+export async function raceAbort<T>(start: () => Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const { promise: stopped, reject } = Promise.withResolvers<never>();
   signal.addEventListener('abort', () => reject(signal.reason));

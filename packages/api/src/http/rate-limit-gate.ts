@@ -6,7 +6,7 @@ import { RateLimited } from '../errors.ts';
  * a thousand rooms to ask for, each of them would earn a 429 of its own.
  * @param usualMs how long to pause where BOCCO doesn't say
  */
-export function keepPause(usualMs: number) {
+export function createRateLimitGate(usualMs: number) {
   let ends = 0;
   const remainingMs = () => Math.max(ends - performance.now(), 0);
   async function unlessPaused<T>(endpoint: Endpoint, attempt: () => Promise<T>): Promise<T> {

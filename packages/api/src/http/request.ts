@@ -12,7 +12,7 @@ import {
 } from '../errors.ts';
 import type { AnswerHead } from '../options.ts';
 import type { Secret } from '../secret.ts';
-import { type Limit, startLimit } from './deadline.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
 import { answerDate } from './http-date.ts';
 import { retryAfterMs } from './retry.ts';
 
@@ -59,7 +59,7 @@ export async function request<T>(
   if (token && endpoint.token === 'query') url.searchParams.set('access_token', token.reveal());
   if (token && endpoint.token === 'form') form?.set('access_token', token.reveal());
   const ms = endpoint.attemptMs;
-  const limit = startLimit([signal], ms, () => new TimedOut(endpoint, `No answer within ${ms / 1000} s`));
+  const limit = startDeadline([signal], ms, () => new TimedOut(endpoint, `No answer within ${ms / 1000} s`));
   try {
     limit.signal.throwIfAborted();
     const response = await fetch(url, {
@@ -117,7 +117,7 @@ const SLICE_MS = 10;
 async function* read(
   response: Response,
   endpoint: Endpoint,
-  limit: Limit,
+  limit: Deadline,
   maxBytes = endpoint.maxBytes,
 ): AsyncGenerator<Uint8Array> {
   const { signal } = limit;
@@ -141,7 +141,7 @@ async function* read(
 async function collect(
   { body, status }: Response,
   endpoint: Endpoint,
-  limit: Limit,
+  limit: Deadline,
   maxBytes: number,
 ): Promise<Uint8Array[]> {
   const chunks: Uint8Array[] = [];
@@ -161,7 +161,7 @@ async function collect(
 const LONGEST_ERROR_BYTES = 64 * 1024;
 
 /** The status alone decides. A gateway's HTML page, a cut or an endless body only means that there is no code. */
-async function failure(endpoint: Endpoint, response: Response, limit: Limit): Promise<BoccoError> {
+async function failure(endpoint: Endpoint, response: Response, limit: Deadline): Promise<BoccoError> {
   const body = read(response, endpoint, limit, LONGEST_ERROR_BYTES);
   const code = await readAll(body).then(errorCode, () => undefined);
   return errorForStatus(endpoint, response.status, { code, retryAfterMs: retryAfterMs(response.headers) });

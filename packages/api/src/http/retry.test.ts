@@ -3,7 +3,7 @@ import { clientOf, failureOf, hasty, room } from '../../test/samples.ts';
 import { json } from '../../test/server.ts';
 import { ENDPOINTS } from '../endpoints.ts';
 import { RateLimited, ServerFault, Unreachable } from '../errors.ts';
-import { startLimit } from './deadline.ts';
+import { startDeadline } from './deadline.ts';
 import { POLICY, retryAfterMs, retrying } from './retry.ts';
 
 test.each([
@@ -84,7 +84,7 @@ test('a pause that would pass the time for further tries is not begun either, ho
 
 test('what BOCCO asked for is the least pause, after a 503 too', async () => {
   const times: number[] = [];
-  const limit = startLimit([], 1000);
+  const limit = startDeadline([], 1000);
   const busy = new ServerFault(ENDPOINTS.getRooms, 'busy', { status: 503, retryAfterMs: 60 });
   const attempt = () => (times.push(performance.now()) < 3 ? Promise.reject(busy) : Promise.resolve('done'));
   expect(await retrying(attempt, limit, hasty.retries, undefined)).toBe('done');
@@ -95,7 +95,7 @@ test('what BOCCO asked for is the least pause, after a 503 too', async () => {
 });
 
 test('full jitter: pauses spread from nothing to a bound that doubles up to its cap', async () => {
-  const limit = startLimit([], 1000);
+  const limit = startDeadline([], 1000);
   let last = performance.now();
   const pauses: number[] = [];
   const attempt = () => {

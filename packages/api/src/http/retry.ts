@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BoccoError, type ErrorKind } from '../errors.ts';
-import type { Limit } from './deadline.ts';
+import type { Deadline } from './deadline.ts';
 import { parseHttpDate } from './http-date.ts';
 
 interface Backoff {
@@ -48,7 +48,7 @@ export const POLICY: Policy = {
  */
 export async function retrying<T>(
   attempt: () => Promise<T>,
-  limit: Pick<Limit, 'signal' | 'remainingMs'>,
+  limit: Pick<Deadline, 'signal' | 'remainingMs'>,
   retries: Policy['retries'],
   heartbeat: number | undefined,
 ): Promise<T> {

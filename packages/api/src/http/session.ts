@@ -1,13 +1,13 @@
 import { Unauthorised } from '../errors.ts';
 import type { ClientOptions, Session } from '../options.ts';
 import type { Secret } from '../secret.ts';
-import { until } from './deadline.ts';
+import { raceAbort } from './deadline.ts';
 
 /**
  * Keeps the access token. However many callers find it expired, there is one sign-in. A refused one is not repeated for
  * `refusedSignInMs`: a loop of wrong passwords is how an account gets locked.
  */
-export function keepToken(
+export function createTokenStore(
   { accessToken, onSession }: ClientOptions,
   post: () => Promise<Session>,
   refusedSignInMs: number,
@@ -34,7 +34,7 @@ export function keepToken(
     return running;
   }
 
-  const signIn = (signal: AbortSignal) => until(postShared, signal);
+  const signIn = (signal: AbortSignal) => raceAbort(postShared, signal);
   const current = async (signal: AbortSignal): Promise<Secret> => token ?? (await signIn(signal)).access_token;
 
   return {

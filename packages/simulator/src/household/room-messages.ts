@@ -15,7 +15,7 @@ import { chance, hash, idOfUuid, uuidOfId } from './random.ts';
 import { replyTo } from './replies.ts';
 
 /** The messages of one room: made-up ones, worked out day by day when asked for, and posted ones, which are kept. */
-export interface Mailbox {
+export interface RoomMessages {
   room: HouseRoom;
   begin: number;
   start: number;
@@ -31,7 +31,7 @@ export interface Mailbox {
   days: Map<number, Entry[]>;
 }
 
-export function openMailbox(room: HouseRoom, begin: number, start: number, chatter: number): Mailbox {
+export function openRoomMessages(room: HouseRoom, begin: number, start: number, chatter: number): RoomMessages {
   return {
     room,
     begin,
@@ -46,7 +46,7 @@ export function openMailbox(room: HouseRoom, begin: number, start: number, chatt
   };
 }
 
-function madeUp(box: Mailbox, day: number): Entry[] {
+function madeUp(box: RoomMessages, day: number): Entry[] {
   const known = box.days.get(day);
   if (known !== undefined) return known;
   const { room, begin, start, chatter } = box;
@@ -59,21 +59,21 @@ function madeUp(box: Mailbox, day: number): Entry[] {
   return entries;
 }
 
-function ofDay(box: Mailbox, day: number): Entry[] {
+function ofDay(box: RoomMessages, day: number): Entry[] {
   const posted = box.posted.get(day);
   return posted === undefined ? madeUp(box, day) : [...madeUp(box, day), ...posted].toSorted((a, b) => a.id - b.id);
 }
 
 /** When a message can first be seen: at its date, but for the one in ten that is late. */
-function visibleAt({ lateness, room }: Mailbox, { id, at }: Entry): number {
+function visibleAt({ lateness, room }: RoomMessages, { id, at }: Entry): number {
   return lateness > 0 && hash(room.seed, 91, id) % 10 === 0 ? at + lateness : at;
 }
 
 /** The first day that can have a message: joining takes some seconds for each sensor. */
-const firstDay = (box: Mailbox) => dayOf(box.begin - 7 * (8 + box.room.roomSensors.length));
+const firstDay = (box: RoomMessages) => dayOf(box.begin - 7 * (8 + box.room.roomSensors.length));
 
 /** What is visible at `now`, from the newest downwards, below the id `below`. */
-export function* newestFirst(box: Mailbox, now: number, below = Number.POSITIVE_INFINITY): Generator<Entry> {
+export function* newestFirst(box: RoomMessages, now: number, below = Number.POSITIVE_INFINITY): Generator<Entry> {
   const from = Math.min(now, below === Number.POSITIVE_INFINITY ? now : secondOfId(below));
   for (let day = dayOf(from); day >= firstDay(box); day -= 1) {
     const entries = ofDay(box, day);
@@ -85,18 +85,18 @@ export function* newestFirst(box: Mailbox, now: number, below = Number.POSITIVE_
 }
 
 /** What is visible at `now`, in ascending order, above the id `above`. */
-export function* oldestFirst(box: Mailbox, now: number, above = 0): Generator<Entry> {
+export function* oldestFirst(box: RoomMessages, now: number, above = 0): Generator<Entry> {
   for (let day = Math.max(firstDay(box), dayOf(secondOfId(above))); day <= dayOf(now); day += 1) {
     for (const entry of ofDay(box, day)) if (entry.id > above && visibleAt(box, entry) <= now) yield entry;
   }
 }
 
-export function latest(box: Mailbox, now: number): Entry | undefined {
+export function latest(box: RoomMessages, now: number): Entry | undefined {
   return newestFirst(box, now).next().value ?? undefined;
 }
 
 /** One visible message by its id, or by the `unique_id` of a made-up one. */
-export function find(box: Mailbox, now: number, key: number | string): Entry | undefined {
+export function find(box: RoomMessages, now: number, key: number | string): Entry | undefined {
   const id = typeof key === 'number' ? key : idOfUuid(key);
   if (!(id > 0) || roomOfId(id) !== box.room.number || !Number.isSafeInteger(id)) return undefined;
   const entry = ofDay(box, dayOf(secondOfId(id))).find(
@@ -106,7 +106,7 @@ export function find(box: Mailbox, now: number, key: number | string): Entry | u
 }
 
 /** Numbers a message within its second; the rare one that finds its second full is moved to the next. */
-function keep(box: Mailbox, said: Omit<Entry, 'id' | 'unique_id'>, unique_id?: string): Entry {
+function keep(box: RoomMessages, said: Omit<Entry, 'id' | 'unique_id'>, unique_id?: string): Entry {
   const { room } = box;
   const entries = box.posted.get(dayOf(said.at)) ?? [];
   const last = entries.reduce((highest, { id, at }) => (at === said.at ? Math.max(highest, id) : highest), 0);
@@ -128,7 +128,7 @@ export interface Posted {
 }
 
 /** Stores a message. With `answered`, the robot reads it out and somebody answers a text after 2 to 6 seconds. */
-export function post(box: Mailbox, now: number, posted: Posted, answered: boolean): Entry {
+export function post(box: RoomMessages, now: number, posted: Posted, answered: boolean): Entry {
   const { unique_id, ...said } = posted;
   const entry = keep(box, { ...said, at: now, message_type: 'normal', dictated: false }, unique_id);
   if (!answered) return entry;
@@ -143,7 +143,7 @@ export function post(box: Mailbox, now: number, posted: Posted, answered: boolea
 }
 
 /** Marks everything up to `id` as read; a mark never goes back. */
-export function markRead(box: Mailbox, member: string, id: number): void {
+export function markRead(box: RoomMessages, member: string, id: number): void {
   box.marks.set(member, Math.max(id, box.marks.get(member) ?? 0));
 }
 
@@ -157,14 +157,14 @@ function lookIn(seed: number, member: Person, slot: number): number | undefined 
   return hour > 6.3 && hour < 23 && chance(seed, channel + 50, slot) < 0.6 ? at : undefined;
 }
 
-function lastLook(box: Mailbox, member: Person, now: number): number {
+function lastLook(box: RoomMessages, member: Person, now: number): number {
   for (let slot = Math.floor(now / LOOK_SLOT); ; slot -= 1) {
     const at = lookIn(box.room.seed, member, slot);
     if (at !== undefined && at <= now) return at;
   }
 }
 
-function nextLook(box: Mailbox, member: Person, now: number): number {
+function nextLook(box: RoomMessages, member: Person, now: number): number {
   for (let slot = Math.floor(now / LOOK_SLOT); ; slot += 1) {
     const at = lookIn(box.room.seed, member, slot);
     if (at !== undefined && at > now) return at;
@@ -172,7 +172,7 @@ function nextLook(box: Mailbox, member: Person, now: number): number {
 }
 
 /** The newest message that each member has read, by uuid. The account reads only by calls once the simulator runs. */
-export function readIds(box: Mailbox, now: number): Map<string, number> {
+export function readIds(box: RoomMessages, now: number): Map<string, number> {
   for (const mark of box.comingMarks) if (mark.at <= now) markRead(box, mark.member, mark.id);
   box.comingMarks = box.comingMarks.filter(({ at }) => at > now);
   return new Map(
@@ -185,7 +185,7 @@ export function readIds(box: Mailbox, now: number): Map<string, number> {
 }
 
 /** When something may next happen in the room: a message or a read mark. */
-export function nextEvent(box: Mailbox, now: number): number {
+export function nextEvent(box: RoomMessages, now: number): number {
   const days = [];
   for (let day = dayOf(now - box.lateness); day <= dayOf(now) + 1; day += 1) days.push(...ofDay(box, day));
   const coming = days.map((entry) => visibleAt(box, entry)).filter((at) => at > now);

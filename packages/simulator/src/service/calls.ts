@@ -2,29 +2,29 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { World } from '../state.ts';
+import type { State } from '../state.ts';
 import { type Answer, json, send } from './answer.ts';
 import type { Handler } from './endpoints.ts';
 import { type Fault, INSTEAD, strikeAfter, strikeBefore } from './faults.ts';
-import { Problem } from './http-error.ts';
+import { HttpError } from './http-error.ts';
 
 /** Bodies that can't be read are refused by Fastify, with a status of its own. */
 const isUnreadable = (error: unknown) =>
   error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500;
 
-function asProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  return isUnreadable(error) ? new Problem(400, 'Bad Request') : new Problem(500, 'Internal Server Error');
+function asHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  return isUnreadable(error) ? new HttpError(400, 'Bad Request') : new HttpError(500, 'Internal Server Error');
 }
 
 /** Every mistake as BOCCO words it. */
-export function problemAnswer(error: unknown, request: FastifyRequest): Answer {
-  const problem = asProblem(error);
+export function errorAnswer(error: unknown, request: FastifyRequest): Answer {
+  const problem = asHttpError(error);
   const answer = json(problem.status, problem.body(request.headers['accept-language']));
   return { ...answer, headers: { ...answer.headers, ...problem.headers } };
 }
 
-function count(world: World, endpoint: string, outcome: string): void {
+function count(world: State, endpoint: string, outcome: string): void {
   const counts = world.requests[endpoint] ?? {};
   world.requests[endpoint] = { ...counts, [outcome]: (counts[outcome] ?? 0) + 1 };
 }
@@ -38,7 +38,7 @@ async function* half(body: Answer['body']): AsyncGenerator<Buffer> {
 
 /** One call of an endpoint, with whatever fault is armed for it. */
 export async function answerCall(
-  world: World,
+  world: State,
   endpoint: string,
   handler: Handler,
   request: FastifyRequest,
@@ -71,7 +71,7 @@ export async function answerCall(
     }
   }
 
-  const right = await handler(world, request, gone).catch((error: unknown) => problemAnswer(error, request));
+  const right = await handler(world, request, gone).catch((error: unknown) => errorAnswer(error, request));
   const { fault, answer } = strikeAfter(world.faults, endpoint, right);
   count(world, endpoint, fault === undefined || fault.kind === 'slow' ? String(answer.status) : fault.kind);
   if (await obstruct(fault)) {

@@ -3,13 +3,13 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { oldestFirst } from '../household/room-messages.ts';
 import { checkSettings, SimulatorError } from '../options.ts';
-import { applySettings, messageOf, oldestOffered, readingOf, restartIds, type World, wakePolls } from '../state.ts';
+import { applySettings, messageOf, oldestOffered, readingOf, restartIds, type State, wakePolls } from '../state.ts';
 import { chunked } from './answer.ts';
 import { parseFaults } from './faults.ts';
 import { store } from './send.ts';
 
 /** Everything ever offered: messages, and readings that were inside the window at some time. */
-function* truth(world: World): Generator<string> {
+function* truth(world: State): Generator<string> {
   const now = world.clock.seconds();
   for (const box of world.mailboxes.values()) {
     for (const entry of oldestFirst(box, now)) {
@@ -42,7 +42,7 @@ function allow(fields: Map<string, unknown>, names: readonly string[]): void {
   }
 }
 
-function say(world: World, body: unknown) {
+function say(world: State, body: unknown) {
   const fields = fieldsOf(body, '{"text":"ただいま"}');
   allow(fields, ['room', 'text', 'from', 'unique_id']);
   const text = (name: string, otherwise: string) => {
@@ -74,7 +74,7 @@ function say(world: World, body: unknown) {
   return messageOf(world, store(world, box, posted, false).entry);
 }
 
-function moveClock(world: World, body: unknown) {
+function moveClock(world: State, body: unknown) {
   const fields = fieldsOf(body, '{"advance":300}');
   allow(fields, ['advance', 'to']);
   const to = fields.get('to');
@@ -88,7 +88,7 @@ function moveClock(world: World, body: unknown) {
 }
 
 /** The control port: what a test may ask and do. Mistakes are answered with 400 and one sentence. */
-export function controlRoutes(app: FastifyInstance, world: World): void {
+export function controlRoutes(app: FastifyInstance, world: State): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
     try {

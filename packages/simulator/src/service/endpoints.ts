@@ -8,17 +8,17 @@ import {
   readableRoomOf,
   readingOf,
   roomOf,
+  type State,
   sensorOf,
-  type World,
   wakePolls,
 } from '../state.ts';
 import { type Answer, chunked, JSON_TYPE, json, list } from './answer.ts';
-import { Problem } from './http-error.ts';
+import { HttpError } from './http-error.ts';
 import { pageOf } from './pages.ts';
 import { type Parameters, pathPart, readParameters, wholeNumber } from './request.ts';
 import { waitForEvents } from './subscribe.ts';
 
-export type Handler = (world: World, request: FastifyRequest, gone: AbortSignal) => Promise<Answer>;
+export type Handler = (world: State, request: FastifyRequest, gone: AbortSignal) => Promise<Answer>;
 
 /** What every simulator takes; there is one account. */
 export const demoCredentials = {
@@ -29,9 +29,9 @@ export const demoCredentials = {
 
 export const signIn: Handler = async (world, request) => {
   const said = await readParameters(request);
-  if (said.text('apikey') !== demoCredentials.api_key) throw new Problem(401, 'Invalid apikey');
+  if (said.text('apikey') !== demoCredentials.api_key) throw new HttpError(401, 'Invalid apikey');
   if (said.text('email') !== demoCredentials.email || said.text('password') !== demoCredentials.password) {
-    throw new Problem(401, 'Unauthorized');
+    throw new HttpError(401, 'Unauthorized');
   }
   const access_token = randomBytes(32).toString('hex');
   world.tokens.set(access_token, { issued: world.clock.seconds(), minute: 0, calls: 0 });
@@ -39,19 +39,19 @@ export const signIn: Handler = async (world, request) => {
   return json(200, { access_token, uuid: world.house.account.uuid });
 };
 
-/** Throws {@link Problem} 401 for a token that isn't (any more) one, 429 for one used too often. */
-export function authorise(world: World, said: Parameters): void {
+/** Throws {@link HttpError} 401 for a token that isn't (any more) one, 429 for one used too often. */
+export function authorise(world: State, said: Parameters): void {
   const token = world.tokens.get(said.text('access_token'));
   const now = world.clock.seconds();
   const { token_lifetime, rate_limit, retry_after } = world.settings;
   if (token === undefined || (token_lifetime > 0 && now >= token.issued + token_lifetime)) {
-    throw new Problem(401, 'Unauthorized');
+    throw new HttpError(401, 'Unauthorized');
   }
   const minute = Math.floor(now / 60);
   token.calls = token.minute === minute ? token.calls + 1 : 1;
   token.minute = minute;
   if (rate_limit === 0 || token.calls <= rate_limit) return;
-  throw new Problem(429, 'Too Many Requests', retry_after === 0 ? {} : { 'retry-after': String(retry_after) });
+  throw new HttpError(429, 'Too Many Requests', retry_after === 0 ? {} : { 'retry-after': String(retry_after) });
 }
 
 export const listRooms: Handler = async (world, request) => {
@@ -60,7 +60,7 @@ export const listRooms: Handler = async (world, request) => {
 };
 
 /** A read mark of the account, as `read=1` and the read endpoint make it. */
-function read(world: World, room: string, id: number, by: string): void {
+function read(world: State, room: string, id: number, by: string): void {
   const box = readableRoomOf(world, room);
   markRead(box, world.house.account.uuid, id + world.idsFrom);
   world.received.push({ kind: 'read', room: box.room.uuid, id, by });
@@ -85,7 +85,7 @@ export const subscribe: Handler = async (world, request, gone) => {
   authorise(world, said);
   const room = pathPart(request, 'room');
   const box = readableRoomOf(world, room);
-  if (said.text('newer_than') === '' && world.settings.strict_newer_than) throw new Problem(400, 'Bad Request');
+  if (said.text('newer_than') === '' && world.settings.strict_newer_than) throw new HttpError(400, 'Bad Request');
   const events = await waitForEvents(world, box, wholeNumber(said.text('newer_than')), gone);
   const last = events.findLast(({ event }) => event === 'message');
   if (said.text('read') === '1' && last?.event === 'message') read(world, room, last.body.id, 'subscribe');
@@ -98,7 +98,7 @@ export const markAsRead: Handler = async (world, request) => {
   const room = pathPart(request, 'room');
   const id = Number(pathPart(request, 'message'));
   if (find(readableRoomOf(world, room), world.clock.seconds(), id + world.idsFrom) === undefined)
-    throw new Problem(404, 'Not Found');
+    throw new HttpError(404, 'Not Found');
   read(world, room, id, 'read');
   return json(200, {});
 };

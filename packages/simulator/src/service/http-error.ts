@@ -1,5 +1,5 @@
 /** An answer that isn't 2xx: `{"code":401001,"message":"Unauthorized"}`, in the caller's language. */
-export class Problem extends Error {
+export class HttpError extends Error {
   override name = 'Problem';
   readonly status: number;
   readonly headers: Record<string, string>;

@@ -2,12 +2,12 @@ import type { Entry } from '../household/chatter.ts';
 import { roomOfId } from '../household/chatter.ts';
 import { face, landscape } from '../household/pictures.ts';
 import { hash, idOfUuid } from '../household/random.ts';
-import { find, type Mailbox } from '../household/room-messages.ts';
+import { find, type RoomMessages } from '../household/room-messages.ts';
 import { melody, ogg, wav } from '../household/sound.ts';
-import { readableRoomOf, type World } from '../state.ts';
+import { readableRoomOf, type State } from '../state.ts';
 import type { Answer } from './answer.ts';
 import { authorise, type Handler } from './endpoints.ts';
-import { Problem } from './http-error.ts';
+import { HttpError } from './http-error.ts';
 import { pathPart, readParameters } from './request.ts';
 
 const SOUNDS: Record<string, [type: string, encode: (samples: Int16Array) => Buffer]> = {
@@ -15,13 +15,13 @@ const SOUNDS: Record<string, [type: string, encode: (samples: Int16Array) => Buf
   wav: ['audio/wav', wav],
 };
 
-function file(world: World, type: string, bytes: Buffer): Answer {
+function file(world: State, type: string, bytes: Buffer): Answer {
   const told = world.settings.media_type === 'specific' ? type : 'application/octet-stream';
   return { status: 200, headers: { 'content-type': told }, body: bytes };
 }
 
 /** A message by its id or `unique_id`, both of which are seen in addresses. */
-function findAnywhere(world: World, key: string): { box: Mailbox; entry: Entry } | undefined {
+function findAnywhere(world: State, key: string): { box: RoomMessages; entry: Entry } | undefined {
   const posted = world.posted.get(key.toLowerCase())?.[0];
   if (posted !== undefined) return posted;
   const id = /^\d+$/.test(key) ? Number(key) : undefined;
@@ -42,7 +42,7 @@ export const getMedia: Handler = async (world, request) => {
   if (world.settings.media_needs_token) authorise(world, await readParameters(request));
   const [key, ending] = nameParts(pathPart(request, 'file'));
   const found = findAnywhere(world, key);
-  if (found === undefined) throw new Problem(404, 'Not Found');
+  if (found === undefined) throw new HttpError(404, 'Not Found');
   const { entry } = found;
   readableRoomOf(world, found.box.room.uuid);
   const upload = world.uploads.get(entry.id);
@@ -50,7 +50,7 @@ export const getMedia: Handler = async (world, request) => {
     return file(world, upload.type, upload.bytes);
   const sound = entry.audio === '' ? undefined : SOUNDS[ending];
   if (sound !== undefined) return file(world, sound[0], sound[1](melody(entry.text)));
-  if (upload !== undefined || entry.image !== ending) throw new Problem(404, 'Not Found');
+  if (upload !== undefined || entry.image !== ending) throw new HttpError(404, 'Not Found');
   const number = hash(1, 220, entry.id);
   return file(world, 'image/png', entry.media === 'stamp' ? face(number, 240) : landscape(number));
 };
@@ -61,6 +61,6 @@ export const getIcon: Handler = async (world, request) => {
   const [uuid, ending] = nameParts(pathPart(request, 'file').toLowerCase());
   const members = world.house.rooms.flatMap((room) => room.members);
   if (ending !== 'png' || !members.some((member) => member.uuid.toLowerCase() === uuid))
-    throw new Problem(404, 'Not Found');
+    throw new HttpError(404, 'Not Found');
   return file(world, 'image/png', face(Number.parseInt(uuid.slice(0, 8), 16), 120));
 };

@@ -1,6 +1,6 @@
 import type { Entry } from '../household/chatter.ts';
-import { type Mailbox, newestFirst, oldestFirst } from '../household/room-messages.ts';
-import type { World } from '../state.ts';
+import { newestFirst, oldestFirst, type RoomMessages } from '../household/room-messages.ts';
+import type { State } from '../state.ts';
 
 /** Exclusive bounds; 0 means absent, as the official Python client assumes. */
 export interface Bounds {
@@ -9,7 +9,7 @@ export interface Bounds {
 }
 
 /** One page of messages in ascending order. */
-export function pageOf(world: World, box: Mailbox, now: number, { newerThan, olderThan }: Bounds): Entry[] {
+export function pageOf(world: State, box: RoomMessages, now: number, { newerThan, olderThan }: Bounds): Entry[] {
   const { newer_than_page, page_size } = world.settings;
   const below = olderThan > 0 ? olderThan + world.idsFrom : Number.POSITIVE_INFINITY;
   const above = newerThan + world.idsFrom;

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { Problem } from './http-error.ts';
+import { HttpError } from './http-error.ts';
 
 export interface FilePart {
   bytes: Buffer;
@@ -23,11 +23,11 @@ async function readMultipart(request: FastifyRequest, values: Map<string, unknow
       else files.set(part.fieldname, { bytes: await part.toBuffer(), name: part.filename });
     }
   } catch {
-    throw new Problem(400, 'Bad Request');
+    throw new HttpError(400, 'Bad Request');
   }
 }
 
-/** Reads query, urlencoded body and multipart body alike; the body wins. Throws {@link Problem} 400. */
+/** Reads query, urlencoded body and multipart body alike; the body wins. Throws {@link HttpError} 400. */
 export async function readParameters(request: FastifyRequest): Promise<Parameters> {
   const values = new Map<string, unknown>(Object.entries(request.query ?? {}));
   const files = new Map<string, FilePart>();
@@ -42,11 +42,11 @@ export async function readParameters(request: FastifyRequest): Promise<Parameter
   };
 }
 
-/** A whole number; '' is 0. Throws {@link Problem} 400. */
+/** A whole number; '' is 0. Throws {@link HttpError} 400. */
 export function wholeNumber(text: string): number {
   if (text === '') return 0;
   const number = Number(text);
-  if (!Number.isSafeInteger(number)) throw new Problem(400, 'Bad Request');
+  if (!Number.isSafeInteger(number)) throw new HttpError(400, 'Bad Request');
   return number;
 }
 

@@ -1,14 +1,19 @@
 import { type Entry, PICTURE_TEXT } from '../household/chatter.ts';
-import { type Mailbox, type Posted, post } from '../household/room-messages.ts';
-import { messageOf, roomOf, type World, wakePolls } from '../state.ts';
+import { type Posted, post, type RoomMessages } from '../household/room-messages.ts';
+import { messageOf, roomOf, type State, wakePolls } from '../state.ts';
 import { json } from './answer.ts';
 import { authorise, type Handler } from './endpoints.ts';
-import { Problem } from './http-error.ts';
+import { HttpError } from './http-error.ts';
 import { type FilePart, pathPart, readParameters } from './request.ts';
 import { date } from './wire.ts';
 
 /** Stores a message once for each `unique_id`; again, it finds what is stored. */
-export function store(world: World, box: Mailbox, posted: Posted, answered: boolean): { entry: Entry; isNew: boolean } {
+export function store(
+  world: State,
+  box: RoomMessages,
+  posted: Posted,
+  answered: boolean,
+): { entry: Entry; isNew: boolean } {
   const { unique_id_case, unique_id_scope } = world.settings;
   const key = posted.unique_id.toLowerCase();
   const same = world.posted.get(key) ?? [];
@@ -62,9 +67,9 @@ export const sendMessage: Handler = async (world, request) => {
     !['text', 'audio', 'image'].includes(media) ||
     unique_id === '' ||
     (media === 'text' ? text === '' || (text_limit > 0 && text.length > text_limit) : (file?.bytes.length ?? 0) === 0);
-  if (isBad) throw new Problem(400, 'Bad Request');
+  if (isBad) throw new HttpError(400, 'Bad Request');
   const kind = file && kindOf(file);
-  if (media === 'audio' && m4a_only && kind?.ending !== 'm4a') throw new Problem(400, 'Bad Request');
+  if (media === 'audio' && m4a_only && kind?.ending !== 'm4a') throw new HttpError(400, 'Bad Request');
 
   const posted: Posted = {
     sender: world.house.account,

@@ -3,13 +3,13 @@ import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type HTTPMethods } from 'fastify';
 import { readRecording } from '../household/recording.ts';
 import { completeOptions, type SimulatorOptions } from '../options.ts';
-import { createWorld, type World } from '../state.ts';
+import { createState, type State } from '../state.ts';
 import { send } from './answer.ts';
-import { answerCall, problemAnswer } from './calls.ts';
+import { answerCall, errorAnswer } from './calls.ts';
 import { controlRoutes } from './control.ts';
 import { dateAnswer } from './date-header.ts';
 import { type Handler, listMessages, listReadings, listRooms, markAsRead, signIn, subscribe } from './endpoints.ts';
-import { Problem } from './http-error.ts';
+import { HttpError } from './http-error.ts';
 import { getIcon, getMedia } from './media.ts';
 import { sendMessage } from './send.ts';
 
@@ -39,7 +39,7 @@ const ROUTES: [endpoint: string, method: HTTPMethods, path: string, handler: Han
   ['media', 'GET', '/1/users/:file', getIcon],
 ];
 
-function serviceRoutes(app: FastifyInstance, world: World): void {
+function serviceRoutes(app: FastifyInstance, world: State): void {
   // Go's FormValue ignores a body it doesn't know, and so do the routes.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, {}));
@@ -59,12 +59,12 @@ function serviceRoutes(app: FastifyInstance, world: World): void {
 export async function startSimulator(given: Partial<SimulatorOptions> = {}): Promise<Simulator> {
   const options = completeOptions(given);
   const recording = options.readings === undefined ? undefined : await readRecording(options.readings);
-  const world = createWorld(options, recording);
+  const world = createState(options, recording);
   const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false, bodyLimit: UPLOAD_LIMIT });
-  app.setErrorHandler((error, request, reply) => send(reply, problemAnswer(error, request)));
+  app.setErrorHandler((error, request, reply) => send(reply, errorAnswer(error, request)));
   app.addHook('onSend', async (_request, reply) => dateAnswer(world, reply.raw));
   app.setNotFoundHandler(() => {
-    throw new Problem(404, 'Not Found');
+    throw new HttpError(404, 'Not Found');
   });
   app.register(async (scope) => serviceRoutes(scope, world));
   app.register(async (scope) => controlRoutes(scope, world), { prefix: '/_control' });

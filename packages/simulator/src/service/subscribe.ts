@@ -1,6 +1,6 @@
-import { type Mailbox, nextEvent } from '../household/room-messages.ts';
-import { membersOf, messageOf, type World } from '../state.ts';
-import { Problem } from './http-error.ts';
+import { nextEvent, type RoomMessages } from '../household/room-messages.ts';
+import { membersOf, messageOf, type State } from '../state.ts';
+import { HttpError } from './http-error.ts';
 import { pageOf } from './pages.ts';
 import type { WireEvent } from './wire.ts';
 
@@ -9,9 +9,14 @@ const LONGEST = 2 ** 31 - 1;
 
 /**
  * The long poll: answers at once when something is newer than `newerThan`, else as soon as a message comes or a read mark
- * moves. Rejects with {@link Problem} 408 after `hold` seconds, or when `gone` says that nobody listens any more.
+ * moves. Rejects with {@link HttpError} 408 after `hold` seconds, or when `gone` says that nobody listens any more.
  */
-export function waitForEvents(world: World, box: Mailbox, newerThan: number, gone: AbortSignal): Promise<WireEvent[]> {
+export function waitForEvents(
+  world: State,
+  box: RoomMessages,
+  newerThan: number,
+  gone: AbortSignal,
+): Promise<WireEvent[]> {
   const members = (now: number) => membersOf(world, box, now);
   const before = new Map(members(world.clock.seconds()).map(({ user, read_id }) => [user.uuid, read_id]));
   const deadline = performance.now() + world.settings.hold * 1000;
@@ -36,7 +41,7 @@ export function waitForEvents(world: World, box: Mailbox, newerThan: number, gon
     };
     function giveUp(): void {
       end();
-      reject(new Problem(408, 'Request Timeout'));
+      reject(new HttpError(408, 'Request Timeout'));
     }
     function attempt(): void {
       const events = look();

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { temporaryStore } from '../testing/temporary-store.ts';
-import { boccoClock, boccoNow, heardClock, isClockWrong, keepBoccoClock } from './bocco-clock.ts';
+import { boccoClock, boccoNow, heardClock, isClockWrong, recordBoccoClock } from './bocco-clock.ts';
 
 const hostNow = () => Date.now() / 1000;
 const heardAt = (offset: number) => heardClock(new Date(Date.now() + offset * 1000));
@@ -8,7 +8,7 @@ const heardAt = (offset: number) => heardClock(new Date(Date.now() + offset * 10
 test('a host clock that is off is told by how much, at once when it jumps, without a write', async () => {
   const { db, sqlite } = await temporaryStore();
   expect(await boccoClock(db)).toMatchObject({ ahead: null });
-  await keepBoccoClock(db, heardAt(0));
+  await recordBoccoClock(db, heardAt(0));
   expect((await boccoClock(db)).ahead).toBeCloseTo(0, -1);
   const before = sqlite.prepare('SELECT total_changes()').pluck().get();
   const day = 86_400;
@@ -27,11 +27,11 @@ test('a host clock that is off is told by how much, at once when it jumps, witho
 test('what says the same as what is kept is not written; what differs is', async () => {
   const { db, sqlite } = await temporaryStore();
   const writes = () => sqlite.prepare('SELECT total_changes()').pluck().get();
-  await keepBoccoClock(db, heardAt(0));
+  await recordBoccoClock(db, heardAt(0));
   const first = writes();
-  for (const offset of [0, 2, -2]) await keepBoccoClock(db, heardAt(offset));
+  for (const offset of [0, 2, -2]) await recordBoccoClock(db, heardAt(offset));
   expect(writes()).toBe(first);
-  await keepBoccoClock(db, heardAt(60));
+  await recordBoccoClock(db, heardAt(60));
   expect(writes()).not.toBe(first);
   expect(Math.abs((await boccoNow(db)) - hostNow() - 60)).toBeLessThan(30);
 });
@@ -39,22 +39,22 @@ test('what says the same as what is kept is not written; what differs is', async
 test('after a restart of the machine BOCCO’s clock is not known, only that it was not later before', async () => {
   const { db } = await temporaryStore();
   const other = { boot: 'another run', seconds: 1 };
-  await keepBoccoClock(db, { ...heardAt(-7200), ...other });
+  await recordBoccoClock(db, { ...heardAt(-7200), ...other });
   expect(await boccoClock(db)).toMatchObject({ ahead: null });
   expect(Math.abs((await boccoNow(db)) - hostNow())).toBeLessThan(30);
-  await keepBoccoClock(db, { ...heardAt(7200), ...other });
+  await recordBoccoClock(db, { ...heardAt(7200), ...other });
   expect(Math.abs((await boccoNow(db)) - hostNow() - 7200)).toBeLessThan(30);
 });
 
 test('where the system does not name its runs the last difference counts', async () => {
   const { db } = await temporaryStore();
-  await keepBoccoClock(db, { ...heardAt(-7200), boot: '' });
+  await recordBoccoClock(db, { ...heardAt(-7200), boot: '' });
   expect((await boccoClock(db)).ahead).toBeCloseTo(7200, -2);
 });
 
 test('a BOCCO that replays a recording says nothing of the host’s clock', async () => {
   const { db } = await temporaryStore();
-  await keepBoccoClock(db, heardClock(new Date('2015-02-02T14:19:00Z')));
+  await recordBoccoClock(db, heardClock(new Date('2015-02-02T14:19:00Z')));
   const clock = await boccoClock(db);
   expect(clock.ahead).toBe(null);
   expect(Math.abs(clock.now - Date.UTC(2015, 1, 2, 14, 19) / 1000)).toBeLessThan(30);

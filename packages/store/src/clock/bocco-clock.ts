@@ -5,10 +5,10 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { getSetting, setSetting } from '../settings.ts';
-import { type SinceBoot, secondsBetween, sinceBoot } from './monotonic.ts';
+import { type MonotonicTime, monotonicNow, secondsBetween } from './monotonic.ts';
 
 /** What BOCCO's clock showed (epoch seconds), when, and what this machine's clock showed then. */
-export interface HeardClock extends SinceBoot {
+export interface HeardClock extends MonotonicTime {
   bocco: number;
   host: number;
 }
@@ -34,11 +34,11 @@ const hostNow = () => Date.now() / 1000;
 /** @param date of the answer whose headers have just come */
 export function heardClock(date: Date): HeardClock {
   // The header has whole seconds, rounded down.
-  return { bocco: date.getTime() / 1000 + 0.5, host: hostNow(), ...sinceBoot() };
+  return { bocco: date.getTime() / 1000 + 0.5, host: hostNow(), ...monotonicNow() };
 }
 
 /** What BOCCO's clock shows now, by what it showed then; undefined when the machine was started again since. */
-export function boccoNowBy(heard: HeardClock, moment = { host: hostNow(), ...sinceBoot() }): number | undefined {
+export function boccoNowBy(heard: HeardClock, moment = { host: hostNow(), ...monotonicNow() }): number | undefined {
   const passed = secondsBetween(heard, moment);
   if (passed !== undefined) return heard.bocco + passed;
   // Where the system doesn't name its runs, there is only the difference that was seen last.
@@ -46,21 +46,21 @@ export function boccoNowBy(heard: HeardClock, moment = { host: hostNow(), ...sin
 }
 
 /** Keeps what was heard unless what is kept says the same: a quiet home writes nothing. */
-export async function keepBoccoClock(db: Kysely<Schema>, heard: HeardClock): Promise<void> {
-  const kept = await keptClock(db);
+export async function recordBoccoClock(db: Kysely<Schema>, heard: HeardClock): Promise<void> {
+  const kept = await recordedClock(db);
   const predicted = kept && boccoNowBy(kept, heard);
   if (predicted !== undefined && Math.abs(predicted - heard.bocco) <= tolerance) return;
   await setSetting(db, 'bocco_clock', JSON.stringify(heard));
 }
 
-async function keptClock(db: Kysely<Schema>): Promise<HeardClock | undefined> {
+async function recordedClock(db: Kysely<Schema>): Promise<HeardClock | undefined> {
   const kept = await getSetting(db, 'bocco_clock');
   return kept === undefined ? undefined : (JSON.parse(kept) as HeardClock);
 }
 
 export async function boccoClock(db: Kysely<Schema>): Promise<BoccoClock> {
   const host = hostNow();
-  const heard = await keptClock(db);
+  const heard = await recordedClock(db);
   if (!heard) return { now: host, ahead: null };
   const now = boccoNowBy(heard);
   // After a restart only so much is known: it can't be earlier than it was then.

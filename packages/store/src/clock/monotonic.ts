@@ -6,14 +6,14 @@ import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 
 /** A moment of one run of this machine. */
-export interface SinceBoot {
+export interface MonotonicTime {
   /** Names the run of the machine; empty where the system doesn't tell (only Linux does). */
   boot: string;
   /** Seconds since the machine started, the time it slept included; the same clock for all processes. */
   seconds: number;
 }
 
-export function sinceBoot(): SinceBoot {
+export function monotonicNow(): MonotonicTime {
   return { boot: bootId(), seconds: uptime() };
 }
 
@@ -21,7 +21,7 @@ export function sinceBoot(): SinceBoot {
  * Seconds between two moments, whatever the wall clock did meanwhile.
  * @returns undefined when they aren't of the same run of this machine, or can't be told to be
  */
-export function secondsBetween(earlier: SinceBoot, later: SinceBoot): number | undefined {
+export function secondsBetween(earlier: MonotonicTime, later: MonotonicTime): number | undefined {
   const seconds = later.seconds - earlier.seconds;
   // A container may count from its own start under the boot of its host: then the count begins again.
   return earlier.boot !== '' && earlier.boot === later.boot && seconds >= 0 ? seconds : undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inWords, plausibleAt, whyImplausible } from './plausible.ts';
+import { durationText, plausibleAt, whyImplausible } from './plausible.ts';
 
 const now = Date.UTC(2026, 10, 24) / 1000;
 const moment = fc.integer({ min: Date.UTC(2015, 0, 2) / 1000, max: Date.UTC(2100, 0) / 1000 });
@@ -43,7 +43,7 @@ test.each([
 });
 
 test('a span has the largest unit of which there are two', () => {
-  expect([1, 119, 120, 7199, 7200, 172_800, -86_400].map(inWords)).toEqual([
+  expect([1, 119, 120, 7199, 7200, 172_800, -86_400].map(durationText)).toEqual([
     '1 s',
     '119 s',
     '2 min',

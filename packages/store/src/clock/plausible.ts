@@ -20,11 +20,11 @@ const rules: readonly { applies: (ts: number, now: number) => boolean; says: (ts
   },
   {
     applies: (ts, now) => ts > now + widestZones,
-    says: (ts, now) => `is ${inWords(ts - now)} ahead of BOCCO's clock: its date is wrong`,
+    says: (ts, now) => `is ${durationText(ts - now)} ahead of BOCCO's clock: its date is wrong`,
   },
   {
     applies: (ts, now) => ts > now + mostAhead,
-    says: (ts, now) => `is ${inWords(ts - now)} ahead of BOCCO's clock: its date may lack a time zone`,
+    says: (ts, now) => `is ${durationText(ts - now)} ahead of BOCCO's clock: its date may lack a time zone`,
   },
 ];
 
@@ -37,7 +37,7 @@ const units = [
 ] as const;
 
 /** `9 h`, `80 years`: a span in the largest unit of which it has two or more. */
-export function inWords(seconds: number): string {
+export function durationText(seconds: number): string {
   const span = Math.abs(seconds);
   const [name, length] = units.find((unit) => span >= 2 * unit[1]) ?? ['s', 1];
   return `${Math.round(span / length)} ${name}`;

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Store } from '../engines/sqlite/connect.ts';
 import { lockStore } from '../engines/sqlite/lock/store-lock.ts';
 import { temporaryStore } from '../testing/temporary-store.ts';
-import { clearHolder, isLeased, recordHolder } from './lease.ts';
+import { clearHolder, isCollectorRunning, recordHolder } from './lease.ts';
 
 const now = () => Math.floor(Date.now() / 1000);
 
@@ -27,14 +27,14 @@ const holder = ({ db }: Store) => db.selectFrom('lease').selectAll().executeTake
 
 test('the lock tells that a collector runs, the row says which', async () => {
   const store = await temporaryStore();
-  expect(await isLeased(store.db)).toBe(false);
+  expect(await isCollectorRunning(store.db)).toBe(false);
   const lock = lockStore(store.path);
   await recordHolder(store.db);
   expect(await holder(store)).toEqual({ name: 'collector', pid: process.pid, host: hostname(), expires_at: 0 });
-  expect(await isLeased(store.db)).toBe(true);
+  expect(await isCollectorRunning(store.db)).toBe(true);
   lock.release();
   // As after a kill: the row stays, and says nothing.
-  expect(await isLeased(store.db)).toBe(false);
+  expect(await isCollectorRunning(store.db)).toBe(false);
   await recordHolder(store.db);
   await clearHolder(store.db);
   expect(await holder(store)).toBeUndefined();
@@ -44,12 +44,12 @@ test('an older version that still runs keeps its lease', async () => {
   const store = await temporaryStore();
   const child = otherProcess();
   await giveTo(store, { pid: child.pid });
-  expect(await isLeased(store.db)).toBe(true);
+  expect(await isCollectorRunning(store.db)).toBe(true);
   await expect(recordHolder(store.db)).rejects.toMatchObject({ kind: 'held', exitCode: 75 });
   await expect(recordHolder(store.db)).rejects.toThrow(`process ${child.pid} on ${hostname()}`);
   child.kill('SIGKILL');
   await once(child, 'exit');
-  expect(await isLeased(store.db)).toBe(false);
+  expect(await isCollectorRunning(store.db)).toBe(false);
   await recordHolder(store.db);
 });
 

@@ -36,7 +36,7 @@ export async function clearHolder(db: Kysely<Schema>): Promise<void> {
 }
 
 /** True while a collector runs on this store. */
-export async function isLeased(db: Kysely<Schema>): Promise<boolean> {
+export async function isCollectorRunning(db: Kysely<Schema>): Promise<boolean> {
   if (isLocked(await pathOf(db))) return true;
   const holder = await holderOf(db);
   return holder !== undefined && isAlive(holder);

@@ -22,7 +22,7 @@ interface Outage {
 }
 
 /** Stands for every sensor. */
-export const everySensor = 0;
+export const ALL_SENSORS = 0;
 
 /** A sensor's outage is noted at the end of a poll that goes on to succeed: they may be this far apart (seconds). */
 const sameMoment = 1;
@@ -31,7 +31,12 @@ const sameMoment = 1;
  * Notes that one sensor, or every one, can't be asked since its last answer: a new outage, or the present one goes on.
  * @param now epoch seconds
  */
-export async function noteOutage(db: Kysely<Schema>, sensorId: number, cause: OutageCause, now: number): Promise<void> {
+export async function recordOutage(
+  db: Kysely<Schema>,
+  sensorId: number,
+  cause: OutageCause,
+  now: number,
+): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const answered = (await jobRun(trx, pollJob))?.succeeded_at ?? undefined;
     const present = await presentOutage(trx, sensorId, answered);
@@ -45,8 +50,8 @@ export async function noteOutage(db: Kysely<Schema>, sensorId: number, cause: Ou
 }
 
 /** Notes that nobody asked BOCCO since it last answered: to be called when a collector begins. */
-export async function noteAbsence(db: Kysely<Schema>, now: number): Promise<void> {
-  if ((await jobRun(db, pollJob))?.succeeded_at) await noteOutage(db, everySensor, 'collector_off', now);
+export async function recordAbsence(db: Kysely<Schema>, now: number): Promise<void> {
+  if ((await jobRun(db, pollJob))?.succeeded_at) await recordOutage(db, ALL_SENSORS, 'collector_off', now);
 }
 
 /** What is known of the polls of one sensor. */
@@ -72,14 +77,14 @@ export async function pollHistories(
       SELECT sensor_id, from_at, to_at, cause,
         from_at = (SELECT max(from_at) FROM outage AS other WHERE other.sensor_id = outage.sensor_id) AS is_last
       FROM outage
-      WHERE sensor_id IN (SELECT value FROM json_each(${JSON.stringify([everySensor, ...sensorIds])}))
+      WHERE sensor_id IN (SELECT value FROM json_each(${JSON.stringify([ALL_SENSORS, ...sensorIds])}))
     ) WHERE to_at > ${from} OR is_last ORDER BY from_at`.execute(db);
   const bySensor = Map.groupBy(rows, ({ sensor_id }) => sensor_id);
   return new Map(
     sensorIds.map((id) => {
       const own = bySensor.get(id) ?? [];
       const last = present(own.at(-1), answered);
-      const all = [...(bySensor.get(everySensor) ?? []), ...own].toSorted((a, b) => a.from_at - b.from_at);
+      const all = [...(bySensor.get(ALL_SENSORS) ?? []), ...own].toSorted((a, b) => a.from_at - b.from_at);
       return [id, { answeredUntil: last?.from_at ?? answered, outages: all }];
     }),
   );

@@ -5,7 +5,7 @@ import type { Schema } from '../schema.ts';
 
 export type Quarantined = Selectable<Schema['quarantine']>;
 
-export interface NotUnderstood {
+export interface QuarantineItem {
   /** Where in the answer, as a JSON pointer. */
   path: string;
   reason: string;
@@ -30,7 +30,7 @@ export const hashOf = (raw: string) => createHash('sha256').update(raw).digest('
  * @param source what they came from: `rooms`, `readings SENSOR`, `messages ROOM`, `events ROOM`
  * @returns those that were not known
  */
-export async function quarantine<Item extends NotUnderstood>(
+export async function quarantine<Item extends QuarantineItem>(
   db: Kysely<Schema>,
   source: string,
   items: readonly Item[],

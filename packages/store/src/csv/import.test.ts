@@ -5,7 +5,7 @@ import type { Store } from '../engines/sqlite/connect.ts';
 import { pruneReadings } from '../readings/prune.ts';
 import { insertReadings, type Reading } from '../readings/readings.ts';
 import { setTimeZone } from '../rollups/rollups.ts';
-import { findBrokenDays } from '../seals/failed-seals.ts';
+import { findFailedSeals } from '../seals/failed-seals.ts';
 import { sealDays } from '../seals/seals.ts';
 import { batches, expectExact, newSensor, rawReadings } from '../testing/rollup-oracle.ts';
 import { someReading, temporaryStore } from '../testing/temporary-store.ts';
@@ -77,7 +77,7 @@ test('what was exported, imported into an empty store, is exported the same to t
       expect(now.filter(({ id }) => id > 0)).toEqual(originals);
       expect(now.filter(({ id }) => id > 0)).toHaveLength(last.size);
       await expectExact(home, { sensor: to, zone: 'Asia/Tokyo', readings: now });
-      expect(await findBrokenDays(home.db)).toEqual([]);
+      expect(await findFailedSeals(home.db)).toEqual([]);
     }),
     { numRuns: 30, endOnFailure: true },
   );

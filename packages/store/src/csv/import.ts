@@ -3,8 +3,8 @@ import type { Readable } from 'node:stream';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { whyImplausible } from '../clock/plausible.ts';
 import type { Store } from '../engines/sqlite/connect.ts';
-import { hundredths, insertRows, type ReadingRow, rowsAround, sameValues } from '../readings/rows.ts';
-import { changeReadings } from '../readings/write.ts';
+import { insertRows, type ReadingRow, rowsAround, sameValues, toHundredths } from '../readings/rows.ts';
+import { writeReadings } from '../readings/write.ts';
 import { getRollupSettings, getSetting } from '../settings.ts';
 import { type Measured, readCsv } from './parse.ts';
 
@@ -96,7 +96,7 @@ async function storeBatch({ db, sqlite }: Store, sensorId: number, batch: Measur
       insertRows(sqlite, added);
       return added;
     };
-    await changeReadings(trx, { touched: added, settings, write });
+    await writeReadings(trx, { touched: added, settings, write });
     return { ...counts, imported: added.length, too_old: batch.length - rows.length };
   });
 }
@@ -106,9 +106,9 @@ type NewRow = Omit<ReadingRow, 'id'>;
 const asStored = (sensor_id: number, { ts, temperature, humidity, illuminance }: Measured): NewRow => ({
   sensor_id,
   ts,
-  temperature: hundredths(temperature),
-  humidity: hundredths(humidity),
-  illuminance: hundredths(illuminance),
+  temperature: toHundredths(temperature),
+  humidity: toHundredths(humidity),
+  illuminance: toHundredths(illuminance),
 });
 
 /**

@@ -2,13 +2,13 @@
 import type { Kysely } from 'kysely';
 import type { StoredMessage } from '../messages/messages.ts';
 import type { Schema } from '../schema.ts';
-import type { MediaKind, WantedFile } from './media.ts';
+import type { Download, MediaKind } from './media.ts';
 
 /** What people recorded or drew and what they photographed comes first; the robot's voice only says what can be read. */
 const priorityOf = (media: string, kind: MediaKind) => (media === 'text' && kind === 'audio' ? 1 : 0);
 
 /** Part of the transaction that stores or completes the message. */
-export async function wantFiles(
+export async function enqueueDownloads(
   db: Kysely<Schema>,
   { room_id, id, media, audio, image }: Pick<StoredMessage, 'room_id' | 'id' | 'media' | 'audio' | 'image'>,
 ): Promise<void> {
@@ -27,9 +27,9 @@ export async function wantFiles(
 }
 
 /** Safari doesn't play every ogg: the same sound is fetched once more in another format. */
-export async function wantPlayable(
+export async function enqueuePlayable(
   db: Kysely<Schema>,
-  { room_id, message_id, url, priority }: WantedFile,
+  { room_id, message_id, url, priority }: Download,
 ): Promise<void> {
   await db
     .insertInto('media')

@@ -7,9 +7,17 @@ import { insertMessages } from '../messages/messages.ts';
 import { someMessage, temporaryFolder, temporaryStore } from '../testing/temporary-store.ts';
 import { mediaType } from './file-type.ts';
 import { mediaFolder, mediaPath, writeMediaFile } from './folder.ts';
-import { countFiles, dueFiles, filesOf, findMediaFile, markFileFailed, markStored, type WantedFile } from './media.ts';
+import {
+  countDownloads,
+  type Download,
+  dueDownloads,
+  filesOf,
+  findMediaFile,
+  markDownloaded,
+  markDownloadFailed,
+} from './media.ts';
 
-const brief = (files: WantedFile[]) => files.map(({ message_id, kind }) => `${message_id} ${kind}`);
+const brief = (files: Download[]) => files.map(({ message_id, kind }) => `${message_id} ${kind}`);
 const ogg = { sha256: 'a'.repeat(64), type: 'audio/ogg', size: 4 };
 
 async function storeWithFiles() {
@@ -26,39 +34,39 @@ async function storeWithFiles() {
 
 test('people’s files are due first, the newest of them before all; then the robot’s voice', async () => {
   const { db, room } = await storeWithFiles();
-  expect(brief(await dueFiles(db, { now: 0, longestWait: 86_400 }, 10))).toEqual([
+  expect(brief(await dueDownloads(db, { now: 0, longestWait: 86_400 }, 10))).toEqual([
     '4 image',
     '2 image',
     '1 audio',
     '4 audio',
     '3 audio',
   ]);
-  expect(brief(await dueFiles(db, { now: 0, longestWait: 86_400 }, 2))).toEqual(['4 image', '2 image']);
+  expect(brief(await dueDownloads(db, { now: 0, longestWait: 86_400 }, 2))).toEqual(['4 image', '2 image']);
   await insertMessages(db, room, [someMessage(5, { image: 'late' })]);
-  expect(brief(await dueFiles(db, { now: 0, longestWait: 86_400 }, 1))).toEqual(['5 image']);
+  expect(brief(await dueDownloads(db, { now: 0, longestWait: 86_400 }, 1))).toEqual(['5 image']);
 });
 
 test('a file that failed waits its turn, one that is gone is not asked for again', async () => {
   const { db } = await storeWithFiles();
-  const [first, second] = (await dueFiles(db, { now: 0, longestWait: 86_400 }, 2)) as [WantedFile, WantedFile];
-  await markFileFailed(db, first, 'no answer', 100);
-  await markFileFailed(db, second, 'no such thing', undefined);
-  expect(brief(await dueFiles(db, { now: 99, longestWait: 86_400 }, 1))).toEqual(['1 audio']);
-  const [again] = await dueFiles(db, { now: 100, longestWait: 86_400 }, 1);
+  const [first, second] = (await dueDownloads(db, { now: 0, longestWait: 86_400 }, 2)) as [Download, Download];
+  await markDownloadFailed(db, first, 'no answer', 100);
+  await markDownloadFailed(db, second, 'no such thing', undefined);
+  expect(brief(await dueDownloads(db, { now: 99, longestWait: 86_400 }, 1))).toEqual(['1 audio']);
+  const [again] = await dueDownloads(db, { now: 100, longestWait: 86_400 }, 1);
   expect(again).toMatchObject({ message_id: 4, kind: 'image', attempts: 1, error: 'no answer' });
-  expect(await countFiles(db)).toEqual({ wanted: 4, stored: 0, gone: 1 });
+  expect(await countDownloads(db)).toEqual({ wanted: 4, stored: 0, gone: 1 });
 });
 
 test('a stored file is found by its message and by its name; ogg is wanted once more to play everywhere', async () => {
   const { db, room } = await storeWithFiles();
   const seen = await newestChange(db);
-  const [image, , audio] = (await dueFiles(db, { now: 0, longestWait: 86_400 }, 3)) as [
-    WantedFile,
-    WantedFile,
-    WantedFile,
+  const [image, , audio] = (await dueDownloads(db, { now: 0, longestWait: 86_400 }, 3)) as [
+    Download,
+    Download,
+    Download,
   ];
-  await markStored(db, audio, ogg);
-  await markStored(db, image, { ...ogg, sha256: 'b'.repeat(64), type: 'image/png' });
+  await markDownloaded(db, audio, ogg);
+  await markDownloaded(db, image, { ...ogg, sha256: 'b'.repeat(64), type: 'image/png' });
   expect(await filesOf(db, room, [1, 2, 4])).toEqual(
     new Map([
       [1, { audio: 'a'.repeat(64) }],
@@ -66,7 +74,7 @@ test('a stored file is found by its message and by its name; ogg is wanted once 
     ]),
   );
   expect(await findMediaFile(db, 'a'.repeat(64))).toEqual(ogg);
-  expect(brief(await dueFiles(db, { now: 0, longestWait: 86_400 }, 10))).toEqual([
+  expect(brief(await dueDownloads(db, { now: 0, longestWait: 86_400 }, 10))).toEqual([
     '2 image',
     '1 playable',
     '4 audio',
@@ -80,14 +88,14 @@ test('a stored file is found by its message and by its name; ogg is wanted once 
 
 test('only a sound, and only an ogg, is fetched once more', async () => {
   const { db } = await storeWithFiles();
-  const [image, , audio] = (await dueFiles(db, { now: 0, longestWait: 86_400 }, 3)) as [
-    WantedFile,
-    WantedFile,
-    WantedFile,
+  const [image, , audio] = (await dueDownloads(db, { now: 0, longestWait: 86_400 }, 3)) as [
+    Download,
+    Download,
+    Download,
   ];
-  await markStored(db, image, ogg);
-  await markStored(db, audio, { ...ogg, sha256: 'b'.repeat(64), type: 'audio/mpeg' });
-  expect(brief(await dueFiles(db, { now: 0, longestWait: 86_400 }, 10))).toEqual(['2 image', '4 audio', '3 audio']);
+  await markDownloaded(db, image, ogg);
+  await markDownloaded(db, audio, { ...ogg, sha256: 'b'.repeat(64), type: 'audio/mpeg' });
+  expect(brief(await dueDownloads(db, { now: 0, longestWait: 86_400 }, 10))).toEqual(['2 image', '4 audio', '3 audio']);
 });
 
 test('what is further back than pages show comes in without a word to them, and the same sound is one file', async () => {
@@ -95,7 +103,7 @@ test('what is further back than pages show comes in without a word to them, and 
   const newer = Array.from({ length: 198 }, (_, at) => someMessage(at + 6));
   await insertMessages(db, room, newer);
   const seen = await newestChange(db);
-  for (const each of await dueFiles(db, { now: 0, longestWait: 86_400 }, 10)) await markStored(db, each, ogg);
+  for (const each of await dueDownloads(db, { now: 0, longestWait: 86_400 }, 10)) await markDownloaded(db, each, ogg);
   expect((await changesAfter(db, seen))?.map(({ first }) => first)).toEqual([4, 4]);
   expect([...(await filesOf(db, room, [1, 3])).values()]).toEqual([{ audio: ogg.sha256 }, { audio: ogg.sha256 }]);
 });

@@ -6,14 +6,14 @@ import type { Kysely, Selectable } from 'kysely';
 import { type DueAt, isRowDue } from '../due.ts';
 import { recordChange } from '../feed/changes.ts';
 import type { Schema } from '../schema.ts';
-import { wantPlayable } from './download-queue.ts';
+import { enqueuePlayable } from './download-queue.ts';
 
-export type WantedFile = Selectable<Schema['media']>;
+export type Download = Selectable<Schema['media']>;
 export type MediaFile = Selectable<Schema['media_file']>;
-export type MediaKind = WantedFile['kind'];
+export type MediaKind = Download['kind'];
 
 /** What is due: people's files first, of these the newest first. */
-export async function dueFiles(db: Kysely<Schema>, due: DueAt, limit: number): Promise<WantedFile[]> {
+export async function dueDownloads(db: Kysely<Schema>, due: DueAt, limit: number): Promise<Download[]> {
   return db
     .selectFrom('media')
     .selectAll()
@@ -25,7 +25,7 @@ export async function dueFiles(db: Kysely<Schema>, due: DueAt, limit: number): P
     .execute();
 }
 
-type Key = Pick<WantedFile, 'room_id' | 'message_id' | 'kind'>;
+type Key = Pick<Download, 'room_id' | 'message_id' | 'kind'>;
 
 function update(db: Kysely<Schema>, key: Key) {
   return db
@@ -39,7 +39,7 @@ function update(db: Kysely<Schema>, key: Key) {
 const onPages = 200;
 
 /** The file is in the folder; open pages are told when they may show its message. */
-export async function markStored(db: Kysely<Schema>, wanted: WantedFile, file: MediaFile): Promise<void> {
+export async function markDownloaded(db: Kysely<Schema>, wanted: Download, file: MediaFile): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx
       .insertInto('media_file')
@@ -49,13 +49,13 @@ export async function markStored(db: Kysely<Schema>, wanted: WantedFile, file: M
     await update(trx, wanted)
       .set({ state: 'stored', sha256: file.sha256, attempts: wanted.attempts + 1, error: null })
       .execute();
-    if (wanted.kind === 'audio' && file.type === 'audio/ogg') await wantPlayable(trx, wanted);
+    if (wanted.kind === 'audio' && file.type === 'audio/ogg') await enqueuePlayable(trx, wanted);
     const { room_id: ref, message_id: id } = wanted;
     if (await isOnPages(trx, wanted)) await recordChange(trx, { kind: 'message', ref, first: id, last: id });
   });
 }
 
-async function isOnPages(db: Kysely<Schema>, { room_id, message_id }: WantedFile): Promise<boolean> {
+async function isOnPages(db: Kysely<Schema>, { room_id, message_id }: Download): Promise<boolean> {
   const oldest = await db
     .selectFrom('message')
     .select('id')
@@ -68,9 +68,9 @@ async function isOnPages(db: Kysely<Schema>, { room_id, message_id }: WantedFile
 }
 
 /** The attempt failed; the next one is made at `at` (epoch seconds), or never when there is none. */
-export async function markFileFailed(
+export async function markDownloadFailed(
   db: Kysely<Schema>,
-  wanted: WantedFile,
+  wanted: Download,
   error: string,
   at: number | undefined,
 ): Promise<void> {
@@ -110,7 +110,7 @@ export async function filesOf(
 }
 
 /** How many files are in each state. */
-export async function countFiles(db: Kysely<Schema>): Promise<Record<WantedFile['state'], number>> {
+export async function countDownloads(db: Kysely<Schema>): Promise<Record<Download['state'], number>> {
   const rows = await db
     .selectFrom('media')
     .select(['state', (eb) => eb.fn.countAll<number>().as('count')])

@@ -1,6 +1,6 @@
 /** What goes with a stored message: its words are made findable, its files are put on the archive's list. */
 import type { Kysely } from 'kysely';
-import { wantFiles } from '../media/download-queue.ts';
+import { enqueueDownloads } from '../media/download-queue.ts';
 import type { Schema } from '../schema.ts';
 import type { StoredMessage } from './messages.ts';
 import { indexText } from './search.ts';
@@ -11,7 +11,7 @@ const atATime = 500;
 /** Part of the transaction that stores or completes the message. */
 export async function indexMessage(db: Kysely<Schema>, message: StoredMessage): Promise<void> {
   await indexText(db, message);
-  await wantFiles(db, message);
+  await enqueueDownloads(db, message);
 }
 
 /**

@@ -42,16 +42,16 @@ function canonical(value: unknown): string {
  * Part of the caller's transaction. Open pages are told when the message shown to them has changed.
  * @returns whether it has
  */
-export async function meetAgain(db: Kysely<Schema>, stored: StoredMessage, incoming: MessageRow): Promise<boolean> {
+export async function mergeVersion(db: Kysely<Schema>, stored: StoredMessage, incoming: MessageRow): Promise<boolean> {
   const [known, other] = [essence(stored), essence(incoming)];
   const contradicts = essential.some(
     (field, at) => known[at] !== other[at] && !isEmpty(field, known[at]) && !isEmpty(field, other[at]),
   );
   if (contradicts) {
-    await keepConflict(db, incoming, other);
+    await recordConflict(db, incoming, other);
     return false;
   }
-  const missing = lacking(stored, incoming);
+  const missing = missingFields(stored, incoming);
   if (Object.keys(missing).length === 0) return false;
   const completed = { ...stored, ...missing, indexed: 1 };
   const { seq, ...values } = completed;
@@ -62,13 +62,13 @@ export async function meetAgain(db: Kysely<Schema>, stored: StoredMessage, incom
 }
 
 /** The fields that a version lacks and another one brings. */
-function lacking(stored: MessageRow, incoming: MessageRow): Partial<MessageRow> {
+function missingFields(stored: MessageRow, incoming: MessageRow): Partial<MessageRow> {
   const missing = completable.filter((field) => isEmpty(field, stored[field]) && !isEmpty(field, incoming[field]));
   return Object.fromEntries(missing.map((field) => [field, incoming[field]]));
 }
 
 /** Once, however often it comes: the key has a hash of what makes it this version. What it lacked is completed too. */
-async function keepConflict(db: Kysely<Schema>, incoming: MessageRow, essence: unknown[]): Promise<void> {
+async function recordConflict(db: Kysely<Schema>, incoming: MessageRow, essence: unknown[]): Promise<void> {
   const { room_id, id } = incoming;
   const hash = createHash('sha256').update(JSON.stringify(essence)).digest('hex');
   const kept = await db
@@ -79,7 +79,7 @@ async function keepConflict(db: Kysely<Schema>, incoming: MessageRow, essence: u
     .where('hash', '=', hash)
     .executeTakeFirst();
   const before: MessageRow | undefined = kept && JSON.parse(kept.content);
-  const content = JSON.stringify(before ? { ...before, ...lacking(before, incoming) } : incoming);
+  const content = JSON.stringify(before ? { ...before, ...missingFields(before, incoming) } : incoming);
   if (content === kept?.content) return;
   await db
     .insertInto('message_conflict')

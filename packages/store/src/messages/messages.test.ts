@@ -6,9 +6,9 @@ import { findRoom, setReadMark } from '../rooms/rooms.ts';
 import { someMessage, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
 import {
   findMessage,
+  hasNewMessages,
   insertMessages,
-  lastHeard,
-  mayHaveNews,
+  latestActivity,
   messageBefore,
   messagesPage,
   unreadCount,
@@ -85,7 +85,7 @@ test('a room without news needn’t be asked: by what BOCCO lists, and by the ti
     await insertReadings(db, sensor, [someReading(heard)]);
     const room = await findRoom(db, 'room');
     if (!room) throw new Error('no room');
-    return { room, news: await mayHaveNews(db, room, { seconds: 900, heard: await lastHeard(db) }) };
+    return { room, news: await hasNewMessages(db, room, { seconds: 900, heard: await latestActivity(db) }) };
   };
   const { room, news } = await hasNews(10, at);
   expect(news).toBe(true);

@@ -4,9 +4,9 @@ import { plausibleTimes } from '../clock/plausible.ts';
 import { recordChange } from '../feed/changes.ts';
 import type { StoredRoom, User } from '../rooms/rooms.ts';
 import type { Schema } from '../schema.ts';
-import { type Moment, openSeals, renewSeals } from '../seals/seals.ts';
+import { checkSeals, type Moment, reseal } from '../seals/seals.ts';
 import { indexMessage } from './index-messages.ts';
-import { meetAgain } from './merge.ts';
+import { mergeVersion } from './merge.ts';
 import { settleArrived } from './outbox-rows.ts';
 import { messageRow } from './row.ts';
 
@@ -82,7 +82,7 @@ export async function insertMessagesWithin(
 ): Promise<number[]> {
   const added: number[] = [];
   const rows = messages.map((message) => messageRow(roomId, message)).sort((a, b) => a.id - b.id);
-  const seals = await openSeals(
+  const seals = await checkSeals(
     db,
     'message',
     rows.map(({ date }) => ({ ref: roomId, time: date })),
@@ -91,7 +91,7 @@ export async function insertMessagesWithin(
   for (const row of rows) {
     const stored = await findMessage(db, roomId, row.id);
     if (stored) {
-      if (await meetAgain(db, stored, row)) changed.push({ ref: roomId, time: stored.date });
+      if (await mergeVersion(db, stored, row)) changed.push({ ref: roomId, time: stored.date });
       continue;
     }
     const inserted = await db
@@ -104,7 +104,7 @@ export async function insertMessagesWithin(
     changed.push({ ref: roomId, time: row.date });
     if (announced) await recordChange(db, { kind: 'message', ref: roomId, first: row.id, last: row.id });
   }
-  await renewSeals(db, seals, changed);
+  await reseal(db, seals, changed);
   await settleArrived(db, roomId, rows);
   return added;
 }
@@ -113,7 +113,7 @@ export async function insertMessagesWithin(
  * The newest of BOCCO's times that has come: of any reading, or of a room in the list. By it, and not by this machine's
  * clock, it is told how old something is. Epoch seconds; 0 while there is none.
  */
-export async function lastHeard(db: Kysely<Schema>): Promise<number> {
+export async function latestActivity(db: Kysely<Schema>): Promise<number> {
   const { to } = await plausibleTimes(db);
   const { rows } = await sql<{ at: number | null }>`
     SELECT max(at) AS at FROM (
@@ -126,9 +126,9 @@ export async function lastHeard(db: Kysely<Schema>): Promise<number> {
 /**
  * Whether the room may have messages that were not read in: newer ones by BOCCO's list, ones under ids that have begun
  * again, or ones that BOCCO shows late, as it may within `seconds` of the room's newest.
- * @param heard as {@link lastHeard} says
+ * @param heard as {@link latestActivity} says
  */
-export async function mayHaveNews(
+export async function hasNewMessages(
   db: Kysely<Schema>,
   room: StoredRoom,
   { seconds, heard }: { seconds: number; heard: number },

@@ -4,7 +4,17 @@ import { upsertRooms } from '../rooms/room-list.ts';
 import { findRoom } from '../rooms/rooms.ts';
 import { someMessage, someRoom, temporaryStore } from '../testing/temporary-store.ts';
 import { findMessage, insertMessages } from './messages.ts';
-import { discard, enqueue, findOutbox, heads, markFailed, markRetry, markSent, outboxRow, unsent } from './outbox.ts';
+import {
+  discard,
+  enqueue,
+  findOutbox,
+  markFailed,
+  markRetry,
+  markSent,
+  nextPerRoom,
+  outboxRow,
+  unsent,
+} from './outbox.ts';
 
 const id = (digit: number) => `0000000${digit}-AAAA-4000-8000-000000000000`;
 
@@ -28,7 +38,7 @@ test('a refused message that comes again is queued again, a sent one is not', as
   const { row } = await enqueue(db, message);
   await markFailed(db, row, 'refused');
   expect(await outboxRow(db, row.seq)).toMatchObject({ state: 'failed', error: 'refused', attempts: 1 });
-  expect(await heads(db)).toEqual([]);
+  expect(await nextPerRoom(db)).toEqual([]);
   const again = await enqueue(db, message);
   expect(again).toMatchObject({ outcome: 'known', row: { state: 'queued', error: null } });
   expect(await markSent(db, again.row, 7, someMessage(7))).toEqual([7]);
@@ -44,12 +54,12 @@ test('the oldest of each room waits in front, due or not', async () => {
   for (const [at, room_id] of [room, room, other, other].entries()) {
     await enqueue(db, { unique_id: id(at), room_id, text: String(at) });
   }
-  const texts = async () => (await heads(db)).map(({ room: uuid, text }) => [uuid, text]);
+  const texts = async () => (await nextPerRoom(db)).map(({ room: uuid, text }) => [uuid, text]);
   expect(await texts()).toEqual([
     ['room', '0'],
     ['other', '2'],
   ]);
-  const [first, second] = await heads(db);
+  const [first, second] = await nextPerRoom(db);
   if (!first || !second) return expect.unreachable();
   await markRetry(db, first, 'timeout', { clock: first.next_attempt_at, wait: 3600 });
   await markSent(db, second, 1, undefined);

@@ -3,7 +3,7 @@
  * a message is spoken exactly once or is shown as not sent.
  */
 import type { Kysely } from 'kysely';
-import { secondsBetween, sinceBoot } from '../clock/monotonic.ts';
+import { monotonicNow, secondsBetween } from '../clock/monotonic.ts';
 import type { Schema } from '../schema.ts';
 import { insertMessagesWithin, type Message } from './messages.ts';
 import { type OutboxRow, recordOutboxChange, updateOutbox } from './outbox-rows.ts';
@@ -12,7 +12,7 @@ const now = () => Math.floor(Date.now() / 1000);
 
 /** That somebody presses send at this moment, by both clocks. */
 function pressed(clock: number) {
-  const { boot, seconds } = sinceBoot();
+  const { boot, seconds } = monotonicNow();
   return { next_attempt_at: clock, asked_at: clock, asked_boot: boot, asked_uptime: seconds };
 }
 
@@ -24,7 +24,7 @@ function pressed(clock: number) {
 export function waitedSeconds(row: OutboxRow, clock: number): number {
   const { asked_at, asked_boot, asked_uptime, created_at } = row;
   const asked = { boot: asked_boot ?? '', seconds: asked_uptime ?? 0 };
-  return secondsBetween(asked, sinceBoot()) ?? clock - (asked_at ?? created_at);
+  return secondsBetween(asked, monotonicNow()) ?? clock - (asked_at ?? created_at);
 }
 
 /** @returns `conflict` when the id is taken by another text or room; a failed row that comes again is queued again */
@@ -70,7 +70,7 @@ export async function unsent(db: Kysely<Schema>, roomId: number): Promise<Outbox
 }
 
 /** The oldest queued row of each room, due or not: a later one must not overtake it. */
-export async function heads(db: Kysely<Schema>): Promise<(OutboxRow & { room: string })[]> {
+export async function nextPerRoom(db: Kysely<Schema>): Promise<(OutboxRow & { room: string })[]> {
   return db
     .selectFrom('outbox')
     .innerJoin('room', 'room.id', 'outbox.room_id')

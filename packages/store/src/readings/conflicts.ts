@@ -5,9 +5,9 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
-import { addsNothing, putInPlace } from './merge.ts';
+import { addsNothing, overwrite } from './merge.ts';
 import { metrics, type ReadingRow, spansOf, writeRows } from './rows.ts';
-import { changeReadings } from './write.ts';
+import { writeReadings } from './write.ts';
 
 const values = sql.raw(metrics.join(', '));
 
@@ -18,7 +18,7 @@ const versionOf = (row: ReadingRow) => metrics.map((metric) => row[metric] ?? ''
  * Keeps each version once, however often it comes. Part of the caller's transaction.
  * @param now epoch seconds
  */
-export async function keepConflicts(db: Kysely<Schema>, rows: readonly ReadingRow[], now: number): Promise<void> {
+export async function recordConflicts(db: Kysely<Schema>, rows: readonly ReadingRow[], now: number): Promise<void> {
   if (rows.length === 0) return;
   const json = rows.map((row) => [row.sensor_id, row.ts, row.id, versionOf(row), ...metrics.map((m) => row[m]), now]);
   await sql`
@@ -29,7 +29,7 @@ export async function keepConflicts(db: Kysely<Schema>, rows: readonly ReadingRo
 }
 
 /** Those of the versions that are not kept yet. */
-export async function unkeptConflicts(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promise<ReadingRow[]> {
+export async function unrecordedConflicts(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promise<ReadingRow[]> {
   if (rows.length === 0) return [];
   const kept = await sql<ReadingRow>`
     SELECT sensor_id, ts, reading_conflict.id, ${values}
@@ -123,15 +123,15 @@ export async function acceptConflict(db: Kysely<Schema>, number: number, now: nu
     const version = await waiting(trx, number);
     const shown = version && (await findReading(trx, version));
     if (!shown) return false;
-    const chosen = putInPlace(version, shown);
+    const chosen = overwrite(version, shown);
     const settings = await getRollupSettings(trx);
     const write = async () => {
       await writeRows(trx, [chosen]);
       return [chosen];
     };
-    await changeReadings(trx, { touched: [chosen], settings, write });
+    await writeReadings(trx, { touched: [chosen], settings, write });
     await forgetSettled(trx, chosen);
-    await keepConflicts(trx, [shown], now);
+    await recordConflicts(trx, [shown], now);
     return true;
   });
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { jobFinished, jobStarted, pollJob } from '../collector/jobs.ts';
-import { everySensor, noteOutage, type OutageCause } from '../collector/outages.ts';
+import { ALL_SENSORS, type OutageCause, recordOutage } from '../collector/outages.ts';
 import { lockStore } from '../engines/sqlite/lock/store-lock.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
 import { newSensor } from '../testing/rollup-oracle.ts';
@@ -37,7 +37,7 @@ test('a hole that BOCCO’s answer reaches across is the sensor’s silence, als
   const store = await temporaryStore();
   await insertReadings(store.db, store.sensor, at(0, 5, 10));
   await answered(store, 10);
-  await noteOutage(store.db, everySensor, 'collector_off', start + 60 * 60);
+  await recordOutage(store.db, ALL_SENSORS, 'collector_off', start + 60 * 60);
   await insertReadings(store.db, store.sensor, at(0, 5, 10, 61, 66));
   expect(await listed(store, 67)).toEqual([[10, 61, 'sensor_silent']]);
 });
@@ -46,9 +46,9 @@ test('what left the window meanwhile is laid to what kept BOCCO from being asked
   const store = await temporaryStore();
   await insertReadings(store.db, store.sensor, at(0, 5, 10));
   await answered(store, 11);
-  await noteOutage(store.db, everySensor, 'signin_refused', start + 16 * 60);
-  await noteOutage(store.db, everySensor, 'signin_refused', start + 100 * 60);
-  await noteOutage(store.db, everySensor, 'collector_off', start + 200 * 60);
+  await recordOutage(store.db, ALL_SENSORS, 'signin_refused', start + 16 * 60);
+  await recordOutage(store.db, ALL_SENSORS, 'signin_refused', start + 100 * 60);
+  await recordOutage(store.db, ALL_SENSORS, 'collector_off', start + 200 * 60);
   await insertReadings(store.db, store.sensor, at(180, 185, 190, 195, 200));
   expect(await listed(store, 201)).toEqual([
     [10, 100, 'signin_refused'],
@@ -60,7 +60,7 @@ test('the sensor was silent as long as BOCCO answered and had nothing, whatever 
   const store = await temporaryStore();
   await insertReadings(store.db, store.sensor, at(0, 5));
   await answered(store, 120);
-  await noteOutage(store.db, store.sensor, 'bocco_unreachable', start + 400 * 60);
+  await recordOutage(store.db, store.sensor, 'bocco_unreachable', start + 400 * 60);
   await insertReadings(store.db, store.sensor, at(300, 305));
   expect(await listed(store, 306)).toEqual([
     [5, 120, 'sensor_silent'],
@@ -72,7 +72,7 @@ test('what an answer leaves out between the last known reading and its own first
   const store = await temporaryStore();
   await insertReadings(store.db, store.sensor, at(0, 5));
   await answered(store, 5);
-  await noteOutage(store.db, everySensor, 'collector_off', start + 30 * 60);
+  await recordOutage(store.db, ALL_SENSORS, 'collector_off', start + 30 * 60);
   await insertReadings(store.db, store.sensor, at(15, 20, 25, 30));
   expect(await listed(store, 31)).toEqual([[5, 15, 'collector_off']]);
   // BOCCO itself has nothing in between: one sample is missing, which happens, and isn't a gap yet.
@@ -91,7 +91,7 @@ test('what comes late leaves of a gap only what it does not fill, with the cause
   const store = await temporaryStore();
   await insertReadings(store.db, store.sensor, at(0));
   await answered(store, 1);
-  await noteOutage(store.db, everySensor, 'rate_limited', start + 120 * 60);
+  await recordOutage(store.db, ALL_SENSORS, 'rate_limited', start + 120 * 60);
   await insertReadings(store.db, store.sensor, at(120));
   await insertReadings(store.db, store.sensor, at(40, 45, 50, 55, 60), 'file');
   expect(await listed(store, 121)).toEqual([
@@ -111,7 +111,7 @@ test('the present gap has a cause too: a silent sensor, what keeps failing, or n
   const lock = lockStore(store.path);
   await answered(store, 30);
   expect(await listed(store, 31)).toEqual([[0, 31, 'sensor_silent', 'ongoing']]);
-  await noteOutage(db, everySensor, 'bocco_unreachable', start + 35 * 60);
+  await recordOutage(db, ALL_SENSORS, 'bocco_unreachable', start + 35 * 60);
   expect(await listed(store, 36)).toEqual([
     [0, 30, 'sensor_silent', 'ongoing'],
     [30, 36, 'bocco_unreachable', 'ongoing'],
@@ -145,7 +145,7 @@ test('gaps cover every hole whole and nothing else, however the readings came', 
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
       const sensor = await newSensor(store, store.room);
       for (const { offsets, source, outage } of steps) {
-        if (outage) await noteOutage(store.db, sensor, outage[0], start + outage[1]);
+        if (outage) await recordOutage(store.db, sensor, outage[0], start + outage[1]);
         await insertReadings(
           store.db,
           sensor,

@@ -6,7 +6,7 @@
 import { type Kysely, sql } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { plausibleAt } from '../clock/plausible.ts';
-import { isLeased } from '../collector/lease.ts';
+import { isCollectorRunning } from '../collector/lease.ts';
 import { outageCauses, type PollHistory, pollHistories } from '../collector/outages.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
 import type { Schema } from '../schema.ts';
@@ -242,7 +242,7 @@ export async function gapsBetween(
   if (now - latest <= (await staleAfter(db))) return closed;
   const span = { from: latest, to: now };
   const history = (await historiesOf(db, [{ sensorId, from: latest }])).get(sensorId);
-  const rest = (await isLeased(db)) ? 'sensor_silent' : 'collector_off';
+  const rest = (await isCollectorRunning(db)) ? 'sensor_silent' : 'collector_off';
   const pieces = history ? explainGap(span, { ...history, rest }) : [];
   return [...closed, ...pieces.map((gap) => ({ ...gap, ongoing: true }))];
 }

@@ -1,18 +1,18 @@
 /** Readings whose time can't be true are held in the quarantine, where a person decides, and not stored. */
 import type { Kysely } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
-import { inWords, plausibleAt, whyImplausible } from '../clock/plausible.ts';
-import { findQuarantined, hashOf, hasQuarantined, type NotUnderstood, quarantine } from '../collector/quarantine.ts';
+import { durationText, plausibleAt, whyImplausible } from '../clock/plausible.ts';
+import { findQuarantined, hashOf, hasQuarantined, type QuarantineItem, quarantine } from '../collector/quarantine.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
 import type { Schema } from '../schema.ts';
-import { asRow, type Reading, type StoredReading } from './readings.ts';
+import { type Reading, type StoredReading, toRow } from './readings.ts';
 import { type ReadingRow, rowsAround } from './rows.ts';
 
 export interface Judged {
   /** Those to store. */
   plausible: Reading[];
   /** Those that are held since now. */
-  held: NotUnderstood[];
+  held: QuarantineItem[];
 }
 
 export const readingsOf = (sensor: { uuid: string }) => `readings ${sensor.uuid}`;
@@ -28,7 +28,7 @@ export async function holdImplausible(
   readings: Reading[],
   now?: number,
 ): Promise<Judged> {
-  const rowOf = (reading: Reading) => asRow(sensor.id, reading);
+  const rowOf = (reading: Reading) => toRow(sensor.id, reading);
   const judge = judgeOf(readings, now ?? (await boccoNow(db)));
   const source = readingsOf(sensor);
   const asItem = (reading: Reading) => ({ reading, path: '', raw: rawOf(rowOf(reading)), reason: judge(reading) });
@@ -74,7 +74,7 @@ function judgeOf(readings: readonly Reading[], now: number): (reading: Reading) 
     const ts = secondsOf(reading);
     const why = whyImplausible(ts, now);
     if (why !== undefined || !allAhead || ts < from) return why;
-    return `came with readings that are ${inWords(newest - now)} ahead of BOCCO's clock: its date may lack a time zone`;
+    return `came with readings that are ${durationText(newest - now)} ahead of BOCCO's clock: its date may lack a time zone`;
   };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { jobFinished, jobStarted, pollJob } from '../collector/jobs.ts';
-import { everySensor, noteOutage } from '../collector/outages.ts';
+import { ALL_SENSORS, recordOutage } from '../collector/outages.ts';
 import { setTimeZone } from '../rollups/rollups.ts';
 import { upsertRooms } from '../rooms/room-list.ts';
 import { roomSensors } from '../rooms/rooms.ts';
@@ -37,7 +37,7 @@ test('500 answers with a new reading each take 20 statements at the most, with a
   // With a gap to be explained in each, a sealed day to be renewed and a contradiction.
   await jobStarted(db, pollJob, ts + 4 * day);
   await jobFinished(db, pollJob, ts + 4 * day);
-  await noteOutage(db, everySensor, 'bocco_unreachable', ts + 4 * day + 9000);
+  await recordOutage(db, ALL_SENSORS, 'bocco_unreachable', ts + 4 * day + 9000);
   const eventful = answersAt(
     someReading(ts, { temperature: 99 }),
     someReading(ts + 600),
@@ -98,7 +98,7 @@ test.for(['Asia/Tokyo', 'Asia/Kolkata'])(
         const make = async () => [0, 1, 2].map(() => newSensor(store, store.room));
         const [together, single] = [await Promise.all(await make()), await Promise.all(await make())];
         for (const { of, outage } of polls) {
-          if (outage !== null) await noteOutage(db, everySensor, 'rate_limited', ts + outage);
+          if (outage !== null) await recordOutage(db, ALL_SENSORS, 'rate_limited', ts + outage);
           const answers = (ids: number[]) =>
             of.map(({ sensor, readings }) => ({ sensorId: ids[sensor] ?? 0, readings }));
           const stored = await insertAnswers(db, answers(together));

@@ -40,7 +40,7 @@ export function mergeReadings(stored: readonly ReadingRow[], incoming: readonly 
       written.add(row);
     } else if (contradicts(before, row)) merged.contradicting.push(row);
     else {
-      const completed = putInPlace(row, before);
+      const completed = overwrite(row, before);
       there[same] = completed;
       written.delete(before);
       written.add(completed);
@@ -76,7 +76,7 @@ export function addsNothing(stored: ReadingRow, incoming: ReadingRow): boolean {
 }
 
 /** A version in the place of the stored one; where it is null, the stored value stays. */
-export function putInPlace(version: ReadingRow, stored: ReadingRow): ReadingRow {
+export function overwrite(version: ReadingRow, stored: ReadingRow): ReadingRow {
   const values = metrics.map((m) => [m, version[m] ?? stored[m]]);
   return { ...stored, ...Object.fromEntries(values) };
 }

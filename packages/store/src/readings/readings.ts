@@ -4,11 +4,11 @@ import { inChunks } from '../chunks.ts';
 import { plausibleTimes } from '../clock/plausible.ts';
 import type { Schema } from '../schema.ts';
 import { getPrunedBefore, getRollupSettings } from '../settings.ts';
-import { keepConflicts, unkeptConflicts } from './conflicts.ts';
+import { recordConflicts, unrecordedConflicts } from './conflicts.ts';
 import { mergeReadings } from './merge.ts';
-import { mendDays } from './repair.ts';
-import { deleteRows, hundredths, type ReadingRow, rowsAround, writeRows } from './rows.ts';
-import { changeReadings } from './write.ts';
+import { repairSealedDays } from './repair.ts';
+import { deleteRows, type ReadingRow, rowsAround, toHundredths, writeRows } from './rows.ts';
+import { writeReadings } from './write.ts';
 
 export interface Reading {
   id: number;
@@ -61,7 +61,7 @@ export async function insertReadings(
 
 /** Answers of different sensors. @returns the rows that changed, by sensor and in the order of time */
 async function insertTogether(db: Kysely<Schema>, answers: readonly Answer[]): Promise<Map<number, ReadingRow[]>> {
-  const rows = answers.flatMap(({ sensorId, readings }) => readings.map((reading) => asRow(sensorId, reading)));
+  const rows = answers.flatMap(({ sensorId, readings }) => readings.map((reading) => toRow(sensorId, reading)));
   // Nearly all of an answer is known from the one before, and whoever finds that out keeps no other writer waiting.
   const news = await newsAmong(db, rows);
   if (news.length === 0) return new Map();
@@ -74,19 +74,19 @@ async function insertTogether(db: Kysely<Schema>, answers: readonly Answer[]): P
     const kept = news.filter(({ ts }) => ts >= settings.prunedBefore);
     const { written, replaced, contradicting } = mergeReadings(await rowsAround(trx, kept), kept);
     let conflicts: readonly ReadingRow[] = contradicting;
-    const changed = await changeReadings(trx, {
+    const changed = await writeReadings(trx, {
       touched: [...written, ...contradicting],
       oldest,
       settings,
       write: async (seals) => {
         await deleteRows(trx, replaced);
         await writeRows(trx, written);
-        const mended = await mendDays(trx, seals, contradicting);
+        const mended = await repairSealedDays(trx, seals, contradicting);
         conflicts = contradicting.filter((row) => !mended.has(row));
         return [...written, ...mended.values()];
       },
     });
-    await keepConflicts(trx, conflicts, Math.floor(Date.now() / 1000));
+    await recordConflicts(trx, conflicts, Math.floor(Date.now() / 1000));
     return changed;
   });
 }
@@ -99,7 +99,7 @@ async function newsAmong(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promi
   const found: ReadingRow[] = [];
   for await (const chunk of inChunks(rows, rowsCompared)) {
     const { news, contradicting } = mergeReadings(await rowsAround(db, chunk), chunk);
-    const unkept = new Set(await unkeptConflicts(db, contradicting));
+    const unkept = new Set(await unrecordedConflicts(db, contradicting));
     const kept = new Set(contradicting.filter((row) => !unkept.has(row)));
     found.push(...news.filter((row) => !kept.has(row)));
   }
@@ -113,14 +113,14 @@ function oldestOf(rows: readonly ReadingRow[]): Map<number, number> {
   return oldest;
 }
 
-export function asRow(sensor_id: number, { id, created_at, temperature, humidity, illuminance }: Reading): ReadingRow {
+export function toRow(sensor_id: number, { id, created_at, temperature, humidity, illuminance }: Reading): ReadingRow {
   return {
     sensor_id,
     ts: Math.floor(created_at.getTime() / 1000),
     id,
-    temperature: hundredths(temperature),
-    humidity: hundredths(humidity),
-    illuminance: hundredths(illuminance),
+    temperature: toHundredths(temperature),
+    humidity: toHundredths(humidity),
+    illuminance: toHundredths(illuminance),
   };
 }
 

@@ -2,8 +2,8 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { daySeconds } from '../seals/seal-text.ts';
-import { holds, type OpenSeals } from '../seals/seals.ts';
-import { putInPlace } from './merge.ts';
+import { type CheckedSeals, isIntact } from '../seals/seals.ts';
+import { overwrite } from './merge.ts';
 import { type ReadingRow, rowsAround, writeRows } from './rows.ts';
 
 /**
@@ -11,9 +11,9 @@ import { type ReadingRow, rowsAround, writeRows } from './rows.ts';
  * the damage. Everything else is left as it is. Part of the caller's transaction.
  * @returns the rows that are stored now, by the contradicting ones
  */
-export async function mendDays(
+export async function repairSealedDays(
   db: Kysely<Schema>,
-  seals: OpenSeals,
+  seals: CheckedSeals,
   contradicting: readonly ReadingRow[],
 ): Promise<Map<ReadingRow, ReadingRow>> {
   const mended = new Map<ReadingRow, ReadingRow>();
@@ -26,7 +26,7 @@ export async function mendDays(
     const stored = await rowsAround(db, ofThisDay);
     const tried = ofThisDay.flatMap((version) => {
       const before = stored.find(({ ts, id }) => ts === version.ts && id === version.id);
-      return before ? { version, before, row: putInPlace(version, before) } : [];
+      return before ? { version, before, row: overwrite(version, before) } : [];
     });
     const put = (what: 'row' | 'before') =>
       writeRows(
@@ -34,7 +34,7 @@ export async function mendDays(
         tried.map((each) => each[what]),
       );
     await put('row');
-    if (await holds(db, key)) for (const { version, row } of tried) mended.set(version, row);
+    if (await isIntact(db, key)) for (const { version, row } of tried) mended.set(version, row);
     else await put('before');
   }
   return mended;

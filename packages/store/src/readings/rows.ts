@@ -91,6 +91,6 @@ export function sameValues(a: Values, b: Values): boolean {
 const largest = 2e7;
 
 /** As the file has it; null for what no sensor can have measured. */
-export function hundredths(value: number | null): number | null {
+export function toHundredths(value: number | null): number | null {
   return value !== null && Math.abs(value) <= largest ? Math.round(value * 100) : null;
 }

@@ -7,7 +7,7 @@ import { someReading, temporaryStore } from '../testing/temporary-store.ts';
 import { gapsBetween } from './gaps.ts';
 import { firstReadingAt, insertReadings, latestReading } from './readings.ts';
 import { readSeries } from './series.ts';
-import { countImpossible, sweepImpossible } from './sweep-implausible.ts';
+import { countImplausible, sweepImplausible } from './sweep-implausible.ts';
 
 const begin = Date.UTC(2026, 0, 1) / 1000;
 const lastYear = Date.UTC(9999, 11, 31, 23) / 1000;
@@ -58,10 +58,10 @@ test('the sweep moves them into the quarantine, and all that follows from readin
   const store = await open();
   const { db, sensor, one } = store;
   await sealDays(db);
-  expect(await countImpossible(db, one)).toBe(wrong.length);
-  expect(await sweepImpossible(db, one)).toBe(wrong.length);
-  expect(await countImpossible(db, one)).toBe(0);
-  expect(await sweepImpossible(db, one)).toBe(0);
+  expect(await countImplausible(db, one)).toBe(wrong.length);
+  expect(await sweepImplausible(db, one)).toBe(wrong.length);
+  expect(await countImplausible(db, one)).toBe(0);
+  expect(await sweepImplausible(db, one)).toBe(0);
   expect(await countQuarantined(db, 'readings ')).toBe(wrong.length);
   const kept = (await listQuarantined(db, 9)).map(({ raw }) => JSON.parse(raw) as object);
   expect(kept).toContainEqual({
@@ -80,9 +80,9 @@ test('the sweep moves them into the quarantine, and all that follows from readin
 
 test('what a person accepted is not swept', async () => {
   const { db, one } = await open();
-  await sweepImpossible(db, one);
+  await sweepImplausible(db, one);
   const row = (await listQuarantined(db, 9)).find(({ raw }) => raw.includes('1970-01-01'));
   await insertReadings(db, one.id, [someReading(0, { id: 7 })], 'file');
   if (row) await markAccepted(db, row);
-  expect([await countImpossible(db, one), await sweepImpossible(db, one)]).toEqual([0, 0]);
+  expect([await countImplausible(db, one), await sweepImplausible(db, one)]).toEqual([0, 0]);
 });

@@ -8,7 +8,7 @@ import { getRollupSettings } from '../settings.ts';
 import { rawOf, readingsOf } from './hold-implausible.ts';
 import type { StoredReading } from './readings.ts';
 import { deleteRows } from './rows.ts';
-import { changeReadings } from './write.ts';
+import { writeReadings } from './write.ts';
 
 type Sensor = { id: number; uuid: string };
 
@@ -16,9 +16,9 @@ type Sensor = { id: number; uuid: string };
 const atATime = 500;
 
 /** How many stored readings of the sensor have a time that can't be true, but for those that a person accepted. */
-export async function countImpossible(db: Kysely<Schema>, sensor: Sensor): Promise<number> {
+export async function countImplausible(db: Kysely<Schema>, sensor: Sensor): Promise<number> {
   let count = 0;
-  for await (const page of impossible(db, sensor, await boccoNow(db))) count += page.length;
+  for await (const page of implausiblePages(db, sensor, await boccoNow(db))) count += page.length;
   return count;
 }
 
@@ -26,10 +26,10 @@ export async function countImpossible(db: Kysely<Schema>, sensor: Sensor): Promi
  * Moves them out into the quarantine, values and all; rollups, gaps and seals follow.
  * @returns how many
  */
-export async function sweepImpossible(db: Kysely<Schema>, sensor: Sensor): Promise<number> {
+export async function sweepImplausible(db: Kysely<Schema>, sensor: Sensor): Promise<number> {
   const now = await boccoNow(db);
   let count = 0;
-  for await (const page of impossible(db, sensor, now)) {
+  for await (const page of implausiblePages(db, sensor, now)) {
     const items = page.map((row) => ({ path: '', raw: rawOf(row), reason: whyImplausible(row.ts, now) ?? '' }));
     // Kept first: wherever this is broken off, nothing is lost.
     await quarantine(db, readingsOf(sensor), items);
@@ -39,7 +39,7 @@ export async function sweepImpossible(db: Kysely<Schema>, sensor: Sensor): Promi
         await deleteRows(trx, rows);
         return rows;
       };
-      await changeReadings(trx, { touched: rows, settings: await getRollupSettings(trx), write });
+      await writeReadings(trx, { touched: rows, settings: await getRollupSettings(trx), write });
     });
     count += page.length;
   }
@@ -47,7 +47,7 @@ export async function sweepImpossible(db: Kysely<Schema>, sensor: Sensor): Promi
 }
 
 /** Page by page, those before and those after what is possible. */
-async function* impossible(db: Kysely<Schema>, sensor: Sensor, now: number): AsyncGenerator<StoredReading[]> {
+async function* implausiblePages(db: Kysely<Schema>, sensor: Sensor, now: number): AsyncGenerator<StoredReading[]> {
   const { from, to } = plausibleAt(now);
   const accepted = await acceptedOf(db, readingsOf(sensor));
   for (const outside of [sql<boolean>`ts < ${from}`, sql<boolean>`ts > ${to}`]) {

@@ -12,7 +12,7 @@ import { setReadMark } from './rooms.ts';
 export type ReadRequest = Selectable<Schema['read_request']>;
 
 /** @returns the row as it is now: one that was refused is queued again, one that was sent stays so */
-export async function askRead(
+export async function requestRead(
   db: Kysely<Schema>,
   { room_id, message_id, now }: { room_id: number; message_id: number; now: number },
 ): Promise<ReadRequest> {
@@ -43,14 +43,14 @@ export async function dueReadRequests(db: Kysely<Schema>, due: DueAt): Promise<(
 }
 
 /** BOCCO knows it now: so does the page, without waiting for BOCCO to say so. */
-export async function readSent(db: Kysely<Schema>, request: ReadRequest): Promise<void> {
+export async function markReadSent(db: Kysely<Schema>, request: ReadRequest): Promise<void> {
   await update(db, request, { state: 'sent', error: null });
   const account = await getSetting(db, 'account');
   if (account !== undefined) await setReadMark(db, request.room_id, account, request.message_id);
 }
 
 /** @param again epoch seconds of the next attempt; undefined when BOCCO refuses it for good */
-export async function readNotSent(
+export async function markReadFailed(
   db: Kysely<Schema>,
   request: ReadRequest,
   error: string,

@@ -2,9 +2,9 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { isoTime } from '../time/timestamp.ts';
-import { brokenSeals, type SealKey, verifySeals } from './seals.ts';
+import { failedSealKeys, type SealKey, verifySeals } from './seals.ts';
 
-export interface BrokenDay {
+export interface FailedSeal {
   key: SealKey;
   /** Whether it was noted before. */
   known: boolean;
@@ -13,23 +13,23 @@ export interface BrokenDay {
 }
 
 /** Looks at every sealed day; layouts from before the seals have none. */
-export async function findBrokenDays(db: Kysely<Schema>): Promise<BrokenDay[]> {
-  const found: BrokenDay[] = [];
+export async function findFailedSeals(db: Kysely<Schema>): Promise<FailedSeal[]> {
+  const found: FailedSeal[] = [];
   if (!(await hasSeals(db))) return found;
   for await (const { key, intact, known } of verifySeals(db)) {
-    if (!intact) found.push({ key, known, words: await describeDay(db, key) });
+    if (!intact) found.push({ key, known, words: await describeSeal(db, key) });
   }
   return found;
 }
 
 /** Those that are noted as broken, without looking. */
-export async function knownBrokenDays(db: Kysely<Schema>): Promise<BrokenDay[]> {
+export async function knownFailedSeals(db: Kysely<Schema>): Promise<FailedSeal[]> {
   if (!(await hasSeals(db))) return [];
-  const keys = await brokenSeals(db);
-  return Promise.all(keys.map(async (key) => ({ key, known: true, words: await describeDay(db, key) })));
+  const keys = await failedSealKeys(db);
+  return Promise.all(keys.map(async (key) => ({ key, known: true, words: await describeSeal(db, key) })));
 }
 
-export async function describeDay(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<string> {
+export async function describeSeal(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<string> {
   return `${kind}s of ${await nameOf(db, kind, ref)} on ${isoTime(day).replace(/T.*/, '')}`;
 }
 

@@ -6,7 +6,7 @@ import { pruneReadings } from '../readings/prune.ts';
 import { insertReadings } from '../readings/readings.ts';
 import { batches, newSensor } from '../testing/rollup-oracle.ts';
 import { someMessage, someReading, temporaryStore } from '../testing/temporary-store.ts';
-import { brokenSeals, type SealKey, sealDays, verifySeals } from './seals.ts';
+import { failedSealKeys, type SealKey, sealDays, verifySeals } from './seals.ts';
 
 const day = 86_400;
 const monday = Date.parse('2025-03-10T00:00:00Z') / 1000;
@@ -66,13 +66,13 @@ test('damage is found and never blessed; the right reading, when it comes again,
   damage(store);
   const broken = [{ kind: 'reading', ref: store.sensor, day: monday }];
   expect(await verified(store)).toMatchObject({ broken });
-  expect(await brokenSeals(store.db)).toEqual([]);
+  expect(await failedSealKeys(store.db)).toEqual([]);
   await insertReadings(store.db, store.sensor, [someReading(monday + 600)]);
-  expect(await brokenSeals(store.db)).toEqual(broken);
+  expect(await failedSealKeys(store.db)).toEqual(broken);
   expect(await verified(store)).toMatchObject({ broken });
   store.sqlite.exec(`DELETE FROM reading WHERE ts = ${monday + 600}`);
   await insertReadings(store.db, store.sensor, [someReading(monday)]);
-  expect(await brokenSeals(store.db)).toEqual([]);
+  expect(await failedSealKeys(store.db)).toEqual([]);
   expect(await verified(store)).toMatchObject({ broken: [] });
 });
 
@@ -129,5 +129,5 @@ test('messages are sealed by room and day, renewed when one comes late or is com
   });
   store.sqlite.exec("UPDATE message SET text = 'text 4' WHERE id = 2");
   await insertMessages(store.db, store.room, [someMessage(4, at(180))]);
-  expect(await brokenSeals(store.db)).toEqual([{ kind: 'message', ref: store.room, day: monday }]);
+  expect(await failedSealKeys(store.db)).toEqual([{ kind: 'message', ref: store.room, day: monday }]);
 });

@@ -93,7 +93,7 @@ async function seal(db: Kysely<Schema>, kind: SealKind, ref: number, days: numbe
 }
 
 /** Days that rows are about to be written to, and whether they are still those that were sealed. */
-export type OpenSeals = { key: SealKey; intact: boolean }[];
+export type CheckedSeals = { key: SealKey; intact: boolean }[];
 
 /** Where a row is: its sensor or room, and its time in epoch seconds. */
 export interface Moment {
@@ -105,9 +105,9 @@ export interface Moment {
  * The first half of writing to sealed days, before the rows are written, in the same transaction.
  * @param moments of all rows that may come or change
  */
-export async function openSeals(db: Kysely<Schema>, kind: SealKind, moments: Iterable<Moment>): Promise<OpenSeals> {
+export async function checkSeals(db: Kysely<Schema>, kind: SealKind, moments: Iterable<Moment>): Promise<CheckedSeals> {
   const days = [...daysOf(moments).values()];
-  const opened: OpenSeals = [];
+  const opened: CheckedSeals = [];
   for await (const chunk of inChunks(days, daysCompared)) opened.push(...(await compareDays(db, kind, chunk)));
   return opened;
 }
@@ -116,13 +116,14 @@ export async function openSeals(db: Kysely<Schema>, kind: SealKind, moments: Ite
  * The second half, after the rows are written: days that changed are sealed anew. Where the rows had not been those that
  * were sealed, the old hash stays: damage is never blessed. It may be mended, though, by the very rows that came.
  */
-export async function renewSeals(db: Kysely<Schema>, opened: OpenSeals, changed: Iterable<Moment>): Promise<void> {
+export async function reseal(db: Kysely<Schema>, opened: CheckedSeals, changed: Iterable<Moment>): Promise<void> {
   if (opened.length === 0) return;
   const days = daysOf(changed);
   const renewed = opened.filter(({ key }) => days.has(nameOf(key)));
   const intact = renewed.flatMap((each) => (each.intact ? each.key : []));
-  for await (const chunk of inChunks(intact, daysCompared)) await reseal(db, chunk);
-  for (const { key } of renewed.filter((each) => !each.intact)) await noteSeal(db, key, (await holds(db, key)) ?? true);
+  for await (const chunk of inChunks(intact, daysCompared)) await rewriteSeals(db, chunk);
+  for (const { key } of renewed.filter((each) => !each.intact))
+    await recordSeal(db, key, (await isIntact(db, key)) ?? true);
 }
 
 type Day = Omit<SealKey, 'kind'>;
@@ -145,7 +146,7 @@ function daysOf(moments: Iterable<Moment>): Map<string, Day> {
 const asJson = (days: readonly Day[]) => JSON.stringify(days.map(({ ref, day }) => [ref, day]));
 
 /** Those of the days that are sealed, each compared with its rows. */
-async function compareDays(db: Kysely<Schema>, kind: SealKind, days: readonly Day[]): Promise<OpenSeals> {
+async function compareDays(db: Kysely<Schema>, kind: SealKind, days: readonly Day[]): Promise<CheckedSeals> {
   const sealedDays = sql`seal JOIN json_each(${asJson(days)}) AS wanted
     ON kind = ${kind} AND ref = wanted.value ->> 0 AND day = wanted.value ->> 1`;
   try {
@@ -156,8 +157,9 @@ async function compareDays(db: Kysely<Schema>, kind: SealKind, days: readonly Da
     if (!isCorrupt(error)) throw error;
     // Some row is unreadable: day by day, so that only its own counts as damaged.
     const { rows } = await sql<Day>`SELECT ref, day FROM ${sealedDays}`.execute(db);
-    const opened: OpenSeals = [];
-    for (const day of rows) opened.push({ key: { kind, ...day }, intact: (await holds(db, { kind, ...day })) ?? true });
+    const opened: CheckedSeals = [];
+    for (const day of rows)
+      opened.push({ key: { kind, ...day }, intact: (await isIntact(db, { kind, ...day })) ?? true });
     return opened;
   }
 }
@@ -165,7 +167,7 @@ async function compareDays(db: Kysely<Schema>, kind: SealKind, days: readonly Da
 const dayOf = (ts: number) => Math.floor(ts / daySeconds) * daySeconds;
 
 /** Days of one kind; they are sealed already. */
-async function reseal(db: Kysely<Schema>, keys: readonly SealKey[]): Promise<void> {
+async function rewriteSeals(db: Kysely<Schema>, keys: readonly SealKey[]): Promise<void> {
   const [first] = keys;
   if (!first) return;
   const { rows } = await sql<Day & { rows: number; text: string }>`
@@ -181,7 +183,7 @@ async function reseal(db: Kysely<Schema>, keys: readonly SealKey[]): Promise<voi
 }
 
 /** Keeps in the seal what was found out about it, for whoever asks without looking at every row. */
-export async function noteSeal(db: Kysely<Schema>, key: SealKey, intact: boolean): Promise<void> {
+export async function recordSeal(db: Kysely<Schema>, key: SealKey, intact: boolean): Promise<void> {
   await db
     .updateTable('seal')
     .set({ broken_at: intact ? null : Math.floor(Date.now() / 1000) })
@@ -191,7 +193,7 @@ export async function noteSeal(db: Kysely<Schema>, key: SealKey, intact: boolean
 }
 
 /** Sealed days that are known not to be what was sealed. */
-export async function brokenSeals(db: Kysely<Schema>): Promise<SealKey[]> {
+export async function failedSealKeys(db: Kysely<Schema>): Promise<SealKey[]> {
   return db.selectFrom('seal').select(['kind', 'ref', 'day']).where('broken_at', 'is not', null).execute();
 }
 
@@ -228,7 +230,7 @@ export async function* verifySeals(
       .execute();
     if (page.length === 0) return;
     for (const { broken_at, ...key } of page) {
-      const intact = await holds(db, key);
+      const intact = await isIntact(db, key);
       if (intact !== undefined) yield { key, intact, known: broken_at !== null };
     }
     last = page.at(-1);
@@ -238,7 +240,7 @@ export async function* verifySeals(
 }
 
 /** Whether the rows are those that were sealed; undefined when there is no seal (any more). */
-export async function holds(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<boolean | undefined> {
+export async function isIntact(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<boolean | undefined> {
   try {
     const { rows } = await sql<SealedText>`
       SELECT ${sealAndRows(kind)} FROM seal

@@ -1,5 +1,5 @@
 /** `20261124T084512Z`: a moment in a file's name; names sort as the moments do, in UTC whatever the home's clock does. */
-export function utcStamp(date = new Date()): string {
+export function utcTimestamp(date = new Date()): string {
   return date.toISOString().replaceAll(/[-:]|\.\d+/g, '');
 }
 
@@ -10,7 +10,7 @@ export function isoTime(ts: number): string {
 }
 
 /** Epoch seconds; NaN for what is no such stamp. */
-export function readStamp(stamp: string): number {
+export function parseTimestamp(stamp: string): number {
   const iso = stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
   return Date.parse(iso) / 1000;
 }

@@ -1,5 +1,5 @@
 import type { UserJson } from '../../../src/schemas.ts';
-import { place } from '../../state/state.ts';
+import { selection } from '../../state/state.ts';
 
 /** Colours on which white text has a contrast of 4.5 and more. */
 const hues = ['plum', 'indigo', 'umber', 'moss', 'slate'] as const;
@@ -7,7 +7,7 @@ const hues = ['plum', 'indigo', 'umber', 'moss', 'slate'] as const;
 /** Each of a room's people keeps a colour of their own; whoever has left is grey. */
 function hueOf({ uuid, user_type }: UserJson): (typeof hues)[number] | 'robot' {
   if (user_type === 'bocco') return 'robot';
-  const people = (place.value?.room.members ?? [])
+  const people = (selection.value?.room.members ?? [])
     .filter(({ user }) => user.user_type !== 'bocco')
     .map(({ user }) => user.uuid)
     .toSorted();

@@ -4,9 +4,9 @@ import type { MessageJson } from '../../../src/schemas.ts';
 import { chatFailed, loadingOlder, loadMessages } from '../../state/chat.ts';
 import { t } from '../../state/language.ts';
 import { pending } from '../../state/outbox.ts';
-import { loadOlderShown, past, shown, shownHasOlder } from '../../state/scrollback.ts';
+import { loadOlderShown, scrollback, shown, shownHasOlder } from '../../state/scrollback.ts';
 import { searchOpen } from '../../state/search.ts';
-import { now, place, roomId, seconds, zone } from '../../state/state.ts';
+import { now, roomId, seconds, selection, zone } from '../../state/state.ts';
 import { dayHeading } from '../../text/formats.ts';
 import { messageKind } from '../../text/message-kind.ts';
 import { Icon } from '../Icon.tsx';
@@ -42,7 +42,7 @@ function ChatTitle() {
     <>
       <h2>{t().messages}</h2>
       <div class="avatars" aria-hidden="true">
-        {(place.value?.room.members ?? []).slice(0, 5).map(({ user }) => (
+        {(selection.value?.room.members ?? []).slice(0, 5).map(({ user }) => (
           <Avatar key={user.uuid} user={user} />
         ))}
       </div>
@@ -75,9 +75,9 @@ function MessageLog() {
         )}
         {all?.length === 0 && pending.value.length === 0 && <p class="notice">{t().noMessages}</p>}
         {all && withDays(all)}
-        {!past.value && pending.value.map((row) => <PendingBubble key={row.unique_id.toLowerCase()} row={row} />)}
+        {!scrollback.value && pending.value.map((row) => <PendingBubble key={row.unique_id.toLowerCase()} row={row} />)}
       </div>
-      {(unseen.count > 0 || past.value) && (
+      {(unseen.count > 0 || scrollback.value) && (
         <button type="button" class="jump" onClick={unseen.jump}>
           {unseen.count > 0 ? t().newMessages(unseen.count) : t().toNewest} <Icon name="down" size={16} />
         </button>

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { draftOf, writeDraft } from '../../state/drafts.ts';
 import { t } from '../../state/language.ts';
 import { send } from '../../state/outbox.ts';
-import { leavePast } from '../../state/scrollback.ts';
+import { leaveScrollback } from '../../state/scrollback.ts';
 import { canSend, codePoints, counterFrom, isSendKey, textLimit } from '../../text/compose.ts';
 import { integer } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
@@ -26,7 +26,7 @@ export function Composer({ room }: { room: string }) {
     if (box.current) box.current.value = '';
     writeDraft(room, '');
     // What one writes stands at the end of the conversation.
-    leavePast();
+    leaveScrollback();
     send(written.trim(), unique_id);
     box.current?.focus();
   }

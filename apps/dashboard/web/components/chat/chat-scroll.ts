@@ -5,7 +5,14 @@ import { wanted } from '../../state/chat.ts';
 import { t } from '../../state/language.ts';
 import { pending } from '../../state/outbox.ts';
 import { isPhone, screen } from '../../state/screen.ts';
-import { leavePast, loadNewer, loadOlderShown, past, shown, shownHasOlder } from '../../state/scrollback.ts';
+import {
+  leaveScrollback,
+  loadNewer,
+  loadOlderShown,
+  scrollback,
+  shown,
+  shownHasOlder,
+} from '../../state/scrollback.ts';
 import { status } from '../../state/state.ts';
 
 /** Closer to the end than this counts as at the end, and stays there. */
@@ -29,14 +36,14 @@ export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
 
   function toEnd(): void {
     const log = list.current;
-    if (!log || past.peek()) return;
+    if (!log || scrollback.peek()) return;
     log.scrollTop = log.scrollHeight;
     setCount(0);
   }
 
   function jump(): void {
     atEnd.current = true;
-    leavePast();
+    leaveScrollback();
     toEnd();
   }
 
@@ -67,10 +74,10 @@ export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
     const onScroll = () => {
       if (log.clientHeight === 0) return;
       const below = log.scrollHeight - log.scrollTop - log.clientHeight;
-      atEnd.current = below < nearEnd && !past.peek();
+      atEnd.current = below < nearEnd && !scrollback.peek();
       if (atEnd.current) setCount(0);
       if (log.scrollTop < nearStart && shownHasOlder.peek()) void loadOlderShown();
-      if (below < nearStart && past.peek()) void loadNewer();
+      if (below < nearStart && scrollback.peek()) void loadNewer();
     };
     log.addEventListener('scroll', onScroll, { passive: true });
     // Hidden screens have no height to scroll; a phone's keyboard takes some away.

@@ -1,8 +1,8 @@
 /** The three charts, read and moved by mouse, touch and keyboard alike. */
 import { effect, signal, untracked } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { axisWidth, picture } from '../../charts/chart-model.ts';
-import { createTrio, type Trio } from '../../charts/charts.ts';
+import { axisWidth, chartModel } from '../../charts/chart-model.ts';
+import { type ChartSet, createCharts } from '../../charts/charts.ts';
 import { columns, cursor, moveCursor, placeOf, spoken, stopReading, timeAt } from '../../charts/cursor.ts';
 import { listen } from '../../charts/gestures.ts';
 import { type Metric, metrics } from '../../metrics.ts';
@@ -13,8 +13,8 @@ import { ChartHeader } from './ChartHeader.tsx';
 import { Crosshair } from './Crosshair.tsx';
 import { Legend } from './Legend.tsx';
 
-const trio = signal<Trio | null>(null);
-const selection = signal<Span | null>(null);
+const trio = signal<ChartSet | null>(null);
+const zoomSelection = signal<Span | null>(null);
 
 export function Charts() {
   const stack = useRef<HTMLDivElement>(null);
@@ -37,11 +37,11 @@ export function Charts() {
       await document.fonts.ready;
       if (gone) return;
       stopDrawing = effect(() => {
-        const next = picture.value;
+        const next = chartModel.value;
         if (!next) return;
         const drawn = trio.peek();
         if (drawn) untracked(() => drawn.draw(next));
-        else trio.value = untracked(() => createTrio(canvasOf, next, onLayout));
+        else trio.value = untracked(() => createCharts(canvasOf, next, onLayout));
       });
     }
     void draw({ temperature, humidity, illuminance });
@@ -91,10 +91,13 @@ export function Charts() {
           </div>
         ))}
         <CursorLine />
-        {selection.value && (
+        {zoomSelection.value && (
           <div
             class="selection"
-            style={{ left: `${selection.value.from}px`, width: `${selection.value.to - selection.value.from}px` }}
+            style={{
+              left: `${zoomSelection.value.from}px`,
+              width: `${zoomSelection.value.to - zoomSelection.value.from}px`,
+            }}
           />
         )}
         {columns.value && columns.value.at.length === 0 && <p class="chart-notice">{t().noRecords}</p>}
@@ -136,7 +139,7 @@ function gesturesOn(plotWidth: () => number) {
     read: (x: number) => moveCursor(time(x)),
     leave: stopReading,
     selecting(span: Span | null) {
-      selection.value = span && { from: inPlot(span.from), to: inPlot(span.to) };
+      zoomSelection.value = span && { from: inPlot(span.from), to: inPlot(span.to) };
     },
     select(span: Span) {
       const [from, to] = [time(span.from), time(span.to)];

@@ -1,11 +1,11 @@
 import type { Signal } from '@preact/signals';
-import type { Trio } from '../../charts/charts.ts';
+import type { ChartSet } from '../../charts/charts.ts';
 import { cursor, placeOf, readout } from '../../charts/cursor.ts';
 import type { Metric } from '../../metrics.ts';
 
 interface CrosshairProps {
   metric: Metric;
-  trio: Signal<Trio | null>;
+  trio: Signal<ChartSet | null>;
 }
 
 /** The dot on one chart's line. DOM, so that no chart is redrawn while the pointer moves. */

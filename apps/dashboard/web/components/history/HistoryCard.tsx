@@ -3,7 +3,7 @@ import { t } from '../../state/language.ts';
 import { historyVisible } from '../../state/screen.ts';
 import { lazyChunk } from '../lazy.tsx';
 import { HistoryToolbar } from './HistoryToolbar.tsx';
-import { MessageLane } from './MessageTimeline.tsx';
+import { MessageTimeline } from './MessageTimeline.tsx';
 
 /** Chart.js comes with this chunk, when charts can first be seen. */
 const Charts = lazyChunk(() => import('./Charts.tsx').then(({ Charts: component }) => component));
@@ -14,7 +14,7 @@ export function HistoryCard() {
     <section class="card history" id="history" aria-label={t().history}>
       <HistoryToolbar />
       <div class="history-body" data-loading={loaded.value === null}>
-        <MessageLane />
+        <MessageTimeline />
         {historyVisible.value && (asTable.value ? <DataTable /> : <Charts />)}
         {historyFailed.value && (
           <p class="history-failed" role="status">

@@ -14,7 +14,7 @@ import { Icon } from '../Icon.tsx';
 const longestSpan = 9 * 86_400;
 
 /** What the family said, on the charts' time axis. A sibling of the slider: buttons may not live inside one. */
-export function MessageLane() {
+export function MessageTimeline() {
   const { from, to } = frame.value;
   const shown = to - from <= longestSpan;
   // By the day, so that a moving view does not ask again and again.

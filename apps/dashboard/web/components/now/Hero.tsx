@@ -1,7 +1,7 @@
 import { estimateWbgt, judgeRoom } from '@roomlog/climate';
 import { sinceYesterday } from '../../state/day.ts';
 import { t } from '../../state/language.ts';
-import { isStale, latest, latestAge, place, placeName } from '../../state/state.ts';
+import { isStale, latest, latestAge, selection, selectionName } from '../../state/state.ts';
 import { decimal, number, span } from '../../text/formats.ts';
 import { Mascot, type Mood } from './Mascot.tsx';
 
@@ -30,7 +30,7 @@ function describe(): { mood: Mood; sentence: string; detail: string } {
     verdict === 'heat'
       ? hero.heat(decimal(wbgt ?? 0))
       : verdict === 'good'
-        ? hero.good(place.value ? placeName(place.value) : '')
+        ? hero.good(selection.value ? selectionName(selection.value) : '')
         : hero[verdict];
   const parts = [compareWithYesterday(), advice[verdict]].filter((part) => part !== '');
   return { mood: verdict, sentence, detail: parts.join(t().sentenceGap) };

@@ -7,7 +7,7 @@ export const en: typeof ja = {
   theme: 'Theme',
   themes: { auto: 'Auto', light: 'Light', dark: 'Dark' },
   skip: 'Skip to content',
-  choosePlace: 'Choose a room and sensor',
+  chooseSensor: 'Choose a room and sensor',
   noSensor: 'no sensor',
 
   justNow: 'just now',

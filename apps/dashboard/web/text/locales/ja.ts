@@ -11,7 +11,7 @@ export const ja = {
   theme: '画面の明るさ',
   themes: { auto: '自動', light: 'ライト', dark: 'ダーク' },
   skip: '本文へ移動',
-  choosePlace: '部屋とセンサを選ぶ',
+  chooseSensor: '部屋とセンサを選ぶ',
   noSensor: 'センサなし',
 
   justNow: 'たった今',

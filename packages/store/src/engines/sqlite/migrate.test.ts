@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { inProcess, makeOldStore, openUntilTestEnds, temporaryFolder } from '../../testing/temporary-store.ts';
-import { utcStamp } from '../../time/timestamp.ts';
+import { utcTimestamp } from '../../time/timestamp.ts';
 import { connect } from './connect.ts';
-import { upgrade } from './migrate.ts';
+import { migrate } from './migrate.ts';
 import { newestVersion } from './migrations/index.ts';
 import { openStore } from './open.ts';
 
@@ -114,7 +114,7 @@ test('a file that another process upgrades between two looks is no file that nob
     };
     return statement;
   }) as typeof prepare;
-  await upgrade(store);
+  await migrate(store);
   expect(versionOf(path)).toBe(newestVersion);
 });
 
@@ -129,7 +129,9 @@ test('killed right after its copy and started again in the same second, it makes
   const path = join(folder, 'roomlog.db');
   await makeOldStore(path, 1, household(1));
   mkdirSync(join(folder, 'backups'));
-  const left = [0, 1, 2].map((seconds) => `before-upgrade-v1-${utcStamp(new Date(Date.now() + seconds * 1000))}.db`);
+  const left = [0, 1, 2].map(
+    (seconds) => `before-upgrade-v1-${utcTimestamp(new Date(Date.now() + seconds * 1000))}.db`,
+  );
   for (const name of left) writeFileSync(join(folder, 'backups', name), 'of a killed process');
   await openUntilTestEnds(path, 'writer');
   expect(copiesIn(folder)).toEqual(expect.arrayContaining([...left, expect.stringMatching(/Z-2\.db$/)]));

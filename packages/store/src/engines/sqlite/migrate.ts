@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { damaged, isCorrupt, isUnreadable, unreleased } from '../../errors.ts';
-import { utcStamp } from '../../time/timestamp.ts';
+import { utcTimestamp } from '../../time/timestamp.ts';
 import type { Store } from './connect.ts';
 import { copyStore } from './file/copy.ts';
 import { freeName } from './file/free-name.ts';
 import { readHeader } from './file/header.ts';
-import { finishRepair, planUpgrade } from './migration-plan.ts';
+import { finishRepair, planMigrations } from './migration-plan.ts';
 import { migrations, newestVersion } from './migrations/index.ts';
 
 /** So long another process waits for the one that is at it: ten years of readings take some seconds to copy. */
@@ -19,7 +19,7 @@ const patienceMs = 60_000;
  * Several processes may start at once: what is to be done is decided inside the immediate transaction.
  * @throws StoreError `unreleased` for a layout that no release has made, and that can't be brought to one
  */
-export async function upgrade(store: Store): Promise<void> {
+export async function migrate(store: Store): Promise<void> {
   const { db, sqlite } = store;
   if (versionOf(sqlite) === newestVersion) return;
   const usual = sqlite.pragma('busy_timeout', { simple: true }) as number;
@@ -29,7 +29,7 @@ export async function upgrade(store: Store): Promise<void> {
     await db.transaction().execute(async (trx) => {
       const from = versionOf(sqlite);
       if (from === newestVersion) return;
-      const plan = await planUpgrade(sqlite, from);
+      const plan = await planMigrations(sqlite, from);
       if (hasRows(sqlite)) copy = await keepCopy(store.path, from);
       for (const migration of migrations) {
         if (plan.versions.includes(migration.version)) await migration.up(trx as never);
@@ -52,11 +52,11 @@ const versionOf = (sqlite: Database.Database) => sqlite.pragma('user_version', {
 async function keepCopy(path: string, version: number): Promise<string> {
   const folder = join(dirname(path), 'backups');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const copy = freeName(join(folder, `before-upgrade-v${version}-${utcStamp()}`), '.db');
+  const copy = freeName(join(folder, `before-upgrade-v${version}-${utcTimestamp()}`), '.db');
   const finish = async (draft: string) => {
     if (readHeader(draft).readUInt32BE(60) !== version) throw damaged(path, 'its copy has another version');
   };
-  await copyStore(path, copy, { room: 2, finish });
+  await copyStore(path, copy, { space: 2, finish });
   return copy;
 }
 

@@ -17,7 +17,7 @@ interface Plan {
  * @param from what the file says of itself
  * @throws StoreError `unreleased` for a file of which that can't be said
  */
-export async function planUpgrade(sqlite: Database.Database, from: number): Promise<Plan> {
+export async function planMigrations(sqlite: Database.Database, from: number): Promise<Plan> {
   const found = layoutOf(sqlite);
   const every = migrations.map(({ version }) => version);
   if (found.size === 0) return { versions: every, repairs: false };

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { expect, test } from 'vitest';
-import { dueFiles } from '../../media/media.ts';
+import { dueDownloads } from '../../media/media.ts';
 import { indexMessages } from '../../messages/index-messages.ts';
 import { insertMessages, messagesPage } from '../../messages/messages.ts';
 import { searchMessages } from '../../messages/search.ts';
@@ -40,7 +40,10 @@ test('messages of the first layout are all kept, and searched and archived after
   expect(await searchMessages(db, 1, '雨', { limit: 5 })).toEqual([]);
   expect(await indexMessages(db)).toBe(2);
   expect(await searchMessages(db, 1, '雨', { limit: 5 })).toMatchObject([{ id: 1, extra: null }]);
-  expect(await dueFiles(db, { now: 0, longestWait: 86_400 }, 5)).toMatchObject([{ message_id: 2 }, { message_id: 1 }]);
+  expect(await dueDownloads(db, { now: 0, longestWait: 86_400 }, 5)).toMatchObject([
+    { message_id: 2 },
+    { message_id: 1 },
+  ]);
   // An older collector that still ran is not kept from writing; its message is taken up at the next start.
   sqlite.prepare(insert).run(3, 3, '雨がやんだ');
   sqlite.prepare(insert).run(3, 3, 'again');

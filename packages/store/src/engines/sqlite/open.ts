@@ -10,8 +10,8 @@ import { connect, type Role, type Store, writeLogBack } from './connect.ts';
 import { clearDrafts, syncToDisk } from './file/copy.ts';
 import { checkHeader, expectFile, fileSize } from './file/header.ts';
 import { findDamage } from './file/integrity-check.ts';
-import { refuseNetwork } from './file/network-fs.ts';
-import { upgrade } from './migrate.ts';
+import { refuseNetworkFs } from './file/network-fs.ts';
+import { migrate } from './migrate.ts';
 import { newestVersion } from './migrations/index.ts';
 
 /** "room" in ASCII: SQLite keeps it in the header, `file roomlog.db` shows it. */
@@ -26,7 +26,7 @@ const checkAtMost = 256 * 1024 * 1024;
  */
 export async function openStore(path: string, role: Role): Promise<Store> {
   try {
-    refuseNetwork(path);
+    refuseNetworkFs(path);
     expectFile(path);
     if (role === 'writer') clearDrafts(dirname(path));
     await createIfMissing(path, role);
@@ -134,7 +134,7 @@ function versionOf(path: string): number {
 async function connectUpgraded(path: string, role: Role): Promise<Store> {
   const store = connectReadable(path, role);
   try {
-    if (role !== 'reader') await upgrade(store);
+    if (role !== 'reader') await migrate(store);
     return store;
   } catch (error) {
     await store.close();

@@ -15,7 +15,7 @@ const program = fileURLToPath(import.meta.url).replace(/[^/]+(\.[jt]s)$/, 'backu
  * @returns undefined when the signal ended it; then there is no file
  * @throws StoreError as backupStore does
  */
-export async function backupElsewhere(request: BackupRequest, signal: AbortSignal): Promise<Backup | undefined> {
+export async function backupInChild(request: BackupRequest, signal: AbortSignal): Promise<Backup | undefined> {
   if (signal.aborted) return undefined;
   // It needs none of the credentials that may be in this one's environment.
   const child = fork(program, { env: {}, signal, killSignal: 'SIGKILL' });

@@ -6,13 +6,13 @@ import { type Backup, backupStore } from './backup.ts';
 export interface BackupRequest {
   source: string;
   target: string;
-  room: number;
+  space: number;
 }
 
 export type BackupAnswer = { backup: Backup } | { kind?: StoreError['kind']; problem: string };
 
-const [{ source, target, room }] = (await once(process, 'message')) as [BackupRequest];
-const answer: BackupAnswer = await backupStore(source, target, room).then(
+const [{ source, target, space }] = (await once(process, 'message')) as [BackupRequest];
+const answer: BackupAnswer = await backupStore(source, target, space).then(
   (backup) => ({ backup }),
   (error: Error) => ({ problem: error.message, ...(error instanceof StoreError && { kind: error.kind }) }),
 );

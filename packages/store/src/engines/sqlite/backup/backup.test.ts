@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isLeased, recordHolder } from '../../../collector/lease.ts';
+import { isCollectorRunning, recordHolder } from '../../../collector/lease.ts';
 import { enqueue, unsent } from '../../../messages/outbox.ts';
 import { insertReadings } from '../../../readings/readings.ts';
 import { sealDays } from '../../../seals/seals.ts';
@@ -49,7 +49,10 @@ test('a backup has everything, is private, and stands for itself', async () => {
   });
   expect([readdirSync(folder), statSync(target).mode & 0o777]).toEqual([['backup.db'], 0o600]);
   const copy = await openUntilTestEnds(target, 'reader');
-  expect([await isLeased(copy.db), await copy.db.selectFrom('lease').selectAll().execute()]).toEqual([false, []]);
+  expect([await isCollectorRunning(copy.db), await copy.db.selectFrom('lease').selectAll().execute()]).toEqual([
+    false,
+    [],
+  ]);
   expect(await readingsIn(copy)).toEqual(await readingsIn(store));
 });
 

@@ -1,8 +1,8 @@
 /** Backups: whole, checked copies of the store. */
 import { existsSync } from 'node:fs';
 import { asReadError, StoreError } from '../../../errors.ts';
-import { findBrokenDays, knownBrokenDays } from '../../../seals/failed-seals.ts';
-import { noteSeal } from '../../../seals/seals.ts';
+import { findFailedSeals, knownFailedSeals } from '../../../seals/failed-seals.ts';
+import { recordSeal } from '../../../seals/seals.ts';
 import { connect, writeLogBack } from '../connect.ts';
 import { copyStore } from '../file/copy.ts';
 import { checkHeader, fileSize } from '../file/header.ts';
@@ -27,14 +27,14 @@ export interface Backup {
  * Days that aren't any more what was sealed are noted in the copy: a store with one bad day must not go without backups.
  * Blocks for as long as SQLite copies: not for a process that has something else to do.
  * @param target its folder must exist
- * @param room how many times the size of the store must be free there
+ * @param space how many times the size of the store must be free there
  * @throws StoreError when there is no good copy; then there is no file either
  */
 export async function backupStore(source: string, target: string, room = 1): Promise<Backup> {
   if (!existsSync(source)) throw new StoreError('missing', `There is no store at ${source}; start roomlog once.`);
   checkHeader(source, applicationId, newestVersion);
   try {
-    await copyStore(source, target, { room, finish });
+    await copyStore(source, target, { space: room, finish });
     return await describeBackup(target);
   } catch (error) {
     throw asReadError(error, source);
@@ -46,7 +46,7 @@ async function finish(draft: string): Promise<void> {
   try {
     // Whoever holds the store does not hold the copy.
     await db.deleteFrom('lease').execute();
-    for (const { key } of await findBrokenDays(db)) await noteSeal(db, key, false);
+    for (const { key } of await findFailedSeals(db)) await recordSeal(db, key, false);
     // One file without a log beside it, that also opens where nothing can be written.
     writeLogBack(sqlite);
     if (sqlite.pragma('journal_mode = DELETE', { simple: true }) !== 'delete') {
@@ -64,7 +64,7 @@ export async function describeBackup(path: string): Promise<Backup> {
     const count = (table: string) => sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
     const range = sqlite.prepare('SELECT min(ts) AS "from", max(ts) AS "to" FROM reading').get();
     const { from, to } = range as Pick<Backup, 'from' | 'to'>;
-    const broken = (await knownBrokenDays(db)).map(({ words }) => words);
+    const broken = (await knownFailedSeals(db)).map(({ words }) => words);
     return {
       path,
       bytes: fileSize(path) ?? 0,

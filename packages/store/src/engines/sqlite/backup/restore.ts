@@ -5,14 +5,14 @@ import type { Kysely } from 'kysely';
 import { refuseOlderHolder } from '../../../collector/lease.ts';
 import { asReadError, asStoreError, isUnreadable, StoreError, uselessBackup } from '../../../errors.ts';
 import type { Schema } from '../../../schema.ts';
-import { findBrokenDays } from '../../../seals/failed-seals.ts';
+import { findFailedSeals } from '../../../seals/failed-seals.ts';
 import { getSetting } from '../../../settings.ts';
-import { utcStamp } from '../../../time/timestamp.ts';
+import { utcTimestamp } from '../../../time/timestamp.ts';
 import { connect, type Store } from '../connect.ts';
 import { clearDrafts, copyStore, syncToDisk } from '../file/copy.ts';
 import { freeName } from '../file/free-name.ts';
 import { checkHeader, expectFile } from '../file/header.ts';
-import { isSound } from '../file/integrity-check.ts';
+import { passesIntegrityCheck } from '../file/integrity-check.ts';
 import { lockStore, type StoreLock } from '../lock/store-lock.ts';
 import { newestVersion } from '../migrations/index.ts';
 import { applicationId, openStore } from '../open.ts';
@@ -40,7 +40,7 @@ export async function restoreStore(file: string, path: string): Promise<Restored
     // As a collector would, so that none can start on the old store meanwhile, nor make one where there is none.
     lock = lockStore(path);
     await prepare(path);
-    const replaced = putInPlace(draft, path);
+    const replaced = swapIn(draft, path);
     await (await openStore(path, 'writer')).close();
     return { ...(await describeBackup(path)), replaced };
   } finally {
@@ -94,7 +94,9 @@ function expectOurs(file: string): void {
 
 /** A day that was broken already when the backup was made is no reason to lose all the others. */
 async function expectSealed(file: string, copy: string): Promise<void> {
-  const [broken] = await readBackup(file, copy, async (db) => (await findBrokenDays(db)).filter(({ known }) => !known));
+  const [broken] = await readBackup(file, copy, async (db) =>
+    (await findFailedSeals(db)).filter(({ known }) => !known),
+  );
   if (broken) throw uselessBackup(file, `the ${broken.words} are not those that were sealed`);
 }
 
@@ -102,7 +104,7 @@ async function expectSealed(file: string, copy: string): Promise<void> {
 async function prepare(path: string): Promise<void> {
   if (!existsSync(path)) return;
   await expectIdle(path);
-  if (!isReadable(path) || !isSound(path)) return;
+  if (!isReadable(path) || !passesIntegrityCheck(path)) return;
   const { sqlite, close } = connect(path, 'outbox');
   try {
     // Where somebody reads meanwhile, some of it may stay: it is moved aside with its file.
@@ -142,8 +144,8 @@ function isReadable(path: string): boolean {
  * log, which SQLite would read into it.
  * @returns where the old one is
  */
-function putInPlace(draft: string, path: string): string | undefined {
-  const aside = freeName(`${path}.replaced-${utcStamp()}`);
+function swapIn(draft: string, path: string): string | undefined {
+  const aside = freeName(`${path}.replaced-${utcTimestamp()}`);
   const existed = existsSync(path);
   if (existed) linkSync(path, aside);
   for (const side of ['-wal', '-shm'])

@@ -1,5 +1,5 @@
 /** Backups by their names: when one was made, and which of many may go. */
-import { readStamp, utcStamp } from '../../../time/timestamp.ts';
+import { parseTimestamp, utcTimestamp } from '../../../time/timestamp.ts';
 
 /** So many of the newest periods that have a backup keep their newest one. */
 const kept: readonly { period: (ts: number) => number; count: number }[] = [
@@ -8,12 +8,12 @@ const kept: readonly { period: (ts: number) => number; count: number }[] = [
   { period: (ts) => Math.floor((ts / 86_400 + 3) / 7), count: 8 },
 ];
 
-export const backupName = (date?: Date) => `roomlog-${utcStamp(date)}.db`;
+export const backupName = (date?: Date) => `roomlog-${utcTimestamp(date)}.db`;
 
 /** When a file with this name was made (epoch seconds); NaN for any other name than a backup's. */
 export function backupTime(name: string): number {
   const [, stamp] = /^roomlog-(\d{8}T\d{6}Z)\.db$/.exec(name) ?? [];
-  return stamp === undefined ? Number.NaN : readStamp(stamp);
+  return stamp === undefined ? Number.NaN : parseTimestamp(stamp);
 }
 
 /** Which of the files in a folder of backups may go, by their names; none that isn't named as a backup is. */

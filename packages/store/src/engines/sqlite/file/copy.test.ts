@@ -28,7 +28,7 @@ test('without room, or with a last word against it, there is no copy and nothing
   const store = await temporaryStore();
   const folder = temporaryFolder();
   const target = join(folder, 'copy.db');
-  await expect(copyStore(store.path, target, { room: 1e12 })).rejects.toThrow(/needs \d+ MB in .* \d+ MB are free/);
+  await expect(copyStore(store.path, target, { space: 1e12 })).rejects.toThrow(/needs \d+ MB in .* \d+ MB are free/);
   const finish = async () => {
     throw new Error('no');
   };

@@ -9,7 +9,7 @@ import { freeBytes } from './network-fs.ts';
 
 export interface CopyOptions {
   /** How many times the size of the store must be free where the copy goes. */
-  room?: number;
+  space?: number;
   /** The last word about the copy, under the name it still has; what it throws is the end of the copy. */
   finish?: (draft: string) => Promise<void>;
   /** How it is said that the source is damaged. */
@@ -25,14 +25,14 @@ export interface CopyOptions {
 export async function copyStore(
   source: string,
   target: string,
-  { room = 1, finish, blame = damaged }: CopyOptions = {},
+  { space = 1, finish, blame = damaged }: CopyOptions = {},
 ): Promise<void> {
   const folder = dirname(target);
   const draft = draftOf(target, process.pid);
   try {
     clearDrafts(folder);
     expectAbsent(target);
-    expectRoom(source, folder, room);
+    expectSpace(source, folder, space);
     closeSync(openSync(draft, 'wx', 0o600));
     const problem = vacuumInto(source, draft) ?? findDamage(draft, 'integrity_check') ?? findStray(draft);
     if (problem !== undefined) throw blame(source, problem);
@@ -91,7 +91,7 @@ function expectAbsent(target: string): void {
     throw new StoreError('exists', `${target} is there already; choose another name.`);
 }
 
-function expectRoom(source: string, folder: string, times: number): void {
+function expectSpace(source: string, folder: string, times: number): void {
   const size = (fileSize(source) ?? 0) + (fileSize(`${source}-wal`) ?? 0);
   const [needed, free] = [size * times, freeBytes(folder)].map((bytes) => Math.ceil(bytes / 1e6));
   if (free !== undefined && needed !== undefined && free >= needed) return;

@@ -8,7 +8,7 @@ type Check = 'quick_check' | 'integrity_check';
  * True when SQLite finds nothing wrong. For a collector that has just met damage: a disk that failed for a moment looks
  * the same, and an end over that would leave a good file alone.
  */
-export function isSound(path: string): boolean {
+export function passesIntegrityCheck(path: string): boolean {
   return findDamage(path, 'integrity_check') === undefined;
 }
 

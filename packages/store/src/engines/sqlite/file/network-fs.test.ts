@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refuseNetwork } from './network-fs.ts';
+import { refuseNetworkFs } from './network-fs.ts';
 
 test.for([
   ['NFS', 0x6969],
@@ -8,7 +8,7 @@ test.for([
   ['FUSE', 0x65735546],
   ['9P', 0x01021997],
 ] as const)('%s is refused with one sentence', ([name, type]) => {
-  expect(() => refuseNetwork('/home/hana/roomlog.db', type)).toThrow(
+  expect(() => refuseNetworkFs('/home/hana/roomlog.db', type)).toThrow(
     expect.objectContaining({
       exitCode: 74,
       message: expect.stringMatching(new RegExp(`\\(${name}\\).*; set .*\\.$`)),
@@ -23,5 +23,5 @@ test.for([
   ['overlayfs', 0x794c7630],
   ['unknown', undefined],
 ] as const)('%s is not', ([, type]) => {
-  expect(() => refuseNetwork('/home/hana/roomlog.db', type)).not.toThrow();
+  expect(() => refuseNetworkFs('/home/hana/roomlog.db', type)).not.toThrow();
 });

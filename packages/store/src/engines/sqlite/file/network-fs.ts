@@ -20,7 +20,7 @@ const overNetwork: readonly [magic: number, name: string][] = [
 ];
 
 /** @throws StoreError when the folder of `path` is not on a local disk */
-export function refuseNetwork(path: string, type = typeOf(dirname(path))): void {
+export function refuseNetworkFs(path: string, type = typeOf(dirname(path))): void {
   const [, name] = overNetwork.find(([magic]) => magic === type) ?? [];
   if (name === undefined) return;
   const sentence = `${path} is on a network file system (${name}), where SQLite can't keep it whole; set ROOMLOG_DATA_DIR to a folder on a local disk.`;

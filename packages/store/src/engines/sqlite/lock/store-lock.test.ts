@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { isLeased, recordHolder } from '../../../collector/lease.ts';
+import { isCollectorRunning, recordHolder } from '../../../collector/lease.ts';
 import { inProcess, temporaryFolder, temporaryStore } from '../../../testing/temporary-store.ts';
 import { isLocked, lockStore } from './store-lock.ts';
 
@@ -38,7 +38,7 @@ test('the process that holds it sees it held too, and keeps it when it looks', a
   const lock = lockStore(store.path);
   onTestFinished(() => lock.release());
   await recordHolder(store.db);
-  expect(await isLeased(store.db)).toBe(true);
+  expect(await isCollectorRunning(store.db)).toBe(true);
   expect(() => lockStore(store.path)).toThrow(`Another collector (process ${process.pid} on `);
   expect(isLocked(store.path)).toBe(true);
 });

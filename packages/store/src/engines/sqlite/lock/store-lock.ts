@@ -7,7 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError } from '../../../errors.ts';
 import { identityOf } from '../file/identity.ts';
-import { refuseNetwork } from '../file/network-fs.ts';
+import { refuseNetworkFs } from '../file/network-fs.ts';
 import { isTaken, type KernelLock, takeLock } from './kernel-lock.ts';
 
 export interface StoreLock extends KernelLock {
@@ -24,7 +24,7 @@ const patienceMs = 250;
  * @throws StoreError `held` while another process, or this one, has it
  */
 export function lockStore(path: string): StoreLock {
-  refuseNetwork(path);
+  refuseNetworkFs(path);
   const file = lockFile(path);
   const lock = takeLock(file, patienceMs);
   if (!lock) throw heldBy(holderOf(path));
