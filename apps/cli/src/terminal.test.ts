@@ -60,6 +60,9 @@ test.runIf(canTest)('who waits for more than a second sees what for, until it is
   await control('PUT', 'faults', { endpoint: 'rooms', kind: 'slow', ms: 1400 });
   const terminal = sit('rooms', account);
   expect(await terminal.exited).toBe(0);
-  const lines = terminal.screen.split('\r\x1b[K');
-  expect(lines).toEqual(['', 'Asking BOCCO… 1 s', expect.stringMatching(/^ROOM +NAME/)]);
+  const [before, first, ...rest] = terminal.screen.split('\r\x1b[K');
+  expect([before, first]).toEqual(['', 'Asking BOCCO… 1 s']);
+  // On a busy machine it takes longer than BOCCO does.
+  const others = rest.filter((line) => !/^Asking BOCCO… \d+ s$/.test(line));
+  expect(others).toEqual([expect.stringMatching(/^ROOM +NAME/)]);
 });

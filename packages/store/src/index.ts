@@ -1,3 +1,4 @@
+export { gapCauses, type OutageCause } from './causes.ts';
 export {
   type BoccoClock,
   boccoClock,
@@ -10,7 +11,6 @@ export {
 } from './clock/bocco-clock.ts';
 export { durationText } from './clock/plausible.ts';
 export {
-  type JobRun,
   jobFinished,
   jobRun,
   jobRuns,
@@ -21,14 +21,13 @@ export {
   saveJobRuns,
 } from './collector/jobs.ts';
 export { clearHolder, isCollectorRunning, recordHolder } from './collector/lease.ts';
-export { ALL_SENSORS, type OutageCause, recordAbsence, recordOutage } from './collector/outages.ts';
+export { ALL_SENSORS, recordAbsence, recordOutage } from './collector/outages.ts';
 export {
   countQuarantined,
   dropQuarantined,
   isCut,
   listQuarantined,
   markAccepted,
-  type Quarantined,
   type QuarantineItem,
   quarantine,
 } from './collector/quarantine.ts';
@@ -55,12 +54,9 @@ export { checkMedia, type MediaFault } from './media/check.ts';
 export { mediaFolder, mediaPath, writeMediaFile } from './media/folder.ts';
 export {
   countDownloads,
-  type Download,
   dueDownloads,
   filesOf,
   findMediaFile,
-  type MediaFile,
-  type MediaKind,
   type MessageFiles,
   markDownloaded,
   markDownloadFailed,
@@ -76,7 +72,6 @@ export {
   type MessageCursor,
   messageBefore,
   messagesPage,
-  type StoredMessage,
   unreadCount,
 } from './messages/messages.ts';
 export {
@@ -91,7 +86,6 @@ export {
   unsent,
   waitedSeconds,
 } from './messages/outbox.ts';
-export type { OutboxRow } from './messages/outbox-rows.ts';
 export { lastBeforeRestart } from './messages/restarted-ids.ts';
 export { checkQuery, searchMessages } from './messages/search.ts';
 export {
@@ -101,7 +95,7 @@ export {
   dropConflict,
   type ReadingConflict,
 } from './readings/conflicts.ts';
-export { gapCauses, gapsBetween, type ListedGap } from './readings/gaps.ts';
+export { gapsBetween, type ListedGap } from './readings/gaps.ts';
 export { holdImplausible } from './readings/hold-implausible.ts';
 export {
   type Answer,
@@ -110,7 +104,6 @@ export {
   insertReadings,
   latestReading,
   readingsBetween,
-  type StoredReading,
 } from './readings/readings.ts';
 export { applyRetention, type Retention, retentionOf } from './readings/retention.ts';
 export { readSeries, type Series } from './readings/series.ts';
@@ -126,14 +119,7 @@ export {
   roomsOverview,
   type SensorOverview,
 } from './rooms/overview.ts';
-export {
-  countReadMarks,
-  dueReadRequests,
-  markReadFailed,
-  markReadSent,
-  type ReadRequest,
-  requestRead,
-} from './rooms/read-marks.ts';
+export { countReadMarks, dueReadRequests, markReadFailed, markReadSent, requestRead } from './rooms/read-marks.ts';
 export { upsertRooms } from './rooms/room-list.ts';
 export {
   findRoom,
@@ -143,12 +129,23 @@ export {
   roomOfSensor,
   roomSensors,
   roomUuid,
-  type StoredMember,
-  type StoredRoom,
-  type StoredSensor,
   sensorUuids,
   setReadMark,
 } from './rooms/rooms.ts';
+export type {
+  Download,
+  JobRun,
+  MediaFile,
+  MediaKind,
+  OutboxRow,
+  Quarantined,
+  ReadRequest,
+  StoredMember,
+  StoredMessage,
+  StoredReading,
+  StoredRoom,
+  StoredSensor,
+} from './schema.ts';
 export { describeSeal, type FailedSeal, findFailedSeals, knownFailedSeals } from './seals/failed-seals.ts';
 export { countSeals, recordSeal, type SealKey, sealDays, verifySeals } from './seals/seals.ts';
 export { claimSource, getSetting, setSetting } from './settings.ts';

@@ -1,10 +1,10 @@
 /**
- * The tables as Kysely sees them. Names are BOCCO's where a value is BOCCO's. Times are epoch seconds; temperature,
- * humidity and illuminance are whole numbers of 1/100 (0.01 °C, 0.01 %, 0.01 lx).
+ * The tables as Kysely sees them. Names are BOCCO's where a value is BOCCO's. Times are epoch seconds; what
+ * sensors measure is whole numbers of 1/100 (0.01 °C, 0.01 %, 0.01 lx).
  */
-import type { Generated } from 'kysely';
-import type { OutageCause } from './collector/outages.ts';
-import type { GapCause } from './readings/gaps.ts';
+import type { Generated, Selectable } from 'kysely';
+import type { GapCause, OutageCause } from './causes.ts';
+import type { Metric } from './metrics.ts';
 
 export interface Schema {
   setting: { name: string; value: string };
@@ -73,18 +73,18 @@ interface SensorTable {
   position: number | null;
 }
 
-interface ReadingTable {
+/** Whole 1/100; null for what was not measured. */
+type Values = Record<Metric, number | null>;
+
+interface ReadingTable extends Values {
   sensor_id: number;
   ts: number;
   /** BOCCO's id: with it in the key a reading that arrives twice is the same row. */
   id: number;
-  temperature: number | null;
-  humidity: number | null;
-  illuminance: number | null;
 }
 
 /** Other versions of stored readings: they came for the same moment and id, and contradict what is shown. */
-interface ReadingConflictTable {
+interface ReadingConflictTable extends Values {
   /** By which a person names it. */
   seq: Generated<number>;
   sensor_id: number;
@@ -92,32 +92,20 @@ interface ReadingConflictTable {
   id: number;
   /** The three values as one text; see readings/conflicts.ts. */
   version: string;
-  temperature: number | null;
-  humidity: number | null;
-  illuminance: number | null;
   /** When it came for the first time, or ceased to be the one that is shown. */
   received_at: number;
   /** When a person dropped it; null while it waits for a decision. */
   dropped_at: number | null;
 }
 
-interface RollupTable {
+/** Count, lowest, highest and sum of each metric in a bucket. */
+interface RollupTable
+  extends Record<`${Metric}_count`, number>,
+    Record<`${Metric}_${'min' | 'max' | 'sum'}`, number | null> {
   sensor_id: number;
   /** Beginning of the bucket. */
   ts: number;
   count: number;
-  temperature_count: number;
-  temperature_min: number | null;
-  temperature_max: number | null;
-  temperature_sum: number | null;
-  humidity_count: number;
-  humidity_min: number | null;
-  humidity_max: number | null;
-  humidity_sum: number | null;
-  illuminance_count: number;
-  illuminance_min: number | null;
-  illuminance_max: number | null;
-  illuminance_sum: number | null;
 }
 
 interface MessageTable {
@@ -290,3 +278,23 @@ interface ReadRequestTable {
   next_attempt_at: number;
   error: string | null;
 }
+
+// Rows as they are read.
+
+export type StoredRoom = Selectable<RoomTable>;
+export type StoredMember = Selectable<MemberTable>;
+export type StoredSensor = Selectable<SensorTable>;
+/** A reading with its sensor: `ts` in epoch seconds, values in 1/100. */
+export type ReadingRow = Selectable<ReadingTable>;
+/** A reading of a sensor that is known: `ts` in epoch seconds, values in 1/100. */
+export type StoredReading = Omit<ReadingRow, 'sensor_id'>;
+export type StoredMessage = Selectable<MessageTable>;
+/** A file that a message points to: queued, stored or gone. */
+export type Download = Selectable<MediaTable>;
+export type MediaKind = Download['kind'];
+/** A file in the media folder. */
+export type MediaFile = Selectable<MediaFileTable>;
+export type OutboxRow = Selectable<OutboxTable>;
+export type ReadRequest = Selectable<ReadRequestTable>;
+export type JobRun = Selectable<JobRunTable>;
+export type Quarantined = Selectable<QuarantineTable>;

@@ -1,12 +1,11 @@
 /** When each job of the collector last ran and how it went: what is due, and what the page says of the service. */
-import { type Kysely, type Selectable, sql } from 'kysely';
+
+import { type Kysely, sql } from 'kysely';
 import { recordChange } from '../feed/changes.ts';
-import type { Schema } from '../schema.ts';
+import type { JobRun, Schema } from '../schema.ts';
 
 /** The job whose success says that BOCCO answers for the sensors. */
 export const pollJob = 'poll-sensors';
-
-export type JobRun = Selectable<Schema['job_run']>;
 
 export async function jobRun(db: Kysely<Schema>, job: string): Promise<JobRun | undefined> {
   return db.selectFrom('job_run').selectAll().where('job', '=', job).executeTakeFirst();

@@ -1,18 +1,8 @@
 /** When BOCCO could not be asked, and why: what the causes of gaps are made of. Times are this machine's. */
 import { type Kysely, sql } from 'kysely';
+import type { OutageCause } from '../causes.ts';
 import type { Schema } from '../schema.ts';
 import { jobRun, pollJob } from './jobs.ts';
-
-/** `bocco_unusable`: what BOCCO answered could not be used. `store_unwritable`: a full or broken disk; BOCCO answered, and nothing could be kept. */
-export const outageCauses = [
-  'collector_off',
-  'signin_refused',
-  'bocco_unreachable',
-  'bocco_unusable',
-  'rate_limited',
-  'store_unwritable',
-] as const;
-export type OutageCause = (typeof outageCauses)[number];
 
 interface Outage {
   /** Epoch seconds. */

@@ -1,9 +1,8 @@
 /** What BOCCO sent and is not shown: nobody here understands it, or its time can't be true. It waits for a person or a later version. */
-import { createHash } from 'node:crypto';
-import { type Kysely, type Selectable, sql } from 'kysely';
-import type { Schema } from '../schema.ts';
 
-export type Quarantined = Selectable<Schema['quarantine']>;
+import { createHash } from 'node:crypto';
+import { type Kysely, sql } from 'kysely';
+import type { Quarantined, Schema } from '../schema.ts';
 
 export interface QuarantineItem {
   /** Where in the answer, as a JSON pointer. */

@@ -2,12 +2,14 @@
  * Everything out again, streamed: pages of rows as text, flat in memory however long the range. The names in the header
  * are the names everywhere else; times are ISO 8601 with the chosen zone's offset.
  */
+
 import type { Kysely } from 'kysely';
-import { messagesPage, type StoredMessage } from '../messages/messages.ts';
+import { messagesPage } from '../messages/messages.ts';
+import { type Metric, metrics } from '../metrics.ts';
 import { readingPages } from '../readings/readings.ts';
-import { type Bucket, bucketPages, type Metric, meanOf, metrics } from '../rollups/buckets.ts';
+import { type Bucket, bucketPages, meanOf } from '../rollups/buckets.ts';
 import type { Resolution } from '../rollups/tiers.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema, StoredMessage } from '../schema.ts';
 import { hasWords, queryWords } from '../text/fold.ts';
 import { type RowFormat, type RowWriter, rowWriter } from './write.ts';
 
@@ -58,8 +60,8 @@ async function* rowPages(
   }
   for await (const page of readingPages(db, sensorId, { from, to })) {
     let text = '';
-    for (const { ts, temperature, humidity, illuminance } of page) {
-      text += row([time(ts), hundredths(temperature), hundredths(humidity), hundredths(illuminance), ...label]);
+    for (const reading of page) {
+      text += row([time(reading.ts), ...metrics.map((metric) => hundredths(reading[metric])), ...label]);
     }
     yield text;
   }

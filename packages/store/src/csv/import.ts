@@ -1,10 +1,13 @@
 /** Readings back in that were exported once: arriving twice is harmless, and what BOCCO said itself stands. */
+
 import type { Readable } from 'node:stream';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { whyImplausible } from '../clock/plausible.ts';
 import type { Store } from '../engines/sqlite/connect.ts';
-import { insertRows, type ReadingRow, rowsAround, sameValues, toHundredths } from '../readings/rows.ts';
+import { perMetric } from '../metrics.ts';
+import { insertRows, rowsAround, sameValues, toHundredths } from '../readings/rows.ts';
 import { writeReadings } from '../readings/write.ts';
+import type { ReadingRow } from '../schema.ts';
 import { getRollupSettings, getSetting } from '../settings.ts';
 import { type Measured, readCsv } from './parse.ts';
 
@@ -35,7 +38,7 @@ export interface ImportOptions {
 }
 
 /**
- * Reads CSV (columns `time,temperature,humidity,illuminance` and, for a file with several sensors, `sensor`, in any order)
+ * Reads CSV (columns `time` and the names of the metrics, and, for a file with several sensors, `sensor`, in any order)
  * and stores what is new, some thousand rows a transaction; the signal ends it after the open one.
  * @throws CsvFault when it is no such file
  */
@@ -103,12 +106,10 @@ async function storeBatch({ db, sqlite }: Store, sensorId: number, batch: Measur
 
 type NewRow = Omit<ReadingRow, 'id'>;
 
-const asStored = (sensor_id: number, { ts, temperature, humidity, illuminance }: Measured): NewRow => ({
+const asStored = (sensor_id: number, measured: Measured): NewRow => ({
   sensor_id,
-  ts,
-  temperature: toHundredths(temperature),
-  humidity: toHundredths(humidity),
-  illuminance: toHundredths(illuminance),
+  ts: measured.ts,
+  ...perMetric((metric) => toHundredths(measured[metric])),
 });
 
 /**

@@ -1,15 +1,13 @@
 /** Readings from CSV, as `rowWriter` makes it and as spreadsheets change it: line by line, whatever the size. */
 import type { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import { type Metric, metricDefinitions, metrics, perMetric } from '../metrics.ts';
 import { wallSeconds } from '../time/wall-clock.ts';
 import { fromWallClock } from '../time/zone.ts';
 
-/** What a sensor said at a moment: epoch seconds, °C, %, lx. */
-export interface Measured {
+/** What a sensor said at a moment: epoch seconds, and values in the units of metrics.ts. */
+export interface Measured extends Record<Metric, number | null> {
   ts: number;
-  temperature: number | null;
-  humidity: number | null;
-  illuminance: number | null;
 }
 
 /** What is wrong with the file as a whole, as one sentence that says what to do. */
@@ -20,7 +18,8 @@ class CsvFault extends Error {
 
 export type CsvLine = { line: number; reading: Measured } | { line: number; problem: string };
 
-const metrics = ['temperature', 'humidity', 'illuminance'] as const;
+/** A file from before a metric was added has no column for it. */
+const needed = ['time', ...metrics.filter((metric) => !metricDefinitions[metric].isOptionalInCsv)];
 const known = new Set<string>(['time', ...metrics, 'sensor']);
 
 export interface CsvOptions {
@@ -48,7 +47,9 @@ export async function* readCsv(input: Readable, options: CsvOptions): AsyncGener
     input.destroy();
   }
   if (!columns)
-    throw new CsvFault('The file is empty; it needs the columns time, temperature, humidity and illuminance.');
+    throw new CsvFault(
+      `The file is empty; it needs the columns ${needed.slice(0, -1).join(', ')} and ${needed.at(-1)}.`,
+    );
 }
 
 type Columns = Map<string, number>;
@@ -58,11 +59,11 @@ function readHeader(names: string[]): Columns {
   if (names.some((name) => /_(min|max)$/.test(name))) {
     throw new CsvFault('The file holds means of hours or days, not readings; export it with --resolution raw.');
   }
-  const missing = ['time', ...metrics].filter((name) => !columns.has(name));
+  const missing = needed.filter((name) => !columns.has(name));
   const strange = [...columns.keys()].filter((name) => !known.has(name));
   if (missing.length === 0 && strange.length === 0) return columns;
   const problem = missing.length > 0 ? `lacks the column ${missing[0]}` : `has a column ${JSON.stringify(strange[0])}`;
-  throw new CsvFault(`The file ${problem}; it needs time, temperature, humidity, illuminance and may have sensor.`);
+  throw new CsvFault(`The file ${problem}; it needs ${needed.join(', ')} and may have sensor.`);
 }
 
 function isWanted(record: string[], columns: Columns, { sensor }: CsvOptions): boolean {
@@ -73,10 +74,10 @@ function isWanted(record: string[], columns: Columns, { sensor }: CsvOptions): b
 function readLine(record: string[], line: number, columns: Columns, timeOf: (text: string) => number): CsvLine {
   if (record.length !== columns.size)
     return { line, problem: `has ${record.length} columns instead of ${columns.size}` };
-  const cell = (name: string) => record[columns.get(name) ?? 0] ?? '';
+  const cell = (name: string) => record[columns.get(name) ?? -1] ?? '';
   const ts = timeOf(cell('time'));
   if (Number.isNaN(ts)) return { line, problem: `${JSON.stringify(cell('time'))} is no time` };
-  const reading: Measured = { ts, temperature: null, humidity: null, illuminance: null };
+  const reading: Measured = { ts, ...perMetric(() => null) };
   for (const metric of metrics) {
     const text = cell(metric);
     if (text === '') continue;

@@ -1,8 +1,7 @@
 /** Which files are put on the archive's list. */
+
 import type { Kysely } from 'kysely';
-import type { StoredMessage } from '../messages/messages.ts';
-import type { Schema } from '../schema.ts';
-import type { Download, MediaKind } from './media.ts';
+import type { Download, MediaKind, Schema, StoredMessage } from '../schema.ts';
 
 /** What people recorded or drew and what they photographed comes first; the robot's voice only says what can be read. */
 const priorityOf = (media: string, kind: MediaKind) => (media === 'text' && kind === 'audio' ? 1 : 0);

@@ -1,10 +1,11 @@
 /** The media folder: files named by the SHA-256 of what is in them, so that the same picture is there once. */
+
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { MediaFile } from '../schema.ts';
 import { mediaType } from './file-type.ts';
-import type { MediaFile } from './media.ts';
 
 export const mediaFolder = (dataDir: string) => join(dataDir, 'media');
 

@@ -4,18 +4,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from '../feed/changes.ts';
 import { insertMessages } from '../messages/messages.ts';
+import type { Download } from '../schema.ts';
 import { someMessage, temporaryFolder, temporaryStore } from '../testing/temporary-store.ts';
 import { mediaType } from './file-type.ts';
 import { mediaFolder, mediaPath, writeMediaFile } from './folder.ts';
-import {
-  countDownloads,
-  type Download,
-  dueDownloads,
-  filesOf,
-  findMediaFile,
-  markDownloaded,
-  markDownloadFailed,
-} from './media.ts';
+import { countDownloads, dueDownloads, filesOf, findMediaFile, markDownloaded, markDownloadFailed } from './media.ts';
 
 const brief = (files: Download[]) => files.map(({ message_id, kind }) => `${message_id} ${kind}`);
 const ogg = { sha256: 'a'.repeat(64), type: 'audio/ogg', size: 4 };

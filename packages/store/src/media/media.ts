@@ -2,15 +2,12 @@
  * The files that messages point to: wanted until they are in the media folder, then a row a message and a row a file.
  * A row never says `stored` before the file is on the disk; a file without a row is harmless.
  */
-import type { Kysely, Selectable } from 'kysely';
+
+import type { Kysely } from 'kysely';
 import { type DueAt, isRowDue } from '../due.ts';
 import { recordChange } from '../feed/changes.ts';
-import type { Schema } from '../schema.ts';
+import type { Download, MediaFile, MediaKind, Schema } from '../schema.ts';
 import { enqueuePlayable } from './download-queue.ts';
-
-export type Download = Selectable<Schema['media']>;
-export type MediaFile = Selectable<Schema['media_file']>;
-export type MediaKind = Download['kind'];
 
 /** What is due: people's files first, of these the newest first. */
 export async function dueDownloads(db: Kysely<Schema>, due: DueAt, limit: number): Promise<Download[]> {

@@ -1,8 +1,9 @@
 /** What goes with a stored message: its words are made findable, its files are put on the archive's list. */
+
 import type { Kysely } from 'kysely';
 import { enqueueDownloads } from '../media/download-queue.ts';
-import type { Schema } from '../schema.ts';
-import type { StoredMessage } from './messages.ts';
+import type { Schema, StoredMessage } from '../schema.ts';
+
 import { indexText } from './search.ts';
 
 /** So many messages in one transaction, for others want to write too: about 50 ms. */

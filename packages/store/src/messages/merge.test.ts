@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from '../feed/changes.ts';
+import type { Message } from '../model.ts';
 import { commits, someMessage, temporaryStore } from '../testing/temporary-store.ts';
 import { countConflicts } from './merge.ts';
-import { findMessage, insertMessages, type Message } from './messages.ts';
+import { findMessage, insertMessages } from './messages.ts';
 import { searchMessages } from './search.ts';
 
 test('what a message lacked is completed, searchable and told to open pages', async () => {

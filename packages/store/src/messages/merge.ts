@@ -2,12 +2,13 @@
  * A message that comes again under the same id: completed where it lacked something, never overwritten. A version that
  * says something else is kept beside it, whatever the order in which they come.
  */
+
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { recordChange } from '../feed/changes.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema, StoredMessage } from '../schema.ts';
 import { indexMessage } from './index-messages.ts';
-import type { StoredMessage } from './messages.ts';
+
 import type { MessageRow } from './row.ts';
 
 /** What makes a message this one. Not the addresses of media, nor the sender's name and picture: those change with time. */

@@ -1,33 +1,16 @@
+import type { Message } from '../model.ts';
+import type { StoredMessage } from '../schema.ts';
 /** The family's messages: in by any way any number of times, out page by page. */
-import { type Kysely, type Selectable, sql } from 'kysely';
+
+import { type Kysely, sql } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
 import { recordChange } from '../feed/changes.ts';
-import type { StoredRoom, User } from '../rooms/rooms.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema, StoredRoom } from '../schema.ts';
 import { checkSeals, type Moment, reseal } from '../seals/seals.ts';
 import { indexMessage } from './index-messages.ts';
 import { mergeVersion } from './merge.ts';
 import { settleArrived } from './outbox-rows.ts';
 import { messageRow } from './row.ts';
-
-export interface Message {
-  id: number;
-  unique_id: string;
-  date: Date;
-  media: string;
-  message_type: string;
-  text: string;
-  audio: string;
-  image: string;
-  sender: string;
-  user: User;
-  dictated: boolean;
-  detail: unknown;
-  /** The fields that have no column, if there were any. */
-  extra?: Record<string, unknown> | null;
-}
-
-export type StoredMessage = Selectable<Schema['message']>;
 
 /** How far a room's messages have been read in, both ways; see the columns of `room`. */
 export interface MessageCursor {

@@ -1,9 +1,8 @@
 /** Changes of outbox rows, each told to open pages; part of the caller's transaction. */
-import type { Kysely, Selectable } from 'kysely';
-import { recordChange } from '../feed/changes.ts';
-import type { Schema } from '../schema.ts';
 
-export type OutboxRow = Selectable<Schema['outbox']>;
+import type { Kysely } from 'kysely';
+import { recordChange } from '../feed/changes.ts';
+import type { OutboxRow, Schema } from '../schema.ts';
 
 /** Leaves a row alone that is in none of the states: it was settled by something else meanwhile. */
 export async function updateOutbox(

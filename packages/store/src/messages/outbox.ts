@@ -2,11 +2,13 @@
  * Messages on their way to BOCCO. The browser makes the `unique_id`, and every attempt posts with the same one, so that
  * a message is spoken exactly once or is shown as not sent.
  */
+
 import type { Kysely } from 'kysely';
 import { monotonicNow, secondsBetween } from '../clock/monotonic.ts';
-import type { Schema } from '../schema.ts';
-import { insertMessagesWithin, type Message } from './messages.ts';
-import { type OutboxRow, recordOutboxChange, updateOutbox } from './outbox-rows.ts';
+import type { Message } from '../model.ts';
+import type { OutboxRow, Schema } from '../schema.ts';
+import { insertMessagesWithin } from './messages.ts';
+import { recordOutboxChange, updateOutbox } from './outbox-rows.ts';
 
 const now = () => Math.floor(Date.now() / 1000);
 

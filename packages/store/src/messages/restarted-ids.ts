@@ -1,7 +1,7 @@
 /** BOCCO may count a room's messages anew, from low ids, as after the reset of an account. */
+
 import type { Kysely } from 'kysely';
-import type { StoredRoom } from '../rooms/rooms.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema, StoredRoom } from '../schema.ts';
 
 /** The order of ids and of dates may differ by so much without any restart (seconds). */
 const slack = 600;

@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely';
+import type { Message } from '../model.ts';
 import type { Schema } from '../schema.ts';
-import type { Message } from './messages.ts';
 
 export type MessageRow = Omit<Insertable<Schema['message']>, 'seq' | 'indexed'> & { extra: string | null };
 

@@ -2,11 +2,11 @@
  * Full text search. Japanese has no spaces between words and many words of one character, so every folded character is
  * a token, its code point in hexadecimal, and a word is a phrase. Punctuation and emoji count like letters.
  */
+
 import { type Kysely, sql } from 'kysely';
 import { InputError } from '../input-error.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema, StoredMessage } from '../schema.ts';
 import { fold, queryWords } from '../text/fold.ts';
-import type { StoredMessage } from './messages.ts';
 
 const charactersAtMost = 100;
 

@@ -2,11 +2,13 @@
  * Versions of readings that contradict what is stored and shown: kept once each, until a person decides. Beside them
  * nothing changes: rollups, seals and exports are of the shown ones.
  */
+
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { Schema } from '../schema.ts';
+import { type Metric, metrics, perMetric } from '../metrics.ts';
+import type { ReadingRow, Schema } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
 import { addsNothing, overwrite } from './merge.ts';
-import { metrics, type ReadingRow, spansOf, writeRows } from './rows.ts';
+import { spansOf, writeRows } from './rows.ts';
 import { writeReadings } from './write.ts';
 
 const values = sql.raw(metrics.join(', '));
@@ -40,7 +42,7 @@ export async function unrecordedConflicts(db: Kysely<Schema>, rows: readonly Rea
   return rows.filter((row) => !names.has(nameOf(row)));
 }
 
-type Values = Pick<ReadingRow, (typeof metrics)[number]>;
+type Values = Pick<ReadingRow, Metric>;
 
 /** A version that is kept beside a reading. Times are epoch seconds, values in 1/100. */
 export interface ReadingConflict {
@@ -74,8 +76,7 @@ export async function conflictsBetween(
         .onRef('shown.id', '=', 'other.id'),
     )
     .selectAll('other')
-    .select(['shown.id as shown_id', 'shown.temperature as shown_temperature'])
-    .select(['shown.humidity as shown_humidity', 'shown.illuminance as shown_illuminance'])
+    .select(['shown.id as shown_id', ...metrics.map((metric) => `shown.${metric} as shown_${metric}` as const)])
     .where('other.sensor_id', '=', sensorId)
     .where('other.ts', '>=', from)
     .where('other.ts', '<', to)
@@ -89,15 +90,8 @@ export async function conflictsBetween(
     sensor_id: row.sensor_id,
     ts: row.ts,
     id: row.id,
-    shown:
-      row.shown_id === null
-        ? null
-        : {
-            temperature: row.shown_temperature,
-            humidity: row.shown_humidity,
-            illuminance: row.shown_illuminance,
-          },
-    other: { temperature: row.temperature, humidity: row.humidity, illuminance: row.illuminance },
+    shown: row.shown_id === null ? null : perMetric((metric) => row[`shown_${metric}`]),
+    other: perMetric((metric) => row[metric]),
     received_at: row.received_at,
   }));
 }

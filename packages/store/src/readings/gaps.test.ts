@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { OutageCause } from '../causes.ts';
 import { jobFinished, jobStarted, pollJob } from '../collector/jobs.ts';
-import { ALL_SENSORS, type OutageCause, recordOutage } from '../collector/outages.ts';
+import { ALL_SENSORS, recordOutage } from '../collector/outages.ts';
 import { lockStore } from '../engines/sqlite/lock/store-lock.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
 import { newSensor } from '../testing/rollup-oracle.ts';

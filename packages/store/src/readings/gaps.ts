@@ -1,25 +1,19 @@
+import type { GapCause } from '../causes.ts';
 /**
  * Spans without readings, each with its cause: between any two readings that are further apart than `gapSeconds` there
  * are rows of `gap` that cover the whole span. Shorter ones are there only where something was surely lost: where an
  * answer did not reach back to what was known. They are kept in the transaction that changes readings.
  */
+
 import { type Kysely, sql } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { plausibleAt } from '../clock/plausible.ts';
 import { isCollectorRunning } from '../collector/lease.ts';
-import { outageCauses, type PollHistory, pollHistories } from '../collector/outages.ts';
+import { type PollHistory, pollHistories } from '../collector/outages.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
 import type { Schema } from '../schema.ts';
 import { staleAfter } from './staleness.ts';
 import type { SensorTimes } from './write.ts';
-
-/**
- * `sensor_silent`: BOCCO answered and had nothing. `beyond_window`: BOCCO was asked too seldom for what it keeps.
- * `not_recorded`: imported, or from before causes were noted. The others kept BOCCO from being asked, for longer than
- * it keeps readings once the gap is closed.
- */
-export const gapCauses = [...outageCauses, 'sensor_silent', 'beyond_window', 'not_recorded'] as const;
-export type GapCause = (typeof gapCauses)[number];
 
 /** From the last reading before to the first one after, in epoch seconds. */
 interface Span {

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { whyImplausible } from '../clock/plausible.ts';
 import { listQuarantined, markAccepted } from '../collector/quarantine.ts';
+import type { Reading } from '../model.ts';
 import { someReading, temporaryStore } from '../testing/temporary-store.ts';
 import { holdImplausible } from './hold-implausible.ts';
-import { insertReadings, latestReading, type Reading } from './readings.ts';
+import { insertReadings, latestReading } from './readings.ts';
 
 const now = Date.UTC(2026, 2, 1) / 1000;
 const hour = 3600;

@@ -1,12 +1,15 @@
 /** Readings whose time can't be true are held in the quarantine, where a person decides, and not stored. */
+
 import type { Kysely } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { durationText, plausibleAt, whyImplausible } from '../clock/plausible.ts';
 import { findQuarantined, hashOf, hasQuarantined, type QuarantineItem, quarantine } from '../collector/quarantine.ts';
+import { perMetric } from '../metrics.ts';
+import type { Reading } from '../model.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
-import type { Schema } from '../schema.ts';
-import { type Reading, type StoredReading, toRow } from './readings.ts';
-import { type ReadingRow, rowsAround } from './rows.ts';
+import type { ReadingRow, Schema, StoredReading } from '../schema.ts';
+import { toRow } from './readings.ts';
+import { rowsAround } from './rows.ts';
 
 export interface Judged {
   /** Those to store. */
@@ -79,14 +82,12 @@ function judgeOf(readings: readonly Reading[], now: number): (reading: Reading) 
 }
 
 /** As it is kept: the same text for the same reading, whether it has just come or was stored. */
-export function rawOf({ ts, id, temperature, humidity, illuminance }: StoredReading): string {
+export function rawOf(row: StoredReading): string {
   const value = (hundredths: number | null) => (hundredths === null ? null : hundredths / 100);
   return JSON.stringify({
-    id,
-    created_at: new Date(ts * 1000).toISOString().replace(/\.\d+Z$/, 'Z'),
-    temperature: value(temperature),
-    humidity: value(humidity),
-    illuminance: value(illuminance),
+    id: row.id,
+    created_at: new Date(row.ts * 1000).toISOString().replace(/\.\d+Z$/, 'Z'),
+    ...perMetric((metric) => value(row[metric])),
   });
 }
 

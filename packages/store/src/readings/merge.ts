@@ -7,7 +7,10 @@
  * Readings from a file have ids of ours: 0 and below, where BOCCO's never are, and unique only within their second. Such
  * a copy makes way for its own original.
  */
-import { metrics, type ReadingRow, sameValues } from './rows.ts';
+
+import { metrics } from '../metrics.ts';
+import type { ReadingRow } from '../schema.ts';
+import { sameValues } from './rows.ts';
 
 export interface Merged {
   /** Those of the incoming ones that bring something. */

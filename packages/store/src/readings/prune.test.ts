@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Store } from '../engines/sqlite/connect.ts';
 import { setTimeZone } from '../rollups/rollups.ts';
+import type { StoredReading } from '../schema.ts';
 import { getSetting } from '../settings.ts';
 import { batches, expectExact, newSensor, rawReadings } from '../testing/rollup-oracle.ts';
 import { someReading, temporaryStore } from '../testing/temporary-store.ts';
 import { startOfWeek } from '../time/zone.ts';
 import { pruneReadings } from './prune.ts';
-import { firstReadingAt, insertReadings, type StoredReading } from './readings.ts';
+import { firstReadingAt, insertReadings } from './readings.ts';
 import { readSeries } from './series.ts';
 
 const around = '2025-04-05T15:00:00Z';

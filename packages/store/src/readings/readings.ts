@@ -1,25 +1,20 @@
+import type { Reading } from '../model.ts';
+import type { StoredReading } from '../schema.ts';
 /** Readings in and out. On the outside °C, %RH and lx with up to two decimals; in the file whole 1/100. */
+
 import { type Kysely, sql } from 'kysely';
 import { inChunks } from '../chunks.ts';
 import { plausibleTimes } from '../clock/plausible.ts';
-import type { Schema } from '../schema.ts';
+import { metrics, perMetric } from '../metrics.ts';
+import type { ReadingRow, Schema } from '../schema.ts';
 import { getPrunedBefore, getRollupSettings } from '../settings.ts';
 import { recordConflicts, unrecordedConflicts } from './conflicts.ts';
 import { mergeReadings } from './merge.ts';
 import { repairSealedDays } from './repair.ts';
-import { deleteRows, type ReadingRow, rowsAround, toHundredths, writeRows } from './rows.ts';
+import { deleteRows, rowsAround, toHundredths, writeRows } from './rows.ts';
 import { writeReadings } from './write.ts';
 
-export interface Reading {
-  id: number;
-  created_at: Date;
-  temperature: number | null;
-  humidity: number | null;
-  illuminance: number | null;
-}
-
-/** A reading as the file has it: `ts` in epoch seconds, values in 1/100. */
-export type StoredReading = Omit<ReadingRow, 'sensor_id'>;
+export const storedColumns = ['ts', 'id', ...metrics] as const;
 
 /** Readings of one sensor that came together. */
 export interface Answer {
@@ -113,15 +108,9 @@ function oldestOf(rows: readonly ReadingRow[]): Map<number, number> {
   return oldest;
 }
 
-export function toRow(sensor_id: number, { id, created_at, temperature, humidity, illuminance }: Reading): ReadingRow {
-  return {
-    sensor_id,
-    ts: Math.floor(created_at.getTime() / 1000),
-    id,
-    temperature: toHundredths(temperature),
-    humidity: toHundredths(humidity),
-    illuminance: toHundredths(illuminance),
-  };
+export function toRow(sensor_id: number, reading: Reading): ReadingRow {
+  const ts = Math.floor(reading.created_at.getTime() / 1000);
+  return { sensor_id, ts, id: reading.id, ...perMetric((metric) => toHundredths(reading[metric])) };
 }
 
 /** The newest one, but for those that are ahead of BOCCO's clock. */
@@ -129,7 +118,7 @@ export async function latestReading(db: Kysely<Schema>, sensorId: number): Promi
   const { to } = await plausibleTimes(db);
   return db
     .selectFrom('reading')
-    .select(['ts', 'id', 'temperature', 'humidity', 'illuminance'])
+    .select(storedColumns)
     .where('sensor_id', '=', sensorId)
     .where('ts', '<=', to)
     .orderBy('ts', 'desc')
@@ -180,7 +169,7 @@ export function readingsQuery(
   const { ts, id } = after ?? { ts: from - 1, id: Number.MAX_SAFE_INTEGER };
   return db
     .selectFrom('reading')
-    .select(['ts', 'id', 'temperature', 'humidity', 'illuminance'])
+    .select(storedColumns)
     .where('sensor_id', '=', sensorId)
     .where(sql<boolean>`(ts, id) > (${ts}, ${id})`)
     .where('ts', '<', to)

@@ -1,10 +1,11 @@
 /** Sealed days that are found damaged, and what BOCCO says again of them. */
+
 import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { ReadingRow, Schema } from '../schema.ts';
 import { daySeconds } from '../seals/seal-text.ts';
 import { type CheckedSeals, isIntact } from '../seals/seals.ts';
 import { overwrite } from './merge.ts';
-import { type ReadingRow, rowsAround, writeRows } from './rows.ts';
+import { rowsAround, writeRows } from './rows.ts';
 
 /**
  * Puts contradicting readings in the place of the stored ones where that makes a broken seal hold again: then those were

@@ -1,15 +1,12 @@
 /** Rows of the table `reading`, many at a time: one statement with JSON costs a tenth of one statement a row. */
-import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { inChunks } from '../chunks.ts';
 import type { Store } from '../engines/sqlite/connect.ts';
-import type { Schema } from '../schema.ts';
+import { type Metric, metrics } from '../metrics.ts';
+import type { ReadingRow, Schema } from '../schema.ts';
 
-/** A reading with its sensor, as the file has it: `ts` in epoch seconds, values in 1/100. */
-export type ReadingRow = Selectable<Schema['reading']>;
-
-type Values = Pick<ReadingRow, (typeof metrics)[number]>;
-
-export const metrics = ['temperature', 'humidity', 'illuminance'] as const;
+type Values = Pick<ReadingRow, Metric>;
 
 const rowsAtATime = 2000;
 

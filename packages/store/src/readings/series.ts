@@ -1,21 +1,21 @@
 /** What a chart draws: columns of plain decimals over one time axis, `null` where there is nothing. */
+
 import type { Kysely } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
+import { type Metric, metrics, perMetric } from '../metrics.ts';
 import {
   type Bucket,
   type BucketRange,
   bucketPages,
   halfHour,
-  type Metric,
   meanOf,
-  metrics,
   tierOf,
   timeOfReading,
 } from '../rollups/buckets.ts';
 import { gapSeconds, type Resolution, resolutionFor } from '../rollups/tiers.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema, StoredReading } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
-import { readingPages, type StoredReading } from './readings.ts';
+import { readingPages } from './readings.ts';
 
 type Column = (number | null)[];
 
@@ -74,7 +74,7 @@ export async function suitableResolution(
 }
 
 function rawSeries(readings: StoredReading[]): Series {
-  const series: Series = { resolution: 'raw', time: [], temperature: [], humidity: [], illuminance: [] };
+  const series: Series = { resolution: 'raw', time: [], ...perMetric(() => []) };
   let before: number | undefined;
   for (const reading of readings) {
     if (before !== undefined && reading.ts - before > gapSeconds) {
@@ -106,7 +106,7 @@ interface Buckets {
  * up to the year 9999 there are more buckets than memory.
  */
 function bucketSeries(resolution: Resolution, buckets: Bucket[], { width, next, possible }: Buckets): Series {
-  const series: Series = { resolution, time: [], temperature: [], humidity: [], illuminance: [] };
+  const series: Series = { resolution, time: [], ...perMetric(() => []) };
   for (const metric of metrics) {
     series[`${metric}_min`] = [];
     series[`${metric}_max`] = [];

@@ -1,12 +1,13 @@
 /** Stored readings whose time can't be true: older versions stored whatever came. */
+
 import { type Kysely, sql } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { plausibleAt, whyImplausible } from '../clock/plausible.ts';
 import { hashOf, quarantine } from '../collector/quarantine.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema, StoredReading } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
 import { rawOf, readingsOf } from './hold-implausible.ts';
-import type { StoredReading } from './readings.ts';
+import { storedColumns } from './readings.ts';
 import { deleteRows } from './rows.ts';
 import { writeReadings } from './write.ts';
 
@@ -55,7 +56,7 @@ async function* implausiblePages(db: Kysely<Schema>, sensor: Sensor, now: number
     do {
       const page: StoredReading[] = await db
         .selectFrom('reading')
-        .select(['ts', 'id', 'temperature', 'humidity', 'illuminance'])
+        .select(storedColumns)
         .where('sensor_id', '=', sensor.id)
         .where(outside)
         .$if(last !== undefined, (query) => query.where(sql<boolean>`(ts, id) > (${last?.ts}, ${last?.id})`))

@@ -1,12 +1,12 @@
 /** Rows of readings never change alone: rollups, gaps, seals and the live feed's note follow in the same transaction. */
+
 import type { Kysely } from 'kysely';
 import { recordChanges } from '../feed/changes.ts';
 import { refreshRollups } from '../rollups/rollups.ts';
-import type { Schema } from '../schema.ts';
+import type { ReadingRow, Schema } from '../schema.ts';
 import { type CheckedSeals, checkSeals, reseal } from '../seals/seals.ts';
 import type { RollupSettings } from '../settings.ts';
 import { refreshGaps } from './gaps.ts';
-import type { ReadingRow } from './rows.ts';
 
 /** Where readings of a sensor changed. */
 export interface SensorTimes {

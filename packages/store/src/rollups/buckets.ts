@@ -1,10 +1,8 @@
 /** Readings summed up: half hours from the readings themselves, longer buckets as the rollups have them; page by page. */
 import { type Kysely, sql } from 'kysely';
+import { type Metric, metrics } from '../metrics.ts';
 import type { Schema } from '../schema.ts';
 import { type Resolution, type Tier, tiers } from './tiers.ts';
-
-export const metrics = ['temperature', 'humidity', 'illuminance'] as const;
-export type Metric = (typeof metrics)[number];
 
 /** One bucket of any tier, in 1/100 and sums, as the rollup tables have it; `ts` is its beginning in epoch seconds. */
 export type Bucket = { ts: number } & Record<`${Metric}_${'count' | 'min' | 'max' | 'sum'}`, number | null>;

@@ -1,7 +1,7 @@
 /** Keeps the rollup tiers equal to what a GROUP BY over the raw readings would say. */
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { inChunks } from '../chunks.ts';
-import { metrics } from '../readings/rows.ts';
+import { metrics } from '../metrics.ts';
 import type { SensorTimes } from '../readings/write.ts';
 import type { Schema } from '../schema.ts';
 import { getRollupSettings, getSetting, type RollupSettings, setSetting } from '../settings.ts';

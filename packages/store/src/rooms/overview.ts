@@ -1,10 +1,9 @@
 /** Rooms with all that a page shows of them, in sets: so many statements whether it is one room or two hundred. */
+
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
-import type { StoredReading } from '../readings/readings.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema, StoredMember, StoredReading, StoredRoom, StoredSensor } from '../schema.ts';
 import { getPrunedBefore, getSetting } from '../settings.ts';
-import type { StoredMember, StoredRoom, StoredSensor } from './rooms.ts';
 
 export interface SensorOverview extends StoredSensor {
   latest: StoredReading | undefined;
@@ -141,8 +140,7 @@ function latestOf(db: Kysely<Schema>, sensors: RawBuilder<number>, { to }: Times
           SELECT ts, id FROM reading WHERE sensor_id = sensor.id AND ts <= ${to} ORDER BY ts DESC, id DESC LIMIT 1)`,
       ),
     )
-    .select(['reading.sensor_id', 'reading.ts', 'reading.id'])
-    .select(['reading.temperature', 'reading.humidity', 'reading.illuminance'])
+    .selectAll('reading')
     .where('sensor.id', 'in', sensors)
     .execute();
 }

@@ -2,14 +2,13 @@
  * Read marks that a person asked for by the button. Everybody in the room sees them, so nothing else makes any: each
  * call of the collector that marks something as read has a row here, counted in `attempts`.
  */
-import type { Kysely, Selectable } from 'kysely';
+
+import type { Kysely } from 'kysely';
 import { type DueAt, isRowDue } from '../due.ts';
 import { recordChange } from '../feed/changes.ts';
-import type { Schema } from '../schema.ts';
+import type { ReadRequest, Schema } from '../schema.ts';
 import { getSetting } from '../settings.ts';
 import { setReadMark } from './rooms.ts';
-
-export type ReadRequest = Selectable<Schema['read_request']>;
 
 /** @returns the row as it is now: one that was refused is queued again, one that was sent stays so */
 export async function requestRead(

@@ -1,8 +1,9 @@
 /** BOCCO's list of rooms, as it is taken over: it comes with every poll, and nearly always says what is known. */
+
 import type { Insertable, Kysely, Updateable } from 'kysely';
 import { recordChange, recordChanges } from '../feed/changes.ts';
-import type { Schema } from '../schema.ts';
-import type { Room, StoredMember, StoredRoom, StoredSensor } from './rooms.ts';
+import type { Room } from '../model.ts';
+import type { Schema, StoredMember, StoredRoom, StoredSensor } from '../schema.ts';
 
 type NewRoom = Omit<Insertable<Schema['room']>, 'id'>;
 /** Of a room that may have no number yet. */

@@ -1,29 +1,8 @@
 /** Rooms, their members and sensors, as BOCCO lists them. What BOCCO no longer lists stays, with its history. */
-import type { Kysely, Selectable } from 'kysely';
+
+import type { Kysely } from 'kysely';
 import { recordChange } from '../feed/changes.ts';
-import type { Schema } from '../schema.ts';
-
-export interface User {
-  uuid: string;
-  user_type: string;
-  nickname: string;
-  icon: string;
-}
-
-export interface Room {
-  uuid: string;
-  name: string;
-  updated_at: Date;
-  background_image: string;
-  /** The newest one at the most, where BOCCO names it. */
-  messages?: { id: number }[];
-  members: { user: User; joined_at: Date; read_id: number }[];
-  sensors: (User & { address: string })[];
-}
-
-export type StoredRoom = Selectable<Schema['room']>;
-export type StoredMember = Selectable<Schema['member']>;
-export type StoredSensor = Selectable<Schema['sensor']>;
+import type { Schema, StoredMember, StoredRoom, StoredSensor } from '../schema.ts';
 
 const key = (uuid: string) => uuid.toLowerCase();
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Store } from '../engines/sqlite/connect.ts';
-import { insertReadings, type Reading } from '../readings/readings.ts';
+import type { Reading } from '../model.ts';
+import { insertReadings } from '../readings/readings.ts';
 import { refreshRollups, setTimeZone } from '../rollups/rollups.ts';
 import { getRollupSettings } from '../settings.ts';
 import { expectExact, newSensor, rawReadings } from './rollup-oracle.ts';

@@ -1,9 +1,10 @@
 /** For tests: what the rollup tiers must hold, found in another way, and readings to try it on. */
+
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Store } from '../engines/sqlite/connect.ts';
-import type { StoredReading } from '../readings/readings.ts';
 import { tiers } from '../rollups/tiers.ts';
+import type { StoredReading } from '../schema.ts';
 import { someReading } from './temporary-store.ts';
 
 const metrics = ['temperature', 'humidity', 'illuminance'] as const;

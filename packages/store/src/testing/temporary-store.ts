@@ -1,4 +1,5 @@
 /** For tests: a real store in a folder of its own, gone when the test ends. */
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,10 +10,10 @@ import { onTestFinished } from 'vitest';
 import { connect, type Role, type Store } from '../engines/sqlite/connect.ts';
 import { migrations } from '../engines/sqlite/migrations/index.ts';
 import { applicationId, openStore } from '../engines/sqlite/open.ts';
-import type { Message } from '../messages/messages.ts';
-import type { Reading } from '../readings/readings.ts';
+import type { Message, Reading, Room } from '../model.ts';
+
 import { upsertRooms } from '../rooms/room-list.ts';
-import { findRoom, type Room, roomSensors } from '../rooms/rooms.ts';
+import { findRoom, roomSensors } from '../rooms/rooms.ts';
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'roomlog-store-'));

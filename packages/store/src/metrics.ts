@@ -1,0 +1,29 @@
+/**
+ * What a room sensor measures, in the order in which it is shown everywhere. The one list of it: tables, rollups, series,
+ * CSV, OpenAPI, charts and their colours are made from it. Pure, as the page reads it too.
+ *
+ * A metric's name is its name on the wire, its column in the store, its key in JSON and its header in CSV.
+ */
+export interface MetricDefinition {
+  /** As people read it behind a number. */
+  unit: string;
+  /** Files that were exported before there was this metric have no column for it. */
+  isOptionalInCsv?: true;
+}
+
+const definitions = {
+  temperature: { unit: '°C' },
+  humidity: { unit: '%' },
+  illuminance: { unit: 'lx' },
+} as const satisfies Record<string, MetricDefinition>;
+
+export type Metric = keyof typeof definitions;
+
+export const metricDefinitions: Record<Metric, MetricDefinition> = definitions;
+
+export const metrics = Object.keys(definitions) as readonly Metric[];
+
+/** One value a metric. */
+export function perMetric<T>(of: (metric: Metric) => T): Record<Metric, T> {
+  return Object.fromEntries(metrics.map((metric) => [metric, of(metric)])) as Record<Metric, T>;
+}
