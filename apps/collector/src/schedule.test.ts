@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Secret } from '@roomlog/api';
 import { demoCredentials, startSimulator } from '@roomlog/simulator';
-import { jobRun, jobRuns, keepJobRunsInMemory, openStore, pollJob } from '@roomlog/store';
+import { cacheJobRuns, jobRun, jobRuns, openStore, pollJob } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSchedule, jobs } from './schedule.ts';
 import { temporaryContext } from './testing/context.ts';
@@ -20,7 +20,7 @@ async function open() {
     { baseUrl: simulator.baseUrl, credentials },
     { policy: { retries: {}, refusedSignInMs: 0, subscribePaceMs: 0 }, now: () => clock.now },
   );
-  await keepJobRunsInMemory(
+  await cacheJobRuns(
     context.store.db,
     jobs.map(({ name }) => name),
   );

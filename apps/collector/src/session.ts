@@ -14,11 +14,11 @@ import {
 } from '@roomlog/runtime';
 import {
   asStoreError,
+  cacheJobRuns,
   claimSource,
   clearHolder,
   expectOurs,
   getSetting,
-  keepJobRunsInMemory,
   lockStore,
   openStore,
   pollJob,
@@ -133,7 +133,7 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
   const over = new AbortController();
   const beginAnew = (reason: string) => over.abort(new RestartSession(reason));
   const looking = setInterval(() => {
-    if (store.isReplaced()) beginAnew(`${store.path} was deleted or replaced`);
+    if (store.engine.isReplaced()) beginAnew(`${store.path} was deleted or replaced`);
     else if (lock.isLost()) beginAnew('the lock of the store was deleted or replaced');
   }, lookEveryMs);
   try {
@@ -156,8 +156,8 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
     over.signal.throwIfAborted();
   } finally {
     clearInterval(looking);
-    known.settled &&= !store.isReplaced();
-    if (!store.isReplaced()) {
+    known.settled &&= !store.engine.isReplaced();
+    if (!store.engine.isReplaced()) {
       await takeLeave(store).catch((failure: unknown) => {
         logFailure({ log, store }, failure, { message: 'the end could not be noted' });
       });
@@ -172,7 +172,7 @@ async function prepare(store: Store, config: Config, known: Known): Promise<void
   await claimSource(store, isLoopback(config.baseUrl) ? known.source : 'bocco');
   known.source = (await getSetting(db, 'source')) === 'demo' ? 'demo' : 'bocco';
   const names = jobs.map(({ name }) => name);
-  await keepJobRunsInMemory(db, names);
+  await cacheJobRuns(db, names);
   await setTimeZone(db, config.timeZone);
   await setSetting(db, 'poll_seconds', String(config.pollSeconds));
   await recordAbsence(db, now());

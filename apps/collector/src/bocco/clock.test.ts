@@ -1,4 +1,5 @@
 /** Dates that can't be true, and BOCCO's clock, against the real simulator. */
+
 import { Secret } from '@roomlog/api';
 import { demoCredentials, startSimulator } from '@roomlog/simulator';
 import {
@@ -12,6 +13,7 @@ import {
   roomSensors,
   upsertRooms,
 } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { jobs, runJob } from '../schedule.ts';
 import { temporaryContext } from '../testing/context.ts';
@@ -36,14 +38,14 @@ async function open(start = new Date()) {
   await upsertRooms(store.db, (await client.getRooms()).items);
   const [sensor] = await roomSensors(store.db);
   if (!sensor) throw new Error('no sensor');
-  const count = (table: string) => store.sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
+  const count = (table: string) => sqliteOf(store).prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
   return {
     db: store.db,
     sensor,
     control,
     count,
     /** How many rows were written since the store was opened. */
-    writes: () => store.sqlite.prepare('SELECT total_changes()').pluck().get() as number,
+    writes: () => sqliteOf(store).prepare('SELECT total_changes()').pluck().get() as number,
     poll: async () => {
       const job = jobs.find(({ name }) => name === pollJob);
       if (job) expect(await runJob(context, job)).toBeUndefined();

@@ -1,5 +1,4 @@
 /** What people did on the page, on its way to BOCCO. */
-import { watchStore } from '@roomlog/store';
 import type { Context } from '../context.ts';
 import { handleError, logFailure } from '../errors.ts';
 import { deliverDue, startDue } from './outbox.ts';
@@ -16,7 +15,7 @@ export async function followDeliveries(context: Context): Promise<void> {
     handleError(context, failure);
     logFailure(context, failure, { level: 'error', message: 'what people did could not be read or noted' });
   };
-  for await (const _ of watchStore(context.store, context.stop, { idleMs: lookEvery })) {
+  for await (const _ of context.store.engine.watch(context.stop, { idleMs: lookEvery })) {
     await startDue(context, delivering, failed).catch(failed);
     marking ??= deliverReadMarks(context)
       .catch(failed)

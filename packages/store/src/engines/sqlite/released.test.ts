@@ -8,6 +8,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { makeOldStore, openUntilTestEnds, temporaryFolder } from '../../testing/temporary-store.ts';
 import { connect } from './connect.ts';
+import { sqliteOf } from './engine.ts';
 import { findDamage } from './file/integrity-check.ts';
 import { layoutOf } from './layout.ts';
 import { findOtherLayout } from './migration-plan.ts';
@@ -121,12 +122,13 @@ test.for(versions)('a store of layout %i is brought to the newest one and keeps 
   load(path, version);
   const old = `${path}.old`;
   load(old, version);
-  const { sqlite } = await openUntilTestEnds(path, 'writer');
+  const store = await openUntilTestEnds(path, 'writer');
+  const { sqlite } = store;
   expect(valuesOf(path, old)).toEqual(valuesOf(old, old));
   const fresh = await openUntilTestEnds(join(temporaryFolder(), 'roomlog.db'), 'writer');
   expect(new Map(layoutOf(sqlite))).toEqual(new Map(layoutOf(fresh.sqlite)));
   expect(findDamage(path, 'integrity_check')).toBeUndefined();
-  expect(await findOtherLayout(sqlite)).toBeUndefined();
+  expect(await findOtherLayout(store)).toBeUndefined();
 });
 
 /** Development versions counted a list into which a layout was put later. */
@@ -143,7 +145,9 @@ async function makeDevelopmentStore(
   made: readonly { up: (db: never) => Promise<void> }[],
 ) {
   await makeOldStore(path, 0);
-  const { db, sqlite, close } = connect(path, 'writer');
+  const store = connect(path, 'writer');
+  const { db, close } = store;
+  const sqlite = sqliteOf(store);
   for (const { up } of made) await up(db as never);
   sqlite.exec(rows[1] ?? '');
   sqlite.pragma(`user_version = ${version}`);
@@ -155,10 +159,11 @@ test.for(development)('a development version’s layout %s, gets what it lacks',
   await makeDevelopmentStore(path, version, made);
   const old = join(temporaryFolder(), 'roomlog.db');
   await makeDevelopmentStore(old, version, made);
-  const { sqlite } = await openUntilTestEnds(path, 'writer');
+  const store = await openUntilTestEnds(path, 'writer');
+  const { sqlite } = store;
   expect(sqlite.pragma('user_version', { simple: true })).toBe(newestVersion);
   expect(valuesOf(path, old)).toEqual(valuesOf(old, old));
-  expect(await findOtherLayout(sqlite)).toBeUndefined();
+  expect(await findOtherLayout(store)).toBeUndefined();
   expect(readdirSync(join(path, '..', 'backups'))).toHaveLength(1);
 });
 
