@@ -18,18 +18,11 @@ import {
   readEnvironment,
   writeSecrets,
 } from '@roomlog/runtime';
+import type { Access } from './access.ts';
 import { readDemo } from './home/demo.ts';
 import { pick } from './input/pick.ts';
 import { withProgress } from './output/progress.ts';
 import { stopped } from './stopped.ts';
-
-export interface Access {
-  baseUrl: string;
-  credentials: BoccoCredentials;
-  /** The home's, in which times are shown. */
-  timeZone: string;
-  demo: boolean;
-}
 
 /**
  * For a command's first call: whether BOCCO is there at all, a person learns within five seconds. The calls after it

@@ -25,6 +25,14 @@ export interface Engine {
    */
   rows(columns: Readonly<Record<string, ColumnType>>, rows: readonly Row[]): RawBuilder<unknown>;
 
+  /** Adds rows of which none is there, in the quickest way that there is for hundreds of thousands. */
+  insertMany(
+    trx: Transaction<Schema>,
+    table: keyof Schema,
+    columns: readonly string[],
+    rows: Iterable<Row>,
+  ): Promise<void>;
+
   /**
    * Keeps other writers from these rows until the transaction ends: what is read in it is then still true when it writes.
    * Nothing to do where a transaction begins as the only writer.

@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { whyImplausible } from '../clock/plausible.ts';
 import { perMetric } from '../metrics.ts';
-import { rowsAround, sameValues, toHundredths, writeRows } from '../readings/rows.ts';
+import { insertRows, rowsAround, sameValues, toHundredths } from '../readings/rows.ts';
 import { afterWrite, beforeWrite } from '../readings/write.ts';
 import type { ReadingRow, Schema } from '../schema.ts';
 import { getRollupSettings, getSetting } from '../settings.ts';
@@ -96,7 +96,7 @@ async function storeBatch(db: Kysely<Schema>, sensorId: number, batch: Measured[
       counts.different += different;
     }
     const seals = await beforeWrite(trx, added);
-    await writeRows(trx, added);
+    await insertRows(trx, added);
     await afterWrite(trx, { seals, changed: added, settings });
     return { ...counts, imported: added.length, too_old: batch.length - rows.length };
   });

@@ -18,12 +18,11 @@ const columnTypes = {
   ...perMetric(() => 'integer' as const),
 } as const;
 
+/** In the order of the columns. */
+const asValues = (row: ReadingRow) => [row.sensor_id, row.ts, row.id, ...metrics.map((metric) => row[metric])];
+
 /** Rows as a source of a statement. */
-const source = (db: Kysely<Schema>, rows: readonly ReadingRow[]) =>
-  engineOf(db).rows(
-    columnTypes,
-    rows.map((row) => [row.sensor_id, row.ts, row.id, ...metrics.map((metric) => row[metric])]),
-  );
+const source = (db: Kysely<Schema>, rows: readonly ReadingRow[]) => engineOf(db).rows(columnTypes, rows.map(asValues));
 
 type Moment = Pick<ReadingRow, 'sensor_id' | 'ts'>;
 
@@ -67,6 +66,11 @@ export async function writeRows(trx: Transaction<Schema>, rows: readonly Reading
       SELECT ${columns} FROM ${source(trx, chunk)} AS given WHERE true
       ON CONFLICT (sensor_id, ts, id) DO UPDATE SET ${sql.raw(overwritten)}`.execute(trx);
   }
+}
+
+/** Rows of which none is there: the quickest way for a file of them. */
+export async function insertRows(trx: Transaction<Schema>, rows: readonly ReadingRow[]): Promise<void> {
+  await engineOf(trx).insertMany(trx, 'reading', Object.keys(columnTypes), rows.map(asValues));
 }
 
 export async function deleteRows(trx: Transaction<Schema>, rows: readonly ReadingRow[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { Engine, EngineAdapter } from '../../engine.ts';
 import type { Store } from '../../store.ts';
 import { changesAfter, newestChange, watch } from './bus.ts';
 import { isCorrupt, isUnreadable } from './errors.ts';
+import { insertMany } from './insert-many.ts';
 import { cacheJobRuns, saveJobRuns } from './job-cache.ts';
 import { isLocked } from './lock/store-lock.ts';
 import { rows } from './rows.ts';
@@ -19,6 +20,7 @@ export function createEngine(sqlite: Database.Database, path: string, isReplaced
   return {
     sqlite,
     rows,
+    insertMany: async (_trx, table, columns, given) => insertMany(sqlite, table, columns, given),
     // Every transaction that writes begins immediate.
     lockRows: async () => {},
     newestChange,

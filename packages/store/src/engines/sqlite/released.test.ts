@@ -2,10 +2,12 @@
  * Stores of every layout that a roomlog has left, as text in `released/`: a file there is written once, with the layout,
  * and never changed. A migration that is edited, moved or taken out doesn't make what stands there any more.
  */
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { verifySeals } from '../../seals/seals.ts';
 import { makeOldStore, openUntilTestEnds, temporaryFolder } from '../../testing/temporary-store.ts';
 import { connect } from './connect.ts';
 import { sqliteOf } from './engine.ts';
@@ -115,6 +117,46 @@ test.for(versions)('the migrations up to %i make what they made when they were r
   const path = join(temporaryFolder(), 'roomlog.db');
   await makeOldStore(path, version, rowsUpTo(version));
   await expect(dump(path)).toMatchFileSnapshot(join(folder, `${version}.sql`));
+});
+
+/** Seals a day as every roomlog did that made these layouts: the rows as SQLite quotes them. */
+function sealQuoted(path: string): void {
+  const sqlite = new Database(path);
+  for (const [kind, ref, time, columns] of [
+    ['reading', 'sensor_id', 'ts', 'ts id temperature humidity illuminance'],
+    [
+      'message',
+      'room_id',
+      'date',
+      'id unique_id date media message_type text audio image sender dictated user detail extra',
+    ],
+  ] as const) {
+    const line = columns
+      .split(' ')
+      .map((name) => `quote("${name}")`)
+      .join(` || ',' || `);
+    const day = `${ref} = 1 AND ${time} >= 1699920000 AND ${time} < 1700006400`;
+    const [rowCount, text] = sqlite
+      .prepare(`SELECT count(*), group_concat(${line}, char(10) ORDER BY id) FROM ${kind} WHERE ${day}`)
+      .raw()
+      .get() as [number, string];
+    const hash = createHash('sha256').update(text).digest();
+    sqlite.prepare('INSERT OR REPLACE INTO seal VALUES (?, 1, 1699920000, ?, ?, 1, NULL)').run(kind, rowCount, hash);
+  }
+  sqlite.close();
+}
+
+test.for(versions.filter((version) => version >= 3))('the seals of a store of layout %i hold', async (version) => {
+  const path = join(temporaryFolder(), 'roomlog.db');
+  load(path, version);
+  sealQuoted(path);
+  const { db } = await openUntilTestEnds(path, 'writer');
+  const found: unknown[] = [];
+  for await (const { key, intact } of verifySeals(db)) found.push([key.kind, intact]);
+  expect(found).toEqual([
+    ['message', true],
+    ['reading', true],
+  ]);
 });
 
 test.for(versions)('a store of layout %i is brought to the newest one and keeps every row', async (version) => {
