@@ -9,15 +9,7 @@ import {
   Secret,
   type Sensor,
 } from '@roomlog/api';
-import {
-  type BoccoCredentials,
-  type exitCodes,
-  Failure,
-  readConfig,
-  readCredentials,
-  readEnvironment,
-  writeSecrets,
-} from '@roomlog/runtime';
+import { type exitCodes, Failure, readConfig, readCredentials, readEnvironment, writeSecrets } from '@roomlog/runtime';
 import type { Access } from './access.ts';
 import { readDemo } from './home/demo.ts';
 import { pick } from './input/pick.ts';
