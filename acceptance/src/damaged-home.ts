@@ -63,7 +63,7 @@ export async function makeHome(folder: string): Promise<Files> {
   sqlite.exec('CREATE TABLE gone (text TEXT); INSERT INTO gone SELECT text FROM message; DROP TABLE gone;');
   sqlite.pragma('wal_checkpoint(TRUNCATE)');
   // Nothing of what is asked about later: where a log is damaged, SQLite takes what comes before that.
-  for (let commit = 0; commit < 8; commit++) await setSetting(db, 'account', `in the log ${commit}`);
+  for (let commit = 0; commit < 8; commit++) await setSetting(db, 'poll_seconds', `in the log ${commit}`);
   const files = { db: readFileSync(path), wal: readFileSync(`${path}-wal`) };
   await store.close();
   return files;

@@ -10,7 +10,7 @@ import {
   type Store,
 } from '@roomlog/store';
 
-/** How items are stored, by what they came from; the rest of the source is the uuid of the sensor or room. */
+/** How items are stored, by what they came from; the rest of the origin is the uuid of the sensor or room. */
 const ways: Record<string, (store: Store, uuid: string, raw: string, dryRun: boolean) => Promise<string | undefined>> =
   {
     readings: acceptReading,
@@ -20,7 +20,7 @@ const ways: Record<string, (store: Store, uuid: string, raw: string, dryRun: boo
 
 /** @returns why it can't be stored, in one sentence; undefined when it is */
 export async function accept(store: Store, row: Quarantined, dryRun: boolean): Promise<string | undefined> {
-  const [kind = '', uuid = ''] = row.source.split(' ');
+  const [kind = '', uuid = ''] = row.origin.split(' ');
   const way = ways[kind];
   if (!way) return 'It is part of the list of rooms, which is read anew at every poll; drop it.';
   if (isCut(row)) return 'Only its first 4 kB were kept, which is not enough to read it; drop it.';

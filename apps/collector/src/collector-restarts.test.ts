@@ -13,14 +13,16 @@ test('a collector that is started again asks when its time has come, and at once
   const first = home.collect([], long);
   await acknowledged(first, 'message');
   const store = await home.open();
-  await until(async () => (await jobRun(store.db, 'reconcile-messages'))?.finished_at != null);
+  await until(async () => (await jobRun(store.db, { account_id: 1, job: 'reconcile-messages' }))?.finished_at != null);
   first.kill('SIGKILL');
   await exitCode(first);
   sqliteOf(store).exec(`UPDATE job_run SET finished_at = NULL, started_at = 1 WHERE job = 'reconcile-messages'`);
   const asked = async () => JSON.parse(await (await fetch(`${home.simulator.controlUrl}/requests`)).text());
   const before = await asked();
   home.collect([], long);
-  await until(async () => ((await jobRun(store.db, 'reconcile-messages'))?.finished_at ?? 0) > 1);
+  await until(
+    async () => ((await jobRun(store.db, { account_id: 1, job: 'reconcile-messages' }))?.finished_at ?? 0) > 1,
+  );
   const after = await asked();
   expect(after.sensor_environments).toEqual(before.sensor_environments);
   expect(after.rooms).toEqual(before.rooms);

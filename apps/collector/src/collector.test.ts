@@ -13,8 +13,8 @@ test('messages that BOCCO refuses to show don’t keep the sensors from being re
   const child = home.collect();
   await acknowledged(child, 'reading');
   const store = await home.open();
-  await until(async () => (await jobRun(store.db, 'sync-messages'))?.failing_since != null);
-  expect(await jobRun(store.db, 'poll-sensors')).toMatchObject({ failing_since: null });
+  await until(async () => (await jobRun(store.db, { account_id: 1, job: 'sync-messages' }))?.failing_since != null);
+  expect(await jobRun(store.db, { account_id: 1, job: 'poll-sensors' })).toMatchObject({ failing_since: null });
   expect(count(store, 'reading')).toBeGreaterThan(280);
   child.kill('SIGTERM');
   expect(await exitCode(child)).toBe(0);
@@ -28,13 +28,13 @@ test('a refused sign-in is noted, and heals by itself', async () => {
   await until(
     async () => (await home.control<{ kind: string }>('received')).filter(({ kind }) => kind === 'session').length >= 3,
   );
-  expect(await jobRun(store.db, 'poll-sensors')).toMatchObject({ failing_since: null });
+  expect(await jobRun(store.db, { account_id: 1, job: 'poll-sensors' })).toMatchObject({ failing_since: null });
 
   const refused = home.collect(['--once'], { BOCCO_PASSWORD: 'wrong', ROOMLOG_DATA_DIR: join(home.dataDir, 'other') });
   expect(await exitCode(refused)).toBe(77);
   const other = await openStore(join(home.dataDir, 'other', 'roomlog.db'), 'reader');
   onTestFinished(() => other.close());
-  expect(await jobRun(other.db, 'refresh-rooms')).toMatchObject({ error_kind: 'unauthorised' });
+  expect(await jobRun(other.db, { account_id: 1, job: 'refresh-rooms' })).toMatchObject({ error_kind: 'unauthorised' });
 });
 
 test('who signs in anew is heard at the next poll', async () => {
@@ -44,10 +44,12 @@ test('who signs in anew is heard at the next poll', async () => {
   writeFileSync(file, JSON.stringify({ ...account, password: 'changed meanwhile' }), { mode: 0o600 });
   const child = home.collect([], { BOCCO_API_KEY: '', BOCCO_EMAIL: '', BOCCO_PASSWORD: '' });
   const store = await home.open();
-  await until(async () => (await jobRun(store.db, 'refresh-rooms'))?.error_kind === 'unauthorised');
+  await until(
+    async () => (await jobRun(store.db, { account_id: 1, job: 'refresh-rooms' }))?.error_kind === 'unauthorised',
+  );
   writeFileSync(file, JSON.stringify({ ...account, password: demoCredentials.password }));
   await acknowledged(child, 'reading');
-  await until(async () => (await jobRun(store.db, 'refresh-rooms'))?.failing_since === null);
+  await until(async () => (await jobRun(store.db, { account_id: 1, job: 'refresh-rooms' }))?.failing_since === null);
   // Twice refused at the most: a loop of wrong passwords is how an account gets locked.
   const requests = JSON.parse(await (await fetch(`${home.simulator.controlUrl}/requests`)).text());
   expect(requests.sessions['401']).toBeLessThanOrEqual(2);

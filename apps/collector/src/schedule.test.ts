@@ -98,5 +98,7 @@ test('runs that turn nothing are written every ten minutes, all together, and a 
   expect(saved).toEqual([600, 1200, 1800]);
   clock.now = start + 86_400;
   await settle();
-  expect(await jobRun(other.db, 'reconcile-messages')).toMatchObject({ finished_at: clock.now });
+  expect(await jobRun(other.db, { account_id: 1, job: 'reconcile-messages' })).toMatchObject({
+    finished_at: clock.now,
+  });
 });

@@ -15,7 +15,7 @@ import {
 import {
   asStoreError,
   cacheJobRuns,
-  claimSource,
+  claimHousehold,
   clearHolder,
   expectOurs,
   getSetting,
@@ -169,7 +169,7 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
 async function prepare(store: Store, config: Config, known: Known): Promise<void> {
   const { db } = store;
   await recordHolder(db);
-  await claimSource(store, isLoopback(config.baseUrl) ? known.source : 'bocco');
+  await claimHousehold(store, isLoopback(config.baseUrl) ? known.source : 'bocco');
   known.source = (await getSetting(db, 'source')) === 'demo' ? 'demo' : 'bocco';
   const names = jobs.map(({ name }) => name);
   await cacheJobRuns(db, names);

@@ -97,11 +97,11 @@ test('a full disk is named although no collector can note it, and is forgotten w
   };
   const now = Math.floor(Date.now() / 1000);
   lockStore(path);
-  await jobStarted(db, 'poll-sensors', now);
-  await jobFinished(db, 'poll-sensors', now);
+  await jobStarted(db, { account_id: 1, job: 'poll-sensors' }, now);
+  await jobFinished(db, { account_id: 1, job: 'poll-sensors' }, now);
   expect([await state(), await post()]).toEqual([['ok', 200], 202]);
-  await jobStarted(db, 'poll-sensors', now - 2000);
-  await jobFinished(db, 'poll-sensors', now - 2000);
+  await jobStarted(db, { account_id: 1, job: 'poll-sensors' }, now - 2000);
+  await jobFinished(db, { account_id: 1, job: 'poll-sensors' }, now - 2000);
   expect(await state()).toEqual(['collector_stuck', 503]);
   fill(join(folder, 'ballast'));
   expect(await state()).toEqual(['store_unwritable', 503]);
@@ -110,8 +110,8 @@ test('a full disk is named although no collector can note it, and is forgotten w
   expect(answer).toBe(507);
   rmSync(join(folder, 'ballast'));
   expect(await post()).toBe(202);
-  await jobStarted(db, 'poll-sensors', now);
-  await jobFinished(db, 'poll-sensors', now);
+  await jobStarted(db, { account_id: 1, job: 'poll-sensors' }, now);
+  await jobFinished(db, { account_id: 1, job: 'poll-sensors' }, now);
   expect(await state()).toEqual(['ok', 200]);
 });
 

@@ -13,6 +13,7 @@ import {
   jobRuns,
   jobRunsSavedEvery,
   type ListedGap,
+  listAccounts,
   type MessageFiles,
   type OutboxRow,
   pollJob,
@@ -181,7 +182,11 @@ const stateOfFailure: Record<string, StatusJson['state']> = {
 export async function serializeStatus(store: Store): Promise<StatusJson> {
   const { db } = store;
   const runs = await jobRuns(db);
-  const poll = runs.find(({ job }) => job === pollJob);
+  // Of several accounts the one that was heard of the longest time ago speaks for all.
+  const [poll] = runs
+    .filter(({ job }) => job === pollJob)
+    .toSorted((a, b) => (a.succeeded_at ?? 0) - (b.succeeded_at ?? 0));
+  const [account] = await listAccounts(db);
   const poll_seconds = await pollSecondsOf(db);
   const clock = await boccoClock(db);
   const noted = stateOf(runs, poll, await isCollectorRunning(db), poll_seconds);
@@ -190,7 +195,7 @@ export async function serializeStatus(store: Store): Promise<StatusJson> {
     version: packageVersion,
     demo: (await getSetting(db, 'source')) === 'demo',
     time_zone: await zoneOf(store),
-    account: (await getSetting(db, 'account')) ?? null,
+    account: account?.user ?? null,
     state,
     since: since === null ? null : instant(since),
     last_success_at: poll?.succeeded_at ? instant(poll.succeeded_at) : null,

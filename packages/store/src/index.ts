@@ -10,6 +10,7 @@ export {
   recordBoccoClock,
 } from './clock/bocco-clock.ts';
 export { durationText } from './clock/plausible.ts';
+export { defaultAccount, findOrAddAccount, listAccounts, setAccountUser } from './collector/accounts.ts';
 export {
   cacheJobRuns,
   jobFinished,
@@ -38,7 +39,7 @@ export { type Imported, importReadings } from './csv/import.ts';
 export { isDue } from './due.ts';
 export { type Backup, backupStore } from './engines/sqlite/backup/backup.ts';
 export { backupInChild } from './engines/sqlite/backup/backup-in-child.ts';
-export { backupSource, type Restored, restoreStore } from './engines/sqlite/backup/restore.ts';
+export { backupHousehold, type Restored, restoreStore } from './engines/sqlite/backup/restore.ts';
 export { backupName, backupTime, expiredBackups } from './engines/sqlite/backup/rotation.ts';
 export { asReadError, asStoreError } from './engines/sqlite/errors.ts';
 export { findDamage, findStrayRow, passesIntegrityCheck } from './engines/sqlite/file/integrity-check.ts';
@@ -133,6 +134,7 @@ export {
   setReadMark,
 } from './rooms/rooms.ts';
 export type {
+  Account,
   Change,
   Download,
   JobRun,
@@ -149,7 +151,8 @@ export type {
 } from './schema.ts';
 export { describeSeal, type FailedSeal, findFailedSeals, knownFailedSeals } from './seals/failed-seals.ts';
 export { countSeals, recordSeal, type SealKey, sealDays, verifySeals } from './seals/seals.ts';
-export { claimSource, getSetting, setSetting } from './settings.ts';
+export { claimHousehold, getSetting, setSetting } from './settings.ts';
+export { type SourceName, sources } from './sources.ts';
 export type { Store } from './store.ts';
 export { isBlank } from './text/blank.ts';
 export { type GivenRange, type OpenRange, parseRange } from './time/date-range.ts';

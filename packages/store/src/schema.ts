@@ -5,9 +5,11 @@
 import type { Generated, Selectable } from 'kysely';
 import type { GapCause, OutageCause } from './causes.ts';
 import type { Metric } from './metrics.ts';
+import type { SourceName } from './sources.ts';
 
 export interface Schema {
   setting: { name: string; value: string };
+  account: AccountTable;
   room: RoomTable;
   member: MemberTable;
   sensor: SensorTable;
@@ -31,8 +33,21 @@ export interface Schema {
   read_request: ReadRequestTable;
 }
 
+/** What rooms are read with: somebody who is signed in at a source. */
+interface AccountTable {
+  id: Generated<number>;
+  source: SourceName;
+  /** Of its entry in secrets.json. */
+  name: string;
+  /** The uuid of who is signed in, lower case; null before the first sign-in. */
+  user: string | null;
+}
+
 interface RoomTable {
   id: Generated<number>;
+  source: SourceName;
+  /** The account in whose list it is; the first one of several. */
+  account_id: number;
   /** Lower case, as all uuids here: BOCCO mixes cases. */
   uuid: string;
   name: string;
@@ -64,6 +79,7 @@ interface MemberTable {
 
 interface SensorTable {
   id: Generated<number>;
+  source: SourceName;
   room_id: number;
   uuid: string;
   user_type: string;
@@ -142,8 +158,9 @@ interface MessageConflictTable {
 }
 
 interface QuarantineTable {
+  source: SourceName;
   /** What it came from: `rooms`, `messages ROOM`, … */
-  source: string;
+  origin: string;
   hash: string;
   reason: string;
   raw: string;
@@ -199,6 +216,8 @@ interface OutboxTable {
 }
 
 interface JobRunTable {
+  /** 0 for a job of the store itself. */
+  account_id: number;
   job: string;
   started_at: number;
   finished_at: number | null;
@@ -244,7 +263,8 @@ interface SealTable {
 }
 
 interface OutageTable {
-  /** sensor.id, or 0 for every sensor. */
+  account_id: number;
+  /** sensor.id, or 0 for every sensor of the account. */
   sensor_id: number;
   /** By this machine's clock, as everything the collector notes about itself. */
   from_at: number;
@@ -273,6 +293,7 @@ interface ReadRequestTable {
 
 // Rows as they are read.
 
+export type Account = Selectable<AccountTable>;
 export type StoredRoom = Selectable<RoomTable>;
 export type StoredMember = Selectable<MemberTable>;
 export type StoredSensor = Selectable<SensorTable>;

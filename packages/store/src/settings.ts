@@ -4,11 +4,10 @@ import { StoreError } from './errors.ts';
 import type { Schema } from './schema.ts';
 import type { Store } from './store.ts';
 
-/** What the store knows about itself. `source` keeps the demo's household and a real one apart. */
+/** What the store knows about itself. `source` says whose household it is, the demo's or a real one: the first layout called it so. */
 export type SettingName =
   | 'time_zone'
   | 'source'
-  | 'account'
   | 'poll_seconds'
   /** What BOCCO's clock showed, and when: see bocco-clock.ts. */
   | 'bocco_clock'
@@ -58,7 +57,10 @@ export async function getRollupSettings(db: Kysely<Schema>): Promise<RollupSetti
  * Marks the store as the demo's or a real household's; whoever doesn't care gets a real one. The two never mix.
  * @throws StoreError `mixed` when it is the other one's
  */
-export async function claimSource({ db, path }: Pick<Store, 'db' | 'path'>, wanted?: 'demo' | 'bocco'): Promise<void> {
+export async function claimHousehold(
+  { db, path }: Pick<Store, 'db' | 'path'>,
+  wanted?: 'demo' | 'bocco',
+): Promise<void> {
   const value = wanted ?? 'bocco';
   // Two programs may claim a new store at once: the first one has it.
   await db

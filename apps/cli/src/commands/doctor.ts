@@ -10,6 +10,7 @@ import {
   readEnvironment,
 } from '@roomlog/runtime';
 import {
+  type Account,
   backupTime,
   countConflicts,
   countReadMarks,
@@ -17,6 +18,7 @@ import {
   isCollectorRunning,
   type JobRun,
   jobRuns,
+  listAccounts,
   listRooms,
   openStore,
   retentionOf,
@@ -104,12 +106,18 @@ async function examineStore(): Promise<Finding[]> {
       await look('message ids', () => describeIds(db)),
     ];
     let jobs: JobRun[] = [];
+    let accounts: Account[] = [];
+    const nameOf = ({ job, account_id }: JobRun) => {
+      const account = accounts.length > 1 ? accounts.find(({ id }) => id === account_id) : undefined;
+      return account ? `${job} (${account.name})` : job;
+    };
     const listed = await look('jobs', async () => {
       jobs = await jobRuns(db);
+      accounts = await listAccounts(db);
       return '';
     });
     if (!listed.ok) findings.push(listed);
-    for (const run of jobs) findings.push(await look(run.job, () => describeRun(run)));
+    for (const run of jobs) findings.push(await look(nameOf(run), () => describeRun(run)));
     return findings;
   } finally {
     await close();

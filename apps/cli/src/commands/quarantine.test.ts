@@ -89,10 +89,10 @@ test('what this version understands is stored after all; of the rest a sentence 
     temperature: 20,
     humidity: 40,
   });
-  const why = async (source: string, raw: string) => {
-    await quarantine(store.db, source, [{ path: '', reason: 'was not understood', raw }]);
+  const why = async (origin: string, raw: string) => {
+    await quarantine(store.db, { source: 'bocco', origin }, [{ path: '', reason: 'was not understood', raw }]);
     const row = await store.db.selectFrom('quarantine').selectAll().orderBy('first_seen', 'desc').execute();
-    const found = row.find((one) => one.source === source && raw.startsWith(one.raw));
+    const found = row.find((one) => one.origin === origin && raw.startsWith(one.raw));
     return found && accept(store, found, false);
   };
   expect(await why(`messages ${room}`, whole)).toBeUndefined();

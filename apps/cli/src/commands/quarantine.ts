@@ -37,9 +37,9 @@ export async function list(options: QuarantineOptions): Promise<void> {
   const time = timeIn();
   printTable([
     ['ID', 'FROM', 'FIRST SEEN', 'WHY', 'WHAT'],
-    ...rows.map(({ hash, source, reason, raw, first_seen }) => [
+    ...rows.map(({ hash, origin, reason, raw, first_seen }) => [
       hash.slice(0, shownId),
-      source,
+      origin,
       time(new Date(first_seen * 1000)),
       reason,
       raw.length > shownRaw ? `${raw.slice(0, shownRaw)}…` : raw,
@@ -47,9 +47,10 @@ export async function list(options: QuarantineOptions): Promise<void> {
   ]);
 }
 
-const asJson = ({ hash, source, reason, raw, first_seen, last_seen, times }: Quarantined) => ({
+/** What an item came from is called its source here, as scripts know it. */
+const asJson = ({ hash, origin, reason, raw, first_seen, last_seen, times }: Quarantined) => ({
   id: hash,
-  source,
+  source: origin,
   reason,
   raw,
   first_seen: instant(first_seen),
@@ -91,9 +92,9 @@ export async function dropCommand(ids: string[], options: QuarantineOptions): Pr
   report(outcomes, options, options.dryRun ? 'would be dropped' : 'dropped');
 }
 
-const outcome = ({ hash, source }: Quarantined, problem: string | undefined): Outcome => ({
+const outcome = ({ hash, origin }: Quarantined, problem: string | undefined): Outcome => ({
   id: hash,
-  source,
+  source: origin,
   done: problem === undefined,
   ...(problem !== undefined && { problem }),
 });

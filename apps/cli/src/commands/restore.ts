@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { openDataDir, readConfig, readEnvironment } from '@roomlog/runtime';
-import { asReadError, backupSource, restoreStore } from '@roomlog/store';
+import { asReadError, backupHousehold, restoreStore } from '@roomlog/store';
 import { expectFile } from '../input/input-file.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
@@ -10,7 +10,7 @@ import { asJson, describeBackup } from './backup.ts';
 export async function restore(file: string, { json }: { json?: boolean }): Promise<void> {
   expectFile(file);
   const path = resolve(file);
-  const demo = (await backupSource(path)) === 'demo';
+  const demo = (await backupHousehold(path)) === 'demo';
   const { dataDir } = readConfig(readEnvironment(), { demo });
   openDataDir(dataDir);
   const target = join(dataDir, 'roomlog.db');

@@ -10,11 +10,13 @@ import {
   readEnvironment,
 } from '@roomlog/runtime';
 import {
-  claimSource,
+  claimHousehold,
+  defaultAccount,
   isCollectorRunning,
   jobRun,
   latestReading,
   openStore,
+  pollJob,
   roomSensors,
   type Store,
   StoreError,
@@ -84,7 +86,7 @@ async function expectNoCollector(dataDir: string): Promise<void> {
 async function claim(config: Config, source: 'demo' | 'bocco'): Promise<number> {
   const store = await openStore(`${config.dataDir}/roomlog.db`, 'writer');
   try {
-    await claimSource(store, source);
+    await claimHousehold(store, source);
     const sensors = await roomSensors(store.db);
     const newest = await Promise.all(sensors.map(async ({ id }) => (await latestReading(store.db, id))?.ts ?? 0));
     const since = newest.length === 0 ? 0 : Math.min(...newest);
@@ -165,7 +167,10 @@ async function keepPage(supervisor: Supervisor, env: Environment, config: Config
 /** True as soon as the collector has read in what the simulator offers of the past, false when it never will. */
 async function pastIsIn({ dataDir }: Config, since: number, stopping: AbortSignal): Promise<boolean> {
   const store = await openStore(`${dataDir}/roomlog.db`, 'reader');
-  while (!stopping.aborted && ((await jobRun(store.db, 'poll-sensors'))?.succeeded_at ?? 0) < since) {
+  while (
+    !stopping.aborted &&
+    ((await jobRun(store.db, { account_id: defaultAccount.id, job: pollJob }))?.succeeded_at ?? 0) < since
+  ) {
     await delay(200, undefined, { signal: stopping }).catch(() => {});
   }
   await store.close();

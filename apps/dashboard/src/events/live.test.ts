@@ -23,15 +23,18 @@ test('a store without a collector yet is well; one that BOCCO does not answer is
   };
   expect(await health()).toEqual([200, 'ok']);
   lockStore(bench.store.path);
-  await jobStarted(bench.store.db, 'poll-sensors', now());
-  await jobFinished(bench.store.db, 'poll-sensors', begin, { kind: 'unreachable', sentence: 'No answer.' });
+  await jobStarted(bench.store.db, { account_id: 1, job: 'poll-sensors' }, now());
+  await jobFinished(bench.store.db, { account_id: 1, job: 'poll-sensors' }, begin, {
+    kind: 'unreachable',
+    sentence: 'No answer.',
+  });
   expect(await health()).toEqual([503, 'degraded']);
   expect(await bench.get<StatusJson>('/api/status')).toMatchObject({
     state: 'bocco_unreachable',
     since: '2026-01-01T00:00:00Z',
   });
   const succeeded = now();
-  await jobFinished(bench.store.db, 'poll-sensors', succeeded);
+  await jobFinished(bench.store.db, { account_id: 1, job: 'poll-sensors' }, succeeded);
   expect(await bench.get<StatusJson>('/api/status')).toMatchObject({
     state: 'ok',
     last_success_at: new Date(succeeded * 1000).toISOString().replace('.000', ''),
@@ -48,10 +51,10 @@ test.for([
 ] as const)('a collector %s is degraded', async ([, [started, finished], failure, state]) => {
   const { db } = bench.store;
   lockStore(bench.store.path);
-  await jobStarted(db, 'poll-sensors', now() - 1292);
-  await jobFinished(db, 'poll-sensors', now() - 1292);
-  await jobStarted(db, 'poll-sensors', now() + started);
-  if (finished !== undefined) await jobFinished(db, 'poll-sensors', now() + finished, failure);
+  await jobStarted(db, { account_id: 1, job: 'poll-sensors' }, now() - 1292);
+  await jobFinished(db, { account_id: 1, job: 'poll-sensors' }, now() - 1292);
+  await jobStarted(db, { account_id: 1, job: 'poll-sensors' }, now() + started);
+  if (finished !== undefined) await jobFinished(db, { account_id: 1, job: 'poll-sensors' }, now() + finished, failure);
   expect(await bench.get<StatusJson>('/api/status')).toMatchObject({ state });
   const response = await bench.app.inject({ url: '/healthz', headers: { host: 'localhost' } });
   expect([response.statusCode, response.json()]).toEqual([503, { status: 'degraded' }]);
@@ -60,8 +63,8 @@ test.for([
 test('a collector of a quiet home, whose rows are written every ten minutes, is well', async () => {
   const { db } = bench.store;
   lockStore(bench.store.path);
-  await jobStarted(db, 'poll-sensors', now() - 905);
-  await jobFinished(db, 'poll-sensors', now() - 904);
+  await jobStarted(db, { account_id: 1, job: 'poll-sensors' }, now() - 905);
+  await jobFinished(db, { account_id: 1, job: 'poll-sensors' }, now() - 904);
   expect(await bench.get<StatusJson>('/api/status')).toMatchObject({ state: 'ok' });
 });
 
@@ -73,8 +76,8 @@ test.for([
   const real = now() - ahead;
   await insertReadings(db, (await roomSensors(db))[0]?.id ?? 0, [readingOf(real - 300)]);
   lockStore(bench.store.path);
-  await jobStarted(db, 'poll-sensors', now());
-  await jobFinished(db, 'poll-sensors', now());
+  await jobStarted(db, { account_id: 1, job: 'poll-sensors' }, now());
+  await jobFinished(db, { account_id: 1, job: 'poll-sensors' }, now());
   const stale = async () => (await bench.get<RoomsJson>('/api/rooms')).rooms[0]?.sensors[0]?.stale;
   expect(await bench.get<StatusJson>('/api/status')).toMatchObject({ state: 'ok', clock_ahead_seconds: null });
   await recordBoccoClock(db, heardClock(new Date(real * 1000)));
@@ -86,7 +89,7 @@ test.for([
   expect(await bench.get(`/api/sensors/${sensor}/gaps`)).toEqual([]);
   const health = await bench.app.inject({ url: '/healthz', headers: { host: 'localhost' } });
   expect([health.statusCode, health.json()]).toEqual([503, { status: 'degraded' }]);
-  await jobFinished(db, 'poll-sensors', now(), { kind: 'unreachable', sentence: 'No answer.' });
+  await jobFinished(db, { account_id: 1, job: 'poll-sensors' }, now(), { kind: 'unreachable', sentence: 'No answer.' });
   expect(await bench.get<StatusJson>('/api/status')).toMatchObject({ state: 'bocco_unreachable' });
 });
 

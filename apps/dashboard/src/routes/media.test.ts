@@ -38,7 +38,7 @@ async function archive(bytes: Uint8Array): Promise<string> {
     detail: null,
   };
   await insertMessages(db, found?.id ?? 0, [message]);
-  const [wanted] = (await dueDownloads(db, { now: begin, longestWait: 86_400 }, 1)) as [Download];
+  const [wanted] = (await dueDownloads(db, 1, { now: begin, longestWait: 86_400 }, 1)) as [Download];
   const file = await writeMediaFile(dirname(path), bytes);
   await markDownloaded(db, wanted, file);
   expect(await findMessage(db, found?.id ?? 0, 1)).toBeDefined();

@@ -19,7 +19,7 @@ async function press(id: number, headers: Record<string, string> = {}) {
   return { status: response.statusCode, row: response.json<ReadRequestJson>() };
 }
 
-const due = async () => dueReadRequests(bench.store.db, { now: Date.now() / 1000, longestWait: 60 });
+const due = async () => dueReadRequests(bench.store.db, 1, { now: Date.now() / 1000, longestWait: 60 });
 
 test('a press is queued once, and known when it comes again', async () => {
   expect(await press(7)).toMatchObject({ status: 202, row: { message_id: 7, state: 'queued' } });

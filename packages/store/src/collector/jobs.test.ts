@@ -5,15 +5,27 @@ import { cacheJobRuns, jobFinished, jobRun, jobRuns, jobStarted, saveJobRuns } f
 
 test('a job’s row tells when it ran, since when it fails and why', async () => {
   const { db } = await temporaryStore();
-  expect(await jobRun(db, 'poll')).toBeUndefined();
-  await jobStarted(db, 'poll', 100);
-  expect(await jobRun(db, 'poll')).toMatchObject({ started_at: 100, finished_at: null, succeeded_at: null });
-  await jobFinished(db, 'poll', 101);
-  expect(await jobRun(db, 'poll')).toMatchObject({ finished_at: 101, succeeded_at: 101, failing_since: null });
+  expect(await jobRun(db, { account_id: 1, job: 'poll' })).toBeUndefined();
+  await jobStarted(db, { account_id: 1, job: 'poll' }, 100);
+  expect(await jobRun(db, { account_id: 1, job: 'poll' })).toMatchObject({
+    started_at: 100,
+    finished_at: null,
+    succeeded_at: null,
+  });
+  await jobFinished(db, { account_id: 1, job: 'poll' }, 101);
+  expect(await jobRun(db, { account_id: 1, job: 'poll' })).toMatchObject({
+    finished_at: 101,
+    succeeded_at: 101,
+    failing_since: null,
+  });
   for (const at of [200, 300]) {
-    await jobStarted(db, 'poll', at);
-    expect(await jobRun(db, 'poll')).toMatchObject({ started_at: at, finished_at: null, succeeded_at: 101 });
-    await jobFinished(db, 'poll', at + 1, { kind: 'timeout', sentence: 'No answer.' });
+    await jobStarted(db, { account_id: 1, job: 'poll' }, at);
+    expect(await jobRun(db, { account_id: 1, job: 'poll' })).toMatchObject({
+      started_at: at,
+      finished_at: null,
+      succeeded_at: 101,
+    });
+    await jobFinished(db, { account_id: 1, job: 'poll' }, at + 1, { kind: 'timeout', sentence: 'No answer.' });
   }
   const failing = {
     finished_at: 301,
@@ -22,11 +34,12 @@ test('a job’s row tells when it ran, since when it fails and why', async () =>
     error_kind: 'timeout',
     error: 'No answer.',
   };
-  expect(await jobRun(db, 'poll')).toMatchObject(failing);
-  await jobStarted(db, 'poll', 400);
-  await jobFinished(db, 'poll', 401);
+  expect(await jobRun(db, { account_id: 1, job: 'poll' })).toMatchObject(failing);
+  await jobStarted(db, { account_id: 1, job: 'poll' }, 400);
+  await jobFinished(db, { account_id: 1, job: 'poll' }, 401);
   expect(await jobRuns(db)).toEqual([
     {
+      account_id: 1,
       job: 'poll',
       started_at: 400,
       finished_at: 401,
@@ -40,10 +53,10 @@ test('a job’s row tells when it ran, since when it fails and why', async () =>
 
 test('a change of state is told, and nothing while it stays', async () => {
   const { db } = await temporaryStore();
-  await jobStarted(db, 'poll', 0);
+  await jobStarted(db, { account_id: 1, job: 'poll' }, 0);
   const told = async (failure?: { kind: string; sentence: string }) => {
     const before = await newestChange(db);
-    await jobFinished(db, 'poll', 1, failure);
+    await jobFinished(db, { account_id: 1, job: 'poll' }, 1, failure);
     return (await newestChange(db)) > before;
   };
   expect(await told()).toBe(true);
@@ -56,30 +69,43 @@ test('a change of state is told, and nothing while it stays', async () => {
 
 test('runs that turn nothing are kept in memory, and saved together', async () => {
   const { db, path } = await temporaryStore();
-  await jobStarted(db, 'renew', 1);
+  await jobStarted(db, { account_id: 1, job: 'renew' }, 1);
   await cacheJobRuns(db, ['poll', 'rooms']);
   const other = await openUntilTestEnds(path, 'outbox');
   const run = async (at: number, failure?: { kind: string; sentence: string }) => {
-    await jobStarted(db, 'poll', at);
-    await jobFinished(db, 'poll', at, failure);
+    await jobStarted(db, { account_id: 1, job: 'poll' }, at);
+    await jobFinished(db, { account_id: 1, job: 'poll' }, at, failure);
   };
   await run(100);
   expect(await jobRuns(other.db)).toMatchObject([{ job: 'poll', succeeded_at: 100 }]);
   const before = dataVersion(other);
   for (const at of [400, 700]) await run(at);
-  expect([await jobRun(db, 'poll'), dataVersion(other)]).toMatchObject([{ succeeded_at: 700 }, before]);
+  expect([await jobRun(db, { account_id: 1, job: 'poll' }), dataVersion(other)]).toMatchObject([
+    { succeeded_at: 700 },
+    before,
+  ]);
   // A transaction that is rolled back takes its run with it.
   await expect(
-    db.transaction().execute(async (trx) => jobStarted(trx, 'poll', -1).then(() => Promise.reject(new Error('no')))),
+    db
+      .transaction()
+      .execute(async (trx) =>
+        jobStarted(trx, { account_id: 1, job: 'poll' }, -1).then(() => Promise.reject(new Error('no'))),
+      ),
   ).rejects.toThrow('no');
-  expect(await jobRun(db, 'poll')).toMatchObject({ started_at: 700 });
+  expect(await jobRun(db, { account_id: 1, job: 'poll' })).toMatchObject({ started_at: 700 });
   await saveJobRuns(db);
   expect([await jobRuns(other.db), dataVersion(other) > before]).toEqual([await jobRuns(db), true]);
   const saved = dataVersion(other);
   await saveJobRuns(db);
   expect(dataVersion(other)).toBe(saved);
   await run(1000, { kind: 'timeout', sentence: 'No answer.' });
-  expect(await jobRun(other.db, 'poll')).toMatchObject({ failing_since: 1000, succeeded_at: 700 });
+  expect(await jobRun(other.db, { account_id: 1, job: 'poll' })).toMatchObject({
+    failing_since: 1000,
+    succeeded_at: 700,
+  });
   await run(1300);
-  expect(await jobRun(other.db, 'poll')).toMatchObject({ failing_since: null, succeeded_at: 1300 });
+  expect(await jobRun(other.db, { account_id: 1, job: 'poll' })).toMatchObject({
+    failing_since: null,
+    succeeded_at: 1300,
+  });
 });

@@ -8,12 +8,26 @@ import type { JobRun, Schema } from '../schema.ts';
 /** The job whose success says that BOCCO answers for the sensors. */
 export const pollJob = 'poll-sensors';
 
-export async function jobRun(db: Kysely<Schema>, job: string): Promise<JobRun | undefined> {
-  return db.selectFrom('job_run').selectAll().where('job', '=', job).executeTakeFirst();
+/** Whose job it is: an account's, or (0) the store's own. */
+export interface JobKey {
+  account_id: number;
+  job: string;
+}
+
+/** For `account_id`: jobs that run once for the whole store. */
+export const storeJobs = 0;
+
+export async function jobRun(db: Kysely<Schema>, { account_id, job }: JobKey): Promise<JobRun | undefined> {
+  return db
+    .selectFrom('job_run')
+    .selectAll()
+    .where('account_id', '=', account_id)
+    .where('job', '=', job)
+    .executeTakeFirst();
 }
 
 export async function jobRuns(db: Kysely<Schema>): Promise<JobRun[]> {
-  return db.selectFrom('job_run').selectAll().orderBy('job').execute();
+  return db.selectFrom('job_run').selectAll().orderBy('job').orderBy('account_id').execute();
 }
 
 /** Seconds. */
@@ -37,29 +51,32 @@ export async function cacheJobRuns(db: Kysely<Schema>, jobs: readonly string[]):
 /** Writes the rows that have changed, all in one commit; without any there is none. */
 export const saveJobRuns = (db: Kysely<Schema>): Promise<void> => engineOf(db).saveJobRuns(db);
 
-export async function jobStarted(db: Kysely<Schema>, job: string, at: number): Promise<void> {
+export async function jobStarted(db: Kysely<Schema>, key: JobKey, at: number): Promise<void> {
   await db
     .insertInto('job_run')
-    .values({ job, started_at: at })
-    .onConflict((conflict) => conflict.column('job').doUpdateSet({ started_at: at, finished_at: null }))
+    .values({ ...key, started_at: at })
+    .onConflict((conflict) =>
+      conflict.columns(['account_id', 'job']).doUpdateSet({ started_at: at, finished_at: null }),
+    )
     .execute();
 }
 
 export async function jobFinished(
   db: Kysely<Schema>,
-  job: string,
+  key: JobKey,
   at: number,
   failure?: { kind: string; sentence: string },
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    const before = await jobRun(trx, job);
+    const before = await jobRun(trx, key);
     const outcome = failure
       ? { failing_since: before?.failing_since ?? at, error_kind: failure.kind, error: failure.sentence }
       : { succeeded_at: at, failing_since: null, error_kind: null, error: null };
     await trx
       .updateTable('job_run')
       .set({ finished_at: at, ...outcome })
-      .where('job', '=', job)
+      .where('account_id', '=', key.account_id)
+      .where('job', '=', key.job)
       .execute();
     const turned = before?.succeeded_at === null || before?.error_kind !== outcome.error_kind;
     if (!turned) return;

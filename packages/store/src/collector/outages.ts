@@ -1,4 +1,4 @@
-/** When BOCCO could not be asked, and why: what the causes of gaps are made of. Times are this machine's. */
+/** When a source could not be asked, and why: what the causes of gaps are made of. Times are this machine's. */
 import { type Kysely, sql } from 'kysely';
 import type { OutageCause } from '../causes.ts';
 import { listOf } from '../engine.ts';
@@ -12,37 +12,48 @@ interface Outage {
   cause: OutageCause;
 }
 
-/** Stands for every sensor. */
+/** Stands for every sensor of an account. */
 export const ALL_SENSORS = 0;
 
-/** A sensor's outage is noted at the end of a poll that goes on to succeed: they may be this far apart (seconds). */
+/** A sensor's outage is recorded at the end of a poll that goes on to succeed: they may be this far apart (seconds). */
 const sameMoment = 1;
 
+/** Of whose readings: one sensor's, or {@link ALL_SENSORS} of an account. */
+export interface OutageKey {
+  account_id: number;
+  sensor_id: number;
+}
+
 /**
- * Notes that one sensor, or every one, can't be asked since its last answer: a new outage, or the present one goes on.
+ * Records that one sensor, or every one of an account, can't be asked since its last answer: a new outage, or the present
+ * one goes on.
  * @param now epoch seconds
  */
-export async function recordOutage(
-  db: Kysely<Schema>,
-  sensorId: number,
-  cause: OutageCause,
-  now: number,
-): Promise<void> {
+export async function recordOutage(db: Kysely<Schema>, key: OutageKey, cause: OutageCause, now: number): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    const answered = (await jobRun(trx, pollJob))?.succeeded_at ?? undefined;
-    const present = await presentOutage(trx, sensorId, answered);
+    const answered = await lastAnswer(trx, key.account_id);
+    const present = await presentOutage(trx, key, answered);
     const from_at = present?.cause === cause ? present.from_at : (present?.to_at ?? answered ?? now);
     await trx
       .insertInto('outage')
-      .values({ sensor_id: sensorId, from_at, to_at: now, cause })
-      .onConflict((conflict) => conflict.columns(['sensor_id', 'from_at']).doUpdateSet({ to_at: now, cause }))
+      .values({ ...key, from_at, to_at: now, cause })
+      .onConflict((conflict) =>
+        conflict.columns(['account_id', 'sensor_id', 'from_at']).doUpdateSet({ to_at: now, cause }),
+      )
       .execute();
   });
 }
 
-/** Notes that nobody asked BOCCO since it last answered: to be called when a collector begins. */
-export async function recordAbsence(db: Kysely<Schema>, now: number): Promise<void> {
-  if ((await jobRun(db, pollJob))?.succeeded_at) await recordOutage(db, ALL_SENSORS, 'collector_off', now);
+/** Records that nobody asked the source since it last answered: to be called when a collector begins. */
+export async function recordAbsence(db: Kysely<Schema>, account_id: number, now: number): Promise<void> {
+  if (await lastAnswer(db, account_id)) {
+    await recordOutage(db, { account_id, sensor_id: ALL_SENSORS }, 'collector_off', now);
+  }
+}
+
+/** When the source last answered for the account's sensors, in epoch seconds. */
+async function lastAnswer(db: Kysely<Schema>, account_id: number): Promise<number | undefined> {
+  return (await jobRun(db, { account_id, job: pollJob }))?.succeeded_at ?? undefined;
 }
 
 /** What is known of the polls of one sensor. */
@@ -62,35 +73,52 @@ export async function pollHistories(
   sensorIds: readonly number[],
   from: number,
 ): Promise<Map<number, PollHistory>> {
-  const answered = (await jobRun(db, pollJob))?.succeeded_at ?? undefined;
-  const { rows } = await sql<Outage & { sensor_id: number; is_last: number }>`
+  const { rows } = await sql<Outage & OutageKey & { is_last: number }>`
     SELECT * FROM (
-      SELECT sensor_id, from_at, to_at, cause,
-        from_at = (SELECT max(from_at) FROM outage AS other WHERE other.sensor_id = outage.sensor_id) AS is_last
+      SELECT account_id, sensor_id, from_at, to_at, cause, from_at = (
+        SELECT max(from_at) FROM outage AS other
+        WHERE other.account_id = outage.account_id AND other.sensor_id = outage.sensor_id
+      ) AS is_last
       FROM outage
       WHERE sensor_id IN ${listOf(db, 'integer', [ALL_SENSORS, ...sensorIds])}
     ) AS known WHERE to_at > ${from} OR is_last ORDER BY from_at`.execute(db);
-  const bySensor = Map.groupBy(rows, ({ sensor_id }) => sensor_id);
+  const accounts = await accountsOf(db, sensorIds);
+  const bySensor = Map.groupBy(rows, ({ account_id, sensor_id }) => `${account_id} ${sensor_id}`);
   return new Map(
-    sensorIds.map((id) => {
-      const own = bySensor.get(id) ?? [];
-      const last = present(own.at(-1), answered);
-      const all = [...(bySensor.get(ALL_SENSORS) ?? []), ...own].toSorted((a, b) => a.from_at - b.from_at);
-      return [id, { answeredUntil: last?.from_at ?? answered, outages: all }];
+    accounts.map(({ id, account_id, answered }) => {
+      const own = bySensor.get(`${account_id} ${id}`) ?? [];
+      const last = present(own.at(-1), answered ?? undefined);
+      const whole = bySensor.get(`${account_id} ${ALL_SENSORS}`) ?? [];
+      const outages = [...whole, ...own].toSorted((a, b) => a.from_at - b.from_at);
+      return [id, { answeredUntil: last?.from_at ?? answered ?? undefined, outages }];
     }),
   );
+}
+
+/** Of sensors: their accounts, and when the source last answered for those. */
+async function accountsOf(db: Kysely<Schema>, sensorIds: readonly number[]) {
+  return db
+    .selectFrom('sensor')
+    .innerJoin('room', 'room.id', 'sensor.room_id')
+    .leftJoin('job_run', (join) =>
+      join.onRef('job_run.account_id', '=', 'room.account_id').on('job_run.job', '=', pollJob),
+    )
+    .select(['sensor.id', 'room.account_id', 'job_run.succeeded_at as answered'])
+    .where('sensor.id', 'in', listOf(db, 'integer', sensorIds))
+    .execute();
 }
 
 /** The last outage, if there has been no answer since. */
 async function presentOutage(
   db: Kysely<Schema>,
-  sensorId: number,
+  { account_id, sensor_id }: OutageKey,
   answered: number | undefined,
 ): Promise<Outage | undefined> {
   const last = await db
     .selectFrom('outage')
     .select(['from_at', 'to_at', 'cause'])
-    .where('sensor_id', '=', sensorId)
+    .where('account_id', '=', account_id)
+    .where('sensor_id', '=', sensor_id)
     .orderBy('from_at', 'desc')
     .limit(1)
     .executeTakeFirst();

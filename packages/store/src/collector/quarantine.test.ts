@@ -6,21 +6,29 @@ const item = (raw: string) => ({ path: '/3/date', reason: 'is not a date', raw }
 
 test('the same item of the same source is one row, written again after an hour', async () => {
   const { db, sqlite } = await temporaryStore();
-  await quarantine(db, 'messages room', [item('{"id":1}'), item('{"id":2}')], 100);
+  await quarantine(db, { source: 'bocco', origin: 'messages room' }, [item('{"id":1}'), item('{"id":2}')], 100);
   const written = changesOf(sqlite);
-  for (const at of [200, 3699]) await quarantine(db, 'messages room', [item('{"id":1}'), item('{"id":2}')], at);
+  for (const at of [200, 3699])
+    await quarantine(db, { source: 'bocco', origin: 'messages room' }, [item('{"id":1}'), item('{"id":2}')], at);
   expect(changesOf(sqlite)).toBe(written);
-  expect(await quarantine(db, 'messages room', [item('{"id":1}'), item('{"id":3}')], 3700)).toEqual([item('{"id":3}')]);
-  await quarantine(db, 'rooms', [{ path: '', reason: 'is not an object', raw: '{"id":1}' }], 150);
+  expect(
+    await quarantine(db, { source: 'bocco', origin: 'messages room' }, [item('{"id":1}'), item('{"id":3}')], 3700),
+  ).toEqual([item('{"id":3}')]);
+  await quarantine(
+    db,
+    { source: 'bocco', origin: 'rooms' },
+    [{ path: '', reason: 'is not an object', raw: '{"id":1}' }],
+    150,
+  );
   expect(await countQuarantined(db)).toBe(4);
   expect(await countQuarantined(db, 'messages ')).toBe(3);
   const rows = await listQuarantined(db, 4);
   const newest = rows.find(({ times }) => times === 2);
-  expect(newest).toMatchObject({ source: 'messages room', raw: '{"id":1}', first_seen: 100, last_seen: 3700 });
+  expect(newest).toMatchObject({ origin: 'messages room', raw: '{"id":1}', first_seen: 100, last_seen: 3700 });
   expect(newest?.reason).toBe('/3/date is not a date');
   expect(await listQuarantined(db, 4, 'messages room')).toHaveLength(3);
-  expect(rows.find(({ source }) => source === 'rooms')).toMatchObject({
-    source: 'rooms',
+  expect(rows.find(({ origin }) => origin === 'rooms')).toMatchObject({
+    origin: 'rooms',
     reason: 'is not an object',
     times: 1,
   });
@@ -30,7 +38,7 @@ const changesOf = (sqlite: TestStore['sqlite']) => sqlite.prepare('SELECT total_
 
 test('what is dropped is forgotten, counts no more and does not come back; what is accepted neither', async () => {
   const { db } = await temporaryStore();
-  await quarantine(db, 'rooms', [item('1'), item('2'), item('3')], 100);
+  await quarantine(db, { source: 'bocco', origin: 'rooms' }, [item('1'), item('2'), item('3')], 100);
   const byRaw = new Map((await listQuarantined(db, 3)).map((row) => [row.raw, row]));
   for (const [raw, decide] of [
     ['1', dropQuarantined],
@@ -39,7 +47,7 @@ test('what is dropped is forgotten, counts no more and does not come back; what 
     const row = byRaw.get(raw);
     if (row) await decide(db, row);
   }
-  await quarantine(db, 'rooms', [item('1'), item('2'), item('3')], 10_000);
+  await quarantine(db, { source: 'bocco', origin: 'rooms' }, [item('1'), item('2'), item('3')], 10_000);
   expect((await listQuarantined(db, 9)).map(({ raw, times }) => [raw, times])).toEqual([['3', 2]]);
   expect(await countQuarantined(db)).toBe(1);
   expect(await db.selectFrom('quarantine').select('raw').where('state', '=', 'dropped').execute()).toEqual([
@@ -50,7 +58,7 @@ test('what is dropped is forgotten, counts no more and does not come back; what 
 test('of a long one 4 kB of whole characters are kept, and it is still told from others that begin alike', async () => {
   const { db } = await temporaryStore();
   const long = 'あ'.repeat(4000);
-  await quarantine(db, 'rooms', [item(`${long}1`), item(`${long}2`)]);
+  await quarantine(db, { source: 'bocco', origin: 'rooms' }, [item(`${long}1`), item(`${long}2`)]);
   const rows = await listQuarantined(db, 10);
   expect(rows.map(({ raw }) => raw)).toEqual(['あ'.repeat(1365), 'あ'.repeat(1365)]);
 });
@@ -58,9 +66,9 @@ test('of a long one 4 kB of whole characters are kept, and it is still told from
 test('the newest 10,000 are kept', async () => {
   const { db } = await temporaryStore();
   const items = Array.from({ length: 10_000 }, (_, at) => item(String(at)));
-  await quarantine(db, 'rooms', items, 100);
-  await quarantine(db, 'rooms', [item('0')], 3701);
-  await quarantine(db, 'rooms', [item('new'), item('newer')], 3702);
+  await quarantine(db, { source: 'bocco', origin: 'rooms' }, items, 100);
+  await quarantine(db, { source: 'bocco', origin: 'rooms' }, [item('0')], 3701);
+  await quarantine(db, { source: 'bocco', origin: 'rooms' }, [item('new'), item('newer')], 3702);
   expect(await countQuarantined(db)).toBe(10_000);
   const kept = new Set((await listQuarantined(db, 10_000)).map(({ raw }) => raw));
   expect(['new', 'newer', '0'].every((raw) => kept.has(raw))).toBe(true);

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { listOf } from '../engine.ts';
 import type { Quarantined, Schema } from '../schema.ts';
+import type { SourceName } from '../sources.ts';
 
 export interface QuarantineItem {
   /** Where in the answer, as a JSON pointer. */
@@ -24,20 +25,26 @@ const writtenEvery = 3600;
 /** What an item is known by: the hash of its text. */
 export const hashOf = (raw: string) => createHash('sha256').update(raw).digest('hex');
 
+/** Which part of which source's answers items came from. */
+export interface Origin {
+  source: SourceName;
+  /** `rooms`, `readings SENSOR`, `messages ROOM`, `events ROOM`. */
+  origin: string;
+}
+
 /**
  * Keeps each item once however often it comes, and the newest of all. What was written within the hour is not written
  * again.
- * @param source what they came from: `rooms`, `readings SENSOR`, `messages ROOM`, `events ROOM`
  * @returns those that were not known
  */
 export async function quarantine<Item extends QuarantineItem>(
   db: Kysely<Schema>,
-  source: string,
+  from: Origin,
   items: readonly Item[],
   now = Math.floor(Date.now() / 1000),
 ): Promise<Item[]> {
   const byHash = new Map(items.map((item) => [hashOf(item.raw), item]));
-  const known = await findQuarantined(db, source, [...byHash.keys()]);
+  const known = await findQuarantined(db, from, [...byHash.keys()]);
   // A clock that was set back must not keep them from being written until it has caught up.
   const isFresh = (row: Quarantined | undefined) =>
     row !== undefined && (row.state !== 'held' || Math.abs(now - row.last_seen) < writtenEvery);
@@ -48,7 +55,7 @@ export async function quarantine<Item extends QuarantineItem>(
       await trx
         .insertInto('quarantine')
         .values({
-          source,
+          ...from,
           hash,
           reason: `${path} ${reason}`.trim(),
           raw: cut(raw),
@@ -58,7 +65,7 @@ export async function quarantine<Item extends QuarantineItem>(
         })
         .onConflict((conflict) =>
           conflict
-            .columns(['source', 'hash'])
+            .columns(['source', 'origin', 'hash'])
             .doUpdateSet((eb) => ({ last_seen: now, times: eb('quarantine.times', '+', 1) })),
         )
         .execute();
@@ -68,10 +75,10 @@ export async function quarantine<Item extends QuarantineItem>(
   return due.flatMap(([hash, item]) => (known.has(hash) ? [] : [item]));
 }
 
-/** Those of the source's rows that have one of these hashes, by hash. */
+/** Those of the origin's rows that have one of these hashes, by hash. */
 export async function findQuarantined(
   db: Kysely<Schema>,
-  source: string,
+  { source, origin }: Origin,
   hashes: readonly string[],
 ): Promise<Map<string, Quarantined>> {
   if (hashes.length === 0) return new Map();
@@ -79,14 +86,21 @@ export async function findQuarantined(
     .selectFrom('quarantine')
     .selectAll()
     .where('source', '=', source)
+    .where('origin', '=', origin)
     .where('hash', 'in', listOf(db, 'text', hashes))
     .execute();
   return new Map(rows.map((row) => [row.hash, row]));
 }
 
-/** True when anything of this source was ever kept. */
-export async function hasQuarantined(db: Kysely<Schema>, source: string): Promise<boolean> {
-  const row = await db.selectFrom('quarantine').select('hash').where('source', '=', source).limit(1).executeTakeFirst();
+/** True when anything of this origin was ever kept. */
+export async function hasQuarantined(db: Kysely<Schema>, { source, origin }: Origin): Promise<boolean> {
+  const row = await db
+    .selectFrom('quarantine')
+    .select('hash')
+    .where('source', '=', source)
+    .where('origin', '=', origin)
+    .limit(1)
+    .executeTakeFirst();
   return row !== undefined;
 }
 
@@ -102,44 +116,51 @@ export function isCut({ raw, hash, state }: Quarantined): boolean {
   return state !== 'dropped' && hashOf(raw) !== hash;
 }
 
+/** Origins that begin so. What follows a word of an origin is a uuid. */
+const beginsWith = (words: string) => sql<boolean>`origin >= ${words} AND origin < ${`${words}\u{10FFFF}`}`;
+
 async function deleteOldest(trx: Transaction<Schema>): Promise<void> {
+  const readings = beginsWith('readings ');
   for (const [are, most] of [
-    [sql<boolean>`source GLOB 'readings *'`, kept.readings],
-    [sql<boolean>`source NOT GLOB 'readings *'`, kept.others],
+    [readings, kept.readings],
+    [sql<boolean>`NOT (${readings})`, kept.others],
   ] as const) {
     const those = trx.selectFrom('quarantine').where(are);
     const { count } = await those.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
     if (count <= most) continue;
     const oldest = await those
-      .select(['source', 'hash'])
+      .select(['source', 'origin', 'hash'])
       .orderBy('last_seen')
       .orderBy('first_seen')
       .limit(count - most)
       .execute();
-    for (const { source, hash } of oldest) {
-      await trx.deleteFrom('quarantine').where('source', '=', source).where('hash', '=', hash).execute();
+    for (const key of oldest) {
+      await trx
+        .deleteFrom('quarantine')
+        .where((eb) => eb.and(key))
+        .execute();
     }
   }
 }
 
-/** How many wait for a decision: all, or those whose source begins so. */
-export async function countQuarantined(db: Kysely<Schema>, sources = ''): Promise<number> {
+/** How many wait for a decision: all, or those whose origin begins so. */
+export async function countQuarantined(db: Kysely<Schema>, origins = ''): Promise<number> {
   const { count } = await db
     .selectFrom('quarantine')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('state', '=', 'held')
-    .where(sql<boolean>`source GLOB ${`${sources}*`}`)
+    .where(beginsWith(origins))
     .executeTakeFirstOrThrow();
   return count;
 }
 
-/** Those that wait for a decision, the newest first. @param source only of this one */
-export async function listQuarantined(db: Kysely<Schema>, limit: number, source?: string): Promise<Quarantined[]> {
+/** Those that wait for a decision, the newest first. @param origin only of this one */
+export async function listQuarantined(db: Kysely<Schema>, limit: number, origin?: string): Promise<Quarantined[]> {
   return db
     .selectFrom('quarantine')
     .selectAll()
     .where('state', '=', 'held')
-    .$if(source !== undefined, (query) => query.where('source', '=', source ?? ''))
+    .$if(origin !== undefined, (query) => query.where('origin', '=', origin ?? ''))
     .orderBy('last_seen', 'desc')
     .orderBy('first_seen', 'desc')
     .orderBy('hash')
@@ -148,20 +169,23 @@ export async function listQuarantined(db: Kysely<Schema>, limit: number, source?
 }
 
 /** Marks an item as stored after all. */
-export async function markAccepted(db: Kysely<Schema>, { source, hash }: Quarantined): Promise<void> {
-  await settle(db, source, hash, { state: 'accepted' });
+export async function markAccepted(db: Kysely<Schema>, item: Quarantined): Promise<void> {
+  await settle(db, item, { state: 'accepted' });
 }
 
-/** Forgets what an item said, and remembers that nobody wants it. */
-export async function dropQuarantined(db: Kysely<Schema>, { source, hash }: Quarantined): Promise<void> {
-  await settle(db, source, hash, { state: 'dropped', raw: '' });
+/** Deletes what an item said, and remembers that nobody wants it. */
+export async function dropQuarantined(db: Kysely<Schema>, item: Quarantined): Promise<void> {
+  await settle(db, item, { state: 'dropped', raw: '' });
 }
 
 async function settle(
   db: Kysely<Schema>,
-  source: string,
-  hash: string,
+  { source, origin, hash }: Quarantined,
   change: { state: 'accepted' | 'dropped'; raw?: string },
 ): Promise<void> {
-  await db.updateTable('quarantine').set(change).where('source', '=', source).where('hash', '=', hash).execute();
+  await db
+    .updateTable('quarantine')
+    .set(change)
+    .where((eb) => eb.and({ source, origin, hash }))
+    .execute();
 }

@@ -27,25 +27,25 @@ async function storeWithFiles() {
 
 test('people’s files are due first, the newest of them before all; then the robot’s voice', async () => {
   const { db, room } = await storeWithFiles();
-  expect(brief(await dueDownloads(db, { now: 0, longestWait: 86_400 }, 10))).toEqual([
+  expect(brief(await dueDownloads(db, 1, { now: 0, longestWait: 86_400 }, 10))).toEqual([
     '4 image',
     '2 image',
     '1 audio',
     '4 audio',
     '3 audio',
   ]);
-  expect(brief(await dueDownloads(db, { now: 0, longestWait: 86_400 }, 2))).toEqual(['4 image', '2 image']);
+  expect(brief(await dueDownloads(db, 1, { now: 0, longestWait: 86_400 }, 2))).toEqual(['4 image', '2 image']);
   await insertMessages(db, room, [someMessage(5, { image: 'late' })]);
-  expect(brief(await dueDownloads(db, { now: 0, longestWait: 86_400 }, 1))).toEqual(['5 image']);
+  expect(brief(await dueDownloads(db, 1, { now: 0, longestWait: 86_400 }, 1))).toEqual(['5 image']);
 });
 
 test('a file that failed waits its turn, one that is gone is not asked for again', async () => {
   const { db } = await storeWithFiles();
-  const [first, second] = (await dueDownloads(db, { now: 0, longestWait: 86_400 }, 2)) as [Download, Download];
+  const [first, second] = (await dueDownloads(db, 1, { now: 0, longestWait: 86_400 }, 2)) as [Download, Download];
   await markDownloadFailed(db, first, 'no answer', 100);
   await markDownloadFailed(db, second, 'no such thing', undefined);
-  expect(brief(await dueDownloads(db, { now: 99, longestWait: 86_400 }, 1))).toEqual(['1 audio']);
-  const [again] = await dueDownloads(db, { now: 100, longestWait: 86_400 }, 1);
+  expect(brief(await dueDownloads(db, 1, { now: 99, longestWait: 86_400 }, 1))).toEqual(['1 audio']);
+  const [again] = await dueDownloads(db, 1, { now: 100, longestWait: 86_400 }, 1);
   expect(again).toMatchObject({ message_id: 4, kind: 'image', attempts: 1, error: 'no answer' });
   expect(await countDownloads(db)).toEqual({ wanted: 4, stored: 0, gone: 1 });
 });
@@ -53,7 +53,7 @@ test('a file that failed waits its turn, one that is gone is not asked for again
 test('a stored file is found by its message and by its name; ogg is wanted once more to play everywhere', async () => {
   const { db, room } = await storeWithFiles();
   const seen = await newestChange(db);
-  const [image, , audio] = (await dueDownloads(db, { now: 0, longestWait: 86_400 }, 3)) as [
+  const [image, , audio] = (await dueDownloads(db, 1, { now: 0, longestWait: 86_400 }, 3)) as [
     Download,
     Download,
     Download,
@@ -67,7 +67,7 @@ test('a stored file is found by its message and by its name; ogg is wanted once 
     ]),
   );
   expect(await findMediaFile(db, 'a'.repeat(64))).toEqual(ogg);
-  expect(brief(await dueDownloads(db, { now: 0, longestWait: 86_400 }, 10))).toEqual([
+  expect(brief(await dueDownloads(db, 1, { now: 0, longestWait: 86_400 }, 10))).toEqual([
     '2 image',
     '1 playable',
     '4 audio',
@@ -81,14 +81,18 @@ test('a stored file is found by its message and by its name; ogg is wanted once 
 
 test('only a sound, and only an ogg, is fetched once more', async () => {
   const { db } = await storeWithFiles();
-  const [image, , audio] = (await dueDownloads(db, { now: 0, longestWait: 86_400 }, 3)) as [
+  const [image, , audio] = (await dueDownloads(db, 1, { now: 0, longestWait: 86_400 }, 3)) as [
     Download,
     Download,
     Download,
   ];
   await markDownloaded(db, image, ogg);
   await markDownloaded(db, audio, { ...ogg, sha256: 'b'.repeat(64), type: 'audio/mpeg' });
-  expect(brief(await dueDownloads(db, { now: 0, longestWait: 86_400 }, 10))).toEqual(['2 image', '4 audio', '3 audio']);
+  expect(brief(await dueDownloads(db, 1, { now: 0, longestWait: 86_400 }, 10))).toEqual([
+    '2 image',
+    '4 audio',
+    '3 audio',
+  ]);
 });
 
 test('what is further back than pages show comes in without a word to them, and the same sound is one file', async () => {
@@ -96,7 +100,8 @@ test('what is further back than pages show comes in without a word to them, and 
   const newer = Array.from({ length: 198 }, (_, at) => someMessage(at + 6));
   await insertMessages(db, room, newer);
   const seen = await newestChange(db);
-  for (const each of await dueDownloads(db, { now: 0, longestWait: 86_400 }, 10)) await markDownloaded(db, each, ogg);
+  for (const each of await dueDownloads(db, 1, { now: 0, longestWait: 86_400 }, 10))
+    await markDownloaded(db, each, ogg);
   expect((await changesAfter(db, seen))?.map(({ first }) => first)).toEqual([4, 4]);
   expect([...(await filesOf(db, room, [1, 3])).values()]).toEqual([{ audio: ogg.sha256 }, { audio: ogg.sha256 }]);
 });

@@ -9,11 +9,18 @@ import { recordChange } from '../feed/changes.ts';
 import type { Download, MediaFile, MediaKind, Schema } from '../schema.ts';
 import { enqueuePlayable } from './download-queue.ts';
 
-/** What is due: people's files first, of these the newest first. */
-export async function dueDownloads(db: Kysely<Schema>, due: DueAt, limit: number): Promise<Download[]> {
+/** What of an account is due: people's files first, of these the newest first. */
+export async function dueDownloads(
+  db: Kysely<Schema>,
+  account: number,
+  due: DueAt,
+  limit: number,
+): Promise<Download[]> {
   return db
     .selectFrom('media')
-    .selectAll()
+    .innerJoin('room', 'room.id', 'media.room_id')
+    .selectAll('media')
+    .where('account_id', '=', account)
     .where('state', '=', 'wanted')
     .where(isRowDue(due))
     .orderBy('priority')

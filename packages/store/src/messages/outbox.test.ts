@@ -38,7 +38,7 @@ test('a refused message that comes again is queued again, a sent one is not', as
   const { row } = await enqueue(db, message);
   await markFailed(db, row, 'refused');
   expect(await outboxRow(db, row.seq)).toMatchObject({ state: 'failed', error: 'refused', attempts: 1 });
-  expect(await nextPerRoom(db)).toEqual([]);
+  expect(await nextPerRoom(db, 1)).toEqual([]);
   const again = await enqueue(db, message);
   expect(again).toMatchObject({ outcome: 'known', row: { state: 'queued', error: null } });
   expect(await markSent(db, again.row, 7, someMessage(7))).toEqual([7]);
@@ -54,12 +54,12 @@ test('the oldest of each room waits in front, due or not', async () => {
   for (const [at, room_id] of [room, room, other, other].entries()) {
     await enqueue(db, { unique_id: id(at), room_id, text: String(at) });
   }
-  const texts = async () => (await nextPerRoom(db)).map(({ room: uuid, text }) => [uuid, text]);
+  const texts = async () => (await nextPerRoom(db, 1)).map(({ room: uuid, text }) => [uuid, text]);
   expect(await texts()).toEqual([
     ['room', '0'],
     ['other', '2'],
   ]);
-  const [first, second] = await nextPerRoom(db);
+  const [first, second] = await nextPerRoom(db, 1);
   if (!first || !second) return expect.unreachable();
   await markRetry(db, first, 'timeout', { clock: first.next_attempt_at, wait: 3600 });
   await markSent(db, second, 1, undefined);

@@ -72,13 +72,14 @@ export async function unsent(db: Kysely<Schema>, roomId: number): Promise<Outbox
     .execute();
 }
 
-/** The oldest queued row of each room, due or not: a later one must not overtake it. */
-export async function nextPerRoom(db: Kysely<Schema>): Promise<(OutboxRow & { room: string })[]> {
+/** The oldest queued row of each room of an account, due or not: a later one must not overtake it. */
+export async function nextPerRoom(db: Kysely<Schema>, account: number): Promise<(OutboxRow & { room: string })[]> {
   return db
     .selectFrom('outbox')
     .innerJoin('room', 'room.id', 'outbox.room_id')
     .selectAll('outbox')
     .select('room.uuid as room')
+    .where('account_id', '=', account)
     .where('state', '=', 'queued')
     .where('seq', 'in', (eb) =>
       eb

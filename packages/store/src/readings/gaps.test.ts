@@ -19,8 +19,8 @@ type TemporaryStore = Awaited<ReturnType<typeof temporaryStore>>;
 const at = (...minutes: number[]) => minutes.map((minute) => someReading(start + minute * 60));
 
 async function answered({ db }: TemporaryStore, minute: number): Promise<void> {
-  await jobStarted(db, pollJob, start + minute * 60);
-  await jobFinished(db, pollJob, start + minute * 60);
+  await jobStarted(db, { account_id: 1, job: pollJob }, start + minute * 60);
+  await jobFinished(db, { account_id: 1, job: pollJob }, start + minute * 60);
 }
 
 /** In minutes after the start. */
@@ -38,7 +38,7 @@ test('a hole that BOCCO’s answer reaches across is the sensor’s silence, als
   const store = await temporaryStore();
   await insertReadings(store.db, store.sensor, at(0, 5, 10));
   await answered(store, 10);
-  await recordOutage(store.db, ALL_SENSORS, 'collector_off', start + 60 * 60);
+  await recordOutage(store.db, { account_id: 1, sensor_id: ALL_SENSORS }, 'collector_off', start + 60 * 60);
   await insertReadings(store.db, store.sensor, at(0, 5, 10, 61, 66));
   expect(await listed(store, 67)).toEqual([[10, 61, 'sensor_silent']]);
 });
@@ -47,9 +47,9 @@ test('what left the window meanwhile is laid to what kept BOCCO from being asked
   const store = await temporaryStore();
   await insertReadings(store.db, store.sensor, at(0, 5, 10));
   await answered(store, 11);
-  await recordOutage(store.db, ALL_SENSORS, 'signin_refused', start + 16 * 60);
-  await recordOutage(store.db, ALL_SENSORS, 'signin_refused', start + 100 * 60);
-  await recordOutage(store.db, ALL_SENSORS, 'collector_off', start + 200 * 60);
+  await recordOutage(store.db, { account_id: 1, sensor_id: ALL_SENSORS }, 'signin_refused', start + 16 * 60);
+  await recordOutage(store.db, { account_id: 1, sensor_id: ALL_SENSORS }, 'signin_refused', start + 100 * 60);
+  await recordOutage(store.db, { account_id: 1, sensor_id: ALL_SENSORS }, 'collector_off', start + 200 * 60);
   await insertReadings(store.db, store.sensor, at(180, 185, 190, 195, 200));
   expect(await listed(store, 201)).toEqual([
     [10, 100, 'signin_refused'],
@@ -61,7 +61,7 @@ test('the sensor was silent as long as BOCCO answered and had nothing, whatever 
   const store = await temporaryStore();
   await insertReadings(store.db, store.sensor, at(0, 5));
   await answered(store, 120);
-  await recordOutage(store.db, store.sensor, 'bocco_unreachable', start + 400 * 60);
+  await recordOutage(store.db, { account_id: 1, sensor_id: store.sensor }, 'bocco_unreachable', start + 400 * 60);
   await insertReadings(store.db, store.sensor, at(300, 305));
   expect(await listed(store, 306)).toEqual([
     [5, 120, 'sensor_silent'],
@@ -73,7 +73,7 @@ test('what an answer leaves out between the last known reading and its own first
   const store = await temporaryStore();
   await insertReadings(store.db, store.sensor, at(0, 5));
   await answered(store, 5);
-  await recordOutage(store.db, ALL_SENSORS, 'collector_off', start + 30 * 60);
+  await recordOutage(store.db, { account_id: 1, sensor_id: ALL_SENSORS }, 'collector_off', start + 30 * 60);
   await insertReadings(store.db, store.sensor, at(15, 20, 25, 30));
   expect(await listed(store, 31)).toEqual([[5, 15, 'collector_off']]);
   // BOCCO itself has nothing in between: one sample is missing, which happens, and isn't a gap yet.
@@ -92,7 +92,7 @@ test('what comes late leaves of a gap only what it does not fill, with the cause
   const store = await temporaryStore();
   await insertReadings(store.db, store.sensor, at(0));
   await answered(store, 1);
-  await recordOutage(store.db, ALL_SENSORS, 'rate_limited', start + 120 * 60);
+  await recordOutage(store.db, { account_id: 1, sensor_id: ALL_SENSORS }, 'rate_limited', start + 120 * 60);
   await insertReadings(store.db, store.sensor, at(120));
   await insertReadings(store.db, store.sensor, at(40, 45, 50, 55, 60), 'file');
   expect(await listed(store, 121)).toEqual([
@@ -112,7 +112,7 @@ test('the present gap has a cause too: a silent sensor, what keeps failing, or n
   const lock = lockStore(store.path);
   await answered(store, 30);
   expect(await listed(store, 31)).toEqual([[0, 31, 'sensor_silent', 'ongoing']]);
-  await recordOutage(db, ALL_SENSORS, 'bocco_unreachable', start + 35 * 60);
+  await recordOutage(db, { account_id: 1, sensor_id: ALL_SENSORS }, 'bocco_unreachable', start + 35 * 60);
   expect(await listed(store, 36)).toEqual([
     [0, 30, 'sensor_silent', 'ongoing'],
     [30, 36, 'bocco_unreachable', 'ongoing'],
@@ -146,7 +146,7 @@ test('gaps cover every hole whole and nothing else, however the readings came', 
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
       const sensor = await newSensor(store, store.room);
       for (const { offsets, source, outage } of steps) {
-        if (outage) await recordOutage(store.db, sensor, outage[0], start + outage[1]);
+        if (outage) await recordOutage(store.db, { account_id: 1, sensor_id: sensor }, outage[0], start + outage[1]);
         await insertReadings(
           store.db,
           sensor,

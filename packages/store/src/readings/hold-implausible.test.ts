@@ -17,7 +17,7 @@ const times = (readings: Reading[]) => readings.map(({ created_at }) => created_
 
 async function open() {
   const { db, sensor: id, sqlite } = await temporaryStore();
-  const sensor = { id, uuid: 'sensor' };
+  const sensor = { id, source: 'bocco', uuid: 'sensor' } as const;
   const judge = (readings: Reading[], at = now) => holdImplausible(db, sensor, readings, at);
   const writes = () => sqlite.prepare('SELECT total_changes()').pluck().get();
   return { db, sensor, judge, writes };

@@ -3,11 +3,18 @@
 import type { Kysely } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { durationText, plausibleAt, whyImplausible } from '../clock/plausible.ts';
-import { findQuarantined, hashOf, hasQuarantined, type QuarantineItem, quarantine } from '../collector/quarantine.ts';
+import {
+  findQuarantined,
+  hashOf,
+  hasQuarantined,
+  type Origin,
+  type QuarantineItem,
+  quarantine,
+} from '../collector/quarantine.ts';
 import { perMetric } from '../metrics.ts';
 import type { Reading } from '../model.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
-import type { ReadingRow, Schema, StoredReading } from '../schema.ts';
+import type { ReadingRow, Schema, StoredReading, StoredSensor } from '../schema.ts';
 import { toRow } from './readings.ts';
 import { rowsAround } from './rows.ts';
 
@@ -18,7 +25,10 @@ export interface Judged {
   held: QuarantineItem[];
 }
 
-export const readingsOf = (sensor: { uuid: string }) => `readings ${sensor.uuid}`;
+export const readingsOf = ({ source, uuid }: Pick<StoredSensor, 'source' | 'uuid'>): Origin => ({
+  source,
+  origin: `readings ${uuid}`,
+});
 
 /**
  * Splits an answer: what has a possible time, or is stored already, may be stored; the rest is held. What was held or
@@ -27,20 +37,20 @@ export const readingsOf = (sensor: { uuid: string }) => `readings ${sensor.uuid}
  */
 export async function holdImplausible(
   db: Kysely<Schema>,
-  sensor: { id: number; uuid: string },
+  sensor: Pick<StoredSensor, 'id' | 'source' | 'uuid'>,
   readings: Reading[],
   now?: number,
 ): Promise<Judged> {
   const rowOf = (reading: Reading) => toRow(sensor.id, reading);
   const judge = judgeOf(readings, now ?? (await boccoNow(db)));
-  const source = readingsOf(sensor);
+  const origin = readingsOf(sensor);
   const asItem = (reading: Reading) => ({ reading, path: '', raw: rawOf(rowOf(reading)), reason: judge(reading) });
-  const mayBeKnown = await hasQuarantined(db, source);
+  const mayBeKnown = await hasQuarantined(db, origin);
   const items = readings.flatMap((reading) => (mayBeKnown || judge(reading) !== undefined ? [asItem(reading)] : []));
   if (items.length === 0) return { plausible: readings, held: [] };
   const known = await findQuarantined(
     db,
-    source,
+    origin,
     items.map(({ raw }) => hashOf(raw)),
   );
   const suspects = items.filter(({ raw, reason }) => {
@@ -57,7 +67,7 @@ export async function holdImplausible(
     plausible: readings.filter((reading) => !set.has(reading)),
     held: await quarantine(
       db,
-      source,
+      origin,
       held.map(({ path, raw, reason = '' }) => ({ path, raw, reason })),
     ),
   };

@@ -35,9 +35,9 @@ test('500 answers with a new reading each take 20 statements at the most, with a
   await sealDays(db);
   expect(await count(answersAt(someReading(ts + 4 * day + 300)))).toBeLessThanOrEqual(20);
   // With a gap to be explained in each, a sealed day to be renewed and a contradiction.
-  await jobStarted(db, pollJob, ts + 4 * day);
-  await jobFinished(db, pollJob, ts + 4 * day);
-  await recordOutage(db, ALL_SENSORS, 'bocco_unreachable', ts + 4 * day + 9000);
+  await jobStarted(db, { account_id: 1, job: pollJob }, ts + 4 * day);
+  await jobFinished(db, { account_id: 1, job: pollJob }, ts + 4 * day);
+  await recordOutage(db, { account_id: 1, sensor_id: ALL_SENSORS }, 'bocco_unreachable', ts + 4 * day + 9000);
   const eventful = answersAt(
     someReading(ts, { temperature: 99 }),
     someReading(ts + 600),
@@ -98,7 +98,8 @@ test.for(['Asia/Tokyo', 'Asia/Kolkata'])(
         const make = async () => [0, 1, 2].map(() => newSensor(store, store.room));
         const [together, single] = [await Promise.all(await make()), await Promise.all(await make())];
         for (const { of, outage } of polls) {
-          if (outage !== null) await recordOutage(db, ALL_SENSORS, 'rate_limited', ts + outage);
+          if (outage !== null)
+            await recordOutage(db, { account_id: 1, sensor_id: ALL_SENSORS }, 'rate_limited', ts + outage);
           const answers = (ids: number[]) =>
             of.map(({ sensor, readings }) => ({ sensorId: ids[sensor] ?? 0, readings }));
           const stored = await insertAnswers(db, answers(together));

@@ -26,7 +26,7 @@ async function open() {
     store.sensor,
     wrong.map((ts) => someReading(ts, { id: 7 })),
   );
-  return { ...store, end: days.at(-1)?.id ?? 0, one: { id: store.sensor, uuid: 'sensor' } };
+  return { ...store, end: days.at(-1)?.id ?? 0, one: { id: store.sensor, source: 'bocco', uuid: 'sensor' } as const };
 }
 
 test('impossible readings are neither the newest nor the first, and end no gap', async () => {

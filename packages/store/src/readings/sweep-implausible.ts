@@ -3,15 +3,15 @@
 import { type Kysely, sql } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { plausibleAt, whyImplausible } from '../clock/plausible.ts';
-import { hashOf, quarantine } from '../collector/quarantine.ts';
-import type { Schema, StoredReading } from '../schema.ts';
+import { hashOf, type Origin, quarantine } from '../collector/quarantine.ts';
+import type { Schema, StoredReading, StoredSensor } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
 import { rawOf, readingsOf } from './hold-implausible.ts';
 import { storedColumns } from './readings.ts';
 import { deleteRows } from './rows.ts';
 import { afterWrite, beforeWrite } from './write.ts';
 
-type Sensor = { id: number; uuid: string };
+type Sensor = Pick<StoredSensor, 'id' | 'source' | 'uuid'>;
 
 /** So many are moved out in one transaction: others want to write too. */
 const atATime = 500;
@@ -69,11 +69,12 @@ async function* implausiblePages(db: Kysely<Schema>, sensor: Sensor, now: number
   }
 }
 
-async function acceptedOf(db: Kysely<Schema>, source: string): Promise<Set<string>> {
+async function acceptedOf(db: Kysely<Schema>, { source, origin }: Origin): Promise<Set<string>> {
   const rows = await db
     .selectFrom('quarantine')
     .select('hash')
     .where('source', '=', source)
+    .where('origin', '=', origin)
     .where('state', '=', 'accepted')
     .execute();
   return new Set(rows.map(({ hash }) => hash));

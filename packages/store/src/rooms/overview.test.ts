@@ -1,5 +1,6 @@
 import type { Kysely, KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
+import { setAccountUser } from '../collector/accounts.ts';
 import { insertMessages } from '../messages/messages.ts';
 import { firstReadingAt, insertReadings, latestReading } from '../readings/readings.ts';
 import type { Schema } from '../schema.ts';
@@ -58,7 +59,7 @@ test('a cursor among the rooms that are no longer listed holds, even when its ro
 
 test('each room has its own contents, the same as when they are asked for one by one', async () => {
   const { db } = await temporaryStore();
-  await setSetting(db, 'account', 'A-MEMBER');
+  await setAccountUser(db, 1, 'A-MEMBER');
   await upsertRooms(db, [someRoom('a', ['a1', 'a2']), someRoom('b', ['b1']), someRoom('empty')]);
   for (const [at, { id }] of (await roomSensors(db)).entries()) {
     const readings = [0, 300, 600].map((ts) => someReading(begin + ts + at, { id: ts, temperature: at }));
@@ -90,7 +91,7 @@ test('each room has its own contents, the same as when they are asked for one by
 
 test('a page takes as many statements for fifty rooms as for one', async () => {
   const { db } = await temporaryStore();
-  await setSetting(db, 'account', 'room-member');
+  await setSetting(db, 'poll_seconds', 'room-member');
   const rooms = Array.from({ length: 50 }, (_, at) => someRoom(`r${at}`, [`s${at}`]));
   await upsertRooms(db, rooms);
   expect(await listRooms(db)).toHaveLength(51);

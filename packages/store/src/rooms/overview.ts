@@ -4,7 +4,7 @@ import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysel
 import { plausibleTimes } from '../clock/plausible.ts';
 import { listOf } from '../engine.ts';
 import type { Schema, StoredMember, StoredReading, StoredRoom, StoredSensor } from '../schema.ts';
-import { getPrunedBefore, getSetting } from '../settings.ts';
+import { getPrunedBefore } from '../settings.ts';
 
 export interface SensorOverview extends StoredSensor {
   latest: StoredReading | undefined;
@@ -176,15 +176,14 @@ const oldestIn =
       .limit(1);
 
 async function unreadIn(db: Kysely<Schema>, rooms: RawBuilder<number>): Promise<Map<number, number>> {
-  const account = await getSetting(db, 'account');
-  if (account === undefined) return new Map();
   const counts = await db
     .selectFrom('member')
     .innerJoin('message', 'message.room_id', 'member.room_id')
     .innerJoin('room', 'room.id', 'member.room_id')
+    .innerJoin('account', 'account.id', 'room.account_id')
     .select((eb) => ['member.room_id', eb.fn.countAll<number>().as('count')])
     .where('member.room_id', 'in', rooms)
-    .where('member.uuid', '=', account.toLowerCase())
+    .whereRef('member.uuid', '=', 'account.user')
     // Ids that began again say nothing of what is older.
     .where((eb) => eb('message.date', '>', eb.fn.coalesce('room.ids_restarted_after', eb.val(0))))
     .whereRef('message.id', '>', 'member.read_id')

@@ -7,7 +7,6 @@ import type { Kysely, Transaction } from 'kysely';
 import { type DueAt, isRowDue } from '../due.ts';
 import { recordStatusChange } from '../feed/changes.ts';
 import type { ReadRequest, Schema } from '../schema.ts';
-import { getSetting } from '../settings.ts';
 import { setReadMarkWithin } from './rooms.ts';
 
 /** @returns the row as it is now: one that was refused is queued again, one that was sent stays so */
@@ -28,13 +27,18 @@ export async function requestRead(
   });
 }
 
-/** What waits to be told to BOCCO and is due, the oldest first. */
-export async function dueReadRequests(db: Kysely<Schema>, due: DueAt): Promise<(ReadRequest & { room: string })[]> {
+/** What waits to be sent to the source of an account and is due, the oldest first. */
+export async function dueReadRequests(
+  db: Kysely<Schema>,
+  account: number,
+  due: DueAt,
+): Promise<(ReadRequest & { room: string })[]> {
   return db
     .selectFrom('read_request')
     .innerJoin('room', 'room.id', 'read_request.room_id')
     .selectAll('read_request')
     .select('room.uuid as room')
+    .where('account_id', '=', account)
     .where('state', '=', 'queued')
     .where(isRowDue(due))
     .orderBy('asked_at')
@@ -45,8 +49,13 @@ export async function dueReadRequests(db: Kysely<Schema>, due: DueAt): Promise<(
 export async function markReadSent(db: Kysely<Schema>, request: ReadRequest): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await update(trx, request, { state: 'sent', error: null });
-    const account = await getSetting(trx, 'account');
-    if (account !== undefined) await setReadMarkWithin(trx, request.room_id, account, request.message_id);
+    const { user } = await trx
+      .selectFrom('room')
+      .innerJoin('account', 'account.id', 'room.account_id')
+      .select('account.user')
+      .where('room.id', '=', request.room_id)
+      .executeTakeFirstOrThrow();
+    if (user !== null) await setReadMarkWithin(trx, request.room_id, user, request.message_id);
   });
 }
 

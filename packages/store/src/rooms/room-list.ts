@@ -1,9 +1,13 @@
-/** BOCCO's list of rooms, as it is taken over: it comes with every poll, and nearly always says what is known. */
+/** A source's list of rooms, as it is taken over: it comes with every poll, and nearly always says what is known. */
 
 import type { Insertable, Kysely, Transaction, Updateable } from 'kysely';
+import { defaultAccount } from '../collector/accounts.ts';
 import { recordChange, recordChanges } from '../feed/changes.ts';
 import type { Room } from '../model.ts';
-import type { Schema, StoredMember, StoredRoom, StoredSensor } from '../schema.ts';
+import type { Account, Schema, StoredMember, StoredRoom, StoredSensor } from '../schema.ts';
+
+/** The account whose list it is. */
+type Owner = Pick<Account, 'id' | 'source'>;
 
 type NewRoom = Omit<Insertable<Schema['room']>, 'id'>;
 /** Of a room that may have no number yet. */
@@ -14,17 +18,23 @@ const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
 const key = (uuid: string) => uuid.toLowerCase();
 
 /**
- * Takes over BOCCO's list in one transaction; where it says what is stored, nothing is written. `updated_at` moves with
+ * Takes over the list in one transaction; where it says what is stored, nothing is written. `updated_at` moves with
  * every reading, so that it alone is no reason to write: it is stored with the next thing that changes in its room.
+ * A room that several accounts list belongs to the first one for as long as that lists it.
+ * @param account whose list it is; rooms of others stay as they are
  * @param complete false when parts of it were not understood: then what isn't there may be there all the same
  */
-export async function upsertRooms(db: Kysely<Schema>, rooms: Room[], { complete = true } = {}): Promise<void> {
+export async function upsertRooms(
+  db: Kysely<Schema>,
+  rooms: Room[],
+  { account = defaultAccount, complete = true }: { account?: Owner; complete?: boolean } = {},
+): Promise<void> {
   // Whoever finds out that there is nothing to write keeps no other writer waiting.
-  if (differences(await snapshot(db), rooms, complete).length === 0) return;
+  if (differences(await snapshot(db, account), rooms, account, complete).length === 0) return;
   await db.transaction().execute(async (trx) => {
-    const found = differences(await snapshot(trx), rooms, complete);
+    const found = differences(await snapshot(trx, account), rooms, account, complete);
     for (const { write } of found) await write(trx);
-    await recordRoomChanges(trx, [...new Set(found.flatMap(({ shownIn }) => shownIn ?? []))]);
+    await recordRoomChanges(trx, account, [...new Set(found.flatMap(({ shownIn }) => shownIn ?? []))]);
   });
 }
 
@@ -32,10 +42,16 @@ export async function upsertRooms(db: Kysely<Schema>, rooms: Room[], { complete 
 const toldOneByOne = 50;
 
 /** @param rooms their uuids */
-async function recordRoomChanges(trx: Transaction<Schema>, rooms: readonly string[]): Promise<void> {
+async function recordRoomChanges(trx: Transaction<Schema>, { source }: Owner, rooms: readonly string[]): Promise<void> {
   if (rooms.length === 0) return;
   if (rooms.length > toldOneByOne) return recordChange(trx, { kind: 'reload', ref: 0, first: 0, last: 0 });
-  const changed = await trx.selectFrom('room').select('id').where('uuid', 'in', rooms).orderBy('id').execute();
+  const changed = await trx
+    .selectFrom('room')
+    .select('id')
+    .where('source', '=', source)
+    .where('uuid', 'in', rooms)
+    .orderBy('id')
+    .execute();
   await recordChanges(
     trx,
     changed.map(({ id }) => ({ kind: 'room', ref: id, first: 0, last: 0 })),
@@ -51,11 +67,12 @@ interface Snapshot {
 
 const memberKey = (room: string, uuid: string) => `${room} ${uuid}`;
 
-async function snapshot(db: Kysely<Schema>): Promise<Snapshot> {
-  const rooms = await db.selectFrom('room').selectAll().execute();
+/** What is stored of the account's source. */
+async function snapshot(db: Kysely<Schema>, { source }: Owner): Promise<Snapshot> {
+  const rooms = await db.selectFrom('room').selectAll().where('source', '=', source).execute();
   const uuids = new Map(rooms.map(({ id, uuid }) => [id, uuid]));
   const members = await db.selectFrom('member').selectAll().execute();
-  const sensors = await db.selectFrom('sensor').selectAll().execute();
+  const sensors = await db.selectFrom('sensor').selectAll().where('source', '=', source).execute();
   return {
     rooms: new Map(rooms.map((room) => [room.uuid, room])),
     members: new Map(members.map((member) => [memberKey(uuids.get(member.room_id) ?? '', member.uuid), member])),
@@ -70,13 +87,24 @@ interface Difference {
 }
 
 /** What has to be written, in an order that can be. */
-function differences(stored: Snapshot, list: readonly Room[], complete: boolean): Difference[] {
-  const listed = readList(list);
-  return [
-    ...roomDifferences(stored, listed.rooms, complete),
-    ...memberDifferences(stored, listed, complete),
-    ...sensorDifferences(stored, listed.sensors, complete),
-  ];
+function differences(stored: Snapshot, list: readonly Room[], account: Owner, complete: boolean): Difference[] {
+  const isAnothers = ({ uuid }: { uuid: string }) => {
+    const room = stored.rooms.get(key(uuid));
+    return room !== undefined && room.account_id !== account.id && room.position !== null;
+  };
+  const listed = readList(
+    list.filter((room) => !isAnothers(room)),
+    account,
+  );
+  const own = { listed, account, complete };
+  return [...roomDifferences(stored, own), ...memberDifferences(stored, own), ...sensorDifferences(stored, own)];
+}
+
+/** What of a list concerns the account whose list it is. */
+interface Own {
+  listed: Listed;
+  account: Owner;
+  complete: boolean;
 }
 
 interface Listed {
@@ -86,13 +114,15 @@ interface Listed {
 }
 
 /** The list as rows; what stands in it twice counts once. */
-function readList(list: readonly Room[]): Listed {
+function readList(list: readonly Room[], { id: account_id, source }: Owner): Listed {
   const listed: Listed = { rooms: new Map(), members: new Map(), sensors: new Map() };
   for (const [position, room] of list.entries()) {
     const uuid = key(room.uuid);
     const { name, background_image } = room;
     const newest_id = room.messages?.at(-1)?.id ?? null;
-    listed.rooms.set(uuid, { uuid, name, updated_at: seconds(room.updated_at), background_image, newest_id, position });
+    const updated_at = seconds(room.updated_at);
+    const row = { source, account_id, uuid, name, updated_at, background_image, newest_id, position };
+    listed.rooms.set(uuid, row);
     for (const { user, joined_at, read_id } of room.members) {
       const { user_type, nickname, icon } = user;
       const member = { uuid: key(user.uuid), user_type, nickname, icon, joined_at: seconds(joined_at), read_id };
@@ -101,7 +131,7 @@ function readList(list: readonly Room[]): Listed {
     }
     for (const [at, { user_type, nickname, address, ...sensor }] of room.sensors.entries()) {
       const own = key(sensor.uuid);
-      listed.sensors.set(own, { uuid: own, user_type, nickname, address, position: at, room: uuid });
+      listed.sensors.set(own, { source, uuid: own, user_type, nickname, address, position: at, room: uuid });
     }
   }
   return listed;
@@ -113,9 +143,9 @@ function differing<Row extends object>(row: Row, stored: { [Name in keyof Row]?:
 }
 
 /** Columns that no page shows. */
-const unshown: readonly string[] = ['updated_at', 'background_image', 'newest_id'];
+const unshown: readonly string[] = ['account_id', 'updated_at', 'background_image', 'newest_id'];
 
-function roomDifferences(stored: Snapshot, rooms: Listed['rooms'], complete: boolean): Difference[] {
+function roomDifferences(stored: Snapshot, { listed: { rooms }, account, complete }: Own): Difference[] {
   const found: Difference[] = [];
   for (const room of rooms.values()) {
     const before = stored.rooms.get(room.uuid);
@@ -124,15 +154,16 @@ function roomDifferences(stored: Snapshot, rooms: Listed['rooms'], complete: boo
       const columns = differing(room, before);
       if (!columns.some((name) => name !== 'updated_at')) continue;
       const shownIn = columns.some((name) => !unshown.includes(name)) ? room.uuid : undefined;
-      found.push({ shownIn, write: (db) => updateRoom(db, before.uuid, room) });
+      found.push({ shownIn, write: (db) => updateRoom(db, before.id, room) });
     }
   }
-  const gone = complete ? [...stored.rooms.values()].filter(isGone(rooms)) : [];
+  const known = [...stored.rooms.values()].filter(({ account_id }) => account_id === account.id);
+  const gone = complete ? known.filter(isGone(rooms)) : [];
   return [
     ...found,
-    ...gone.map(({ uuid }) => ({
+    ...gone.map(({ id, uuid }) => ({
       shownIn: uuid,
-      write: (db: Kysely<Schema>) => updateRoom(db, uuid, { position: null }),
+      write: (db: Kysely<Schema>) => updateRoom(db, id, { position: null }),
     })),
   ];
 }
@@ -143,12 +174,13 @@ const isGone =
   ({ uuid, position }: { uuid: string; position: number | null }) =>
     position !== null && !listed.has(uuid);
 
-const updateRoom = (db: Kysely<Schema>, uuid: string, values: Updateable<Schema['room']>) =>
-  db.updateTable('room').set(values).where('uuid', '=', uuid).execute();
+const updateRoom = (db: Kysely<Schema>, id: number, values: Updateable<Schema['room']>) =>
+  db.updateTable('room').set(values).where('id', '=', id).execute();
 
-const numberOf = (db: Kysely<Schema>, room: string) => db.selectFrom('room').select('id').where('uuid', '=', room);
+const roomId = (db: Kysely<Schema>, { source }: Owner, uuid: string) =>
+  db.selectFrom('room').select('id').where('source', '=', source).where('uuid', '=', uuid);
 
-function memberDifferences(stored: Snapshot, { rooms, members }: Listed, complete: boolean): Difference[] {
+function memberDifferences(stored: Snapshot, { listed: { rooms, members }, account, complete }: Own): Difference[] {
   const found: Difference[] = [];
   for (const [name, { room, ...member }] of members) {
     const before = stored.members.get(name);
@@ -156,7 +188,7 @@ function memberDifferences(stored: Snapshot, { rooms, members }: Listed, complet
     const write = (db: Kysely<Schema>) =>
       db
         .insertInto('member')
-        .values({ ...member, room_id: numberOf(db, room) })
+        .values({ ...member, room_id: roomId(db, account, room) })
         .onConflict((conflict) => conflict.columns(['room_id', 'uuid']).doUpdateSet(member))
         .execute();
     found.push({ shownIn: room, write });
@@ -171,19 +203,20 @@ function memberDifferences(stored: Snapshot, { rooms, members }: Listed, complet
   return found;
 }
 
-function sensorDifferences(stored: Snapshot, sensors: Listed['sensors'], complete: boolean): Difference[] {
+function sensorDifferences(stored: Snapshot, { listed: { sensors }, account, complete }: Own): Difference[] {
   const uuids = new Map([...stored.rooms.values()].map(({ id, uuid }) => [id, uuid]));
+  const accounts = new Map([...stored.rooms.values()].map(({ id, account_id }) => [id, account_id]));
   const found: Difference[] = [];
   for (const { room, ...sensor } of sensors.values()) {
     const before = stored.sensors.get(sensor.uuid);
     const isThere = before !== undefined && stored.rooms.get(room)?.id === before.room_id;
     if (isThere && differing(sensor, before).length === 0) continue;
     const write = (db: Kysely<Schema>) => {
-      const row = { ...sensor, room_id: numberOf(db, room) };
+      const row = { ...sensor, room_id: roomId(db, account, room) };
       return db
         .insertInto('sensor')
         .values(row)
-        .onConflict((conflict) => conflict.column('uuid').doUpdateSet(row))
+        .onConflict((conflict) => conflict.columns(['source', 'uuid']).doUpdateSet(row))
         .execute();
     };
     // Where it has moved, the room that it was in changes too.
@@ -191,7 +224,8 @@ function sensorDifferences(stored: Snapshot, sensors: Listed['sensors'], complet
     const former = before && !isThere && uuids.get(before.room_id);
     if (former) found.push({ shownIn: former, write: async () => {} });
   }
-  for (const { id, room_id } of complete ? [...stored.sensors.values()].filter(isGone(sensors)) : []) {
+  const known = [...stored.sensors.values()].filter(({ room_id }) => accounts.get(room_id) === account.id);
+  for (const { id, room_id } of complete ? known.filter(isGone(sensors)) : []) {
     const write = (db: Kysely<Schema>) =>
       db.updateTable('sensor').set({ position: null }).where('id', '=', id).execute();
     found.push({ shownIn: uuids.get(room_id), write });

@@ -6,18 +6,19 @@ import type { Schema, StoredMember, StoredRoom, StoredSensor } from '../schema.t
 
 const key = (uuid: string) => uuid.toLowerCase();
 
-/** In BOCCO's order; rooms that it no longer lists come last. */
-export async function listRooms(db: Kysely<Schema>): Promise<StoredRoom[]> {
+/** In the order of their source; rooms that it no longer lists come last. @param account only of this one */
+export async function listRooms(db: Kysely<Schema>, account?: number): Promise<StoredRoom[]> {
   return db
     .selectFrom('room')
     .selectAll()
+    .$if(account !== undefined, (query) => query.where('account_id', '=', account ?? 0))
     .orderBy('position', (order) => order.asc().nullsLast())
     .orderBy('id')
     .execute();
 }
 
 export async function findRoom(db: Kysely<Schema>, uuid: string): Promise<StoredRoom | undefined> {
-  return db.selectFrom('room').selectAll().where('uuid', '=', key(uuid)).executeTakeFirst();
+  return db.selectFrom('room').selectAll().where('uuid', '=', key(uuid)).orderBy('id').limit(1).executeTakeFirst();
 }
 
 /** The room that a sensor is in. */
@@ -70,7 +71,7 @@ export async function roomSensors(db: Kysely<Schema>, roomId?: number): Promise<
 }
 
 export async function findSensor(db: Kysely<Schema>, uuid: string): Promise<StoredSensor | undefined> {
-  return db.selectFrom('sensor').selectAll().where('uuid', '=', key(uuid)).executeTakeFirst();
+  return db.selectFrom('sensor').selectAll().where('uuid', '=', key(uuid)).orderBy('id').limit(1).executeTakeFirst();
 }
 
 /** A room's uuid by its number in this store. */

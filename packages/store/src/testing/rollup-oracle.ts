@@ -103,6 +103,7 @@ export const batches = (around: string) => {
 /** A sensor without readings, so that one store serves many runs. */
 export async function newSensor({ db }: Store, room_id: number): Promise<number> {
   const values = {
+    source: 'bocco' as const,
     room_id,
     user_type: 'sensor_room',
     nickname: '',

@@ -10,7 +10,7 @@ test('a watcher is told at once, and of every later commit of another connection
   for await (const _ of reader.engine.watch(stop.signal, { ms: 1 })) {
     seen.push(dataVersion(reader));
     if (seen.length === 4) break;
-    await setSetting(store.db, 'account', String(seen.length));
+    await setSetting(store.db, 'poll_seconds', String(seen.length));
   }
   expect(new Set(seen).size).toBe(4);
 });
@@ -21,7 +21,7 @@ test('its own commits are no news', async () => {
   let told = 0;
   for await (const _ of store.engine.watch(stop.signal, { ms: 1 })) {
     told += 1;
-    await setSetting(store.db, 'account', 'a');
+    await setSetting(store.db, 'poll_seconds', 'a');
     setImmediate(() => stop.abort());
   }
   expect(told).toBe(1);

@@ -14,18 +14,18 @@ test.each(['writer', 'outbox'] as const)(
   async (role) => {
     const { path } = await temporaryStore();
     const store = await openUntilTestEnds(path, role);
-    await setSetting(store.db, 'account', 'before');
+    await setSetting(store.db, 'poll_seconds', 'before');
     const aside = join(temporaryFolder(), 'aside');
     renameSync(dirname(path), aside);
     onTestFinished(() => rmSync(aside, { recursive: true, force: true }));
     for (let tries = 0; tries < 3; tries++) await expect(recordHolder(store.db)).rejects.toMatchObject(gone);
     cpSync(aside, dirname(path), { recursive: true });
-    await expect(setSetting(store.db, 'account', 'after')).rejects.toMatchObject(gone);
+    await expect(setSetting(store.db, 'poll_seconds', 'after')).rejects.toMatchObject(gone);
     expect(store.engine.isReplaced()).toBe(true);
     await store.close();
     // What closes the old file leaves the new one's log alone.
     const other = await openStore(path, 'reader');
-    expect(await getSetting(other.db, 'account')).toBe('before');
+    expect(await getSetting(other.db, 'poll_seconds')).toBe('before');
     await other.close();
   },
 );
@@ -33,7 +33,7 @@ test.each(['writer', 'outbox'] as const)(
 test('what was committed into a file that is deleted meanwhile is not acknowledged', async () => {
   const { db, path, sensor } = await temporaryStore();
   const storing = db.transaction().execute(async (trx) => {
-    await setSetting(trx, 'account', 'nobody');
+    await setSetting(trx, 'poll_seconds', 'nobody');
     rmSync(path);
   });
   await expect(storing).rejects.toMatchObject(gone);

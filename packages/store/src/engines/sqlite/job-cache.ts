@@ -7,10 +7,9 @@ import type { Schema } from '../../schema.ts';
 
 export async function cacheJobRuns(db: Kysely<Schema>): Promise<void> {
   await sql`PRAGMA temp_store = MEMORY`.execute(db);
-  await sql`CREATE TEMP TABLE job_run (
-    job TEXT PRIMARY KEY, started_at INTEGER NOT NULL, finished_at INTEGER, succeeded_at INTEGER,
-    failing_since INTEGER, error_kind TEXT, error TEXT
-  ) STRICT, WITHOUT ROWID`.execute(db);
+  const { rows } = await sql<{ statement: string }>`
+    SELECT sql AS statement FROM main.sqlite_schema WHERE name = 'job_run'`.execute(db);
+  await sql.raw(rows[0]?.statement.replace(/^CREATE TABLE/, 'CREATE TEMP TABLE') ?? '').execute(db);
   await sql`INSERT INTO job_run SELECT * FROM main.job_run`.execute(db);
 }
 

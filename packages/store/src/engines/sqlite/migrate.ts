@@ -27,6 +27,8 @@ export async function migrate(store: Store): Promise<void> {
   if (versionOf(sqlite) === newestVersion) return;
   const usual = sqlite.pragma('busy_timeout', { simple: true }) as number;
   sqlite.pragma(`busy_timeout = ${patienceMs}`);
+  // A table that is made anew keeps the rows that refer to it: https://www.sqlite.org/lang_altertable.html#otheralter
+  sqlite.pragma('foreign_keys = OFF');
   let copy: string | undefined;
   try {
     await db.transaction().execute(async (trx) => {
@@ -46,6 +48,7 @@ export async function migrate(store: Store): Promise<void> {
     if (isCorrupt(error) || !isUnreadable(error)) throw error;
     throw unreleased(store.path, error.message);
   }
+  sqlite.pragma('foreign_keys = ON');
   sqlite.pragma(`busy_timeout = ${usual}`);
 }
 

@@ -40,7 +40,7 @@ test('messages of the first layout are all kept, and searched and archived after
   expect(await searchMessages(db, 1, '雨', { limit: 5 })).toEqual([]);
   expect(await indexMessages(db)).toBe(2);
   expect(await searchMessages(db, 1, '雨', { limit: 5 })).toMatchObject([{ id: 1, extra: null }]);
-  expect(await dueDownloads(db, { now: 0, longestWait: 86_400 }, 5)).toMatchObject([
+  expect(await dueDownloads(db, 1, { now: 0, longestWait: 86_400 }, 5)).toMatchObject([
     { message_id: 2 },
     { message_id: 1 },
   ]);

@@ -57,15 +57,15 @@ test('processes that read and then write in one transaction lose no update', asy
     const { db, close } = await openStore(${JSON.stringify(path)}, 'outbox');
     for (let round = 0; round < 50; round++) {
       await db.transaction().execute(async (trx) => {
-        const before = Number((await getSetting(trx, 'account')) ?? 0);
-        await setSetting(trx, 'account', String(before + 1));
+        const before = Number((await getSetting(trx, 'poll_seconds')) ?? 0);
+        await setSetting(trx, 'poll_seconds', String(before + 1));
       });
     }
     await close();`;
   expect(await Promise.all([inProcess(count), inProcess(count), inProcess(count)])).toEqual(
     Array.from({ length: 3 }, () => ({ code: 0, stderr: '' })),
   );
-  expect(await getSetting(store.db, 'account')).toBe('150');
+  expect(await getSetting(store.db, 'poll_seconds')).toBe('150');
 });
 
 test('a transaction holds the write lock from its beginning', async () => {
@@ -81,7 +81,7 @@ test('a transaction holds the write lock from its beginning', async () => {
 
 test.for(['writer', 'outbox'] as const)('what a %s commits is on the disk', async (role) => {
   const { db, sqlite } = await openUntilTestEnds(`${temporaryFolder()}/roomlog.db`, role);
-  await setSetting(db, 'account', 'a');
+  await setSetting(db, 'poll_seconds', 'a');
   expect(sqlite.pragma('synchronous', { simple: true })).toBe(2);
   expect(sqlite.pragma('journal_mode', { simple: true })).toBe('wal');
   expect(sqlite.pragma('foreign_keys', { simple: true })).toBe(1);
@@ -94,10 +94,10 @@ test('a reader sees what is written and cannot write', async () => {
   const writer = await openUntilTestEnds(path, 'writer');
   const reader = await openUntilTestEnds(path, 'reader');
   const before = dataVersion(reader);
-  await setSetting(writer.db, 'account', 'a');
-  expect(await getSetting(reader.db, 'account')).toBe('a');
+  await setSetting(writer.db, 'poll_seconds', 'a');
+  expect(await getSetting(reader.db, 'poll_seconds')).toBe('a');
   expect(dataVersion(reader)).not.toBe(before);
-  await expect(setSetting(reader.db, 'account', 'b')).rejects.toThrow('readonly');
+  await expect(setSetting(reader.db, 'poll_seconds', 'b')).rejects.toThrow('readonly');
   await expect(sql`DELETE FROM setting`.execute(reader.db)).rejects.toThrow('readonly');
 });
 

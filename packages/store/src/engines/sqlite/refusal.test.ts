@@ -50,7 +50,7 @@ function inSqlite(path: string, statements: string): void {
 async function leaveLog(path: string, statements: string): Promise<void> {
   await makeStore(`${path}.live`);
   const store = await openStore(`${path}.live`, 'writer');
-  await setSetting(store.db, 'account', 'in the log');
+  await setSetting(store.db, 'poll_seconds', 'in the log');
   sqliteOf(store).exec(statements);
   for (const side of ['', '-wal']) copyFileSync(`${path}.live${side}`, `${path}${side}`);
   await store.close();
@@ -148,7 +148,7 @@ test('what a killed process had committed is there again', async () => {
   const path = `${temporaryFolder()}/roomlog.db`;
   await leaveLog(path, '');
   const store = await openStore(path, 'writer');
-  expect(await store.db.selectFrom('setting').where('name', '=', 'account').selectAll().execute()).toHaveLength(1);
+  expect(await store.db.selectFrom('setting').where('name', '=', 'poll_seconds').selectAll().execute()).toHaveLength(1);
   await store.close();
 });
 

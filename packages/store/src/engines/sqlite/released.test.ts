@@ -56,10 +56,27 @@ const rows: Record<number, string> = {
       VALUES (1, 1700000000, 1, '9900,4025,', 9900, 4025, NULL, 19);`,
   8: `UPDATE quarantine SET state = 'dropped';`,
   9: `UPDATE outbox SET asked_at = 20, asked_boot = 'boot', asked_uptime = 21.5;`,
+  10: `UPDATE account SET user = 'member';`,
 };
 
 const rowsUpTo = (version: number) =>
   versions.flatMap((each) => (each <= version ? (rows[each] ?? []) : [])).join('\n');
+
+/** From this layout on rows come by migration: the statements above are for tables as they were before. */
+const firstRebuilt = 10;
+
+async function makeStore(path: string, version: number): Promise<void> {
+  await makeOldStore(path, Math.min(version, firstRebuilt - 1), rowsUpTo(Math.min(version, firstRebuilt - 1)));
+  for (const migration of migrations.filter((each) => each.version >= firstRebuilt && each.version <= version)) {
+    const store = connect(path, 'writer');
+    const sqlite = sqliteOf(store);
+    sqlite.pragma('foreign_keys = OFF');
+    await migration.up(store.db as never);
+    sqlite.exec(rows[migration.version] ?? '');
+    sqlite.pragma(`user_version = ${migration.version}`);
+    await store.close();
+  }
+}
 
 /** Tables of SQLite's own and of the search index hold nothing that is told from others. */
 const isOwn = (name: string) => !/^table (sqlite_|message_text_)/.test(name);
@@ -84,6 +101,12 @@ function rowsOf(sqlite: Database.Database, table: string): string[] {
   return lines.map((line) => `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${line});`);
 }
 
+const columnsOf = (sqlite: Database.Database, table: string) =>
+  sqlite.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table) as string[];
+
+/** Columns that have another name today. */
+const renamed: Record<string, string> = { 'quarantine.source': 'origin' };
+
 /** Every value that a file holds, by table and column. */
 function valuesOf(path: string, like: string): string[] {
   const sqlite = new Database(path, { readonly: true });
@@ -92,8 +115,12 @@ function valuesOf(path: string, like: string): string[] {
     isOwn(name) ? (/^table (.+)/.exec(name)?.[1] ?? []) : [],
   );
   const values = tables.flatMap((table) => {
-    const columns = old.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table) as string[];
-    const line = columns.map((name) => `quote(${name})`).join(` || ', ' || `);
+    const columns = columnsOf(old, table);
+    const present = columnsOf(sqlite, table);
+    const line = columns
+      .map((name) => renamed[`${table}.${name}`] ?? name)
+      .map((name, at) => `quote(${present.includes(name) ? name : columns[at]})`)
+      .join(` || ', ' || `);
     return (sqlite.prepare(`SELECT ${line} FROM ${table} ORDER BY 1`).pluck().all() as string[]).map(
       (row) => `${table}: ${row}`,
     );
@@ -115,7 +142,7 @@ function load(path: string, version: number): void {
 
 test.for(versions)('the migrations up to %i make what they made when they were released', async (version) => {
   const path = join(temporaryFolder(), 'roomlog.db');
-  await makeOldStore(path, version, rowsUpTo(version));
+  await makeStore(path, version);
   await expect(dump(path)).toMatchFileSnapshot(join(folder, `${version}.sql`));
 });
 

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { listAccounts } from '../../../collector/accounts.ts';
 import { isCollectorRunning, recordHolder } from '../../../collector/lease.ts';
 import { enqueue, unsent } from '../../../messages/outbox.ts';
 import { insertReadings } from '../../../readings/readings.ts';
@@ -74,7 +75,7 @@ test('a store of an older roomlog can be backed up, and is upgraded when it is r
   const other = join(temporaryFolder(), 'roomlog.db');
   expect(await restoreStore(target, other)).toMatchObject({ replaced: undefined });
   const { db } = await openUntilTestEnds(other, 'reader');
-  expect(await db.selectFrom('setting').selectAll().execute()).toEqual([{ name: 'account', value: 'hana' }]);
+  expect(await listAccounts(db)).toEqual([{ id: 1, source: 'bocco', name: 'default', user: 'hana' }]);
 });
 
 test('restoring brings back what was, and moves aside what is', async () => {

@@ -53,7 +53,7 @@ export async function restoreStore(file: string, path: string): Promise<Restored
 }
 
 /** Whose household is in a backup, so that the demo's is not put in a real one's place. @throws StoreError as restoreStore */
-export async function backupSource(file: string): Promise<string | undefined> {
+export async function backupHousehold(file: string): Promise<string | undefined> {
   expectOurs(file);
   return readBackup(file, file, (db) => getSetting(db, 'source'));
 }

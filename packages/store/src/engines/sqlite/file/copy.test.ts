@@ -8,12 +8,12 @@ import { copyStore } from './copy.ts';
 
 test('what is committed is in the copy, also what is only in the log yet; nobody else may read it', async () => {
   const store = await temporaryStore();
-  await setSetting(store.db, 'account', 'in the log');
+  await setSetting(store.db, 'poll_seconds', 'in the log');
   const target = join(temporaryFolder(), 'copy.db');
   await copyStore(store.path, target);
   expect(statSync(target).mode & 0o777).toBe(0o600);
   const copy = await openUntilTestEnds(target, 'reader');
-  expect(await getSetting(copy.db, 'account')).toBe('in the log');
+  expect(await getSetting(copy.db, 'poll_seconds')).toBe('in the log');
 });
 
 test('one that is there already is not replaced', async () => {

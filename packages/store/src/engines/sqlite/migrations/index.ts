@@ -8,6 +8,7 @@ import * as newestMessage from './006-newest-message.ts';
 import * as readingConflicts from './007-reading-conflicts.ts';
 import * as quarantineState from './008-quarantine-state.ts';
 import * as queues from './009-queues.ts';
+import * as accounts from './010-accounts.ts';
 
 interface Migration {
   /** The `user_version` of the layout that it makes; written down, because a place in a list moves. */
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   { version: 7, up: readingConflicts.up },
   { version: 8, up: quarantineState.up },
   { version: 9, up: queues.up },
+  { version: 10, up: accounts.up },
 ];
 
 /** The layout that this program reads and writes. */
