@@ -1,22 +1,24 @@
 import type { Sensor, User } from '@roomlog/api';
 import { hash, uuid } from './random.ts';
 
-/** A person, the robot or a sensor, with what decides how it behaves. `icon` is a path; wire.ts adds the host. */
+/** A person or the robot. `icon` is a path; wire.ts adds the origin. */
 export interface Person extends User {
-  /** When this one looks at the messages differs from person to person. */
+  /** The random channel that decides when this member looks at the messages. */
   channel: number;
 }
 
+/** A sensor that measures temperature, humidity and light. */
 export interface RoomSensor extends Sensor {
-  /** Unique over all rooms; part of the ids of its readings. */
+  /** Unique over all rooms; a part of the ids of its readings. */
   number: number;
   /** Position in its room, which decides its character: the first is the living room. */
   position: number;
   room: HouseRoom;
 }
 
+/** A BOCCO chat room: the members, the robot and the sensors of one home. */
 export interface HouseRoom {
-  /** Part of the ids of its messages. */
+  /** A part of the ids of its messages. */
   number: number;
   seed: number;
   uuid: string;
@@ -24,11 +26,12 @@ export interface HouseRoom {
   /** The account first, the robot last. */
   members: Person[];
   robot: Person;
-  /** Opens and shuts; undefined in a room without any sensor. */
+  /** The door sensor; undefined in a room without sensors. */
   door: Sensor | undefined;
   roomSensors: RoomSensor[];
 }
 
+/** One account and its rooms. */
 export interface Household {
   seed: number;
   account: Person;
@@ -64,7 +67,7 @@ export function otherSensors(room: HouseRoom, humanSensorType: string): Sensor[]
   ];
 }
 
-/** The same people and sensors for the same seed. Ids made by iPhones are in upper case, as BOCCO has them. */
+/** The rooms of an account; the same seed gives the same people, sensors and ids. iPhones make upper-case ids at BOCCO. */
 export function buildHousehold(seed: number, rooms: number, sensors: number): Household {
   const account = { ...user(seed, 0, 'human', 'パパ', true), channel: 0 };
   const build = (_: unknown, number: number): HouseRoom => {

@@ -3,6 +3,7 @@ import { chance, noise } from './random.ts';
 
 type Colour = readonly [red: number, green: number, blue: number];
 
+/** One chunk of a PNG file: length, type, data, CRC. */
 function chunk(type: string, data: Buffer): Buffer {
   const piece = Buffer.concat([Buffer.alloc(4), Buffer.from(type), data, Buffer.alloc(4)]);
   piece.writeUInt32BE(data.length, 0);
@@ -10,7 +11,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return piece;
 }
 
-/** Eight bits a channel, no filter. */
+/** A PNG file with 8 bits a channel and no filter; `colourAt` takes x and y from 0 to 1. */
 function png(width: number, height: number, colourAt: (x: number, y: number) => Colour): Buffer {
   const rows = Buffer.alloc(height * (1 + width * 3));
   for (let y = 0; y < height; y += 1) {
@@ -41,7 +42,7 @@ const hue = (turn: number): Colour => {
   return [wave(0), wave(1 / 3), wave(2 / 3)];
 };
 
-/** Hills under the sun, different for each number. */
+/** A PNG file of hills under the sun, different for each number. */
 export function landscape(number: number): Buffer {
   const sky = hue(0.5 + 0.25 * chance(number, 210, 0));
   const sun = [0.2 + 0.6 * chance(number, 211, 0), 0.15 + 0.25 * chance(number, 212, 0)] as const;
@@ -53,7 +54,7 @@ export function landscape(number: number): Buffer {
   });
 }
 
-/** A smiling face on a disc: people, and stamps. */
+/** A PNG file of a smiling face, for icons and stamps; `size` is its width and height in pixels. */
 export function face(number: number, size: number): Buffer {
   const skin = hue(chance(number, 215, 0));
   return png(size, size, (x, y) => {

@@ -1,10 +1,12 @@
 import type { Reading } from '@roomlog/api';
 import type { ClimateAt } from './climate.ts';
+import { DAY } from './clock.ts';
 import { chance, hash, uuid } from './random.ts';
 
 /** 2010-01-01T00:00:00Z: ids count from here, so that they ascend with time and over restarts. */
 export const EPOCH = 1_262_304_000;
 
+/** The measured values of one reading: °C, %RH, lx. */
 export type Values = Pick<Reading, 'temperature' | 'humidity' | 'illuminance'>;
 
 /** The readings of one sensor, found by time and never stored. All times are whole epoch seconds. */
@@ -16,20 +18,23 @@ export interface Series {
   valuesAt: (at: number) => Values;
 }
 
-export interface HouseSeries {
-  /** The sensor's own chance, and the chance of the robot it talks to. */
+/** What a series is computed from. */
+export interface HouseholdSeries {
+  /** The random seed of the sensor, and that of the robot it talks to. */
   seed: number;
   robotSeed: number;
   climate: ClimateAt;
-  /** The beginning of the household, and when live samples begin. */
+  /** Epoch seconds at which the history begins, and at which live samples begin. */
   begin: number;
   start: number;
+  /** Seconds between live samples. */
   interval: number;
+  /** See the option of the same name. */
   decimals: boolean;
   gaps: boolean;
 }
 
-/** Seconds between samples before the start. */
+/** Seconds between samples of the history. */
 const PAST_INTERVAL = 300;
 
 /** At which second of its slot a sample is taken: about five minutes apart, never on a grid, as BOCCO's are. */
@@ -39,13 +44,13 @@ function timeInSlot(seed: number, slot: number, interval: number): number {
   return slot * interval + phase + (jitter === 0 ? 0 : hash(seed, 61, slot) % jitter);
 }
 
-const OUTAGE_SLOT = 50 * 86_400;
+const OUTAGE_SLOT = 50 * DAY;
 
 /** The robot is unplugged about four times a year, for two hours to two days. */
 function isUnplugged(seed: number, at: number): boolean {
   const slot = Math.floor(at / OUTAGE_SLOT);
   if (chance(seed, 62, slot) > 0.55) return false;
-  const from = slot * OUTAGE_SLOT + chance(seed, 63, slot) * (OUTAGE_SLOT - 2 * 86_400);
+  const from = slot * OUTAGE_SLOT + chance(seed, 63, slot) * (OUTAGE_SLOT - 2 * DAY);
   return at >= from && at < from + 7200 * 24 ** chance(seed, 64, slot);
 }
 
@@ -60,9 +65,10 @@ function lightStep(lux: number): number {
 
 const toStep = (value: number, step: number) => Math.round(Math.round(value / step) * step * 100) / 100;
 
-export function houseSeries(house: HouseSeries): Series {
-  const { seed, begin, start, interval } = house;
-  const offered = (at: number) => !house.gaps || !(isMissing(seed, at) || isUnplugged(house.robotSeed, at));
+/** The series of one sensor, computed from the seed: no reading is stored. */
+export function householdSeries(options: HouseholdSeries): Series {
+  const { seed, begin, start, interval } = options;
+  const offered = (at: number) => !options.gaps || !(isMissing(seed, at) || isUnplugged(options.robotSeed, at));
 
   function lastIn(at: number, from: number, step: number): number | undefined {
     for (let slot = Math.floor(at / step); ; slot -= 1) {
@@ -90,39 +96,47 @@ export function houseSeries(house: HouseSeries): Series {
       return past ?? firstIn(Math.max(at, start), Number.POSITIVE_INFINITY, interval);
     },
     valuesAt(at) {
-      const { temperature, humidity, illuminance } = house.climate(at);
+      const { temperature, humidity, illuminance } = options.climate(at);
       return {
-        temperature: toStep(temperature, house.decimals ? 0.1 : 1),
-        humidity: toStep(humidity, house.decimals ? 0.5 : 1),
-        illuminance: toStep(illuminance, house.decimals ? lightStep(illuminance) : 5.12),
+        temperature: toStep(temperature, options.decimals ? 0.1 : 1),
+        humidity: toStep(humidity, options.decimals ? 0.5 : 1),
+        illuminance: toStep(illuminance, options.decimals ? lightStep(illuminance) : 5.12),
       };
     },
   };
 }
 
-/** A series without what falls into the spans; an open span has no end yet. */
+/** A series without the readings inside `silences`; the span of a sensor that is still silent ends at `Infinity`. */
 export function withSilences(series: Series, silences: readonly { from: number; to: number }[]): Series {
-  const silence = (at: number) => silences.find(({ from, to }) => from <= at && at < to);
+  const silenceAt = (at: number) => silences.find(({ from, to }) => from <= at && at < to);
   return {
     valuesAt: series.valuesAt,
     before(at) {
       let time = series.before(at);
-      for (let hush = silence(time ?? 0); time !== undefined && hush !== undefined; hush = silence(time ?? 0)) {
-        time = series.before(hush.from - 1);
+      for (
+        let silence = silenceAt(time ?? 0);
+        time !== undefined && silence !== undefined;
+        silence = silenceAt(time ?? 0)
+      ) {
+        time = series.before(silence.from - 1);
       }
       return time;
     },
     after(at) {
       let time = series.after(at);
-      for (let hush = silence(time ?? 0); time !== undefined && hush !== undefined; hush = silence(time ?? 0)) {
-        time = Number.isFinite(hush.to) ? series.after(hush.to) : undefined;
+      for (
+        let silence = silenceAt(time ?? 0);
+        time !== undefined && silence !== undefined;
+        silence = silenceAt(time ?? 0)
+      ) {
+        time = Number.isFinite(silence.to) ? series.after(silence.to) : undefined;
       }
       return time;
     },
   };
 }
 
-/** Times from the newest at or before `at`, downwards. */
+/** Times of readings from the newest at or before `at`, descending. */
 export function* newest(series: Series, at: number): Generator<number> {
   for (let time = series.before(at); time !== undefined; time = series.before(time - 1)) yield time;
 }

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse';
 import { SimulatorError } from '../options.ts';
 import { EPOCH, type Series, type Values } from './readings.ts';
 
-/** A recording, replayed at its own times as a sensor's series. */
+/** A recording as the series of a sensor, at the recorded times. */
 export interface Recording {
   /** Whole epoch seconds, ascending. */
   times: number[];
@@ -22,7 +22,7 @@ function readNumber(text: string | undefined): number | null {
   return text === undefined || text === '' ? null : Number(text);
 }
 
-/** Position of the last time at or before `at`; -1 when all are later. */
+/** Binary search: the index of the last time at or before `at`; -1 when all are later. */
 function position(times: readonly number[], at: number): number {
   let low = 0;
   let high = times.length;
@@ -36,7 +36,7 @@ function position(times: readonly number[], at: number): number {
 
 /**
  * Reads a CSV file with the columns `time,temperature,humidity,illuminance` in any order; empty cells are null.
- * Throws a {@link SimulatorError} that names the line which can't be read.
+ * Rejects with a {@link SimulatorError} that names the line which can't be read. All rows stay in memory.
  */
 export async function readRecording(file: string): Promise<Recording> {
   const times: number[] = [];

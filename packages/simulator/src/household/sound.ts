@@ -1,7 +1,8 @@
 import { hash } from './random.ts';
 
-/** BOCCO's voice is telephone quality. */
+/** Samples a second: BOCCO's voice has telephone quality. */
 const RATE = 8000;
+/** Seconds. */
 const NOTE = 0.13;
 const SCALE = [523.25, 587.33, 659.25, 783.99, 880, 1046.5];
 
@@ -23,6 +24,7 @@ export function melody(text: string): Int16Array {
   return samples;
 }
 
+/** Samples as a WAV file. */
 export function wav(samples: Int16Array): Buffer {
   const file = Buffer.alloc(44 + samples.length * 2);
   file.write('RIFF', 0);
@@ -53,6 +55,7 @@ function crc(bytes: Buffer, width: 8 | 16 | 32, polynomial: number): number {
   return sum;
 }
 
+/** Samples in one FLAC frame. */
 const BLOCK = 4096;
 
 /** Sound as uncompressed FLAC frames (RFC 9639). */
@@ -90,7 +93,7 @@ function oggPage(packet: Buffer, sequence: number, granule: number, flags: numbe
   return page;
 }
 
-/** Sound as FLAC in Ogg: what browsers play as `.ogg` without a patent or a codec library here. */
+/** Samples as FLAC in an Ogg file: what browsers play as `.ogg` without a patent or a codec library here. */
 export function ogg(samples: Int16Array): Buffer {
   const info = Buffer.alloc(34);
   info.writeUInt16BE(BLOCK, 0);
