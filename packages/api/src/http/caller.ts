@@ -8,7 +8,7 @@ import { type Deadline, startDeadline } from './deadline.ts';
 import { createRateLimitGate } from './rate-limit-gate.ts';
 import { type Answer, type Outgoing, request } from './request.ts';
 import { type Policy, retrying } from './retry.ts';
-import { createTokenStore } from './session.ts';
+import { createTokenStore } from './token-store.ts';
 
 export interface Caller {
   baseUrl: URL;
