@@ -15,9 +15,6 @@ export interface Parameters {
   file(name: string): FilePart | undefined;
 }
 
-/** A parameter given twice counts once, as Go's FormValue has it. */
-const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
-
 /** Fills `values` and `files`. Throws {@link HttpError} 400 for a broken body. */
 async function readMultipart(request: FastifyRequest, values: Map<string, unknown>, files: Map<string, FilePart>) {
   try {
@@ -38,7 +35,8 @@ export async function readParameters(request: FastifyRequest): Promise<Parameter
   else for (const [name, value] of Object.entries(request.body ?? {})) values.set(name, value);
   return {
     text(name) {
-      const value = first(values.get(name));
+      // A parameter given twice counts once, as Go's FormValue has it.
+      const [value] = [values.get(name)].flat();
       return typeof value === 'string' ? value : '';
     },
     file: (name) => files.get(name),
@@ -55,8 +53,6 @@ export function wholeNumber(text: string): number {
 
 /** A path parameter; '' when absent. */
 export function pathPart(request: FastifyRequest, name: string): string {
-  const params = request.params;
-  const value =
-    typeof params === 'object' && params !== null ? Object.entries(params).find(([key]) => key === name)?.[1] : '';
-  return typeof value === 'string' ? value : '';
+  // Fastify's params are an object of strings.
+  return (request.params as Record<string, string>)[name] ?? '';
 }
