@@ -29,9 +29,11 @@ const PLACES = 2 ** 11;
 /** Generated messages have the places below this one; posted ones have it and those above. */
 export const FIRST_POSTED_PLACE = 256;
 
-/** The id of a message at epoch second `at`, and back. */
+/** The id of a message at epoch second `at`. */
 export const messageId = (at: number, room: number, place: number) => (at - EPOCH) * 2 ** 22 + room * PLACES + place;
+/** The epoch second in a message id. */
 export const secondOfId = (id: number) => Math.floor(id / 2 ** 22) + EPOCH;
+/** The room's number in a message id. */
 export const roomOfId = (id: number) => Math.floor(id / PLACES) % 2 ** 11;
 
 /** What BOCCO writes beside a picture. */
