@@ -25,9 +25,6 @@ export interface MessageQuery {
 /** The file formats that `downloadMedia` can ask for. Whether BOCCO has a message in each is not documented. */
 export type MediaFormat = 'wav' | 'ogg' | 'm4a' | 'png';
 
-/** The limit of BOCCO's own Python library; the reference names none. */
-const MAX_TEXT_LENGTH = 9_999;
-
 /**
  * A client of the BOCCO Web API (https://api-docs.bocco.me/, base URL `https://api.bocco.me/alpha`), one method per
  * endpoint. Written after the reference and other clients, and tested against a simulator only, never against the live
@@ -265,6 +262,9 @@ export class BoccoClient {
     }
   }
 }
+
+/** The limit of BOCCO's own Python library; the reference names none. */
+const MAX_TEXT_LENGTH = 9_999;
 
 function fileForm(media: string, unique_id: string, file: File): FormData {
   const form = new FormData();

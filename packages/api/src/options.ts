@@ -1,20 +1,5 @@
 import type { Secret } from './secret.ts';
 
-/** What a sign-in needs. YUKAI Engineering gives out the API key; email and password are those of the BOCCO app. */
-export interface Credentials {
-  apiKey: Secret;
-  email: string;
-  password: Secret;
-}
-
-/** The result of a sign-in. */
-export interface Session {
-  /** How long it lasts is not documented; a 401 means that it is over. */
-  access_token: Secret;
-  /** Of the user who signed in. */
-  uuid: string;
-}
-
 /** The options of a {@link BoccoClient}. It needs `credentials`, an `accessToken` or both. */
 export interface ClientOptions {
   /** Default `https://api.bocco.me/alpha`. https; http only for an address on this machine. */
@@ -30,6 +15,21 @@ export interface ClientOptions {
    * with this machine's. What it throws, the call throws.
    */
   onAnswer?: ((answer: AnswerHead) => void) | undefined;
+}
+
+/** What a sign-in needs. YUKAI Engineering gives out the API key; email and password are those of the BOCCO app. */
+export interface Credentials {
+  apiKey: Secret;
+  email: string;
+  password: Secret;
+}
+
+/** The result of a sign-in. */
+export interface Session {
+  /** How long it lasts is not documented; a 401 means that it is over. */
+  access_token: Secret;
+  /** Of the user who signed in. */
+  uuid: string;
 }
 
 /** What is known of an HTTP answer before its body. */

@@ -10,19 +10,6 @@ export interface FetchedPage {
 
 type FetchPage = (query: { newer_than?: number; older_than?: number }) => Promise<FetchedPage>;
 
-/** All pages below the cursor `id` (from the newest without one), newest first, to the first message. */
-export async function* pagesBefore(fetchPage: FetchPage, id: number | undefined): AsyncGenerator<FetchedPage> {
-  for (let cursor = id; ; ) {
-    const fetched = await fetchPage(cursor === undefined ? {} : { older_than: cursor });
-    if (fetched.ids.length === 0) return;
-    yield fetched;
-    const lowest = lowestId(fetched.ids);
-    // Not the end of the pages: a caller would take it for the beginning of the history.
-    if (lowest >= (cursor ?? Infinity)) throw noProgress();
-    cursor = lowest;
-  }
-}
-
 /**
  * Pages with everything above the cursor `id`. Whether `newer_than` gives the oldest or the newest 30 above it is not
  * documented. So from each page it goes back until it meets the cursor, then on from the highest id until nothing is new.
@@ -43,6 +30,19 @@ export async function* pagesAfter(fetchPage: FetchPage, id: number): AsyncGenera
     const highest = first.ids.reduce<number>((a, b = a) => Math.max(a, b), cursor);
     if (highest === cursor) return;
     cursor = highest;
+  }
+}
+
+/** All pages below the cursor `id` (from the newest without one), newest first, to the first message. */
+export async function* pagesBefore(fetchPage: FetchPage, id: number | undefined): AsyncGenerator<FetchedPage> {
+  for (let cursor = id; ; ) {
+    const fetched = await fetchPage(cursor === undefined ? {} : { older_than: cursor });
+    if (fetched.ids.length === 0) return;
+    yield fetched;
+    const lowest = lowestId(fetched.ids);
+    // Not the end of the pages: a caller would take it for the beginning of the history.
+    if (lowest >= (cursor ?? Infinity)) throw noProgress();
+    cursor = lowest;
   }
 }
 

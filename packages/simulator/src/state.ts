@@ -18,19 +18,6 @@ import type { Fault } from './service/faults.ts';
 import { HttpError } from './service/http-error.ts';
 import { date, type Wire, type WireMember, type WireRoom, wireMessage, wireSensor, wireUser } from './service/wire.ts';
 
-/** A room sensor and its readings. */
-export interface TrackedSensor {
-  sensor: RoomSensor;
-  series: Series;
-  /** Times without readings, from the setting `silent_sensors`; `to` is `Infinity` while the sensor is silent. */
-  silences: { from: number; to: number }[];
-}
-
-interface Upload {
-  bytes: Buffer;
-  type: string;
-}
-
 /** Everything the simulator knows, in one object. Functions take it as their first argument. */
 export interface State {
   settings: Settings;
@@ -62,6 +49,19 @@ export interface State {
   polls: Set<() => void>;
   /** Aborts when the simulator closes. */
   closing: AbortController;
+}
+
+/** A room sensor and its readings. */
+export interface TrackedSensor {
+  sensor: RoomSensor;
+  series: Series;
+  /** Times without readings, from the setting `silent_sensors`; `to` is `Infinity` while the sensor is silent. */
+  silences: { from: number; to: number }[];
+}
+
+interface Upload {
+  bytes: Buffer;
+  type: string;
 }
 
 /** The state of a simulator that has just started; `recording` gives the readings of the first sensor. */

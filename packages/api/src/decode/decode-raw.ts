@@ -2,9 +2,6 @@ import type { Message, Reading } from '../models.ts';
 import { type Decoder, Mismatch } from './decode.ts';
 import { message, reading } from './schemas.ts';
 
-/** The item, or why it is still not understood: one phrase such as `/created_at is not a date`. */
-export type Decoded<Item> = { item: Item } | { problem: string };
-
 /**
  * Decodes one message from its JSON, such as a stored `Rejected.raw`: a later version may understand it. Never throws.
  */
@@ -12,6 +9,9 @@ export const decodeMessage = (json: string): Decoded<Message> => decode(json, me
 
 /** Decodes one reading from its JSON, as {@link decodeMessage}. Never throws. */
 export const decodeReading = (json: string): Decoded<Reading> => decode(json, reading);
+
+/** The item, or why it is still not understood: one phrase such as `/created_at is not a date`. */
+export type Decoded<Item> = { item: Item } | { problem: string };
 
 function decode<Item>(json: string, decoder: Decoder<Item>): Decoded<Item> {
   let value: unknown;

@@ -6,11 +6,6 @@ import { type Decoder, Mismatch } from './decode.ts';
 import { createElementReader, readAll } from './elements.ts';
 import { createPage, type ItemDecoder } from './list.ts';
 
-/** The answer as JSON, whatever its content type. Throws for BOCCO's error object, whatever the status. */
-async function readJson(answer: Answer): Promise<unknown> {
-  return parseValue(answer, new TextDecoder().decode(await readAll(answer.body)));
-}
-
 /** Decodes an answer that is one object. Rejects with {@link UndecodableAnswer} for anything else. */
 export async function readModel<T>(answer: Answer, decode: Decoder<T>): Promise<T> {
   const model = decode(await readJson(answer));
@@ -35,9 +30,6 @@ export async function readPage<T>(
   if (other !== undefined && other !== null) throw undecodable(answer, 'is not a list');
   return page.end();
 }
-
-/** Bytes of one element, which is parsed in one piece. A room with a thousand members has a quarter of this. */
-const MAX_ELEMENT_BYTES = MIB;
 
 /**
  * Parses a list in batches of elements, so that its text, values and models are not in memory all at once.
@@ -71,6 +63,14 @@ export async function readElements(
   const end = reader.end();
   if (end === 'list') return undefined;
   return parseValue(answer, end === 'broken' ? '' : decoder.decode(end));
+}
+
+/** Bytes of one element, which is parsed in one piece. A room with a thousand members has a quarter of this. */
+const MAX_ELEMENT_BYTES = MIB;
+
+/** The answer as JSON, whatever its content type. Throws for BOCCO's error object, whatever the status. */
+async function readJson(answer: Answer): Promise<unknown> {
+  return parseValue(answer, new TextDecoder().decode(await readAll(answer.body)));
 }
 
 function parseValue(answer: Answer, text: string): unknown {

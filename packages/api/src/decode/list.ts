@@ -2,34 +2,11 @@ import type { Page, Rejected } from '../models.ts';
 import { type Decoder, Mismatch } from './decode.ts';
 import { sourceFinder } from './source-text.ts';
 
-/** Records a rejection. `pointer` is within the item: '' for all of it. */
-type Reject = (pointer: string, why: Mismatch) => void;
-
 /** A decoder that can reject a part of the item and keep the rest. */
 export type ItemDecoder<T> = (value: unknown, reject: Reject) => T | Mismatch;
 
-/** Decodes a list inside an item, and rejects what is not understood one by one. null or no list means no items. */
-export function decodeList<T>(list: unknown, decode: Decoder<T>, pointer: string, reject: Reject): T[] {
-  if (list === null || list === undefined) return [];
-  if (!Array.isArray(list)) {
-    reject(pointer, new Mismatch('', 'is not a list'));
-    return [];
-  }
-  const items: T[] = [];
-  for (const [index, value] of list.entries()) {
-    const item = decode(value);
-    if (item instanceof Mismatch) reject(`${pointer}/${index}`, item);
-    else items.push(item);
-  }
-  return items;
-}
-
-/** Rejected items that are described; further ones are counted, so that an answer of junk costs little memory. */
-export const MAX_REJECTED = 100;
-const MAX_RAW_LENGTH = 4096;
-
-/** The text that takes the place of the rejections that are only counted. */
-export const omittedNote = (count: number) => `${count} more were not understood`;
+/** Records a rejection. `pointer` is within the item: '' for all of it. */
+type Reject = (pointer: string, why: Mismatch) => void;
 
 /** Builds the {@link Page} of a list answer, a few items at a time. */
 export function createPage<T>(decode: ItemDecoder<T>) {
@@ -63,3 +40,26 @@ export function createPage<T>(decode: ItemDecoder<T>) {
     },
   };
 }
+
+/** Decodes a list inside an item, and rejects what is not understood one by one. null or no list means no items. */
+export function decodeList<T>(list: unknown, decode: Decoder<T>, pointer: string, reject: Reject): T[] {
+  if (list === null || list === undefined) return [];
+  if (!Array.isArray(list)) {
+    reject(pointer, new Mismatch('', 'is not a list'));
+    return [];
+  }
+  const items: T[] = [];
+  for (const [index, value] of list.entries()) {
+    const item = decode(value);
+    if (item instanceof Mismatch) reject(`${pointer}/${index}`, item);
+    else items.push(item);
+  }
+  return items;
+}
+
+/** Rejected items that are described; further ones are counted, so that an answer of junk costs little memory. */
+export const MAX_REJECTED = 100;
+const MAX_RAW_LENGTH = 4096;
+
+/** The text that takes the place of the rejections that are only counted. */
+export const omittedNote = (count: number) => `${count} more were not understood`;

@@ -3,14 +3,6 @@ import { BoccoError, type ErrorKind } from '../errors.ts';
 import type { Deadline } from './deadline.ts';
 import { parseHttpDate } from './http-date.ts';
 
-/** How long to wait between tries (milliseconds): exponential backoff with full jitter. */
-interface Backoff {
-  /** Upper bound of the first wait; it doubles with each further failure. */
-  baseMs: number;
-  /** No wait is longer, except for what `Retry-After` adds. */
-  capMs: number;
-}
-
 /** Everything that makes the client wait. Tests pass shorter waits; the defaults are for BOCCO. */
 export interface Policy {
   /** By HTTP status, or by the error's kind where no answer came. What isn't listed is not retried within a call. */
@@ -19,6 +11,14 @@ export interface Policy {
   refusedSignInMs: number;
   /** `subscribe` starts at most one request in this time while nothing new comes. */
   subscribePaceMs: number;
+}
+
+/** How long to wait between tries (milliseconds): exponential backoff with full jitter. */
+interface Backoff {
+  /** Upper bound of the first wait; it doubles with each further failure. */
+  baseMs: number;
+  /** No wait is longer, except for what `Retry-After` adds. */
+  capMs: number;
 }
 
 const standard: Backoff = { baseMs: 1_000, capMs: 300_000 };

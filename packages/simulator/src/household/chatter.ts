@@ -24,71 +24,6 @@ export interface Entry {
   image: string;
 }
 
-/** Message ids in one second and room. An id is the second, the room's number and a place, so ids ascend over restarts. */
-const PLACES = 2 ** 11;
-/** Generated messages have the places below this one; posted ones have it and those above. */
-export const FIRST_POSTED_PLACE = 256;
-
-/** The id of a message at epoch second `at`. */
-export const messageId = (at: number, room: number, place: number) => (at - EPOCH) * 2 ** 22 + room * PLACES + place;
-/** The epoch second in a message id. */
-export const secondOfId = (id: number) => Math.floor(id / 2 ** 22) + EPOCH;
-/** The room's number in a message id. */
-export const roomOfId = (id: number) => Math.floor(id / PLACES) % 2 ** 11;
-
-/** What BOCCO writes beside a picture. */
-export const PICTURE_TEXT = '写真を送信しました';
-
-/** Places in a room's `members`. */
-const SPEAKERS: Record<Speaker, number> = { papa: 0, mama: 1, granny: 2, hana: 3, bocco: 4, voice: 4 };
-
-/** A message before it has ids. */
-type Draft = Omit<Entry, 'id' | 'unique_id'>;
-
-const defaults = { media: 'text', message_type: 'normal', dictated: false, audio: 'ogg', image: '' };
-
-/** A line of a scene as a message. What is spoken to the robot becomes a dictated recording. */
-function draftOf(room: HouseRoom, { speaker, kind, text }: Line, at: number, random: number): Draft {
-  const sender = room.members[SPEAKERS[speaker]] ?? room.robot;
-  const filled = text.replaceAll(/\{(\w+)\}/g, (_, name: string) => pick(WORDS[name] ?? [name], hash(random, 80, 0)));
-  const draft = { ...defaults, at, sender, text: filled };
-  if (kind === 'picture') return { ...draft, media: 'image', text: PICTURE_TEXT, audio: '', image: 'png' };
-  if (kind === 'stamp') return { ...draft, media: 'stamp', audio: '', image: 'png' };
-  return speaker === 'voice' ? { ...draft, media: 'audio', dictated: true, audio: 'wav' } : draft;
-}
-
-function fits({ months, on }: Scene, month: number, weekend: boolean): boolean {
-  return (months === undefined || months.includes(month)) && (on === undefined || (on === 'weekend') === weekend);
-}
-
-/** The door sensor's notifications when somebody leaves or comes home, under a `message_type` the reference doesn't list. */
-function doorEvents(room: HouseRoom, day: number): Draft[] {
-  const { door } = room;
-  if (door === undefined) return [];
-  const { leave, back } = rhythmOf(room.seed, day);
-  const random = hash(room.seed, 81, day);
-  const hours = [leave, back].filter((_, index) => (random >> index) % 2 === 0);
-  return hours.map((hour) => ({
-    ...defaults,
-    at: startOfDay(day) + Math.round(hour * HOUR),
-    message_type: 'sensor',
-    text: '玄関のドアが開きました',
-    sender: door,
-    audio: '',
-  }));
-}
-
-/** Sorts by time, and gives each message its id and `unique_id`. */
-function assignIds(room: HouseRoom, drafts: Draft[]): Entry[] {
-  return drafts
-    .toSorted((a, b) => a.at - b.at)
-    .map((message, place) => {
-      const id = messageId(message.at, room.number, place);
-      const unique = uuidOfId(room.seed, id);
-      return { ...message, id, unique_id: message.dictated ? unique.toUpperCase() : unique };
-    });
-}
-
 /** The messages of one day in Japan: 4 to 10 from the family and the door, the same for the same seed and day. */
 export function messagesOfDay(room: HouseRoom, day: number): Entry[] {
   const { seed } = room;
@@ -132,8 +67,6 @@ export function joinMessages(room: HouseRoom, begin: number): Entry[] {
   return assignIds(room, drafts);
 }
 
-const ASLEEP: Line = { speaker: 'bocco', kind: 'text', text: 'すやすや…' };
-
 /** The extra messages of one day since `start`: one in each slot of `mean` seconds (option `chatter`). */
 export function liveChatter(room: HouseRoom, day: number, mean: number, start: number): Entry[] {
   const entries: Entry[] = [];
@@ -153,3 +86,70 @@ export function liveChatter(room: HouseRoom, day: number, mean: number, start: n
   }
   return entries.toSorted((a, b) => a.id - b.id);
 }
+
+const ASLEEP: Line = { speaker: 'bocco', kind: 'text', text: 'すやすや…' };
+
+/** A message before it has ids. */
+type Draft = Omit<Entry, 'id' | 'unique_id'>;
+
+const defaults = { media: 'text', message_type: 'normal', dictated: false, audio: 'ogg', image: '' };
+
+/** A line of a scene as a message. What is spoken to the robot becomes a dictated recording. */
+function draftOf(room: HouseRoom, { speaker, kind, text }: Line, at: number, random: number): Draft {
+  const sender = room.members[SPEAKERS[speaker]] ?? room.robot;
+  const filled = text.replaceAll(/\{(\w+)\}/g, (_, name: string) => pick(WORDS[name] ?? [name], hash(random, 80, 0)));
+  const draft = { ...defaults, at, sender, text: filled };
+  if (kind === 'picture') return { ...draft, media: 'image', text: PICTURE_TEXT, audio: '', image: 'png' };
+  if (kind === 'stamp') return { ...draft, media: 'stamp', audio: '', image: 'png' };
+  return speaker === 'voice' ? { ...draft, media: 'audio', dictated: true, audio: 'wav' } : draft;
+}
+
+/** Places in a room's `members`. */
+const SPEAKERS: Record<Speaker, number> = { papa: 0, mama: 1, granny: 2, hana: 3, bocco: 4, voice: 4 };
+
+/** What BOCCO writes beside a picture. */
+export const PICTURE_TEXT = '写真を送信しました';
+
+function fits({ months, on }: Scene, month: number, weekend: boolean): boolean {
+  return (months === undefined || months.includes(month)) && (on === undefined || (on === 'weekend') === weekend);
+}
+
+/** The door sensor's notifications when somebody leaves or comes home, under a `message_type` the reference doesn't list. */
+function doorEvents(room: HouseRoom, day: number): Draft[] {
+  const { door } = room;
+  if (door === undefined) return [];
+  const { leave, back } = rhythmOf(room.seed, day);
+  const random = hash(room.seed, 81, day);
+  const hours = [leave, back].filter((_, index) => (random >> index) % 2 === 0);
+  return hours.map((hour) => ({
+    ...defaults,
+    at: startOfDay(day) + Math.round(hour * HOUR),
+    message_type: 'sensor',
+    text: '玄関のドアが開きました',
+    sender: door,
+    audio: '',
+  }));
+}
+
+/** Sorts by time, and gives each message its id and `unique_id`. */
+function assignIds(room: HouseRoom, drafts: Draft[]): Entry[] {
+  return drafts
+    .toSorted((a, b) => a.at - b.at)
+    .map((message, place) => {
+      const id = messageId(message.at, room.number, place);
+      const unique = uuidOfId(room.seed, id);
+      return { ...message, id, unique_id: message.dictated ? unique.toUpperCase() : unique };
+    });
+}
+
+/** Message ids in one second and room. An id is the second, the room's number and a place, so ids ascend over restarts. */
+const PLACES = 2 ** 11;
+/** Generated messages have the places below this one; posted ones have it and those above. */
+export const FIRST_POSTED_PLACE = 256;
+
+/** The id of a message at epoch second `at`. */
+export const messageId = (at: number, room: number, place: number) => (at - EPOCH) * 2 ** 22 + room * PLACES + place;
+/** The epoch second in a message id. */
+export const secondOfId = (id: number) => Math.floor(id / 2 ** 22) + EPOCH;
+/** The room's number in a message id. */
+export const roomOfId = (id: number) => Math.floor(id / PLACES) % 2 ** 11;

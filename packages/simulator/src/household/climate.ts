@@ -14,52 +14,6 @@ interface Climate {
 /** The climate at an epoch second. */
 export type ClimateAt = (at: number) => Climate;
 
-/** A time in which the air conditioner keeps its mode. */
-interface Stretch {
-  from: number;
-  mode: 'off' | 'heat' | 'cool';
-  /** What a running unit makes for, °C; nobody sets it quite the same every day. */
-  target: number;
-  /** °C at `from`, and how far the air conditioner has dried the air (0 … 1). */
-  temperature: number;
-  dry: number;
-}
-
-/** What happens on one day: the modes of the air conditioner, and when lamps are lit and steam rises. */
-interface DayPlan {
-  stretches: Stretch[];
-  lit: [number, number][];
-  steamy: [number, number][];
-}
-
-/** Time constants (seconds): how fast a running unit brings the room to its target, and how slowly that fades. */
-const RUNNING = 0.6 * HOUR;
-const RESTING = 6.5 * HOUR;
-
-const decay = (seconds: number, constant: number) => Math.exp(-seconds / constant);
-
-/** Where the room drifts when nothing runs. A lived-in house stays well above the winter outside. */
-function drift(character: Character, weather: Weather, at: number): number {
-  const insulation = 5 + 3.6 * weather.winter;
-  const swing = (0.9 - 0.5 * weather.cloud) * Math.cos(((hourOf(at) - 16) / 12) * Math.PI);
-  const sunny = character.window * Math.max(0, weather.sun) * (1 - weather.cloud) * 1.2;
-  return weather.dailyMean * 0.94 + 0.8 + insulation + swing + sunny + character.warmer;
-}
-
-function temperatureIn(stretch: Stretch, driftThen: number, drifted: number, at: number): number {
-  const passed = at - stretch.from;
-  const resting = drifted + (stretch.temperature - driftThen) * decay(passed, RESTING);
-  if (stretch.mode === 'off') return resting;
-  const { target } = stretch;
-  const running = target + (stretch.temperature - target) * decay(passed, RUNNING);
-  return stretch.mode === 'heat' ? Math.max(running, resting) : Math.min(running, resting);
-}
-
-const dryness = (stretch: Stretch, at: number) => {
-  const goal = stretch.mode === 'cool' ? 1 : 0;
-  return goal + (stretch.dry - goal) * decay(at - stretch.from, stretch.mode === 'cool' ? RUNNING : 2 * HOUR);
-};
-
 /**
  * The climate around one sensor, as a pure function of time. Caches the plans of up to three days, so that neighbouring
  * times are cheap.
@@ -139,6 +93,52 @@ export function climateOf(weatherSeed: number, seed: number, position: number): 
     return { temperature, humidity, illuminance: lightAt(character, weather, plan, seed, at) };
   };
 }
+
+/** A time in which the air conditioner keeps its mode. */
+interface Stretch {
+  from: number;
+  mode: 'off' | 'heat' | 'cool';
+  /** What a running unit makes for, °C; nobody sets it quite the same every day. */
+  target: number;
+  /** °C at `from`, and how far the air conditioner has dried the air (0 … 1). */
+  temperature: number;
+  dry: number;
+}
+
+/** What happens on one day: the modes of the air conditioner, and when lamps are lit and steam rises. */
+interface DayPlan {
+  stretches: Stretch[];
+  lit: [number, number][];
+  steamy: [number, number][];
+}
+
+/** Time constants (seconds): how fast a running unit brings the room to its target, and how slowly that fades. */
+const RUNNING = 0.6 * HOUR;
+const RESTING = 6.5 * HOUR;
+
+const decay = (seconds: number, constant: number) => Math.exp(-seconds / constant);
+
+/** Where the room drifts when nothing runs. A lived-in house stays well above the winter outside. */
+function drift(character: Character, weather: Weather, at: number): number {
+  const insulation = 5 + 3.6 * weather.winter;
+  const swing = (0.9 - 0.5 * weather.cloud) * Math.cos(((hourOf(at) - 16) / 12) * Math.PI);
+  const sunny = character.window * Math.max(0, weather.sun) * (1 - weather.cloud) * 1.2;
+  return weather.dailyMean * 0.94 + 0.8 + insulation + swing + sunny + character.warmer;
+}
+
+function temperatureIn(stretch: Stretch, driftThen: number, drifted: number, at: number): number {
+  const passed = at - stretch.from;
+  const resting = drifted + (stretch.temperature - driftThen) * decay(passed, RESTING);
+  if (stretch.mode === 'off') return resting;
+  const { target } = stretch;
+  const running = target + (stretch.temperature - target) * decay(passed, RUNNING);
+  return stretch.mode === 'heat' ? Math.max(running, resting) : Math.min(running, resting);
+}
+
+const dryness = (stretch: Stretch, at: number) => {
+  const goal = stretch.mode === 'cool' ? 1 : 0;
+  return goal + (stretch.dry - goal) * decay(at - stretch.from, stretch.mode === 'cool' ? RUNNING : 2 * HOUR);
+};
 
 /** 0 … 1: rises for 20 minutes from `from`, fades for an hour and a half after `to`. */
 function rise(at: number, from: number, to: number): number {

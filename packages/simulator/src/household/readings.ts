@@ -3,12 +3,6 @@ import type { ClimateAt } from './climate.ts';
 import { DAY } from './clock.ts';
 import { chance, hash, uuid } from './random.ts';
 
-/** 2010-01-01T00:00:00Z: ids count from here, so that they ascend with time and over restarts. */
-export const EPOCH = 1_262_304_000;
-
-/** The measured values of one reading: °C, %RH, lx. */
-export type Values = Pick<Reading, 'temperature' | 'humidity' | 'illuminance'>;
-
 /** The readings of one sensor, found by time and never stored. All times are whole epoch seconds. */
 export interface Series {
   /** The newest reading's time at or before `at`. */
@@ -17,6 +11,9 @@ export interface Series {
   after: (at: number) => number | undefined;
   valuesAt: (at: number) => Values;
 }
+
+/** The measured values of one reading: °C, %RH, lx. */
+export type Values = Pick<Reading, 'temperature' | 'humidity' | 'illuminance'>;
 
 /** What a series is computed from. */
 export interface HouseholdSeries {
@@ -33,37 +30,6 @@ export interface HouseholdSeries {
   decimals: boolean;
   gaps: boolean;
 }
-
-/** Seconds between samples of the history. */
-const PAST_INTERVAL = 300;
-
-/** At which second of its slot a sample is taken: about five minutes apart, never on a grid, as BOCCO's are. */
-function timeInSlot(seed: number, slot: number, interval: number): number {
-  const jitter = Math.min(9, Math.floor(interval / 10));
-  const phase = hash(seed, 60, 0) % (interval - jitter);
-  return slot * interval + phase + (jitter === 0 ? 0 : hash(seed, 61, slot) % jitter);
-}
-
-const OUTAGE_SLOT = 50 * DAY;
-
-/** The robot is unplugged about four times a year, for two hours to two days. */
-function isUnplugged(seed: number, at: number): boolean {
-  const slot = Math.floor(at / OUTAGE_SLOT);
-  if (chance(seed, 62, slot) > 0.55) return false;
-  const from = slot * OUTAGE_SLOT + chance(seed, 63, slot) * (OUTAGE_SLOT - 2 * DAY);
-  return at >= from && at < from + 7200 * 24 ** chance(seed, 64, slot);
-}
-
-const isMissing = (seed: number, at: number) => chance(seed, 65, at) < 0.006;
-
-/** The OPT300x light sensor counts 0.01 lx × 2^n, with n as small as its 12 bits allow. */
-function lightStep(lux: number): number {
-  let step = 0.01;
-  while (lux > step * 4095) step *= 2;
-  return step;
-}
-
-const toStep = (value: number, step: number) => Math.round(Math.round(value / step) * step * 100) / 100;
 
 /** The series of one sensor, computed from the seed: no reading is stored. */
 export function householdSeries(options: HouseholdSeries): Series {
@@ -153,10 +119,44 @@ export function nthNewest(series: Series, at: number, count: number): number | u
   return found;
 }
 
-const readingId = (at: number, sensor: number) => (at - EPOCH) * 4096 + sensor;
-
 /** One reading as compact JSON, in BOCCO's order of keys. Written by hand: an answer may hold 120,000 of them. */
 export function readingJson(series: Series, seed: number, sensor: number, at: number, date: string): string {
   const { illuminance, temperature, humidity } = series.valuesAt(at);
   return `{"id":${readingId(at, sensor)},"unique_id":"${uuid(seed, 70, at)}","created_at":"${date}","illuminance":${illuminance},"temperature":${temperature},"humidity":${humidity}}`;
 }
+
+const readingId = (at: number, sensor: number) => (at - EPOCH) * 4096 + sensor;
+
+/** 2010-01-01T00:00:00Z: ids count from here, so that they ascend with time and over restarts. */
+export const EPOCH = 1_262_304_000;
+
+/** Seconds between samples of the history. */
+const PAST_INTERVAL = 300;
+
+/** At which second of its slot a sample is taken: about five minutes apart, never on a grid, as BOCCO's are. */
+function timeInSlot(seed: number, slot: number, interval: number): number {
+  const jitter = Math.min(9, Math.floor(interval / 10));
+  const phase = hash(seed, 60, 0) % (interval - jitter);
+  return slot * interval + phase + (jitter === 0 ? 0 : hash(seed, 61, slot) % jitter);
+}
+
+const OUTAGE_SLOT = 50 * DAY;
+
+/** The robot is unplugged about four times a year, for two hours to two days. */
+function isUnplugged(seed: number, at: number): boolean {
+  const slot = Math.floor(at / OUTAGE_SLOT);
+  if (chance(seed, 62, slot) > 0.55) return false;
+  const from = slot * OUTAGE_SLOT + chance(seed, 63, slot) * (OUTAGE_SLOT - 2 * DAY);
+  return at >= from && at < from + 7200 * 24 ** chance(seed, 64, slot);
+}
+
+const isMissing = (seed: number, at: number) => chance(seed, 65, at) < 0.006;
+
+/** The OPT300x light sensor counts 0.01 lx × 2^n, with n as small as its 12 bits allow. */
+function lightStep(lux: number): number {
+  let step = 0.01;
+  while (lux > step * 4095) step *= 2;
+  return step;
+}
+
+const toStep = (value: number, step: number) => Math.round(Math.round(value / step) * step * 100) / 100;

@@ -23,14 +23,14 @@ export function rhythmOf(seed: number, day: number): Rhythm {
   };
 }
 
-type Moment = 'midnight' | 'wake' | 'leave' | 'back' | 'bed';
-
 /** A daily time span; each end is a number of hours after a moment of the day. */
 export interface Span {
   from: readonly [Moment, hours: number];
   to: readonly [Moment, hours: number];
   on: 'weekday' | 'weekend' | undefined;
 }
+
+type Moment = 'midnight' | 'wake' | 'leave' | 'back' | 'bed';
 
 /** Reads `weekday wake-0.5..leave+0.5, midnight..wake`: the first midnight of a day, or after the dots the last. */
 export function spans(script: string): Span[] {
@@ -47,17 +47,6 @@ export function spans(script: string): Span[] {
     .toArray();
 }
 
-/** Joins overlapping and touching [from, to) spans. Returns them in ascending order. */
-export function merge(overlapping: [number, number][]): [number, number][] {
-  const merged: [number, number][] = [];
-  for (const [from, to] of overlapping.toSorted(([a], [b]) => a - b)) {
-    const last = merged.at(-1);
-    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
-    else merged.push([from, to]);
-  }
-  return merged;
-}
-
 /** The spans of one day as [from, to) in epoch seconds, joined and in ascending order. */
 export function spansOf(daily: readonly Span[], rhythm: Rhythm, day: number): [number, number][] {
   const start = startOfDay(day);
@@ -71,4 +60,15 @@ export function spansOf(daily: readonly Span[], rhythm: Rhythm, day: number): [n
       .map(({ from, to }): [number, number] => [at(...from, 0), at(...to, 24)])
       .filter(([from, to]) => from < to),
   );
+}
+
+/** Joins overlapping and touching [from, to) spans. Returns them in ascending order. */
+export function merge(overlapping: [number, number][]): [number, number][] {
+  const merged: [number, number][] = [];
+  for (const [from, to] of overlapping.toSorted(([a], [b]) => a - b)) {
+    const last = merged.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+    else merged.push([from, to]);
+  }
+  return merged;
 }

@@ -48,35 +48,6 @@ export function openRoomMessages(room: HouseRoom, begin: number, start: number, 
   };
 }
 
-function generated(messages: RoomMessages, day: number): Entry[] {
-  const known = messages.days.get(day);
-  if (known !== undefined) return known;
-  const { room, begin, start, chatter } = messages;
-  const joining = day > dayOf(begin) ? [] : joinMessages(room, begin).filter(({ at }) => dayOf(at) === day);
-  const daily = messagesOfDay(room, day).filter(({ at }) => at >= begin);
-  const extra = chatter === 0 || day < dayOf(start) ? [] : liveChatter(room, day, chatter, start);
-  const entries = [...joining, ...daily, ...extra].toSorted((a, b) => a.id - b.id);
-  if (messages.days.size >= 3) messages.days.clear();
-  messages.days.set(day, entries);
-  return entries;
-}
-
-/** All messages of one day, ascending by id. */
-function ofDay(messages: RoomMessages, day: number): Entry[] {
-  const posted = messages.posted.get(day);
-  return posted === undefined
-    ? generated(messages, day)
-    : [...generated(messages, day), ...posted].toSorted((a, b) => a.id - b.id);
-}
-
-/** When a message becomes visible: at its date; one in ten comes `lateness` seconds later. */
-function visibleAt({ lateness, room }: RoomMessages, { id, at }: Entry): number {
-  return lateness > 0 && hash(room.seed, 91, id) % 10 === 0 ? at + lateness : at;
-}
-
-/** The first day that can have a message: members and sensors joined some seconds before `begin`. */
-const firstDay = (messages: RoomMessages) => dayOf(messages.begin - 7 * (8 + messages.room.roomSensors.length));
-
 /** The messages visible at `now` with an id below `below`, descending by id. */
 export function* newestFirst(messages: RoomMessages, now: number, below = Number.POSITIVE_INFINITY): Generator<Entry> {
   const from = Math.min(now, below === Number.POSITIVE_INFINITY ? now : secondOfId(below));
@@ -111,18 +82,34 @@ export function find(messages: RoomMessages, now: number, key: number | string):
   return typeof key === 'number' || entry?.unique_id.toLowerCase() === key.toLowerCase() ? entry : undefined;
 }
 
-/** Stores a message under the next free id of its second; when that second is full, under one of the next second. */
-function append(messages: RoomMessages, draft: Omit<Entry, 'id' | 'unique_id'>, unique_id?: string): Entry {
-  const { room } = messages;
-  const entries = messages.posted.get(dayOf(draft.at)) ?? [];
-  const last = entries.reduce((highest, { id, at }) => (at === draft.at ? Math.max(highest, id) : highest), 0);
-  const id = Math.max(messageId(draft.at, room.number, FIRST_POSTED_PLACE), last + 1);
-  if (roomOfId(id) !== room.number) return append(messages, { ...draft, at: draft.at + 1 }, unique_id);
-  const entry = { ...draft, id, unique_id: unique_id ?? uuidOfId(room.seed, id) };
-  entries.push(entry);
-  messages.posted.set(dayOf(draft.at), entries);
-  return entry;
+/** All messages of one day, ascending by id. */
+function ofDay(messages: RoomMessages, day: number): Entry[] {
+  const posted = messages.posted.get(day);
+  return posted === undefined
+    ? generated(messages, day)
+    : [...generated(messages, day), ...posted].toSorted((a, b) => a.id - b.id);
 }
+
+function generated(messages: RoomMessages, day: number): Entry[] {
+  const known = messages.days.get(day);
+  if (known !== undefined) return known;
+  const { room, begin, start, chatter } = messages;
+  const joining = day > dayOf(begin) ? [] : joinMessages(room, begin).filter(({ at }) => dayOf(at) === day);
+  const daily = messagesOfDay(room, day).filter(({ at }) => at >= begin);
+  const extra = chatter === 0 || day < dayOf(start) ? [] : liveChatter(room, day, chatter, start);
+  const entries = [...joining, ...daily, ...extra].toSorted((a, b) => a.id - b.id);
+  if (messages.days.size >= 3) messages.days.clear();
+  messages.days.set(day, entries);
+  return entries;
+}
+
+/** When a message becomes visible: at its date; one in ten comes `lateness` seconds later. */
+function visibleAt({ lateness, room }: RoomMessages, { id, at }: Entry): number {
+  return lateness > 0 && hash(room.seed, 91, id) % 10 === 0 ? at + lateness : at;
+}
+
+/** The first day that can have a message: members and sensors joined some seconds before `begin`. */
+const firstDay = (messages: RoomMessages) => dayOf(messages.begin - 7 * (8 + messages.room.roomSensors.length));
 
 /** What somebody posts. `audio` and `image` are file name extensions, '' for none. */
 export interface Posted {
@@ -149,9 +136,35 @@ export function post(messages: RoomMessages, now: number, posted: Posted, answer
   return entry;
 }
 
+/** Stores a message under the next free id of its second; when that second is full, under one of the next second. */
+function append(messages: RoomMessages, draft: Omit<Entry, 'id' | 'unique_id'>, unique_id?: string): Entry {
+  const { room } = messages;
+  const entries = messages.posted.get(dayOf(draft.at)) ?? [];
+  const last = entries.reduce((highest, { id, at }) => (at === draft.at ? Math.max(highest, id) : highest), 0);
+  const id = Math.max(messageId(draft.at, room.number, FIRST_POSTED_PLACE), last + 1);
+  if (roomOfId(id) !== room.number) return append(messages, { ...draft, at: draft.at + 1 }, unique_id);
+  const entry = { ...draft, id, unique_id: unique_id ?? uuidOfId(room.seed, id) };
+  entries.push(entry);
+  messages.posted.set(dayOf(draft.at), entries);
+  return entry;
+}
+
 /** Marks everything up to `id` as read; a mark never goes back. */
 export function markRead(messages: RoomMessages, member: string, id: number): void {
   messages.readMarks.set(member, Math.max(id, messages.readMarks.get(member) ?? 0));
+}
+
+/** The newest message that each member has read, by uuid. The account reads only by calls once the simulator runs. */
+export function readIds(messages: RoomMessages, now: number): Map<string, number> {
+  for (const mark of messages.pendingReadMarks) if (mark.at <= now) markRead(messages, mark.member, mark.id);
+  messages.pendingReadMarks = messages.pendingReadMarks.filter(({ at }) => at > now);
+  return new Map(
+    messages.room.members.map((member, index) => {
+      const looked = lastLook(messages, member, index === 0 ? messages.start : now);
+      const seen = looked < messages.begin ? undefined : latest(messages, looked);
+      return [member.uuid, Math.max(seen?.id ?? 0, messages.readMarks.get(member.uuid) ?? 0)];
+    }),
+  );
 }
 
 /** Seconds: in each slot of the waking day a member looks at the messages with a chance of 60 %. */
@@ -176,19 +189,6 @@ function nextLook(messages: RoomMessages, member: Person, now: number): number {
     const at = lookIn(messages.room.seed, member, slot);
     if (at !== undefined && at > now) return at;
   }
-}
-
-/** The newest message that each member has read, by uuid. The account reads only by calls once the simulator runs. */
-export function readIds(messages: RoomMessages, now: number): Map<string, number> {
-  for (const mark of messages.pendingReadMarks) if (mark.at <= now) markRead(messages, mark.member, mark.id);
-  messages.pendingReadMarks = messages.pendingReadMarks.filter(({ at }) => at > now);
-  return new Map(
-    messages.room.members.map((member, index) => {
-      const looked = lastLook(messages, member, index === 0 ? messages.start : now);
-      const seen = looked < messages.begin ? undefined : latest(messages, looked);
-      return [member.uuid, Math.max(seen?.id ?? 0, messages.readMarks.get(member.uuid) ?? 0)];
-    }),
-  );
 }
 
 /** The next epoch second at which a message or a read mark may come. */

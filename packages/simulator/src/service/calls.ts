@@ -8,40 +8,6 @@ import type { Handler } from './endpoints.ts';
 import { type Fault, REPLACEMENTS, takeFaultAfter, takeFaultBefore } from './faults.ts';
 import { HttpError } from './http-error.ts';
 
-function asHttpError(error: unknown): HttpError {
-  if (error instanceof HttpError) return error;
-  // Fastify refuses a body that can't be parsed, with a status of its own.
-  const isUnparsable = error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500;
-  return new HttpError(isUnparsable ? 400 : 500);
-}
-
-/** The JSON that BOCCO answers for an error: an {@link HttpError} as it is, any other as 400 or 500. */
-export function errorAnswer(error: unknown, request: FastifyRequest): Answer {
-  const httpError = asHttpError(error);
-  const answer = json(httpError.status, httpError.body(request.headers['accept-language']));
-  return { ...answer, headers: { ...answer.headers, ...httpError.headers } };
-}
-
-/** Counts one call for `GET /_control/requests`. */
-function count(state: State, endpoint: string, outcome: string): void {
-  const counts = state.requests[endpoint] ?? {};
-  state.requests[endpoint] = { ...counts, [outcome]: (counts[outcome] ?? 0) + 1 };
-}
-
-/** Half of the body, then the connection breaks. */
-async function* truncated(body: Answer['body']): AsyncGenerator<Buffer> {
-  const whole = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : Array.from(body).join(''));
-  yield whole.subarray(0, Math.ceil(whole.length / 2));
-  throw new Error('cut');
-}
-
-/** Ends the connection without an answer. */
-function drop(reply: FastifyReply): FastifyReply {
-  reply.hijack();
-  reply.raw.destroy();
-  return reply;
-}
-
 /** Answers one call of an endpoint, with the faults that are armed for it, and counts it. */
 export async function answerCall(
   state: State,
@@ -84,4 +50,38 @@ export async function answerCall(
     .code(answer.status)
     .headers(answer.headers)
     .send(Readable.from(truncated(answer.body)));
+}
+
+/** Counts one call for `GET /_control/requests`. */
+function count(state: State, endpoint: string, outcome: string): void {
+  const counts = state.requests[endpoint] ?? {};
+  state.requests[endpoint] = { ...counts, [outcome]: (counts[outcome] ?? 0) + 1 };
+}
+
+/** Half of the body, then the connection breaks. */
+async function* truncated(body: Answer['body']): AsyncGenerator<Buffer> {
+  const whole = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : Array.from(body).join(''));
+  yield whole.subarray(0, Math.ceil(whole.length / 2));
+  throw new Error('cut');
+}
+
+/** Ends the connection without an answer. */
+function drop(reply: FastifyReply): FastifyReply {
+  reply.hijack();
+  reply.raw.destroy();
+  return reply;
+}
+
+/** The JSON that BOCCO answers for an error: an {@link HttpError} as it is, any other as 400 or 500. */
+export function errorAnswer(error: unknown, request: FastifyRequest): Answer {
+  const httpError = asHttpError(error);
+  const answer = json(httpError.status, httpError.body(request.headers['accept-language']));
+  return { ...answer, headers: { ...answer.headers, ...httpError.headers } };
+}
+
+function asHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  // Fastify refuses a body that can't be parsed, with a status of its own.
+  const isUnparsable = error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500;
+  return new HttpError(isUnparsable ? 400 : 500);
 }

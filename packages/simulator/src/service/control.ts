@@ -8,6 +8,49 @@ import { chunked } from './answer.ts';
 import { parseFaults } from './faults.ts';
 import { store } from './send.ts';
 
+/** The routes under `/_control`: what a test may ask and do. A mistake is answered with 400 and one sentence. */
+export function controlRoutes(app: FastifyInstance, state: State): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, JSON.parse(String(body)));
+    } catch {
+      done(new SimulatorError('The body is not JSON.'));
+    }
+  });
+  app.setErrorHandler((error, _request, reply) => {
+    const message = error instanceof Error ? error.message : String(error);
+    return reply.code(error instanceof SimulatorError ? 400 : 500).send({ error: message });
+  });
+  const sendLines = (reply: FastifyReply, lines: Iterable<string>) =>
+    reply.type('application/x-ndjson').send(Readable.from(chunked('', lines, '\n', '')));
+  app.get('/truth', (_request, reply) => sendLines(reply, truth(state)));
+  app.get('/received', (_request, reply) =>
+    sendLines(
+      reply,
+      state.received.map((item) => JSON.stringify(item)),
+    ),
+  );
+  app.get('/requests', () => state.requests);
+  app.get('/polls', () => state.polls.size);
+  app.post('/messages', (request, reply) => reply.code(201).send(postAsMember(state, request.body)));
+  app.post('/clock', (request) => moveClock(state, request.body));
+  app.post('/restart-ids', (_request, reply) => {
+    restartIds(state);
+    return reply.code(204).send();
+  });
+  app.get('/faults', () => state.faults);
+  app.put('/faults', (request) => {
+    state.faults = parseFaults(request.body);
+    return state.faults;
+  });
+  app.get('/settings', () => state.settings);
+  app.put('/settings', (request) => {
+    applySettings(state, checkSettings(request.body));
+    return state.settings;
+  });
+}
+
 /** Everything ever offered, one JSON line each: messages, and readings that were inside the window at some time. */
 function* truth(state: State): Generator<string> {
   const now = state.clock.seconds();
@@ -23,16 +66,6 @@ function* truth(state: State): Generator<string> {
       yield head + readingOf(state, tracked, at).slice(1);
     }
   }
-}
-
-/** The fields of a JSON body. Throws a {@link SimulatorError} for anything but an object with only these `names`. */
-function readFields(body: unknown, example: string, names: readonly string[]): Map<string, unknown> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new SimulatorError(`The body is one JSON object, such as ${example}.`);
-  }
-  const unknown = Object.keys(body).find((name) => !names.includes(name));
-  if (unknown === undefined) return new Map(Object.entries(body));
-  throw new SimulatorError(`There is no field "${unknown}" here; there are ${names.join(', ')}.`);
 }
 
 /** A member of a room posts a text, as from a phone: nobody answers it. */
@@ -79,45 +112,12 @@ function moveClock(state: State, body: unknown) {
   return { now: new Date(state.clock.now()).toISOString() };
 }
 
-/** The routes under `/_control`: what a test may ask and do. A mistake is answered with 400 and one sentence. */
-export function controlRoutes(app: FastifyInstance, state: State): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
-    try {
-      done(null, JSON.parse(String(body)));
-    } catch {
-      done(new SimulatorError('The body is not JSON.'));
-    }
-  });
-  app.setErrorHandler((error, _request, reply) => {
-    const message = error instanceof Error ? error.message : String(error);
-    return reply.code(error instanceof SimulatorError ? 400 : 500).send({ error: message });
-  });
-  const sendLines = (reply: FastifyReply, lines: Iterable<string>) =>
-    reply.type('application/x-ndjson').send(Readable.from(chunked('', lines, '\n', '')));
-  app.get('/truth', (_request, reply) => sendLines(reply, truth(state)));
-  app.get('/received', (_request, reply) =>
-    sendLines(
-      reply,
-      state.received.map((item) => JSON.stringify(item)),
-    ),
-  );
-  app.get('/requests', () => state.requests);
-  app.get('/polls', () => state.polls.size);
-  app.post('/messages', (request, reply) => reply.code(201).send(postAsMember(state, request.body)));
-  app.post('/clock', (request) => moveClock(state, request.body));
-  app.post('/restart-ids', (_request, reply) => {
-    restartIds(state);
-    return reply.code(204).send();
-  });
-  app.get('/faults', () => state.faults);
-  app.put('/faults', (request) => {
-    state.faults = parseFaults(request.body);
-    return state.faults;
-  });
-  app.get('/settings', () => state.settings);
-  app.put('/settings', (request) => {
-    applySettings(state, checkSettings(request.body));
-    return state.settings;
-  });
+/** The fields of a JSON body. Throws a {@link SimulatorError} for anything but an object with only these `names`. */
+function readFields(body: unknown, example: string, names: readonly string[]): Map<string, unknown> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new SimulatorError(`The body is one JSON object, such as ${example}.`);
+  }
+  const unknown = Object.keys(body).find((name) => !names.includes(name));
+  if (unknown === undefined) return new Map(Object.entries(body));
+  throw new SimulatorError(`There is no field "${unknown}" here; there are ${names.join(', ')}.`);
 }

@@ -66,14 +66,6 @@ export const listRooms: Handler = async (state, request) => {
   return list(joinedRooms(state), state.settings.empty_list);
 };
 
-/** Moves the account's read mark, for `read=1` and the read endpoint. */
-function moveReadMark(state: State, room: string, id: number, by: string): void {
-  const roomMessages = readableMessagesOf(state, room);
-  markRead(roomMessages, state.household.account.uuid, id + state.idOffset);
-  state.received.push({ kind: 'read', room: roomMessages.room.uuid, id, by });
-  wakePolls(state);
-}
-
 /** GET /rooms/{room}/messages */
 export const listMessages: Handler = async (state, request) => {
   const parameters = await authorise(state, request);
@@ -113,6 +105,14 @@ export const markAsRead: Handler = async (state, request) => {
   moveReadMark(state, room, id, 'read');
   return json(200, {});
 };
+
+/** Moves the account's read mark, for `read=1` and the read endpoint. */
+function moveReadMark(state: State, room: string, id: number, by: string): void {
+  const roomMessages = readableMessagesOf(state, room);
+  markRead(roomMessages, state.household.account.uuid, id + state.idOffset);
+  state.received.push({ kind: 'read', room: roomMessages.room.uuid, id, by });
+  wakePolls(state);
+}
 
 /** GET /rooms/{room}/sensor_environments/{sensor}: the newest `window` readings, newest first. */
 export const listReadings: Handler = async (state, request) => {

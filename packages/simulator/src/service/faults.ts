@@ -19,6 +19,37 @@ export interface Fault {
   items?: number;
 }
 
+/** Checks one fault or a list of them, from `PUT /_control/faults`. Throws a {@link SimulatorError} that says what is allowed. */
+export function parseFaults(input: unknown): Fault[] {
+  return (Array.isArray(input) ? input : [input]).map(parseFault);
+}
+
+/** Checks one fault and fills in the defaults. */
+function parseFault(input: unknown): Fault {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new SimulatorError('A fault is a JSON object, such as {"endpoint":"messages","kind":"status","status":503}.');
+  }
+  const given: Record<string, unknown> = { ...input };
+  const oneOf = (name: string, value: unknown, allowed: readonly string[]): string => {
+    if (typeof value === 'string' && allowed.includes(value)) return value;
+    throw new SimulatorError(
+      `The ${name} of a fault is one of ${allowed.join(', ')}, not ${JSON.stringify(value) ?? 'missing'}.`,
+    );
+  };
+  const kind = oneOf('kind', given['kind'], Object.keys(KINDS));
+  const { endpoints, when, fields } = KINDS[kind] ?? { endpoints: [], when: [], fields: [] };
+  const endpoint = oneOf(kind === 'status' ? 'endpoint' : `endpoint (for ${kind})`, given['endpoint'], endpoints);
+  const moment = oneOf(`"when" (for ${kind})`, given['when'] ?? when[0], when);
+  const allowed = ['endpoint', 'kind', 'count', 'when', ...fields];
+  for (const [name, value] of Object.entries(given)) {
+    oneOf(`fields (for ${kind})`, name, allowed);
+    const [expected, accepts] = FIELDS[name] ?? ['', () => true];
+    if (!accepts(value))
+      throw new SimulatorError(`The ${name} of a fault is ${expected}, not ${JSON.stringify(value)}.`);
+  }
+  return { count: 1, ...given, endpoint, kind, when: moment === 'after' ? 'after' : 'before' };
+}
+
 const ENDPOINTS = ['sessions', 'rooms', 'messages', 'send', 'subscribe', 'read', 'sensor_environments', 'media', '*'];
 const LISTS = ['rooms', 'messages', 'subscribe', 'sensor_environments', '*'];
 const TIMELINES = ['messages', 'sensor_environments', '*'];
@@ -55,134 +86,6 @@ const FIELDS: Record<string, [allowed: string, accepts: (value: unknown) => bool
   items: ['a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) > 0],
 };
 
-/** Checks one fault and fills in the defaults. */
-function parseFault(input: unknown): Fault {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new SimulatorError('A fault is a JSON object, such as {"endpoint":"messages","kind":"status","status":503}.');
-  }
-  const given: Record<string, unknown> = { ...input };
-  const oneOf = (name: string, value: unknown, allowed: readonly string[]): string => {
-    if (typeof value === 'string' && allowed.includes(value)) return value;
-    throw new SimulatorError(
-      `The ${name} of a fault is one of ${allowed.join(', ')}, not ${JSON.stringify(value) ?? 'missing'}.`,
-    );
-  };
-  const kind = oneOf('kind', given['kind'], Object.keys(KINDS));
-  const { endpoints, when, fields } = KINDS[kind] ?? { endpoints: [], when: [], fields: [] };
-  const endpoint = oneOf(kind === 'status' ? 'endpoint' : `endpoint (for ${kind})`, given['endpoint'], endpoints);
-  const moment = oneOf(`"when" (for ${kind})`, given['when'] ?? when[0], when);
-  const allowed = ['endpoint', 'kind', 'count', 'when', ...fields];
-  for (const [name, value] of Object.entries(given)) {
-    oneOf(`fields (for ${kind})`, name, allowed);
-    const [expected, accepts] = FIELDS[name] ?? ['', () => true];
-    if (!accepts(value))
-      throw new SimulatorError(`The ${name} of a fault is ${expected}, not ${JSON.stringify(value)}.`);
-  }
-  return { count: 1, ...given, endpoint, kind, when: moment === 'after' ? 'after' : 'before' };
-}
-
-/** Checks one fault or a list of them, from `PUT /_control/faults`. Throws a {@link SimulatorError} that says what is allowed. */
-export function parseFaults(input: unknown): Fault[] {
-  return (Array.isArray(input) ? input : [input]).map(parseFault);
-}
-
-/** The page of Heroku's router for an application that doesn't answer. */
-const ERROR_PAGE =
-  '<!DOCTYPE html>\n<html><head><title>Application Error</title></head>\n<body><iframe src="//www.herokucdn.com/error-pages/application-error.html"></iframe></body></html>\n';
-
-const HUGE_CHUNKS = 4096;
-
-function* hugeList(): Generator<string> {
-  const item = `{"id":1,"text":"${'あ'.repeat(100)}"},`;
-  yield '[';
-  for (let chunk = 0; chunk < HUGE_CHUNKS; chunk += 1) yield item.repeat(200);
-  yield '{}]';
-}
-
-const retryAfter = ({ retry_after }: Fault): Record<string, string> =>
-  retry_after === undefined ? {} : { 'retry-after': String(retry_after) };
-
-/** By kind: the answer that is sent instead of the correct one. */
-export const REPLACEMENTS: Record<string, (fault: Fault) => Answer> = {
-  status: (fault) => {
-    const status = fault.status ?? 503;
-    const answer = json(status, { code: status * 1000 + 1, message: 'Simulated' });
-    return { ...answer, headers: { ...answer.headers, ...retryAfter(fault) } };
-  },
-  html: (fault) => ({
-    status: fault.status ?? 503,
-    headers: { 'content-type': 'text/html; charset=utf-8', ...retryAfter(fault) },
-    body: ERROR_PAGE,
-  }),
-  redirect: ({ status = 302, location = 'https://elsewhere.invalid/' }) => ({
-    status,
-    headers: { location },
-    body: '',
-  }),
-  huge: () => ({ status: 200, headers: { 'content-type': JSON_TYPE }, body: hugeList() }),
-};
-
-const ITEMS_LATE = 12;
-const NULLABLE = 'temperature humidity illuminance text audio image detail members messages sensors'.split(' ');
-
-function withNulls(item: unknown): unknown {
-  if (typeof item !== 'object' || item === null) return item;
-  const nulls = Object.entries(item).map(([key, value]) => [
-    key,
-    NULLABLE.includes(key) ? null : key === 'body' ? withNulls(value) : value,
-  ]);
-  return Object.fromEntries(nulls);
-}
-
-type Item = Record<string, unknown>;
-
-/** By kind: how the items of a list are changed; undefined when there is nothing to change. Readings are newest first. */
-const ITEM_FAULTS: Record<string, (items: Item[], endpoint: string, fault: Fault) => Item[] | undefined> = {
-  duplicate: ([first, ...rest]) => first && [first, first, ...rest],
-  out_of_order: (items) => (items.length < 2 ? undefined : items.toReversed()),
-  late: (items, endpoint) => {
-    if (items.length === 0) return undefined;
-    return endpoint === 'messages' ? items.slice(0, -ITEMS_LATE) : items.slice(ITEMS_LATE);
-  },
-  nulls: (items) => (items.length === 0 ? undefined : (items.map(withNulls) as Item[])),
-  dates: (items, endpoint, fault) => {
-    if (items.length === 0) return undefined;
-    const many = fault.items ?? items.length;
-    const isAffected = (at: number) => (endpoint === 'sensor_environments' ? at < many : at >= items.length - many);
-    return items.map((item, at) => (isAffected(at) ? (redated(item, fault) as Item) : item));
-  },
-};
-
-/** A copy with another date; of an event of the long poll, with its message changed. */
-function redated(item: unknown, how: Pick<Fault, 'ahead' | 'date'>): unknown {
-  if (typeof item !== 'object' || item === null) return item;
-  const { ahead = JAPAN, date } = how;
-  const other = (was: unknown) =>
-    date ?? `${new Date(Date.parse(String(was)) + ahead * 1000).toISOString().slice(0, 19)}Z`;
-  const entries = Object.entries(item).map(([key, value]) => {
-    if (key === 'body') return [key, redated(value, how)];
-    return [key, key === 'created_at' || key === 'date' ? other(value) : value];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** The damaged JSON of an answer; undefined when this kind can't damage it, so that the fault stays armed. */
-function corrupt(fault: Fault, endpoint: string, text: string): string | undefined {
-  if (fault.kind === 'broken_json') return `${text.slice(0, -1)},${text.slice(-1)}`;
-  const items: unknown = JSON.parse(text);
-  if (!Array.isArray(items)) return undefined;
-  const changed = ITEM_FAULTS[fault.kind]?.(items, endpoint, fault);
-  return changed && JSON.stringify(changed);
-}
-
-function countDown(faults: Fault[], fault: Fault): void {
-  fault.count -= 1;
-  if (fault.count === 0) faults.splice(faults.indexOf(fault), 1);
-}
-
-const matches = (fault: Fault, endpoint: string, when: Fault['when']) =>
-  (fault.endpoint === endpoint || fault.endpoint === '*') && fault.when === when;
-
 /** The first fault for this endpoint that applies before the call; its `count` goes down by one. */
 export function takeFaultBefore(faults: Fault[], endpoint: string): Fault | undefined {
   const fault = faults.find((armed) => matches(armed, endpoint, 'before'));
@@ -206,4 +109,102 @@ export function takeFaultAfter(faults: Fault[], endpoint: string, answer: Answer
     return { fault, answer: REPLACEMENTS[fault.kind]?.(fault) ?? current };
   }
   return { answer: current };
+}
+
+const matches = (fault: Fault, endpoint: string, when: Fault['when']) =>
+  (fault.endpoint === endpoint || fault.endpoint === '*') && fault.when === when;
+
+function countDown(faults: Fault[], fault: Fault): void {
+  fault.count -= 1;
+  if (fault.count === 0) faults.splice(faults.indexOf(fault), 1);
+}
+
+/** The damaged JSON of an answer; undefined when this kind can't damage it, so that the fault stays armed. */
+function corrupt(fault: Fault, endpoint: string, text: string): string | undefined {
+  if (fault.kind === 'broken_json') return `${text.slice(0, -1)},${text.slice(-1)}`;
+  const items: unknown = JSON.parse(text);
+  if (!Array.isArray(items)) return undefined;
+  const changed = ITEM_FAULTS[fault.kind]?.(items, endpoint, fault);
+  return changed && JSON.stringify(changed);
+}
+
+type Item = Record<string, unknown>;
+
+/** By kind: how the items of a list are changed; undefined when there is nothing to change. Readings are newest first. */
+const ITEM_FAULTS: Record<string, (items: Item[], endpoint: string, fault: Fault) => Item[] | undefined> = {
+  duplicate: ([first, ...rest]) => first && [first, first, ...rest],
+  out_of_order: (items) => (items.length < 2 ? undefined : items.toReversed()),
+  late: (items, endpoint) => {
+    if (items.length === 0) return undefined;
+    return endpoint === 'messages' ? items.slice(0, -ITEMS_LATE) : items.slice(ITEMS_LATE);
+  },
+  nulls: (items) => (items.length === 0 ? undefined : (items.map(withNulls) as Item[])),
+  dates: (items, endpoint, fault) => {
+    if (items.length === 0) return undefined;
+    const many = fault.items ?? items.length;
+    const isAffected = (at: number) => (endpoint === 'sensor_environments' ? at < many : at >= items.length - many);
+    return items.map((item, at) => (isAffected(at) ? (redated(item, fault) as Item) : item));
+  },
+};
+
+const ITEMS_LATE = 12;
+
+/** A copy with another date; of an event of the long poll, with its message changed. */
+function redated(item: unknown, how: Pick<Fault, 'ahead' | 'date'>): unknown {
+  if (typeof item !== 'object' || item === null) return item;
+  const { ahead = JAPAN, date } = how;
+  const other = (was: unknown) =>
+    date ?? `${new Date(Date.parse(String(was)) + ahead * 1000).toISOString().slice(0, 19)}Z`;
+  const entries = Object.entries(item).map(([key, value]) => {
+    if (key === 'body') return [key, redated(value, how)];
+    return [key, key === 'created_at' || key === 'date' ? other(value) : value];
+  });
+  return Object.fromEntries(entries);
+}
+
+function withNulls(item: unknown): unknown {
+  if (typeof item !== 'object' || item === null) return item;
+  const nulls = Object.entries(item).map(([key, value]) => [
+    key,
+    NULLABLE.includes(key) ? null : key === 'body' ? withNulls(value) : value,
+  ]);
+  return Object.fromEntries(nulls);
+}
+
+const NULLABLE = 'temperature humidity illuminance text audio image detail members messages sensors'.split(' ');
+
+/** By kind: the answer that is sent instead of the correct one. */
+export const REPLACEMENTS: Record<string, (fault: Fault) => Answer> = {
+  status: (fault) => {
+    const status = fault.status ?? 503;
+    const answer = json(status, { code: status * 1000 + 1, message: 'Simulated' });
+    return { ...answer, headers: { ...answer.headers, ...retryAfter(fault) } };
+  },
+  html: (fault) => ({
+    status: fault.status ?? 503,
+    headers: { 'content-type': 'text/html; charset=utf-8', ...retryAfter(fault) },
+    body: ERROR_PAGE,
+  }),
+  redirect: ({ status = 302, location = 'https://elsewhere.invalid/' }) => ({
+    status,
+    headers: { location },
+    body: '',
+  }),
+  huge: () => ({ status: 200, headers: { 'content-type': JSON_TYPE }, body: hugeList() }),
+};
+
+const retryAfter = ({ retry_after }: Fault): Record<string, string> =>
+  retry_after === undefined ? {} : { 'retry-after': String(retry_after) };
+
+/** The page of Heroku's router for an application that doesn't answer. */
+const ERROR_PAGE =
+  '<!DOCTYPE html>\n<html><head><title>Application Error</title></head>\n<body><iframe src="//www.herokucdn.com/error-pages/application-error.html"></iframe></body></html>\n';
+
+const HUGE_CHUNKS = 4096;
+
+function* hugeList(): Generator<string> {
+  const item = `{"id":1,"text":"${'あ'.repeat(100)}"},`;
+  yield '[';
+  for (let chunk = 0; chunk < HUGE_CHUNKS; chunk += 1) yield item.repeat(200);
+  yield '{}]';
 }

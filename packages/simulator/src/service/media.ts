@@ -10,33 +10,6 @@ import { authorise, type Handler } from './endpoints.ts';
 import { HttpError } from './http-error.ts';
 import { pathPart } from './request.ts';
 
-const SOUNDS: Record<string, [type: string, encode: (samples: Int16Array) => Buffer]> = {
-  ogg: ['audio/ogg', ogg],
-  wav: ['audio/wav', wav],
-};
-
-function fileAnswer(state: State, type: string, bytes: Buffer): Answer {
-  const contentType = state.settings.media_type === 'specific' ? type : 'application/octet-stream';
-  return { status: 200, headers: { 'content-type': contentType }, body: bytes };
-}
-
-/** A message of any room by its id or `unique_id`: BOCCO's media URLs have either. */
-function findMessage(state: State, key: string): { roomMessages: RoomMessages; entry: Entry } | undefined {
-  const posted = state.posted.get(key.toLowerCase())?.[0];
-  if (posted !== undefined) return posted;
-  const id = /^\d+$/.test(key) ? Number(key) : undefined;
-  const room = state.household.rooms[roomOfId(id ?? idOfUuid(key))];
-  const roomMessages = room && state.roomMessages.get(room.uuid);
-  const entry = roomMessages && find(roomMessages, state.clock.seconds(), id ?? key);
-  return roomMessages && entry && { roomMessages, entry };
-}
-
-/** Splits `NAME.ENDING`. */
-function nameParts(name: string): [key: string, ending: string] {
-  const dot = name.lastIndexOf('.');
-  return [name.slice(0, dot), name.slice(dot + 1).toLowerCase()];
-}
-
 /** GET /messages/{file}: an upload as it came, else a sound made from the text or a picture made from the id. */
 export const getMedia: Handler = async (state, request) => {
   if (state.settings.media_needs_token) await authorise(state, request);
@@ -63,3 +36,30 @@ export const getIcon: Handler = async (state, request) => {
   if (ending !== 'png' || !members.some((member) => member.uuid.toLowerCase() === uuid)) throw new HttpError(404);
   return fileAnswer(state, 'image/png', face(Number.parseInt(uuid.slice(0, 8), 16), 120));
 };
+
+const SOUNDS: Record<string, [type: string, encode: (samples: Int16Array) => Buffer]> = {
+  ogg: ['audio/ogg', ogg],
+  wav: ['audio/wav', wav],
+};
+
+function fileAnswer(state: State, type: string, bytes: Buffer): Answer {
+  const contentType = state.settings.media_type === 'specific' ? type : 'application/octet-stream';
+  return { status: 200, headers: { 'content-type': contentType }, body: bytes };
+}
+
+/** A message of any room by its id or `unique_id`: BOCCO's media URLs have either. */
+function findMessage(state: State, key: string): { roomMessages: RoomMessages; entry: Entry } | undefined {
+  const posted = state.posted.get(key.toLowerCase())?.[0];
+  if (posted !== undefined) return posted;
+  const id = /^\d+$/.test(key) ? Number(key) : undefined;
+  const room = state.household.rooms[roomOfId(id ?? idOfUuid(key))];
+  const roomMessages = room && state.roomMessages.get(room.uuid);
+  const entry = roomMessages && find(roomMessages, state.clock.seconds(), id ?? key);
+  return roomMessages && entry && { roomMessages, entry };
+}
+
+/** Splits `NAME.ENDING`. */
+function nameParts(name: string): [key: string, ending: string] {
+  const dot = name.lastIndexOf('.');
+  return [name.slice(0, dot), name.slice(dot + 1).toLowerCase()];
+}

@@ -1,12 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { HttpError } from './http-error.ts';
 
-/** An uploaded file of a multipart body. */
-export interface FilePart {
-  bytes: Buffer;
-  name: string;
-}
-
 /** The parameters of a call, from the query or the body. */
 export interface Parameters {
   /** A parameter from the body or else the query, '' when absent. */
@@ -15,16 +9,10 @@ export interface Parameters {
   file(name: string): FilePart | undefined;
 }
 
-/** Fills `values` and `files`. Throws {@link HttpError} 400 for a broken body. */
-async function readMultipart(request: FastifyRequest, values: Map<string, unknown>, files: Map<string, FilePart>) {
-  try {
-    for await (const part of request.parts()) {
-      if (part.type === 'field') values.set(part.fieldname, part.value);
-      else files.set(part.fieldname, { bytes: await part.toBuffer(), name: part.filename });
-    }
-  } catch {
-    throw new HttpError(400);
-  }
+/** An uploaded file of a multipart body. */
+export interface FilePart {
+  bytes: Buffer;
+  name: string;
 }
 
 /** Reads the query and a urlencoded or multipart body; the body wins. Throws {@link HttpError} 400. */
@@ -41,6 +29,18 @@ export async function readParameters(request: FastifyRequest): Promise<Parameter
     },
     file: (name) => files.get(name),
   };
+}
+
+/** Fills `values` and `files`. Throws {@link HttpError} 400 for a broken body. */
+async function readMultipart(request: FastifyRequest, values: Map<string, unknown>, files: Map<string, FilePart>) {
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'field') values.set(part.fieldname, part.value);
+      else files.set(part.fieldname, { bytes: await part.toBuffer(), name: part.filename });
+    }
+  } catch {
+    throw new HttpError(400);
+  }
 }
 
 /** A whole number; '' is 0. Throws {@link HttpError} 400. */

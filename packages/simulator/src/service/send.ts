@@ -7,6 +7,44 @@ import { HttpError } from './http-error.ts';
 import { type FilePart, pathPart } from './request.ts';
 import { date } from './wire.ts';
 
+/** POST /rooms/{room}/messages: 201 with the message, or 200 with five fields for a known `unique_id`. */
+export const sendMessage: Handler = async (state, request) => {
+  const parameters = await authorise(state, request);
+  const roomMessages = roomMessagesOf(state, pathPart(request, 'room'));
+  const media = parameters.text('media');
+  const unique_id = parameters.text('unique_id');
+  const text = parameters.text('text');
+  const file = media === 'text' ? undefined : parameters.file(media);
+  const { m4a_only, text_limit, media_type } = state.settings;
+  const isBad =
+    !['text', 'audio', 'image'].includes(media) ||
+    unique_id === '' ||
+    (media === 'text' ? text === '' || (text_limit > 0 && text.length > text_limit) : (file?.bytes.length ?? 0) === 0);
+  if (isBad) throw new HttpError(400);
+  const kind = file && fileTypeOf(file);
+  if (media === 'audio' && m4a_only && kind?.ending !== 'm4a') throw new HttpError(400);
+
+  const posted: Posted = {
+    sender: state.household.account,
+    unique_id,
+    media,
+    text: media === 'image' ? PICTURE_TEXT : text,
+    audio: media === 'text' ? 'ogg' : media === 'audio' ? (kind?.ending ?? '') : '',
+    image: media === 'image' ? (kind?.ending ?? '') : '',
+  };
+  const { entry, isNew } = store(state, roomMessages, posted, state.settings.replies);
+  if (isNew && file !== undefined && kind !== undefined) {
+    state.uploads.set(entry.id, {
+      bytes: file.bytes,
+      type: media_type === 'specific' ? kind.type : 'application/octet-stream',
+    });
+  }
+  const message = messageOf(state, entry);
+  if (isNew) return json(201, message);
+  const { id, message_type } = message;
+  return json(200, { date: message.date, id, media: message.media, message_type, unique_id: message.unique_id });
+};
+
 /**
  * Stores a message, idempotent by `unique_id`: a repeated one is not stored again, and the first one is returned.
  * `answered` has somebody in the household reply to it. Wakes the held long polls.
@@ -57,41 +95,3 @@ function fileTypeOf({ bytes, name }: FilePart): { ending: string; type: string }
   if (known !== undefined) return { ending: known[0], type: known[1] };
   return { ending: /\.(\w{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? 'bin', type: 'application/octet-stream' };
 }
-
-/** POST /rooms/{room}/messages: 201 with the message, or 200 with five fields for a known `unique_id`. */
-export const sendMessage: Handler = async (state, request) => {
-  const parameters = await authorise(state, request);
-  const roomMessages = roomMessagesOf(state, pathPart(request, 'room'));
-  const media = parameters.text('media');
-  const unique_id = parameters.text('unique_id');
-  const text = parameters.text('text');
-  const file = media === 'text' ? undefined : parameters.file(media);
-  const { m4a_only, text_limit, media_type } = state.settings;
-  const isBad =
-    !['text', 'audio', 'image'].includes(media) ||
-    unique_id === '' ||
-    (media === 'text' ? text === '' || (text_limit > 0 && text.length > text_limit) : (file?.bytes.length ?? 0) === 0);
-  if (isBad) throw new HttpError(400);
-  const kind = file && fileTypeOf(file);
-  if (media === 'audio' && m4a_only && kind?.ending !== 'm4a') throw new HttpError(400);
-
-  const posted: Posted = {
-    sender: state.household.account,
-    unique_id,
-    media,
-    text: media === 'image' ? PICTURE_TEXT : text,
-    audio: media === 'text' ? 'ogg' : media === 'audio' ? (kind?.ending ?? '') : '',
-    image: media === 'image' ? (kind?.ending ?? '') : '',
-  };
-  const { entry, isNew } = store(state, roomMessages, posted, state.settings.replies);
-  if (isNew && file !== undefined && kind !== undefined) {
-    state.uploads.set(entry.id, {
-      bytes: file.bytes,
-      type: media_type === 'specific' ? kind.type : 'application/octet-stream',
-    });
-  }
-  const message = messageOf(state, entry);
-  if (isNew) return json(201, message);
-  const { id, message_type } = message;
-  return json(200, { date: message.date, id, media: message.media, message_type, unique_id: message.unique_id });
-};

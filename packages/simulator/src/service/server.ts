@@ -23,6 +23,38 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
+/**
+ * Starts a BOCCO on this machine. What it offers is computed when asked for, from the seed and the time, so a long history
+ * costs no time at the start and no memory; posted messages and uploads stay in memory until `close`.
+ * Rejects with a {@link SimulatorError} for options that can't be simulated and recordings that can't be read, and with
+ * Node's error (such as `EADDRINUSE`) when the port is taken.
+ */
+export async function startSimulator(given: Partial<SimulatorOptions> = {}): Promise<Simulator> {
+  const options = completeOptions(given);
+  const recording = options.readings === undefined ? undefined : await readRecording(options.readings);
+  const state = createState(options, recording);
+  const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false, bodyLimit: UPLOAD_LIMIT });
+  app.setErrorHandler((error, request, reply) => send(reply, errorAnswer(error, request)));
+  app.addHook('onSend', async (_request, reply) => setDateHeader(state, reply.raw));
+  app.setNotFoundHandler(() => {
+    throw new HttpError(404);
+  });
+  app.register(async (scope) => serviceRoutes(scope, state));
+  app.register(async (scope) => controlRoutes(scope, state), { prefix: '/_control' });
+  await app.listen({ host: options.host, port: options.port });
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : options.port;
+  state.origin = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`;
+  return {
+    baseUrl: `${state.origin}/alpha`,
+    controlUrl: `${state.origin}/_control`,
+    async close() {
+      state.closing.abort();
+      await app.close();
+    },
+  };
+}
+
 /** Bytes of one uploaded file. */
 const UPLOAD_LIMIT = 20 * 2 ** 20;
 
@@ -55,36 +87,4 @@ function serviceRoutes(app: FastifyInstance, state: State): void {
       handler: (request, reply) => answerCall(state, endpoint, handler, request, reply),
     });
   }
-}
-
-/**
- * Starts a BOCCO on this machine. What it offers is computed when asked for, from the seed and the time, so a long history
- * costs no time at the start and no memory; posted messages and uploads stay in memory until `close`.
- * Rejects with a {@link SimulatorError} for options that can't be simulated and recordings that can't be read, and with
- * Node's error (such as `EADDRINUSE`) when the port is taken.
- */
-export async function startSimulator(given: Partial<SimulatorOptions> = {}): Promise<Simulator> {
-  const options = completeOptions(given);
-  const recording = options.readings === undefined ? undefined : await readRecording(options.readings);
-  const state = createState(options, recording);
-  const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false, bodyLimit: UPLOAD_LIMIT });
-  app.setErrorHandler((error, request, reply) => send(reply, errorAnswer(error, request)));
-  app.addHook('onSend', async (_request, reply) => setDateHeader(state, reply.raw));
-  app.setNotFoundHandler(() => {
-    throw new HttpError(404);
-  });
-  app.register(async (scope) => serviceRoutes(scope, state));
-  app.register(async (scope) => controlRoutes(scope, state), { prefix: '/_control' });
-  await app.listen({ host: options.host, port: options.port });
-  const address = app.server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : options.port;
-  state.origin = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`;
-  return {
-    baseUrl: `${state.origin}/alpha`,
-    controlUrl: `${state.origin}/_control`,
-    async close() {
-      state.closing.abort();
-      await app.close();
-    },
-  };
 }
