@@ -69,6 +69,8 @@ export abstract class BoccoError extends Error {
   }
 }
 
+/* One class for each kind, written out: `instanceof` and the documentation need each by its name. */
+
 /** 401: the API key, email, password or access token is wrong, or there is none. Retryable after a new sign-in. */
 export class Unauthorised extends BoccoError {
   override name = 'Unauthorised';

@@ -34,32 +34,25 @@ export interface HouseholdSeries {
 /** The series of one sensor, computed from the seed: no reading is stored. */
 export function householdSeries(options: HouseholdSeries): Series {
   const { seed, begin, start, interval } = options;
-  const offered = (at: number) => !options.gaps || !(isMissing(seed, at) || isUnplugged(options.robotSeed, at));
+  const isOffered = (at: number) => !options.gaps || !(isMissing(seed, at) || isUnplugged(options.robotSeed, at));
 
-  function lastIn(at: number, from: number, step: number): number | undefined {
-    for (let slot = Math.floor(at / step); ; slot -= 1) {
+  /** The reading next to `at` in one direction, among those that are `inSpan`: live ones or those of the history. */
+  function nearest(at: number, step: number, direction: 1 | -1, inSpan: (time: number) => boolean): number | undefined {
+    for (let slot = Math.floor(at / step); ; slot += direction) {
       const time = timeInSlot(seed, slot, step);
-      if (time < from) return undefined;
-      if (time <= at && offered(time)) return time;
-    }
-  }
-
-  function firstIn(at: number, until: number, step: number): number | undefined {
-    for (let slot = Math.floor(at / step); ; slot += 1) {
-      const time = timeInSlot(seed, slot, step);
-      if (time >= until) return undefined;
-      if (time >= at && offered(time)) return time;
+      if (!inSpan(time)) return undefined;
+      if ((time - at) * direction >= 0 && isOffered(time)) return time;
     }
   }
 
   return {
     before(at) {
-      const live = at < start ? undefined : lastIn(at, start, interval);
-      return live ?? lastIn(Math.min(at, start - 1), begin, PAST_INTERVAL);
+      const live = at < start ? undefined : nearest(at, interval, -1, (time) => time >= start);
+      return live ?? nearest(Math.min(at, start - 1), PAST_INTERVAL, -1, (time) => time >= begin);
     },
     after(at) {
-      const past = at >= start ? undefined : firstIn(Math.max(at, begin), start, PAST_INTERVAL);
-      return past ?? firstIn(Math.max(at, start), Number.POSITIVE_INFINITY, interval);
+      const past = at >= start ? undefined : nearest(Math.max(at, begin), PAST_INTERVAL, 1, (time) => time < start);
+      return past ?? nearest(Math.max(at, start), interval, 1, () => true);
     },
     valuesAt(at) {
       const { temperature, humidity, illuminance } = options.climate(at);
@@ -74,32 +67,20 @@ export function householdSeries(options: HouseholdSeries): Series {
 
 /** A series without the readings inside `silences`; the span of a sensor that is still silent ends at `Infinity`. */
 export function withSilences(series: Series, silences: readonly { from: number; to: number }[]): Series {
-  const silenceAt = (at: number) => silences.find(({ from, to }) => from <= at && at < to);
-  return {
-    valuesAt: series.valuesAt,
-    before(at) {
-      let time = series.before(at);
-      for (
-        let silence = silenceAt(time ?? 0);
-        time !== undefined && silence !== undefined;
-        silence = silenceAt(time ?? 0)
-      ) {
-        time = series.before(silence.from - 1);
-      }
-      return time;
-    },
-    after(at) {
-      let time = series.after(at);
-      for (
-        let silence = silenceAt(time ?? 0);
-        time !== undefined && silence !== undefined;
-        silence = silenceAt(time ?? 0)
-      ) {
-        time = Number.isFinite(silence.to) ? series.after(silence.to) : undefined;
-      }
-      return time;
-    },
-  };
+  const silenceAt = (at: number | undefined) =>
+    silences.find(({ from, to }) => at !== undefined && from <= at && at < to);
+  function before(at: number): number | undefined {
+    const time = series.before(at);
+    const silence = silenceAt(time);
+    return silence ? before(silence.from - 1) : time;
+  }
+  function after(at: number): number | undefined {
+    const time = series.after(at);
+    const silence = silenceAt(time);
+    if (silence?.to === Number.POSITIVE_INFINITY) return undefined;
+    return silence ? after(silence.to) : time;
+  }
+  return { valuesAt: series.valuesAt, before, after };
 }
 
 /** Times of readings from the newest at or before `at`, descending. */
@@ -110,12 +91,7 @@ export function* newest(series: Series, at: number): Generator<number> {
 /** The `count`-th newest time at or before `at`, or the oldest there is. */
 export function nthNewest(series: Series, at: number, count: number): number | undefined {
   let found: number | undefined;
-  let left = count;
-  for (const time of newest(series, at)) {
-    found = time;
-    left -= 1;
-    if (left === 0) break;
-  }
+  for (const time of newest(series, at).take(count)) found = time;
   return found;
 }
 
