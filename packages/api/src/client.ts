@@ -34,12 +34,12 @@ export type MediaFormat = 'wav' | 'ogg' | 'm4a' | 'png';
  * - signs in when there is no access token, and once again after a 401;
  * - retries lost connections, 408, 429, 500, 502, 503 and 504 with exponential backoff and jitter, never before
  *   `Retry-After`, until its deadline: 30 s, unless the method says otherwise or `deadlineMs` is given;
- * - rejects with a {@link BoccoError}, or with the reason of your signal. `error.retryable` says whether the same call may
- *   succeed later.
+ * - rejects with a {@link BoccoError}, or with the reason of your signal. `error.retryable` says whether the same call
+ *   may succeed later.
  *
- * A list is a {@link Page}: the items that were understood, and one by one those that were not. One client is enough for
- * all rooms, and calls may run at the same time; they share the token and the rate limit. Keep one as long as the program
- * runs, and `close` it.
+ * A list is a {@link Page}: the items that were understood, and one by one those that were not. One client is enough
+ * for all rooms, and calls may run at the same time; they share the token and the rate limit. Keep one as long as the
+ * program runs, and `close` it.
  */
 export class BoccoClient {
   readonly #caller: Caller;
@@ -79,9 +79,10 @@ export class BoccoClient {
   }
 
   /**
-   * All messages with an id above `id`, whichever way the server pages. Pages come in any order and may overlap; each is
-   * ascending in itself. At most two requests for each page of 30, and one more; the deadline counts for each page. One
-   * page is in memory at a time. Rejects with {@link UndecodableAnswer} when a page leads no further, as its ids can't be read.
+   * All messages with an id above `id`, whichever way the server pages. Pages come in any order and may overlap; each
+   * is ascending in itself. At most two requests for each page of 30, and one more; the deadline counts for each page.
+   * One page is in memory at a time. Rejects with {@link UndecodableAnswer} when a page leads no further, as its ids
+   * can't be read.
    */
   async *messagesAfter(room: string, id: number, call: CallOptions = {}): AsyncGenerator<Page<Message>> {
     for await (const { page } of pagesAfter((query) => this.#fetchMessages(room, query, call), id)) {
@@ -90,8 +91,8 @@ export class BoccoClient {
   }
 
   /**
-   * All messages with an id below `id` (all messages without one), newest page first, each page ascending in itself. One
-   * request for each page and one more; ends at the first message of the room. Memory, deadline and errors as
+   * All messages with an id below `id` (all messages without one), newest page first, each page ascending in itself.
+   * One request for each page and one more; ends at the first message of the room. Memory, deadline and errors as
    * `messagesAfter`.
    */
   async *messagesBefore(room: string, id: number | undefined, call: CallOptions = {}): AsyncGenerator<Page<Message>> {
@@ -99,9 +100,9 @@ export class BoccoClient {
   }
 
   /**
-   * Posts a text of 1 to 9,999 characters (POST /rooms/{room}/messages). Idempotent by `unique_id`: BOCCO stores each one
-   * once, so after a timeout the same post may be sent again. Rejects with {@link RequestRefused}, unsent, for a text that
-   * is too long or empty and for an empty `unique_id`.
+   * Posts a text of 1 to 9,999 characters (POST /rooms/{room}/messages). Idempotent by `unique_id`: BOCCO stores each
+   * one once, so after a timeout the same post may be sent again. Rejects with {@link RequestRefused}, unsent, for a
+   * text that is too long or empty and for an empty `unique_id`.
    */
   async sendText(room: string, post: { unique_id: string; text: string }, call: CallOptions = {}): Promise<Sent> {
     const { length } = Array.from(post.text);
@@ -132,11 +133,11 @@ export class BoccoClient {
   }
 
   /**
-   * Follows a room by long polling (GET /rooms/{room}/subscribe): yields each event as it happens, from the first message
-   * above `newer_than` on. An event that is not understood comes as `other`. One held request at a time, renewed about
-   * twice a minute; each has a deadline of 120 s with its retries. Ends without an error when the signal aborts or the
-   * client is closed; otherwise rejects when the retries are used up. A backlog of more than one page may have gaps: read
-   * it with `messagesAfter` first.
+   * Follows a room by long polling (GET /rooms/{room}/subscribe): yields each event as it happens, from the first
+   * message above `newer_than` on. An event that is not understood comes as `other`. One held request at a time,
+   * renewed about twice a minute; each has a deadline of 120 s with its retries. Ends without an error when the signal
+   * aborts or the client is closed; otherwise rejects when the retries are used up. A backlog of more than one page may
+   * have gaps: read it with `messagesAfter` first.
    */
   async *subscribe(
     room: string,
@@ -166,7 +167,8 @@ export class BoccoClient {
   }
 
   /**
-   * Marks a message as read for everybody in the room to see (POST /rooms/{room}/messages/{message_id}/read). Idempotent.
+   * Marks a message as read for everybody in the room to see (POST /rooms/{room}/messages/{message_id}/read).
+   * Idempotent.
    */
   async markAsRead(room: string, messageId: number, call: CallOptions = {}): Promise<void> {
     const endpoint = ENDPOINTS.markAsRead;
@@ -175,10 +177,10 @@ export class BoccoClient {
   }
 
   /**
-   * Downloads the file at a message's `audio` or `image`, or a user's `icon`: at most 25 MiB, all of it in memory. Deadline
-   * 150 s. `format` asks BOCCO for another format by changing the extension. Rejects with {@link RequestRefused}, unsent,
-   * for a URL outside the API's own origin, since the token is sent with it, and with {@link UndecodableAnswer} for an
-   * answer that is no media file.
+   * Downloads the file at a message's `audio` or `image`, or a user's `icon`: at most 25 MiB, all of it in memory.
+   * Deadline 150 s. `format` asks BOCCO for another format by changing the extension. Rejects with
+   * {@link RequestRefused}, unsent, for a URL outside the API's own origin, since the token is sent with it, and with
+   * {@link UndecodableAnswer} for an answer that is no media file.
    */
   async downloadMedia(
     url: string,
@@ -204,23 +206,25 @@ export class BoccoClient {
 
   /**
    * The readings of a room sensor that BOCCO still has, newest first (GET /rooms/{room}/sensor_environments/{sensor}):
-   * about one every five minutes. There is no pagination, and how many it keeps is unknown: ask every few minutes. Only a
-   * sensor with `user_type: 'sensor_room'` has readings. One request, deadline 60 s; at most 24 MiB, decoded in slices of
-   * 10 ms, so that a long answer doesn't block the event loop.
+   * about one every five minutes. There is no pagination, and how many it keeps is unknown: ask every few minutes. Only
+   * a sensor with `user_type: 'sensor_room'` has readings. One request, deadline 60 s; at most 24 MiB, decoded in
+   * slices of 10 ms, so that a long answer doesn't block the event loop.
    */
   async getSensorReadings(room: string, sensor: string, call: CallOptions = {}): Promise<Page<Reading>> {
     const request = { endpoint: ENDPOINTS.getSensorReadings, parameters: { room, sensor } };
     return this.#caller.call(request, call, (answer) => readPage(answer, reading));
   }
 
-  /** Milliseconds until the rate limit (429) lets this client send again; 0 when it may now. Calls wait by themselves. */
+  /**
+   * Milliseconds until the rate limit (429) lets this client send again; 0 when it may now. Calls wait by themselves.
+   */
   pausedMs(): number {
     return this.#caller.pausedMs();
   }
 
   /**
-   * Ends every call and subscription, now and later: calls reject with an `AbortError`, subscriptions end. Resolves when
-   * an `onSession` that has begun is done.
+   * Ends every call and subscription, now and later: calls reject with an `AbortError`, subscriptions end. Resolves
+   * when an `onSession` that has begun is done.
    */
   close(): Promise<void> {
     return this.#caller.close();

@@ -24,8 +24,8 @@ const upload = { attemptMs: 60_000, deadlineMs: 150_000 } as const;
 const postMessage = { method: 'POST', route: '/rooms/{room}/messages', token: 'form' } as const;
 
 /**
- * More than an answer can have. The text of a message may have 10,000 characters, 60 kB where they are escaped; a page has
- * 30 messages.
+ * More than an answer can have. The text of a message may have 10,000 characters, 60 kB where they are escaped; a page
+ * has 30 messages.
  */
 const maxBytes = {
   token: 64 * KIB,

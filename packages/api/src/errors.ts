@@ -61,8 +61,8 @@ export abstract class BoccoError extends Error {
   }
 
   /**
-   * True when the same call may be tried again later, unchanged: the cause may pass. False when it would fail in the same
-   * way again. A post that is tried again needs the same `unique_id`, which makes it idempotent.
+   * True when the same call may be tried again later, unchanged: the cause may pass. False when it would fail in the
+   * same way again. A post that is tried again needs the same `unique_id`, which makes it idempotent.
    */
   get retryable(): boolean {
     return RETRYABLE[this.kind];

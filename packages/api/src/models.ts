@@ -1,7 +1,7 @@
 /*
- * BOCCO's answers as typed values, after its API reference and what other clients have received. Names are BOCCO's own, in
- * snake_case. Dates are `Date`, in whole seconds. Enumerations are open: `user_type`, `media`, `message_type` and `event`
- * keep whatever string arrived.
+ * BOCCO's answers as typed values, after its API reference and what other clients have received. Names are BOCCO's own,
+ * in snake_case. Dates are `Date`; BOCCO sends whole seconds. Enumerations are open: `user_type`, `media`, `message_type` and
+ * `event` keep whatever string arrived.
  */
 
 /** A person, the robot or a sensor. */
@@ -57,7 +57,9 @@ export interface Message {
   dictated: boolean;
   /** As it came: null, or for `system.*_joined` an object with the user who joined. */
   detail: unknown;
-  /** Fields that this version doesn't know, as they came; null for none. Over 4 kB of JSON, only a note of their size. */
+  /**
+   * Fields that this version doesn't know, as they came; null for none. Over 4 kB of JSON, only a note of their size.
+   */
   extra: Record<string, unknown> | null;
 }
 
@@ -99,15 +101,17 @@ export interface Rejected {
   raw: string;
 }
 
-/** A list: the items that were understood, and the others. Of more than 100 rejected items the rest are only counted. */
+/**
+ * A list: the items that were understood, and the others. Of more than 100 rejected items the rest are only counted.
+ */
 export interface Page<Item> {
   items: Item[];
   rejected: Rejected[];
 }
 
 /**
- * An event of the long poll: a new message, or a member who joined or read. `other` is an event that this version doesn't
- * know or can't decode, with its body as it came.
+ * An event of the long poll: a new message, or a member who joined or read. `other` is an event that this version
+ * doesn't know or can't decode, with its body as it came.
  */
 export type RoomEvent =
   | { event: 'message'; message: Message }

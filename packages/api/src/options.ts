@@ -11,8 +11,8 @@ export interface ClientOptions {
   /** Called after each sign-in, to store the token. What it throws, the call that signed in throws. */
   onSession?: ((session: Session) => void | Promise<void>) | undefined;
   /**
-   * Called for every HTTP answer, errors too, after its headers and before its body, so that BOCCO's clock can be compared
-   * with this machine's. What it throws, the call throws.
+   * Called for every HTTP answer, errors too, after its headers and before its body, so that BOCCO's clock can be
+   * compared with this machine's. What it throws, the call throws.
    */
   onAnswer?: ((answer: AnswerHead) => void) | undefined;
 }
@@ -43,7 +43,10 @@ export interface AnswerHead {
 export interface CallOptions {
   /** Ends the call, which then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Milliseconds for the call with its retries and a sign-in; of a generator, for each page. Default 30 s in most methods. */
+  /**
+   * Milliseconds for the call with its retries and a sign-in; of a generator, for each page. Default 30 s in most
+   * methods.
+   */
   deadlineMs?: number | undefined;
   /** Milliseconds after which no retry begins. Default: the deadline. */
   retryMs?: number | undefined;

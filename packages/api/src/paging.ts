@@ -12,7 +12,8 @@ type FetchPage = (query: { newer_than?: number; older_than?: number }) => Promis
 
 /**
  * Pages with everything above the cursor `id`. Whether `newer_than` gives the oldest or the newest 30 above it is not
- * documented. So from each page it goes back until it meets the cursor, then on from the highest id until nothing is new.
+ * documented. So from each page it goes back until it meets the cursor, then on from the highest id until nothing is
+ * new.
  */
 export async function* pagesAfter(fetchPage: FetchPage, id: number): AsyncGenerator<FetchedPage> {
   for (let cursor = id; ; ) {

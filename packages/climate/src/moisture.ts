@@ -1,6 +1,6 @@
 /**
- * Moisture of air from temperature in °C and relative humidity in %. Pure functions; null outside the domain in which the
- * formula was fitted.
+ * Moisture of air from temperature in °C and relative humidity in %. Pure functions; null outside the domain in which
+ * the formula was fitted.
  */
 
 /** Whether the Magnus formula was fitted for this temperature, and the humidity has a logarithm. */

@@ -45,7 +45,8 @@ export type HeatLevel = 'caution' | 'warning' | 'severe' | 'danger';
 
 /**
  * The heat-stroke level of a WBGT in °C: below 25 注意, 25–28 警戒, 28–31 厳重警戒, from 31 危険.
- * Source: the daily-life guideline of the Japanese Society of Biometeorology, as the Ministry of the Environment shows it.
+ * Source: the daily-life guideline of the Japanese Society of Biometeorology, as Japan's Ministry of the Environment
+ * publishes it.
  */
 export function judgeHeat(wbgt: number): HeatLevel {
   return wbgt < 25 ? 'caution' : wbgt < 28 ? 'warning' : wbgt < 31 ? 'severe' : 'danger';
@@ -58,8 +59,9 @@ export const dryAirBelow = 7;
 export type RoomVerdict = 'heat' | 'cold' | 'hot' | 'humid' | 'dry' | 'chilly' | 'good';
 
 /**
- * Judges a room by temperature in °C and relative humidity in %. The most urgent verdict wins: `heat` (WBGT of 28 or more) before `cold` (below
- * 16 °C), `hot`, `humid`, `dry`, `chilly` (below 18 °C) and `good`. Null without a temperature.
+ * Judges a room by temperature in °C and relative humidity in %. The most urgent verdict wins: `heat` (WBGT of 28 or
+ * more) before `cold` (below 16 °C), `hot`, `humid`, `dry`, `chilly` (below 18 °C) and `good`. Null without a
+ * temperature.
  */
 export function judgeRoom(temperature: number | null, humidity: number | null): RoomVerdict | null {
   if (temperature === null) return null;

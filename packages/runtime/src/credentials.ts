@@ -1,6 +1,6 @@
 /**
- * BOCCO's credentials: from the environment, or from `secrets.json` (mode 0600) in the data folder. They are plain strings:
- * pass them only to the client, which wraps them so that they can't be printed.
+ * BOCCO's credentials: from the environment, or from `secrets.json` (mode 0600) in the data folder. They are plain
+ * strings: pass them only to the client, which wraps them so that they can't be printed.
  */
 import {
   closeSync,

@@ -13,8 +13,8 @@ const remedies: Record<string, string> = {
 };
 
 /**
- * Creates the data folder (mode 0700) if it doesn't exist. Sets the umask, so that all files of this process are private
- * from now on.
+ * Creates the data folder (mode 0700) if it doesn't exist. Sets the umask, so that all files of this process are
+ * private from now on.
  * @throws Failure (exit code 74) when the folder can't be created or written to.
  */
 export function openDataDir(path: string): void {
@@ -30,8 +30,8 @@ export function openDataDir(path: string): void {
 }
 
 /**
- * Like `mkdir -p`. Not with Node's `recursive`: that never returns where the parent exists but refuses new folders, as in
- * /proc, and blocks signals meanwhile.
+ * Like `mkdir -p`. Not with Node's `recursive`: that never returns where the parent exists but refuses new folders, as
+ * in /proc, and blocks signals meanwhile.
  */
 function makeFolder(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false });

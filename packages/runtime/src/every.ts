@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * A timer as an async iterable: yields at once, and again `ms` milliseconds after the loop's body is done. Ends without an
- * error when the signal aborts.
+ * A timer as an async iterable: yields at once, and again `ms` milliseconds after the loop's body is done. Ends without
+ * an error when the signal aborts.
  */
 export async function* every(ms: number, signal: AbortSignal): AsyncGenerator<void> {
   while (!signal.aborted) {

@@ -4,8 +4,8 @@ const intervalMs = 60_000;
 const logged = new WeakMap<object, Map<string, { at: number; skipped: number }>>();
 
 /**
- * Rate-limits a log line: writes it at once, and the same kind again only after a minute. A job that fails each second on
- * a full disk must not fill it further.
+ * Rate-limits a log line: writes it at once, and the same kind again only after a minute. A job that fails each second
+ * on a full disk must not fill it further.
  * @param log the logger that the kinds are counted for
  * @param write writes the line; `skipped` is how many were left out since the last one, for the line to say
  */

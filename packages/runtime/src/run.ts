@@ -2,10 +2,10 @@ import { readEnvironment } from './config.ts';
 import { exitCodes, Failure } from './failure.ts';
 
 /**
- * Runs a program until it resolves. SIGINT, SIGTERM and the death of the parent roomlog process abort the signal, and the
- * program then closes what it opened; the same signal twice ends the process at once. A {@link Failure} becomes its
- * sentence on stderr and its exit code. Any other error, an unhandled rejection too, is an internal error (exit code 70),
- * with its stack only at ROOMLOG_LOG_LEVEL=debug. Never rejects.
+ * Runs a program until it resolves. SIGINT, SIGTERM and the death of the parent roomlog process abort the signal, and
+ * the program then closes what it opened; the same signal twice ends the process at once. A {@link Failure} becomes its
+ * sentence on stderr and its exit code. Any other error, an unhandled rejection too, is an internal error (exit code
+ * 70), with its stack only at ROOMLOG_LOG_LEVEL=debug. Never rejects.
  */
 export async function run(program: (stop: AbortSignal) => Promise<void>): Promise<void> {
   const stop = new AbortController();
@@ -66,7 +66,7 @@ function sentence(error: unknown): string {
   return `Internal error: ${what} (ROOMLOG_LOG_LEVEL=debug shows where; please report it).`;
 }
 
-/** Tells the parent roomlog process over IPC that this one is ready, with facts such as its URL. Without a parent: nothing. */
+/** Tells the parent roomlog process over IPC that this one is ready, with facts such as its URL. */
 export function announce(ready: Record<string, string>): void {
   process.send?.({ ready });
 }

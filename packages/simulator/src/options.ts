@@ -159,7 +159,9 @@ function check(table: Table, input: object): void {
   }
 }
 
-/** Checks `{ setting: value }` of `PUT /_control/settings`. Throws a {@link SimulatorError} that says what is allowed. */
+/**
+ * Checks `{ setting: value }` of `PUT /_control/settings`. Throws a {@link SimulatorError} that says what is allowed.
+ */
 export function checkSettings(input: unknown): Partial<Settings> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw new SimulatorError('Settings are one JSON object, such as {"window":288}.');

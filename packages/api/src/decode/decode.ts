@@ -78,7 +78,9 @@ export const nonEmptyString: Decoder<string> = (value) =>
 
 const IDENTIFIER = /^[\w-]{1,128}$/;
 
-/** A UUID in any case, or another short identifier: BOCCO's reference has samples that are no UUIDs. Kept as it came. */
+/**
+ * A UUID in any case, or another short identifier: BOCCO's reference has samples that are no UUIDs. Kept as it came.
+ */
 export const identifier: Decoder<string> = (value) =>
   typeof value === 'string' && IDENTIFIER.test(value) ? value : mismatch('is not an identifier');
 

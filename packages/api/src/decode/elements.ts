@@ -1,6 +1,6 @@
 /*
- * Splits a JSON list into batches of whole elements. The text of a long list, its parsed values and their models together
- * take many times its size, and parsing it at once blocks the event loop.
+ * Splits a JSON list into batches of whole elements. The text of a long list, its parsed values and their models
+ * together take many times its size, and parsing it at once blocks the event loop.
  */
 
 const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACKET_END, BRACE, BRACE_END] = Buffer.from('"\\,[]{}');
@@ -21,8 +21,8 @@ export interface ElementReader {
 }
 
 /**
- * Passes elements on in batches, as soon as they are whole. It looks at quotes, brackets and commas only: in UTF-8 these
- * are single bytes and never a part of another character.
+ * Passes elements on in batches, as soon as they are whole. It looks at quotes, brackets and commas only: in UTF-8
+ * these are single bytes and never a part of another character.
  */
 export function createElementReader(onElements: OnElements): ElementReader {
   let state: 'before' | 'list' | 'after' | 'other' | 'broken' = 'before';

@@ -14,7 +14,8 @@ export async function readModel<T>(answer: Answer, decode: Decoder<T>): Promise<
 }
 
 /**
- * Decodes an answer that is a list; BOCCO's null is an empty list. Rejects with {@link UndecodableAnswer} for anything else.
+ * Decodes an answer that is a list; BOCCO's null is an empty list. Rejects with {@link UndecodableAnswer} for anything
+ * else.
  * @param each is called with the items as they came, understood or not
  */
 export async function readPage<T>(

@@ -20,8 +20,8 @@ import {
 import { decodeList, type ItemDecoder } from './list.ts';
 
 /*
- * BOCCO's answers, field by field, after its API reference. More lenient wherever other clients received something else:
- * those fields are `optionalText`, `boolean`, `anything`. What identifies an item is never guessed.
+ * BOCCO's answers, field by field, after its API reference. More lenient wherever other clients received something
+ * else: those fields are `optionalText`, `boolean`, `anything`. What identifies an item is never guessed.
  */
 
 const userFields = {

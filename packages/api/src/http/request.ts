@@ -46,8 +46,8 @@ interface Handlers<T> {
 
 /**
  * One attempt at one request: the only `fetch` of the package. Adds the token, refuses redirects, and stops at the
- * endpoint's timeout and size. Resolves with what `decode` makes of a 2xx answer. Rejects with a `BoccoError` for anything
- * else, and with the signal's reason when it aborts.
+ * endpoint's timeout and size. Resolves with what `decode` makes of a 2xx answer. Rejects with a `BoccoError` for
+ * anything else, and with the signal's reason when it aborts.
  */
 export async function fetchOnce<T>(
   baseUrl: URL,
@@ -102,8 +102,8 @@ function urlOf(baseUrl: URL, { endpoint, parameters = {}, query = {}, url }: Api
 const SLICE_MS = 10;
 
 /**
- * The body in chunks, after all of it has arrived: models take several times the memory of their text, so an answer that
- * turns out to be too large is not decoded at all. Each chunk is freed once it is read.
+ * The body in chunks, after all of it has arrived: models take several times the memory of their text, so an answer
+ * that turns out to be too large is not decoded at all. Each chunk is freed once it is read.
  */
 async function* readBody(
   response: Response,
@@ -126,8 +126,9 @@ async function* readBody(
 }
 
 /**
- * Counts decompressed bytes as they arrive: a small gzip can grow to gigabytes. Each chunk renews the attempt's deadline,
- * because the connection is alive: on a slow line a long answer may take as long as the call's deadline allows.
+ * Counts decompressed bytes as they arrive: a small gzip can grow to gigabytes. Each chunk renews the attempt's
+ * deadline, because the connection is alive: on a slow line a long answer may take as long as the call's deadline
+ * allows.
  */
 async function collectChunks(
   { body, status }: Response,
@@ -151,7 +152,9 @@ async function collectChunks(
 
 const MAX_ERROR_BYTES = 64 * 1024;
 
-/** The error for a status that isn't 2xx. The body only adds BOCCO's code, and may be HTML of a gateway, cut or endless. */
+/**
+ * The error for a status that isn't 2xx. The body only adds BOCCO's code, and may be HTML of a gateway, cut or endless.
+ */
 async function statusError(endpoint: Endpoint, response: Response, deadline: Deadline): Promise<BoccoError> {
   const code = await readAll(readBody(response, endpoint, deadline, MAX_ERROR_BYTES))
     .then((bytes) => codeOf(JSON.parse(new TextDecoder().decode(bytes))))

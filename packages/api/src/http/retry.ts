@@ -25,8 +25,8 @@ const standard: Backoff = { baseMs: 1_000, capMs: 300_000 };
 
 /**
  * What is retried within a call, until its deadline. Narrower than `BoccoError.retryable`: a wrong token or a page of
- * HTML doesn't pass in seconds, and a 501 is no outage. The method makes no difference, because every POST of this API is
- * idempotent: BOCCO stores a `unique_id` once, and a read mark or a sign-in may be done twice.
+ * HTML doesn't pass in seconds, and a 501 is no outage. The method makes no difference, because every POST of this API
+ * is idempotent: BOCCO stores a `unique_id` once, and a read mark or a sign-in may be done twice.
  */
 export const POLICY: Policy = {
   retries: {
@@ -89,8 +89,8 @@ export async function delay(ms: number, signal: AbortSignal): Promise<void> {
 const MAX_RETRY_AFTER_MS = 3_600_000;
 
 /**
- * `Retry-After` in milliseconds, at most one hour; undefined when absent or invalid. A date is compared with the answer's
- * own `Date`, since this machine's clock may be wrong (RFC 9110, sections 10.2.3 and 5.6.7).
+ * `Retry-After` in milliseconds, at most one hour; undefined when absent or invalid. A date is compared with the
+ * answer's own `Date`, since this machine's clock may be wrong (RFC 9110, sections 10.2.3 and 5.6.7).
  */
 export function retryAfterMs(headers: Headers): number | undefined {
   const value = headers.get('retry-after') ?? '';

@@ -114,7 +114,10 @@ function fits({ months, on }: Scene, month: number, weekend: boolean): boolean {
   return (months === undefined || months.includes(month)) && (on === undefined || (on === 'weekend') === weekend);
 }
 
-/** The door sensor's notifications when somebody leaves or comes home, under a `message_type` the reference doesn't list. */
+/**
+ * The door sensor's notifications when somebody leaves or comes home, under a `message_type` the reference doesn't
+ * list.
+ */
 function doorEvents(room: HouseRoom, day: number): Draft[] {
   const { door } = room;
   if (door === undefined) return [];
@@ -142,7 +145,9 @@ function assignIds(room: HouseRoom, drafts: Draft[]): Entry[] {
     });
 }
 
-/** Message ids in one second and room. An id is the second, the room's number and a place, so ids ascend over restarts. */
+/**
+ * Message ids in one second and room. An id is the second, the room's number and a place, so ids ascend over restarts.
+ */
 const PLACES = 2 ** 11;
 /** Generated messages have the places below this one; posted ones have it and those above. */
 export const FIRST_POSTED_PLACE = 256;

@@ -38,7 +38,9 @@ export interface Person extends User {
   channel: number;
 }
 
-/** The rooms of an account; the same seed gives the same people, sensors and ids. iPhones make upper-case ids at BOCCO. */
+/**
+ * The rooms of an account; the same seed gives the same people, sensors and ids. iPhones make upper-case ids at BOCCO.
+ */
 export function buildHousehold(seed: number, rooms: number, sensors: number): Household {
   const account = { ...user(seed, 0, 'human', 'パパ', true), channel: 0 };
   const build = (_: unknown, number: number): HouseRoom => {

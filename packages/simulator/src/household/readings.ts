@@ -95,7 +95,7 @@ export function nthNewest(series: Series, at: number, count: number): number | u
   return found;
 }
 
-/** One reading as compact JSON, in BOCCO's order of keys. Written by hand: an answer may hold 120,000 of them. */
+/** One reading as compact JSON, in BOCCO's order of keys. A template, for speed: an answer may have 120,000 of them. */
 export function readingJson(series: Series, seed: number, sensor: number, at: number, date: string): string {
   const { illuminance, temperature, humidity } = series.valuesAt(at);
   return `{"id":${readingId(at, sensor)},"unique_id":"${uuid(seed, 70, at)}","created_at":"${date}","illuminance":${illuminance},"temperature":${temperature},"humidity":${humidity}}`;

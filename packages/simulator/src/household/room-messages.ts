@@ -121,7 +121,9 @@ export interface Posted {
   image: string;
 }
 
-/** Stores a message. With `answered`, the robot marks it as read, and somebody replies to a text after 2 to 6 seconds. */
+/**
+ * Stores a message. With `answered`, the robot marks it as read, and somebody replies to a text after 2 to 6 seconds.
+ */
 export function post(messages: RoomMessages, now: number, posted: Posted, answered: boolean): Entry {
   const { unique_id, ...draft } = posted;
   const entry = append(messages, { ...draft, at: now, message_type: 'normal', dictated: false }, unique_id);

@@ -17,7 +17,10 @@ export interface Weather {
   winter: number;
 }
 
-/** The weather at an epoch second, as a pure function. Monthly means follow Tokyo's climate normals (JMA 1991–2020): 5.4 °C and 5 hPa in January, 26.9 °C and 25 hPa in August. */
+/**
+ * The weather at an epoch second, as a pure function. Monthly means follow Tokyo's climate normals (JMA 1991–2020):
+ * 5.4 °C and 5 hPa in January, 26.9 °C and 25 hPa in August.
+ */
 export function weatherAt(seed: number, at: number): Weather {
   const phase = yearPhase(at);
   const winter = Math.cos(TURN * (phase - 29 / 365));

@@ -60,8 +60,8 @@ function count(state: State, endpoint: string, outcome: string): void {
 
 /** Half of the body, then the connection breaks. */
 async function* truncated(body: Answer['body']): AsyncGenerator<Buffer> {
-  const whole = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : Array.from(body).join(''));
-  yield whole.subarray(0, Math.ceil(whole.length / 2));
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : Array.from(body).join(''));
+  yield bytes.subarray(0, Math.ceil(bytes.length / 2));
   throw new Error('cut');
 }
 

@@ -18,7 +18,9 @@ import { pageOf } from './pages.ts';
 import { type Parameters, pathPart, readParameters, wholeNumber } from './request.ts';
 import { waitForEvents } from './subscribe.ts';
 
-/** Answers one call. `clientGone` aborts when the client disconnects or the simulator closes; only `subscribe` waits. */
+/**
+ * Answers one call. `clientGone` aborts when the client disconnects or the simulator closes; only `subscribe` waits.
+ */
 export type Handler = (state: State, request: FastifyRequest, clientGone: AbortSignal) => Promise<Answer>;
 
 /** The credentials that every simulator accepts; there is one account. */

@@ -19,7 +19,10 @@ export interface Fault {
   items?: number;
 }
 
-/** Checks one fault or a list of them, from `PUT /_control/faults`. Throws a {@link SimulatorError} that says what is allowed. */
+/**
+ * Checks one fault or a list of them, from `PUT /_control/faults`. Throws a {@link SimulatorError} that says what is
+ * allowed.
+ */
 export function parseFaults(input: unknown): Fault[] {
   return (Array.isArray(input) ? input : [input]).map(parseFault);
 }
@@ -130,7 +133,9 @@ function corrupt(fault: Fault, endpoint: string, text: string): string | undefin
 
 type Item = Record<string, unknown>;
 
-/** By kind: how the items of a list are changed; undefined when there is nothing to change. Readings are newest first. */
+/**
+ * By kind: how the items of a list are changed; undefined when there is nothing to change. Readings are newest first.
+ */
 const ITEM_FAULTS: Record<string, (items: Item[], endpoint: string, fault: Fault) => Item[] | undefined> = {
   duplicate: ([first, ...rest]) => first && [first, first, ...rest],
   out_of_order: (items) => (items.length < 2 ? undefined : items.toReversed()),

@@ -24,10 +24,10 @@ export interface Simulator {
 }
 
 /**
- * Starts a BOCCO on this machine. What it offers is computed when asked for, from the seed and the time, so a long history
- * costs no time at the start and no memory; posted messages and uploads stay in memory until `close`.
- * Rejects with a {@link SimulatorError} for options that can't be simulated and recordings that can't be read, and with
- * Node's error (such as `EADDRINUSE`) when the port is taken.
+ * Starts a BOCCO on this machine. What it offers is computed when asked for, from the seed and the time, so a long
+ * history costs no time at the start and no memory; posted messages and uploads stay in memory until `close`. Rejects
+ * with a {@link SimulatorError} for options that can't be simulated and recordings that can't be read, and with Node's
+ * error (such as `EADDRINUSE`) when the port is taken.
  */
 export async function startSimulator(given: Partial<SimulatorOptions> = {}): Promise<Simulator> {
   const options = completeOptions(given);
