@@ -1,7 +1,7 @@
 import type { BoccoClient, CallOptions } from '@roomlog/api';
 import type { Config, Logger } from '@roomlog/runtime';
 import type { Store } from '@roomlog/store';
-import type { Clock } from './bocco/clock.ts';
+import type { Clock } from './sources/bocco/clock.ts';
 
 /** What every part of the collector works with; made in session.ts, closed there. */
 export interface Context {

@@ -31,8 +31,8 @@ import {
   setSetting,
   setTimeZone,
 } from '@roomlog/store';
-import { createClient, differs } from './bocco/client.ts';
-import { createClock } from './bocco/clock.ts';
+import { createClient, differs } from './sources/bocco/client.ts';
+import { createClock } from './sources/bocco/clock.ts';
 import type { Context } from './context.ts';
 import { deliverOnce, followDeliveries } from './delivery/deliveries.ts';
 import { logFailure } from './errors.ts';

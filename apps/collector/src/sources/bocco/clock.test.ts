@@ -13,8 +13,8 @@ import {
   upsertRooms,
 } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
-import { jobs, runJob } from '../schedule.ts';
-import { temporaryContext } from '../testing/context.ts';
+import { jobs, runJob } from '../../schedule.ts';
+import { temporaryContext } from '../../testing/context.ts';
 
 async function open(start = new Date()) {
   const simulator = await startSimulator({
