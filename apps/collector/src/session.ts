@@ -2,15 +2,16 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  type AccountCredentials,
   announce,
-  type BoccoCredentials,
   type Config,
   type Environment,
   Failure,
+  hasNewSignIn,
   isLoopback,
   type Logger,
   logSparingly,
-  readCredentials,
+  readAccounts,
 } from '@roomlog/runtime';
 import {
   asStoreError,
@@ -31,13 +32,13 @@ import {
   setSetting,
   setTimeZone,
 } from '@roomlog/store';
-import { createClient, differs } from './sources/bocco/client.ts';
-import { createClock } from './sources/bocco/clock.ts';
 import type { Context } from './context.ts';
 import { deliverOnce, followDeliveries } from './delivery/deliveries.ts';
 import { logFailure } from './errors.ts';
 import { createFollower } from './intake/subscribe.ts';
 import { asFailure, jobs, keepSchedule, runCycle } from './schedule.ts';
+import { createClient } from './sources/bocco/client.ts';
+import { createClock } from './sources/bocco/clock.ts';
 import { startWatchdog } from './watchdog.ts';
 
 interface Setup {
@@ -104,7 +105,7 @@ async function runSession(setup: Setup, stop: AbortSignal, known: Known): Promis
   const { env, config } = setup;
   const path = `${config.dataDir}/roomlog.db`;
   if (known.source !== undefined && !existsSync(path)) throw gone(path);
-  const credentials = readCredentials(env, config.dataDir);
+  const [credentials] = readAccounts(env, config.dataDir);
   if (!credentials) throw new Failure('notSignedIn', 'Not signed in to BOCCO; run roomlog signin.');
   let lock: StoreLock | undefined;
   try {
@@ -123,7 +124,7 @@ interface Session {
   stop: AbortSignal;
   known: Known;
   lock: StoreLock;
-  credentials: BoccoCredentials;
+  credentials: AccountCredentials;
   store: Store;
 }
 
@@ -149,7 +150,7 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
       running: new Map(),
       stop: AbortSignal.any([stop, over.signal]),
       beginAnew,
-      signedInAnew: () => differs(credentials, () => readCredentials(env, config.dataDir)),
+      signedInAnew: () => hasNewSignIn(credentials, env, config.dataDir),
     };
     await (once ? collectOnce(context) : collect(context));
     await context.client.close();

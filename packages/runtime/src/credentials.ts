@@ -1,22 +1,23 @@
 /**
- * BOCCO's credentials: from the environment, or from `secrets.json` (0600) in the data folder. Plain strings leave here
- * only towards the client, which wraps them so that they can't be printed.
+ * The credentials of each account: from the environment, or from `secrets.json` (0600) in the data folder. Plain strings
+ * leave here only towards the client, which wraps them so that they can't be printed.
+ *
+ * `{"accounts":{"default":{"source":"bocco","api_key":"…",…},"parents":{…}}}` is what `signin` writes. Keys of one account
+ * at the top of the file, as before there were several, are the account `default`.
  */
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from './config.ts';
 import { Failure } from './failure.ts';
+import {
+  isRecord,
+  peekSecretsFile,
+  readSecretsFile,
+  refuseSecrets,
+  type SecretsFile,
+  writeSecretsFile,
+} from './secrets-file.ts';
 
+/** Signs in to BOCCO: an access token, or API key, e-mail and password, or both. */
 export interface Secrets {
   api_key?: string;
   email?: string;
@@ -24,12 +25,20 @@ export interface Secrets {
   access_token?: string;
 }
 
-export interface BoccoCredentials extends Secrets {
+export interface AccountCredentials extends Secrets {
+  /** What `signin --account` named it, for people. */
+  account: string;
+  /** Whose service it is an account of. */
+  source: 'bocco';
   /** Where a renewed token is stored; undefined when the environment gave the credentials. */
   secretsFile: string | undefined;
 }
 
+/** The account of the environment, and of a `signin` that names none. */
+export const defaultAccount = 'default';
+
 const variables = ['BOCCO_API_KEY', 'BOCCO_EMAIL', 'BOCCO_PASSWORD'] as const;
+const secretKeys = ['api_key', 'email', 'password', 'access_token'] as const;
 
 /** What is about the account, but for its address: a variable that comes later counts as a secret until it is named here. */
 const accountVariable = /^(BOCCO|EMO)_(?!BASE_URL$)/;
@@ -40,14 +49,30 @@ export function withoutCredentials(env: Environment): Environment {
 }
 
 /**
- * @returns undefined when nobody has signed in.
- * @throws Failure 78 for half a set of variables, or a secrets file that is broken or open to other accounts.
+ * Every account, the environment's first; it replaces the file's `default`. Accounts of a source that only a later version
+ * knows are left out.
+ * @returns none when nobody has signed in.
+ * @throws Failure 78 for half a set of variables, or a secrets file that is broken or open to other accounts of the
+ *   machine. Beside the environment's account such a file counts as none.
  */
-export function readCredentials(env: Environment, dataDir: string): BoccoCredentials | undefined {
+export function readAccounts(env: Environment, dataDir: string): AccountCredentials[] {
+  const file = join(dataDir, 'secrets.json');
+  const given = accountOf(env);
+  if (!given) return storedAccounts(file);
+  try {
+    return [given, ...storedAccounts(file).filter(({ account }) => account !== defaultAccount)];
+  } catch {
+    return [given];
+  }
+}
+
+function accountOf(env: Environment): AccountCredentials | undefined {
   const token = env['BOCCO_ACCESS_TOKEN'];
   const missing = variables.filter((name) => env[name] === undefined);
   if (missing.length === 0 || token !== undefined) {
     return {
+      account: defaultAccount,
+      source: 'bocco',
       ...(missing.length === 0 && {
         api_key: env['BOCCO_API_KEY'] ?? '',
         email: env['BOCCO_EMAIL'] ?? '',
@@ -57,81 +82,78 @@ export function readCredentials(env: Environment, dataDir: string): BoccoCredent
       secretsFile: undefined,
     };
   }
-  if (missing.length < variables.length) {
-    const names = missing.join(' and ');
-    const are = missing.length === 1 ? 'is' : 'are';
-    throw new Failure('configuration', `${names} ${are} not set; set all of ${variables.join(', ')}, or none of them.`);
-  }
-  const file = join(dataDir, 'secrets.json');
-  const secrets = readSecrets(file);
-  return secrets && { ...secrets, secretsFile: file };
+  if (missing.length === variables.length) return undefined;
+  const names = missing.join(' and ');
+  const are = missing.length === 1 ? 'is' : 'are';
+  throw new Failure('configuration', `${names} ${are} not set; set all of ${variables.join(', ')}, or none of them.`);
 }
 
-function readSecrets(file: string): Secrets | undefined {
-  const stat = statOf(file);
-  if (stat === undefined) return undefined;
-  // Whoever opens a FIFO waits for somebody at its other end, for ever.
-  if (!stat.isFile() && !stat.isDirectory())
-    throw new Failure('configuration', `${file} is not a file; delete it and run: roomlog signin`);
-  if ((stat.mode & 0o077) !== 0) {
-    throw new Failure('configuration', `${file} can be read by other accounts; run: chmod 600 ${JSON.stringify(file)}`);
-  }
-  const secrets = parse(readText(file));
-  if (secrets) return secrets;
-  throw new Failure('configuration', `${file} is not what roomlog wrote; delete it and run: roomlog signin`);
+function storedAccounts(file: string): AccountCredentials[] {
+  const content = readSecretsFile(file);
+  if (!content) return [];
+  const known = Object.entries(entriesOf(content) ?? refuseSecrets(file)).filter(
+    ([, entry]) => !isRecord(entry) || (entry['source'] ?? 'bocco') === 'bocco',
+  );
+  return known.map(([account, entry]) => {
+    return { account, source: 'bocco', ...(secretsIn(entry) ?? refuseSecrets(file)), secretsFile: file };
+  });
 }
 
-/** Undefined when there is no such file, and where there can't be one: that is for `openDataDir` to say. */
-function statOf(file: string): Stats | undefined {
+/** By the account's name; undefined where that can't be what roomlog wrote. */
+function entriesOf({ accounts, ...content }: SecretsFile): Record<string, unknown> | undefined {
+  if (accounts === undefined) return { [defaultAccount]: content };
+  if (!isRecord(accounts)) return undefined;
+  return isFlat(content) ? { [defaultAccount]: content, ...accounts } : accounts;
+}
+
+const isFlat = (content: SecretsFile) => secretKeys.some((key) => content[key] !== undefined);
+
+/** Undefined for anything that can't be used to sign in. */
+function secretsIn(entry: unknown): Secrets | undefined {
+  const { api_key, email, password, access_token } = isRecord(entry) ? entry : {};
+  const given = Object.entries({ api_key, email, password, access_token }).filter(([, value]) => value !== undefined);
+  if (!given.every(([, value]) => typeof value === 'string' && value !== '')) return undefined;
+  const usable = access_token !== undefined || (api_key !== undefined && email !== undefined && password !== undefined);
+  return usable ? (Object.fromEntries(given) as Secrets) : undefined;
+}
+
+/** Stores what signs an account in; the rest of the file stays, and one of the old form becomes one of the new. */
+export function saveAccount(file: string, account: string, secrets: Secrets): void {
+  const { accounts, api_key, email, password, access_token, ...others } = peekSecretsFile(file);
+  const flat = { api_key, email, password, access_token };
+  const stored = { ...(isFlat(flat) && { [defaultAccount]: { source: 'bocco', ...flat } }), ...asRecord(accounts) };
+  writeSecretsFile(file, { accounts: { ...stored, [account]: { source: 'bocco', ...secrets } }, ...others });
+}
+
+const asRecord = (value: unknown) => (isRecord(value) ? value : {});
+
+/**
+ * Keeps an account's renewed token where its credentials came from. Nothing else of the file changes; nothing at all where
+ * the environment gave them, or somebody has signed in with something else, or out, since they were read.
+ */
+export function saveToken(used: AccountCredentials, access_token: string): void {
+  const { account, secretsFile } = used;
+  if (secretsFile === undefined) return;
+  const content = peekSecretsFile(secretsFile);
+  const accounts = asRecord(content['accounts']);
+  const entry = Object.hasOwn(accounts, account) ? asRecord(accounts[account]) : undefined;
+  if (!entry && account !== defaultAccount) return;
+  if (signInOf(entry ?? content) !== signInOf(used)) return;
+  const renewed = entry ? { accounts: { ...accounts, [account]: { ...entry, access_token } } } : { access_token };
+  writeSecretsFile(secretsFile, { ...content, ...renewed });
+}
+
+/** True when somebody has signed in to the account with something else since; a renewed token is nothing else. */
+export function hasNewSignIn(used: AccountCredentials, env: Environment, dataDir: string): boolean {
   try {
-    return statSync(file, { throwIfNoEntry: false });
-  } catch (cause) {
-    if (['ENAMETOOLONG', 'ELOOP'].includes(String((cause as NodeJS.ErrnoException).code))) return undefined;
-    throw unreadable(file, cause);
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw unreadable(file, cause);
-  }
-}
-
-function unreadable(file: string, cause: unknown): Failure {
-  const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-  const sentence = `${file} can't be read (${reason}); fix its permissions or set ROOMLOG_DATA_DIR.`;
-  return new Failure('configuration', sentence, { cause });
-}
-
-/** Undefined for anything that can't be used to sign in. No error leaves here: it would carry some of the text. */
-function parse(text: string): Secrets | undefined {
-  try {
-    const found = JSON.parse(text) as Record<string, unknown> | null;
-    const { api_key, email, password, access_token } = found ?? {};
-    const secrets = { api_key, email, password, access_token };
-    const given = Object.entries(secrets).filter(([, value]) => value !== undefined);
-    if (!given.every(([, value]) => typeof value === 'string' && value !== '')) return undefined;
-    const usable =
-      access_token !== undefined || (api_key !== undefined && email !== undefined && password !== undefined);
-    return usable ? (Object.fromEntries(given) as Secrets) : undefined;
+    const found = readAccounts(env, dataDir).find(({ account }) => account === used.account);
+    return signInOf(found ?? {}) !== signInOf(used);
   } catch {
-    return undefined;
+    // Just being written, or broken: what is in use stays in use.
+    return false;
   }
 }
 
-/** Replaces the file in one step: a crash leaves the old one or the new one. */
-export function writeSecrets(file: string, secrets: Secrets): void {
-  const temporary = `${file}.${process.pid}.tmp`;
-  // One that a crash left may have another mode: it isn't written into.
-  rmSync(temporary, { force: true });
-  const fd = openSync(temporary, 'wx', 0o600);
-  try {
-    writeFileSync(fd, `${JSON.stringify(secrets, null, 2)}\n`);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(temporary, file);
+function signInOf({ api_key, email, password, access_token }: SecretsFile | Secrets): string {
+  return JSON.stringify(password === undefined ? [access_token] : [api_key, email, password]);
 }

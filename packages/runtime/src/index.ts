@@ -1,10 +1,13 @@
 export { type Config, type Environment, isLoopback, readConfig, readEnvironment } from './config.ts';
 export {
-  type BoccoCredentials,
-  readCredentials,
+  type AccountCredentials,
+  defaultAccount,
+  hasNewSignIn,
+  readAccounts,
   type Secrets,
+  saveAccount,
+  saveToken,
   withoutCredentials,
-  writeSecrets,
 } from './credentials.ts';
 export { openDataDir } from './data-dir.ts';
 export { every } from './every.ts';

@@ -6,8 +6,8 @@ import { BoccoClient } from '@roomlog/api';
 import { createLogger, readConfig } from '@roomlog/runtime';
 import { openStore } from '@roomlog/store';
 import { expect, onTestFinished } from 'vitest';
-import { createClock } from '../sources/bocco/clock.ts';
 import type { Context } from '../context.ts';
+import { createClock } from '../sources/bocco/clock.ts';
 
 type Client = ConstructorParameters<typeof BoccoClient>;
 
