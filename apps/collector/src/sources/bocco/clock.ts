@@ -1,24 +1,14 @@
-/** BOCCO's clock as the collector hears it: in every answer, kept in the store once a poll and only when it differs. */
+/** BOCCO's clock as it is heard: in the date of every answer. */
 import type { AnswerHead } from '@roomlog/api';
-import { boccoNowBy, type HeardClock, heardClock, recordBoccoClock, type Store } from '@roomlog/store';
+import { type HeardClock, heardClock } from '@roomlog/store';
 
-export interface Clock {
-  /** Takes the date of an answer; one of an error may be a gateway's. */
-  hear: (answer: AnswerHead) => void;
-  /** BOCCO's time in epoch seconds, by the newest answer; undefined before there was one. */
-  now: () => number | undefined;
-  keep: (store: Store) => Promise<void>;
-}
-
-export function createClock(): Clock {
+export function createClock() {
   let heard: HeardClock | undefined;
   return {
-    hear({ status, date }) {
+    /** Takes the date of an answer; one of an error may be a gateway's. */
+    hear: ({ status, date }: AnswerHead): void => {
       if (date !== null && status < 300) heard = heardClock(date);
     },
-    now: () => heard && boccoNowBy(heard),
-    async keep({ db }) {
-      if (heard) await recordBoccoClock(db, heard);
-    },
+    heard: () => heard,
   };
 }
