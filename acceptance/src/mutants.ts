@@ -118,7 +118,7 @@ export const mutants = {
   'ends at the first failed write': [
     {
       file: 'apps/collector/src/errors.ts',
-      find: "  if (error.kind === 'replaced') context.beginAnew(sentence);",
+      find: "  if (error.kind === 'replaced') context.restartSession(sentence);",
       replace: '  process.exit(error.exitCode);',
     },
   ],

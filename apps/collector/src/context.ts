@@ -24,7 +24,7 @@ export interface Context {
   /** Aborts when the collector has to end, or this session of it. */
   stop: AbortSignal;
   /** Ends this session and begins another one: the store is opened again, the credentials are read again. */
-  beginAnew(reason: string): void;
+  restartSession(reason: string): void;
   account?: Account;
 }
 

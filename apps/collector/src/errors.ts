@@ -28,14 +28,15 @@ export function handleError(context: Context, failure: unknown): JobFailure {
   const failed = context.account?.source.explain(error);
   if (failed) {
     const { kind, concerns, sentence } = failed;
-    if (concerns === 'sign_in' && context.account?.hasNewSignIn()) context.beginAnew('somebody has signed in anew');
+    if (concerns === 'sign_in' && context.account?.hasNewSignIn())
+      context.restartSession('somebody has signed in anew');
     return { error, kind, sentence };
   }
   const sentence = error instanceof Error ? error.message : String(error);
   if (!(error instanceof StoreError)) return { error, kind: 'internal', sentence };
-  if (error.kind === 'replaced') context.beginAnew(sentence);
+  if (error.kind === 'replaced') context.restartSession(sentence);
   const code = String((error.cause as NodeJS.ErrnoException | undefined)?.code);
-  if (reopened.test(code)) context.beginAnew(sentence);
+  if (reopened.test(code)) context.restartSession(sentence);
   return { error, kind: 'store', sentence };
 }
 

@@ -132,10 +132,10 @@ interface Session {
 async function collectWith({ env, config, log, once }: Setup, session: Session): Promise<void> {
   const { stop, known, lock, credentials, store } = session;
   const over = new AbortController();
-  const beginAnew = (reason: string) => over.abort(new RestartSession(reason));
+  const restartSession = (reason: string) => over.abort(new RestartSession(reason));
   const looking = setInterval(() => {
-    if (store.isReplaced()) beginAnew(`${store.path} was deleted or replaced`);
-    else if (lock.isLost()) beginAnew('the lock of the store was deleted or replaced');
+    if (store.isReplaced()) restartSession(`${store.path} was deleted or replaced`);
+    else if (lock.isLost()) restartSession('the lock of the store was deleted or replaced');
   }, lookEveryMs);
   try {
     const context: Context = {
@@ -145,7 +145,7 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
       now,
       running: new Map(),
       stop: AbortSignal.any([stop, over.signal]),
-      beginAnew,
+      restartSession,
     };
     const accounts = openAccounts(context, credentials, env);
     const turns = turnsOf(context, accounts);

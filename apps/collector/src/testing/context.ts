@@ -40,7 +40,7 @@ export async function temporaryContext(
     now: () => Math.floor(Date.now() / 1000),
     running: new Map(),
     stop: new AbortController().signal,
-    beginAnew: (reason) => expect.fail(reason),
+    restartSession: (reason) => expect.fail(reason),
     account: { id: 1, name: 'default', source, hasNewSignIn: () => false },
     ...given,
   };
