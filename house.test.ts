@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { expect, test } from 'vitest';
 
 /** Who may import whom. Apps never import each other: the command line starts them as processes. */
@@ -63,4 +64,77 @@ test('only apps/collector/src/sources/bocco imports the BOCCO client in the coll
     'apps/collector/src/accounts.ts',
     'apps/collector/src/testing/context.ts',
   ]);
+});
+
+/** Which folder of the store may import which; every one may import what lies beside them. */
+const storeArrows: Record<string, string[]> = {
+  time: [],
+  text: [],
+  clock: [],
+  feed: [],
+  collector: ['feed', 'time'],
+  rooms: ['clock', 'feed', 'time'],
+  seals: ['clock', 'time'],
+  rollups: ['rooms', 'time'],
+  readings: ['clock', 'collector', 'feed', 'rollups', 'seals', 'time'],
+  media: ['feed', 'time'],
+  messages: ['clock', 'feed', 'media', 'seals', 'text', 'time'],
+  csv: ['clock', 'messages', 'readings', 'rollups', 'text', 'time'],
+  // Copies are compared with their seals, and nobody's store is replaced under a running collector.
+  engines: ['collector', 'seals', 'text', 'time'],
+};
+
+const code = globSync('{packages,apps,e2e,acceptance,bench}/**/*.{ts,tsx}', {
+  exclude: (path) => /node_modules|dist/.test(path),
+});
+
+/** Relative imports, those of types too. */
+const imports = new Map(
+  code.map((file) => {
+    const found = readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g);
+    const targets = [...found].map(([, path = '']) => posix.join(posix.dirname(file), path));
+    return [file, targets.filter((target) => code.includes(target))];
+  }),
+);
+
+const store = 'packages/store/src/';
+
+/** Of the store; `` for what lies beside the folders. */
+const folderOf = (file: string) => /^([a-z]+)\//.exec(file.slice(store.length))?.[1] ?? '';
+
+test('in the store imports follow the arrows; only the list of exports looks into the folders from beside them', () => {
+  const sources = code.filter((file) => file.startsWith(store) && !/\.test\.ts$|\/testing\//.test(file));
+  const strays = sources.flatMap((file) =>
+    (imports.get(file) ?? []).flatMap((target) => {
+      const [from, to] = [folderOf(file), folderOf(target)];
+      const isAllowed = from === to || to === '' || storeArrows[from]?.includes(to) || file === `${store}index.ts`;
+      return isAllowed ? [] : `${file} imports ${target}`;
+    }),
+  );
+  expect(strays).toEqual([]);
+  expect(new Set(sources.map(folderOf))).toEqual(new Set(['', ...Object.keys(storeArrows)]));
+});
+
+test('only engines/sqlite knows SQLite: nobody else in the store imports it or asks for the raw handle', () => {
+  const others = code.filter((file) => !file.startsWith(`${store}engines/sqlite/`) && !/test(ing)?[./]/.test(file));
+  const knowing = others.filter((file) => {
+    const isInside = file.startsWith(store) || file.startsWith('apps/');
+    return isInside && /better-sqlite3|sqliteOf|json_each|PRAGMA/.test(readFileSync(file, 'utf8'));
+  });
+  expect(knowing).toEqual([]);
+});
+
+test('no file imports itself by way of others', () => {
+  const done = new Set<string>();
+  const circle = (file: string, path: string[]): string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const target of imports.get(file) ?? []) {
+      const found = circle(target, [...path, file]);
+      if (found) return found;
+    }
+    done.add(file);
+    return undefined;
+  };
+  expect(code.flatMap((file) => circle(file, []) ?? [])).toEqual([]);
 });

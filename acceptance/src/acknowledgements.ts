@@ -1,8 +1,10 @@
 /** What the collector says it has committed (ROOMLOG_ACK=1), line by line. */
+
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Store } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 
 export interface Acknowledgements {
   /** By the name that {@link acknowledgeable} gives to rows. */
@@ -33,8 +35,8 @@ export function acknowledgements(child: ChildProcess): Acknowledgements {
   };
 }
 
-export function acknowledgeable({ sqlite }: Store): Set<string> {
-  const names = sqlite.prepare(
+export function acknowledgeable(store: Store): Set<string> {
+  const names = sqliteOf(store).prepare(
     `SELECT 'reading ' || uuid || ' ' || reading.id FROM reading JOIN sensor ON sensor.id = sensor_id
      UNION ALL SELECT 'message ' || uuid || ' ' || message.id FROM message JOIN room ON room.id = room_id`,
   );

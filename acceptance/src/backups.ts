@@ -1,10 +1,12 @@
 /** Backups of a store that another process writes to as fast as ever is asked of it, and backups that are killed. */
+
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { rootDir } from '@roomlog/runtime';
 import { openStore, restoreStore } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { ended, temporaryFolder, until } from './home.ts';
 import { makeOldStore, newestLayout } from './old-stores.ts';
 import { runOnStore } from './program.ts';
@@ -15,8 +17,8 @@ const firstId = 100_000_000;
 
 /** Readings beside the history, one a transaction, about 200 a second: `id` counts them. Each is told when it is committed. */
 const writing = (path: string) => `
-  const { openStore } = await from('open.ts');
-  const { insertReadings } = await from('readings.ts');
+  const { openStore } = await from('engines/sqlite/open.ts');
+  const { insertReadings } = await from('readings/readings.ts');
   const { db } = await openStore(${JSON.stringify(path)}, 'writer');
   for (let id = 1; ; id++) {
     const begun = performance.now();
@@ -28,7 +30,7 @@ const writing = (path: string) => `
   }`;
 
 const backingUp = (source: string, target: string) => `
-  const { backupStore } = await from('backup.ts');
+  const { backupStore } = await from('engines/sqlite/backup/backup.ts');
   process.stdout.write('copying');
   const begun = performance.now();
   await backupStore(${JSON.stringify(source)}, ${JSON.stringify(target)});
@@ -88,9 +90,9 @@ export async function backUpWhileWriting(seconds: number, root = rootDir) {
 async function examine(backup: string, least: number, most: number): Promise<string[]> {
   const path = join(temporaryFolder(), 'roomlog.db');
   await restoreStore(backup, path);
-  const { sqlite, close } = await openStore(path, 'reader');
-  const counts = sqlite.prepare('SELECT count(*), max(id) FROM reading WHERE id > ?').raw().get(firstId);
-  await close();
+  const store = await openStore(path, 'reader');
+  const counts = sqliteOf(store).prepare('SELECT count(*), max(id) FROM reading WHERE id > ?').raw().get(firstId);
+  await store.close();
   const [count, max] = counts as [number, number | null];
   const newest = (max ?? firstId) - firstId;
   const problems: string[] = [];

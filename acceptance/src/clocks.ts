@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sqliteOf } from '@roomlog/store/testing';
 import { fakedClock, steppedClock } from './faked-clock.ts';
 import { collectOnce, control, type Home, look, openHome, start, stop, temporaryFolder, until } from './home.ts';
 import { type Differences, differences } from './truth.ts';
@@ -63,8 +64,8 @@ export async function readOnEveryHost({ zone, at, hours }: Change, root?: string
   const lastDay = 'SELECT count FROM rollup_day WHERE ts <= ? ORDER BY ts DESC';
   const ofDay = await look(
     right.host,
-    ({ sqlite }) =>
-      sqlite
+    (store) =>
+      sqliteOf(store)
         .prepare(lastDay)
         .pluck()
         .get(Date.parse(at) / 1000) as number,
@@ -80,8 +81,8 @@ export async function readOnEveryHost({ zone, at, hours }: Change, root?: string
 
 async function tables(home: Home): Promise<string> {
   const names = ['reading', 'message', 'rollup_hour', 'rollup_day', 'rollup_week'];
-  return look(home, ({ sqlite }) =>
-    names.map((name) => JSON.stringify(sqlite.prepare(`SELECT * FROM ${name}`).raw().all())).join('\n'),
+  return look(home, (store) =>
+    names.map((name) => JSON.stringify(sqliteOf(store).prepare(`SELECT * FROM ${name}`).raw().all())).join('\n'),
   );
 }
 

@@ -1,8 +1,10 @@
 /** A home's store in which every kind of page is, and where in the file each kind stands. */
+
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { insertMessages, insertReadings, openStore, sealDays, setSetting, upsertRooms } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 
 const pageSize = 4096;
 const begin = Date.parse('2026-03-01T00:00:00Z') / 1000;
@@ -19,7 +21,8 @@ export async function makeHome(folder: string): Promise<Files> {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'roomlog.db');
   const store = await openStore(path, 'writer');
-  const { db, sqlite } = store;
+  const { db } = store;
+  const sqlite = sqliteOf(store);
   const user = { uuid: 'mama', user_type: 'human', nickname: 'ママ', icon: '' };
   const sensors = ['a', 'b'].map((uuid) => ({ ...user, uuid, user_type: 'sensor_room', nickname: uuid, address: '' }));
   const members = [{ user, joined_at: new Date(0), read_id: 0 }];

@@ -1,8 +1,10 @@
 /** Rooms that are followed for some hours of theirs, while messages come in every way that BOCCO may bring them. */
+
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Switches } from '@roomlog/simulator';
 import { openStore } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { collectOnce, control, controlLines, type Home, openHome, start, stop, until } from './home.ts';
 import { type Differences, differences, type Offered } from './truth.ts';
 
@@ -93,7 +95,7 @@ const minutes = (count: number) => delay((count * 60_000) / speed);
 /** @returns when each new message could first be seen, and the milliseconds that it then took into the store */
 async function watch(home: Home, over: AbortSignal): Promise<{ at: number; wait: number }[]> {
   const store = await openStore(join(home.dataDir, 'roomlog.db'), 'reader');
-  const ids = store.sqlite.prepare('SELECT id FROM message').pluck();
+  const ids = sqliteOf(store).prepare('SELECT id FROM message').pluck();
   const stored = new Map(ids.all().map((id) => [id as number, Number.NEGATIVE_INFINITY]));
   const visible = new Map<number, number>();
   const note = (times: Map<number, number>, id: number) => times.set(id, times.get(id) ?? performance.now());

@@ -1,7 +1,9 @@
 /** The data folder's disk is full for a while, or turns read-only: what the programs do meanwhile, and afterwards. */
+
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sqliteOf } from '@roomlog/store/testing';
 import { failingDisk, smallDisk } from './disk.ts';
 import { collectOnce, control, type Home, hasEnded, look, openHome, start, stop, until } from './home.ts';
 import { type Differences, differences } from './truth.ts';
@@ -106,7 +108,7 @@ async function address({ stdout }: ChildProcess): Promise<string> {
 }
 
 const countReadings = (home: Home) =>
-  look(home, ({ sqlite }) => sqlite.prepare('SELECT count(*) FROM reading').pluck().get() as number);
+  look(home, (store) => sqliteOf(store).prepare('SELECT count(*) FROM reading').pluck().get() as number);
 
 function stopwatch(): () => number {
   const began = performance.now();

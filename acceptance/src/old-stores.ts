@@ -1,4 +1,5 @@
 /** Stores as older versions left them, with years of readings in them, and what must still be there after an upgrade. */
+
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { rootDir } from '@roomlog/runtime';
@@ -17,8 +18,8 @@ const readingsOf = (count: number) => `
 /** Makes a file of the layout after the first `version` migrations, or all of them where there are fewer. */
 export async function makeOldStore(path: string, version: number, readings: number): Promise<void> {
   const code = `
-    const [{ connect }, { migrations, newestVersion }, { applicationId }] = await Promise.all(
-      [from('connect.ts'), from('migrations/index.ts'), from('open.ts')]);
+    const [{ connect }, { sqliteOf }, { migrations, newestVersion }, { applicationId }] = await Promise.all(
+      ['connect.ts', 'engine.ts', 'migrations/index.ts', 'open.ts'].map((file) => from('engines/sqlite/' + file)));
     const { default: Database } = await import(${JSON.stringify(betterSqlite)});
     const bare = new Database(${JSON.stringify(path)});
     bare.pragma('auto_vacuum = INCREMENTAL');
@@ -26,8 +27,8 @@ export async function makeOldStore(path: string, version: number, readings: numb
     bare.close();
     const store = connect(${JSON.stringify(path)}, 'writer');
     for (const migration of migrations) if (migration.version <= ${version}) await migration.up(store.db);
-    store.sqlite.exec(${JSON.stringify(readingsOf(readings))});
-    store.sqlite.pragma('user_version = ' + Math.min(${version}, newestVersion));
+    sqliteOf(store).exec(${JSON.stringify(readingsOf(readings))});
+    sqliteOf(store).pragma('user_version = ' + Math.min(${version}, newestVersion));
     await store.close();`;
   const child = runOnStore(rootDir, code);
   let errors = '';

@@ -1,5 +1,7 @@
 /** The rollups once more, in another way: readings grouped by the names that a calendar gives to their hours and days. */
+
 import type { Store } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 
 interface Reading {
   sensor_id: number;
@@ -38,21 +40,21 @@ function summary(readings: Reading[]): (number | null)[] {
 }
 
 /** @returns every bucket that is missing, too much, or not what its readings add up to */
-export function regroup({ sqlite }: Store, zone: string): string[] {
+export function regroup(store: Store, zone: string): string[] {
   const date = localDate(zone);
   const names: Record<string, (ts: number) => string> = {
     rollup_hour: (ts) => String(Math.floor(ts / 3600)),
     rollup_day: date,
     rollup_week: (ts) => mondayOf(date(ts)),
   };
-  const readings = sqlite
+  const readings = sqliteOf(store)
     .prepare('SELECT sensor_id, ts, temperature, humidity, illuminance FROM reading')
     .all() as Reading[];
   return Object.entries(names).flatMap(([table, name]) => {
     const bucket = (sensor: number, ts: number) => `${table} of sensor ${sensor}, ${name(ts)}`;
     const groups = Map.groupBy(readings, ({ sensor_id, ts }) => bucket(sensor_id, ts));
     const wanted = new Map([...groups].map(([key, members]) => [key, JSON.stringify(summary(members))]));
-    const rows = sqlite.prepare(`SELECT * FROM ${table}`).raw().all() as number[][];
+    const rows = sqliteOf(store).prepare(`SELECT * FROM ${table}`).raw().all() as number[][];
     const found = new Map(rows.map(([sensor = 0, ts = 0, ...sums]) => [bucket(sensor, ts), JSON.stringify(sums)]));
     const wrong = [...wanted].filter(([key, sums]) => found.get(key) !== sums).map(([key]) => key);
     return [...wrong, ...[...found.keys()].filter((key) => !wanted.has(key))];

@@ -1,7 +1,9 @@
 /** The file is destroyed, a backup is put in its place, and the collector reads in what BOCCO still has. */
+
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sqliteOf } from '@roomlog/store/testing';
 import { collectOnce, control, ended, type Home, look, openHome, start, stop, temporaryFolder, until } from './home.ts';
 import { differences } from './truth.ts';
 
@@ -17,7 +19,7 @@ export async function drill() {
 
   const collector = start(home, 'collector', { env: { ROOMLOG_ACK: '1' } });
   collector.stdout?.resume();
-  await until(() => look(home, ({ sqlite }) => sqlite.prepare('SELECT 1 FROM lease').get() !== undefined));
+  await until(() => look(home, (store) => sqliteOf(store).prepare('SELECT 1 FROM lease').get() !== undefined));
   const held = await command(home, ['restore', backup]);
   await stop(collector);
 
@@ -47,8 +49,8 @@ async function command({ root, env }: Home, args: string[]): Promise<number | st
 
 /** Those of the readings (`reading of SENSOR at TIME`) that lie in a gap that is noted. */
 async function insideGaps(home: Home, names: readonly string[]): Promise<Set<string>> {
-  const gaps = await look(home, ({ sqlite }) =>
-    sqlite.prepare('SELECT uuid, from_ts, to_ts FROM gap JOIN sensor ON sensor.id = sensor_id').raw().all(),
+  const gaps = await look(home, (store) =>
+    sqliteOf(store).prepare('SELECT uuid, from_ts, to_ts FROM gap JOIN sensor ON sensor.id = sensor_id').raw().all(),
   );
   return new Set(
     names.filter((name) => {
@@ -60,4 +62,4 @@ async function insideGaps(home: Home, names: readonly string[]): Promise<Set<str
 }
 
 const count = (home: Home) =>
-  look(home, ({ sqlite }) => sqlite.prepare('SELECT count(*) FROM reading').pluck().get() as number);
+  look(home, (store) => sqliteOf(store).prepare('SELECT count(*) FROM reading').pluck().get() as number);

@@ -1,8 +1,10 @@
 /** Messages typed in several rooms, while both programs are killed at random moments and BOCCO takes posts badly. */
+
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sqliteOf } from '@roomlog/store/testing';
 import { type App, collectOnce, control, controlLines, type Home, look, openHome, start, stop, until } from './home.ts';
 import { randomFrom } from './random.ts';
 import type { Offered } from './truth.ts';
@@ -64,7 +66,7 @@ export async function speak({
     { ...(root && { root }), env: { ROOMLOG_LISTEN: listen, ROOMLOG_POLL_SECONDS: '30' } },
   );
   await collectOnce(home);
-  const uuids = await look(home, ({ sqlite }) => sqlite.prepare('SELECT uuid FROM room').pluck().all() as string[]);
+  const uuids = await look(home, (store) => sqliteOf(store).prepare('SELECT uuid FROM room').pluck().all() as string[]);
   const calm = new AbortController();
   const spoiling = spoilPosts(home, random, calm.signal);
   const killing = killBoth(home, kills, random);
@@ -81,14 +83,14 @@ export async function speak({
   const spoilt = await spoiling;
   const wellAgain = performance.now();
   const last = start(home, 'collector');
-  const isEmpty = () => look(home, ({ sqlite }) => sqlite.prepare(queued).pluck().get() === 0);
+  const isEmpty = () => look(home, (store) => sqliteOf(store).prepare(queued).pluck().get() === 0);
   await until(isEmpty, 120, 200).catch(() => {});
   const wait = Math.round((performance.now() - wellAgain) / 1000);
   const how = await stop(last);
   if (how !== 0) ended.push(`the last collector ended with ${how}`);
   const verdict = {
     ...hear(typed, await controlLines<Offered>(home, 'truth')),
-    unsent: await look(home, ({ sqlite }) => sqlite.prepare(unsent).pluck().all() as string[]),
+    unsent: await look(home, (store) => sqliteOf(store).prepare(unsent).pluck().all() as string[]),
     stuck: wait > 60 ? [`${wait} s after BOCCO was well again`] : [],
     ended,
   };

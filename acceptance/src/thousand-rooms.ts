@@ -1,5 +1,7 @@
 /** A care home: a thousand rooms with a sensor each, under a limit of calls that leaves little to spare. */
+
 import { setTimeout as delay } from 'node:timers/promises';
+import { sqliteOf } from '@roomlog/store/testing';
 import { control, look, openHome, start, stop, until } from './home.ts';
 
 interface Crowded {
@@ -47,7 +49,10 @@ export async function crowd({ minutes, root }: { minutes: number; root?: string 
   await until(() => look(home, () => true).catch(() => false));
   const polled = 'SELECT started_at, succeeded_at, finished_at FROM job_run WHERE job = ?';
   const run = () =>
-    look(home, ({ sqlite }) => sqlite.prepare(polled).get('poll-sensors') as Record<string, number | null> | undefined);
+    look(
+      home,
+      (store) => sqliteOf(store).prepare(polled).get('poll-sensors') as Record<string, number | null> | undefined,
+    );
   await until(() => run().then((found) => Boolean(found?.['succeeded_at'])), 120, 200);
   await control(home, 'PUT', 'settings', { rate_limit: rateLimit, retry_after: 5 });
   // One sensor that doesn't answer must not hold up the others.
@@ -55,7 +60,7 @@ export async function crowd({ minutes, root }: { minutes: number; root?: string 
   const before = total(await control<Counts>(home, 'GET', 'requests'));
   // What is older than the simulator comes every five minutes only.
   const begun = Date.now() / 1000;
-  const ages = () => look(home, ({ sqlite }) => sqlite.prepare(newest).raw().all() as [string, number][]);
+  const ages = () => look(home, (store) => sqliteOf(store).prepare(newest).raw().all() as [string, number][]);
   await until(async () => (await ages()).every(([, ts]) => ts >= begun), 240, 1000);
   const late = new Set<string>();
   const polls = new Set<number>();

@@ -1,5 +1,7 @@
 /** What the simulator has ever offered against what is in the store: every row, every value. */
+
 import type { Store } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { controlLines, type Home, look } from './home.ts';
 import { regroup } from './regroup.ts';
 
@@ -60,8 +62,8 @@ function offeredRow(offered: Offered): Row {
   return [`message ${unique_id.toLowerCase()} in ${room.toLowerCase()}`, JSON.stringify(values)];
 }
 
-function storedRows({ sqlite }: Store): Row[] {
-  const rows = (sql: string) => sqlite.prepare(sql).raw().all() as [string, string | number, ...unknown[]][];
+function storedRows(store: Store): Row[] {
+  const rows = (sql: string) => sqliteOf(store).prepare(sql).raw().all() as [string, string | number, ...unknown[]][];
   return [
     ...rows(
       `SELECT uuid, ts, reading.id, temperature, humidity, illuminance FROM reading JOIN sensor ON sensor.id = sensor_id`,
@@ -91,8 +93,8 @@ export async function differences(home: Home, offered?: Offered[]): Promise<Diff
   });
 }
 
-export function damage({ sqlite }: Store): string[] {
-  const said = sqlite.prepare('PRAGMA integrity_check').pluck().all() as string[];
-  const strays = sqlite.prepare('PRAGMA foreign_key_check').all();
+export function damage(store: Store): string[] {
+  const said = sqliteOf(store).prepare('PRAGMA integrity_check').pluck().all() as string[];
+  const strays = sqliteOf(store).prepare('PRAGMA foreign_key_check').all();
   return [...said.filter((line) => line !== 'ok'), ...strays.map((stray) => JSON.stringify(stray))];
 }

@@ -9,7 +9,7 @@ import { runOnStore } from './program.ts';
 import { randomFrom } from './random.ts';
 
 const openAs = (path: string, role: string, at = 0) => `
-  const { openStore } = await from('open.ts');
+  const { openStore } = await from('engines/sqlite/open.ts');
   process.stdout.write('opening');
   while (Date.now() < ${at});
   await (await openStore(${JSON.stringify(path)}, '${role}')).close();`;

@@ -1,6 +1,8 @@
 /** What files of readings cost: ten years must cost ten single years, and not stall whoever else is served. */
+
 import { execFileSync } from 'node:child_process';
 import { exportReadings, readSeries } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { openBenchStore } from './bench-store.ts';
 import { reached, report } from './results.ts';
 
@@ -12,7 +14,8 @@ const begin = Date.UTC(2016, 0, 1) / 1000;
 const rounds = 3;
 
 const { store, sensors: chosen, clear } = await openBenchStore(1);
-const { db, sqlite, path } = store;
+const { db, path } = store;
+const sqlite = sqliteOf(store);
 const id = chosen[0]?.id ?? 0;
 // Files are of the readings themselves: there is nothing to be summed up.
 sqlite.exec(`INSERT INTO reading

@@ -1,8 +1,10 @@
 /** How much of an import's time goes into what follows from the rows (rollups, seals, gaps): a ratio in one run. */
+
 import { createReadStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importReadings, roomSensors, type Store, sealDays } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { parse } from 'csv-parse';
 import { openBenchStore } from './bench-store.ts';
 import { median, reached, report } from './results.ts';
@@ -30,7 +32,7 @@ for (let round = 0; round < rounds; round++) {
   times.whole.push(await timed(() => importInto(whole)));
   times.again.push(await timed(() => importInto(whole)));
   await sealDays(whole.db);
-  whole.sqlite.pragma('wal_checkpoint(TRUNCATE)');
+  sqliteOf(whole).pragma('wal_checkpoint(TRUNCATE)');
   bytes = statSync(whole.path).size;
   await first.clear();
   const second = await openBenchStore(1);
@@ -63,10 +65,12 @@ async function importInto(store: Store): Promise<void> {
   if (!sensor) throw new Error('no sensor');
   const nothing = () => {};
   const stop = new AbortController().signal;
-  await importReadings(store, createReadStream(file), { sensor, stop, reject: nothing, note: nothing });
+  await importReadings(store.db, createReadStream(file), { sensor, stop, reject: nothing, note: nothing });
 }
 
-async function rowsAlone({ db, sqlite }: Store): Promise<void> {
+async function rowsAlone(store: Store): Promise<void> {
+  const { db } = store;
+  const sqlite = sqliteOf(store);
   const [sensor] = await roomSensors(db);
   const insert = sqlite.prepare('INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?)');
   const write = sqlite.transaction((records: string[][]) => {

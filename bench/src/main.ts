@@ -1,6 +1,8 @@
 /** Ratios side by side in one run: what must stay fast however long the history. */
+
 import { cpus } from 'node:os';
 import { insertReadings, readSeries, type Store } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { openBenchStore } from './bench-store.ts';
 import { median, reached, report } from './results.ts';
 
@@ -14,7 +16,7 @@ const sensorId = sensors[0]?.id ?? 0;
 await fill(store, 10 * 365);
 
 const chart = (days: number) => () => readSeries(store.db, sensorId, { from: end - days * day, to: end, zone });
-const weekly = store.sqlite.prepare(
+const weekly = sqliteOf(store).prepare(
   `SELECT ts / 604800 AS week, avg(temperature), min(temperature), max(temperature), avg(humidity), min(humidity),
   max(humidity), avg(illuminance), min(illuminance), max(illuminance) FROM reading WHERE sensor_id = ? GROUP BY week`,
 );

@@ -1,4 +1,5 @@
 /** A page of fifty rooms: it must not matter how many more there are. Medians in turn. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import {
   setTimeZone,
   upsertRooms,
 } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { median, reached, report } from './results.ts';
 
 const rounds = 51;
@@ -57,7 +59,7 @@ report(results);
 
 async function fill(count: number): Promise<Store> {
   const store = await openStore(join(folder, `${count}.db`), 'writer');
-  store.sqlite.pragma('synchronous = OFF');
+  sqliteOf(store).pragma('synchronous = OFF');
   await setTimeZone(store.db, 'Asia/Tokyo');
   const user = (uuid: string, user_type: string) => ({ uuid, user_type, nickname: uuid, icon: '' });
   const at = new Date(begin);

@@ -1,5 +1,7 @@
 /** What storing a new reading costs, one by one and in sets: CPU, because the disk is not what is compared. */
+
 import { type Answer, insertAnswers, insertReadings } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { openBenchStore } from './bench-store.ts';
 import { median, reached, report } from './results.ts';
 
@@ -12,7 +14,8 @@ const begin = Date.UTC(2026, 0, 1) / 1000;
 const most = { ratio: 0.15, statements: 20 };
 
 const { store, sensors: found, clear } = await openBenchStore(sensors);
-const { db, sqlite } = store;
+const { db } = store;
+const sqlite = sqliteOf(store);
 
 let next = 0;
 await insertAnswers(db, answers(window));

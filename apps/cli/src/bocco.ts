@@ -19,19 +19,11 @@ import {
   readEnvironment,
   saveToken,
 } from '@roomlog/runtime';
+import type { Access } from './access.ts';
 import { readDemo } from './home/demo.ts';
 import { pick } from './input/pick.ts';
 import { withProgress } from './output/progress.ts';
 import { stopped } from './stopped.ts';
-
-export interface Access {
-  baseUrl: string;
-  /** One or more. */
-  accounts: AccountCredentials[];
-  /** The home's, in which times are shown. */
-  timeZone: string;
-  demo: boolean;
-}
 
 /** The client of an account. */
 export interface AccountClient {

@@ -1,5 +1,7 @@
 /** A collector that is killed, started again, or told to stop in the middle: nothing is asked, sent or marked twice. */
+
 import { countReadMarks, enqueue, jobRun, listRooms, requestRead } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { expect, test } from 'vitest';
 import { acknowledged, collectorHomeForEach, exitCode, until } from './testing/process.ts';
 
@@ -14,7 +16,7 @@ test('a collector that is started again asks when its time has come, and at once
   await until(async () => (await jobRun(store.db, 'reconcile-messages'))?.finished_at != null);
   first.kill('SIGKILL');
   await exitCode(first);
-  store.sqlite.exec(`UPDATE job_run SET finished_at = NULL, started_at = 1 WHERE job = 'reconcile-messages'`);
+  sqliteOf(store).exec(`UPDATE job_run SET finished_at = NULL, started_at = 1 WHERE job = 'reconcile-messages'`);
   const asked = async () => JSON.parse(await (await fetch(`${home.simulator.controlUrl}/requests`)).text());
   const before = await asked();
   home.collect([], long);
@@ -35,7 +37,8 @@ test('a message is spoken exactly once however often the collector is killed on 
     const unique_id = `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`;
     await enqueue(store.db, { unique_id, room_id: room?.id ?? 0, text });
   }
-  const sent = () => store.sqlite.prepare(`SELECT count(*) FROM outbox WHERE state = 'sent'`).pluck().get() as number;
+  const sent = () =>
+    sqliteOf(store).prepare(`SELECT count(*) FROM outbox WHERE state = 'sent'`).pluck().get() as number;
   for (let kills = 0; kills < 4; kills++) {
     const before = sent();
     const child = home.collect();
@@ -44,7 +47,7 @@ test('a message is spoken exactly once however often the collector is killed on 
     await exitCode(child);
   }
   const last = home.collect();
-  const holder = () => store.sqlite.prepare('SELECT pid FROM lease').pluck().get();
+  const holder = () => sqliteOf(store).prepare('SELECT pid FROM lease').pluck().get();
   // Before it holds the store, it may not even hear the signal.
   await until(async () => sent() === texts.length && holder() === last.pid);
   last.kill('SIGTERM');
@@ -58,7 +61,7 @@ test('only what a person marked as read is marked as read, and that for good', a
   expect(await exitCode(home.collect(['--once']))).toBe(0);
   const store = await home.open();
   const [room] = await listRooms(store.db);
-  const message = store.sqlite.prepare('SELECT max(id) FROM message').pluck().get() as number;
+  const message = sqliteOf(store).prepare('SELECT max(id) FROM message').pluck().get() as number;
   const asked = { room_id: room?.id ?? 0, message_id: message, now: 0 };
   expect(await requestRead(store.db, asked)).toMatchObject({ state: 'queued' });
   await home.order('faults', { endpoint: 'read', kind: 'cut', count: 2 });

@@ -1,8 +1,10 @@
 /** One collector on one store: what each does when there are two, and when the store goes or is another one. */
+
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { lockStore, openStore } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { acknowledged, collectorHomeForEach, exitCode } from './testing/process.ts';
 
@@ -79,7 +81,7 @@ test.each([
   // It is asked for again, as nothing there has it, and is in the file that has the name now.
   for await (const line of acknowledgements) if (JSON.parse(line).ack.id === first.id) break;
   const store = await home.open();
-  expect(store.sqlite.prepare('SELECT count(*) FROM reading WHERE id = ?').pluck().get(first.id)).toBe(1);
+  expect(sqliteOf(store).prepare('SELECT count(*) FROM reading WHERE id = ?').pluck().get(first.id)).toBe(1);
   child.kill('SIGTERM');
   expect(await exitCode(child)).toBe(0);
 });

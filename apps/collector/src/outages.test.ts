@@ -3,16 +3,17 @@
 import { setImmediate } from 'node:timers/promises';
 import { startSimulator } from '@roomlog/simulator';
 import {
+  cacheJobRuns,
   gapSeconds,
   gapsBetween,
   jobRunsSavedEvery,
-  keepJobRunsInMemory,
   pollJob,
   recordAbsence,
   roomSensors,
   type Store,
   saveJobRuns,
 } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { runTurn } from './job-run.ts';
 import { refreshRooms } from './jobs/refresh-rooms.ts';
@@ -65,14 +66,15 @@ async function openWorld() {
     return (await fetch(`${simulator.controlUrl}/${path}`, init)).text();
   };
   await refreshRooms(context);
-  await keepJobRunsInMemory(store.db, [pollJob]);
+  await cacheJobRuns(store.db, [pollJob]);
   return { store, context, clock, control };
 }
 
 /** A kill takes what was not saved yet: the collector that begins then knows what the file says. */
-async function forget({ db, sqlite }: Store): Promise<void> {
-  sqlite.exec('DROP TABLE temp.job_run');
-  await keepJobRunsInMemory(db, [pollJob]);
+async function forget(store: Store): Promise<void> {
+  const { db } = store;
+  sqliteOf(store).exec('DROP TABLE temp.job_run');
+  await cacheJobRuns(db, [pollJob]);
 }
 
 /** One trouble after the other, with good hours between; a sensor goes silent now and then. */
@@ -126,7 +128,7 @@ test(`${days} days of random outages: no hole without a cause, no false one`, { 
   for (const sensor of await roomSensors(world.store.db)) {
     const gaps = await gapsBetween(world.store.db, sensor.id, { from: start, to: 2 ** 40 }, world.clock.now);
     const stored = new Set(
-      world.store.sqlite.prepare('SELECT ts FROM reading WHERE sensor_id = ?').pluck().all(sensor.id) as number[],
+      sqliteOf(world.store).prepare('SELECT ts FROM reading WHERE sensor_id = ?').pluck().all(sensor.id) as number[],
     );
     const times = truth
       .filter(({ kind, sensor: uuid }) => kind === 'reading' && uuid === sensor.uuid)

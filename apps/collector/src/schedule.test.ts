@@ -1,7 +1,7 @@
 /** What is due when, by a clock that the test moves; the jobs and the BOCCO that they ask are real. */
 import { setImmediate } from 'node:timers/promises';
 import { startSimulator } from '@roomlog/simulator';
-import { jobRun, jobRuns, keepJobRunsInMemory, openStore, pollJob } from '@roomlog/store';
+import { cacheJobRuns, jobRun, jobRuns, openStore, pollJob } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
 import { turnsOf } from './job-table.ts';
 import { createSchedule } from './schedule.ts';
@@ -16,7 +16,7 @@ async function open() {
   const clock = { now: start };
   const context = await temporaryContext(simulator.baseUrl, { policy: triesOnce, now: () => clock.now });
   const turns = turnsOf(context, [context]);
-  await keepJobRunsInMemory(
+  await cacheJobRuns(
     context.store.db,
     turns.map(({ row }) => row),
   );

@@ -14,11 +14,11 @@ import {
 } from '@roomlog/runtime';
 import {
   asStoreError,
+  cacheJobRuns,
   claimSource,
   clearHolder,
   expectOurs,
   getSetting,
-  keepJobRunsInMemory,
   lockStore,
   openStore,
   pollJob,
@@ -134,7 +134,7 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
   const over = new AbortController();
   const restartSession = (reason: string) => over.abort(new RestartSession(reason));
   const looking = setInterval(() => {
-    if (store.isReplaced()) restartSession(`${store.path} was deleted or replaced`);
+    if (store.engine.isReplaced()) restartSession(`${store.path} was deleted or replaced`);
     else if (lock.isLost()) restartSession('the lock of the store was deleted or replaced');
   }, lookEveryMs);
   try {
@@ -155,8 +155,8 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
     over.signal.throwIfAborted();
   } finally {
     clearInterval(looking);
-    known.settled &&= !store.isReplaced();
-    if (!store.isReplaced()) {
+    known.settled &&= !store.engine.isReplaced();
+    if (!store.engine.isReplaced()) {
       await takeLeave(store).catch((failure: unknown) => {
         logFailure({ log, store }, failure, { message: 'the end could not be noted' });
       });
@@ -171,7 +171,7 @@ async function prepare({ store, config }: Context, turns: readonly Turn[], known
   await claimSource(store, isLoopback(config.baseUrl) ? known.source : 'bocco');
   known.source = (await getSetting(db, 'source')) === 'demo' ? 'demo' : 'bocco';
   const rows = turns.map(({ row }) => row);
-  await keepJobRunsInMemory(db, rows);
+  await cacheJobRuns(db, rows);
   await setTimeZone(db, config.timeZone);
   await setSetting(db, 'poll_seconds', String(config.pollSeconds));
   await recordAbsence(db, now());

@@ -1,10 +1,12 @@
 /** What the page is told when the disk of the store refuses; the disk is a real one where this account may mount one. */
+
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, readConfig } from '@roomlog/runtime';
 import { jobFinished, jobStarted, lockStore, openStore, upsertRooms } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { createApp } from './app.ts';
 import { dashboardForEach, room, uniqueId } from './testing.ts';
@@ -19,7 +21,7 @@ async function refused(): Promise<unknown[]> {
 }
 
 test('a message that finds no room on the disk is answered with 507, and sent once there is', async () => {
-  const { sqlite } = bench.store;
+  const sqlite = sqliteOf(bench.store);
   sqlite.pragma(`max_page_count = ${Number(sqlite.pragma('page_count', { simple: true }))}`);
   const long = { unique_id: uniqueId, text: 'あ'.repeat(9000) };
   const response = await bench.post(long);
@@ -34,7 +36,8 @@ test('a message that finds no room on the disk is answered with 507, and sent on
 });
 
 test('a store that can’t be written, or is held by another program, is answered with 503', async () => {
-  const { sqlite, path } = bench.store;
+  const { path } = bench.store;
+  const sqlite = sqliteOf(bench.store);
   sqlite.pragma('query_only = ON');
   expect(await refused()).toEqual([
     503,
@@ -44,10 +47,10 @@ test('a store that can’t be written, or is held by another program, is answere
   sqlite.pragma('query_only = OFF');
   const other = await openStore(path, 'outbox');
   onTestFinished(() => other.close());
-  other.sqlite.exec('BEGIN IMMEDIATE');
+  sqliteOf(other).exec('BEGIN IMMEDIATE');
   sqlite.pragma('busy_timeout = 0');
   expect(await refused()).toEqual([503, 'store_busy', expect.stringMatching(/^Another program .* in a moment\.$/)]);
-  other.sqlite.exec('ROLLBACK');
+  sqliteOf(other).exec('ROLLBACK');
   expect((await bench.post(draft)).statusCode).toBe(202);
 });
 

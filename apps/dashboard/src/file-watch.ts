@@ -18,7 +18,7 @@ export function watchForReplacement(store: Store, stop: AbortSignal): AbortSigna
   void (async () => {
     let awaySince: number | undefined;
     for await (const _ of every(lookEveryMs, stop)) {
-      if (!store.isReplaced()) continue;
+      if (!store.engine.isReplaced()) continue;
       if (existsSync(path)) return replaced.abort(new Failure('internal', sentence));
       awaySince ??= performance.now();
       if (performance.now() - awaySince < awayMs) continue;

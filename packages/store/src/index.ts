@@ -11,12 +11,12 @@ export {
 } from './clock/bocco-clock.ts';
 export { durationText } from './clock/plausible.ts';
 export {
+  cacheJobRuns,
   jobFinished,
   jobRun,
   jobRuns,
   jobRunsSavedEvery,
   jobStarted,
-  keepJobRunsInMemory,
   pollJob,
   saveJobRuns,
 } from './collector/jobs.ts';
@@ -31,6 +31,7 @@ export {
   type QuarantineItem,
   quarantine,
 } from './collector/quarantine.ts';
+export { countRows } from './count-rows.ts';
 export { type ExportOptions, exportMessages, exportReadings } from './csv/export.ts';
 export { type FileRange, fileRange } from './csv/file-range.ts';
 export { type Imported, importReadings } from './csv/import.ts';
@@ -39,16 +40,15 @@ export { type Backup, backupStore } from './engines/sqlite/backup/backup.ts';
 export { backupInChild } from './engines/sqlite/backup/backup-in-child.ts';
 export { backupSource, type Restored, restoreStore } from './engines/sqlite/backup/restore.ts';
 export { backupName, backupTime, expiredBackups } from './engines/sqlite/backup/rotation.ts';
-export { watchStore } from './engines/sqlite/bus.ts';
-export type { Store } from './engines/sqlite/connect.ts';
-export { findDamage, passesIntegrityCheck } from './engines/sqlite/file/integrity-check.ts';
+export { asReadError, asStoreError } from './engines/sqlite/errors.ts';
+export { findDamage, findStrayRow, passesIntegrityCheck } from './engines/sqlite/file/integrity-check.ts';
 export { whyUnwritable } from './engines/sqlite/file/writable.ts';
 export { lockFile } from './engines/sqlite/lock/lock-file.ts';
 export { lockStore, type StoreLock } from './engines/sqlite/lock/store-lock.ts';
 export { findOtherLayout } from './engines/sqlite/migration-plan.ts';
 export { expectOurs, openStore } from './engines/sqlite/open.ts';
-export { asReadError, asStoreError, StoreError } from './errors.ts';
-export { type Change, changesAfter, newestChange } from './feed/changes.ts';
+export { StoreError } from './errors.ts';
+export { changesAfter, newestChange } from './feed/changes.ts';
 export { InputError } from './input-error.ts';
 export { checkMedia, type MediaFault } from './media/check.ts';
 export { mediaFolder, mediaPath, writeMediaFile } from './media/folder.ts';
@@ -134,6 +134,7 @@ export {
   setReadMark,
 } from './rooms/rooms.ts';
 export type {
+  Change,
   Download,
   JobRun,
   MediaFile,
@@ -150,6 +151,7 @@ export type {
 export { describeSeal, type FailedSeal, findFailedSeals, knownFailedSeals } from './seals/failed-seals.ts';
 export { countSeals, recordSeal, type SealKey, sealDays, verifySeals } from './seals/seals.ts';
 export { claimSource, getSetting, setSetting } from './settings.ts';
+export type { Store } from './store.ts';
 export { isBlank } from './text/blank.ts';
 export { type GivenRange, type OpenRange, parseRange } from './time/date-range.ts';
 export { isoTime } from './time/timestamp.ts';

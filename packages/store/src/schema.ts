@@ -17,7 +17,6 @@ export interface Schema {
   rollup_day: RollupTable;
   rollup_week: RollupTable;
   message: MessageTable;
-  message_text: MessageTextTable;
   message_conflict: MessageConflictTable;
   quarantine: QuarantineTable;
   media: MediaTable;
@@ -132,13 +131,6 @@ interface MessageTable {
   indexed: Generated<number>;
 }
 
-/** Full text search; `rowid` is the message's `seq`. Both columns are written and matched, never read. */
-interface MessageTextTable {
-  rowid: number;
-  room: string;
-  text: string;
-}
-
 /** Other versions of stored messages: they came under an id that a different message has. */
 interface MessageConflictTable {
   room_id: number;
@@ -226,7 +218,7 @@ interface LeaseTable {
   expires_at: number;
 }
 
-export interface ChangeTable {
+interface ChangeTable {
   seq: Generated<number>;
   kind: 'reading' | 'message' | 'outbox' | 'room' | 'status' | 'reload';
   /** sensor.id, room.id, outbox.seq, room.id, 0, and room.id or 0 for all of them, by kind. */
@@ -296,5 +288,6 @@ export type MediaKind = Download['kind'];
 export type MediaFile = Selectable<MediaFileTable>;
 export type OutboxRow = Selectable<OutboxTable>;
 export type ReadRequest = Selectable<ReadRequestTable>;
+export type Change = Selectable<ChangeTable>;
 export type JobRun = Selectable<JobRunTable>;
 export type Quarantined = Selectable<QuarantineTable>;

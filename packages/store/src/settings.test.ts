@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { claimSource, getSetting, setSetting } from './settings.ts';
-import { openUntilTestEnds, temporaryStore } from './testing/temporary-store.ts';
+import { dataVersion, openUntilTestEnds, temporaryStore } from './testing/temporary-store.ts';
 
 test('a setting is what was set last', async () => {
   const { db, path, sqlite } = await temporaryStore();
@@ -9,9 +9,9 @@ test('a setting is what was set last', async () => {
   await setSetting(db, 'account', 'b');
   expect(await getSetting(db, 'account')).toBe('b');
   const reader = await openUntilTestEnds(path, 'reader');
-  const before = reader.dataVersion();
+  const before = dataVersion(reader);
   await setSetting(db, 'account', 'b');
-  expect(reader.dataVersion()).toBe(before);
+  expect(dataVersion(reader)).toBe(before);
   expect(sqlite.inTransaction).toBe(false);
 });
 

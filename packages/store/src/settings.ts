@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { Store } from './engines/sqlite/connect.ts';
+
 import { StoreError } from './errors.ts';
 import type { Schema } from './schema.ts';
+import type { Store } from './store.ts';
 
 /** What the store knows about itself. `source` keeps the demo's household and a real one apart. */
 export type SettingName =
@@ -57,13 +58,13 @@ export async function getRollupSettings(db: Kysely<Schema>): Promise<RollupSetti
  * Marks the store as the demo's or a real household's; whoever doesn't care gets a real one. The two never mix.
  * @throws StoreError `mixed` when it is the other one's
  */
-export async function claimSource({ db, path }: Store, wanted?: 'demo' | 'bocco'): Promise<void> {
+export async function claimSource({ db, path }: Pick<Store, 'db' | 'path'>, wanted?: 'demo' | 'bocco'): Promise<void> {
   const value = wanted ?? 'bocco';
   // Two programs may claim a new store at once: the first one has it.
   await db
     .insertInto('setting')
     .values({ name: 'source', value })
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) => conflict.column('name').doNothing())
     .execute();
   const source = await getSetting(db, 'source');
   if (wanted === undefined || wanted === source) return;

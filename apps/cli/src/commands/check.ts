@@ -8,10 +8,12 @@ import {
   countDownloads,
   countQuarantined,
   countReadingConflicts,
+  countRows,
   countSeals,
   findDamage,
   findFailedSeals,
   findOtherLayout,
+  findStrayRow,
   isoTime,
   knownFailedSeals,
   openStore,
@@ -53,15 +55,14 @@ export async function examine(path: string, deep: boolean): Promise<Finding[]> {
   const opened = await check(
     'file',
     async () => {
-      store = await openStore(path, 'reader');
+      // Everything is read once, from its beginning to its end: little of it need be kept.
+      store = await openStore(path, 'reader', { cacheKilobytes: 8000 });
       return path;
     },
     path,
   );
   if (!store) return [opened];
   const open = store;
-  // Everything is read once, from its beginning to its end: little of it need be kept.
-  open.sqlite.pragma('cache_size = -8000');
   const findings = [opened];
   try {
     for (const [name, look] of Object.entries(checks)) findings.push(await check(name, () => look(open, deep), path));
@@ -73,16 +74,16 @@ export async function examine(path: string, deep: boolean): Promise<Finding[]> {
 
 const remedy = 'put a backup in its place with roomlog restore FILE';
 
-async function structure({ path, sqlite }: Store, deep: boolean): Promise<string> {
-  const problem = findDamage(path, deep ? 'integrity_check' : 'quick_check');
+async function structure(store: Store, deep: boolean): Promise<string> {
+  const problem = findDamage(store.path, deep ? 'integrity_check' : 'quick_check');
   if (problem !== undefined) throw new StoreError('damaged', `The store is damaged (${problem}); ${remedy}.`);
-  const other = await findOtherLayout(sqlite);
+  const other = await findOtherLayout(store);
   if (other !== undefined) throw new StoreError('damaged', `The ${other} is not what roomlog made; ${remedy}.`);
   return deep ? 'every page and every index is in order' : 'every page is in order';
 }
 
-function references({ sqlite }: Store): string {
-  const [stray] = sqlite.pragma('foreign_key_check') as { table: string; parent: string }[];
+function references(store: Store): string {
+  const stray = findStrayRow(store);
   if (stray) throw new StoreError('damaged', `A row of ${stray.table} belongs to no ${stray.parent}; ${remedy}.`);
   return 'every row belongs to something';
 }
@@ -119,11 +120,13 @@ async function media({ db, path }: Store, deep: boolean): Promise<string> {
   throw new StoreError('damaged', sentence);
 }
 
-function rows({ sqlite, path }: Store): string {
+const counted = ['room', 'sensor', 'reading', 'message'] as const;
+
+async function rows({ db, path }: Store): Promise<string> {
   const unreadable: string[] = [];
-  const count = (table: string) => {
+  const count = async (table: (typeof counted)[number]) => {
     try {
-      const found = sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
+      const found = await countRows(db, table);
       return `${found} ${table}${found === 1 ? '' : 's'}`;
     } catch (error) {
       if (!(asReadError(error, path) instanceof StoreError)) throw error;
@@ -131,8 +134,9 @@ function rows({ sqlite, path }: Store): string {
       return '';
     }
   };
-  const counted = ['room', 'sensor', 'reading', 'message'].map(count).join(', ');
-  if (unreadable.length === 0) return counted;
+  const found: string[] = [];
+  for (const table of counted) found.push(await count(table));
+  if (unreadable.length === 0) return found.join(', ');
   throw new StoreError('damaged', `The rows of ${unreadable.join(' and ')} can't be counted; ${remedy}.`);
 }
 

@@ -1,9 +1,11 @@
 /** What check, doctor, export, backup and restore say of damage: a table of files in this process, and a few as processes. */
+
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { insertReadings, openStore, sealDays, setSetting, upsertRooms } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { beforeAll, expect, test } from 'vitest';
 import { expectSentence, roomlog, temporaryFolder } from '../testing/testing.ts';
 import { examine } from './check.ts';
@@ -16,7 +18,9 @@ beforeAll(async () => {
   const folder = join(process.env['TMPDIR'] ?? '/tmp', `roomlog-cli-sound-${process.pid}`);
   mkdirSync(folder);
   const path = join(folder, 'roomlog.db');
-  const { db, sqlite, close } = await openStore(path, 'writer');
+  const store = await openStore(path, 'writer');
+  const { db, close } = store;
+  const sqlite = sqliteOf(store);
   const user = { uuid: 'sensor-uuid', user_type: 'sensor_room', nickname: '温湿度', icon: '', address: '' };
   const room = {
     uuid: 'room',

@@ -1,4 +1,5 @@
 import { openStore } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { expect, test } from 'vitest';
 import { roomlog, startHousehold, temporaryFolder } from '../testing/testing.ts';
 
@@ -23,7 +24,7 @@ test('doctor finds what is wrong, and ends with its code', async () => {
   expect(stopped.code).toBe(1);
 
   const store = await openStore(`${env.ROOMLOG_DATA_DIR}/roomlog.db`, 'outbox');
-  store.sqlite.exec(`UPDATE room SET ids_restarted_after = 1700000000`);
+  sqliteOf(store).exec(`UPDATE room SET ids_restarted_after = 1700000000`);
   await store.close();
   const restarted = await roomlog(['doctor'], env);
   expect(restarted.stdout).toMatch(/✓ +message ids +BOCCO counts them anew in わが家 \(after 2023-11-1.*stored\n/);

@@ -54,7 +54,7 @@ async function importInto(
   const input = createReadStream(file);
   const { size } = statSync(file);
   let rejected = 0;
-  return importReadings(store, input, {
+  return importReadings(store.db, input, {
     sensor,
     stop,
     reject: (line, problem) => {

@@ -1,5 +1,7 @@
 /** `roomlog quarantine` as a person uses it, beside a store that a collector has filled. */
+
 import { openStore, quarantine, roomSensors, type Store } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { accept } from '../accept.ts';
 import { expectSentence, roomlog, startHousehold, temporaryFolder } from '../testing/testing.ts';
@@ -19,8 +21,8 @@ async function open(env: Record<string, string>): Promise<Store> {
   return store;
 }
 
-const readings = ({ sqlite }: Store, where = '1') =>
-  sqlite.prepare(`SELECT count(*) FROM reading WHERE ${where}`).pluck().get() as number;
+const readings = (store: Store, where = '1') =>
+  sqliteOf(store).prepare(`SELECT count(*) FROM reading WHERE ${where}`).pluck().get() as number;
 
 test('doctor names it; held readings are listed, accepted and dropped, and none comes back; old ones are swept', async () => {
   const env = { ...account, ROOMLOG_DATA_DIR: temporaryFolder(), ROOMLOG_LOG_LEVEL: 'error' };
@@ -31,7 +33,7 @@ test('doctor names it; held readings are listed, accepted and dropped, and none 
   const store = await open(env);
   expect(readings(store)).toBe(285);
   // As an older version would have stored it.
-  store.sqlite.exec(
+  sqliteOf(store).exec(
     `INSERT INTO reading SELECT id, 253402300799, 1, 2000, 5000, NULL FROM sensor WHERE user_type = 'sensor_room'`,
   );
   const [doctor, list] = await Promise.all([roomlog(['doctor'], env), roomlog(['quarantine', 'list', '--json'], env)]);
@@ -76,7 +78,7 @@ test('what this version understands is stored after all; of the rest a sentence 
   await roomlog(['collect', '--once'], env);
   const store = await open(env);
   const [sensor] = await roomSensors(store.db);
-  const room = store.sqlite.prepare('SELECT uuid FROM room').pluck().get() as string;
+  const room = sqliteOf(store).prepare('SELECT uuid FROM room').pluck().get() as string;
   const user = { uuid: 'u-1', user_type: 'human', nickname: 'ママ', icon: '' };
   const message = { id: 7, unique_id: 'seven', date: '2026-11-01T00:00:00Z', media: 'text', message_type: 'normal' };
   const whole = JSON.stringify({ ...message, text: 'あとで', sender: 'u-1', user, detail: null });
@@ -94,7 +96,7 @@ test('what this version understands is stored after all; of the rest a sentence 
     return found && accept(store, found, false);
   };
   expect(await why(`messages ${room}`, whole)).toBeUndefined();
-  expect(store.sqlite.prepare('SELECT text FROM message WHERE id = 7').pluck().get()).toBe('あとで');
+  expect(sqliteOf(store).prepare('SELECT text FROM message WHERE id = 7').pluck().get()).toBe('あとで');
   expect(await why(`readings ${sensor?.uuid}`, reading)).toBeUndefined();
   expect(readings(store, 'id = 9')).toBe(1);
   expect(await why(`readings ${sensor?.uuid}`, '{"id":0}')).toMatch(/^This version can't read it \(\/id is 0\)/);

@@ -1,7 +1,7 @@
 /** Where the running demo's simulator is, so that a second command finds it: a file that lives as long as the demo. */
 import { join } from 'node:path';
 import { defaultAccount, type Secrets } from '@roomlog/runtime';
-import type { Access } from '../bocco.ts';
+import type { Access } from '../access.ts';
 import { isAlive, type Note, readNote, removeNote, writeNote } from './notes.ts';
 
 interface Demo {

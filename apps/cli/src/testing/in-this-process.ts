@@ -4,7 +4,13 @@ import { buffer } from 'node:stream/consumers';
 import { report } from '@roomlog/runtime';
 import { onTestFinished, vi } from 'vitest';
 import { runCommandLine } from '../program.ts';
-import type { Outcome } from './testing.ts';
+
+export interface Outcome {
+  code: number | null;
+  signal: string | null;
+  stdout: string;
+  stderr: string;
+}
 
 /** One at a time: each has the environment, the output and the exit code of this process to itself. */
 let previous: Promise<unknown> = Promise.resolve();

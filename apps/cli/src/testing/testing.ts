@@ -8,14 +8,7 @@ import { buffer } from 'node:stream/consumers';
 import { rootDir } from '@roomlog/runtime';
 import { demoCredentials, type SimulatorOptions, startSimulator } from '@roomlog/simulator';
 import { afterAll, expect, onTestFinished } from 'vitest';
-import { inThisProcess } from './in-this-process.ts';
-
-export interface Outcome {
-  code: number | null;
-  signal: string | null;
-  stdout: string;
-  stderr: string;
-}
+import { inThisProcess, type Outcome } from './in-this-process.ts';
 
 type Env = Record<string, string>;
 

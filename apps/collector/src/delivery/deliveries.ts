@@ -1,5 +1,4 @@
 /** What people did on the page, on its way to the robot's service. */
-import { watchStore } from '@roomlog/store';
 import type { AccountContext, Context } from '../context.ts';
 import { handleError, logFailure } from '../errors.ts';
 import { deliverDue, startDue } from './outbox.ts';
@@ -11,7 +10,7 @@ const lookEvery = 1000;
 /** Delivers at once when the dashboard has written something, and later attempts as they fall due. */
 export async function followDeliveries({ store, stop }: Context, accounts: readonly AccountContext[]): Promise<void> {
   const posts = accounts.map(createDelivery);
-  for await (const _ of watchStore(store, stop, { idleMs: lookEvery })) {
+  for await (const _ of store.engine.watch(stop, { idleMs: lookEvery })) {
     await Promise.all(posts.map((post) => post.start()));
   }
   await Promise.all(posts.map((post) => post.ended()));

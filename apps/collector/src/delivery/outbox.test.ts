@@ -1,5 +1,6 @@
 import { startSimulator } from '@roomlog/simulator';
 import { dueReadRequests, enqueue, listRooms, outboxRow, requestRead, unsent } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { refreshRooms } from '../jobs/refresh-rooms.ts';
 import { syncMessages } from '../jobs/sync-messages.ts';
@@ -52,7 +53,7 @@ test('the next message of a room goes out as soon as the one before has arrived'
 
 test('a store that can’t note a delivery is not asked again at once', async () => {
   const { context, room } = await typed(['一', '二']);
-  context.store.sqlite.exec(`CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END`);
+  sqliteOf(context.store).exec(`CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END`);
   const failures: unknown[] = [];
   await deliverFromOneLook(context, (failure) => failures.push(failure));
   expect(failures).toHaveLength(1);
@@ -76,7 +77,7 @@ test.for([
   const { context, type } = await typed([]);
   const { seq } = await type('晩ごはんだよ');
   // As a clock that nobody sets would have it; the wall clock says that no time has passed.
-  context.store.sqlite.exec(`UPDATE outbox SET asked_uptime = asked_uptime - ${waited}`);
+  sqliteOf(context.store).exec(`UPDATE outbox SET asked_uptime = asked_uptime - ${waited}`);
   await deliverDue(context);
   expect(await outboxRow(context.store.db, seq)).toMatchObject({ state });
 });
@@ -85,7 +86,8 @@ test('after a restart of the machine the wall clock counts, and a press of “tr
   const { context, room, type } = await typed([]);
   const unique_id = crypto.randomUUID();
   const { seq } = await type('晩ごはんだよ', unique_id);
-  const { db, sqlite } = context.store;
+  const { db } = context.store;
+  const sqlite = sqliteOf(context.store);
   sqlite.exec(
     `UPDATE outbox SET asked_boot = 'before', asked_at = asked_at - ${day + 60}, created_at = created_at - ${day + 60}`,
   );
@@ -102,7 +104,8 @@ test('after a restart of the machine the wall clock counts, and a press of “tr
 test('a message that was pressed by a clock in the future, before a restart, waits a day from now at the most', async () => {
   const { context, type, strike } = await typed([]);
   const { seq } = await type('やあ');
-  const { db, sqlite } = context.store;
+  const { db } = context.store;
+  const sqlite = sqliteOf(context.store);
   sqlite.exec(`UPDATE outbox SET asked_boot = 'before', asked_at = asked_at + ${year}`);
   await strike({ endpoint: 'send', kind: 'status', status: 503, count: 10 });
   await deliverDue(context);
@@ -137,7 +140,8 @@ test('neither does it hold up a read mark', async () => {
 
 test('a message whose answer got lost is sent once it comes back, whatever became of its row and of the case of its id', async () => {
   const { context, type, strike } = await typed([]);
-  const { db, sqlite } = context.store;
+  const { db } = context.store;
+  const sqlite = sqliteOf(context.store);
   const { seq } = await type('やあ', crypto.randomUUID().toUpperCase());
   await strike({ endpoint: 'send', kind: 'cut', count: 1 });
   await deliverDue(context);
@@ -149,7 +153,8 @@ test('a message whose answer got lost is sent once it comes back, whatever becam
 
 test('where the same message would be spoken twice, one that may have arrived is not sent again, and one that was refused for now is', async () => {
   const { context, type, strike, received } = await typed([], { repeatableSend: false });
-  const { db, sqlite } = context.store;
+  const { db } = context.store;
+  const sqlite = sqliteOf(context.store);
   const doubtful = await type('やあ');
   await strike({ endpoint: 'send', kind: 'cut', when: 'after', count: 1 });
   await deliverDue(context);
@@ -166,7 +171,8 @@ test('where the same message would be spoken twice, one that may have arrived is
 
 test('where nothing can be marked as read, nothing is asked, and the mark waits no longer', async () => {
   const { context, room, received } = await typed([], { readMarks: false });
-  const { db, sqlite } = context.store;
+  const { db } = context.store;
+  const sqlite = sqliteOf(context.store);
   await syncMessages(context);
   const message_id = sqlite.prepare('SELECT max(id) FROM message').pluck().get() as number;
   await requestRead(db, { room_id: room, message_id, now: rightNow() });

@@ -1,4 +1,5 @@
 /** The archive of recordings and pictures, against the simulator: what it must do when files or the network are bad. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 import { rootDir } from '@roomlog/runtime';
 import { demoCredentials, type Simulator, startSimulator } from '@roomlog/simulator';
 import { countDownloads, listRooms, mediaFolder, mediaPath, type Store } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { AccountContext } from '../context.ts';
 import { temporaryContext } from '../testing/context.ts';
@@ -53,11 +55,11 @@ interface Row {
 }
 
 const rows = () =>
-  store.sqlite
+  sqliteOf(store)
     .prepare('SELECT media.*, type FROM media LEFT JOIN media_file USING (sha256) ORDER BY message_id')
     .all() as Row[];
 
-const makeDue = () => store.sqlite.exec('UPDATE media SET next_attempt_at = 0');
+const makeDue = () => sqliteOf(store).exec('UPDATE media SET next_attempt_at = 0');
 
 async function archiveAll(): Promise<void> {
   for (let runs = 0; runs < 20 && (await countDownloads(store.db)).wanted > 0; runs++) {
@@ -122,7 +124,7 @@ test('a file that failed while the host’s clock was a year ahead is fetched wh
 
 test('what is still to be fetched when the service moves to another port is fetched there', async () => {
   const moved = "UPDATE media SET url = replace(url, ':' || ?, ':1')";
-  const { changes } = store.sqlite.prepare(moved).run(new URL(simulator.baseUrl).port);
+  const { changes } = sqliteOf(store).prepare(moved).run(new URL(simulator.baseUrl).port);
   expect(changes).toBeGreaterThan(0);
   await archiveAll();
   expect(rows().filter(({ state }) => state !== 'stored')).toEqual([]);
@@ -136,7 +138,7 @@ test('a connection that breaks off and a service that is busy leave nothing half
 
 test('what BOCCO no longer has is gone after three tries, and so is what lies elsewhere, unasked', async () => {
   await order({ kind: 'status', status: 410, count: 10_000 });
-  store.sqlite.exec(`UPDATE media SET url = 'https://elsewhere.invalid/1.png' WHERE kind = 'image'`);
+  sqliteOf(store).exec(`UPDATE media SET url = 'https://elsewhere.invalid/1.png' WHERE kind = 'image'`);
   for (let tries = 0; tries < 3; tries++) {
     makeDue();
     for (let part = 0; part < 10; part++) await archiveMedia(context);

@@ -1,11 +1,16 @@
 /** A poll of many sensors, in this process and against the simulator: what is stored together, and what when some can't be. */
 import { startSimulator } from '@roomlog/simulator';
 import { openStore, roomSensors } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Context } from '../context.ts';
 import { temporaryContext } from '../testing/context.ts';
 import { pollSensors } from './poll-sensors.ts';
 import { refreshRooms } from './refresh-rooms.ts';
+
+/** Changes with every commit of another connection. */
+const dataVersion = (store: Parameters<typeof sqliteOf>[0]) =>
+  sqliteOf(store).pragma('data_version', { simple: true }) as number;
 
 async function household(sensors: number) {
   const simulator = await startSimulator({
@@ -25,7 +30,7 @@ async function household(sensors: number) {
 }
 
 const stored = ({ store }: Context) =>
-  store.sqlite.prepare('SELECT count(DISTINCT sensor_id) FROM reading').pluck().get();
+  sqliteOf(store).prepare('SELECT count(DISTINCT sensor_id) FROM reading').pluck().get();
 
 const outages = ({ store }: Context) => store.db.selectFrom('outage').select(['sensor_id', 'cause']).execute();
 
@@ -33,11 +38,11 @@ test('a poll that brings nothing new commits nothing, nor does a list of rooms t
   const { context, control, listed } = await household(12);
   const other = await openStore(context.store.path, 'reader');
   onTestFinished(() => other.close());
-  const versions: number[] = [other.dataVersion()];
+  const versions: number[] = [dataVersion(other)];
   const poll = async () => {
     await refreshRooms(context);
     await pollSensors(context);
-    versions.push(other.dataVersion());
+    versions.push(dataVersion(other));
   };
   await poll();
   await poll();
@@ -51,7 +56,7 @@ test('a poll that brings nothing new commits nothing, nor does a list of rooms t
 test('a sensor whose readings can’t be stored keeps no other from it', async () => {
   const { context, listed } = await household(12);
   const bad = listed[4]?.id ?? 0;
-  context.store.sqlite.exec(`CREATE TRIGGER bad BEFORE INSERT ON reading WHEN NEW.sensor_id = ${bad}
+  sqliteOf(context.store).exec(`CREATE TRIGGER bad BEFORE INSERT ON reading WHEN NEW.sensor_id = ${bad}
     BEGIN SELECT RAISE(ABORT, 'not this one'); END`);
   await pollSensors(context);
   expect(stored(context)).toBe(listed.length - 1);
@@ -60,7 +65,9 @@ test('a sensor whose readings can’t be stored keeps no other from it', async (
 
 test('where nothing can be stored the poll fails as a whole', async () => {
   const { context } = await household(12);
-  context.store.sqlite.exec(`CREATE TRIGGER full BEFORE INSERT ON reading BEGIN SELECT RAISE(ABORT, 'no room'); END`);
+  sqliteOf(context.store).exec(
+    `CREATE TRIGGER full BEFORE INSERT ON reading BEGIN SELECT RAISE(ABORT, 'no room'); END`,
+  );
   await expect(pollSensors(context)).rejects.toThrow('no room');
   expect(await outages(context)).toEqual([{ sensor_id: 0, cause: 'store_unwritable' }]);
 });

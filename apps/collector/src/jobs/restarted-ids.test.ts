@@ -1,7 +1,9 @@
 /** An account that was reset: BOCCO counts its messages anew, from ids far below those that were read in. */
+
 import { setTimeout as delay } from 'node:timers/promises';
 import { startSimulator } from '@roomlog/simulator';
 import { listRooms } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { createFollower } from '../intake/subscribe.ts';
 import { temporaryContext } from '../testing/context.ts';
@@ -25,7 +27,7 @@ async function readIn() {
     return room ?? expect.unreachable();
   };
   const texts = () =>
-    context.store.sqlite.prepare(`SELECT text FROM message WHERE text LIKE 'その%' ORDER BY id`).pluck().all();
+    sqliteOf(context.store).prepare(`SELECT text FROM message WHERE text LIKE 'その%' ORDER BY id`).pluck().all();
   const room = await poll();
   return { context, stop, control, poll, texts, room };
 }
@@ -61,7 +63,8 @@ test('messages under ids that began again are noticed at the next poll, read in 
 
 test('a list that is older than the last reading, and an answer without the newest, are no restart', async () => {
   const { context, control, poll, room } = await readIn();
-  const { db, sqlite } = context.store;
+  const { db } = context.store;
+  const sqlite = sqliteOf(context.store);
   await control('POST', 'clock', { advance: 3600 });
   await control('POST', 'messages', { text: 'その後' });
   const { synced_to } = await poll();

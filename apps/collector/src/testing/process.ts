@@ -1,4 +1,5 @@
 /** For the tests: the collector as the process it is, on a data folder of its own, against the simulator. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { rootDir } from '@roomlog/runtime';
 import { demoCredentials, type Simulator, type SimulatorOptions, startSimulator } from '@roomlog/simulator';
 import { openStore, type Store } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { beforeEach, expect, onTestFinished } from 'vitest';
 
 export interface CollectorHome {
@@ -96,4 +98,4 @@ export async function until(ask: () => Promise<boolean>): Promise<void> {
 }
 
 export const count = (store: Store, table: 'reading' | 'message') =>
-  store.sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
+  sqliteOf(store).prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;

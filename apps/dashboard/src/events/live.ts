@@ -1,7 +1,7 @@
 /** What happens in the store, as it happens, for every open page: changes become events of schemas.ts. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { every, logSparingly } from '@roomlog/runtime';
-import { type Change, changesAfter, newestChange, watchStore } from '@roomlog/store';
+import { type Change, changesAfter, newestChange } from '@roomlog/store';
 import type { Context } from '../context.ts';
 import type { Limits } from '../http/limits.ts';
 import { serializeStatus } from '../serialize.ts';
@@ -88,7 +88,7 @@ export async function createLive(context: Context, stop: AbortSignal, limits: Li
   };
 
   const watching = (async () => {
-    for await (const _ of watchStore(reader, stop)) await tellChanges().catch(note);
+    for await (const _ of reader.engine.watch(stop)) await tellChanges().catch(note);
   })();
   const looking = (async () => {
     for await (const _ of every(statusEvery, stop)) await tellStatus().catch(note);

@@ -1,8 +1,10 @@
 /** The event stream: nothing is lost on it, and nobody on it holds up the others. */
+
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findRoom, insertMessages, listRooms, setReadMark, upsertRooms } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { MessageJson, RoomJson } from '../schemas.ts';
 import { begin, dashboardForEach, eventsOf, mother, room, uniqueId } from '../testing.ts';
@@ -58,7 +60,7 @@ test('a row that cannot be read is left out, on the way and when it is asked for
   const first = await open();
   await first.next('status');
   const before = first.lastId();
-  const { sqlite } = bench.store;
+  const sqlite = sqliteOf(bench.store);
   sqlite.exec(`CREATE TRIGGER torn AFTER INSERT ON message WHEN NEW.id = 2
     BEGIN UPDATE message SET user = '{' WHERE seq = NEW.seq; END`);
   await say([1, 2, 3]);
@@ -75,7 +77,7 @@ test('what could not be read at all is told when it can be', async () => {
   const errors = vi.spyOn(bench.log, 'error');
   const stream = await open();
   await stream.next('status');
-  const { sqlite } = bench.store;
+  const sqlite = sqliteOf(bench.store);
   sqlite.exec('ALTER TABLE change RENAME TO hidden');
   await vi.waitFor(() => expect(errors).toHaveBeenCalled(), { timeout: 20_000 });
   sqlite.exec('ALTER TABLE hidden RENAME TO change');
@@ -147,7 +149,8 @@ test('a room that changes is told whole, and who asks for one room is told of no
 });
 
 test('a read mark and a message that is taken back concern their room', async () => {
-  const { db, sqlite } = bench.store;
+  const { db } = bench.store;
+  const sqlite = sqliteOf(bench.store);
   const stream = await open();
   await stream.next('status');
   await setReadMark(db, roomId, mother.uuid, 9);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { newestChange } from '../feed/changes.ts';
-import { openUntilTestEnds, temporaryStore } from '../testing/temporary-store.ts';
-import { jobFinished, jobRun, jobRuns, jobStarted, keepJobRunsInMemory, saveJobRuns } from './jobs.ts';
+import { dataVersion, openUntilTestEnds, temporaryStore } from '../testing/temporary-store.ts';
+import { cacheJobRuns, jobFinished, jobRun, jobRuns, jobStarted, saveJobRuns } from './jobs.ts';
 
 test('a job’s row tells when it ran, since when it fails and why', async () => {
   const { db } = await temporaryStore();
@@ -57,7 +57,7 @@ test('a change of state is told, and nothing while it stays', async () => {
 test('runs that turn nothing are kept in memory, and saved together', async () => {
   const { db, path } = await temporaryStore();
   await jobStarted(db, 'renew', 1);
-  await keepJobRunsInMemory(db, ['poll', 'rooms']);
+  await cacheJobRuns(db, ['poll', 'rooms']);
   const other = await openUntilTestEnds(path, 'outbox');
   const run = async (at: number, failure?: { kind: string; sentence: string }) => {
     await jobStarted(db, 'poll', at);
@@ -65,19 +65,19 @@ test('runs that turn nothing are kept in memory, and saved together', async () =
   };
   await run(100);
   expect(await jobRuns(other.db)).toMatchObject([{ job: 'poll', succeeded_at: 100 }]);
-  const before = other.dataVersion();
+  const before = dataVersion(other);
   for (const at of [400, 700]) await run(at);
-  expect([await jobRun(db, 'poll'), other.dataVersion()]).toMatchObject([{ succeeded_at: 700 }, before]);
+  expect([await jobRun(db, 'poll'), dataVersion(other)]).toMatchObject([{ succeeded_at: 700 }, before]);
   // A transaction that is rolled back takes its run with it.
   await expect(
     db.transaction().execute(async (trx) => jobStarted(trx, 'poll', -1).then(() => Promise.reject(new Error('no')))),
   ).rejects.toThrow('no');
   expect(await jobRun(db, 'poll')).toMatchObject({ started_at: 700 });
   await saveJobRuns(db);
-  expect([await jobRuns(other.db), other.dataVersion() > before]).toEqual([await jobRuns(db), true]);
-  const saved = other.dataVersion();
+  expect([await jobRuns(other.db), dataVersion(other) > before]).toEqual([await jobRuns(db), true]);
+  const saved = dataVersion(other);
   await saveJobRuns(db);
-  expect(other.dataVersion()).toBe(saved);
+  expect(dataVersion(other)).toBe(saved);
   await run(1000, { kind: 'timeout', sentence: 'No answer.' });
   expect(await jobRun(other.db, 'poll')).toMatchObject({ failing_since: 1000, succeeded_at: 700 });
   await run(1300);

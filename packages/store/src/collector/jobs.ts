@@ -1,7 +1,8 @@
 /** When each job of the collector last ran and how it went: what is due, and what the page says of the service. */
 
-import { type Kysely, sql } from 'kysely';
-import { recordChange } from '../feed/changes.ts';
+import type { Kysely } from 'kysely';
+import { engineOf } from '../engine.ts';
+import { recordStatusChange } from '../feed/changes.ts';
 import type { JobRun, Schema } from '../schema.ts';
 
 /** The job whose success says that BOCCO answers for the sensors. */
@@ -24,25 +25,17 @@ export function jobRunsSavedEvery(pollSeconds: number): number {
 }
 
 /**
- * From now on this connection has the rows in memory: a temporary table hides the file's, so that every query here reads
- * and writes what is newest, also within a transaction, and a run that did nothing writes nothing to the disk. Others see
- * what `saveJobRuns` has written. https://www.sqlite.org/lang_naming.html: "temp" is looked in before "main".
+ * From now on this connection has the rows in memory: a run that does nothing costs no commit, and others see what
+ * {@link saveJobRuns} has written.
  * @param jobs whose rows stay; those of jobs that there are no more go
  */
-export async function keepJobRunsInMemory(db: Kysely<Schema>, jobs: readonly string[]): Promise<void> {
+export async function cacheJobRuns(db: Kysely<Schema>, jobs: readonly string[]): Promise<void> {
   await db.deleteFrom('job_run').where('job', 'not in', jobs).execute();
-  await sql`PRAGMA temp_store = MEMORY`.execute(db);
-  await sql`CREATE TEMP TABLE job_run (
-    job TEXT PRIMARY KEY, started_at INTEGER NOT NULL, finished_at INTEGER, succeeded_at INTEGER,
-    failing_since INTEGER, error_kind TEXT, error TEXT
-  ) STRICT, WITHOUT ROWID`.execute(db);
-  await sql`INSERT INTO job_run SELECT * FROM main.job_run`.execute(db);
+  await engineOf(db).cacheJobRuns(db);
 }
 
-/** Writes the rows that differ from the file's to it, all in one commit; without any there is none. */
-export async function saveJobRuns(db: Kysely<Schema>): Promise<void> {
-  await sql`INSERT OR REPLACE INTO main.job_run SELECT * FROM job_run EXCEPT SELECT * FROM main.job_run`.execute(db);
-}
+/** Writes the rows that have changed, all in one commit; without any there is none. */
+export const saveJobRuns = (db: Kysely<Schema>): Promise<void> => engineOf(db).saveJobRuns(db);
 
 export async function jobStarted(db: Kysely<Schema>, job: string, at: number): Promise<void> {
   await db
@@ -70,7 +63,7 @@ export async function jobFinished(
       .execute();
     const turned = before?.succeeded_at === null || before?.error_kind !== outcome.error_kind;
     if (!turned) return;
-    await recordChange(trx, { kind: 'status', ref: 0, first: 0, last: 0 });
+    await recordStatusChange(trx);
     await saveJobRuns(trx);
   });
 }

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Store } from '../engines/sqlite/connect.ts';
 import { lockStore } from '../engines/sqlite/lock/store-lock.ts';
+import type { Store } from '../store.ts';
 import { temporaryStore } from '../testing/temporary-store.ts';
 import { clearHolder, isCollectorRunning, recordHolder } from './lease.ts';
 

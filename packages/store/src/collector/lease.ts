@@ -1,8 +1,9 @@
 /** Whether a collector runs on the store, and which. The lock tells whether (store-lock.ts); the row in `lease` only says who. */
 import { hostname } from 'node:os';
-import { type Kysely, type Selectable, sql } from 'kysely';
-import { heldBy, isLocked } from '../engines/sqlite/lock/store-lock.ts';
-import { recordChange } from '../feed/changes.ts';
+import type { Kysely, Selectable } from 'kysely';
+import { engineOf } from '../engine.ts';
+import { heldBy } from '../errors.ts';
+import { recordStatusChange } from '../feed/changes.ts';
 import type { Schema } from '../schema.ts';
 
 const name = 'collector';
@@ -19,7 +20,7 @@ export async function recordHolder(db: Kysely<Schema>): Promise<void> {
     await refuseOlderHolder(trx);
     await trx.deleteFrom('lease').where('name', '=', name).execute();
     await trx.insertInto('lease').values({ name, pid: process.pid, host: hostname(), expires_at: lockTells }).execute();
-    await recordChange(trx, { kind: 'status', ref: 0, first: 0, last: 0 });
+    await recordStatusChange(trx);
   });
 }
 
@@ -31,13 +32,13 @@ export async function clearHolder(db: Kysely<Schema>): Promise<void> {
       .deleteFrom('lease')
       .where((eb) => eb.and(mine))
       .execute();
-    await recordChange(trx, { kind: 'status', ref: 0, first: 0, last: 0 });
+    await recordStatusChange(trx);
   });
 }
 
 /** True while a collector runs on this store. */
 export async function isCollectorRunning(db: Kysely<Schema>): Promise<boolean> {
-  if (isLocked(await pathOf(db))) return true;
+  if (engineOf(db).isHeld()) return true;
   const holder = await holderOf(db);
   return holder !== undefined && isAlive(holder);
 }
@@ -46,11 +47,6 @@ export async function isCollectorRunning(db: Kysely<Schema>): Promise<boolean> {
 export async function refuseOlderHolder(db: Kysely<Schema>): Promise<void> {
   const holder = await holderOf(db);
   if (holder && isAlive(holder)) throw heldBy(holder);
-}
-
-async function pathOf(db: Kysely<Schema>): Promise<string> {
-  const { rows } = await sql<{ file: string }>`SELECT file FROM pragma_database_list WHERE name = 'main'`.execute(db);
-  return rows[0]?.file ?? '';
 }
 
 async function holderOf(db: Kysely<Schema>): Promise<Selectable<Schema['lease']> | undefined> {

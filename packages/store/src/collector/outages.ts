@@ -1,6 +1,7 @@
 /** When BOCCO could not be asked, and why: what the causes of gaps are made of. Times are this machine's. */
 import { type Kysely, sql } from 'kysely';
 import type { OutageCause } from '../causes.ts';
+import { listOf } from '../engine.ts';
 import type { Schema } from '../schema.ts';
 import { jobRun, pollJob } from './jobs.ts';
 
@@ -67,8 +68,8 @@ export async function pollHistories(
       SELECT sensor_id, from_at, to_at, cause,
         from_at = (SELECT max(from_at) FROM outage AS other WHERE other.sensor_id = outage.sensor_id) AS is_last
       FROM outage
-      WHERE sensor_id IN (SELECT value FROM json_each(${JSON.stringify([ALL_SENSORS, ...sensorIds])}))
-    ) WHERE to_at > ${from} OR is_last ORDER BY from_at`.execute(db);
+      WHERE sensor_id IN ${listOf(db, 'integer', [ALL_SENSORS, ...sensorIds])}
+    ) AS known WHERE to_at > ${from} OR is_last ORDER BY from_at`.execute(db);
   const bySensor = Map.groupBy(rows, ({ sensor_id }) => sensor_id);
   return new Map(
     sensorIds.map((id) => {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Store } from '../engines/sqlite/connect.ts';
-import { temporaryStore } from '../testing/temporary-store.ts';
+import { type TestStore, temporaryStore } from '../testing/temporary-store.ts';
 import { countQuarantined, dropQuarantined, listQuarantined, markAccepted, quarantine } from './quarantine.ts';
 
 const item = (raw: string) => ({ path: '/3/date', reason: 'is not a date', raw });
@@ -27,7 +26,7 @@ test('the same item of the same source is one row, written again after an hour',
   });
 });
 
-const changesOf = (sqlite: Store['sqlite']) => sqlite.prepare('SELECT total_changes()').pluck().get();
+const changesOf = (sqlite: TestStore['sqlite']) => sqlite.prepare('SELECT total_changes()').pluck().get();
 
 test('what is dropped is forgotten, counts no more and does not come back; what is accepted neither', async () => {
   const { db } = await temporaryStore();

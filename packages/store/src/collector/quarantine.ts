@@ -1,7 +1,8 @@
 /** What BOCCO sent and is not shown: nobody here understands it, or its time can't be true. It waits for a person or a later version. */
 
 import { createHash } from 'node:crypto';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { listOf } from '../engine.ts';
 import type { Quarantined, Schema } from '../schema.ts';
 
 export interface QuarantineItem {
@@ -56,11 +57,13 @@ export async function quarantine<Item extends QuarantineItem>(
           times: 1,
         })
         .onConflict((conflict) =>
-          conflict.doUpdateSet((eb) => ({ last_seen: now, times: eb('quarantine.times', '+', 1) })),
+          conflict
+            .columns(['source', 'hash'])
+            .doUpdateSet((eb) => ({ last_seen: now, times: eb('quarantine.times', '+', 1) })),
         )
         .execute();
     }
-    await forgetOldest(trx);
+    await deleteOldest(trx);
   });
   return due.flatMap(([hash, item]) => (known.has(hash) ? [] : [item]));
 }
@@ -76,7 +79,7 @@ export async function findQuarantined(
     .selectFrom('quarantine')
     .selectAll()
     .where('source', '=', source)
-    .where('hash', 'in', sql<string>`(SELECT value FROM json_each(${JSON.stringify(hashes)}))`)
+    .where('hash', 'in', listOf(db, 'text', hashes))
     .execute();
   return new Map(rows.map((row) => [row.hash, row]));
 }
@@ -99,12 +102,12 @@ export function isCut({ raw, hash, state }: Quarantined): boolean {
   return state !== 'dropped' && hashOf(raw) !== hash;
 }
 
-async function forgetOldest(db: Kysely<Schema>): Promise<void> {
+async function deleteOldest(trx: Transaction<Schema>): Promise<void> {
   for (const [are, most] of [
     [sql<boolean>`source GLOB 'readings *'`, kept.readings],
     [sql<boolean>`source NOT GLOB 'readings *'`, kept.others],
   ] as const) {
-    const those = db.selectFrom('quarantine').where(are);
+    const those = trx.selectFrom('quarantine').where(are);
     const { count } = await those.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
     if (count <= most) continue;
     const oldest = await those
@@ -114,7 +117,7 @@ async function forgetOldest(db: Kysely<Schema>): Promise<void> {
       .limit(count - most)
       .execute();
     for (const { source, hash } of oldest) {
-      await db.deleteFrom('quarantine').where('source', '=', source).where('hash', '=', hash).execute();
+      await trx.deleteFrom('quarantine').where('source', '=', source).where('hash', '=', hash).execute();
     }
   }
 }

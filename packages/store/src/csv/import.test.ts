@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Store } from '../engines/sqlite/connect.ts';
 import type { Reading } from '../model.ts';
 import { pruneReadings } from '../readings/prune.ts';
 import { insertReadings } from '../readings/readings.ts';
 import { setTimeZone } from '../rollups/rollups.ts';
 import { findFailedSeals } from '../seals/failed-seals.ts';
 import { sealDays } from '../seals/seals.ts';
+import type { Store } from '../store.ts';
 import { batches, expectExact, newSensor, rawReadings } from '../testing/rollup-oracle.ts';
 import { someReading, temporaryStore } from '../testing/temporary-store.ts';
 import { exportReadings } from './export.ts';
@@ -19,7 +19,7 @@ type Home = Store & { room: number; sensor: number };
 
 async function put(home: Home, csv: string | string[], sensor = home.sensor, stop = new AbortController().signal) {
   const rejected: [number, string][] = [];
-  const counts = await importReadings(home, Readable.from([csv].flat()), {
+  const counts = await importReadings(home.db, Readable.from([csv].flat()), {
     sensor: { id: sensor, uuid: 'sensor' },
     stop,
     reject: (line, problem) => rejected.push([line, problem]),
@@ -175,7 +175,7 @@ test('stopped in the middle it has whole transactions, and goes on the next time
     (_, at) => `${new Date((ts + at * 60) * 1000).toISOString()},20,50,${at}`,
   );
   const stop = new AbortController();
-  const importing = importReadings(home, Readable.from([`${header}\n${lines.join('\n')}`]), {
+  const importing = importReadings(home.db, Readable.from([`${header}\n${lines.join('\n')}`]), {
     sensor: { id: home.sensor, uuid: 'sensor' },
     stop: stop.signal,
     reject: () => {},

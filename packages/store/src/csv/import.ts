@@ -1,13 +1,13 @@
 /** Readings back in that were exported once: arriving twice is harmless, and what BOCCO said itself stands. */
 
 import type { Readable } from 'node:stream';
+import type { Kysely } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { whyImplausible } from '../clock/plausible.ts';
-import type { Store } from '../engines/sqlite/connect.ts';
 import { perMetric } from '../metrics.ts';
 import { insertRows, rowsAround, sameValues, toHundredths } from '../readings/rows.ts';
-import { writeReadings } from '../readings/write.ts';
-import type { ReadingRow } from '../schema.ts';
+import { afterWrite, beforeWrite } from '../readings/write.ts';
+import type { ReadingRow, Schema } from '../schema.ts';
 import { getRollupSettings, getSetting } from '../settings.ts';
 import { type Measured, readCsv } from './parse.ts';
 
@@ -43,16 +43,16 @@ export interface ImportOptions {
  * @throws CsvFault when it is no such file
  */
 export async function importReadings(
-  store: Store,
+  db: Kysely<Schema>,
   input: Readable,
   { sensor, stop, reject, note }: ImportOptions,
 ): Promise<Imported> {
-  const zone = (await getSetting(store.db, 'time_zone')) ?? 'UTC';
-  const now = await boccoNow(store.db);
+  const zone = (await getSetting(db, 'time_zone')) ?? 'UTC';
+  const now = await boccoNow(db);
   let sum = none;
   let batch: Measured[] = [];
   const keep = async () => {
-    sum = plus(sum, await storeBatch(store, sensor.id, batch));
+    sum = plus(sum, await storeBatch(db, sensor.id, batch));
     batch = [];
     note(sum);
   };
@@ -82,7 +82,7 @@ function plus(a: Imported, b: Partial<Imported>): Imported {
   return Object.fromEntries(names.map((name) => [name, a[name] + (b[name] ?? 0)])) as unknown as Imported;
 }
 
-async function storeBatch({ db, sqlite }: Store, sensorId: number, batch: Measured[]): Promise<Partial<Imported>> {
+async function storeBatch(db: Kysely<Schema>, sensorId: number, batch: Measured[]): Promise<Partial<Imported>> {
   return db.transaction().execute(async (trx) => {
     const settings = await getRollupSettings(trx);
     const rows = batch.filter(({ ts }) => ts >= settings.prunedBefore).map((row) => asStored(sensorId, row));
@@ -95,11 +95,9 @@ async function storeBatch({ db, sqlite }: Store, sensorId: number, batch: Measur
       counts.known += known;
       counts.different += different;
     }
-    const write = async () => {
-      insertRows(sqlite, added);
-      return added;
-    };
-    await writeReadings(trx, { touched: added, settings, write });
+    const seals = await beforeWrite(trx, added);
+    await insertRows(trx, added);
+    await afterWrite(trx, { seals, changed: added, settings });
     return { ...counts, imported: added.length, too_old: batch.length - rows.length };
   });
 }

@@ -1,6 +1,6 @@
 /** Which files are put on the archive's list. */
 
-import type { Kysely } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Download, MediaKind, Schema, StoredMessage } from '../schema.ts';
 
 /** What people recorded or drew and what they photographed comes first; the robot's voice only says what can be read. */
@@ -8,7 +8,7 @@ const priorityOf = (media: string, kind: MediaKind) => (media === 'text' && kind
 
 /** Part of the transaction that stores or completes the message. */
 export async function enqueueDownloads(
-  db: Kysely<Schema>,
+  trx: Transaction<Schema>,
   { room_id, id, media, audio, image }: Pick<StoredMessage, 'room_id' | 'id' | 'media' | 'audio' | 'image'>,
 ): Promise<void> {
   const rows = [{ kind: 'audio', url: audio } as const, { kind: 'image', url: image } as const].flatMap(
@@ -18,21 +18,21 @@ export async function enqueueDownloads(
         : { room_id, message_id: id, kind, url, priority: priorityOf(media, kind), state: 'wanted' as const },
   );
   if (rows.length === 0) return;
-  await db
+  await trx
     .insertInto('media')
     .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) => conflict.columns(['room_id', 'message_id', 'kind']).doNothing())
     .execute();
 }
 
 /** Safari doesn't play every ogg: the same sound is fetched once more in another format. */
 export async function enqueuePlayable(
-  db: Kysely<Schema>,
+  trx: Transaction<Schema>,
   { room_id, message_id, url, priority }: Download,
 ): Promise<void> {
-  await db
+  await trx
     .insertInto('media')
     .values({ room_id, message_id, kind: 'playable', url, priority, state: 'wanted' })
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) => conflict.columns(['room_id', 'message_id', 'kind']).doNothing())
     .execute();
 }

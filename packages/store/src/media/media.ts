@@ -41,7 +41,7 @@ export async function markDownloaded(db: Kysely<Schema>, wanted: Download, file:
     await trx
       .insertInto('media_file')
       .values(file)
-      .onConflict((conflict) => conflict.doNothing())
+      .onConflict((conflict) => conflict.column('sha256').doNothing())
       .execute();
     await update(trx, wanted)
       .set({ state: 'stored', sha256: file.sha256, attempts: wanted.attempts + 1, error: null })

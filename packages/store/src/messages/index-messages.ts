@@ -1,18 +1,17 @@
 /** What goes with a stored message: its words are made findable, its files are put on the archive's list. */
 
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
+import { engineOf } from '../engine.ts';
 import { enqueueDownloads } from '../media/download-queue.ts';
 import type { Schema, StoredMessage } from '../schema.ts';
-
-import { indexText } from './search.ts';
 
 /** So many messages in one transaction, for others want to write too: about 50 ms. */
 const atATime = 500;
 
 /** Part of the transaction that stores or completes the message. */
-export async function indexMessage(db: Kysely<Schema>, message: StoredMessage): Promise<void> {
-  await indexText(db, message);
-  await enqueueDownloads(db, message);
+export async function indexMessage(trx: Transaction<Schema>, message: StoredMessage): Promise<void> {
+  await engineOf(trx).indexText(trx, message);
+  await enqueueDownloads(trx, message);
 }
 
 /**

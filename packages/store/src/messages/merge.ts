@@ -4,9 +4,10 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { recordChange } from '../feed/changes.ts';
 import type { Schema, StoredMessage } from '../schema.ts';
+import { nowSeconds } from '../time/now.ts';
 import { indexMessage } from './index-messages.ts';
 
 import type { MessageRow } from './row.ts';
@@ -40,25 +41,29 @@ function canonical(value: unknown): string {
 }
 
 /**
- * Part of the caller's transaction. Open pages are told when the message shown to them has changed.
+ *  Open pages are told when the message shown to them has changed.
  * @returns whether it has
  */
-export async function mergeVersion(db: Kysely<Schema>, stored: StoredMessage, incoming: MessageRow): Promise<boolean> {
+export async function mergeVersion(
+  trx: Transaction<Schema>,
+  stored: StoredMessage,
+  incoming: MessageRow,
+): Promise<boolean> {
   const [known, other] = [essence(stored), essence(incoming)];
   const contradicts = essential.some(
     (field, at) => known[at] !== other[at] && !isEmpty(field, known[at]) && !isEmpty(field, other[at]),
   );
   if (contradicts) {
-    await recordConflict(db, incoming, other);
+    await recordConflict(trx, incoming, other);
     return false;
   }
   const missing = missingFields(stored, incoming);
   if (Object.keys(missing).length === 0) return false;
   const completed = { ...stored, ...missing, indexed: 1 };
   const { seq, ...values } = completed;
-  await db.updateTable('message').set(values).where('seq', '=', seq).execute();
-  await indexMessage(db, completed);
-  await recordChange(db, { kind: 'message', ref: stored.room_id, first: stored.id, last: stored.id });
+  await trx.updateTable('message').set(values).where('seq', '=', seq).execute();
+  await indexMessage(trx, completed);
+  await recordChange(trx, { kind: 'message', ref: stored.room_id, first: stored.id, last: stored.id });
   return true;
 }
 
@@ -69,10 +74,10 @@ function missingFields(stored: MessageRow, incoming: MessageRow): Partial<Messag
 }
 
 /** Once, however often it comes: the key has a hash of what makes it this version. What it lacked is completed too. */
-async function recordConflict(db: Kysely<Schema>, incoming: MessageRow, essence: unknown[]): Promise<void> {
+async function recordConflict(trx: Transaction<Schema>, incoming: MessageRow, essence: unknown[]): Promise<void> {
   const { room_id, id } = incoming;
   const hash = createHash('sha256').update(JSON.stringify(essence)).digest('hex');
-  const kept = await db
+  const kept = await trx
     .selectFrom('message_conflict')
     .select('content')
     .where('room_id', '=', room_id)
@@ -82,10 +87,10 @@ async function recordConflict(db: Kysely<Schema>, incoming: MessageRow, essence:
   const before: MessageRow | undefined = kept && JSON.parse(kept.content);
   const content = JSON.stringify(before ? { ...before, ...missingFields(before, incoming) } : incoming);
   if (content === kept?.content) return;
-  await db
+  await trx
     .insertInto('message_conflict')
-    .values({ room_id, id, hash, content, received_at: Math.floor(Date.now() / 1000) })
-    .onConflict((conflict) => conflict.doUpdateSet({ content }))
+    .values({ room_id, id, hash, content, received_at: nowSeconds() })
+    .onConflict((conflict) => conflict.columns(['room_id', 'id', 'hash']).doUpdateSet({ content }))
     .execute();
 }
 

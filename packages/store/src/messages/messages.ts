@@ -2,8 +2,9 @@ import type { Message } from '../model.ts';
 import type { StoredMessage } from '../schema.ts';
 /** The family's messages: in by any way any number of times, out page by page. */
 
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
+import { engineOf } from '../engine.ts';
 import { recordChange } from '../feed/changes.ts';
 import type { Schema, StoredRoom } from '../schema.ts';
 import { checkSeals, type Moment, reseal } from '../seals/seals.ts';
@@ -58,37 +59,38 @@ export async function insertMessages(
  * @param announced whether open pages are told of each; of years of history they are told once, at its end
  */
 export async function insertMessagesWithin(
-  db: Kysely<Schema>,
+  trx: Transaction<Schema>,
   roomId: number,
   messages: Message[],
   announced = true,
 ): Promise<number[]> {
+  await engineOf(trx).lockRows(trx, 'room', [roomId]);
   const added: number[] = [];
   const rows = messages.map((message) => messageRow(roomId, message)).sort((a, b) => a.id - b.id);
   const seals = await checkSeals(
-    db,
+    trx,
     'message',
     rows.map(({ date }) => ({ ref: roomId, time: date })),
   );
   const changed: Moment[] = [];
   for (const row of rows) {
-    const stored = await findMessage(db, roomId, row.id);
+    const stored = await findMessage(trx, roomId, row.id);
     if (stored) {
-      if (await mergeVersion(db, stored, row)) changed.push({ ref: roomId, time: stored.date });
+      if (await mergeVersion(trx, stored, row)) changed.push({ ref: roomId, time: stored.date });
       continue;
     }
-    const inserted = await db
+    const inserted = await trx
       .insertInto('message')
       .values({ ...row, indexed: 1 })
       .returningAll()
       .executeTakeFirstOrThrow();
-    await indexMessage(db, inserted);
+    await indexMessage(trx, inserted);
     added.push(row.id);
     changed.push({ ref: roomId, time: row.date });
-    if (announced) await recordChange(db, { kind: 'message', ref: roomId, first: row.id, last: row.id });
+    if (announced) await recordChange(trx, { kind: 'message', ref: roomId, first: row.id, last: row.id });
   }
-  await reseal(db, seals, changed);
-  await settleArrived(db, roomId, rows);
+  await reseal(trx, seals, changed);
+  await settleArrived(trx, roomId, rows);
   return added;
 }
 

@@ -1,31 +1,31 @@
-/** Changes of outbox rows, each told to open pages; part of the caller's transaction. */
+/** Changes of outbox rows, each told to open pages. */
 
-import type { Kysely } from 'kysely';
+import type { Transaction } from 'kysely';
 import { recordChange } from '../feed/changes.ts';
 import type { OutboxRow, Schema } from '../schema.ts';
 
 /** Leaves a row alone that is in none of the states: it was settled by something else meanwhile. */
 export async function updateOutbox(
-  db: Kysely<Schema>,
+  trx: Transaction<Schema>,
   row: Pick<OutboxRow, 'seq' | 'room_id'>,
   states: readonly OutboxRow['state'][],
   values: Partial<OutboxRow>,
 ): Promise<void> {
-  const { numUpdatedRows } = await db
+  const { numUpdatedRows } = await trx
     .updateTable('outbox')
     .set(values)
     .where('seq', '=', row.seq)
     .where('state', 'in', states)
     .executeTakeFirst();
-  if (numUpdatedRows > 0n) await recordOutboxChange(db, row);
+  if (numUpdatedRows > 0n) await recordOutboxChange(trx, row);
 }
 
 /** With the room, because a message that was taken back can't be looked up any more. */
 export async function recordOutboxChange(
-  db: Kysely<Schema>,
+  trx: Transaction<Schema>,
   { seq, room_id }: Pick<OutboxRow, 'seq' | 'room_id'>,
 ): Promise<void> {
-  await recordChange(db, { kind: 'outbox', ref: seq, first: room_id, last: room_id });
+  await recordChange(trx, { kind: 'outbox', ref: seq, first: room_id, last: room_id });
 }
 
 /**
@@ -33,11 +33,11 @@ export async function recordOutboxChange(
  * A row that counts as refused is sent too.
  */
 export async function settleArrived(
-  db: Kysely<Schema>,
+  trx: Transaction<Schema>,
   roomId: number,
   messages: readonly { id: number; unique_id: string }[],
 ): Promise<void> {
-  const waiting = await db
+  const waiting = await trx
     .selectFrom('outbox')
     .select(['seq', 'room_id', 'unique_id'])
     .where('room_id', '=', roomId)
@@ -49,6 +49,6 @@ export async function settleArrived(
   for (const row of waiting) {
     const message_id = arrived.get(row.unique_id);
     if (message_id === undefined) continue;
-    await updateOutbox(db, row, ['queued', 'failed'], { state: 'sent', message_id, error: null });
+    await updateOutbox(trx, row, ['queued', 'failed'], { state: 'sent', message_id, error: null });
   }
 }

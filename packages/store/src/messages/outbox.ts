@@ -5,12 +5,12 @@
 
 import type { Kysely } from 'kysely';
 import { monotonicNow, secondsBetween } from '../clock/monotonic.ts';
+import { engineOf } from '../engine.ts';
 import type { Message } from '../model.ts';
 import type { OutboxRow, Schema } from '../schema.ts';
+import { nowSeconds } from '../time/now.ts';
 import { insertMessagesWithin } from './messages.ts';
 import { recordOutboxChange, updateOutbox } from './outbox-rows.ts';
-
-const now = () => Math.floor(Date.now() / 1000);
 
 /** That somebody presses send at this moment, by both clocks. */
 function pressed(clock: number) {
@@ -36,15 +36,16 @@ export async function enqueue(
 ): Promise<{ outcome: 'queued' | 'known' | 'conflict'; row: OutboxRow }> {
   const key = unique_id.toLowerCase();
   return db.transaction().execute(async (trx) => {
+    await engineOf(trx).lockRows(trx, 'room', [room_id]);
     const known = await findOutbox(trx, key);
     if (known && (known.text !== text || known.room_id !== room_id)) return { outcome: 'conflict', row: known };
     if (known?.state === 'failed') {
-      await updateOutbox(trx, known, ['failed'], { state: 'queued', error: null, ...pressed(now()) });
+      await updateOutbox(trx, known, ['failed'], { state: 'queued', error: null, ...pressed(nowSeconds()) });
     }
     if (known) return { outcome: 'known', row: (await findOutbox(trx, key)) ?? known };
     const row = await trx
       .insertInto('outbox')
-      .values({ unique_id: key, room_id, text, state: 'queued', created_at: now(), ...pressed(now()) })
+      .values({ unique_id: key, room_id, text, state: 'queued', created_at: nowSeconds(), ...pressed(nowSeconds()) })
       .returningAll()
       .executeTakeFirstOrThrow();
     await recordOutboxChange(trx, row);

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Store } from '../engines/sqlite/connect.ts';
 import { changesAfter, newestChange } from '../feed/changes.ts';
 import { metrics } from '../metrics.ts';
 import type { Reading } from '../model.ts';
 import type { StoredReading } from '../schema.ts';
 import { findFailedSeals } from '../seals/failed-seals.ts';
 import { sealDays, verifySeals } from '../seals/seals.ts';
+import type { Store } from '../store.ts';
 import { expectExact, newSensor, rawReadings } from '../testing/rollup-oracle.ts';
 import { commits, someReading, temporaryStore } from '../testing/temporary-store.ts';
 import { acceptConflict, conflictsBetween, countReadingConflicts, dropConflict } from './conflicts.ts';

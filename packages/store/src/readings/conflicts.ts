@@ -3,42 +3,47 @@
  * nothing changes: rollups, seals and exports are of the shown ones.
  */
 
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { engineOf } from '../engine.ts';
 import { type Metric, metrics, perMetric } from '../metrics.ts';
 import type { ReadingRow, Schema } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
 import { addsNothing, overwrite } from './merge.ts';
 import { spansOf, writeRows } from './rows.ts';
-import { writeReadings } from './write.ts';
-
-const values = sql.raw(metrics.join(', '));
+import { afterWrite, beforeWrite } from './write.ts';
 
 /** Three values as one text: nulls are never equal in a unique key. */
 const versionOf = (row: ReadingRow) => metrics.map((metric) => row[metric] ?? '').join(',');
 
+const kept = { sensor_id: 'integer', ts: 'integer', id: 'integer', version: 'text' } as const;
+
 /**
- * Keeps each version once, however often it comes. Part of the caller's transaction.
+ * Stores each version once, however often it comes.
  * @param now epoch seconds
  */
-export async function recordConflicts(db: Kysely<Schema>, rows: readonly ReadingRow[], now: number): Promise<void> {
+export async function recordConflicts(
+  trx: Transaction<Schema>,
+  rows: readonly ReadingRow[],
+  now: number,
+): Promise<void> {
   if (rows.length === 0) return;
-  const json = rows.map((row) => [row.sensor_id, row.ts, row.id, versionOf(row), ...metrics.map((m) => row[m]), now]);
+  const given = rows.map((row) => [row.sensor_id, row.ts, row.id, versionOf(row), ...metrics.map((m) => row[m]), now]);
+  const columns = { ...kept, ...perMetric(() => 'integer' as const), received_at: 'integer' } as const;
+  const names = sql.raw(Object.keys(columns).join(', '));
   await sql`
-    INSERT INTO reading_conflict (sensor_id, ts, id, version, ${values}, received_at)
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
-    FROM json_each(${JSON.stringify(json)}) WHERE true ORDER BY key
-    ON CONFLICT (sensor_id, ts, id, version) DO NOTHING`.execute(db);
+    INSERT INTO reading_conflict (${names})
+    SELECT ${names} FROM ${engineOf(trx).rows(columns, given)} AS given WHERE true ORDER BY position
+    ON CONFLICT (sensor_id, ts, id, version) DO NOTHING`.execute(trx);
 }
 
-/** Those of the versions that are not kept yet. */
+/** Those of the versions that are not stored yet. */
 export async function unrecordedConflicts(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promise<ReadingRow[]> {
   if (rows.length === 0) return [];
-  const kept = await sql<ReadingRow>`
-    SELECT sensor_id, ts, reading_conflict.id, ${values}
-    FROM json_each(${JSON.stringify(spansOf(rows))}) AS span CROSS JOIN reading_conflict
-    WHERE sensor_id = span.value ->> 0 AND ts BETWEEN span.value ->> 1 AND span.value ->> 2`.execute(db);
+  const known = await sql<ReadingRow>`
+    SELECT reading_conflict.* FROM ${spansOf(db, rows)} AS span CROSS JOIN reading_conflict
+    WHERE sensor_id = sensor AND ts BETWEEN first AND last`.execute(db);
   const nameOf = (row: ReadingRow) => `${row.sensor_id}/${row.ts}/${row.id}/${versionOf(row)}`;
-  const names = new Set(kept.rows.map(nameOf));
+  const names = new Set(known.rows.map(nameOf));
   return rows.filter((row) => !names.has(nameOf(row)));
 }
 
@@ -118,13 +123,10 @@ export async function acceptConflict(db: Kysely<Schema>, number: number, now: nu
     const shown = version && (await findReading(trx, version));
     if (!shown) return false;
     const chosen = overwrite(version, shown);
-    const settings = await getRollupSettings(trx);
-    const write = async () => {
-      await writeRows(trx, [chosen]);
-      return [chosen];
-    };
-    await writeReadings(trx, { touched: [chosen], settings, write });
-    await forgetSettled(trx, chosen);
+    const seals = await beforeWrite(trx, [chosen]);
+    await writeRows(trx, [chosen]);
+    await afterWrite(trx, { seals, changed: [chosen], settings: await getRollupSettings(trx) });
+    await deleteSettled(trx, chosen);
     await recordConflicts(trx, [shown], now);
     return true;
   });
@@ -170,8 +172,8 @@ async function findReading(
 }
 
 /** Versions that say nothing any more which isn't shown. */
-async function forgetSettled(db: Kysely<Schema>, shown: ReadingRow): Promise<void> {
-  const versions = await db
+async function deleteSettled(trx: Transaction<Schema>, shown: ReadingRow): Promise<void> {
+  const versions = await trx
     .selectFrom('reading_conflict')
     .selectAll()
     .where('sensor_id', '=', shown.sensor_id)
@@ -179,6 +181,6 @@ async function forgetSettled(db: Kysely<Schema>, shown: ReadingRow): Promise<voi
     .where('id', '=', shown.id)
     .execute();
   for (const version of versions) {
-    if (addsNothing(shown, version)) await db.deleteFrom('reading_conflict').where('seq', '=', version.seq).execute();
+    if (addsNothing(shown, version)) await trx.deleteFrom('reading_conflict').where('seq', '=', version.seq).execute();
   }
 }

@@ -5,15 +5,16 @@ import type { GapCause } from '../causes.ts';
  * answer did not reach back to what was known. They are kept in the transaction that changes readings.
  */
 
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { plausibleAt } from '../clock/plausible.ts';
 import { isCollectorRunning } from '../collector/lease.ts';
 import { type PollHistory, pollHistories } from '../collector/outages.ts';
+import { engineOf, type Row } from '../engine.ts';
+import type { SensorTimes } from '../rollups/rollups.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
 import type { Schema } from '../schema.ts';
 import { staleAfter } from './staleness.ts';
-import type { SensorTimes } from './write.ts';
 
 /** From the last reading before to the first one after, in epoch seconds. */
 interface Span {
@@ -61,17 +62,16 @@ export function explainGap({ from, to }: Span, { answeredUntil, outages, rest }:
 }
 
 /**
- * Brings the gaps around changed readings up to date. Part of the caller's transaction. What a gap was known to be stays
- * so in what is left of it.
+ * Brings the gaps around changed readings up to date. What a gap was known to be stays so in what is left of it.
  * @param changed of any number of sensors: the number of statements doesn't grow with theirs
  * @param answers of each sensor whose answer from BOCCO brought them, that answer's first reading (epoch seconds)
  */
 export async function refreshGaps(
-  db: Kysely<Schema>,
+  trx: Transaction<Schema>,
   changed: readonly SensorTimes[],
   answers: ReadonlyMap<number, number> = new Map(),
 ): Promise<void> {
-  const around = Map.groupBy(await spansAround(db, changed), ({ sensor_id }) => sensor_id);
+  const around = Map.groupBy(await spansAround(trx, changed), ({ sensor_id }) => sensor_id);
   const sensors = [...around].map(([sensorId, spans]) => {
     const before = spans.filter((span): span is SensorGap => span.cause !== null);
     const holes = spans.filter(({ cause }) => cause === null);
@@ -88,7 +88,7 @@ export async function refreshGaps(
       'cause' in piece || !isLost(piece, oldest) ? [] : { sensorId, from: piece.from },
     );
   });
-  const histories = await historiesOf(db, unexplained);
+  const histories = await historiesOf(trx, unexplained);
   const rows: { removed: [number, number][]; added: [number, number, number, GapCause][] } = { removed: [], added: [] };
   for (const { sensorId, before, pieces } of found) {
     const after = pieces.flatMap((piece) =>
@@ -98,7 +98,7 @@ export async function refreshGaps(
     for (const { from } of before) rows.removed.push([sensorId, from]);
     for (const { from, to, cause } of after) rows.added.push([sensorId, from, to, cause]);
   }
-  await replaceGaps(db, rows);
+  await replaceGaps(trx, rows);
 }
 
 /** An answer that begins later than the span did: what was in between, BOCCO no longer had. */
@@ -141,13 +141,14 @@ interface SpanAround extends Span {
  * gaps that are stored. In the order of time.
  */
 async function spansAround(db: Kysely<Schema>, changed: readonly SensorTimes[]): Promise<SpanAround[]> {
-  const json = JSON.stringify(changed.map(({ sensorId, times }) => [sensorId, times[0], times.at(-1)]));
+  const given = engineOf(db).rows(
+    { sensor: 'integer', first: 'integer', last: 'integer' },
+    changed.map(({ sensorId, times }) => [sensorId, times[0] ?? null, times.at(-1) ?? null]),
+  );
   // Stored gaps never overlap, so that the first one that reaches into the span is the last that begins before it.
   const { rows } = await sql<SpanAround>`
     WITH
-      changed(sensor, first, last) AS MATERIALIZED (
-        SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${json})
-      ),
+      changed AS MATERIALIZED (SELECT sensor, first, last FROM ${given} AS given),
       span(sensor, start, stop) AS MATERIALIZED (
         SELECT sensor,
           coalesce((SELECT max(ts) FROM reading WHERE sensor_id = sensor AND ts < first), first),
@@ -158,28 +159,33 @@ async function spansAround(db: Kysely<Schema>, changed: readonly SensorTimes[]):
       SELECT sensor_id, before AS "from", ts AS "to", NULL AS cause FROM (
         SELECT sensor_id, lag(ts) OVER (PARTITION BY sensor_id ORDER BY ts) AS before, ts
         FROM span CROSS JOIN reading WHERE sensor_id = sensor AND ts >= start AND ts <= stop
-      ) WHERE ts - before > ${sql.raw(String(lostSeconds))}
+      ) AS neighbours WHERE ts - before > ${sql.raw(String(lostSeconds))}
       UNION ALL
       SELECT sensor_id, from_ts, to_ts, cause FROM span CROSS JOIN gap
       WHERE sensor_id = sensor AND from_ts < stop AND to_ts > start AND from_ts >= coalesce(
         (SELECT max(from_ts) FROM gap AS earlier WHERE earlier.sensor_id = sensor AND earlier.from_ts <= start), start)
-    ) ORDER BY sensor_id, "from"`.execute(db);
+    ) AS spans ORDER BY sensor_id, "from"`.execute(db);
   return rows;
 }
 
 async function replaceGaps(
-  db: Kysely<Schema>,
-  { removed, added }: { removed: readonly unknown[]; added: readonly unknown[] },
+  trx: Transaction<Schema>,
+  { removed, added }: { removed: readonly Row[]; added: readonly Row[] },
 ): Promise<void> {
+  const engine = engineOf(trx);
+  const key = { sensor_id: 'integer', from_ts: 'integer' } as const;
   if (removed.length > 0) {
     await sql`
-      DELETE FROM gap WHERE (sensor_id, from_ts) IN
-        (SELECT value ->> 0, value ->> 1 FROM json_each(${JSON.stringify(removed)}))`.execute(db);
+      DELETE FROM gap
+      WHERE (sensor_id, from_ts) IN (SELECT sensor_id, from_ts FROM ${engine.rows(key, removed)} AS given)`.execute(
+      trx,
+    );
   }
   if (added.length > 0) {
     await sql`
       INSERT INTO gap (sensor_id, from_ts, to_ts, cause)
-      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(${JSON.stringify(added)})`.execute(db);
+      SELECT sensor_id, from_ts, to_ts, cause
+      FROM ${engine.rows({ ...key, to_ts: 'integer', cause: 'text' }, added)} AS given`.execute(trx);
   }
 }
 

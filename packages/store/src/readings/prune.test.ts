@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Store } from '../engines/sqlite/connect.ts';
 import { setTimeZone } from '../rollups/rollups.ts';
 import type { StoredReading } from '../schema.ts';
 import { getSetting } from '../settings.ts';
+import type { Store } from '../store.ts';
 import { batches, expectExact, newSensor, rawReadings } from '../testing/rollup-oracle.ts';
 import { someReading, temporaryStore } from '../testing/temporary-store.ts';
 import { startOfWeek } from '../time/zone.ts';

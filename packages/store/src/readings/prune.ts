@@ -1,11 +1,9 @@
 /** Retention: raw readings go after a time, what they were summed up to stays. */
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { engineOf } from '../engine.ts';
 import type { Schema } from '../schema.ts';
 import { getPrunedBefore, getSetting, setSetting } from '../settings.ts';
 import { startOfWeek } from '../time/zone.ts';
-
-/** So many pages are given back in one transaction, for others want to write too. */
-const pagesAtATime = 500;
 
 /**
  * Deletes raw readings from before the local week of `before` (epoch seconds), so that every bucket of every tier has
@@ -27,7 +25,7 @@ export async function pruneReadings(db: Kysely<Schema>, before: number): Promise
     deleted += (await old.executeTakeFirst()).numDeletedRows;
     await db.deleteFrom('reading_conflict').where('sensor_id', '=', id).where('ts', '<', limit).execute();
   }
-  while (await shrink(db));
+  while (await engineOf(db).shrink(db));
   return Number(deleted);
 }
 
@@ -47,15 +45,4 @@ async function limitFor(db: Kysely<Schema>, before: number): Promise<{ prunedBef
   const prunedBefore = Math.max(startOfWeek(before, zone), await getPrunedBefore(db));
   // A week may begin within an hour of UTC (India, Nepal): that hour stays whole.
   return { prunedBefore, limit: Math.floor(prunedBefore / 3600) * 3600 };
-}
-
-/** Gives free pages back to the disk. @returns whether there are more */
-async function shrink(db: Kysely<Schema>): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
-    const { rows } = await sql<{ freelist_count: number }>`PRAGMA freelist_count`.execute(trx);
-    const free = rows[0]?.freelist_count ?? 0;
-    // The pragma gives back one page each time it is stepped, and a statement without columns is stepped once.
-    for (let page = 0; page < Math.min(free, pagesAtATime); page++) await sql`PRAGMA incremental_vacuum`.execute(trx);
-    return free > pagesAtATime;
-  });
 }

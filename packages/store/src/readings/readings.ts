@@ -5,14 +5,16 @@ import type { StoredReading } from '../schema.ts';
 import { type Kysely, sql } from 'kysely';
 import { inChunks } from '../chunks.ts';
 import { plausibleTimes } from '../clock/plausible.ts';
+import { engineOf } from '../engine.ts';
 import { metrics, perMetric } from '../metrics.ts';
 import type { ReadingRow, Schema } from '../schema.ts';
 import { getPrunedBefore, getRollupSettings } from '../settings.ts';
+import { nowSeconds } from '../time/now.ts';
 import { recordConflicts, unrecordedConflicts } from './conflicts.ts';
 import { mergeReadings } from './merge.ts';
 import { repairSealedDays } from './repair.ts';
 import { deleteRows, rowsAround, toHundredths, writeRows } from './rows.ts';
-import { writeReadings } from './write.ts';
+import { afterWrite, beforeWrite } from './write.ts';
 
 export const storedColumns = ['ts', 'id', ...metrics] as const;
 
@@ -66,22 +68,20 @@ async function insertTogether(db: Kysely<Schema>, answers: readonly Answer[]): P
   const oldest = oldestOf(rows.filter(({ sensor_id }) => fromBocco.has(sensor_id)));
   return db.transaction().execute(async (trx) => {
     const settings = await getRollupSettings(trx);
+    await engineOf(trx).lockRows(
+      trx,
+      'sensor',
+      answers.map(({ sensorId }) => sensorId),
+    );
     const kept = news.filter(({ ts }) => ts >= settings.prunedBefore);
     const { written, replaced, contradicting } = mergeReadings(await rowsAround(trx, kept), kept);
-    let conflicts: readonly ReadingRow[] = contradicting;
-    const changed = await writeReadings(trx, {
-      touched: [...written, ...contradicting],
-      oldest,
-      settings,
-      write: async (seals) => {
-        await deleteRows(trx, replaced);
-        await writeRows(trx, written);
-        const mended = await repairSealedDays(trx, seals, contradicting);
-        conflicts = contradicting.filter((row) => !mended.has(row));
-        return [...written, ...mended.values()];
-      },
-    });
-    await recordConflicts(trx, conflicts, Math.floor(Date.now() / 1000));
+    const seals = await beforeWrite(trx, [...written, ...contradicting]);
+    await deleteRows(trx, replaced);
+    await writeRows(trx, written);
+    const repaired = await repairSealedDays(trx, seals, contradicting);
+    const changed = await afterWrite(trx, { seals, changed: [...written, ...repaired.values()], settings, oldest });
+    const conflicts = contradicting.filter((row) => !repaired.has(row));
+    await recordConflicts(trx, conflicts, nowSeconds());
     return changed;
   });
 }

@@ -1,6 +1,6 @@
 /** Sealed days that are found damaged, and what BOCCO says again of them. */
 
-import type { Kysely } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { ReadingRow, Schema } from '../schema.ts';
 import { daySeconds } from '../seals/seal-text.ts';
 import { type CheckedSeals, isIntact } from '../seals/seals.ts';
@@ -9,11 +9,11 @@ import { rowsAround, writeRows } from './rows.ts';
 
 /**
  * Puts contradicting readings in the place of the stored ones where that makes a broken seal hold again: then those were
- * the damage. Everything else is left as it is. Part of the caller's transaction.
+ * the damage. Everything else is left as it is.
  * @returns the rows that are stored now, by the contradicting ones
  */
 export async function repairSealedDays(
-  db: Kysely<Schema>,
+  trx: Transaction<Schema>,
   seals: CheckedSeals,
   contradicting: readonly ReadingRow[],
 ): Promise<Map<ReadingRow, ReadingRow>> {
@@ -24,18 +24,18 @@ export async function repairSealedDays(
       ({ sensor_id, ts }) => sensor_id === key.ref && ts >= key.day && ts < key.day + daySeconds,
     );
     if (ofThisDay.length === 0) continue;
-    const stored = await rowsAround(db, ofThisDay);
+    const stored = await rowsAround(trx, ofThisDay);
     const tried = ofThisDay.flatMap((version) => {
       const before = stored.find(({ ts, id }) => ts === version.ts && id === version.id);
       return before ? { version, before, row: overwrite(version, before) } : [];
     });
     const put = (what: 'row' | 'before') =>
       writeRows(
-        db,
+        trx,
         tried.map((each) => each[what]),
       );
     await put('row');
-    if (await isIntact(db, key)) for (const { version, row } of tried) mended.set(version, row);
+    if (await isIntact(trx, key)) for (const { version, row } of tried) mended.set(version, row);
     else await put('before');
   }
   return mended;

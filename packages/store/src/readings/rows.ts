@@ -1,25 +1,28 @@
 /** Rows of the table `reading`, many at a time: one statement with JSON costs a tenth of one statement a row. */
 
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { inChunks } from '../chunks.ts';
-import type { Store } from '../engines/sqlite/connect.ts';
-import { type Metric, metrics } from '../metrics.ts';
+import { engineOf } from '../engine.ts';
+import { type Metric, metrics, perMetric } from '../metrics.ts';
 import type { ReadingRow, Schema } from '../schema.ts';
 
 type Values = Pick<ReadingRow, Metric>;
 
 const rowsAtATime = 2000;
 
-const columns = sql.raw('sensor_id, ts, id, temperature, humidity, illuminance');
+const columns = sql.raw(['sensor_id', 'ts', 'id', ...metrics].join(', '));
+const columnTypes = {
+  sensor_id: 'integer',
+  ts: 'integer',
+  id: 'integer',
+  ...perMetric(() => 'integer' as const),
+} as const;
 
-/** Rows as a source of a statement, in the order of `columns`. */
-function source(rows: readonly ReadingRow[]): RawBuilder<unknown> {
-  const json = rows.map((row) => [row.sensor_id, row.ts, row.id, row.temperature, row.humidity, row.illuminance]);
-  return sql`(
-    SELECT value ->> 0 AS sensor_id, value ->> 1 AS ts, value ->> 2 AS id,
-      value ->> 3 AS temperature, value ->> 4 AS humidity, value ->> 5 AS illuminance
-    FROM json_each(${JSON.stringify(json)}))`;
-}
+/** In the order of the columns. */
+const asValues = (row: ReadingRow) => [row.sensor_id, row.ts, row.id, ...metrics.map((metric) => row[metric])];
+
+/** Rows as a source of a statement. */
+const source = (db: Kysely<Schema>, rows: readonly ReadingRow[]) => engineOf(db).rows(columnTypes, rows.map(asValues));
 
 type Moment = Pick<ReadingRow, 'sensor_id' | 'ts'>;
 
@@ -29,53 +32,52 @@ const sameSpan = 3600;
 /** [sensor, from, to], both included. */
 type Span = [sensorId: number, from: number, to: number];
 
-/** Spans that hold all of the moments. */
-export function spansOf(moments: readonly Moment[]): Span[] {
-  const spans: Span[] = [];
+/** Spans that hold all of the moments, as a source of a statement. */
+export function spansOf(db: Kysely<Schema>, moments: readonly Moment[]): RawBuilder<unknown> {
+  return engineOf(db).rows({ sensor: 'integer', first: 'integer', last: 'integer' }, spans(moments));
+}
+
+function spans(moments: readonly Moment[]): Span[] {
+  const found: Span[] = [];
   for (const { sensor_id, ts } of moments.toSorted((a, b) => a.sensor_id - b.sensor_id || a.ts - b.ts)) {
-    const last = spans.at(-1);
+    const last = found.at(-1);
     if (last?.[0] === sensor_id && ts - last[2] <= sameSpan) last[2] = ts;
-    else spans.push([sensor_id, ts, ts]);
+    else found.push([sensor_id, ts, ts]);
   }
-  return spans;
+  return found;
 }
 
 /** What is stored at these moments, and some of what is stored between them, in the order of sensor, time and id. */
 export async function rowsAround(db: Kysely<Schema>, moments: readonly Moment[]): Promise<ReadingRow[]> {
   const { rows } = await sql<ReadingRow>`
-    SELECT reading.* FROM json_each(${JSON.stringify(spansOf(moments))}) AS span CROSS JOIN reading
-    WHERE sensor_id = span.value ->> 0 AND ts BETWEEN span.value ->> 1 AND span.value ->> 2
-    ORDER BY span.key, ts, reading.id`.execute(db);
+    SELECT reading.* FROM ${spansOf(db, moments)} AS span CROSS JOIN reading
+    WHERE sensor_id = sensor AND ts BETWEEN first AND last
+    ORDER BY span.position, ts, reading.id`.execute(db);
   return rows;
 }
 
+const overwritten = metrics.map((metric) => `${metric} = excluded.${metric}`).join(', ');
+
 /** Adds rows; those that are there get these values. */
-export async function writeRows(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promise<void> {
+export async function writeRows(trx: Transaction<Schema>, rows: readonly ReadingRow[]): Promise<void> {
   for await (const chunk of inChunks(rows, rowsAtATime)) {
     await sql`
       INSERT INTO reading (${columns})
-      SELECT ${columns} FROM ${source(chunk)} WHERE true
-      ON CONFLICT (sensor_id, ts, id) DO UPDATE SET
-        temperature = excluded.temperature, humidity = excluded.humidity, illuminance = excluded.illuminance`.execute(
-      db,
-    );
+      SELECT ${columns} FROM ${source(trx, chunk)} AS given WHERE true
+      ON CONFLICT (sensor_id, ts, id) DO UPDATE SET ${sql.raw(overwritten)}`.execute(trx);
   }
 }
 
-export async function deleteRows(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promise<void> {
+/** Rows of which none is there: the quickest way for a file of them. */
+export async function insertRows(trx: Transaction<Schema>, rows: readonly ReadingRow[]): Promise<void> {
+  await engineOf(trx).insertMany(trx, 'reading', Object.keys(columnTypes), rows.map(asValues));
+}
+
+export async function deleteRows(trx: Transaction<Schema>, rows: readonly ReadingRow[]): Promise<void> {
   for await (const chunk of inChunks(rows, rowsAtATime)) {
     await sql`
-      DELETE FROM reading WHERE (sensor_id, ts, id) IN (SELECT sensor_id, ts, id FROM ${source(chunk)})`.execute(db);
-  }
-}
-
-/** Rows of which none is there, in the transaction that is open. The quickest way where there are hundreds of thousands. */
-export function insertRows(sqlite: Store['sqlite'], rows: readonly ReadingRow[]): void {
-  const insert = sqlite.prepare(
-    'INSERT INTO reading (sensor_id, ts, id, temperature, humidity, illuminance) VALUES (?, ?, ?, ?, ?, ?)',
-  );
-  for (const { sensor_id, ts, id, temperature, humidity, illuminance } of rows) {
-    insert.run(sensor_id, ts, id, temperature, humidity, illuminance);
+      DELETE FROM reading
+      WHERE (sensor_id, ts, id) IN (SELECT sensor_id, ts, id FROM ${source(trx, chunk)} AS given)`.execute(trx);
   }
 }
 

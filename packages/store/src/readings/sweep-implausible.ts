@@ -9,7 +9,7 @@ import { getRollupSettings } from '../settings.ts';
 import { rawOf, readingsOf } from './hold-implausible.ts';
 import { storedColumns } from './readings.ts';
 import { deleteRows } from './rows.ts';
-import { writeReadings } from './write.ts';
+import { afterWrite, beforeWrite } from './write.ts';
 
 type Sensor = { id: number; uuid: string };
 
@@ -36,11 +36,9 @@ export async function sweepImplausible(db: Kysely<Schema>, sensor: Sensor): Prom
     await quarantine(db, readingsOf(sensor), items);
     const rows = page.map((row) => ({ sensor_id: sensor.id, ...row }));
     await db.transaction().execute(async (trx) => {
-      const write = async () => {
-        await deleteRows(trx, rows);
-        return rows;
-      };
-      await writeReadings(trx, { touched: rows, settings: await getRollupSettings(trx), write });
+      const seals = await beforeWrite(trx, rows);
+      await deleteRows(trx, rows);
+      await afterWrite(trx, { seals, changed: rows, settings: await getRollupSettings(trx) });
     });
     count += page.length;
   }

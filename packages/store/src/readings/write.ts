@@ -1,6 +1,5 @@
-/** Rows of readings never change alone: rollups, gaps, seals and the live feed's note follow in the same transaction. */
-
-import type { Kysely } from 'kysely';
+/** Rows of readings never change alone: rollups, gaps, seals and the live feed follow in the same transaction. */
+import type { Transaction } from 'kysely';
 import { recordChanges } from '../feed/changes.ts';
 import { refreshRollups } from '../rollups/rollups.ts';
 import type { ReadingRow, Schema } from '../schema.ts';
@@ -8,43 +7,46 @@ import { type CheckedSeals, checkSeals, reseal } from '../seals/seals.ts';
 import type { RollupSettings } from '../settings.ts';
 import { refreshGaps } from './gaps.ts';
 
-/** Where readings of a sensor changed. */
-export interface SensorTimes {
-  sensorId: number;
-  /** Epoch seconds, ascending, one at least. */
-  times: number[];
+const momentsOf = (rows: readonly ReadingRow[]) => rows.map(({ sensor_id, ts }) => ({ ref: sensor_id, time: ts }));
+
+/**
+ * To be called before any row is written.
+ * @param touched all rows that may come, change or go
+ */
+export async function beforeWrite(trx: Transaction<Schema>, touched: readonly ReadingRow[]): Promise<CheckedSeals> {
+  return checkSeals(trx, 'reading', momentsOf(touched));
 }
 
-export interface ReadingChange {
-  /** All that `write` may touch. */
-  touched: readonly ReadingRow[];
-  /** Of each sensor whose answer from BOCCO brought them, that answer's first reading; none for what came otherwise. */
-  oldest?: ReadonlyMap<number, number>;
+export interface Written {
+  /** What {@link beforeWrite} found. */
+  seals: CheckedSeals;
+  /** The rows that came, changed or went, of any sensors. */
+  changed: readonly ReadingRow[];
   settings: RollupSettings;
-  /** Writes rows of any sensors, and says which ones it changed. */
-  write: (seals: CheckedSeals) => Promise<readonly ReadingRow[]>;
+  /** Of each sensor whose answer from its source brought them, that answer's first reading; none for what came otherwise. */
+  oldest?: ReadonlyMap<number, number>;
 }
 
 /**
- * Part of the caller's transaction.
+ * To be called when the rows are written: brings all that follows from them up to date.
  * @returns what changed, by sensor and in the order of time
  */
-export async function writeReadings(
-  db: Kysely<Schema>,
-  { touched, oldest, settings, write }: ReadingChange,
+export async function afterWrite(
+  trx: Transaction<Schema>,
+  { seals, changed, settings, oldest }: Written,
 ): Promise<Map<number, ReadingRow[]>> {
-  const moments = (rows: readonly ReadingRow[]) => rows.map(({ sensor_id, ts }) => ({ ref: sensor_id, time: ts }));
-  const seals = await checkSeals(db, 'reading', moments(touched));
-  const changed = (await write(seals)).toSorted((a, b) => a.ts - b.ts || a.id - b.id);
-  const bySensor = Map.groupBy(changed, ({ sensor_id }) => sensor_id);
+  const bySensor = Map.groupBy(
+    changed.toSorted((a, b) => a.ts - b.ts || a.id - b.id),
+    ({ sensor_id }) => sensor_id,
+  );
   if (changed.length === 0) return bySensor;
   const places = [...bySensor].map(([sensorId, rows]) => ({ sensorId, times: rows.map(({ ts }) => ts) }));
-  await refreshRollups(db, places, settings);
-  await refreshGaps(db, places, oldest);
-  await reseal(db, seals, moments(changed));
+  await refreshRollups(trx, places, settings);
+  await refreshGaps(trx, places, oldest);
+  await reseal(trx, seals, momentsOf(changed));
   const changes = places.map(({ sensorId: ref, times }) => {
     return { kind: 'reading' as const, ref, first: times[0] ?? 0, last: times.at(-1) ?? 0 };
   });
-  await recordChanges(db, changes);
+  await recordChanges(trx, changes);
   return bySensor;
 }

@@ -1,6 +1,7 @@
 /** Compares the rollup tiers with the readings, value for value. */
 import { type Kysely, sql } from 'kysely';
-import { isUnreadable } from '../errors.ts';
+import { asBigint } from '../as-bigint.ts';
+import { engineOf } from '../engine.ts';
 import { roomSensors } from '../rooms/rooms.ts';
 import type { Schema } from '../schema.ts';
 import { getPrunedBefore, getSetting } from '../settings.ts';
@@ -67,7 +68,7 @@ async function* checkRollup(db: Kysely<Schema>, rollup: Rollup, newest: number):
       await new Promise(setImmediate);
     }
   } catch (error) {
-    if (!isUnreadable(error)) throw error;
+    if (!engineOf(db).isUnreadable(error)) throw error;
     yield { ...place, ts: reached, unreadable: error.message };
     return checked;
   }
@@ -83,7 +84,7 @@ const timesAtATime = 8000;
  */
 async function nextBuckets(db: Kysely<Schema>, rollup: Rollup, from: number) {
   const { tier, sensorId, keptFrom } = rollup;
-  const since = Math.max(from, keptFrom);
+  const since = asBigint(Math.max(from, keptFrom));
   const { rows } = await sql<{ ts: number; stored: number }>`
     SELECT ts, 0 AS stored FROM reading WHERE sensor_id = ${sensorId} AND ts >= ${since}
     UNION ALL SELECT ts, 1 FROM ${sql.table(tier.table)} WHERE sensor_id = ${sensorId} AND ts >= ${since}
@@ -127,9 +128,9 @@ async function beginningOf(db: Kysely<Schema>, rollup: Rollup, newest: number): 
   for (let found = 0; found < newest; found++) {
     const { rows } = await sql<{ ts: number | null }>`
       SELECT max(ts) AS ts FROM (
-        SELECT max(ts) AS ts FROM reading WHERE sensor_id = ${sensorId} AND ts < ${before}
-        UNION ALL SELECT max(ts) FROM ${sql.table(tier.table)} WHERE sensor_id = ${sensorId} AND ts < ${before}
-      )`.execute(db);
+        SELECT max(ts) AS ts FROM reading WHERE sensor_id = ${sensorId} AND ts < ${asBigint(before)}
+        UNION ALL SELECT max(ts) FROM ${sql.table(tier.table)} WHERE sensor_id = ${sensorId} AND ts < ${asBigint(before)}
+      ) AS newest`.execute(db);
     const ts = rows[0]?.ts ?? undefined;
     if (ts === undefined) break;
     before = bucketAt(rollup, ts)?.[0] ?? ts;
@@ -143,10 +144,10 @@ async function differing(db: Kysely<Schema>, { tier, sensorId }: Rollup, buckets
   const { rows } = await sql<{ ts: number }>`
     WITH
       stored AS (SELECT * FROM ${sql.table(tier.table)} WHERE sensor_id = ${sensorId} AND ts >= ${from} AND ts < ${to}),
-      wanted AS (${sums('reading', sensorId, buckets)})
+      wanted AS (${sums(db, 'reading', sensorId, buckets)})
     SELECT ts FROM (
-      SELECT * FROM (SELECT * FROM stored EXCEPT SELECT * FROM wanted)
-      UNION ALL SELECT * FROM (SELECT * FROM wanted EXCEPT SELECT * FROM stored)
-    ) GROUP BY ts ORDER BY ts`.execute(db);
+      SELECT * FROM (SELECT * FROM stored EXCEPT SELECT * FROM wanted) AS superfluous
+      UNION ALL SELECT * FROM (SELECT * FROM wanted EXCEPT SELECT * FROM stored) AS missing
+    ) AS differing GROUP BY ts ORDER BY ts`.execute(db);
   return rows.map(({ ts }) => ts);
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import type { Store } from '../engines/sqlite/connect.ts';
 import type { Reading } from '../model.ts';
 import { insertReadings } from '../readings/readings.ts';
+import type { Store } from '../store.ts';
 import { expectExactAfter } from '../testing/rollup-operations.ts';
 import { batches, expectExact, newSensor, rawReadings } from '../testing/rollup-oracle.ts';
 import { temporaryStore } from '../testing/temporary-store.ts';

@@ -1,8 +1,9 @@
 /** Keeps the rollup tiers equal to what a GROUP BY over the raw readings would say. */
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { asBigint } from '../as-bigint.ts';
 import { inChunks } from '../chunks.ts';
+import { engineOf } from '../engine.ts';
 import { metrics } from '../metrics.ts';
-import type { SensorTimes } from '../readings/write.ts';
 import type { Schema } from '../schema.ts';
 import { getRollupSettings, getSetting, type RollupSettings, setSetting } from '../settings.ts';
 import { type Tier, tiers } from './tiers.ts';
@@ -16,6 +17,13 @@ const replaced = ['count', ...metrics.flatMap((m) => ['count', 'min', 'max', 'su
   .map((column) => `${column} = excluded.${column}`)
   .join(', ');
 
+/** Where readings of a sensor changed. */
+export interface SensorTimes {
+  sensorId: number;
+  /** Epoch seconds, ascending, one at least. */
+  times: number[];
+}
+
 /** Beginning and end, in epoch seconds. */
 export type Bucket = [start: number, end: number];
 
@@ -26,15 +34,15 @@ type SensorBucket = [sensorId: number, ...Bucket];
 const bucketsAtATime = 2000;
 
 /**
- * Recomputes, in every tier, the buckets in which readings changed. Part of the caller's transaction.
+ * Recomputes, in every tier, the buckets in which readings changed.
  * @param changed of any number of sensors: there is a statement for each tier, not for each sensor
  */
 export async function refreshRollups(
-  db: Kysely<Schema>,
+  trx: Transaction<Schema>,
   changed: readonly SensorTimes[],
   settings: RollupSettings,
 ): Promise<void> {
-  for (const tier of tiers) await refreshTier(db, tier, changed, settings);
+  for (const tier of tiers) await refreshTier(trx, tier, changed, settings);
 }
 
 /** Days and weeks are cut at local midnight: with another zone they are cut anew, as far back as there are readings. */
@@ -45,7 +53,7 @@ export async function setTimeZone(db: Kysely<Schema>, zone: string): Promise<voi
     if (before === zone) return;
     const { prunedBefore } = await getRollupSettings(trx);
     const localTiers = tiers.slice(1);
-    for (const { table } of localTiers) await trx.deleteFrom(table).where('ts', '>=', prunedBefore).execute();
+    for (const { table } of localTiers) await trx.deleteFrom(table).where('ts', '>=', asBigint(prunedBefore)).execute();
     for (const { id } of await trx.selectFrom('sensor').select('id').execute()) {
       const hours = await trx
         .selectFrom('rollup_hour')
@@ -62,7 +70,7 @@ export async function setTimeZone(db: Kysely<Schema>, zone: string): Promise<voi
 }
 
 async function refreshTier(
-  db: Kysely<Schema>,
+  trx: Transaction<Schema>,
   tier: Tier,
   changed: readonly SensorTimes[],
   settings: RollupSettings,
@@ -71,8 +79,8 @@ async function refreshTier(
   // Where midnight falls within an hour of UTC (India, Nepal), hours can't make up a day: the readings themselves do.
   const cutsHours = ([, start, end]: SensorBucket) => start % 3600 !== 0 || end % 3600 !== 0;
   const { cut = [], whole = [] } = Object.groupBy(buckets, (bucket) => (cutsHours(bucket) ? 'cut' : 'whole'));
-  await sumUp(db, tier, tier.from, whole);
-  await sumUp(db, tier, tier.from === 'rollup_hour' ? 'reading' : tier.from, cut);
+  await sumUp(trx, tier, tier.from, whole);
+  await sumUp(trx, tier, tier.from === 'rollup_hour' ? 'reading' : tier.from, cut);
 }
 
 /** A bucket never reaches back into the time whose readings are gone: what is summed up there stays as it is. */
@@ -109,39 +117,46 @@ function bucketFinder(tier: Tier, zone: string): (ts: number) => Bucket {
 }
 
 async function sumUp(
-  db: Kysely<Schema>,
+  trx: Transaction<Schema>,
   tier: Tier,
   source: Tier['from'],
   buckets: readonly SensorBucket[],
 ): Promise<void> {
   for await (const chunk of inChunks(buckets, bucketsAtATime)) {
     const { rows } = await sql<{ sensor_id: number; ts: number }>`
-      INSERT INTO ${sql.table(tier.table)} ${sumsOf(source, chunk)}
+      INSERT INTO ${sql.table(tier.table)} ${sumsOf(trx, source, chunk)}
       ON CONFLICT (sensor_id, ts) DO UPDATE SET ${sql.raw(replaced)}
-      RETURNING sensor_id, ts`.execute(db);
+      RETURNING sensor_id, ts`.execute(trx);
     if (rows.length === chunk.length) continue;
     const full = new Set(rows.map(({ sensor_id, ts }) => `${sensor_id}/${ts}`));
     const empty = chunk.filter(([sensorId, start]) => !full.has(`${sensorId}/${start}`));
     await sql`
       DELETE FROM ${sql.table(tier.table)}
-      WHERE (sensor_id, ts) IN (SELECT value ->> 0, value ->> 1 FROM json_each(${JSON.stringify(empty)}))`.execute(db);
+      WHERE (sensor_id, ts) IN (SELECT sensor, start FROM ${bucketRows(trx, empty)} AS given)`.execute(trx);
   }
 }
 
 /** A query of what the buckets of one sensor hold, in the columns of a rollup table. */
-export function sums(source: Tier['from'], sensorId: number, buckets: readonly Bucket[]): RawBuilder<unknown> {
+export function sums(
+  db: Kysely<Schema>,
+  source: Tier['from'],
+  sensorId: number,
+  buckets: readonly Bucket[],
+): RawBuilder<unknown> {
   return sumsOf(
+    db,
     source,
     buckets.map(([start, end]) => [sensorId, start, end]),
   );
 }
 
-function sumsOf(source: Tier['from'], buckets: readonly SensorBucket[]): RawBuilder<unknown> {
+const bucketRows = (db: Kysely<Schema>, buckets: readonly SensorBucket[]) =>
+  engineOf(db).rows({ sensor: 'integer', start: 'integer', stop: 'integer' }, buckets);
+
+function sumsOf(db: Kysely<Schema>, source: Tier['from'], buckets: readonly SensorBucket[]): RawBuilder<unknown> {
   const columns = source === 'reading' ? `count(*), ${fromReadings}` : `sum(count), ${fromRollup}`;
   return sql`
-    WITH bucket(sensor, start, stop) AS MATERIALIZED (
-      SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${JSON.stringify(buckets)})
-    )
+    WITH bucket AS MATERIALIZED (SELECT sensor, start, stop FROM ${bucketRows(db, buckets)} AS given)
     SELECT sensor, start, ${sql.raw(columns)} FROM bucket CROSS JOIN ${sql.table(source)}
     WHERE sensor_id = sensor AND ts >= start AND ts < stop GROUP BY sensor, start`;
 }

@@ -2,6 +2,7 @@
 
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
+import { listOf } from '../engine.ts';
 import type { Schema, StoredMember, StoredReading, StoredRoom, StoredSensor } from '../schema.ts';
 import { getPrunedBefore, getSetting } from '../settings.ts';
 
@@ -79,7 +80,11 @@ async function placeOf(db: Kysely<Schema>, { id, position }: RoomCursor): Promis
 
 async function withContents(db: Kysely<Schema>, rooms: StoredRoom[]): Promise<RoomOverview[]> {
   if (rooms.length === 0) return [];
-  const ids = listed(rooms.map(({ id }) => id));
+  const ids = listOf(
+    db,
+    'integer',
+    rooms.map(({ id }) => id),
+  );
   const members = Map.groupBy(await membersIn(db, ids), ({ room_id }) => room_id);
   const sensors = Map.groupBy(await sensorsIn(db, ids), ({ room_id }) => room_id);
   const unread = await unreadIn(db, ids);
@@ -90,9 +95,6 @@ async function withContents(db: Kysely<Schema>, rooms: StoredRoom[]): Promise<Ro
     unread: unread.get(room.id) ?? 0,
   }));
 }
-
-/** As one parameter, so that the statement is the same text for any number of them. */
-const listed = (ids: readonly number[]) => sql<number>`(SELECT value FROM json_each(${JSON.stringify(ids)}))`;
 
 function membersIn(db: Kysely<Schema>, rooms: RawBuilder<number>): Promise<StoredMember[]> {
   return db
@@ -113,7 +115,11 @@ async function sensorsIn(db: Kysely<Schema>, rooms: RawBuilder<number>): Promise
     .orderBy('position', (order) => order.asc().nullsLast())
     .orderBy('id')
     .execute();
-  const ids = listed(sensors.map(({ id }) => id));
+  const ids = listOf(
+    db,
+    'integer',
+    sensors.map(({ id }) => id),
+  );
   const times = await plausibleTimes(db);
   const latest = new Map((await latestOf(db, ids, times)).map((reading) => [reading.sensor_id, reading]));
   const firsts = new Map((await firstsOf(db, ids, times)).map((first) => [first.id, first]));

@@ -3,12 +3,12 @@
  * call of the collector that marks something as read has a row here, counted in `attempts`.
  */
 
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { type DueAt, isRowDue } from '../due.ts';
-import { recordChange } from '../feed/changes.ts';
+import { recordStatusChange } from '../feed/changes.ts';
 import type { ReadRequest, Schema } from '../schema.ts';
 import { getSetting } from '../settings.ts';
-import { setReadMark } from './rooms.ts';
+import { setReadMarkWithin } from './rooms.ts';
 
 /** @returns the row as it is now: one that was refused is queued again, one that was sent stays so */
 export async function requestRead(
@@ -41,14 +41,16 @@ export async function dueReadRequests(db: Kysely<Schema>, due: DueAt): Promise<(
     .execute();
 }
 
-/** BOCCO knows it now: so does the page, without waiting for BOCCO to say so. */
+/** The source knows it now: so does the page, without waiting for the source to say so. */
 export async function markReadSent(db: Kysely<Schema>, request: ReadRequest): Promise<void> {
-  await update(db, request, { state: 'sent', error: null });
-  const account = await getSetting(db, 'account');
-  if (account !== undefined) await setReadMark(db, request.room_id, account, request.message_id);
+  await db.transaction().execute(async (trx) => {
+    await update(trx, request, { state: 'sent', error: null });
+    const account = await getSetting(trx, 'account');
+    if (account !== undefined) await setReadMarkWithin(trx, request.room_id, account, request.message_id);
+  });
 }
 
-/** @param again epoch seconds of the next attempt; undefined when BOCCO refuses it for good */
+/** @param again epoch seconds of the next attempt; undefined when the source refuses it for good */
 export async function markReadFailed(
   db: Kysely<Schema>,
   request: ReadRequest,
@@ -56,8 +58,10 @@ export async function markReadFailed(
   again: number | undefined,
 ): Promise<void> {
   const state = again === undefined ? 'failed' : 'queued';
-  await update(db, request, { state, error, next_attempt_at: again ?? request.next_attempt_at });
-  if (state === 'failed') await recordChange(db, { kind: 'status', ref: 0, first: 0, last: 0 });
+  await db.transaction().execute(async (trx) => {
+    await update(trx, request, { state, error, next_attempt_at: again ?? request.next_attempt_at });
+    if (state === 'failed') await recordStatusChange(trx);
+  });
 }
 
 /** How many read marks people asked for, and how many calls to BOCCO that took. */
@@ -73,8 +77,8 @@ function rowOf(db: Kysely<Schema>, { room_id, message_id }: Pick<ReadRequest, 'r
   return db.selectFrom('read_request').where('room_id', '=', room_id).where('message_id', '=', message_id);
 }
 
-async function update(db: Kysely<Schema>, request: ReadRequest, values: Partial<ReadRequest>): Promise<void> {
-  await db
+async function update(trx: Transaction<Schema>, request: ReadRequest, values: Partial<ReadRequest>): Promise<void> {
+  await trx
     .updateTable('read_request')
     .set({ attempts: request.attempts + 1, ...values })
     .where('room_id', '=', request.room_id)

@@ -1,6 +1,6 @@
 /** BOCCO's list of rooms, as it is taken over: it comes with every poll, and nearly always says what is known. */
 
-import type { Insertable, Kysely, Updateable } from 'kysely';
+import type { Insertable, Kysely, Transaction, Updateable } from 'kysely';
 import { recordChange, recordChanges } from '../feed/changes.ts';
 import type { Room } from '../model.ts';
 import type { Schema, StoredMember, StoredRoom, StoredSensor } from '../schema.ts';
@@ -32,12 +32,12 @@ export async function upsertRooms(db: Kysely<Schema>, rooms: Room[], { complete 
 const toldOneByOne = 50;
 
 /** @param rooms their uuids */
-async function recordRoomChanges(db: Kysely<Schema>, rooms: readonly string[]): Promise<void> {
+async function recordRoomChanges(trx: Transaction<Schema>, rooms: readonly string[]): Promise<void> {
   if (rooms.length === 0) return;
-  if (rooms.length > toldOneByOne) return recordChange(db, { kind: 'reload', ref: 0, first: 0, last: 0 });
-  const changed = await db.selectFrom('room').select('id').where('uuid', 'in', rooms).orderBy('id').execute();
+  if (rooms.length > toldOneByOne) return recordChange(trx, { kind: 'reload', ref: 0, first: 0, last: 0 });
+  const changed = await trx.selectFrom('room').select('id').where('uuid', 'in', rooms).orderBy('id').execute();
   await recordChanges(
-    db,
+    trx,
     changed.map(({ id }) => ({ kind: 'room', ref: id, first: 0, last: 0 })),
   );
 }
@@ -66,7 +66,7 @@ async function snapshot(db: Kysely<Schema>): Promise<Snapshot> {
 interface Difference {
   /** The uuid of the room in which a page shows it; undefined for what none shows. */
   shownIn: string | undefined;
-  write: (db: Kysely<Schema>) => Promise<unknown>;
+  write: (trx: Transaction<Schema>) => Promise<unknown>;
 }
 
 /** What has to be written, in an order that can be. */

@@ -1,6 +1,6 @@
 /** Rooms, their members and sensors, as BOCCO lists them. What BOCCO no longer lists stays, with its history. */
 
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { recordChange } from '../feed/changes.ts';
 import type { Schema, StoredMember, StoredRoom, StoredSensor } from '../schema.ts';
 
@@ -37,16 +37,23 @@ export async function membersOf(db: Kysely<Schema>, roomId: number): Promise<Sto
 
 /** One member's read mark moved: an event of the long poll. */
 export async function setReadMark(db: Kysely<Schema>, roomId: number, uuid: string, readId: number): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    const { numUpdatedRows } = await trx
-      .updateTable('member')
-      .set({ read_id: readId })
-      .where('room_id', '=', roomId)
-      .where('uuid', '=', key(uuid))
-      .where('read_id', '<', readId)
-      .executeTakeFirst();
-    if (numUpdatedRows > 0n) await recordChange(trx, { kind: 'room', ref: roomId, first: 0, last: 0 });
-  });
+  await db.transaction().execute((trx) => setReadMarkWithin(trx, roomId, uuid, readId));
+}
+
+export async function setReadMarkWithin(
+  trx: Transaction<Schema>,
+  roomId: number,
+  uuid: string,
+  readId: number,
+): Promise<void> {
+  const { numUpdatedRows } = await trx
+    .updateTable('member')
+    .set({ read_id: readId })
+    .where('room_id', '=', roomId)
+    .where('uuid', '=', key(uuid))
+    .where('read_id', '<', readId)
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) await recordChange(trx, { kind: 'room', ref: roomId, first: 0, last: 0 });
 }
 
 /** The sensors that have readings (`sensor_room`), of one room or of all. */

@@ -1,6 +1,7 @@
-/** What is sealed: the rows of a day as one text. */
+/** What is sealed: the rows of a day as one text of our own making, the same from every engine. */
 import { createHash } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
+import { type Metric, metrics } from '../metrics.ts';
 import type { Schema } from '../schema.ts';
 
 export const daySeconds = 86_400;
@@ -13,10 +14,36 @@ interface Sealed {
   ref: string;
   time: string;
   key: string;
-  columns: readonly string[];
+  /** A row in SQL, as text. */
+  line: string;
   /** Tells without reading every row in which days there are some. */
   days: { table: keyof Schema; time: string };
 }
+
+/** A number in digits, a text between single quotes with those in it doubled, and NULL. */
+const number = (column: string) => `coalesce(CAST(${column} AS text), 'NULL')`;
+const text = (column: string) => `coalesce('''' || replace("${column}", '''', '''''') || '''', 'NULL')`;
+
+const separated = (parts: readonly string[]) => parts.join(` || ',' || `);
+
+/** The metrics that there were when the first day was sealed stand in this order, without a name. */
+const unnamed: readonly Metric[] = ['temperature', 'humidity', 'illuminance'];
+
+/** Of others only values are sealed, with their names: rows without any are what they were before there was the metric. */
+const named = metrics.filter((metric) => !unnamed.includes(metric));
+const readingLine = [
+  separated(['ts', 'id', ...unnamed].map(number)),
+  ...named.map((metric) => `coalesce(',${metric}=' || CAST(${metric} AS text), '')`),
+].join(' || ');
+
+const messageLine = separated([
+  number('id'),
+  text('unique_id'),
+  number('date'),
+  ...['media', 'message_type', 'text', 'audio', 'image', 'sender'].map(text),
+  number('dictated'),
+  ...['user', 'detail', 'extra'].map(text),
+]);
 
 export const sealed: Record<SealKind, Sealed> = {
   reading: {
@@ -24,7 +51,7 @@ export const sealed: Record<SealKind, Sealed> = {
     ref: 'sensor_id',
     time: 'ts',
     key: 'ts, id',
-    columns: ['ts', 'id', 'temperature', 'humidity', 'illuminance'],
+    line: readingLine,
     days: { table: 'rollup_hour', time: 'ts' },
   },
   message: {
@@ -32,19 +59,26 @@ export const sealed: Record<SealKind, Sealed> = {
     ref: 'room_id',
     time: 'date',
     key: 'id',
-    columns: 'id unique_id date media message_type text audio image sender dictated user detail extra'.split(' '),
+    line: messageLine,
     days: { table: 'message', time: 'date' },
   },
 };
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
-/** The day's rows as text, one a line; `quote` tells a number from text that looks like one. */
+/**
+ * Texts were once sealed as SQLite's `quote` gives them, and that ends at a NUL character: such a seal holds when it is of
+ * the text up to there.
+ */
+export function isSealOf(hash: Uint8Array, dayText: string): boolean {
+  if (sha256(dayText).equals(hash)) return true;
+  return dayText.includes('\0') && sha256(dayText.replaceAll(/\0(?:[^']|'')*'/g, "'")).equals(hash);
+}
+
+/** The day's rows as text, one a line. */
 export function textOf(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<string> {
-  const { key, columns } = sealed[kind];
-  const line = columns.map((name) => `quote("${name}")`).join(` || ',' || `);
-  const text = sql.raw(`coalesce(group_concat(${line}, char(10) ORDER BY ${key}), '')`);
-  return sql`(SELECT ${text} ${rowsOf(kind, ref, day)})`;
+  const { key, line } = sealed[kind];
+  return sql`(SELECT ${sql.raw(`coalesce(string_agg(${line}, '\n' ORDER BY ${key}), '')`)} ${rowsOf(kind, ref, day)})`;
 }
 
 export function countOf(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<number> {

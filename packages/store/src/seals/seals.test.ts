@@ -1,23 +1,22 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Store } from '../engines/sqlite/connect.ts';
 import { insertMessages } from '../messages/messages.ts';
 import { pruneReadings } from '../readings/prune.ts';
 import { insertReadings } from '../readings/readings.ts';
 import { batches, newSensor } from '../testing/rollup-oracle.ts';
-import { someMessage, someReading, temporaryStore } from '../testing/temporary-store.ts';
+import { someMessage, someReading, type TestStore, temporaryStore } from '../testing/temporary-store.ts';
 import { failedSealKeys, type SealKey, sealDays, verifySeals } from './seals.ts';
 
 const day = 86_400;
 const monday = Date.parse('2025-03-10T00:00:00Z') / 1000;
 
-async function verified({ db }: Pick<Store, 'db'>): Promise<{ intact: SealKey[]; broken: SealKey[] }> {
+async function verified({ db }: Pick<TestStore, 'db'>): Promise<{ intact: SealKey[]; broken: SealKey[] }> {
   const found = { intact: [] as SealKey[], broken: [] as SealKey[] };
   for await (const { key, intact } of verifySeals(db)) found[intact ? 'intact' : 'broken'].push(key);
   return found;
 }
 
-const sealsOf = ({ db }: Pick<Store, 'db'>) =>
+const sealsOf = ({ db }: Pick<TestStore, 'db'>) =>
   db.selectFrom('seal').select(['day', 'rows', 'revision', 'broken_at']).orderBy('day').execute();
 
 /** Two sealed days, Monday with three readings and Tuesday with one, and the newest reading that closed them. */
@@ -32,7 +31,7 @@ async function sealedStore() {
 }
 
 /** As a bit on the disk turns: past the front door. */
-const damage = ({ sqlite }: Store) => sqlite.exec(`UPDATE reading SET temperature = 2406 WHERE ts = ${monday}`);
+const damage = ({ sqlite }: TestStore) => sqlite.exec(`UPDATE reading SET temperature = 2406 WHERE ts = ${monday}`);
 
 test('a day is closed when the newest reading of its sensor is 48 hours past its end, and sealed once', async () => {
   const store = await temporaryStore();

@@ -5,13 +5,14 @@
  * A day is UTC's. It is closed when the newest row of its sensor or room is 48 hours past its end, by BOCCO's times: this
  * machine's clock may be wrong. What is sealed is the text of the day's rows (seal-text.ts).
  */
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { inChunks } from '../chunks.ts';
 import { plausibleTimes } from '../clock/plausible.ts';
-import { isCorrupt } from '../errors.ts';
+import { engineOf } from '../engine.ts';
 import type { Schema } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
-import { countOf, daySeconds, type SealKind, sealed, sha256, textOf } from './seal-text.ts';
+import { nowSeconds } from '../time/now.ts';
+import { countOf, daySeconds, isSealOf, type SealKind, sealed, sha256, textOf } from './seal-text.ts';
 
 const closedAfter = daySeconds + 48 * 3600;
 
@@ -59,7 +60,7 @@ async function refsOf(db: Kysely<Schema>, kind: SealKind): Promise<number[]> {
 async function dueDays(db: Kysely<Schema>, kind: SealKind, ref: number): Promise<number[]> {
   const { table, ref: column, time, days } = sealed[kind];
   const { rows } = await sql<{ day: number }>`
-    SELECT DISTINCT ${sql.ref(days.time)} - ${sql.ref(days.time)} % 86400 AS day FROM ${sql.table(days.table)}
+    SELECT DISTINCT ${sql.ref(days.time)} - ${sql.ref(days.time)} % ${sql.lit(daySeconds)} AS day FROM ${sql.table(days.table)}
     WHERE ${sql.ref(column)} = ${ref} AND ${sql.ref(days.time)} >= ${await unprunedFrom(db, kind)}
     EXCEPT SELECT day FROM seal WHERE kind = ${kind} AND ref = ${ref}
     ORDER BY day`.execute(db);
@@ -85,7 +86,7 @@ async function seal(db: Kysely<Schema>, kind: SealKind, ref: number, days: numbe
       await trx
         .insertInto('seal')
         .values(values)
-        .onConflict((conflict) => conflict.doNothing())
+        .onConflict((conflict) => conflict.columns(['kind', 'ref', 'day']).doNothing())
         .execute();
     }
     return kept.length;
@@ -102,28 +103,37 @@ export interface Moment {
 }
 
 /**
- * The first half of writing to sealed days, before the rows are written, in the same transaction.
+ * The first half of writing to sealed days, before the rows are written.
  * @param moments of all rows that may come or change
  */
-export async function checkSeals(db: Kysely<Schema>, kind: SealKind, moments: Iterable<Moment>): Promise<CheckedSeals> {
+export async function checkSeals(
+  trx: Transaction<Schema>,
+  kind: SealKind,
+  moments: Iterable<Moment>,
+): Promise<CheckedSeals> {
   const days = [...daysOf(moments).values()];
-  const opened: CheckedSeals = [];
-  for await (const chunk of inChunks(days, daysCompared)) opened.push(...(await compareDays(db, kind, chunk)));
-  return opened;
+  const checked: CheckedSeals = [];
+  for await (const chunk of inChunks(days, daysCompared)) checked.push(...(await compareDays(trx, kind, chunk)));
+  return checked;
 }
 
 /**
  * The second half, after the rows are written: days that changed are sealed anew. Where the rows had not been those that
- * were sealed, the old hash stays: damage is never blessed. It may be mended, though, by the very rows that came.
+ * were sealed, the old hash stays: damage is never blessed. It may be repaired, though, by the very rows that came.
  */
-export async function reseal(db: Kysely<Schema>, opened: CheckedSeals, changed: Iterable<Moment>): Promise<void> {
-  if (opened.length === 0) return;
+export async function reseal(
+  trx: Transaction<Schema>,
+  checked: CheckedSeals,
+  changed: Iterable<Moment>,
+): Promise<void> {
+  if (checked.length === 0) return;
   const days = daysOf(changed);
-  const renewed = opened.filter(({ key }) => days.has(nameOf(key)));
-  const intact = renewed.flatMap((each) => (each.intact ? each.key : []));
-  for await (const chunk of inChunks(intact, daysCompared)) await rewriteSeals(db, chunk);
-  for (const { key } of renewed.filter((each) => !each.intact))
-    await recordSeal(db, key, (await isIntact(db, key)) ?? true);
+  const touched = checked.filter(({ key }) => days.has(nameOf(key)));
+  const intact = touched.flatMap((each) => (each.intact ? each.key : []));
+  for await (const chunk of inChunks(intact, daysCompared)) await rewriteSeals(trx, chunk);
+  for (const { key } of touched.filter((each) => !each.intact)) {
+    await recordSeal(trx, key, (await isIntact(trx, key)) ?? true);
+  }
 }
 
 type Day = Omit<SealKey, 'kind'>;
@@ -143,50 +153,57 @@ function daysOf(moments: Iterable<Moment>): Map<string, Day> {
   return days;
 }
 
-const asJson = (days: readonly Day[]) => JSON.stringify(days.map(({ ref, day }) => [ref, day]));
+const dayRows = (db: Kysely<Schema>, days: readonly Day[]) =>
+  engineOf(db).rows(
+    { ref: 'integer', day: 'integer' },
+    days.map(({ ref, day }) => [ref, day]),
+  );
 
 /** Those of the days that are sealed, each compared with its rows. */
-async function compareDays(db: Kysely<Schema>, kind: SealKind, days: readonly Day[]): Promise<CheckedSeals> {
-  const sealedDays = sql`seal JOIN json_each(${asJson(days)}) AS wanted
-    ON kind = ${kind} AND ref = wanted.value ->> 0 AND day = wanted.value ->> 1`;
+async function compareDays(trx: Transaction<Schema>, kind: SealKind, days: readonly Day[]): Promise<CheckedSeals> {
+  const sealedDays = sql`${dayRows(trx, days)} AS wanted CROSS JOIN seal
+    WHERE seal.kind = ${kind} AND seal.ref = wanted.ref AND seal.day = wanted.day`;
   try {
     const { rows } = await sql<Day & SealedText>`
-      SELECT ref, day, ${sealAndRows(kind)} FROM ${sealedDays}`.execute(db);
+      SELECT seal.ref, seal.day, ${sealAndRows(kind)} FROM ${sealedDays}`.execute(trx);
     return rows.map(({ ref, day, ...rest }) => ({ key: { kind, ref, day }, intact: matches(rest) }));
   } catch (error) {
-    if (!isCorrupt(error)) throw error;
+    if (!engineOf(trx).isDamage(error)) throw error;
     // Some row is unreadable: day by day, so that only its own counts as damaged.
-    const { rows } = await sql<Day>`SELECT ref, day FROM ${sealedDays}`.execute(db);
-    const opened: CheckedSeals = [];
-    for (const day of rows)
-      opened.push({ key: { kind, ...day }, intact: (await isIntact(db, { kind, ...day })) ?? true });
-    return opened;
+    const { rows } = await sql<Day>`SELECT seal.ref, seal.day FROM ${sealedDays}`.execute(trx);
+    const checked: CheckedSeals = [];
+    for (const day of rows) {
+      checked.push({ key: { kind, ...day }, intact: (await isIntact(trx, { kind, ...day })) ?? true });
+    }
+    return checked;
   }
 }
 
 const dayOf = (ts: number) => Math.floor(ts / daySeconds) * daySeconds;
 
 /** Days of one kind; they are sealed already. */
-async function rewriteSeals(db: Kysely<Schema>, keys: readonly SealKey[]): Promise<void> {
+async function rewriteSeals(trx: Transaction<Schema>, keys: readonly SealKey[]): Promise<void> {
   const [first] = keys;
   if (!first) return;
+  const { kind } = first;
   const { rows } = await sql<Day & { rows: number; text: string }>`
-    SELECT value ->> 0 AS ref, value ->> 1 AS day,
-      ${countOf(first.kind, sql`value ->> 0`, sql`value ->> 1`)} AS rows,
-      ${textOf(first.kind, sql`value ->> 0`, sql`value ->> 1`)} AS text
-    FROM json_each(${asJson(keys)})`.execute(db);
+    SELECT given.ref, given.day, ${countOf(kind, givenRef, givenDay)} AS rows, ${textOf(kind, givenRef, givenDay)} AS text
+    FROM ${dayRows(trx, keys)} AS given`.execute(trx);
+  const columns = { ref: 'integer', day: 'integer', row_count: 'integer', hash: 'bytes' } as const;
   const fresh = rows.map(({ ref, day, rows: count, text }) => [ref, day, count, sha256(text).toString('hex')]);
   await sql`
-    UPDATE seal SET rows = value ->> 2, sha256 = unhex(value ->> 3), broken_at = NULL, revision = revision + 1
-    FROM json_each(${JSON.stringify(fresh)})
-    WHERE kind = ${first.kind} AND ref = value ->> 0 AND day = value ->> 1`.execute(db);
+    UPDATE seal SET rows = row_count, sha256 = hash, broken_at = NULL, revision = revision + 1
+    FROM ${engineOf(trx).rows(columns, fresh)} AS fresh
+    WHERE kind = ${kind} AND seal.ref = fresh.ref AND seal.day = fresh.day`.execute(trx);
 }
+
+const [givenRef, givenDay] = [sql`given.ref`, sql`given.day`];
 
 /** Keeps in the seal what was found out about it, for whoever asks without looking at every row. */
 export async function recordSeal(db: Kysely<Schema>, key: SealKey, intact: boolean): Promise<void> {
   await db
     .updateTable('seal')
-    .set({ broken_at: intact ? null : Math.floor(Date.now() / 1000) })
+    .set({ broken_at: intact ? null : nowSeconds() })
     .where(only(key))
     .where('broken_at', intact ? 'is not' : 'is', null)
     .execute();
@@ -247,7 +264,7 @@ export async function isIntact(db: Kysely<Schema>, { kind, ref, day }: SealKey):
       WHERE kind = ${kind} AND ref = ${ref} AND day = ${day}`.execute(db);
     return rows[0] && matches(rows[0]);
   } catch (error) {
-    if (isCorrupt(error)) return false;
+    if (engineOf(db).isDamage(error)) return false;
     throw error;
   }
 }
@@ -260,17 +277,20 @@ interface SealedText {
   text: string;
 }
 
-const sealAndRows = (kind: SealKind) => sql`sha256, seal.rows AS sealed,
-  ${countOf(kind, sql`ref`, sql`day`)} AS rows, ${textOf(kind, sql`ref`, sql`day`)} AS text`;
+const sealAndRows = (kind: SealKind) => sql`seal.sha256, seal.rows AS sealed,
+  ${countOf(kind, sql`seal.ref`, sql`seal.day`)} AS rows, ${textOf(kind, sql`seal.ref`, sql`seal.day`)} AS text`;
 
 /** A damaged file may hold anything in the place of a hash. */
 const matches = ({ sha256: hash, sealed: count, rows, text }: SealedText) =>
-  hash instanceof Uint8Array && rows === count && sha256(text).equals(hash);
+  hash instanceof Uint8Array && rows === count && isSealOf(hash, text);
 
-async function digest(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<{ rows: number; sha256: Buffer }> {
+async function digest(
+  trx: Transaction<Schema>,
+  { kind, ref, day }: SealKey,
+): Promise<{ rows: number; sha256: Buffer }> {
   const { rows } = await sql<{ rows: number; text: string }>`
     SELECT ${countOf(kind, sql`${ref}`, sql`${day}`)} AS rows, ${textOf(kind, sql`${ref}`, sql`${day}`)} AS text`.execute(
-    db,
+    trx,
   );
   return { rows: rows[0]?.rows ?? 0, sha256: sha256(rows[0]?.text ?? '') };
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { Store } from '../engines/sqlite/connect.ts';
 import type { Reading } from '../model.ts';
 import { insertReadings } from '../readings/readings.ts';
 import { refreshRollups, setTimeZone } from '../rollups/rollups.ts';
 import { getRollupSettings } from '../settings.ts';
+import type { Store } from '../store.ts';
 import { expectExact, newSensor, rawReadings } from './rollup-oracle.ts';
 import { someReading, temporaryStore } from './temporary-store.ts';
 

@@ -2,9 +2,9 @@
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { Store } from '../engines/sqlite/connect.ts';
 import { tiers } from '../rollups/tiers.ts';
 import type { StoredReading } from '../schema.ts';
+import type { Store } from '../store.ts';
 import { someReading } from './temporary-store.ts';
 
 const metrics = ['temperature', 'humidity', 'illuminance'] as const;

@@ -7,13 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
-import { connect, type Role, type Store } from '../engines/sqlite/connect.ts';
+import { connect } from '../engines/sqlite/connect.ts';
+import { sqliteOf } from '../engines/sqlite/engine.ts';
 import { migrations } from '../engines/sqlite/migrations/index.ts';
 import { applicationId, openStore } from '../engines/sqlite/open.ts';
 import type { Message, Reading, Room } from '../model.ts';
-
 import { upsertRooms } from '../rooms/room-list.ts';
 import { findRoom, roomSensors } from '../rooms/rooms.ts';
+import type { Role, Store } from '../store.ts';
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'roomlog-store-'));
@@ -21,14 +22,19 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-export async function openUntilTestEnds(path: string, role: Role): Promise<Store> {
+/** A store, and its connection at hand: to damage what is in it, or to look. */
+export interface TestStore extends Store {
+  sqlite: Database.Database;
+}
+
+export async function openUntilTestEnds(path: string, role: Role): Promise<TestStore> {
   const store = await openStore(path, role);
   onTestFinished(() => store.close());
-  return store;
+  return { ...store, sqlite: sqliteOf(store) };
 }
 
 /** With one room, `room`, and one sensor, `sensor`, in it. */
-export async function temporaryStore(): Promise<Store & { room: number; sensor: number }> {
+export async function temporaryStore(): Promise<TestStore & { room: number; sensor: number }> {
   const store = await openUntilTestEnds(`${temporaryFolder()}/roomlog.db`, 'writer');
   await upsertRooms(store.db, [someRoom('room', ['sensor'])]);
   const room = await findRoom(store.db, 'room');
@@ -79,16 +85,17 @@ export async function makeOldStore(path: string, version: number, fill = ''): Pr
   const sqlite = new Database(path);
   sqlite.pragma('auto_vacuum = INCREMENTAL');
   sqlite.pragma(`application_id = ${applicationId}`);
-  const { db, close, sqlite: connection } = connect(path, 'writer');
-  for (const migration of migrations) if (migration.version <= version) await migration.up(db as never);
+  const store = connect(path, 'writer');
+  const connection = sqliteOf(store);
+  for (const migration of migrations) if (migration.version <= version) await migration.up(store.db as never);
   connection.pragma(`user_version = ${version}`);
   connection.exec(fill);
-  await close();
+  await store.close();
   sqlite.close();
 }
 
 /** How many statements the driver executes meanwhile, whoever asks for them. */
-export async function countStatements({ sqlite }: Store, work: () => Promise<unknown>): Promise<number> {
+export async function countStatements({ sqlite }: TestStore, work: () => Promise<unknown>): Promise<number> {
   const prototype = Object.getPrototypeOf(sqlite.prepare('SELECT 1')) as Record<
     string,
     (...given: unknown[]) => unknown
@@ -109,13 +116,16 @@ export async function countStatements({ sqlite }: Store, work: () => Promise<unk
   return executed;
 }
 
+/** Changes with every commit of another connection. */
+export const dataVersion = (store: Store) => sqliteOf(store).pragma('data_version', { simple: true }) as number;
+
 /** Whether the work commits anything: seen as every other process sees it, from another connection. */
 export async function commits({ path }: Store, work: () => Promise<unknown>): Promise<boolean> {
   const other = await openStore(path, 'reader');
   try {
-    const before = other.dataVersion();
+    const before = dataVersion(other);
     await work();
-    return other.dataVersion() !== before;
+    return dataVersion(other) !== before;
   } finally {
     await other.close();
   }

@@ -10,6 +10,7 @@ import {
   pollJob,
   roomSensors,
 } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { runTurn } from '../../job-run.ts';
 import { refreshRooms } from '../../jobs/refresh-rooms.ts';
@@ -33,14 +34,14 @@ async function open(start = new Date()) {
   await refreshRooms(context);
   const [sensor] = await roomSensors(store.db);
   if (!sensor) throw new Error('no sensor');
-  const count = (table: string) => store.sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
+  const count = (table: string) => sqliteOf(store).prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
   return {
     db: store.db,
     sensor,
     control,
     count,
     /** How many rows were written since the store was opened. */
-    writes: () => store.sqlite.prepare('SELECT total_changes()').pluck().get() as number,
+    writes: () => sqliteOf(store).prepare('SELECT total_changes()').pluck().get() as number,
     poll: async () => {
       expect(await runTurn(turnOf(context, pollJob))).toBeUndefined();
     },

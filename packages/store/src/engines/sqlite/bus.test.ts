@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
 import { setSetting } from '../../settings.ts';
-import { openUntilTestEnds, temporaryStore } from '../../testing/temporary-store.ts';
-import { watchStore } from './bus.ts';
+import { dataVersion, openUntilTestEnds, temporaryStore } from '../../testing/temporary-store.ts';
 
 test('a watcher is told at once, and of every later commit of another connection', async () => {
   const store = await temporaryStore();
   const reader = await openUntilTestEnds(store.path, 'reader');
   const stop = new AbortController();
   const seen: number[] = [];
-  for await (const _ of watchStore(reader, stop.signal, { ms: 1 })) {
-    seen.push(reader.dataVersion());
+  for await (const _ of reader.engine.watch(stop.signal, { ms: 1 })) {
+    seen.push(dataVersion(reader));
     if (seen.length === 4) break;
     await setSetting(store.db, 'account', String(seen.length));
   }
@@ -17,10 +16,10 @@ test('a watcher is told at once, and of every later commit of another connection
 });
 
 test('its own commits are no news', async () => {
-  const { sqlite, ...store } = await temporaryStore();
+  const store = await temporaryStore();
   const stop = new AbortController();
   let told = 0;
-  for await (const _ of watchStore({ sqlite, ...store }, stop.signal, { ms: 1 })) {
+  for await (const _ of store.engine.watch(stop.signal, { ms: 1 })) {
     told += 1;
     await setSetting(store.db, 'account', 'a');
     setImmediate(() => stop.abort());
@@ -31,10 +30,10 @@ test('its own commits are no news', async () => {
 test('it ends with the signal, not with its wait', async () => {
   const store = await temporaryStore();
   const stop = new AbortController();
-  const watching = watchStore(store, stop.signal, { ms: 60_000 });
+  const watching = store.engine.watch(stop.signal, { ms: 60_000 });
   await watching.next();
   const end = watching.next();
   stop.abort();
   expect(await end).toMatchObject({ done: true });
-  expect(await watchStore(store, stop.signal).next()).toMatchObject({ done: true });
+  expect(await store.engine.watch(stop.signal).next()).toMatchObject({ done: true });
 });

@@ -21,7 +21,7 @@ test.each(['writer', 'outbox'] as const)(
     for (let tries = 0; tries < 3; tries++) await expect(recordHolder(store.db)).rejects.toMatchObject(gone);
     cpSync(aside, dirname(path), { recursive: true });
     await expect(setSetting(store.db, 'account', 'after')).rejects.toMatchObject(gone);
-    expect(store.isReplaced()).toBe(true);
+    expect(store.engine.isReplaced()).toBe(true);
     await store.close();
     // What closes the old file leaves the new one's log alone.
     const other = await openStore(path, 'reader');

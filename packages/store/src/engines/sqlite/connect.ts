@@ -4,33 +4,22 @@ import type { DatabaseConnection } from 'kysely';
 import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
 import { replaced, StoreError } from '../../errors.ts';
 import type { Schema } from '../../schema.ts';
+import type { Role, Store } from '../../store.ts';
+import { createEngine, SqliteEngineAdapter } from './engine.ts';
 import { identityOf } from './file/identity.ts';
 
 /** Two processes write and one checkpoints: older versions could corrupt a file in that (the WAL-reset bug). */
 const leastSqlite = '3.51.3';
 
-/**
- * `writer` is the collector: it creates, migrates, checkpoints. `outbox` is the dashboard's one narrow writer;
- * `reader` can't write at all.
- */
-export type Role = 'writer' | 'outbox' | 'reader';
-
-export interface Store {
-  db: Kysely<Schema>;
-  path: string;
-  /** Changes whenever another connection has committed; about 2 µs. */
-  dataVersion(): number;
-  /** True when another file, or none, has the name under which this one was opened. */
-  isReplaced(): boolean;
-  /** Runs what must be exact about SQLite itself. */
-  sqlite: Database.Database;
-  close: () => Promise<void>;
+export interface ConnectOptions {
+  /** Pages kept in memory. */
+  cacheKilobytes?: number;
 }
 
-export function connect(path: string, role: Role): Store {
+export function connect(path: string, role: Role, { cacheKilobytes = 64_000 }: ConnectOptions = {}): Store {
   const sqlite = new Database(path, { readonly: role === 'reader', fileMustExist: true, timeout: 5000 });
   try {
-    configure(sqlite, role);
+    configure(sqlite, role, cacheKilobytes);
   } catch (error) {
     sqlite.close();
     throw error;
@@ -40,16 +29,15 @@ export function connect(path: string, role: Role): Store {
   const expectInPlace = () => {
     if (role !== 'reader' && isReplaced()) throw replaced(path);
   };
+  const engine = createEngine(sqlite, path, isReplaced);
   const dialect = new SqliteDialect({ database: sqlite });
   dialect.createDriver = () => new ImmediateDriver(sqlite, expectInPlace);
+  dialect.createAdapter = () => new SqliteEngineAdapter(engine);
   const db = new Kysely<Schema>({ dialect });
-  const dataVersion = sqlite.prepare('PRAGMA data_version').pluck();
   return {
     db,
+    engine,
     path,
-    sqlite,
-    dataVersion: () => dataVersion.get() as number,
-    isReplaced,
     close: async () => {
       await db.destroy();
       sqlite.close();
@@ -57,7 +45,7 @@ export function connect(path: string, role: Role): Store {
   };
 }
 
-function configure(sqlite: Database.Database, role: Role): void {
+function configure(sqlite: Database.Database, role: Role, cacheKilobytes: number): void {
   const version = sqlite.prepare('SELECT sqlite_version()').pluck().get() as string;
   if (version.localeCompare(leastSqlite, 'en', { numeric: true }) < 0) {
     throw new Error(`SQLite ${version} can damage a file that two processes write; ${leastSqlite} or newer is needed`);
@@ -65,7 +53,7 @@ function configure(sqlite: Database.Database, role: Role): void {
   sqlite.pragma('trusted_schema = OFF');
   sqlite.pragma('cell_size_check = ON');
   sqlite.pragma('mmap_size = 0');
-  sqlite.pragma('cache_size = -64000');
+  sqlite.pragma(`cache_size = -${cacheKilobytes}`);
   if (role === 'reader') return;
   if (sqlite.pragma('journal_mode = WAL', { simple: true }) !== 'wal') {
     throw new StoreError('unwritable', `${sqlite.name} is on a file system without locks; put it on a local disk.`);

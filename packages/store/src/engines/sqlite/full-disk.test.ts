@@ -4,11 +4,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import { asStoreError } from '../../errors.ts';
 import { insertReadings } from '../../readings/readings.ts';
 import { setTimeZone } from '../../rollups/rollups.ts';
 import { expectExact, rawReadings } from '../../testing/rollup-oracle.ts';
 import { someReading, temporaryFolder, temporaryStore } from '../../testing/temporary-store.ts';
+import { sqliteOf } from './engine.ts';
+import { asStoreError } from './errors.ts';
 import { openStore } from './open.ts';
 
 const start = 1_760_000_000;
@@ -71,7 +72,7 @@ test.for([120, 200, 240, 280, 300, 330, 400, 480, 560])(
     } else await (first as Awaited<ReturnType<typeof openStore>>).close();
     expect(mount('-o', 'remount,size=64m', folder)).toBe(true);
     const store = await openStore(path, 'writer');
-    expect(store.sqlite.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(sqliteOf(store).pragma('integrity_check', { simple: true })).toBe('ok');
     await store.close();
   },
 );

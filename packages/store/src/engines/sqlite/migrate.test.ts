@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { inProcess, makeOldStore, openUntilTestEnds, temporaryFolder } from '../../testing/temporary-store.ts';
 import { utcTimestamp } from '../../time/timestamp.ts';
 import { connect } from './connect.ts';
+import { sqliteOf } from './engine.ts';
 import { migrate } from './migrate.ts';
 import { newestVersion } from './migrations/index.ts';
 import { openStore } from './open.ts';
@@ -102,14 +103,15 @@ test('a file that another process upgrades between two looks is no file that nob
   await makeOldStore(path, 1, household(10));
   const store = connect(path, 'writer');
   onTestFinished(() => store.close());
-  const prepare = store.sqlite.prepare.bind(store.sqlite);
+  const sqlite = sqliteOf(store);
+  const prepare = sqlite.prepare.bind(sqlite);
   // Whoever looks at the layout outside a transaction finds another one a moment later.
-  store.sqlite.prepare = ((source: string) => {
+  sqlite.prepare = ((source: string) => {
     const statement = prepare(source);
     const all = statement.all.bind(statement);
     statement.all = (...values) => {
       const rows = all(...values);
-      if (source.includes('sqlite_schema') && !store.sqlite.inTransaction) openElsewhere(path);
+      if (source.includes('sqlite_schema') && !sqlite.inTransaction) openElsewhere(path);
       return rows;
     };
     return statement;

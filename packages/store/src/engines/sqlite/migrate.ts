@@ -3,9 +3,11 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { sql } from 'kysely';
-import { damaged, isCorrupt, isUnreadable, unreleased } from '../../errors.ts';
+import { damaged, unreleased } from '../../errors.ts';
+import type { Store } from '../../store.ts';
 import { utcTimestamp } from '../../time/timestamp.ts';
-import type { Store } from './connect.ts';
+import { sqliteOf } from './engine.ts';
+import { isCorrupt, isUnreadable } from './errors.ts';
 import { copyStore } from './file/copy.ts';
 import { freeName } from './file/free-name.ts';
 import { readHeader } from './file/header.ts';
@@ -20,7 +22,8 @@ const patienceMs = 60_000;
  * @throws StoreError `unreleased` for a layout that no release has made, and that can't be brought to one
  */
 export async function migrate(store: Store): Promise<void> {
-  const { db, sqlite } = store;
+  const { db } = store;
+  const sqlite = sqliteOf(store);
   if (versionOf(sqlite) === newestVersion) return;
   const usual = sqlite.pragma('busy_timeout', { simple: true }) as number;
   sqlite.pragma(`busy_timeout = ${patienceMs}`);

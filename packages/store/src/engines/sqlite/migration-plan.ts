@@ -1,6 +1,8 @@
 /** Which migrations a file still needs, by what it says of itself and by what is in it. */
 import type Database from 'better-sqlite3';
 import { unreleased } from '../../errors.ts';
+import type { Store } from '../../store.ts';
+import { sqliteOf } from './engine.ts';
 import { firstMissing, isSameStatement, type Layout, layoutOf, releasedLayouts } from './layout.ts';
 import { migrations, newestVersion } from './migrations/index.ts';
 
@@ -63,12 +65,16 @@ export async function finishRepair(sqlite: Database.Database): Promise<void> {
   for (const [name, statement] of await newestLayout()) {
     if (name.startsWith('index ') && !found.has(name)) sqlite.exec(statement);
   }
-  const other = await findOtherLayout(sqlite);
+  const other = await otherLayout(sqlite);
   if (other !== undefined) throw unreleased(sqlite.name, `its ${other} is another one`);
 }
 
 /** What of the newest layout a file has not, or otherwise: `table room`. Undefined where it has everything. */
-export async function findOtherLayout(sqlite: Database.Database): Promise<string | undefined> {
+export async function findOtherLayout(store: Store): Promise<string | undefined> {
+  return otherLayout(sqliteOf(store));
+}
+
+async function otherLayout(sqlite: Database.Database): Promise<string | undefined> {
   const found = layoutOf(sqlite);
   return Iterator.from(await newestLayout()).find(
     ([name, statement]) => !isSameStatement(found.get(name), statement),

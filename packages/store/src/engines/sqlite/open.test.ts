@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { StoreError } from '../../errors.ts';
 import { getSetting, setSetting } from '../../settings.ts';
-import { openUntilTestEnds, temporaryFolder } from '../../testing/temporary-store.ts';
+import { dataVersion, openUntilTestEnds, temporaryFolder } from '../../testing/temporary-store.ts';
 import { applicationId, openStore } from './open.ts';
 
 /** Runs a module in a process of its own, with `openStore` and `setting` at hand. @returns its exit code and stderr */
@@ -93,10 +93,10 @@ test('a reader sees what is written and cannot write', async () => {
   await expect(openStore(path, 'reader')).rejects.toMatchObject({ kind: 'missing', exitCode: 74 });
   const writer = await openUntilTestEnds(path, 'writer');
   const reader = await openUntilTestEnds(path, 'reader');
-  const before = reader.dataVersion();
+  const before = dataVersion(reader);
   await setSetting(writer.db, 'account', 'a');
   expect(await getSetting(reader.db, 'account')).toBe('a');
-  expect(reader.dataVersion()).not.toBe(before);
+  expect(dataVersion(reader)).not.toBe(before);
   await expect(setSetting(reader.db, 'account', 'b')).rejects.toThrow('readonly');
   await expect(sql`DELETE FROM setting`.execute(reader.db)).rejects.toThrow('readonly');
 });

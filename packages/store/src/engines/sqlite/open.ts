@@ -5,8 +5,11 @@
 import { closeSync, linkSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { asReadError, asStoreError, damaged, newer, StoreError } from '../../errors.ts';
-import { connect, type Role, type Store, writeLogBack } from './connect.ts';
+import { damaged, newer, StoreError } from '../../errors.ts';
+import type { Role, Store } from '../../store.ts';
+import { type ConnectOptions, connect, writeLogBack } from './connect.ts';
+import { sqliteOf } from './engine.ts';
+import { asReadError, asStoreError } from './errors.ts';
 import { clearDrafts, syncToDisk } from './file/copy.ts';
 import { checkHeader, expectFile, fileSize } from './file/header.ts';
 import { findDamage } from './file/integrity-check.ts';
@@ -24,7 +27,7 @@ const checkAtMost = 256 * 1024 * 1024;
  * @param path of the file; made if there is none, except for a reader
  * @throws StoreError when it must not be opened
  */
-export async function openStore(path: string, role: Role): Promise<Store> {
+export async function openStore(path: string, role: Role, options?: ConnectOptions): Promise<Store> {
   try {
     refuseNetworkFs(path);
     expectFile(path);
@@ -32,7 +35,7 @@ export async function openStore(path: string, role: Role): Promise<Store> {
     await createIfMissing(path, role);
     checkHeader(path, applicationId, newestVersion);
     inspect(path, role);
-    return await connectUpgraded(path, role);
+    return await connectMigrated(path, role, options);
   } catch (error) {
     throw asStoreError(error, path);
   }
@@ -83,9 +86,9 @@ async function makeWhole(draft: string): Promise<void> {
   sqlite.pragma('auto_vacuum = INCREMENTAL');
   sqlite.pragma(`application_id = ${applicationId}`);
   sqlite.close();
-  const store = await connectUpgraded(draft, 'writer');
+  const store = await connectMigrated(draft, 'writer');
   try {
-    writeLogBack(store.sqlite);
+    writeLogBack(sqliteOf(store));
   } finally {
     await store.close();
   }
@@ -96,9 +99,9 @@ async function makeWhole(draft: string): Promise<void> {
   syncToDisk(draft);
 }
 
-function connectReadable(path: string, role: Role): Store {
+function connectReadable(path: string, role: Role, options?: ConnectOptions): Store {
   try {
-    return connect(path, role);
+    return connect(path, role, options);
   } catch (error) {
     throw asReadError(error, path);
   }
@@ -131,8 +134,8 @@ function versionOf(path: string): number {
   }
 }
 
-async function connectUpgraded(path: string, role: Role): Promise<Store> {
-  const store = connectReadable(path, role);
+async function connectMigrated(path: string, role: Role, options?: ConnectOptions): Promise<Store> {
+  const store = connectReadable(path, role, options);
   try {
     if (role !== 'reader') await migrate(store);
     return store;

@@ -18,6 +18,7 @@ import { setSetting } from '../../settings.ts';
 import { temporaryFolder } from '../../testing/temporary-store.ts';
 import { backupStore } from './backup/backup.ts';
 import { restoreStore } from './backup/restore.ts';
+import { sqliteOf } from './engine.ts';
 import { newestVersion } from './migrations/index.ts';
 import { openStore } from './open.ts';
 
@@ -50,7 +51,7 @@ async function leaveLog(path: string, statements: string): Promise<void> {
   await makeStore(`${path}.live`);
   const store = await openStore(`${path}.live`, 'writer');
   await setSetting(store.db, 'account', 'in the log');
-  store.sqlite.exec(statements);
+  sqliteOf(store).exec(statements);
   for (const side of ['', '-wal']) copyFileSync(`${path}.live${side}`, `${path}${side}`);
   await store.close();
 }

@@ -2,12 +2,15 @@
  * Stores of every layout that a roomlog has left, as text in `released/`: a file there is written once, with the layout,
  * and never changed. A migration that is edited, moved or taken out doesn't make what stands there any more.
  */
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { verifySeals } from '../../seals/seals.ts';
 import { makeOldStore, openUntilTestEnds, temporaryFolder } from '../../testing/temporary-store.ts';
 import { connect } from './connect.ts';
+import { sqliteOf } from './engine.ts';
 import { findDamage } from './file/integrity-check.ts';
 import { layoutOf } from './layout.ts';
 import { findOtherLayout } from './migration-plan.ts';
@@ -116,17 +119,58 @@ test.for(versions)('the migrations up to %i make what they made when they were r
   await expect(dump(path)).toMatchFileSnapshot(join(folder, `${version}.sql`));
 });
 
+/** Seals a day as every roomlog did that made these layouts: the rows as SQLite quotes them. */
+function sealQuoted(path: string): void {
+  const sqlite = new Database(path);
+  for (const [kind, ref, time, columns] of [
+    ['reading', 'sensor_id', 'ts', 'ts id temperature humidity illuminance'],
+    [
+      'message',
+      'room_id',
+      'date',
+      'id unique_id date media message_type text audio image sender dictated user detail extra',
+    ],
+  ] as const) {
+    const line = columns
+      .split(' ')
+      .map((name) => `quote("${name}")`)
+      .join(` || ',' || `);
+    const day = `${ref} = 1 AND ${time} >= 1699920000 AND ${time} < 1700006400`;
+    const [rowCount, text] = sqlite
+      .prepare(`SELECT count(*), group_concat(${line}, char(10) ORDER BY id) FROM ${kind} WHERE ${day}`)
+      .raw()
+      .get() as [number, string];
+    const hash = createHash('sha256').update(text).digest();
+    sqlite.prepare('INSERT OR REPLACE INTO seal VALUES (?, 1, 1699920000, ?, ?, 1, NULL)').run(kind, rowCount, hash);
+  }
+  sqlite.close();
+}
+
+test.for(versions.filter((version) => version >= 3))('the seals of a store of layout %i hold', async (version) => {
+  const path = join(temporaryFolder(), 'roomlog.db');
+  load(path, version);
+  sealQuoted(path);
+  const { db } = await openUntilTestEnds(path, 'writer');
+  const found: unknown[] = [];
+  for await (const { key, intact } of verifySeals(db)) found.push([key.kind, intact]);
+  expect(found).toEqual([
+    ['message', true],
+    ['reading', true],
+  ]);
+});
+
 test.for(versions)('a store of layout %i is brought to the newest one and keeps every row', async (version) => {
   const path = join(temporaryFolder(), 'roomlog.db');
   load(path, version);
   const old = `${path}.old`;
   load(old, version);
-  const { sqlite } = await openUntilTestEnds(path, 'writer');
+  const store = await openUntilTestEnds(path, 'writer');
+  const { sqlite } = store;
   expect(valuesOf(path, old)).toEqual(valuesOf(old, old));
   const fresh = await openUntilTestEnds(join(temporaryFolder(), 'roomlog.db'), 'writer');
   expect(new Map(layoutOf(sqlite))).toEqual(new Map(layoutOf(fresh.sqlite)));
   expect(findDamage(path, 'integrity_check')).toBeUndefined();
-  expect(await findOtherLayout(sqlite)).toBeUndefined();
+  expect(await findOtherLayout(store)).toBeUndefined();
 });
 
 /** Development versions counted a list into which a layout was put later. */
@@ -143,7 +187,9 @@ async function makeDevelopmentStore(
   made: readonly { up: (db: never) => Promise<void> }[],
 ) {
   await makeOldStore(path, 0);
-  const { db, sqlite, close } = connect(path, 'writer');
+  const store = connect(path, 'writer');
+  const { db, close } = store;
+  const sqlite = sqliteOf(store);
   for (const { up } of made) await up(db as never);
   sqlite.exec(rows[1] ?? '');
   sqlite.pragma(`user_version = ${version}`);
@@ -155,10 +201,11 @@ test.for(development)('a development version’s layout %s, gets what it lacks',
   await makeDevelopmentStore(path, version, made);
   const old = join(temporaryFolder(), 'roomlog.db');
   await makeDevelopmentStore(old, version, made);
-  const { sqlite } = await openUntilTestEnds(path, 'writer');
+  const store = await openUntilTestEnds(path, 'writer');
+  const { sqlite } = store;
   expect(sqlite.pragma('user_version', { simple: true })).toBe(newestVersion);
   expect(valuesOf(path, old)).toEqual(valuesOf(old, old));
-  expect(await findOtherLayout(sqlite)).toBeUndefined();
+  expect(await findOtherLayout(store)).toBeUndefined();
   expect(readdirSync(join(path, '..', 'backups'))).toHaveLength(1);
 });
 

@@ -5,6 +5,7 @@ import { isCollectorRunning, recordHolder } from '../../../collector/lease.ts';
 import { enqueue, unsent } from '../../../messages/outbox.ts';
 import { insertReadings } from '../../../readings/readings.ts';
 import { sealDays } from '../../../seals/seals.ts';
+import type { Store } from '../../../store.ts';
 import {
   makeOldStore,
   openUntilTestEnds,
@@ -12,7 +13,6 @@ import {
   temporaryFolder,
   temporaryStore,
 } from '../../../testing/temporary-store.ts';
-import type { Store } from '../connect.ts';
 import { lockStore } from '../lock/store-lock.ts';
 import { backupStore } from './backup.ts';
 import { restoreStore } from './restore.ts';

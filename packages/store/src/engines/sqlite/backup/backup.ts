@@ -1,9 +1,12 @@
 /** Backups: whole, checked copies of the store. */
 import { existsSync } from 'node:fs';
-import { asReadError, StoreError } from '../../../errors.ts';
+import { countRows } from '../../../count-rows.ts';
+import { StoreError } from '../../../errors.ts';
 import { findFailedSeals, knownFailedSeals } from '../../../seals/failed-seals.ts';
 import { recordSeal } from '../../../seals/seals.ts';
 import { connect, writeLogBack } from '../connect.ts';
+import { sqliteOf } from '../engine.ts';
+import { asReadError } from '../errors.ts';
 import { copyStore } from '../file/copy.ts';
 import { checkHeader, fileSize } from '../file/header.ts';
 import { newestVersion } from '../migrations/index.ts';
@@ -42,7 +45,9 @@ export async function backupStore(source: string, target: string, room = 1): Pro
 }
 
 async function finish(draft: string): Promise<void> {
-  const { db, sqlite, close } = connect(draft, 'writer');
+  const store = connect(draft, 'writer');
+  const { db } = store;
+  const sqlite = sqliteOf(store);
   try {
     // Whoever holds the store does not hold the copy.
     await db.deleteFrom('lease').execute();
@@ -53,26 +58,26 @@ async function finish(draft: string): Promise<void> {
       throw new StoreError('unwritable', `${draft} could not be closed; free some space and try again.`);
     }
   } finally {
-    await close();
+    await store.close();
   }
 }
 
 /** What is in a backup, by looking. */
 export async function describeBackup(path: string): Promise<Backup> {
-  const { db, sqlite, close } = connect(path, 'reader');
+  const { db, close } = connect(path, 'reader');
   try {
-    const count = (table: string) => sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
-    const range = sqlite.prepare('SELECT min(ts) AS "from", max(ts) AS "to" FROM reading').get();
-    const { from, to } = range as Pick<Backup, 'from' | 'to'>;
-    const broken = (await knownFailedSeals(db)).map(({ words }) => words);
+    const { from, to } = await db
+      .selectFrom('reading')
+      .select((eb) => [eb.fn.min<number | null>('ts').as('from'), eb.fn.max<number | null>('ts').as('to')])
+      .executeTakeFirstOrThrow();
     return {
       path,
       bytes: fileSize(path) ?? 0,
-      readings: count('reading'),
-      messages: count('message'),
+      readings: await countRows(db, 'reading'),
+      messages: await countRows(db, 'message'),
       from,
       to,
-      broken,
+      broken: (await knownFailedSeals(db)).map(({ words }) => words),
     };
   } finally {
     await close();

@@ -3,12 +3,15 @@ import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Kysely } from 'kysely';
 import { refuseOlderHolder } from '../../../collector/lease.ts';
-import { asReadError, asStoreError, isUnreadable, StoreError, uselessBackup } from '../../../errors.ts';
+import { StoreError, uselessBackup } from '../../../errors.ts';
 import type { Schema } from '../../../schema.ts';
 import { findFailedSeals } from '../../../seals/failed-seals.ts';
 import { getSetting } from '../../../settings.ts';
+import type { Store } from '../../../store.ts';
 import { utcTimestamp } from '../../../time/timestamp.ts';
-import { connect, type Store } from '../connect.ts';
+import { connect } from '../connect.ts';
+import { sqliteOf } from '../engine.ts';
+import { asReadError, asStoreError, isUnreadable } from '../errors.ts';
 import { clearDrafts, copyStore, syncToDisk } from '../file/copy.ts';
 import { freeName } from '../file/free-name.ts';
 import { checkHeader, expectFile } from '../file/header.ts';
@@ -105,12 +108,12 @@ async function prepare(path: string): Promise<void> {
   if (!existsSync(path)) return;
   await expectIdle(path);
   if (!isReadable(path) || !passesIntegrityCheck(path)) return;
-  const { sqlite, close } = connect(path, 'outbox');
+  const store = connect(path, 'outbox');
   try {
     // Where somebody reads meanwhile, some of it may stay: it is moved aside with its file.
-    sqlite.pragma('wal_checkpoint(TRUNCATE)');
+    sqliteOf(store).pragma('wal_checkpoint(TRUNCATE)');
   } finally {
-    await close();
+    await store.close();
   }
 }
 

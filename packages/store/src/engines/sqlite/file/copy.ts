@@ -2,7 +2,8 @@
 import { closeSync, fsyncSync, lstatSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { asStoreError, damaged, isUnreadable, StoreError } from '../../../errors.ts';
+import { damaged, StoreError } from '../../../errors.ts';
+import { asStoreError, isUnreadable } from '../errors.ts';
 import { fileSize } from './header.ts';
 import { findDamage } from './integrity-check.ts';
 import { freeBytes } from './network-fs.ts';

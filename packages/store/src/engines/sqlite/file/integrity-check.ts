@@ -1,6 +1,8 @@
 /** Whether a file is whole, asked on a fresh connection that can't write. */
 import Database from 'better-sqlite3';
-import { isUnreadable } from '../../../errors.ts';
+import type { Store } from '../../../store.ts';
+import { sqliteOf } from '../engine.ts';
+import { isUnreadable } from '../errors.ts';
 
 type Check = 'quick_check' | 'integrity_check';
 
@@ -67,4 +69,10 @@ function inWords(problems: readonly string[], tables: Map<string, string>): stri
   const [first = ''] = named;
   const others = [...places].filter((name) => !first.includes(name));
   return others.length === 0 ? first : `${first}; damaged too: ${others.join(', ')}`;
+}
+
+/** The first row that refers to one that isn't there. */
+export function findStrayRow(store: Store): { table: string; parent: string } | undefined {
+  const [stray] = sqliteOf(store).pragma('foreign_key_check') as { table: string; parent: string }[];
+  return stray;
 }

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { asStoreError } from '../../../errors.ts';
+import { asStoreError } from '../errors.ts';
 import { identityOf } from '../file/identity.ts';
 import { type KernelLock, makeFile, takeLock } from './kernel-lock.ts';
 

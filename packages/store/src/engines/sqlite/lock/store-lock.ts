@@ -5,7 +5,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { StoreError } from '../../../errors.ts';
+import { heldBy } from '../../../errors.ts';
 import { identityOf } from '../file/identity.ts';
 import { refuseNetworkFs } from '../file/network-fs.ts';
 import { isTaken, type KernelLock, takeLock } from './kernel-lock.ts';
@@ -36,11 +36,6 @@ export function lockStore(path: string): StoreLock {
 export function isLocked(path: string): boolean {
   const file = lockFile(path);
   return existsSync(file) && isTaken(file);
-}
-
-export function heldBy(holder: { pid: number; host: string } | undefined): StoreError {
-  const who = holder ? ` (process ${holder.pid} on ${holder.host})` : '';
-  return new StoreError('held', `Another collector${who} holds this store; stop it first.`);
 }
 
 /** Beside the file itself, so that a link to it has the same one. */

@@ -1,0 +1,54 @@
+/** SQLite behind the port of engine.ts. The raw handle goes no further than this folder. */
+import type Database from 'better-sqlite3';
+import { SqliteAdapter } from 'kysely';
+import type { Engine, EngineAdapter } from '../../engine.ts';
+import type { Store } from '../../store.ts';
+import { changesAfter, newestChange, watch } from './bus.ts';
+import { isCorrupt, isUnreadable } from './errors.ts';
+import { insertMany } from './insert-many.ts';
+import { cacheJobRuns, saveJobRuns } from './job-cache.ts';
+import { isLocked } from './lock/store-lock.ts';
+import { rows } from './rows.ts';
+import { hasText, indexText } from './search-index.ts';
+import { shrink } from './shrink.ts';
+
+interface SqliteEngine extends Engine {
+  sqlite: Database.Database;
+}
+
+export function createEngine(sqlite: Database.Database, path: string, isReplaced: () => boolean): SqliteEngine {
+  return {
+    sqlite,
+    rows,
+    insertMany: async (_trx, table, columns, given) => insertMany(sqlite, table, columns, given),
+    // Every transaction that writes begins immediate.
+    lockRows: async () => {},
+    newestChange,
+    changesAfter,
+    watch: (signal, options) => watch(sqlite, signal, options),
+    indexText,
+    hasText,
+    cacheJobRuns,
+    saveJobRuns,
+    isHeld: () => isLocked(path),
+    isReplaced,
+    shrink,
+    isDamage: isCorrupt,
+    isUnreadable,
+  };
+}
+
+/** Kysely's own, that also says which engine it belongs to. */
+export class SqliteEngineAdapter extends SqliteAdapter implements EngineAdapter {
+  readonly engine: Engine;
+
+  constructor(engine: Engine) {
+    super();
+    this.engine = engine;
+  }
+}
+
+/** The connection itself, for what must be exact about SQLite. */
+export function sqliteOf({ engine }: Pick<Store, 'engine'>): Database.Database {
+  return (engine as SqliteEngine).sqlite;
+}

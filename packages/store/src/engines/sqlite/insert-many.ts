@@ -1,0 +1,14 @@
+import type Database from 'better-sqlite3';
+import type { Row } from '../../engine.ts';
+
+/** See `Engine.insertMany`. Many rows of one JSON text take 1.4 times as long. */
+export function insertMany(
+  sqlite: Database.Database,
+  table: string,
+  columns: readonly string[],
+  rows: Iterable<Row>,
+): void {
+  const values = columns.map(() => '?').join(', ');
+  const insert = sqlite.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values})`);
+  for (const row of rows) insert.run(...row);
+}
