@@ -1,6 +1,6 @@
 /**
- * The credentials of each account: from the environment, or from `secrets.json` (0600) in the data folder. Plain strings
- * leave here only towards the client, which wraps them so that they can't be printed.
+ * The credentials of each account: from the environment, or from `secrets.json` (mode 0600) in the data folder.
+ * They are plain strings: pass them only to the client, which wraps them so that they can't be printed.
  *
  * `{"accounts":{"default":{"source":"bocco","api_key":"…",…},"parents":{…}}}` is what `signin` writes. Keys of one account
  * at the top of the file, as before there were several, are the account `default`.
@@ -17,7 +17,7 @@ import {
   writeSecretsFile,
 } from './secrets-file.ts';
 
-/** Signs in to BOCCO: an access token, or API key, e-mail and password, or both. */
+/** What signs in to BOCCO: an access token, or API key, email and password, or all four. */
 export interface Secrets {
   api_key?: string;
   email?: string;
@@ -25,12 +25,13 @@ export interface Secrets {
   access_token?: string;
 }
 
+/** The credentials of an account, and where they came from. */
 export interface AccountCredentials extends Secrets {
-  /** What `signin --account` named it, for people. */
+  /** The name that `signin --account` gave it, for people. */
   account: string;
   /** Whose service it is an account of. */
   source: 'bocco';
-  /** Where a renewed token is stored; undefined when the environment gave the credentials. */
+  /** The file in which a renewed token is stored; undefined when the credentials came from the environment. */
   secretsFile: string | undefined;
 }
 
@@ -40,18 +41,21 @@ export const defaultAccount = 'default';
 const variables = ['BOCCO_API_KEY', 'BOCCO_EMAIL', 'BOCCO_PASSWORD'] as const;
 const secretKeys = ['api_key', 'email', 'password', 'access_token'] as const;
 
-/** What is about the account, but for its address: a variable that comes later counts as a secret until it is named here. */
+/** Every variable about the account but the base URL: a new one counts as a secret until it is excepted here. */
 const accountVariable = /^(BOCCO|EMO)_(?!BASE_URL$)/;
 
-/** For every process that isn't the collector: what a process has in its environment stands in /proc for the account to read. */
+/**
+ * The environment for a process that needs no credentials. The collector alone has them: /proc shows a process's
+ * environment to everybody with the same account.
+ */
 export function withoutCredentials(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !accountVariable.test(name)));
 }
 
 /**
- * Every account, the environment's first; it replaces the file's `default`. Accounts of a source that only a later version
- * knows are left out.
- * @returns none when nobody has signed in.
+ * Reads the credentials of every account: of the environment, which replaces the file's `default`, then of `secrets.json`
+ * in the data folder, in its order. Accounts of a source that only a later version knows are left out.
+ * @returns an empty list when nobody has signed in.
  * @throws Failure 78 for half a set of variables, or a secrets file that is broken or open to other accounts of the
  *   machine. Beside the environment's account such a file counts as none.
  */
@@ -117,7 +121,10 @@ function secretsIn(entry: unknown): Secrets | undefined {
   return usable ? (Object.fromEntries(given) as Secrets) : undefined;
 }
 
-/** Stores what signs an account in; the rest of the file stays, and one of the old form becomes one of the new. */
+/**
+ * Stores what signs an account in. Everything else in the file stays; a file of the old form gets the new one.
+ * @throws the file system's error, such as EACCES or ENOSPC.
+ */
 export function saveAccount(file: string, account: string, secrets: Secrets): void {
   const { accounts, api_key, email, password, access_token, ...others } = peekSecretsFile(file);
   const flat = { api_key, email, password, access_token };
@@ -130,6 +137,7 @@ const asRecord = (value: unknown) => (isRecord(value) ? value : {});
 /**
  * Keeps an account's renewed token where its credentials came from. Nothing else of the file changes; nothing at all where
  * the environment gave them, or somebody has signed in with something else, or out, since they were read.
+ * @throws the file system's error, such as EACCES or ENOSPC.
  */
 export function saveToken(used: AccountCredentials, access_token: string): void {
   const { account, secretsFile } = used;

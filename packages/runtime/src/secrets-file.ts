@@ -22,7 +22,7 @@ export type SecretsFile = Record<string, unknown>;
 export function readSecretsFile(file: string): SecretsFile | undefined {
   const stat = statOf(file);
   if (stat === undefined) return undefined;
-  // Whoever opens a FIFO waits for somebody at its other end, for ever.
+  // To open a FIFO blocks until somebody opens its other end.
   if (!stat.isFile() && !stat.isDirectory())
     throw new Failure('configuration', `${file} is not a file; delete it and run: roomlog signin`);
   if ((stat.mode & 0o077) !== 0) {
@@ -44,7 +44,7 @@ export function peekSecretsFile(file: string): SecretsFile {
   }
 }
 
-/** Undefined when there is no such file, and where there can't be one: that is for `openDataDir` to say. */
+/** Undefined when there is no such file, or the path is impossible, which `openDataDir` reports. */
 function statOf(file: string): Stats | undefined {
   try {
     return statSync(file, { throwIfNoEntry: false });
@@ -68,7 +68,7 @@ function unreadable(file: string, cause: unknown): Failure {
   return new Failure('configuration', sentence, { cause });
 }
 
-/** Undefined for anything but an object. No error leaves here: it would carry some of the text. */
+/** Undefined for anything but an object. Never throws: the parser's error would quote the secrets. */
 function parse(text: string): SecretsFile | undefined {
   try {
     const found: unknown = JSON.parse(text);
@@ -82,10 +82,13 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Replaces the file in one step: a crash leaves the old one or the new one. */
+/**
+ * Writes the file (mode 0600) atomically and durably: a crash leaves the old file or the new one.
+ * @throws the file system's error, such as EACCES or ENOSPC.
+ */
 export function writeSecretsFile(file: string, secrets: SecretsFile): void {
   const temporary = `${file}.${process.pid}.tmp`;
-  // One that a crash left may have another mode: it isn't written into.
+  // A file left by a crash may have another mode, so it isn't reused.
   rmSync(temporary, { force: true });
   const fd = openSync(temporary, 'wx', 0o600);
   try {

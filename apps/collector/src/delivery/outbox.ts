@@ -63,7 +63,10 @@ async function deliver(context: AccountContext, row: NextRow): Promise<void> {
   }
 }
 
-/** A refusal would come again. Any other failure of the call leaves open whether the message has arrived. */
+/**
+ * A refusal would come again. After any other failure of the call the message may have arrived, so it is sent again only
+ * where it would be stored once.
+ */
 function isFinal({ capabilities }: Source, { concerns, prospect }: SourceFailure): boolean {
   return prospect === 'refused' || (concerns === 'call' && !capabilities.repeatableSend);
 }

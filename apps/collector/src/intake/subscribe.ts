@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { backoff } from '@roomlog/runtime';
 import { insertMessages, type StoredRoom, setReadMark } from '@roomlog/store';
 import { type AccountContext, acknowledge } from '../context.ts';
 import { handleError, logFailure } from '../errors.ts';
@@ -7,7 +8,7 @@ import type { RoomEvent } from '../sources/source.ts';
 import { quarantineRejected } from './quarantine.ts';
 
 /** After a failure the long poll waits, twice as long each time, so that an outage isn't made worse. */
-const backoff = { first: 1000, most: 60_000 };
+const retry = { first: 1000, longest: 60_000 };
 
 export interface Follower {
   /** Looks which rooms are to be followed now. */
@@ -63,11 +64,11 @@ type Following = StoredRoom & { synced_to: number };
 async function followRoom(context: AccountContext, room: Following, signal: AbortSignal): Promise<void> {
   const { account, config } = context;
   let newerThan = room.synced_to;
-  let wait = backoff.first;
+  let wait = retry.first;
   while (!signal.aborted) {
     try {
       for await (const event of account.source.follow(room.uuid, newerThan, signal)) {
-        wait = backoff.first;
+        wait = retry.first;
         await take(context, room, event);
         if (event.event === 'message') newerThan = Math.max(newerThan, event.message.id);
       }
@@ -78,7 +79,7 @@ async function followRoom(context: AccountContext, room: Following, signal: Abor
       if (account.source.explain(error)?.concerns === 'sign_in') wait = config.pollSeconds * 1000;
       logFailure(context, error, { about: { room: room.uuid }, message: 'the long poll broke off' });
       await delay(wait * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
-      wait = Math.min(wait * 2, backoff.most);
+      wait = backoff({ ...retry, first: wait }, 1);
     }
   }
 }
