@@ -53,6 +53,19 @@ for (const manifest of globSync([
   });
 }
 
+test('only apps/collector/src/sources/bocco imports the BOCCO client in the collector, and only what opens accounts that', () => {
+  const sources = globSync('apps/collector/src/**/*.ts');
+  const importers = (pattern: RegExp) => sources.filter((file) => pattern.test(readFileSync(file, 'utf8')));
+  const module = 'apps/collector/src/sources/bocco/';
+  const outside = (files: string[]) => files.filter((file) => !file.startsWith(module)).toSorted();
+  expect(importers(/from '@roomlog\/api/)).toContain(`${module}source.ts`);
+  expect(outside(importers(/from '@roomlog\/api/))).toEqual([]);
+  expect(outside(importers(/from '[^']*\/bocco\//))).toEqual([
+    'apps/collector/src/accounts.ts',
+    'apps/collector/src/testing/context.ts',
+  ]);
+});
+
 /** Which folder of the store may import which; every one may import what lies beside them. */
 const storeArrows: Record<string, string[]> = {
   time: [],

@@ -85,8 +85,8 @@ export const mutants = {
   'noted as sent before the post': [
     {
       file: outbox,
-      find: '    const sent = await client.sendText(',
-      replace: '    await markSent(store.db, row, 0, undefined);\n    const sent = await client.sendText(',
+      find: '    const sent = await source.send(',
+      replace: '    await markSent(store.db, row, 0, undefined);\n    const sent = await source.send(',
     },
   ],
   'no order in a room': [
@@ -118,12 +118,16 @@ export const mutants = {
   'ends at the first failed write': [
     {
       file: 'apps/collector/src/errors.ts',
-      find: "  if (error.kind === 'replaced') context.beginAnew(sentence);",
+      find: "  if (error.kind === 'replaced') context.restartSession(sentence);",
       replace: '  process.exit(error.exitCode);',
     },
   ],
   'a long poll for every room': [
-    { file: 'apps/collector/src/intake/subscribe.ts', find: 'most: 64, least: 4', replace: 'most: 1000, least: 1000' },
+    {
+      file: 'apps/collector/src/sources/bocco/source.ts',
+      find: 'most: 64, least: 4',
+      replace: 'most: 1000, least: 1000',
+    },
   ],
   'every answer is remembered': [
     {

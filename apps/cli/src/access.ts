@@ -1,8 +1,9 @@
-import type { BoccoCredentials } from '@roomlog/runtime';
+import type { AccountCredentials } from '@roomlog/runtime';
 
 export interface Access {
   baseUrl: string;
-  credentials: BoccoCredentials;
+  /** One or more. */
+  accounts: AccountCredentials[];
   /** The home's, in which times are shown. */
   timeZone: string;
   demo: boolean;

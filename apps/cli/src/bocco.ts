@@ -1,4 +1,4 @@
-/** How a command reaches BOCCO: with the signed-in account, or the running demo's. */
+/** How a command reaches BOCCO: with every signed-in account, or the running demo's. */
 import {
   BoccoClient,
   BoccoError,
@@ -6,15 +6,30 @@ import {
   type ErrorKind,
   type Page,
   type Room,
-  Secret,
   type Sensor,
+  signInOptions,
 } from '@roomlog/api';
-import { type exitCodes, Failure, readConfig, readCredentials, readEnvironment, writeSecrets } from '@roomlog/runtime';
+import {
+  type AccountCredentials,
+  defaultAccount,
+  type exitCodes,
+  Failure,
+  readAccounts,
+  readConfig,
+  readEnvironment,
+  saveToken,
+} from '@roomlog/runtime';
 import type { Access } from './access.ts';
 import { readDemo } from './home/demo.ts';
 import { pick } from './input/pick.ts';
 import { withProgress } from './output/progress.ts';
 import { stopped } from './stopped.ts';
+
+/** The client of an account. */
+export interface AccountClient {
+  account: string;
+  client: BoccoClient;
+}
 
 /**
  * For a command's first call: whether BOCCO is there at all, a person learns within five seconds. The calls after it
@@ -26,58 +41,52 @@ export const quick: CallOptions = { deadlineMs: 5_000 };
 export function findAccess(): Access {
   const env = readEnvironment();
   const { baseUrl, dataDir, timeZone } = readConfig(env);
-  const credentials = readCredentials(env, dataDir);
-  if (credentials) return { baseUrl, credentials, timeZone, demo: false };
+  const accounts = readAccounts(env, dataDir);
+  if (accounts.length > 0) return { baseUrl, accounts, timeZone, demo: false };
   const demo = readDemo(readConfig(env, { demo: true }).dataDir);
   if (demo) return { ...demo, demo: true };
   throw new Failure('notSignedIn', 'Not signed in to BOCCO; run roomlog signin (or start the demo with: roomlog up).');
 }
 
-function createClient({ baseUrl, credentials }: Access): BoccoClient {
-  const { secretsFile, ...secrets } = credentials;
-  const { api_key, email, password, access_token } = secrets;
-  return new BoccoClient({
+export function createClient(baseUrl: string, credentials: AccountCredentials): AccountClient {
+  const client = new BoccoClient({
     baseUrl,
-    ...(api_key !== undefined &&
-      email !== undefined &&
-      password !== undefined && {
-        credentials: { apiKey: new Secret(api_key), email, password: new Secret(password) },
-      }),
-    ...(access_token !== undefined && { accessToken: new Secret(access_token) }),
-    onSession: (session) => {
-      if (secretsFile) writeSecrets(secretsFile, { ...secrets, access_token: session.access_token.reveal() });
-    },
+    ...signInOptions(credentials),
+    onSession: ({ access_token }) => saveToken(credentials, access_token.reveal()),
   });
+  return { account: credentials.account, client };
 }
 
 /** Does something with BOCCO; its errors become one sentence with a remedy and the right exit code. */
-export async function withClient<T>(
-  access: Access,
+export async function withClients<T>(
+  clients: AccountClient[],
   stop: AbortSignal,
-  work: (client: BoccoClient) => Promise<T>,
+  work: (clients: AccountClient[]) => Promise<T>,
 ): Promise<T> {
-  const client = createClient(access);
-  const close = () => void client.close();
-  stop.addEventListener('abort', close, { once: true });
+  const close = () => Promise.all(clients.map(({ client }) => client.close()));
+  const closeNow = () => void close();
+  stop.addEventListener('abort', closeNow, { once: true });
   try {
     stop.throwIfAborted();
-    return await work(client);
+    return await work(clients);
   } catch (error) {
     throw stop.aborted ? stopped(error) : explain(error);
   } finally {
-    stop.removeEventListener('abort', close);
-    await client.close();
+    stop.removeEventListener('abort', closeNow);
+    await close();
   }
 }
 
-/** As `withClient`, for what a person waits for. */
+export const openClients = ({ baseUrl, accounts }: Access) => accounts.map((one) => createClient(baseUrl, one));
+
+/** As `withClients`, with every account, for what a person waits for. */
 export function withBocco<T>(
   access: Access,
   stop: AbortSignal,
-  work: (client: BoccoClient) => Promise<T>,
+  work: (clients: AccountClient[]) => Promise<T>,
   doing = 'Asking BOCCO',
 ): Promise<T> {
-  return withProgress(doing, () => withClient(access, stop, work));
+  return withProgress(doing, () => withClients(openClients(access), stop, work));
 }
 
 const remedies: Record<ErrorKind, [exit: keyof typeof exitCodes, remedy: string]> = {
@@ -93,12 +102,15 @@ const remedies: Record<ErrorKind, [exit: keyof typeof exitCodes, remedy: string]
   answer_too_large: ['boccoUnreachable', 'check BOCCO_BASE_URL, another service may be answering'],
 };
 
-export function explain(error: unknown): unknown {
+/** @param account whose call it was, where that is known */
+export function explain(error: unknown, account = defaultAccount): unknown {
   if (!(error instanceof BoccoError)) return error;
   const [exit, remedy] = remedies[error.kind];
   // What the client refuses before it is sent is a mistake in what was typed.
   const unsent = error.kind === 'request_refused' && error.status === undefined;
-  return new Failure(unsent ? 'usage' : exit, `${error.message.replace(/\.$/, '')}; ${remedy}.`, { cause: error });
+  const where = exit === 'notSignedIn' && account !== defaultAccount ? ` --account ${account}` : '';
+  const sentence = `${error.message.replace(/\.$/, '')}; ${remedy}${where}.`;
+  return new Failure(unsent ? 'usage' : exit, sentence, { cause: error });
 }
 
 /** What was understood of a list; that something wasn't is said on stderr. */
@@ -110,25 +122,49 @@ export function understood<T>({ items, rejected: [first, ...more] }: Page<T>): T
   return items;
 }
 
-export async function joinedRooms(client: BoccoClient): Promise<Room[]> {
-  return understood(await client.getRooms(quick));
+/** A room, and the client of an account that is in it. */
+export interface JoinedRoom {
+  client: BoccoClient;
+  room: Room;
+}
+
+/**
+ * The rooms of all accounts, each once. An account that can't be asked keeps no other from it: that is said on stderr.
+ * @throws the first account's failure when none could be asked
+ */
+export async function joinedRooms(clients: AccountClient[]): Promise<JoinedRoom[]> {
+  const rooms = new Map<string, JoinedRoom>();
+  const answers = await Promise.allSettled(clients.map(({ client }) => client.getRooms(quick)));
+  const failures: [account: string, failure: unknown][] = [];
+  for (const [at, { account, client }] of clients.entries()) {
+    const answer = answers[at];
+    if (answer?.status !== 'fulfilled') failures.push([account, explain(answer?.reason, account)]);
+    else for (const room of understood(answer.value)) rooms.set(room.uuid, rooms.get(room.uuid) ?? { client, room });
+  }
+  const [first] = failures;
+  if (first && failures.length === clients.length) throw first[1];
+  for (const [account, failure] of failures) {
+    process.stderr.write(
+      `Left out the account ${account}: ${failure instanceof Error ? failure.message : String(failure)}\n`,
+    );
+  }
+  return [...rooms.values()];
 }
 
 /** By uuid in any case, a unique prefix of four or more characters of it, or the exact name. */
-export function pickRoom(rooms: Room[], wanted: string): Room {
-  return pick(rooms, wanted, 'room', ({ uuid, name }) => ({ uuid, name }));
+export function pickRoom(rooms: JoinedRoom[], wanted: string): JoinedRoom {
+  return pick(rooms, wanted, 'room', ({ room: { uuid, name } }) => ({ uuid, name }));
 }
 
-export interface PlacedSensor {
-  room: Room;
+export interface PlacedSensor extends JoinedRoom {
   sensor: Sensor;
 }
 
-export function sensorsOf(rooms: Room[]): PlacedSensor[] {
-  return rooms.flatMap((room) => room.sensors.map((sensor) => ({ room, sensor })));
+export function sensorsOf(rooms: JoinedRoom[]): PlacedSensor[] {
+  return rooms.flatMap((joined) => joined.room.sensors.map((sensor) => ({ ...joined, sensor })));
 }
 
 /** As `pickRoom`, over the sensors of all rooms. */
-export function pickSensor(rooms: Room[], wanted: string): PlacedSensor {
+export function pickSensor(rooms: JoinedRoom[], wanted: string): PlacedSensor {
   return pick(sensorsOf(rooms), wanted, 'sensor', ({ sensor }) => ({ uuid: sensor.uuid, name: sensor.nickname }));
 }

@@ -1,14 +1,14 @@
 /** The store that a command works on, beside whatever else runs on it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig, readCredentials, readEnvironment } from '@roomlog/runtime';
+import { readAccounts, readConfig, readEnvironment } from '@roomlog/runtime';
 import { asReadError, openStore, type Store, StoreError } from '@roomlog/store';
 
 /** The signed-in household's folder; the demo's when nobody has signed in. */
 export function storeFolder(): string {
   const env = readEnvironment();
   const real = readConfig(env);
-  return readCredentials(env, real.dataDir) ? real.dataDir : readConfig(env, { demo: true }).dataDir;
+  return readAccounts(env, real.dataDir).length > 0 ? real.dataDir : readConfig(env, { demo: true }).dataDir;
 }
 
 /** @throws StoreError when there is none, and for whatever SQLite refuses meanwhile */

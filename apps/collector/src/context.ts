@@ -1,44 +1,36 @@
-import type { BoccoClient, CallOptions } from '@roomlog/api';
 import type { Config, Logger } from '@roomlog/runtime';
 import type { Store } from '@roomlog/store';
-import type { Clock } from './bocco/clock.ts';
+import type { Source } from './sources/source.ts';
+
+/** One of the accounts whose rooms are recorded. */
+export interface Account {
+  id: number;
+  /** What `signin --account` called it. */
+  name: string;
+  source: Source;
+  /** True when somebody has signed in to it anew since this session began. */
+  hasNewSignIn(): boolean;
+}
 
 /** What every part of the collector works with; made in session.ts, closed there. */
 export interface Context {
   config: Config;
   log: Logger;
   store: Store;
-  client: BoccoClient;
   /** Epoch seconds by this machine's clock. */
   now: () => number;
-  /** BOCCO's clock. */
-  clock: Clock;
-  /** The jobs that are under way, by name. */
+  /** The jobs that are under way, by name: those of the store, or those of the account. */
   running: Map<string, Promise<unknown>>;
   /** Aborts when the collector has to end, or this session of it. */
   stop: AbortSignal;
   /** Ends this session and begins another one: the store is opened again, the credentials are read again. */
-  beginAnew(reason: string): void;
-  /** True when somebody has signed in anew since this session began. */
-  signedInAnew(): boolean;
+  restartSession(reason: string): void;
+  account?: Account;
 }
 
-/** Seconds for which a call of a poll is tried again: the poll interval, between these. */
-const pollRetries = { least: 20, most: 60 };
-
-/**
- * For a long answer on a slow line or a slow machine; one that stops coming is given up much earlier. Less than the
- * watchdog's patience.
- */
-const pollDeadlineMs = 120_000;
-
-/**
- * How a poll calls BOCCO. Between two tries it must not wait longer than to the next poll, or it would be late to see
- * BOCCO back; an answer that is coming is waited for, as the next poll would only begin it anew.
- */
-export function pollCall({ config, stop }: Context): CallOptions {
-  const seconds = Math.min(Math.max(config.pollSeconds, pollRetries.least), pollRetries.most);
-  return { signal: stop, retryMs: seconds * 1000, deadlineMs: pollDeadlineMs };
+/** The same for one account: nothing of it is another account's, so that none waits for another. */
+export interface AccountContext extends Context {
+  account: Account;
 }
 
 /** Tells scripts and tests on stdout what has been committed (ROOMLOG_ACK=1). */

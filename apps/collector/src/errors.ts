@@ -1,27 +1,18 @@
 /** What comes of a failure: its words for the job's row and the log, and what has to happen over it. */
-import { BoccoError, type ErrorKind } from '@roomlog/api';
-import { logSparingly } from '@roomlog/runtime';
+import { Failure, logSparingly } from '@roomlog/runtime';
 import { asStoreError, type OutageCause, StoreError } from '@roomlog/store';
-import type { Context } from './context.ts';
+import type { AccountContext, Context } from './context.ts';
 
 export interface JobFailure {
   error: unknown;
-  /** `BoccoError.kind`, `store`, or `internal`. */
+  /** That of the source's failure, `store`, or `internal`. */
   kind: string;
   sentence: string;
 }
 
-/** Why a poll failed, as the cause of the gap that may come of it; what isn't listed means that BOCCO can't be reached. */
-const outageCauses: Partial<Record<ErrorKind, OutageCause>> = {
-  unauthorised: 'signin_refused',
-  rate_limited: 'rate_limited',
-  undecodable_answer: 'bocco_unusable',
-  answer_too_large: 'bocco_unusable',
-};
-
-export function outageCauseOf(error: unknown): OutageCause {
-  if (!(error instanceof BoccoError)) return 'store_unwritable';
-  return outageCauses[error.kind] ?? 'bocco_unreachable';
+/** Why a poll failed, as the cause of the gap that may come of it. */
+export function outageCauseOf({ account }: AccountContext, error: unknown): OutageCause {
+  return account.source.explain(error)?.outage ?? 'store_unwritable';
 }
 
 /** SQLite's codes after which the file is opened again: what one connection met may be gone for the next one. */
@@ -34,15 +25,18 @@ const reopened = /^SQLITE_(IOERR|CORRUPT|NOTADB)/;
  */
 export function handleError(context: Context, failure: unknown): JobFailure {
   const error = asStoreError(failure, context.store.path);
-  const sentence = error instanceof Error ? error.message : String(error);
-  if (error instanceof BoccoError) {
-    if (error.kind === 'unauthorised' && context.signedInAnew()) context.beginAnew('somebody has signed in anew');
-    return { error, kind: error.kind, sentence };
+  const failed = context.account?.source.explain(error);
+  if (failed) {
+    const { kind, concerns, sentence } = failed;
+    if (concerns === 'sign_in' && context.account?.hasNewSignIn())
+      context.restartSession('somebody has signed in anew');
+    return { error, kind, sentence };
   }
+  const sentence = error instanceof Error ? error.message : String(error);
   if (!(error instanceof StoreError)) return { error, kind: 'internal', sentence };
-  if (error.kind === 'replaced') context.beginAnew(sentence);
+  if (error.kind === 'replaced') context.restartSession(sentence);
   const code = String((error.cause as NodeJS.ErrnoException | undefined)?.code);
-  if (reopened.test(code)) context.beginAnew(sentence);
+  if (reopened.test(code)) context.restartSession(sentence);
   return { error, kind: 'store', sentence };
 }
 
@@ -51,7 +45,7 @@ export function handleError(context: Context, failure: unknown): JobFailure {
  * many jobs meet it; anything else is one for each job, sensor or room that it is `about`.
  */
 export function logFailure(
-  { log, store }: Pick<Context, 'log' | 'store'>,
+  { log, store, account }: Pick<Context, 'log' | 'store' | 'account'>,
   failure: unknown,
   {
     level = 'warn',
@@ -60,7 +54,16 @@ export function logFailure(
   }: { level?: 'warn' | 'error'; about?: Record<string, unknown>; message: string },
 ): void {
   const err = asStoreError(failure, store.path);
-  const what = err instanceof BoccoError ? err.kind : String(err);
+  const what = account?.source.explain(err)?.kind ?? String(err);
   const kind = err instanceof StoreError ? err.kind : JSON.stringify([message, about, what]);
   logSparingly(log, kind, (left) => log[level]({ ...about, ...left, err }, message));
+}
+
+/** How `collect --once` ends over a failure of a cycle. */
+export function asFailure({ account }: Context, error: unknown): unknown {
+  const failed = account?.source.explain(error);
+  if (!failed) return error;
+  const exit = failed.concerns === 'sign_in' ? 'notSignedIn' : 'boccoUnreachable';
+  const remedy = exit === 'notSignedIn' ? 'run roomlog signin' : 'try again later';
+  return new Failure(exit, `${failed.sentence.replace(/\.$/, '')}; ${remedy}.`, { cause: error });
 }

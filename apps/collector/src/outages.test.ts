@@ -1,8 +1,7 @@
 /** Days of random outages in a minute: every hole has its true cause. The simulator's clock is the collector's. */
 
 import { setImmediate } from 'node:timers/promises';
-import { Secret } from '@roomlog/api';
-import { demoCredentials, startSimulator } from '@roomlog/simulator';
+import { startSimulator } from '@roomlog/simulator';
 import {
   cacheJobRuns,
   gapSeconds,
@@ -13,12 +12,12 @@ import {
   roomSensors,
   type Store,
   saveJobRuns,
-  upsertRooms,
 } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { jobs, runJob } from './schedule.ts';
-import { temporaryContext } from './testing/context.ts';
+import { runTurn } from './job-run.ts';
+import { refreshRooms } from './jobs/refresh-rooms.ts';
+import { temporaryContext, triesOnce, turnOf } from './testing/context.ts';
 
 const days = Number(process.env['SIMULATED_DAYS'] ?? 2);
 const seed = Number(process.env['SEED'] ?? 1);
@@ -59,20 +58,14 @@ async function openWorld() {
     switches: { replies: false },
   });
   onTestFinished(() => simulator.close());
-  const { api_key, email, password } = demoCredentials;
-  const credentials = { apiKey: new Secret(api_key), email, password: new Secret(password) };
   const clock = { now: start };
-  const context = await temporaryContext(
-    { baseUrl: simulator.baseUrl, credentials },
-    // Nothing is tried twice: the next poll is only a moment away.
-    { policy: { retries: {}, refusedSignInMs: 0, subscribePaceMs: 0 }, now: () => clock.now },
-  );
-  const { store, client } = context;
+  const context = await temporaryContext(simulator.baseUrl, { policy: triesOnce, now: () => clock.now });
+  const { store } = context;
   const control = async (method: string, path: string, body?: unknown) => {
     const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
     return (await fetch(`${simulator.controlUrl}/${path}`, init)).text();
   };
-  await upsertRooms(store.db, (await client.getRooms()).items);
+  await refreshRooms(context);
   await cacheJobRuns(store.db, [pollJob]);
   return { store, context, clock, control };
 }
@@ -87,7 +80,7 @@ async function forget(store: Store): Promise<void> {
 /** One trouble after the other, with good hours between; a sensor goes silent now and then. */
 async function live({ store, context, clock, control }: Awaited<ReturnType<typeof openWorld>>) {
   const random = chance();
-  const job = jobs.find(({ name }) => name === pollJob);
+  const poll = turnOf(context, pollJob);
   const sensors = await roomSensors(store.db);
   const happened: { from: number; to: number; trouble: Trouble }[] = [];
   let trouble: Trouble | undefined;
@@ -114,7 +107,7 @@ async function live({ store, context, clock, control }: Awaited<ReturnType<typeo
       silentUntil = 0;
       await control('PUT', 'settings', { silent_sensors: [] });
     }
-    if (trouble !== 'collector_off' && job) await runJob(context, job);
+    if (trouble !== 'collector_off') await runTurn(poll);
     if (clock.now - savedAt >= jobRunsSavedEvery(pollSeconds)) {
       if (trouble !== 'collector_off') await saveJobRuns(store.db);
       savedAt = clock.now;

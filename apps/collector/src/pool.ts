@@ -1,10 +1,10 @@
 import { pollJob } from '@roomlog/store';
-import type { Context } from './context.ts';
+import type { AccountContext, Context } from './context.ts';
 
-/** So many items are worked on at a time: a slow one does not hold up the rest, BOCCO is not flooded. */
-export const concurrency = { foreground: 4, background: 1 };
+/** What is old is read one call at a time, and waits for what is new. */
+type Pace = 'foreground' | 'background';
 
-/** What is new comes before what is old: BOCCO may limit how many calls there are for both. */
+/** What is new comes before what is old: a service may limit how many calls there are for both. */
 const createForegroundGate = [pollJob, 'sync-messages'];
 
 /** Resolves when nothing new is just being read in. */
@@ -19,20 +19,21 @@ export async function untilForegroundIsDone({ running }: Context): Promise<void>
  * @throws the first failure when no item succeeded
  */
 export async function forEachConcurrently<T>(
-  context: Context,
+  context: AccountContext,
   items: readonly T[],
   work: (item: T) => Promise<void>,
   failed: (item: T, failure: unknown, failures: number) => boolean,
-  workers = concurrency.foreground,
+  pace: Pace = 'foreground',
 ): Promise<void> {
-  const { stop } = context;
+  const { stop, account } = context;
+  const workers = pace === 'background' ? 1 : account.source.capabilities.callsAtOnce;
   const failures: unknown[] = [];
   const queue = items.values();
   let succeeded = false;
   let goOn = true;
   const worker = async () => {
     for (const item of queue) {
-      if (workers === concurrency.background) await untilForegroundIsDone(context);
+      if (pace === 'background') await untilForegroundIsDone(context);
       if (stop.aborted || !goOn) return;
       try {
         await work(item);

@@ -1,11 +1,11 @@
 /** What is due when, by a clock that the test moves; the jobs and the BOCCO that they ask are real. */
 import { setImmediate } from 'node:timers/promises';
-import { Secret } from '@roomlog/api';
-import { demoCredentials, startSimulator } from '@roomlog/simulator';
+import { startSimulator } from '@roomlog/simulator';
 import { cacheJobRuns, jobRun, jobRuns, openStore, pollJob } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
-import { createSchedule, jobs } from './schedule.ts';
-import { temporaryContext } from './testing/context.ts';
+import { turnsOf } from './job-table.ts';
+import { createSchedule } from './schedule.ts';
+import { temporaryContext, triesOnce } from './testing/context.ts';
 
 const start = Date.parse('2026-11-22T03:00:00Z') / 1000;
 
@@ -14,17 +14,13 @@ async function open() {
   const simulator = await startSimulator({ ...household, switches: { replies: false } });
   onTestFinished(() => simulator.close());
   const clock = { now: start };
-  const { api_key, email, password } = demoCredentials;
-  const credentials = { apiKey: new Secret(api_key), email, password: new Secret(password) };
-  const context = await temporaryContext(
-    { baseUrl: simulator.baseUrl, credentials },
-    { policy: { retries: {}, refusedSignInMs: 0, subscribePaceMs: 0 }, now: () => clock.now },
-  );
+  const context = await temporaryContext(simulator.baseUrl, { policy: triesOnce, now: () => clock.now });
+  const turns = turnsOf(context, [context]);
   await cacheJobRuns(
     context.store.db,
-    jobs.map(({ name }) => name),
+    turns.map(({ row }) => row),
   );
-  const tick = createSchedule(context, async () => {});
+  const tick = createSchedule(context, turns, async () => {});
   const control = async (path: string, body: unknown) =>
     fetch(`${simulator.controlUrl}/${path}`, { method: 'PUT', body: JSON.stringify(body) });
   /** Rings until nothing is due and nothing runs. */
@@ -34,7 +30,7 @@ async function open() {
     await tick();
   };
   const started = async (job: string) => (await jobRun(context.store.db, job))?.started_at;
-  return { context, clock, tick, settle, started, control };
+  return { context, turns, clock, tick, settle, started, control };
 }
 
 test('each job has its turn again when its time has come', async () => {
@@ -55,11 +51,11 @@ test.each([
   ['a day', 86_400],
   ['a year', 365 * 86_400],
 ])('a clock that is set back by %s stops no job', async (_, seconds) => {
-  const { clock, settle, started } = await open();
+  const { turns, clock, settle, started } = await open();
   await settle();
   clock.now -= seconds;
   await settle();
-  for (const { name } of jobs) expect(await started(name), name).toBe(start - seconds);
+  for (const { row } of turns) expect(await started(row), row).toBe(start - seconds);
 });
 
 test('messages are synced when the rooms are in, while the sensors are asked beside it', async () => {
@@ -101,4 +97,34 @@ test('runs that turn nothing are written every ten minutes, all together, and a 
   expect(await jobRun(other.db, { account_id: 1, job: 'reconcile-messages' })).toMatchObject({
     finished_at: clock.now,
   });
+});
+
+test.each([
+  ['is signed out', { kind: 'status', status: 401 }, 'unauthorised'],
+  ['may not call for an hour', { kind: 'status', status: 429, retry_after: 3600 }, 'rate_limited'],
+  ['gets no answer', { kind: 'hang' }, undefined],
+])('an account that %s holds up no other one', async (_, fault, kind) => {
+  const { context, clock, started } = await open();
+  const elsewhere = await startSimulator({ history: 3600, speed: 0 });
+  onTestFinished(() => elsewhere.close());
+  const faults = JSON.stringify({ endpoint: '*', count: 1e6, ...fault });
+  await fetch(`${elsewhere.controlUrl}/faults`, { method: 'PUT', body: faults });
+  const { account } = await temporaryContext(elsewhere.baseUrl, { policy: triesOnce });
+  const other = { ...context, running: new Map<string, Promise<unknown>>(), account: { ...account, id: 2 } };
+  // The one in trouble has its turn first.
+  const turns = turnsOf({ ...context, running: new Map() }, [other, context]);
+  const tick = createSchedule(context, turns, async () => {});
+  for (let polls = 0; polls < 3; polls++, clock.now += 300) {
+    for (let rounds = 0; rounds < 3; rounds++) {
+      await tick();
+      await Promise.all(context.running.values());
+    }
+    for (const job of ['refresh-rooms', pollJob, 'sync-messages']) expect(await started(job), job).toBe(clock.now);
+  }
+  expect(context.account.source.pausedMs()).toBe(0);
+  expect(await jobRun(context.store.db, pollJob)).toMatchObject({ failing_since: null });
+  const row = await jobRun(context.store.db, 'refresh-rooms 2');
+  if (kind === undefined) expect(row).toMatchObject({ started_at: start, finished_at: null });
+  else expect(row).toMatchObject({ failing_since: start, error_kind: kind });
+  expect(await jobRun(context.store.db, `${pollJob} 2`)).toBeUndefined();
 });

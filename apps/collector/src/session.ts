@@ -2,15 +2,15 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  type AccountCredentials,
   announce,
-  type BoccoCredentials,
   type Config,
   type Environment,
   Failure,
   isLoopback,
   type Logger,
   logSparingly,
-  readCredentials,
+  readAccounts,
 } from '@roomlog/runtime';
 import {
   asStoreError,
@@ -31,13 +31,13 @@ import {
   setSetting,
   setTimeZone,
 } from '@roomlog/store';
-import { createClient, differs } from './bocco/client.ts';
-import { createClock } from './bocco/clock.ts';
-import type { Context } from './context.ts';
+import { openAccounts } from './accounts.ts';
+import type { AccountContext, Context } from './context.ts';
 import { deliverOnce, followDeliveries } from './delivery/deliveries.ts';
 import { logFailure } from './errors.ts';
-import { createFollower } from './intake/subscribe.ts';
-import { asFailure, jobs, keepSchedule, runCycle } from './schedule.ts';
+import { createFollower, type Follower } from './intake/subscribe.ts';
+import { type Turn, turnsOf } from './job-table.ts';
+import { keepSchedule, runCycle } from './schedule.ts';
 import { startWatchdog } from './watchdog.ts';
 
 interface Setup {
@@ -104,8 +104,9 @@ async function runSession(setup: Setup, stop: AbortSignal, known: Known): Promis
   const { env, config } = setup;
   const path = `${config.dataDir}/roomlog.db`;
   if (known.source !== undefined && !existsSync(path)) throw gone(path);
-  const credentials = readCredentials(env, config.dataDir);
-  if (!credentials) throw new Failure('notSignedIn', 'Not signed in to BOCCO; run roomlog signin.');
+  // The store has room for one account's rows.
+  const credentials = readAccounts(env, config.dataDir).slice(0, 1);
+  if (credentials.length === 0) throw new Failure('notSignedIn', 'Not signed in to BOCCO; run roomlog signin.');
   let lock: StoreLock | undefined;
   try {
     expectOurs(path);
@@ -123,7 +124,7 @@ interface Session {
   stop: AbortSignal;
   known: Known;
   lock: StoreLock;
-  credentials: BoccoCredentials;
+  credentials: readonly AccountCredentials[];
   store: Store;
 }
 
@@ -131,28 +132,26 @@ interface Session {
 async function collectWith({ env, config, log, once }: Setup, session: Session): Promise<void> {
   const { stop, known, lock, credentials, store } = session;
   const over = new AbortController();
-  const beginAnew = (reason: string) => over.abort(new RestartSession(reason));
+  const restartSession = (reason: string) => over.abort(new RestartSession(reason));
   const looking = setInterval(() => {
-    if (store.engine.isReplaced()) beginAnew(`${store.path} was deleted or replaced`);
-    else if (lock.isLost()) beginAnew('the lock of the store was deleted or replaced');
+    if (store.engine.isReplaced()) restartSession(`${store.path} was deleted or replaced`);
+    else if (lock.isLost()) restartSession('the lock of the store was deleted or replaced');
   }, lookEveryMs);
   try {
-    await prepare(store, config, known);
-    const clock = createClock();
     const context: Context = {
       config,
       log,
       store,
-      client: createClient(config, credentials, { store, clock }),
       now,
-      clock,
       running: new Map(),
       stop: AbortSignal.any([stop, over.signal]),
-      beginAnew,
-      signedInAnew: () => differs(credentials, () => readCredentials(env, config.dataDir)),
+      restartSession,
     };
-    await (once ? collectOnce(context) : collect(context));
-    await context.client.close();
+    const accounts = openAccounts(context, credentials, env);
+    const turns = turnsOf(context, accounts);
+    await prepare(context, turns, known);
+    await (once ? collectOnce : collect)({ context, accounts, turns });
+    await Promise.all(accounts.map(({ account }) => account.source.close()));
     over.signal.throwIfAborted();
   } finally {
     clearInterval(looking);
@@ -166,13 +165,13 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
   }
 }
 
-async function prepare(store: Store, config: Config, known: Known): Promise<void> {
+async function prepare({ store, config }: Context, turns: readonly Turn[], known: Known): Promise<void> {
   const { db } = store;
   await recordHolder(db);
   await claimHousehold(store, isLoopback(config.baseUrl) ? known.source : 'bocco');
   known.source = (await getSetting(db, 'source')) === 'demo' ? 'demo' : 'bocco';
-  const names = jobs.map(({ name }) => name);
-  await cacheJobRuns(db, names);
+  const rows = turns.map(({ row }) => row);
+  await cacheJobRuns(db, rows);
   await setTimeZone(db, config.timeZone);
   await setSetting(db, 'poll_seconds', String(config.pollSeconds));
   await recordAbsence(db, now());
@@ -189,23 +188,29 @@ function gone(path: string): StoreError {
   return new StoreError('missing', `${path} is gone; put it back, or start roomlog again to begin a new store.`);
 }
 
-async function collectOnce(context: Context): Promise<void> {
-  announce({});
-  const failure = await runCycle(context);
-  await deliverOnce(context);
-  if (failure !== undefined) throw asFailure(failure);
+interface Work {
+  context: Context;
+  accounts: readonly AccountContext[];
+  turns: readonly Turn[];
 }
 
-async function collect(context: Context): Promise<void> {
+async function collectOnce({ context, accounts, turns }: Work): Promise<void> {
   announce({});
-  const follower = createFollower(context);
+  const failure = await runCycle(context, turns);
+  await Promise.all(accounts.map(deliverOnce));
+  if (failure !== undefined) throw failure;
+}
+
+async function collect({ context, accounts, turns }: Work): Promise<void> {
+  announce({});
+  const followers = new Map(accounts.map((one): [Context, Follower] => [one, createFollower(one)]));
   const watchdog = startWatchdog(context);
-  const schedule = keepSchedule(context, async (job) => {
-    if (job === pollJob) watchdog.pollEnded();
-    await follower.follow();
+  const schedule = keepSchedule(context, turns, async (turn) => {
+    if (turn.job.name === pollJob) watchdog.pollEnded();
+    await followers.get(turn.context)?.follow();
   });
   // What was typed doesn't wait for years of history to be read in.
-  await Promise.all([schedule, followDeliveries(context)]);
-  await follower.ended();
+  await Promise.all([schedule, followDeliveries(context, accounts)]);
+  await Promise.all([...followers.values()].map((follower) => follower.ended()));
   watchdog.stop();
 }

@@ -7,7 +7,7 @@ const intervals = 3;
 const leastInterval = 60;
 
 /**
- * Ends the process when no poll has ended, well or not, for three intervals: whoever looks after it starts it again, and
+ * Ends the process when no account's poll has ended, well or not, for three intervals: whoever looks after it starts it again, and
  * a restart loses nothing. Counts ticks of a timer, which runs on the monotonic clock, so that neither a clock that is
  * set nor a machine that slept makes it bite.
  */

@@ -17,4 +17,5 @@ export {
 } from './errors.ts';
 export type { Member, Message, Page, Reading, Rejected, Room, RoomEvent, Sensor, Sent, User } from './models.ts';
 export type { AnswerHead, CallOptions, ClientOptions, Credentials, Session } from './options.ts';
+export { type PlainCredentials, signInOptions } from './plain-credentials.ts';
 export { Secret } from './secret.ts';

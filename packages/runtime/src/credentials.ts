@@ -1,21 +1,21 @@
 /**
- * BOCCO's credentials: from the environment, or from `secrets.json` (mode 0600) in the data folder. They are plain
- * strings: pass them only to the client, which wraps them so that they can't be printed.
+ * The credentials of each account: from the environment, or from `secrets.json` (mode 0600) in the data folder.
+ * They are plain strings: pass them only to the client, which wraps them so that they can't be printed.
+ *
+ * `{"accounts":{"default":{"source":"bocco","api_key":"…",…},"parents":{…}}}` is what `signin` writes. Keys of one account
+ * at the top of the file, as before there were several, are the account `default`.
  */
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from './config.ts';
 import { Failure } from './failure.ts';
+import {
+  isRecord,
+  peekSecretsFile,
+  readSecretsFile,
+  refuseSecrets,
+  type SecretsFile,
+  writeSecretsFile,
+} from './secrets-file.ts';
 
 /** What signs in to BOCCO: an access token, or API key, email and password, or all four. */
 export interface Secrets {
@@ -25,13 +25,21 @@ export interface Secrets {
   access_token?: string;
 }
 
-/** The credentials in use, and where they came from. */
-export interface BoccoCredentials extends Secrets {
+/** The credentials of an account, and where they came from. */
+export interface AccountCredentials extends Secrets {
+  /** The name that `signin --account` gave it, for people. */
+  account: string;
+  /** Whose service it is an account of. */
+  source: 'bocco';
   /** The file in which a renewed token is stored; undefined when the credentials came from the environment. */
   secretsFile: string | undefined;
 }
 
+/** The account of the environment, and of a `signin` that names none. */
+export const defaultAccount = 'default';
+
 const variables = ['BOCCO_API_KEY', 'BOCCO_EMAIL', 'BOCCO_PASSWORD'] as const;
+const secretKeys = ['api_key', 'email', 'password', 'access_token'] as const;
 
 /** Every variable about the account but the base URL: a new one counts as a secret until it is excepted here. */
 const accountVariable = /^(BOCCO|EMO)_(?!BASE_URL$)/;
@@ -45,15 +53,30 @@ export function withoutCredentials(env: Environment): Environment {
 }
 
 /**
- * Reads the credentials from the environment, else from `secrets.json` in the data folder.
- * @returns undefined when nobody has signed in.
- * @throws Failure 78 for half a set of variables, or a secrets file that is broken or open to other accounts.
+ * Reads the credentials of every account: of the environment, which replaces the file's `default`, then of `secrets.json`
+ * in the data folder, in its order. Accounts of a source that only a later version knows are left out.
+ * @returns an empty list when nobody has signed in.
+ * @throws Failure 78 for half a set of variables, or a secrets file that is broken or open to other accounts of the
+ *   machine. Beside the environment's account such a file counts as none.
  */
-export function readCredentials(env: Environment, dataDir: string): BoccoCredentials | undefined {
+export function readAccounts(env: Environment, dataDir: string): AccountCredentials[] {
+  const file = join(dataDir, 'secrets.json');
+  const given = accountOf(env);
+  if (!given) return storedAccounts(file);
+  try {
+    return [given, ...storedAccounts(file).filter(({ account }) => account !== defaultAccount)];
+  } catch {
+    return [given];
+  }
+}
+
+function accountOf(env: Environment): AccountCredentials | undefined {
   const token = env['BOCCO_ACCESS_TOKEN'];
   const missing = variables.filter((name) => env[name] === undefined);
   if (missing.length === 0 || token !== undefined) {
     return {
+      account: defaultAccount,
+      source: 'bocco',
       ...(missing.length === 0 && {
         api_key: env['BOCCO_API_KEY'] ?? '',
         email: env['BOCCO_EMAIL'] ?? '',
@@ -63,84 +86,82 @@ export function readCredentials(env: Environment, dataDir: string): BoccoCredent
       secretsFile: undefined,
     };
   }
-  if (missing.length < variables.length) {
-    const names = missing.join(' and ');
-    const are = missing.length === 1 ? 'is' : 'are';
-    throw new Failure('configuration', `${names} ${are} not set; set all of ${variables.join(', ')}, or none of them.`);
-  }
-  const file = join(dataDir, 'secrets.json');
-  const secrets = readSecrets(file);
-  return secrets && { ...secrets, secretsFile: file };
+  if (missing.length === variables.length) return undefined;
+  const names = missing.join(' and ');
+  const are = missing.length === 1 ? 'is' : 'are';
+  throw new Failure('configuration', `${names} ${are} not set; set all of ${variables.join(', ')}, or none of them.`);
 }
 
-function readSecrets(file: string): Secrets | undefined {
-  const stat = statOf(file);
-  if (stat === undefined) return undefined;
-  // To open a FIFO blocks until somebody opens its other end.
-  if (!stat.isFile() && !stat.isDirectory())
-    throw new Failure('configuration', `${file} is not a file; delete it and run: roomlog signin`);
-  if ((stat.mode & 0o077) !== 0) {
-    throw new Failure('configuration', `${file} can be read by other accounts; run: chmod 600 ${JSON.stringify(file)}`);
-  }
-  const secrets = parse(readText(file));
-  if (secrets) return secrets;
-  throw new Failure('configuration', `${file} is not what roomlog wrote; delete it and run: roomlog signin`);
+function storedAccounts(file: string): AccountCredentials[] {
+  const content = readSecretsFile(file);
+  if (!content) return [];
+  const known = Object.entries(entriesOf(content) ?? refuseSecrets(file)).filter(
+    ([, entry]) => !isRecord(entry) || (entry['source'] ?? 'bocco') === 'bocco',
+  );
+  return known.map(([account, entry]) => {
+    return { account, source: 'bocco', ...(secretsIn(entry) ?? refuseSecrets(file)), secretsFile: file };
+  });
 }
 
-/** Undefined when there is no such file, or the path is impossible, which `openDataDir` reports. */
-function statOf(file: string): Stats | undefined {
-  try {
-    return statSync(file, { throwIfNoEntry: false });
-  } catch (cause) {
-    if (['ENAMETOOLONG', 'ELOOP'].includes(String((cause as NodeJS.ErrnoException).code))) return undefined;
-    throw unreadable(file, cause);
-  }
+/** By the account's name; undefined where that can't be what roomlog wrote. */
+function entriesOf({ accounts, ...content }: SecretsFile): Record<string, unknown> | undefined {
+  if (accounts === undefined) return { [defaultAccount]: content };
+  if (!isRecord(accounts)) return undefined;
+  return isFlat(content) ? { [defaultAccount]: content, ...accounts } : accounts;
 }
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw unreadable(file, cause);
-  }
-}
+const isFlat = (content: SecretsFile) => secretKeys.some((key) => content[key] !== undefined);
 
-function unreadable(file: string, cause: unknown): Failure {
-  const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-  const sentence = `${file} can't be read (${reason}); fix its permissions or set ROOMLOG_DATA_DIR.`;
-  return new Failure('configuration', sentence, { cause });
-}
-
-/** Undefined for anything that can't be used to sign in. Never throws: the parser's error would quote the secrets. */
-function parse(text: string): Secrets | undefined {
-  try {
-    const found = JSON.parse(text) as Record<string, unknown> | null;
-    const { api_key, email, password, access_token } = found ?? {};
-    const secrets = { api_key, email, password, access_token };
-    const given = Object.entries(secrets).filter(([, value]) => value !== undefined);
-    if (!given.every(([, value]) => typeof value === 'string' && value !== '')) return undefined;
-    const usable =
-      access_token !== undefined || (api_key !== undefined && email !== undefined && password !== undefined);
-    return usable ? (Object.fromEntries(given) as Secrets) : undefined;
-  } catch {
-    return undefined;
-  }
+/** Undefined for anything that can't be used to sign in. */
+function secretsIn(entry: unknown): Secrets | undefined {
+  const { api_key, email, password, access_token } = isRecord(entry) ? entry : {};
+  const given = Object.entries({ api_key, email, password, access_token }).filter(([, value]) => value !== undefined);
+  if (!given.every(([, value]) => typeof value === 'string' && value !== '')) return undefined;
+  const usable = access_token !== undefined || (api_key !== undefined && email !== undefined && password !== undefined);
+  return usable ? (Object.fromEntries(given) as Secrets) : undefined;
 }
 
 /**
- * Writes the secrets file (mode 0600) atomically and durably: a crash leaves the old file or the new one.
+ * Stores what signs an account in. Everything else in the file stays; a file of the old form gets the new one.
  * @throws the file system's error, such as EACCES or ENOSPC.
  */
-export function writeSecrets(file: string, secrets: Secrets): void {
-  const temporary = `${file}.${process.pid}.tmp`;
-  // A file left by a crash may have another mode, so it isn't reused.
-  rmSync(temporary, { force: true });
-  const fd = openSync(temporary, 'wx', 0o600);
+export function saveAccount(file: string, account: string, secrets: Secrets): void {
+  const { accounts, api_key, email, password, access_token, ...others } = peekSecretsFile(file);
+  const flat = { api_key, email, password, access_token };
+  const stored = { ...(isFlat(flat) && { [defaultAccount]: { source: 'bocco', ...flat } }), ...asRecord(accounts) };
+  writeSecretsFile(file, { accounts: { ...stored, [account]: { source: 'bocco', ...secrets } }, ...others });
+}
+
+const asRecord = (value: unknown) => (isRecord(value) ? value : {});
+
+/**
+ * Keeps an account's renewed token where its credentials came from. Nothing else of the file changes; nothing at all where
+ * the environment gave them, or somebody has signed in with something else, or out, since they were read.
+ * @throws the file system's error, such as EACCES or ENOSPC.
+ */
+export function saveToken(used: AccountCredentials, access_token: string): void {
+  const { account, secretsFile } = used;
+  if (secretsFile === undefined) return;
+  const content = peekSecretsFile(secretsFile);
+  const accounts = asRecord(content['accounts']);
+  const entry = Object.hasOwn(accounts, account) ? asRecord(accounts[account]) : undefined;
+  if (!entry && account !== defaultAccount) return;
+  if (signInOf(entry ?? content) !== signInOf(used)) return;
+  const renewed = entry ? { accounts: { ...accounts, [account]: { ...entry, access_token } } } : { access_token };
+  writeSecretsFile(secretsFile, { ...content, ...renewed });
+}
+
+/** True when somebody has signed in to the account with something else since; a renewed token is nothing else. */
+export function hasNewSignIn(used: AccountCredentials, env: Environment, dataDir: string): boolean {
   try {
-    writeFileSync(fd, `${JSON.stringify(secrets, null, 2)}\n`);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
+    const found = readAccounts(env, dataDir).find(({ account }) => account === used.account);
+    return signInOf(found ?? {}) !== signInOf(used);
+  } catch {
+    // Just being written, or broken: what is in use stays in use.
+    return false;
   }
-  renameSync(temporary, file);
+}
+
+function signInOf({ api_key, email, password, access_token }: SecretsFile | Secrets): string {
+  return JSON.stringify(password === undefined ? [access_token] : [api_key, email, password]);
 }

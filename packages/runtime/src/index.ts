@@ -1,11 +1,14 @@
 export { type Backoff, backoff } from './backoff.ts';
 export { type Config, type Environment, isLoopback, readConfig, readEnvironment } from './config.ts';
 export {
-  type BoccoCredentials,
-  readCredentials,
+  type AccountCredentials,
+  defaultAccount,
+  hasNewSignIn,
+  readAccounts,
   type Secrets,
+  saveAccount,
+  saveToken,
   withoutCredentials,
-  writeSecrets,
 } from './credentials.ts';
 export { openDataDir } from './data-dir.ts';
 export { every } from './every.ts';

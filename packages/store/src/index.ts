@@ -89,6 +89,7 @@ export {
 } from './messages/outbox.ts';
 export { lastBeforeRestart } from './messages/restarted-ids.ts';
 export { checkQuery, searchMessages } from './messages/search.ts';
+export type { Message, Reading, Room } from './model.ts';
 export {
   acceptConflict,
   conflictsBetween,

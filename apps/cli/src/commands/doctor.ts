@@ -1,14 +1,7 @@
 /** What is wrong and what to do: a table of checks, each one line. */
 import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type exitCodes,
-  Failure,
-  packageVersion,
-  readConfig,
-  readCredentials,
-  readEnvironment,
-} from '@roomlog/runtime';
+import { type exitCodes, Failure, packageVersion, readAccounts, readConfig, readEnvironment } from '@roomlog/runtime';
 import {
   type Account,
   backupTime,
@@ -49,7 +42,7 @@ export async function doctor(options: { json?: boolean }, stop: AbortSignal): Pr
 function describeConfig(): string {
   const env = readEnvironment();
   const config = readConfig(env);
-  if (!readCredentials(env, config.dataDir)) return 'no account yet: what runs is the demo';
+  if (readAccounts(env, config.dataDir).length === 0) return 'no account yet: what runs is the demo';
   return `polls ${config.baseUrl} every ${config.pollSeconds} s, days begin in ${config.timeZone}`;
 }
 

@@ -1,6 +1,6 @@
-import type { MediaFormat } from '@roomlog/api';
+import { BoccoError, type MediaFormat } from '@roomlog/api';
 import { Failure } from '@roomlog/runtime';
-import { findAccess, joinedRooms, withBocco } from '../bocco.ts';
+import { type AccountClient, findAccess, joinedRooms, withBocco } from '../bocco.ts';
 import { expectWritable, stdout, writeOutput } from '../output/output-file.ts';
 import { printJson, printLine } from '../output/print.ts';
 
@@ -27,10 +27,10 @@ export async function download(url: string, file: string, options: DownloadOptio
   const { bytes, content_type } = await withBocco(
     access,
     stop,
-    async (client) => {
+    async (clients) => {
       // A download may take minutes; whether BOCCO is there, and knows us, is asked first.
-      await joinedRooms(client);
-      return client.downloadMedia(url, { format });
+      await joinedRooms(clients);
+      return fetchFile(clients, url, format);
     },
     'Downloading',
   );
@@ -38,4 +38,18 @@ export async function download(url: string, file: string, options: DownloadOptio
   if (file === stdout) return;
   if (json) return printJson({ file, content_type, size: bytes.length });
   printLine(`${file}: ${bytes.length} bytes, ${content_type}`);
+}
+
+/** From the first account that gets it. @throws what the first one failed with when none does */
+async function fetchFile(clients: AccountClient[], url: string, format: MediaFormat | undefined) {
+  let refusal: BoccoError | undefined;
+  for (const { client } of clients) {
+    try {
+      return await client.downloadMedia(url, { format });
+    } catch (error) {
+      if (!(error instanceof BoccoError)) throw error;
+      refusal ??= error;
+    }
+  }
+  throw refusal;
 }

@@ -1,5 +1,5 @@
-import type { BoccoClient, Message } from '@roomlog/api';
-import { findAccess, joinedRooms, pickRoom, understood, withBocco } from '../bocco.ts';
+import type { Message } from '@roomlog/api';
+import { findAccess, type JoinedRoom, joinedRooms, pickRoom, understood, withBocco } from '../bocco.ts';
 import { wholeNumber } from '../input/whole-number.ts';
 import { printJson, printTable, timeIn } from '../output/print.ts';
 
@@ -17,8 +17,8 @@ export async function messages(room: string, options: MessagesOptions, stop: Abo
   const newerThan = wholeNumber('--newer-than', options.newerThan ?? '0');
   const olderThan = wholeNumber('--older-than', options.olderThan ?? '0');
   const access = findAccess();
-  const found = await withBocco(access, stop, async (client) =>
-    newest(client, pickRoom(await joinedRooms(client), room).uuid, { newerThan, olderThan, limit }),
+  const found = await withBocco(access, stop, async (clients) =>
+    newest(pickRoom(await joinedRooms(clients), room), { newerThan, olderThan, limit }),
   );
   if (options.json) return printJson(found);
   const time = timeIn(access.timeZone);
@@ -27,12 +27,11 @@ export async function messages(room: string, options: MessagesOptions, stop: Abo
 
 /** Walks back page by page until there are enough. As BOCCO has it, 0 is no bound. */
 async function newest(
-  client: BoccoClient,
-  room: string,
+  { client, room }: JoinedRoom,
   { newerThan, olderThan, limit }: { newerThan: number; olderThan: number; limit: number },
 ): Promise<Message[]> {
   const found = new Map<number, Message>();
-  for await (const page of client.messagesBefore(room, olderThan || undefined)) {
+  for await (const page of client.messagesBefore(room.uuid, olderThan || undefined)) {
     const items = understood(page);
     for (const message of items) if (message.id > newerThan) found.set(message.id, message);
     if (found.size >= limit || items.some(({ id }) => id <= newerThan)) break;

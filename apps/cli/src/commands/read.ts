@@ -10,10 +10,10 @@ export async function read(
   stop: AbortSignal,
 ): Promise<void> {
   const id = wholeNumber('MESSAGE_ID', messageId, 1);
-  const chosen = await withBocco(findAccess(), stop, async (client) => {
-    const found = pickRoom(await joinedRooms(client), room);
-    await client.markAsRead(found.uuid, id);
-    return found;
+  const chosen = await withBocco(findAccess(), stop, async (clients) => {
+    const found = pickRoom(await joinedRooms(clients), room);
+    await found.client.markAsRead(found.room.uuid, id);
+    return found.room;
   });
   if (json) return printJson({ room: chosen.uuid, read_id: id });
   printLine(`${chosen.name} is read up to message ${id}.`);

@@ -1,4 +1,4 @@
-import type { BoccoClient, Reading } from '@roomlog/api';
+import type { Reading } from '@roomlog/api';
 import { Failure } from '@roomlog/runtime';
 import { parseRange } from '@roomlog/store';
 import { findAccess, joinedRooms, type PlacedSensor, pickSensor, understood, withBocco } from '../bocco.ts';
@@ -16,9 +16,9 @@ export interface ReadingsOptions {
 export async function readings(wanted: string, options: ReadingsOptions, stop: AbortSignal): Promise<void> {
   const access = findAccess();
   const { from = 0, to = Number.POSITIVE_INFINITY } = parseRange(options, access.timeZone);
-  const { placed, all } = await withBocco(access, stop, async (client) => {
-    const chosen = pickSensor(await joinedRooms(client), wanted);
-    return { placed: chosen, all: await readingsOf(client, chosen) };
+  const { placed, all } = await withBocco(access, stop, async (clients) => {
+    const chosen = pickSensor(await joinedRooms(clients), wanted);
+    return { placed: chosen, all: await readingsOf(chosen) };
   });
   const found = all
     .filter(({ created_at }) => created_at.getTime() >= from * 1000 && created_at.getTime() < to * 1000)
@@ -27,7 +27,7 @@ export async function readings(wanted: string, options: ReadingsOptions, stop: A
   printReadings(placed, found, timeIn(access.timeZone));
 }
 
-async function readingsOf(client: BoccoClient, { room, sensor }: PlacedSensor): Promise<Reading[]> {
+async function readingsOf({ client, room, sensor }: PlacedSensor): Promise<Reading[]> {
   if (hasReadings(sensor)) return understood(await client.getSensorReadings(room.uuid, sensor.uuid));
   const what = plain(`${sensor.nickname} is a ${sensor.user_type}`);
   throw new Failure('usage', `${what}; only a sensor_room has readings (roomlog sensors lists them).`);

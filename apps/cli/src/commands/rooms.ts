@@ -7,10 +7,10 @@ export interface RoomsOptions {
   json?: boolean;
 }
 
-/** The rooms that the account has joined, as BOCCO says now. */
+/** The rooms that the accounts have joined, as BOCCO says now. */
 export async function rooms({ json, verbose }: RoomsOptions, stop: AbortSignal): Promise<void> {
   const access = findAccess();
-  const found = await withBocco(access, stop, joinedRooms);
+  const found = (await withBocco(access, stop, joinedRooms)).map(({ room }) => room);
   if (json) return printJson(found);
   if (verbose) {
     const time = timeIn(access.timeZone);

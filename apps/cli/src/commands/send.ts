@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { type BoccoClient, BoccoError, type ErrorKind, type Sent } from '@roomlog/api';
+import { BoccoError, type ErrorKind, type Sent } from '@roomlog/api';
 import { Failure } from '@roomlog/runtime';
 import { isBlank } from '@roomlog/store';
-import { findAccess, joinedRooms, pickRoom, withBocco } from '../bocco.ts';
+import { findAccess, type JoinedRoom, joinedRooms, pickRoom, withBocco } from '../bocco.ts';
 import { printJson, printLine, printTable, timeIn } from '../output/print.ts';
 import { messageRow } from './messages.ts';
 
@@ -30,7 +30,7 @@ export async function send(
   const sent = await withBocco(
     access,
     stop,
-    async (client) => post(client, pickRoom(await joinedRooms(client), room).uuid).catch(doubt),
+    async (clients) => post(pickRoom(await joinedRooms(clients), room)).catch(doubt),
     'Sending',
   );
   if (options.json) return printJson(sent.status === 'created' ? sent.message : sent);
@@ -50,7 +50,7 @@ function doubt(error: unknown): never {
   );
 }
 
-type Post = (client: BoccoClient, room: string) => Promise<Sent>;
+type Post = (to: JoinedRoom) => Promise<Sent>;
 
 /** Reads the file before anything is sent. */
 function prepare(text: string | undefined, { image, audio }: SendOptions): Post {
@@ -59,15 +59,15 @@ function prepare(text: string | undefined, { image, audio }: SendOptions): Post 
     const type = imageTypes[extname(image).toLowerCase()];
     if (type === undefined) throw new Failure('usage', `${image} must be a .png or .jpg picture.`);
     const blob = new Blob([readWhole(image)], { type });
-    return (client, room) => client.sendImage(room, { unique_id, image: blob });
+    return ({ client, room }) => client.sendImage(room.uuid, { unique_id, image: blob });
   }
   if (audio !== undefined) {
     const blob = new Blob([readWhole(audio)], { type: 'audio/mp4' });
-    return (client, room) => client.sendAudio(room, { unique_id, audio: blob });
+    return ({ client, room }) => client.sendAudio(room.uuid, { unique_id, audio: blob });
   }
   if (text === undefined || isBlank(text))
     throw new Failure('usage', 'The text is empty; write what the robot should say.');
-  return (client, room) => client.sendText(room, { unique_id, text });
+  return ({ client, room }) => client.sendText(room.uuid, { unique_id, text });
 }
 
 function readWhole(file: string): Buffer<ArrayBuffer> {

@@ -1,5 +1,4 @@
-import type { BoccoClient, Reading } from '@roomlog/api';
-import { BoccoError } from '@roomlog/api';
+import { BoccoError, type Reading } from '@roomlog/api';
 import { findAccess, joinedRooms, type PlacedSensor, sensorsOf, understood, withBocco } from '../bocco.ts';
 import { printJson, printTable, timeIn } from '../output/print.ts';
 import { formatReading, hasReadings } from '../output/readings.ts';
@@ -16,11 +15,11 @@ interface Listed extends PlacedSensor {
 /** Every sensor of every room, and what the room sensors said last. */
 export async function sensors({ json, verbose }: SensorsOptions, stop: AbortSignal): Promise<void> {
   const access = findAccess();
-  const found = await withBocco(access, stop, async (client) => {
+  const found = await withBocco(access, stop, async (clients) => {
     const listed: Listed[] = [];
     // One after the other: BOCCO limits how often it is asked, and doesn't say how often.
-    for (const placed of sensorsOf(await joinedRooms(client))) {
-      listed.push({ ...placed, latest: await latestReading(client, placed) });
+    for (const placed of sensorsOf(await joinedRooms(clients))) {
+      listed.push({ ...placed, latest: await latestReading(placed) });
     }
     return listed;
   });
@@ -43,7 +42,7 @@ export async function sensors({ json, verbose }: SensorsOptions, stop: AbortSign
 }
 
 /** Null where there is none, also when the sensor has just been removed. */
-async function latestReading(client: BoccoClient, { room, sensor }: PlacedSensor): Promise<Reading | null> {
+async function latestReading({ client, room, sensor }: PlacedSensor): Promise<Reading | null> {
   if (!hasReadings(sensor)) return null;
   try {
     const [latest = null] = understood(await client.getSensorReadings(room.uuid, sensor.uuid));

@@ -1,11 +1,14 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { Failure, openDataDir, readConfig, readEnvironment, writeSecrets } from '@roomlog/runtime';
-import { joinedRooms, quick, withBocco } from '../bocco.ts';
+import { defaultAccount, Failure, openDataDir, readConfig, readEnvironment, saveAccount } from '@roomlog/runtime';
+import { createClient, joinedRooms, quick, withClients } from '../bocco.ts';
+import { accountName } from '../input/account-name.ts';
 import { printJson, printLine } from '../output/print.ts';
+import { withProgress } from '../output/progress.ts';
 import { stopped } from '../stopped.ts';
 
 export interface SigninOptions {
+  account?: string;
   apiKey?: string;
   email?: string;
   json?: boolean;
@@ -13,19 +16,24 @@ export interface SigninOptions {
 
 /** Asks for what is missing, tries it, and stores it in `secrets.json` (0600) for the collector. */
 export async function signin(options: SigninOptions, stop: AbortSignal): Promise<void> {
-  const { baseUrl, dataDir, timeZone } = readConfig(readEnvironment());
+  const account = accountName(options.account ?? defaultAccount);
+  const { baseUrl, dataDir } = readConfig(readEnvironment());
   openDataDir(dataDir);
   const ask = openPrompt(stop);
   const api_key = options.apiKey ?? (await ask('API key: '));
   const email = options.email ?? (await ask('E-mail: '));
   const password = await ask('Password: ', { hidden: true });
-  const credentials = { api_key, email, password, secretsFile: undefined };
-  const rooms = await withBocco({ baseUrl, credentials, timeZone, demo: false }, stop, async (client) => {
-    const { access_token } = await client.signIn(quick);
-    const found = await joinedRooms(client);
-    writeSecrets(`${dataDir}/secrets.json`, { api_key, email, password, access_token: access_token.reveal() });
-    return found;
-  });
+  const secrets = { api_key, email, password };
+  const signingIn = createClient(baseUrl, { account, source: 'bocco', ...secrets, secretsFile: undefined });
+  const found = await withProgress('Asking BOCCO', () =>
+    withClients([signingIn], stop, async (clients) => {
+      const { access_token } = await signingIn.client.signIn(quick);
+      const joined = await joinedRooms(clients);
+      saveAccount(`${dataDir}/secrets.json`, account, { ...secrets, access_token: access_token.reveal() });
+      return joined;
+    }),
+  );
+  const rooms = found.map(({ room }) => room);
   if (options.json) return printJson(rooms);
   printLine(`Signed in. ${rooms.length === 1 ? 'One room' : `${rooms.length} rooms`} found:`);
   for (const { name, uuid } of rooms) printLine(`  ${name}  ${uuid}`);

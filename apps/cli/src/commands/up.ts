@@ -5,8 +5,8 @@ import {
   type Environment,
   Failure,
   openDataDir,
+  readAccounts,
   readConfig,
-  readCredentials,
   readEnvironment,
 } from '@roomlog/runtime';
 import {
@@ -41,7 +41,7 @@ To connect your own robot, stop it, run "npx -y pnpm@10.34.9 roomlog signin" and
 
 export async function up(stop: AbortSignal): Promise<void> {
   const env = readEnvironment();
-  const real = readCredentials(env, readConfig(env).dataDir) !== undefined;
+  const real = readAccounts(env, readConfig(env).dataDir).length > 0;
   const config = readConfig(env, { demo: !real });
   const { dataDir } = config;
   openDataDir(dataDir);

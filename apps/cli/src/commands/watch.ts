@@ -1,19 +1,28 @@
-import type { BoccoClient, RoomEvent } from '@roomlog/api';
-import { findAccess, joinedRooms, pickRoom, understood, withClient } from '../bocco.ts';
+import type { RoomEvent } from '@roomlog/api';
+import {
+  type AccountClient,
+  findAccess,
+  type JoinedRoom,
+  joinedRooms,
+  openClients,
+  pickRoom,
+  understood,
+  withClients,
+} from '../bocco.ts';
 import { plain, printJson, printLine, timeIn } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import { messageRow } from './messages.ts';
 
 /** Prints each event of a room as it happens, from now on until Ctrl-C. Nothing is marked as read. */
-export async function watch(room: string, { json }: { json?: boolean }, stop: AbortSignal): Promise<void> {
+export async function watch(wanted: string, { json }: { json?: boolean }, stop: AbortSignal): Promise<void> {
   const access = findAccess();
   const time = timeIn(access.timeZone);
   const print = json ? printWire : (event: RoomEvent) => printLine(eventRow(event, time).join('  '));
   try {
-    await withClient(access, stop, async (client) => {
-      const { uuid, name, newest } = await withProgress('Asking BOCCO', () => findRoom(client, room));
-      if (process.stderr.isTTY) process.stderr.write(`Watching ${plain(name)}; Ctrl-C ends it.\n`);
-      for await (const event of client.subscribe(uuid, { newer_than: newest })) print(event);
+    await withClients(openClients(access), stop, async (clients) => {
+      const { client, room, newest } = await withProgress('Asking BOCCO', () => findRoom(clients, wanted));
+      if (process.stderr.isTTY) process.stderr.write(`Watching ${plain(room.name)}; Ctrl-C ends it.\n`);
+      for await (const event of client.subscribe(room.uuid, { newer_than: newest })) print(event);
     });
   } catch (error) {
     // Being stopped is how it ends.
@@ -21,10 +30,10 @@ export async function watch(room: string, { json }: { json?: boolean }, stop: Ab
   }
 }
 
-async function findRoom(client: BoccoClient, wanted: string): Promise<{ uuid: string; name: string; newest: number }> {
-  const { uuid, name } = pickRoom(await joinedRooms(client), wanted);
-  const newest = understood(await client.getMessages(uuid)).at(-1)?.id ?? 0;
-  return { uuid, name, newest };
+async function findRoom(clients: AccountClient[], wanted: string): Promise<JoinedRoom & { newest: number }> {
+  const { client, room } = pickRoom(await joinedRooms(clients), wanted);
+  const newest = understood(await client.getMessages(room.uuid)).at(-1)?.id ?? 0;
+  return { client, room, newest };
 }
 
 /** As BOCCO sends it. */

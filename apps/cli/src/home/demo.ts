@@ -1,6 +1,6 @@
 /** Where the running demo's simulator is, so that a second command finds it: a file that lives as long as the demo. */
 import { join } from 'node:path';
-import type { Secrets } from '@roomlog/runtime';
+import { defaultAccount, type Secrets } from '@roomlog/runtime';
 import type { Access } from '../access.ts';
 import { isAlive, type Note, readNote, removeNote, writeNote } from './notes.ts';
 
@@ -29,5 +29,6 @@ export function readDemo(dataDir: string): Omit<Access, 'demo'> | undefined {
   const note = readNote(fileOf(dataDir)) as (Demo & Note) | undefined;
   if (!note || !isAlive(note.pid)) return undefined;
   const { base_url, time_zone, credentials } = note;
-  return { baseUrl: base_url, timeZone: time_zone, credentials: { ...credentials, secretsFile: undefined } };
+  const account = { account: defaultAccount, source: 'bocco', ...credentials, secretsFile: undefined } as const;
+  return { baseUrl: base_url, timeZone: time_zone, accounts: [account] };
 }

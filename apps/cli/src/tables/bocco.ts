@@ -14,6 +14,7 @@ export function boccoCommands(cli: Command, stop: AbortSignal): void {
   cli
     .command('signin')
     .description('store the credentials of your BOCCO account, after trying them')
+    .option('--account <name>', 'what to call it, when you have several', 'default')
     .option('--api-key <key>', 'BOCCO API key')
     .option('--email <address>', 'e-mail of the account')
     .option(...json)

@@ -1,14 +1,4 @@
-import type { BoccoError, ErrorKind } from '@roomlog/api';
 import { backoff } from '@roomlog/runtime';
-
-/**
- * Errors after which the same post would be refused again. Fewer than those that aren't `retryable`: after a redirect or
- * an answer that is too large, BOCCO may have stored the message or may take it later, so it is posted again with its
- * `unique_id`.
- */
-const final = new Set<ErrorKind>(['request_refused', 'denied_or_missing']);
-
-export const isFinal = ({ kind }: BoccoError) => final.has(kind);
 
 /** No attempt waits longer after the one before (seconds). */
 export const longestWait = 60;

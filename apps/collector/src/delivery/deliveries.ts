@@ -1,5 +1,5 @@
-/** What people did on the page, on its way to BOCCO. */
-import type { Context } from '../context.ts';
+/** What people did on the page, on its way to the robot's service. */
+import type { AccountContext, Context } from '../context.ts';
 import { handleError, logFailure } from '../errors.ts';
 import { deliverDue, startDue } from './outbox.ts';
 import { deliverReadMarks } from './read-marks.ts';
@@ -8,26 +8,37 @@ import { deliverReadMarks } from './read-marks.ts';
 const lookEvery = 1000;
 
 /** Delivers at once when the dashboard has written something, and later attempts as they fall due. */
-export async function followDeliveries(context: Context): Promise<void> {
+export async function followDeliveries({ store, stop }: Context, accounts: readonly AccountContext[]): Promise<void> {
+  const posts = accounts.map(createDelivery);
+  for await (const _ of store.engine.watch(stop, { idleMs: lookEvery })) {
+    await Promise.all(posts.map((post) => post.start()));
+  }
+  await Promise.all(posts.map((post) => post.ended()));
+}
+
+/** An account's: one that waits for its service keeps no other from it. */
+function createDelivery(context: AccountContext) {
   const delivering = new Map<number, Promise<void>>();
   let marking: Promise<void> | undefined;
   const failed = (failure: unknown) => {
     handleError(context, failure);
     logFailure(context, failure, { level: 'error', message: 'what people did could not be read or noted' });
   };
-  for await (const _ of context.store.engine.watch(context.stop, { idleMs: lookEvery })) {
-    await startDue(context, delivering, failed).catch(failed);
-    marking ??= deliverReadMarks(context)
-      .catch(failed)
-      .finally(() => {
-        marking = undefined;
-      });
-  }
-  await Promise.all([...delivering.values(), marking]);
+  return {
+    async start(): Promise<void> {
+      await startDue(context, delivering, failed).catch(failed);
+      marking ??= deliverReadMarks(context)
+        .catch(failed)
+        .finally(() => {
+          marking = undefined;
+        });
+    },
+    ended: () => Promise.all([...delivering.values(), marking]),
+  };
 }
 
 /** Delivers what is due now and comes back. */
-export async function deliverOnce(context: Context): Promise<void> {
+export async function deliverOnce(context: AccountContext): Promise<void> {
   await deliverDue(context);
   await deliverReadMarks(context);
 }

@@ -1,11 +1,11 @@
-import { Secret } from '@roomlog/api';
-import { demoCredentials, startSimulator } from '@roomlog/simulator';
+import { startSimulator } from '@roomlog/simulator';
 import { dueReadRequests, enqueue, listRooms, outboxRow, requestRead, unsent } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { refreshRooms } from '../jobs/refresh-rooms.ts';
 import { syncMessages } from '../jobs/sync-messages.ts';
-import { temporaryContext } from '../testing/context.ts';
+import type { Capabilities } from '../sources/source.ts';
+import { temporaryContext, triesOnce } from '../testing/context.ts';
 import { deliverDue, startDue } from './outbox.ts';
 import { deliverReadMarks } from './read-marks.ts';
 
@@ -13,15 +13,16 @@ const day = 86_400;
 const year = 365 * day;
 const rightNow = () => Math.floor(Date.now() / 1000);
 
-/** @param texts typed one after the other in the only room */
-async function typed(texts: string[]) {
+/**
+ * @param texts typed one after the other in the only room
+ * @param capabilities in place of BOCCO's
+ */
+async function typed(texts: string[], capabilities: Partial<Capabilities> = {}) {
   const simulator = await startSimulator({ history: 3600, speed: 0, switches: { replies: false } });
   onTestFinished(() => simulator.close());
-  const { api_key, email, password } = demoCredentials;
-  const credentials = { apiKey: new Secret(api_key), email, password: new Secret(password) };
-  // A call that fails fails at once: the queues are what tries again here.
-  const policy = { retries: {}, refusedSignInMs: 0, subscribePaceMs: 0 };
-  const context = await temporaryContext({ baseUrl: simulator.baseUrl, credentials }, { policy });
+  const context = await temporaryContext(simulator.baseUrl, { policy: triesOnce });
+  const { source } = context.account;
+  context.account.source = { ...source, capabilities: { ...source.capabilities, ...capabilities } };
   await refreshRooms(context);
   const room = (await listRooms(context.store.db))[0]?.id ?? 0;
   const type = async (text: string, unique_id: string = crypto.randomUUID()) =>
@@ -30,7 +31,11 @@ async function typed(texts: string[]) {
   const strike = async (fault: object) => {
     await fetch(`${simulator.controlUrl}/faults`, { method: 'PUT', body: JSON.stringify(fault) });
   };
-  return { context, room, type, strike };
+  const received = async () => {
+    const lines = (await (await fetch(`${simulator.controlUrl}/received`)).text()).split('\n').filter(Boolean);
+    return lines.map((line) => JSON.parse(line).kind as string);
+  };
+  return { context, room, type, strike, received };
 }
 
 /** Looks once, and waits until nothing is under way any more. */
@@ -144,4 +149,34 @@ test('a message whose answer got lost is sent once it comes back, whatever becam
   await syncMessages(context);
   const message = sqlite.prepare(`SELECT id, unique_id FROM message WHERE text = 'やあ'`).get() as { id: number };
   expect(await outboxRow(db, seq)).toMatchObject({ state: 'sent', message_id: message.id, error: null });
+});
+
+test('where the same message would be spoken twice, one that may have arrived is not sent again, and one that was refused for now is', async () => {
+  const { context, type, strike, received } = await typed([], { repeatableSend: false });
+  const { db } = context.store;
+  const sqlite = sqliteOf(context.store);
+  const doubtful = await type('やあ');
+  await strike({ endpoint: 'send', kind: 'cut', when: 'after', count: 1 });
+  await deliverDue(context);
+  expect(await outboxRow(db, doubtful.seq)).toMatchObject({ state: 'failed', attempts: 1 });
+  const refused = await type('ねえ');
+  await strike({ endpoint: 'send', kind: 'status', status: 401, count: 2 });
+  await deliverDue(context);
+  expect(await outboxRow(db, refused.seq)).toMatchObject({ state: 'queued', attempts: 1 });
+  sqlite.exec('UPDATE outbox SET next_attempt_at = 0');
+  await deliverDue(context);
+  expect(await outboxRow(db, refused.seq)).toMatchObject({ state: 'sent' });
+  expect((await received()).filter((kind) => kind === 'message')).toHaveLength(2);
+});
+
+test('where nothing can be marked as read, nothing is asked, and the mark waits no longer', async () => {
+  const { context, room, received } = await typed([], { readMarks: false });
+  const { db } = context.store;
+  const sqlite = sqliteOf(context.store);
+  await syncMessages(context);
+  const message_id = sqlite.prepare('SELECT max(id) FROM message').pluck().get() as number;
+  await requestRead(db, { room_id: room, message_id, now: rightNow() });
+  await deliverReadMarks(context);
+  expect(await dueReadRequests(db, { now: Number.MAX_SAFE_INTEGER / 2, longestWait: 0 })).toEqual([]);
+  expect(await received()).not.toContain('read');
 });

@@ -1,7 +1,7 @@
-import { BoccoError } from '@roomlog/api';
 import { isDue, markFailed, markRetry, markSent, nextPerRoom, type OutboxRow, waitedSeconds } from '@roomlog/store';
-import { acknowledge, type Context } from '../context.ts';
-import { backoffSeconds, isFinal, longestWait } from './backoff.ts';
+import { type AccountContext, acknowledge } from '../context.ts';
+import type { Source, SourceFailure } from '../sources/source.ts';
+import { backoffSeconds, longestWait } from './backoff.ts';
 
 /** After a day without a press of send nobody can know whether BOCCO still recognises a repeated message: a person decides. */
 const failAfter = 86_400;
@@ -13,7 +13,7 @@ type NextRow = OutboxRow & { room: string };
  * read or noted is told to `failed`, and waits for the next look.
  */
 export async function startDue(
-  context: Context,
+  context: AccountContext,
   delivering: Map<number, Promise<void>>,
   failed: (failure: unknown) => void,
 ): Promise<void> {
@@ -30,7 +30,7 @@ export async function startDue(
 }
 
 /** Delivers what is due now and comes back. */
-export async function deliverDue(context: Context): Promise<void> {
+export async function deliverDue(context: AccountContext): Promise<void> {
   for (;;) {
     const due = await dueNext(context);
     if (due.length === 0 || context.stop.aborted) return;
@@ -38,28 +38,35 @@ export async function deliverDue(context: Context): Promise<void> {
   }
 }
 
-async function dueNext({ store, now }: Context): Promise<NextRow[]> {
+async function dueNext({ store, now }: AccountContext): Promise<NextRow[]> {
   const rows = await nextPerRoom(store.db);
   return rows.filter(({ next_attempt_at }) => isDue(next_attempt_at, { now: now(), longestWait }));
 }
 
-async function deliver(context: Context, row: NextRow): Promise<void> {
-  const { client, store, log, stop, now } = context;
+async function deliver(context: AccountContext, row: NextRow): Promise<void> {
+  const { account, store, log, stop, now } = context;
+  const { source } = account;
   const isOld = () => waitedSeconds(row, now()) > failAfter;
   if (isOld())
     return markFailed(store.db, row, 'It has waited for more than a day; send it again if it still matters.');
   try {
-    const sent = await client.sendText(row.room, { unique_id: row.unique_id, text: row.text }, { signal: stop });
-    const added =
-      sent.status === 'created'
-        ? await markSent(store.db, row, sent.message.id, sent.message)
-        : await markSent(store.db, row, sent.id, undefined);
+    const sent = await source.send(row.room, { unique_id: row.unique_id, text: row.text }, stop);
+    const added = await markSent(store.db, row, sent.id, sent.message);
     acknowledge(context, { kind: 'message', room: row.room }, added);
   } catch (error) {
     if (stop.aborted) return;
-    if (!(error instanceof BoccoError)) throw error;
+    const failed = source.explain(error);
+    if (!failed) throw error;
     log.warn({ unique_id: row.unique_id, err: error }, 'a message could not be delivered');
-    if (isFinal(error) || isOld()) await markFailed(store.db, row, error.message);
-    else await markRetry(store.db, row, error.message, { clock: now(), wait: backoffSeconds(row.attempts) });
+    if (isFinal(source, failed) || isOld()) await markFailed(store.db, row, failed.sentence);
+    else await markRetry(store.db, row, failed.sentence, { clock: now(), wait: backoffSeconds(row.attempts) });
   }
+}
+
+/**
+ * A refusal would come again. After any other failure of the call the message may have arrived, so it is sent again only
+ * where it would be stored once.
+ */
+function isFinal({ capabilities }: Source, { concerns, prospect }: SourceFailure): boolean {
+  return prospect === 'refused' || (concerns === 'call' && !capabilities.repeatableSend);
 }

@@ -1,28 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RoomEvent } from '@roomlog/api';
 import { backoff } from '@roomlog/runtime';
-import { insertMessages, listRooms, type StoredRoom, setReadMark } from '@roomlog/store';
-import { acknowledge, type Context } from '../context.ts';
+import { insertMessages, type StoredRoom, setReadMark } from '@roomlog/store';
+import { type AccountContext, acknowledge } from '../context.ts';
 import { handleError, logFailure } from '../errors.ts';
+import { joinedRooms } from '../rooms.ts';
+import type { RoomEvent } from '../sources/source.ts';
 import { quarantineRejected } from './quarantine.ts';
 
 /** After a failure the long poll waits, twice as long each time, so that an outage isn't made worse. */
 const retry = { first: 1000, longest: 60_000 };
 
-/**
- * So many rooms are followed at a time, those with the most recent messages; the others have the poll. Each held long poll is asked anew
- * about twice a minute: when BOCCO finds that too often, there are fewer at once and slowly more again.
- */
-const longPolls = { most: 64, least: 4 };
+export interface Follower {
+  /** Looks which rooms are to be followed now. */
+  follow(): Promise<void>;
+  /** Resolves when none is followed any more. */
+  ended(): Promise<unknown>;
+}
 
-/** Follows rooms by long poll until the signal aborts. Rooms that are joined later are followed from then on. */
-export function createFollower(context: Context): { follow(): Promise<void>; ended(): Promise<unknown> } {
-  const { client, stop } = context;
+/**
+ * Follows the rooms with the most recent messages until the signal aborts; the others have the poll. Rooms that are joined
+ * later are followed from then on. When the service finds that too often, there are fewer at once and slowly more again.
+ */
+export function createFollower(context: AccountContext): Follower {
+  const { stop } = context;
+  const { source } = context.account;
+  const limits = source.capabilities.follow ?? { most: 0, least: 0 };
   const following = new Map<number, { syncedTo: number; leave: AbortController; ended: Promise<void> }>();
-  let most = longPolls.most;
+  let most = limits.most;
   const follow = async () => {
     if (stop.aborted) return;
-    most = client.pausedMs() > 0 ? Math.max(longPolls.least, Math.floor(most / 2)) : Math.min(longPolls.most, most + 1);
+    most = source.pausedMs() > 0 ? Math.max(limits.least, Math.floor(most / 2)) : Math.min(limits.most, most + 1);
     const wanted = await mostRecent(context, most);
     for (const [id, { leave }] of following) if (!wanted.some((room) => room.id === id)) leave.abort();
     for (const room of wanted) {
@@ -47,22 +54,20 @@ export function createFollower(context: Context): { follow(): Promise<void>; end
   };
 }
 
-async function mostRecent({ store }: Context, most: number): Promise<Following[]> {
-  const rooms = (await listRooms(store.db)).filter((room): room is Following => {
-    return room.position !== null && room.synced_to !== null;
-  });
+async function mostRecent(context: AccountContext, most: number): Promise<Following[]> {
+  const rooms = (await joinedRooms(context)).filter((room): room is Following => room.synced_to !== null);
   return rooms.toSorted((a, b) => b.synced_to - a.synced_to).slice(0, most);
 }
 
 type Following = StoredRoom & { synced_to: number };
 
-async function followRoom(context: Context, room: Following, signal: AbortSignal): Promise<void> {
-  const { client, config } = context;
+async function followRoom(context: AccountContext, room: Following, signal: AbortSignal): Promise<void> {
+  const { account, config } = context;
   let newerThan = room.synced_to;
   let wait = retry.first;
   while (!signal.aborted) {
     try {
-      for await (const event of client.subscribe(room.uuid, { newer_than: newerThan }, { signal })) {
+      for await (const event of account.source.follow(room.uuid, newerThan, signal)) {
         wait = retry.first;
         await take(context, room, event);
         if (event.event === 'message') newerThan = Math.max(newerThan, event.message.id);
@@ -70,7 +75,8 @@ async function followRoom(context: Context, room: Following, signal: AbortSignal
     } catch (error) {
       if (signal.aborted) return;
       // A refused sign-in is tried by the polls alone.
-      if (handleError(context, error).kind === 'unauthorised') wait = config.pollSeconds * 1000;
+      handleError(context, error);
+      if (account.source.explain(error)?.concerns === 'sign_in') wait = config.pollSeconds * 1000;
       logFailure(context, error, { about: { room: room.uuid }, message: 'the long poll broke off' });
       await delay(wait * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
       wait = backoff({ ...retry, first: wait }, 1);
@@ -78,15 +84,14 @@ async function followRoom(context: Context, room: Following, signal: AbortSignal
   }
 }
 
-async function take(context: Context, room: StoredRoom, event: RoomEvent): Promise<void> {
+async function take(context: AccountContext, room: StoredRoom, event: RoomEvent): Promise<void> {
+  const { db } = context.store;
   if (event.event === 'message') {
-    const added = await insertMessages(context.store.db, room.id, [event.message]);
+    const added = await insertMessages(db, room.id, [event.message]);
     acknowledge(context, { kind: 'message', room: room.uuid }, added);
-  } else if (event.event === 'member') {
-    await setReadMark(context.store.db, room.id, event.member.user.uuid, event.member.read_id);
+  } else if (event.event === 'read') {
+    await setReadMark(db, room.id, event.member, event.read_id);
   } else {
-    const { name, body } = event;
-    const reason = `an event ${JSON.stringify(name)} that is not known`;
-    await quarantineRejected(context, `events ${room.uuid}`, [{ path: '', reason, raw: JSON.stringify(body) }]);
+    await quarantineRejected(context, `events ${room.uuid}`, [event.item]);
   }
 }

@@ -5,13 +5,12 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Secret } from '@roomlog/api';
 import { rootDir } from '@roomlog/runtime';
 import { demoCredentials, type Simulator, startSimulator } from '@roomlog/simulator';
 import { countDownloads, listRooms, mediaFolder, mediaPath, type Store } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import type { Context } from '../context.ts';
+import type { AccountContext } from '../context.ts';
 import { temporaryContext } from '../testing/context.ts';
 import { archiveMedia } from './archive-media.ts';
 import { refreshRooms } from './refresh-rooms.ts';
@@ -22,17 +21,15 @@ let simulator: Simulator;
 let store: Store;
 
 /** A collector's context after its first cycle, with nothing archived yet. */
-let context: Context;
+let context: AccountContext;
 const stop = { now: new AbortController() };
 
 beforeEach(async () => {
   const start = new Date('2026-11-22T03:00:00Z');
   simulator = await startSimulator({ port: 0, history: 5 * 86_400, gaps: false, speed: 0, start, chatter: 0 });
   onTestFinished(() => simulator.close());
-  const { api_key, email, password } = demoCredentials;
-  const credentials = { apiKey: new Secret(api_key), email, password: new Secret(password) };
   stop.now = new AbortController();
-  context = await temporaryContext({ baseUrl: simulator.baseUrl, credentials }, { stop: stop.now.signal });
+  context = await temporaryContext(simulator.baseUrl, { stop: stop.now.signal });
   ({ store } = context);
   ({ dataDir } = context.config);
   await refreshRooms(context);

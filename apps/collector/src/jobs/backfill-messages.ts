@@ -1,23 +1,22 @@
 import { insertMessages, type StoredRoom } from '@roomlog/store';
-import { type Context, pollCall } from '../context.ts';
-import { concurrency } from '../pool.ts';
+import type { AccountContext } from '../context.ts';
 import { eachRoom, keepPage, reachedBack } from './sync-messages.ts';
 
 /**
  * Reads every room's history once, back to its first message. A page and the place it was reached are kept together, so
  * that it goes on from there after a stop or a failure.
  */
-export async function backfillMessages(context: Context): Promise<void> {
+export async function backfillMessages(context: AccountContext): Promise<void> {
   const readUnlessDone = async (room: StoredRoom) => {
     if (room.backfill_done === 0 && room.synced_to !== null) await readOlder(context, room);
   };
-  await eachRoom(context, readUnlessDone, concurrency.background);
+  await eachRoom(context, readUnlessDone, 'background');
 }
 
-async function readOlder(context: Context, room: StoredRoom): Promise<void> {
-  const { client, store } = context;
+async function readOlder(context: AccountContext, room: StoredRoom): Promise<void> {
+  const { account, store, stop } = context;
   const before = room.backfilled_from ?? undefined;
-  for await (const page of client.messagesBefore(room.uuid, before, pollCall(context))) {
+  for await (const page of account.source.messagesBefore(room.uuid, before, stop)) {
     await keepPage(context, room, page, reachedBack(page));
   }
   await insertMessages(store.db, room.id, [], { backfill_done: 1 });

@@ -1,5 +1,14 @@
-import { ALL_SENSORS, holdImplausible, listRooms, recordOutage, roomSensors, type StoredSensor } from '@roomlog/store';
-import { type Context, pollCall } from '../context.ts';
+import {
+  ALL_SENSORS,
+  boccoNowBy,
+  holdImplausible,
+  listRooms,
+  recordBoccoClock,
+  recordOutage,
+  roomSensors,
+  type StoredSensor,
+} from '@roomlog/store';
+import type { AccountContext } from '../context.ts';
 import { logFailure, outageCauseOf } from '../errors.ts';
 import { type Arrived, createAnswerBatch } from '../intake/answer-batch.ts';
 import { quarantineRejected, warnOfQuarantined } from '../intake/quarantine.ts';
@@ -12,11 +21,11 @@ const enoughFailures = 8;
 const leastPoll = 60;
 
 /**
- * Asks every room sensor for what BOCCO still has of it; arriving twice is harmless. One sensor that fails doesn't keep
+ * Asks every room sensor for what the service still has of it; arriving twice is harmless. One sensor that fails doesn't keep
  * the others from being asked. What could not be asked is noted as an outage, the cause of a gap if one comes of it.
  * @throws the first failure when no sensor answered: then the service is at fault, not a sensor
  */
-export async function pollSensors(context: Context): Promise<void> {
+export async function pollSensors(context: AccountContext): Promise<void> {
   const { store, config, now } = context;
   const rooms = new Map((await listRooms(store.db)).map((room) => [room.id, room.uuid]));
   const listed = (await roomSensors(store.db)).filter(({ position }) => position !== null);
@@ -30,7 +39,7 @@ export async function pollSensors(context: Context): Promise<void> {
   let lastFailure: unknown;
   let kept: Promise<void> | undefined;
   // Once a poll and before its readings: by it they are found to be the newest.
-  const keepClock = () => (kept ??= context.clock.keep(store));
+  const keepClock = () => (kept ??= recordClock(context));
   const failed = (sensor: StoredSensor, failure: unknown) => {
     failures += 1;
     firstFailure ??= failure;
@@ -55,26 +64,33 @@ export async function pollSensors(context: Context): Promise<void> {
     }
     if (answered.size === 0 && firstFailure !== undefined) throw firstFailure;
   } catch (failure) {
-    await recordOutage(store.db, ALL_SENSORS, outageCauseOf(failure), now());
+    await recordOutage(store.db, ALL_SENSORS, outageCauseOf(context, failure), now());
     throw failure;
   }
   if (context.stop.aborted) return;
   const missed = sensors.filter(({ id }) => !answered.has(id));
-  for (const { id } of missed) await recordOutage(store.db, id, outageCauseOf(lastFailure), now());
+  for (const { id } of missed) await recordOutage(store.db, id, outageCauseOf(context, lastFailure), now());
 }
 
-/** @returns what BOCCO has of the sensor, as far as it is understood and can be true */
+/** @returns what the service has of the sensor, as far as it is understood and can be true */
 async function ask(
-  context: Context,
+  context: AccountContext,
   room: string,
   sensor: StoredSensor,
   keepClock: () => Promise<void>,
 ): Promise<Arrived['readings']> {
-  const { client, store, clock } = context;
-  const { items, rejected } = await client.getSensorReadings(room, sensor.uuid, pollCall(context));
+  const { store, stop } = context;
+  const { source } = context.account;
+  const { items, rejected } = await source.readings(room, sensor.uuid, stop);
   await keepClock();
   await quarantineRejected(context, `readings ${sensor.uuid}`, rejected);
-  const { plausible, held } = await holdImplausible(store.db, sensor, items, clock.now());
+  const heard = source.heardClock();
+  const { plausible, held } = await holdImplausible(store.db, sensor, items, heard && boccoNowBy(heard));
   warnOfQuarantined(context, `readings ${sensor.uuid}`, held);
   return plausible;
+}
+
+async function recordClock({ store, account }: AccountContext): Promise<void> {
+  const heard = account.source.heardClock();
+  if (heard) await recordBoccoClock(store.db, heard);
 }

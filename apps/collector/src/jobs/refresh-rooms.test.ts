@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Secret } from '@roomlog/api';
 import { listQuarantined, listRooms, membersOf } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryContext } from '../testing/context.ts';
@@ -17,7 +16,7 @@ test('a member that is not understood is kept as it came, once, and the room is 
   await once(server, 'listening');
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   onTestFinished(() => void server.close());
-  const context = await temporaryContext({ baseUrl, accessToken: new Secret('token') });
+  const context = await temporaryContext(baseUrl, { secrets: { access_token: 'token' } });
   await refreshRooms(context);
   await refreshRooms(context);
   const [stored] = await listRooms(context.store.db);

@@ -1,10 +1,10 @@
 import { upsertRooms } from '@roomlog/store';
-import { type Context, pollCall } from '../context.ts';
+import type { AccountContext } from '../context.ts';
 import { quarantineRejected } from '../intake/quarantine.ts';
 
 /** Takes over names, members, read marks and sensors of every room that the account has joined. */
-export async function refreshRooms(context: Context): Promise<void> {
-  const { items, rejected } = await context.client.getRooms(pollCall(context));
+export async function refreshRooms(context: AccountContext): Promise<void> {
+  const { items, rejected } = await context.account.source.listRooms(context.stop);
   await quarantineRejected(context, 'rooms', rejected);
   await upsertRooms(context.store.db, items, { complete: rejected.length === 0 });
 }

@@ -1,8 +1,7 @@
 /** An account that was reset: BOCCO counts its messages anew, from ids far below those that were read in. */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { Secret } from '@roomlog/api';
-import { demoCredentials, startSimulator } from '@roomlog/simulator';
+import { startSimulator } from '@roomlog/simulator';
 import { listRooms } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
@@ -15,10 +14,8 @@ import { syncMessages } from './sync-messages.ts';
 async function readIn() {
   const simulator = await startSimulator({ history: 3 * 86_400, speed: 0, hold: 5 });
   onTestFinished(() => simulator.close());
-  const { api_key, email, password } = demoCredentials;
-  const credentials = { apiKey: new Secret(api_key), email, password: new Secret(password) };
   const stop = new AbortController();
-  const context = await temporaryContext({ baseUrl: simulator.baseUrl, credentials }, { stop: stop.signal });
+  const context = await temporaryContext(simulator.baseUrl, { stop: stop.signal });
   onTestFinished(() => stop.abort());
   const control = (method: string, path: string, body?: object) =>
     fetch(`${simulator.controlUrl}/${path}`, { method, ...(body && { body: JSON.stringify(body) }) });

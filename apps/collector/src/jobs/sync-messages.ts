@@ -1,19 +1,20 @@
-/** Messages by poll: what the long poll missed, and what BOCCO showed late. */
-import type { Message, Page } from '@roomlog/api';
+/** Messages by poll: what the long poll missed, and what the service showed late. */
 import {
   hasNewMessages,
   insertMessages,
   lastBeforeRestart,
   latestActivity,
-  listRooms,
+  type Message,
   type MessageCursor,
   messageBefore,
   type StoredRoom,
 } from '@roomlog/store';
-import { acknowledge, type Context, pollCall } from '../context.ts';
+import { type AccountContext, acknowledge } from '../context.ts';
 import { logFailure } from '../errors.ts';
 import { quarantineRejected } from '../intake/quarantine.ts';
-import { concurrency, forEachConcurrently } from '../pool.ts';
+import { forEachConcurrently } from '../pool.ts';
+import { joinedRooms } from '../rooms.ts';
+import type { Page } from '../sources/source.ts';
 
 /**
  * So many seconds before the cursor are read again. Messages are not always visible in the order of their ids: a
@@ -22,7 +23,7 @@ import { concurrency, forEachConcurrently } from '../pool.ts';
 const overlap = { everyPoll: 600, everyNight: 48 * 3600 };
 
 /** Asks for the messages of the rooms that have news: of a thousand rooms it's a few. */
-export async function syncMessages(context: Context): Promise<void> {
+export async function syncMessages(context: AccountContext): Promise<void> {
   const again = overlap.everyPoll + context.config.pollSeconds;
   const { db } = context.store;
   const heard = await latestActivity(db);
@@ -32,11 +33,11 @@ export async function syncMessages(context: Context): Promise<void> {
 }
 
 /** Asks for those of the last two days in every room. */
-export async function reconcileMessages(context: Context): Promise<void> {
-  await eachRoom(context, (room) => syncRoom(context, room, overlap.everyNight), concurrency.background);
+export async function reconcileMessages(context: AccountContext): Promise<void> {
+  await eachRoom(context, (room) => syncRoom(context, room, overlap.everyNight), 'background');
 }
 
-async function syncRoom(context: Context, room: StoredRoom, again: number): Promise<void> {
+async function syncRoom(context: AccountContext, room: StoredRoom, again: number): Promise<void> {
   if (room.synced_to === null) return readNewest(context, room);
   if ((room.newest_id ?? room.synced_to) < room.synced_to && (await readRestarted(context, room))) return;
   await readNewer(context, room, room.synced_to, again);
@@ -44,21 +45,20 @@ async function syncRoom(context: Context, room: StoredRoom, again: number): Prom
 
 /** Does the work for every room that the account is in; a room that fails doesn't keep the others from it. */
 export async function eachRoom(
-  context: Context,
+  context: AccountContext,
   work: (room: StoredRoom) => Promise<void>,
-  workers?: number,
+  pace?: 'background',
 ): Promise<void> {
-  const rooms = (await listRooms(context.store.db)).filter(({ position }) => position !== null);
   const failed = (room: StoredRoom, failure: unknown) => {
     logFailure(context, failure, { about: { room: room.uuid }, message: 'messages could not be read' });
     return true;
   };
-  await forEachConcurrently(context, rooms, work, failed, workers);
+  await forEachConcurrently(context, await joinedRooms(context), work, failed, pace);
 }
 
 /** The first page: from here the reading goes on both ways. */
-async function readNewest(context: Context, room: StoredRoom): Promise<void> {
-  const page = await context.client.getMessages(room.uuid, {}, pollCall(context));
+async function readNewest(context: AccountContext, room: StoredRoom): Promise<void> {
+  const page = await context.account.source.newestMessages(room.uuid, context.stop);
   await keepPage(context, room, page, { synced_to: page.items.at(-1)?.id ?? 0, ...reachedBack(page) });
 }
 
@@ -67,8 +67,8 @@ async function readNewest(context: Context, room: StoredRoom): Promise<void> {
  * from the first page, and no more is said of it: the cursor is in the new count from then on.
  * @returns whether it does; a list that is older than the last reading says the same
  */
-async function readRestarted(context: Context, room: StoredRoom): Promise<boolean> {
-  const page = await context.client.getMessages(room.uuid, {}, pollCall(context));
+async function readRestarted(context: AccountContext, room: StoredRoom): Promise<boolean> {
+  const page = await context.account.source.newestMessages(room.uuid, context.stop);
   const newest = page.items.at(-1);
   const last = newest && (await lastBeforeRestart(context.store.db, room, newest));
   if (last === undefined) return false;
@@ -85,12 +85,12 @@ async function readRestarted(context: Context, room: StoredRoom): Promise<boolea
 }
 
 /** Everything after the last complete reading. The cursor moves at the end: pages may come newest first. */
-async function readNewer(context: Context, room: StoredRoom, syncedTo: number, again: number): Promise<void> {
-  const { store, client } = context;
+async function readNewer(context: AccountContext, room: StoredRoom, syncedTo: number, again: number): Promise<void> {
+  const { store, account, stop } = context;
   // Counted from where the polls have come to: the long poll may have brought much newer ones since.
   const after = (await messageBefore(store.db, room.id, { seconds: again, upTo: syncedTo })) ?? syncedTo;
   let reached = syncedTo;
-  for await (const page of client.messagesAfter(room.uuid, after, pollCall(context))) {
+  for await (const page of account.source.messagesAfter(room.uuid, after, stop)) {
     reached = Math.max(reached, page.items.at(-1)?.id ?? 0);
     await keepPage(context, room, page);
   }
@@ -103,7 +103,7 @@ export function reachedBack({ items: [oldest] }: Page<Message>): MessageCursor {
 }
 
 export async function keepPage(
-  context: Context,
+  context: AccountContext,
   room: StoredRoom,
   { items, rejected }: Page<Message>,
   cursor?: MessageCursor,

@@ -2,40 +2,51 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BoccoClient } from '@roomlog/api';
-import { createLogger, readConfig } from '@roomlog/runtime';
+import { createLogger, readConfig, type Secrets } from '@roomlog/runtime';
+import { demoCredentials } from '@roomlog/simulator';
 import { openStore } from '@roomlog/store';
 import { expect, onTestFinished } from 'vitest';
-import { createClock } from '../bocco/clock.ts';
-import type { Context } from '../context.ts';
+import type { AccountContext } from '../context.ts';
+import { type Turn, turnsOf } from '../job-table.ts';
+import { createBoccoSource } from '../sources/bocco/source.ts';
 
-type Client = ConstructorParameters<typeof BoccoClient>;
+interface Given extends Partial<AccountContext> {
+  secrets?: Secrets;
+  policy?: Parameters<typeof createBoccoSource>[3];
+}
 
-/** Closed and cleared away when the test ends. */
+/** A call that fails fails at once: what tries again is the job or the queue. */
+export const triesOnce = { retries: {}, refusedSignInMs: 0, subscribePaceMs: 0 };
+
+/** With the simulator's account where no other is given. Closed and cleared away when the test ends. */
 export async function temporaryContext(
-  options: Client[0] & { baseUrl: string },
-  { policy, ...given }: { policy?: Client[1] } & Partial<Context> = {},
-): Promise<Context> {
+  baseUrl: string,
+  { secrets = demoCredentials, policy, ...given }: Given = {},
+): Promise<AccountContext> {
   const dataDir = mkdtempSync(join(tmpdir(), 'roomlog-collector-'));
   const store = await openStore(join(dataDir, 'roomlog.db'), 'writer');
-  const clock = createClock();
-  const client = new BoccoClient({ ...options, onAnswer: clock.hear }, policy);
+  const config = readConfig({ ROOMLOG_DATA_DIR: dataDir, BOCCO_BASE_URL: baseUrl });
+  const credentials = { account: 'default', source: 'bocco', ...secrets, secretsFile: undefined } as const;
+  const source = createBoccoSource(config, credentials, async () => {}, policy);
   onTestFinished(async () => {
-    await client.close();
+    await source.close();
     await store.close();
     rmSync(dataDir, { recursive: true, force: true });
   });
   return {
-    config: readConfig({ ROOMLOG_DATA_DIR: dataDir, BOCCO_BASE_URL: options.baseUrl }),
+    config,
     log: createLogger('test', 'silent'),
     store,
-    client,
     now: () => Math.floor(Date.now() / 1000),
-    clock,
     running: new Map(),
     stop: new AbortController().signal,
-    beginAnew: (reason) => expect.fail(reason),
-    signedInAnew: () => false,
+    restartSession: (reason) => expect.fail(reason),
+    account: { id: 1, name: 'default', source, hasNewSignIn: () => false },
     ...given,
   };
+}
+
+/** A job of the account or of its store. */
+export function turnOf(context: AccountContext, name: string): Turn {
+  return turnsOf(context, [context]).find(({ job }) => job.name === name) ?? expect.unreachable();
 }

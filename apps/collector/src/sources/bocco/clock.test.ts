@@ -1,7 +1,5 @@
 /** Dates that can't be true, and BOCCO's clock, against the real simulator. */
-
-import { Secret } from '@roomlog/api';
-import { demoCredentials, startSimulator } from '@roomlog/simulator';
+import { startSimulator } from '@roomlog/simulator';
 import {
   boccoClock,
   countQuarantined,
@@ -11,12 +9,12 @@ import {
   listQuarantined,
   pollJob,
   roomSensors,
-  upsertRooms,
 } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { jobs, runJob } from '../schedule.ts';
-import { temporaryContext } from '../testing/context.ts';
+import { runTurn } from '../../job-run.ts';
+import { refreshRooms } from '../../jobs/refresh-rooms.ts';
+import { temporaryContext, turnOf } from '../../testing/context.ts';
 
 async function open(start = new Date()) {
   const simulator = await startSimulator({
@@ -27,15 +25,13 @@ async function open(start = new Date()) {
     switches: { replies: false },
   });
   onTestFinished(() => simulator.close());
-  const { api_key, email, password } = demoCredentials;
-  const credentials = { apiKey: new Secret(api_key), email, password: new Secret(password) };
-  const context = await temporaryContext({ baseUrl: simulator.baseUrl, credentials });
-  const { store, client } = context;
+  const context = await temporaryContext(simulator.baseUrl);
+  const { store } = context;
   const control = async (method: string, path: string, body: unknown) => {
     const answer = await fetch(`${simulator.controlUrl}/${path}`, { method, body: JSON.stringify(body) });
     expect(answer.status).toBe(200);
   };
-  await upsertRooms(store.db, (await client.getRooms()).items);
+  await refreshRooms(context);
   const [sensor] = await roomSensors(store.db);
   if (!sensor) throw new Error('no sensor');
   const count = (table: string) => sqliteOf(store).prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
@@ -47,8 +43,7 @@ async function open(start = new Date()) {
     /** How many rows were written since the store was opened. */
     writes: () => sqliteOf(store).prepare('SELECT total_changes()').pluck().get() as number,
     poll: async () => {
-      const job = jobs.find(({ name }) => name === pollJob);
-      if (job) expect(await runJob(context, job)).toBeUndefined();
+      expect(await runTurn(turnOf(context, pollJob))).toBeUndefined();
     },
     start: start.getTime() / 1000,
   };

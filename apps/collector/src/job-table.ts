@@ -1,0 +1,90 @@
+/** The jobs, and for whom each of them is done. */
+import type { Config } from '@roomlog/runtime';
+import { pollJob } from '@roomlog/store';
+import type { Account, AccountContext, Context } from './context.ts';
+import { archiveMedia } from './jobs/archive-media.ts';
+import { backfillMessages } from './jobs/backfill-messages.ts';
+import { backUp } from './jobs/backup.ts';
+import { indexOldMessages } from './jobs/index-messages.ts';
+import { pollSensors } from './jobs/poll-sensors.ts';
+import { prune } from './jobs/prune.ts';
+import { refreshRooms } from './jobs/refresh-rooms.ts';
+import { sealClosedDays } from './jobs/seal-days.ts';
+import { reconcileMessages, syncMessages } from './jobs/sync-messages.ts';
+import { verifySomeSeals } from './jobs/verify-seals.ts';
+
+interface JobOf<Per, Given> {
+  name: string;
+  /** Done once for the store, or once for each account. */
+  per: Per;
+  /** Seconds from one start to the next. */
+  every: (config: Config) => number;
+  run: (context: Given) => Promise<void>;
+  /** Has nothing to do before this one has succeeded once. */
+  after?: string;
+  /** Works on what this one brings, so it isn't begun while that one runs. */
+  waitsFor?: string;
+}
+
+type Job = JobOf<'store', Context> | JobOf<'account', AccountContext>;
+
+const poll = ({ pollSeconds }: Config) => pollSeconds;
+const often = (config: Config) => Math.min(poll(config), 60);
+export const nightly = () => 86_400;
+
+/** In the order of a full cycle. */
+export const jobs: readonly Job[] = [
+  { name: 'refresh-rooms', per: 'account', every: poll, run: refreshRooms },
+  { name: pollJob, per: 'account', every: poll, run: pollSensors, after: 'refresh-rooms' },
+  {
+    name: 'sync-messages',
+    per: 'account',
+    every: poll,
+    run: syncMessages,
+    after: 'refresh-rooms',
+    waitsFor: 'refresh-rooms',
+  },
+  { name: 'backfill-messages', per: 'account', every: poll, run: backfillMessages, after: 'sync-messages' },
+  { name: 'reconcile-messages', per: 'account', every: nightly, run: reconcileMessages, after: 'sync-messages' },
+  { name: 'index-messages', per: 'store', every: nightly, run: indexOldMessages },
+  { name: 'archive-media', per: 'account', every: often, run: (context) => archiveMedia(context) },
+  { name: 'seal-days', per: 'store', every: nightly, run: sealClosedDays, after: pollJob },
+  { name: 'verify-seals', per: 'store', every: nightly, run: verifySomeSeals, after: 'seal-days' },
+  { name: 'prune', per: 'store', every: nightly, run: prune },
+  { name: 'backup', per: 'store', every: () => 3600, run: backUp },
+];
+
+/** A job, and whom it is done for. */
+export interface Turn {
+  job: Job;
+  context: Context;
+  /** Of this job for the store or this account. */
+  row: string;
+  /** Has nothing to do before one of these has succeeded once. */
+  after: string[];
+  run: () => Promise<void>;
+}
+
+/** Every job for the store or for each account, in the order of a full cycle. */
+export function turnsOf(context: Context, accounts: readonly AccountContext[]): Turn[] {
+  return jobs.flatMap((job): Turn[] => {
+    const { name, after } = job;
+    if (job.per === 'store') {
+      return [{ job, context, row: rowOf(name), after: rowsOf(after, accounts), run: () => job.run(context) }];
+    }
+    return accounts.map((one) => {
+      return { job, context: one, row: rowOf(name, one.account), after: rowsOf(after, [one]), run: () => job.run(one) };
+    });
+  });
+}
+
+function rowsOf(name: string | undefined, accounts: readonly AccountContext[]): string[] {
+  const job = jobs.find((one) => one.name === name);
+  if (!job) return [];
+  return job.per === 'store' ? [rowOf(job.name)] : accounts.map(({ account }) => rowOf(job.name, account));
+}
+
+/** The one place where a job's row in the store gets its name. The first account's are those of a store that has no other. */
+function rowOf(name: string, account?: Account): string {
+  return account === undefined || account.id === 1 ? name : `${name} ${account.id}`;
+}

@@ -1,0 +1,7 @@
+import { listRooms, type StoredRoom } from '@roomlog/store';
+import type { AccountContext } from './context.ts';
+
+/** The rooms that the account is in now. */
+export async function joinedRooms({ store }: AccountContext): Promise<StoredRoom[]> {
+  return (await listRooms(store.db)).filter(({ position }) => position !== null);
+}
