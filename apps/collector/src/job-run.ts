@@ -4,13 +4,13 @@ import type { Context } from './context.ts';
 import { handleError, logFailure } from './errors.ts';
 import type { Turn } from './job-table.ts';
 
-export async function isDue({ job, row, after, context }: Turn): Promise<boolean> {
+export async function isDue({ job, key, after, context }: Turn): Promise<boolean> {
   const { store, config, now } = context;
   if (after.length > 0) {
     const earlier = await Promise.all(after.map((other) => jobRun(store.db, other)));
     if (!earlier.some((run) => run?.succeeded_at)) return false;
   }
-  const last = await jobRun(store.db, row);
+  const last = await jobRun(store.db, key);
   // A run that never ended was cut off, by a kill or a stop: it is done again at once.
   if (!last || last.finished_at === null) return true;
   // A clock that was set back must not stop the polls until it has caught up.
@@ -18,17 +18,17 @@ export async function isDue({ job, row, after, context }: Turn): Promise<boolean
 }
 
 /** Once, now. @returns what it failed with, noted in the job's row */
-export async function runTurn({ job, row, context, run }: Turn): Promise<unknown> {
+export async function runTurn({ job, key, context, run }: Turn): Promise<unknown> {
   const { store, stop, now } = context;
   try {
-    await jobStarted(store.db, row, now());
+    await jobStarted(store.db, key, now());
     await run();
-    await jobFinished(store.db, row, now());
+    await jobFinished(store.db, key, now());
     return undefined;
   } catch (failure) {
     if (stop.aborted) return undefined;
     const { error, kind, sentence } = report(context, failure, job.name);
-    await jobFinished(store.db, row, now(), { kind, sentence }).catch((again: unknown) => report(context, again));
+    await jobFinished(store.db, key, now(), { kind, sentence }).catch((again: unknown) => report(context, again));
     return error;
   }
 }

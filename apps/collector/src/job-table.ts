@@ -1,6 +1,6 @@
 /** The jobs, and for whom each of them is done. */
 import type { Config } from '@roomlog/runtime';
-import { pollJob } from '@roomlog/store';
+import { type JobKey, pollJob, storeJobs } from '@roomlog/store';
 import type { Account, AccountContext, Context } from './context.ts';
 import { archiveMedia } from './jobs/archive-media.ts';
 import { backfillMessages } from './jobs/backfill-messages.ts';
@@ -58,10 +58,10 @@ export const jobs: readonly Job[] = [
 export interface Turn {
   job: Job;
   context: Context;
-  /** Of this job for the store or this account. */
-  row: string;
+  /** Names its row in the store. */
+  key: JobKey;
   /** Has nothing to do before one of these has succeeded once. */
-  after: string[];
+  after: JobKey[];
   run: () => Promise<void>;
 }
 
@@ -70,21 +70,18 @@ export function turnsOf(context: Context, accounts: readonly AccountContext[]): 
   return jobs.flatMap((job): Turn[] => {
     const { name, after } = job;
     if (job.per === 'store') {
-      return [{ job, context, row: rowOf(name), after: rowsOf(after, accounts), run: () => job.run(context) }];
+      return [{ job, context, key: keyOf(name), after: keysOf(after, accounts), run: () => job.run(context) }];
     }
     return accounts.map((one) => {
-      return { job, context: one, row: rowOf(name, one.account), after: rowsOf(after, [one]), run: () => job.run(one) };
+      return { job, context: one, key: keyOf(name, one.account), after: keysOf(after, [one]), run: () => job.run(one) };
     });
   });
 }
 
-function rowsOf(name: string | undefined, accounts: readonly AccountContext[]): string[] {
+function keysOf(name: string | undefined, accounts: readonly AccountContext[]): JobKey[] {
   const job = jobs.find((one) => one.name === name);
   if (!job) return [];
-  return job.per === 'store' ? [rowOf(job.name)] : accounts.map(({ account }) => rowOf(job.name, account));
+  return job.per === 'store' ? [keyOf(job.name)] : accounts.map(({ account }) => keyOf(job.name, account));
 }
 
-/** The one place where a job's row in the store gets its name. The first account's are those of a store that has no other. */
-function rowOf(name: string, account?: Account): string {
-  return account === undefined || account.id === 1 ? name : `${name} ${account.id}`;
-}
+const keyOf = (job: string, account?: Account): JobKey => ({ account_id: account?.id ?? storeJobs, job });

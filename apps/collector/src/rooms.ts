@@ -2,6 +2,6 @@ import { listRooms, type StoredRoom } from '@roomlog/store';
 import type { AccountContext } from './context.ts';
 
 /** The rooms that the account is in now. */
-export async function joinedRooms({ store }: AccountContext): Promise<StoredRoom[]> {
-  return (await listRooms(store.db)).filter(({ position }) => position !== null);
+export async function joinedRooms({ store, account }: AccountContext): Promise<StoredRoom[]> {
+  return (await listRooms(store.db, account.id)).filter(({ position }) => position !== null);
 }

@@ -104,8 +104,7 @@ async function runSession(setup: Setup, stop: AbortSignal, known: Known): Promis
   const { env, config } = setup;
   const path = `${config.dataDir}/roomlog.db`;
   if (known.source !== undefined && !existsSync(path)) throw gone(path);
-  // The store has room for one account's rows.
-  const credentials = readAccounts(env, config.dataDir).slice(0, 1);
+  const credentials = readAccounts(env, config.dataDir);
   if (credentials.length === 0) throw new Failure('notSignedIn', 'Not signed in to BOCCO; run roomlog signin.');
   let lock: StoreLock | undefined;
   try {
@@ -147,9 +146,11 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
       stop: AbortSignal.any([stop, over.signal]),
       restartSession,
     };
-    const accounts = openAccounts(context, credentials, env);
+    await prepare(context, known);
+    const accounts = await openAccounts(context, credentials, env);
     const turns = turnsOf(context, accounts);
-    await prepare(context, turns, known);
+    await resume(context, accounts, turns);
+    known.settled = true;
     await (once ? collectOnce : collect)({ context, accounts, turns });
     await Promise.all(accounts.map(({ account }) => account.source.close()));
     over.signal.throwIfAborted();
@@ -165,17 +166,20 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
   }
 }
 
-async function prepare({ store, config }: Context, turns: readonly Turn[], known: Known): Promise<void> {
+async function prepare({ store, config }: Context, known: Known): Promise<void> {
   const { db } = store;
   await recordHolder(db);
   await claimHousehold(store, isLoopback(config.baseUrl) ? known.source : 'bocco');
   known.source = (await getSetting(db, 'source')) === 'demo' ? 'demo' : 'bocco';
-  const rows = turns.map(({ row }) => row);
-  await cacheJobRuns(db, rows);
   await setTimeZone(db, config.timeZone);
   await setSetting(db, 'poll_seconds', String(config.pollSeconds));
-  await recordAbsence(db, now());
-  known.settled = true;
+}
+
+/** Goes on from what earlier sessions recorded. */
+async function resume({ store }: Context, accounts: readonly AccountContext[], turns: readonly Turn[]): Promise<void> {
+  const keys = turns.map(({ key }) => key);
+  await cacheJobRuns(store.db, keys);
+  for (const { account } of accounts) await recordAbsence(store.db, account.id, now());
 }
 
 async function takeLeave({ db }: Store): Promise<void> {

@@ -38,8 +38,8 @@ export async function deliverDue(context: AccountContext): Promise<void> {
   }
 }
 
-async function dueNext({ store, now }: AccountContext): Promise<NextRow[]> {
-  const rows = await nextPerRoom(store.db);
+async function dueNext({ store, now, account }: AccountContext): Promise<NextRow[]> {
+  const rows = await nextPerRoom(store.db, account.id);
   return rows.filter(({ next_attempt_at }) => isDue(next_attempt_at, { now: now(), longestWait }));
 }
 

@@ -4,7 +4,8 @@ import { backoffSeconds, longestWait } from './backoff.ts';
 
 /** Tells the service what people marked as read. The only place that does: reading in leaves no mark (`read=0`). */
 export async function deliverReadMarks(context: AccountContext): Promise<void> {
-  for (const request of await dueReadRequests(context.store.db, { now: context.now(), longestWait })) {
+  const due = { now: context.now(), longestWait };
+  for (const request of await dueReadRequests(context.store.db, context.account.id, due)) {
     if (context.stop.aborted) return;
     await deliver(context, request);
   }

@@ -1,16 +1,16 @@
 import { type QuarantineItem, quarantine } from '@roomlog/store';
-import type { Context } from '../context.ts';
+import type { AccountContext, Context } from '../context.ts';
 
 /** What a part of an answer came from. */
 type Origin = `rooms` | `${'readings' | 'messages' | 'events'} ${string}`;
 
 /** Keeps what a source sent and this version doesn't understand, and says so the first time. */
 export async function quarantineRejected(
-  context: Context,
+  context: AccountContext,
   origin: Origin,
   items: readonly QuarantineItem[],
 ): Promise<void> {
-  warnOfQuarantined(context, origin, await quarantine(context.store.db, origin, items));
+  warnOfQuarantined(context, origin, await quarantine(context.store.db, { source: context.account.source.name, origin }, items));
 }
 
 /** One line for all of them: BOCCO repeats a day of readings at each poll. */

@@ -27,9 +27,9 @@ const leaveFreeBytes = 200 * 1024 * 1024;
 const full = new WeakSet<Context>();
 
 export async function archiveMedia(context: AccountContext, leaveFree = leaveFreeBytes): Promise<void> {
-  const { store, stop, now } = context;
+  const { store, stop, now, account } = context;
   const ends = performance.now() + atMost.seconds * 1000;
-  const queue = (await dueDownloads(store.db, { now: now(), longestWait }, atMost.files)).values();
+  const queue = (await dueDownloads(store.db, account.id, { now: now(), longestWait }, atMost.files)).values();
   let goesOn = true;
   const worker = async () => {
     try {

@@ -26,13 +26,16 @@ const leastPoll = 60;
  * @throws the first failure when no sensor answered: then the service is at fault, not a sensor
  */
 export async function pollSensors(context: AccountContext): Promise<void> {
-  const { store, config, now } = context;
-  const rooms = new Map((await listRooms(store.db)).map((room) => [room.id, room.uuid]));
-  const listed = (await roomSensors(store.db)).filter(({ position }) => position !== null);
+  const { store, config, now, account } = context;
+  const rooms = new Map((await listRooms(store.db, account.id)).map((room) => [room.id, room.uuid]));
+  const listed = (await roomSensors(store.db)).filter(
+    ({ position, room_id }) => position !== null && rooms.has(room_id),
+  );
   // Another one is the first each time, so that the same ones aren't left out when a poll has to end early.
   const first = Math.floor(Math.random() * listed.length);
   const sensors = [...listed.slice(first), ...listed.slice(0, first)];
   const endsAt = performance.now() + Math.max(config.pollSeconds, leastPoll) * 1000;
+  const outageOf = (sensor_id: number) => ({ account_id: account.id, sensor_id });
   const answered = new Set<number>();
   let failures = 0;
   let firstFailure: unknown;
@@ -64,12 +67,12 @@ export async function pollSensors(context: AccountContext): Promise<void> {
     }
     if (answered.size === 0 && firstFailure !== undefined) throw firstFailure;
   } catch (failure) {
-    await recordOutage(store.db, ALL_SENSORS, outageCauseOf(context, failure), now());
+    await recordOutage(store.db, outageOf(ALL_SENSORS), outageCauseOf(context, failure), now());
     throw failure;
   }
   if (context.stop.aborted) return;
   const missed = sensors.filter(({ id }) => !answered.has(id));
-  for (const { id } of missed) await recordOutage(store.db, id, outageCauseOf(context, lastFailure), now());
+  for (const { id } of missed) await recordOutage(store.db, outageOf(id), outageCauseOf(context, lastFailure), now());
 }
 
 /** @returns what the service has of the sensor, as far as it is understood and can be true */

@@ -4,7 +4,11 @@ import { quarantineRejected } from '../intake/quarantine.ts';
 
 /** Takes over names, members, read marks and sensors of every room that the account has joined. */
 export async function refreshRooms(context: AccountContext): Promise<void> {
-  const { items, rejected } = await context.account.source.listRooms(context.stop);
+  const { id, source } = context.account;
+  const { items, rejected } = await source.listRooms(context.stop);
   await quarantineRejected(context, 'rooms', rejected);
-  await upsertRooms(context.store.db, items, { complete: rejected.length === 0 });
+  await upsertRooms(context.store.db, items, {
+    account: { id, source: source.name },
+    complete: rejected.length === 0,
+  });
 }

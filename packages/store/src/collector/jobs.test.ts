@@ -70,7 +70,10 @@ test('a change of state is told, and nothing while it stays', async () => {
 test('runs that turn nothing are kept in memory, and saved together', async () => {
   const { db, path } = await temporaryStore();
   await jobStarted(db, { account_id: 1, job: 'renew' }, 1);
-  await cacheJobRuns(db, ['poll', 'rooms']);
+  await cacheJobRuns(db, [
+    { account_id: 1, job: 'poll' },
+    { account_id: 1, job: 'rooms' },
+  ]);
   const other = await openUntilTestEnds(path, 'outbox');
   const run = async (at: number, failure?: { kind: string; sentence: string }) => {
     await jobStarted(db, { account_id: 1, job: 'poll' }, at);

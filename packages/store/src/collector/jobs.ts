@@ -1,6 +1,6 @@
 /** When each job of the collector last ran and how it went: what is due, and what the page says of the service. */
 
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { engineOf } from '../engine.ts';
 import { recordStatusChange } from '../feed/changes.ts';
 import type { JobRun, Schema } from '../schema.ts';
@@ -41,10 +41,16 @@ export function jobRunsSavedEvery(pollSeconds: number): number {
 /**
  * From now on this connection has the rows in memory: a run that does nothing costs no commit, and others see what
  * {@link saveJobRuns} has written.
- * @param jobs whose rows stay; those of jobs that there are no more go
+ * @param jobs whose rows stay; those of jobs and accounts that there are no more go
  */
-export async function cacheJobRuns(db: Kysely<Schema>, jobs: readonly string[]): Promise<void> {
-  await db.deleteFrom('job_run').where('job', 'not in', jobs).execute();
+export async function cacheJobRuns(db: Kysely<Schema>, jobs: readonly JobKey[]): Promise<void> {
+  const kept = engineOf(db).rows(
+    { account_id: 'integer', job: 'text' },
+    jobs.map(({ account_id, job }) => [account_id, job]),
+  );
+  await sql`
+    DELETE FROM job_run
+    WHERE (account_id, job) NOT IN (SELECT account_id, job FROM ${kept} AS kept)`.execute(db);
   await engineOf(db).cacheJobRuns(db);
 }
 
