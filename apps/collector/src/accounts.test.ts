@@ -12,7 +12,7 @@ test('each account has its own sign-in, its own runs and its own log', async () 
     { ...own, account: 'default' },
     { ...own, account: 'parents', password: 'changed meanwhile' },
   ];
-  const accounts = openAccounts(context, credentials, {});
+  const accounts = await openAccounts(context, credentials, {});
   onTestFinished(() => void accounts.map(({ account }) => account.source.close()));
   const [first, second] = await Promise.allSettled(accounts.map(({ account, stop }) => account.source.listRooms(stop)));
   expect(first).toMatchObject({ status: 'fulfilled', value: { items: [{ name: 'わが家' }] } });
@@ -21,5 +21,6 @@ test('each account has its own sign-in, its own runs and its own log', async () 
   expect(new Set(accounts.map(({ running }) => running)).size).toBe(2);
   expect(accounts.map(({ log }) => log.bindings()['account'])).toEqual(['default', 'parents']);
   // With one account the lines are as they always were.
-  expect(openAccounts(context, credentials.slice(0, 1), {})[0]?.log).toBe(context.log);
+  const [only] = await openAccounts(context, credentials.slice(0, 1), {});
+  expect(only?.log).toBe(context.log);
 });

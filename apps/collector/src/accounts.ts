@@ -19,8 +19,7 @@ export async function openAccounts(
     const signedIn = (uuid: string) => setAccountUser(context.store.db, id, uuid);
     const source = sources[one.source](context.config, one, signedIn);
     const account = { id, name, source, hasNewSignIn: () => hasNewSignIn(one, env, context.config.dataDir) };
-    const log =
-      credentials.length === 1 ? context.log : context.log.child({ service: source.name, account: name });
+    const log = credentials.length === 1 ? context.log : context.log.child({ service: source.name, account: name });
     accounts.push({ ...context, log, running: new Map(), account });
   }
   return accounts;

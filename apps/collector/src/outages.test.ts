@@ -66,7 +66,7 @@ async function openWorld() {
     return (await fetch(`${simulator.controlUrl}/${path}`, init)).text();
   };
   await refreshRooms(context);
-  await cacheJobRuns(store.db, [pollJob]);
+  await cacheJobRuns(store.db, [{ account_id: 1, job: pollJob }]);
   return { store, context, clock, control };
 }
 
@@ -74,7 +74,7 @@ async function openWorld() {
 async function forget(store: Store): Promise<void> {
   const { db } = store;
   sqliteOf(store).exec('DROP TABLE temp.job_run');
-  await cacheJobRuns(db, [pollJob]);
+  await cacheJobRuns(db, [{ account_id: 1, job: pollJob }]);
 }
 
 /** One trouble after the other, with good hours between; a sensor goes silent now and then. */

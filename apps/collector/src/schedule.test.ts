@@ -18,7 +18,7 @@ async function open() {
   const turns = turnsOf(context, [context]);
   await cacheJobRuns(
     context.store.db,
-    turns.map(({ row }) => row),
+    turns.map(({ key }) => key),
   );
   const tick = createSchedule(context, turns, async () => {});
   const control = async (path: string, body: unknown) =>
@@ -29,7 +29,8 @@ async function open() {
     while (context.running.size > 0) await Promise.all(context.running.values());
     await tick();
   };
-  const started = async (job: string) => (await jobRun(context.store.db, job))?.started_at;
+  const keyOf = (job: string) => turns.find((turn) => turn.job.name === job)?.key ?? { account_id: 1, job };
+  const started = async (job: string) => (await jobRun(context.store.db, keyOf(job)))?.started_at;
   return { context, turns, clock, tick, settle, started, control };
 }
 
@@ -55,7 +56,7 @@ test.each([
   await settle();
   clock.now -= seconds;
   await settle();
-  for (const { row } of turns) expect(await started(row), row).toBe(start - seconds);
+  for (const { job } of turns) expect(await started(job.name), job.name).toBe(start - seconds);
 });
 
 test('messages are synced when the rooms are in, while the sensors are asked beside it', async () => {
@@ -122,9 +123,9 @@ test.each([
     for (const job of ['refresh-rooms', pollJob, 'sync-messages']) expect(await started(job), job).toBe(clock.now);
   }
   expect(context.account.source.pausedMs()).toBe(0);
-  expect(await jobRun(context.store.db, pollJob)).toMatchObject({ failing_since: null });
-  const row = await jobRun(context.store.db, 'refresh-rooms 2');
+  expect(await jobRun(context.store.db, { account_id: 1, job: pollJob })).toMatchObject({ failing_since: null });
+  const row = await jobRun(context.store.db, { account_id: 2, job: 'refresh-rooms' });
   if (kind === undefined) expect(row).toMatchObject({ started_at: start, finished_at: null });
   else expect(row).toMatchObject({ failing_since: start, error_kind: kind });
-  expect(await jobRun(context.store.db, `${pollJob} 2`)).toBeUndefined();
+  expect(await jobRun(context.store.db, { account_id: 2, job: pollJob })).toBeUndefined();
 });

@@ -13,6 +13,7 @@ export { durationText } from './clock/plausible.ts';
 export { defaultAccount, findOrAddAccount, listAccounts, setAccountUser } from './collector/accounts.ts';
 export {
   cacheJobRuns,
+  type JobKey,
   jobFinished,
   jobRun,
   jobRuns,
@@ -20,6 +21,7 @@ export {
   jobStarted,
   pollJob,
   saveJobRuns,
+  storeJobs,
 } from './collector/jobs.ts';
 export { clearHolder, isCollectorRunning, recordHolder } from './collector/lease.ts';
 export { ALL_SENSORS, recordAbsence, recordOutage } from './collector/outages.ts';

@@ -177,6 +177,6 @@ test('where nothing can be marked as read, nothing is asked, and the mark waits 
   const message_id = sqlite.prepare('SELECT max(id) FROM message').pluck().get() as number;
   await requestRead(db, { room_id: room, message_id, now: rightNow() });
   await deliverReadMarks(context);
-  expect(await dueReadRequests(db, { now: Number.MAX_SAFE_INTEGER / 2, longestWait: 0 })).toEqual([]);
+  expect(await dueReadRequests(db, 1, { now: Number.MAX_SAFE_INTEGER / 2, longestWait: 0 })).toEqual([]);
   expect(await received()).not.toContain('read');
 });

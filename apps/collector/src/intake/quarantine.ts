@@ -10,7 +10,11 @@ export async function quarantineRejected(
   origin: Origin,
   items: readonly QuarantineItem[],
 ): Promise<void> {
-  warnOfQuarantined(context, origin, await quarantine(context.store.db, { source: context.account.source.name, origin }, items));
+  warnOfQuarantined(
+    context,
+    origin,
+    await quarantine(context.store.db, { source: context.account.source.name, origin }, items),
+  );
 }
 
 /** One line for all of them: BOCCO repeats a day of readings at each poll. */
