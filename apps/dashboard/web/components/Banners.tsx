@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
+import { readStored, writeStored } from '../browser/local-storage.ts';
 import { t } from '../state/language.ts';
 import { connect, lostSince } from '../state/live.ts';
-import { readStored, writeStored } from '../state/local-storage.ts';
 import { now, seconds, status, zone } from '../state/state.ts';
 import { clockOrMoment, span } from '../text/formats.ts';
 import { Icon } from './Icon.tsx';

@@ -1,8 +1,8 @@
 /** The page's language: what was chosen here before, else what the browser asks for, else Japanese. */
 import { computed, effect, signal } from '@preact/signals';
+import { readStored, writeStored } from '../browser/local-storage.ts';
 import { en } from '../text/locales/en.ts';
 import { ja } from '../text/locales/ja.ts';
-import { readStored, writeStored } from './local-storage.ts';
 
 const dictionaries = { ja, en };
 export type Language = keyof typeof dictionaries;

@@ -5,11 +5,11 @@
 import { effect, signal } from '@preact/signals';
 import type { LiveEvents } from '../../src/schemas.ts';
 import { paths } from '../paths.ts';
-import { addMessage, loadMessages } from './chat.ts';
+import { addMessage, loadMessages } from './chat/chat.ts';
+import { loadOutbox, putRow } from './chat/outbox.ts';
+import { refreshScrollback } from './chat/scrollback.ts';
 import { growDay, loadDay } from './day.ts';
 import { growHistory, loadEnd, loadHistory, type Missing, scrubbing } from './history.ts';
-import { loadOutbox, putRow } from './outbox.ts';
-import { refreshScrollback } from './scrollback.ts';
 import { loadState, putRoom, roomId, rooms, sensorId, setLatest, status, takeStatus } from './state.ts';
 
 /** Epoch seconds at which the connection was lost, once that is five seconds ago; null while connected. */

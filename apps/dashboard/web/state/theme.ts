@@ -1,6 +1,6 @@
 /** Light, dark, or as the system has it. Stylesheets and canvases read `data-theme` on the root element. */
 import { computed, effect, signal } from '@preact/signals';
-import { readStored, writeStored } from './local-storage.ts';
+import { readStored, writeStored } from '../browser/local-storage.ts';
 
 export const themes = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];

@@ -1,7 +1,7 @@
 import type { MessageJson, OutboxJson } from '../../../src/schemas.ts';
+import { discard, retry } from '../../state/chat/outbox.ts';
+import { soundOf } from '../../state/chat/player.ts';
 import { t } from '../../state/language.ts';
-import { discard, retry } from '../../state/outbox.ts';
-import { soundOf } from '../../state/player.ts';
 import { seconds, status, zone } from '../../state/state.ts';
 import { clock } from '../../text/formats.ts';
 import { joinedName, messageKind } from '../../text/message-kind.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { ask, longestQuery, query, searchOpen } from '../../state/chat/search.ts';
 import { t } from '../../state/language.ts';
-import { ask, longestQuery, query, searchOpen } from '../../state/search.ts';
 import { Icon } from '../Icon.tsx';
 
 /** Whoever closes the field by its keyboard goes on from the button that opened it. */

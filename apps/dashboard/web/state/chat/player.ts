@@ -1,7 +1,7 @@
 /** The page's one loudspeaker: whatever is played silences what was played before. */
 import { signal } from '@preact/signals';
-import type { MessageJson } from '../../src/schemas.ts';
-import { paths } from '../paths.ts';
+import type { MessageJson } from '../../../src/schemas.ts';
+import { paths } from '../../paths.ts';
 
 interface Track {
   /** Whose sound it is: a message's id. */

@@ -1,9 +1,9 @@
 /** Looking for words in the chosen room's messages: what was asked, what was found. It stays when the field is closed. */
 import { signal } from '@preact/signals';
 import { queryWords } from '@roomlog/store/fold';
-import type { MessageJson } from '../../src/schemas.ts';
-import { getMessages } from '../api.ts';
-import { roomId } from './state.ts';
+import type { MessageJson } from '../../../src/schemas.ts';
+import { getMessages } from '../../api.ts';
+import { roomId } from '../state.ts';
 
 interface Found {
   query: string;
