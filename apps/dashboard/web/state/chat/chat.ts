@@ -70,9 +70,9 @@ export function addMessage(message: MessageJson): void {
 }
 
 /** Another room: its own conversation. */
-roomId.subscribe(() => {
+export function newRoomMessages(): void {
   messages.value = null;
   hasOlder.value = false;
   chatFailed.value = false;
   void loadMessages();
-});
+}

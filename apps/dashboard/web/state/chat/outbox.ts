@@ -109,7 +109,8 @@ export async function discard(row: OutboxJson): Promise<void> {
   dropRow(row);
 }
 
-roomId.subscribe(() => {
+/** Another room: its own messages on their way out. */
+export function newRoomOutbox(): void {
   rows.value = [];
   void loadOutbox();
-});
+}

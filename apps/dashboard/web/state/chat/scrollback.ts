@@ -92,5 +92,3 @@ export function refreshScrollback(message: MessageJson): void {
   if (!known?.messages.some(({ id, room }) => id === message.id && room === message.room)) return;
   scrollback.value = { ...known, messages: merge(known.messages, [message]) };
 }
-
-roomId.subscribe(leaveScrollback);
