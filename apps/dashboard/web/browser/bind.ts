@@ -29,11 +29,7 @@ export function bindBrowser(): void {
 
   effect(() => {
     document.title = title.value;
-  });
-  effect(() => {
     root.lang = language.value;
-  });
-  effect(() => {
     root.dataset['screen'] = screen.value;
   });
   // Somebody must look for it to be kept up to date.

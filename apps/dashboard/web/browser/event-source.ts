@@ -2,14 +2,10 @@
 import type { LiveEvents } from '../../src/schemas.ts';
 import { paths } from '../paths.ts';
 
-export interface EventHandlers {
-  opened: () => void;
-  lost: () => void;
-  events: { [Name in keyof LiveEvents]: (data: LiveEvents[Name]) => void };
-}
+export type EventHandlers = { [Name in keyof LiveEvents]: (data: LiveEvents[Name]) => void };
 
 /** @returns closes it; nothing is told any more */
-export function openEvents({ opened, lost, events }: EventHandlers): () => void {
+export function openEvents(events: EventHandlers, opened: () => void, lost: () => void): () => void {
   const source = new EventSource(paths.events);
   source.addEventListener('open', opened);
   source.addEventListener('error', lost);

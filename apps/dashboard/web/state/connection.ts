@@ -21,7 +21,7 @@ const banner = createTimer(() => {
 export function connect(): void {
   again.clear();
   close();
-  close = openEvents({ opened: onOpen, lost: onLoss, events: liveEvents });
+  close = openEvents(liveEvents, onOpen, onLoss);
 }
 
 /** Everything is loaded once events flow: what happens meanwhile is told, so nothing is missing and nothing doubled. */

@@ -54,31 +54,21 @@ export async function loadHistory(): Promise<void> {
   const mine = ++request;
   const asked = spanNow();
   const before = comparing.peek() ? comparedSpan(view.peek(), asked, zone.peek()) : null;
-  try {
-    const [series, gaps, earlier] = await Promise.all([
-      getSeries(sensor, asked),
-      getGaps(sensor, asked),
-      before && getSeries(sensor, { ...before, to: before.to + (isLive.peek() ? ahead : 0) }),
-    ]);
-    if (mine !== request || sensor !== sensorId.peek()) return;
-    answered = mine;
-    batch(() => {
-      loaded.value = {
-        sensor,
-        span: asked,
-        series,
-        gaps,
-        growsUntil: asked.to + ahead,
-        previous: before && earlier ? { series: earlier, back: asked.from - before.from } : null,
-      };
-      historyFailed.value = false;
-      if (!scrubbing.peek()) frame.value = visibleSpan(view.peek(), limits.peek());
-    });
-  } catch {
-    if (mine !== request) return;
-    answered = mine;
-    historyFailed.value = true;
-  }
+  const answers = await Promise.all([
+    getSeries(sensor, asked),
+    getGaps(sensor, asked),
+    before && getSeries(sensor, { ...before, to: before.to + (isLive.peek() ? ahead : 0) }),
+  ]).catch(() => null);
+  if (mine !== request || sensor !== sensorId.peek()) return;
+  answered = mine;
+  batch(() => {
+    historyFailed.value = answers === null;
+    if (!answers) return;
+    const [series, gaps, earlier] = answers;
+    const previous = before && earlier ? { series: earlier, back: asked.from - before.from } : null;
+    loaded.value = { sensor, span: asked, series, gaps, growsUntil: asked.to + ahead, previous };
+    if (!scrubbing.peek()) frame.value = visibleSpan(view.peek(), limits.peek());
+  });
 }
 
 /** What has to be asked of the server after readings have come: nothing, the last bucket and what follows it, or all. */

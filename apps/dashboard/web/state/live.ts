@@ -9,7 +9,7 @@ import { growHistory, loadEnd, loadHistory, type Missing, scrubbing } from './hi
 import { loadState, putRoom, roomId, rooms, sensorId, setLatest, status, takeStatus } from './state.ts';
 import { createTimer } from './timer.ts';
 
-export const liveEvents: EventHandlers['events'] = {
+export const liveEvents: EventHandlers = {
   reading: onReading,
   message(message) {
     addMessage(message);

@@ -53,14 +53,9 @@ export function Bubble({ message, follows }: { message: MessageJson; follows: bo
 
 function EventLine({ message }: { message: MessageJson }) {
   const name = joinedName(message);
-  const sensor = message.user.user_type;
-  const icon: IconName = name
-    ? message.message_type.includes('human')
-      ? 'person'
-      : 'radio'
-    : sensor === 'sensor_door'
-      ? 'door'
-      : 'radio';
+  const isPerson = name !== null && message.message_type.includes('human');
+  const isDoor = name === null && message.user.user_type === 'sensor_door';
+  const icon: IconName = isPerson ? 'person' : isDoor ? 'door' : 'radio';
   return (
     <p
       class="event"
