@@ -13,12 +13,15 @@ import { latest, rooms } from './state.ts';
 const page = pageForEach();
 const asked = (part: string) => page.asked.filter((path) => path.includes(part)).length;
 
+let firstLoad = 0;
+
 beforeEach(async () => {
   await page.addRoom();
   await page.readingsBefore(Array.from({ length: 320 }, (_, at) => 300 * (320 - at)));
   await page.messagesOf([1, 2]);
   await loadAll();
   await page.pass(0.001);
+  firstLoad = page.asked.length;
   page.asked.length = 0;
 });
 
@@ -43,6 +46,7 @@ const tell = (...readings: ReadingJson[]) => liveEvents.reading(told(readings, r
 
 test('the first load brings the rooms, and each of them what is its own, once', async () => {
   expect([messages.value?.length, day.value?.time.length, loaded.value?.series.time.length]).toEqual([2, 299, 288]);
+  expect(firstLoad).toBe(8);
   await loadAll();
   await page.settled();
   expect(page.asked.map((path) => path.replace(/\?.*/, '')).toSorted()).toEqual([
@@ -94,6 +98,19 @@ test('what can’t be shown of itself is asked for, every five seconds at the mo
   expect(asked('/readings')).toBe(9);
   await page.pass(60);
   expect(asked('/readings')).toBe(9);
+});
+
+test('for six hours a live view needs nothing; then the period before has to go on too', async () => {
+  for (let ago = 0; ago > -6 * 3600; ago -= 300) {
+    tell(reading(ago));
+    await page.pass(300);
+  }
+  expect(page.asked).toEqual([]);
+  tell(reading(-6 * 3600));
+  await page.pass(15);
+  tell(reading(-6 * 3600 - 15));
+  await page.pass(5);
+  expect([asked('/gaps'), asked('/readings')]).toEqual([1, 2]);
 });
 
 test('of buckets only the end is asked for', async () => {

@@ -151,12 +151,12 @@ test('what is told of another room, or answered for one that is left, is no bubb
   await page.post({ unique_id: uniqueId, text: 'おはよう' });
   await page.addRoom();
   await loadState();
-  const release = page.hold('/outbox');
+  const release = page.hold(`${here}/outbox`);
   const late = loadOutbox();
   selectionKey.value = otherSensor;
+  await page.settled();
   release();
   await late;
-  await page.settled();
   expect(bubbles()).toEqual([]);
   putRow({ ...(await page.get<OutboxJson[]>(`/api/rooms/${room}/outbox`))[0] } as OutboxJson);
   expect(bubbles()).toEqual([]);

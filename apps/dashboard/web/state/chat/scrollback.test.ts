@@ -57,6 +57,14 @@ test('it grows both ways without holes or doubles, and is one with the end where
   expect([ids(), hasOlder.value]).toEqual([upTo(300), false]);
 });
 
+test('a stretch that reaches the first loaded message is one with the end, one that ends just before it is not yet', async () => {
+  await goTo(200);
+  expect([ids(), scrollback.value === null]).toEqual([upTo(250, 151), false]);
+  leaveScrollback();
+  await goTo(201);
+  expect([ids(), scrollback.value]).toEqual([upTo(300, 152), null]);
+});
+
 test('the beginning is known to be the beginning', async () => {
   await goTo(20);
   expect([ids(), shownHasOlder.value]).toEqual([upTo(70), false]);
@@ -84,8 +92,9 @@ test('a message in it that has become more is shown with it, those of other room
 
 test('one page at a time: asked twice, it comes once', async () => {
   await goTo(150);
+  const asked = page.asked.length;
   await Promise.all([loadOlderShown(), loadOlderShown(), loadNewer()]);
-  expect(ids()).toEqual(upTo(200, 51));
+  expect([ids(), page.asked.length]).toEqual([upTo(200, 51), asked + 1]);
 });
 
 test('a page that comes after it was left, or for another room, is dropped', async () => {

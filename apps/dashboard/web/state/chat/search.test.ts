@@ -69,9 +69,15 @@ test('another room closes the search, and drops what is still on its way', async
   ask('4');
   await page.pass(0.2);
   selectionKey.value = otherSensor;
+  expect([searchOpen.value, query.value, found.value, searching.value]).toEqual([false, '', null, false]);
+  // Even where the same is asked there.
+  ask('4');
+  await page.pass(0.1);
   release();
   await page.settled();
-  expect([searchOpen.value, query.value, found.value, searching.value]).toEqual([false, '', null, false]);
+  expect([found.value, searching.value]).toEqual([null, true]);
+  await page.pass(0.1);
+  expect([hits(), searching.value]).toEqual([[], false]);
 });
 
 test('a failure is told, and asking again mends it', async () => {
