@@ -77,6 +77,20 @@ test('messages are synced when the rooms are in, while the sensors are asked bes
   expect(await started('sync-messages')).toBe(start + 300);
 });
 
+test('what stands on the rooms is not begun before they were listed once', async () => {
+  const { settle, started, control } = await open();
+  await control('faults', { endpoint: 'rooms', kind: 'status', status: 503, count: 1 });
+  await settle();
+  const begun = await Promise.all(jobs.map(async ({ name }) => [name, (await started(name)) ?? null]));
+  expect(Object.fromEntries(begun)).toMatchObject({
+    'refresh-rooms': start,
+    [pollJob]: null,
+    'sync-messages': null,
+    'backfill-messages': null,
+    'index-messages': start,
+  });
+});
+
 test('runs that turn nothing are written every ten minutes, all together, and a nightly one’s at once', async () => {
   const { context, clock, settle } = await open();
   const other = await openStore(context.store.path, 'reader');

@@ -16,6 +16,16 @@ export const uniqueId = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
 /** Epoch seconds at which the readings of `readingsAt` begin. */
 export const begin = Date.UTC(2026, 0, 1) / 1000;
 
+/** The room, as BOCCO lists it. */
+export const home = {
+  uuid: room,
+  name: 'わが家',
+  updated_at: new Date(begin * 1000),
+  background_image: '',
+  members: [{ user: mother, joined_at: new Date(begin * 1000), read_id: 2 }],
+  sensors: [{ uuid: sensor, user_type: 'sensor_room', nickname: 'リビング', icon: '', address: 'ffffff' }],
+};
+
 export interface Bench {
   app: App;
   log: Logger;
@@ -42,12 +52,7 @@ export function dashboardForEach(limits: Partial<Limits> = {}): Bench {
     const path = join(folder, 'roomlog.db');
     const store = await openStore(path, 'writer');
     await setTimeZone(store.db, 'Asia/Tokyo');
-    const at = new Date(begin * 1000);
-    const sensors = [{ uuid: sensor, user_type: 'sensor_room', nickname: 'リビング', icon: '', address: 'ffffff' }];
-    const members = [{ user: mother, joined_at: at, read_id: 2 }];
-    await upsertRooms(store.db, [
-      { uuid: room, name: 'わが家', updated_at: at, background_image: '', members, sensors },
-    ]);
+    await upsertRooms(store.db, [home]);
     const config = readConfig({ ROOMLOG_DATA_DIR: folder, ROOMLOG_ALLOWED_HOSTS: 'pi.local' });
     const stop = new AbortController();
     const reader = await openStore(path, 'reader');

@@ -1,10 +1,13 @@
 import { render } from 'preact';
+import { bindBrowser } from './browser/bind.ts';
 import { App } from './components/App.tsx';
-import { readAddress } from './state/history.ts';
-import { connect } from './state/live.ts';
+import { connect } from './state/connection.ts';
+import { startEffects } from './state/effects.ts';
+
+bindBrowser();
+startEffects();
 
 const root = document.getElementById('app');
 if (root) render(<App />, root);
 
-addEventListener('popstate', readAddress);
 connect();

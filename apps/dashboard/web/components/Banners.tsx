@@ -1,10 +1,11 @@
 import { signal } from '@preact/signals';
+import { readStored, writeStored } from '../browser/local-storage.ts';
+import { connect, lostSince } from '../state/connection.ts';
 import { t } from '../state/language.ts';
-import { connect, lostSince } from '../state/live.ts';
-import { readStored, writeStored } from '../state/local-storage.ts';
 import { now, seconds, status, zone } from '../state/state.ts';
 import { clockOrMoment, span } from '../text/formats.ts';
 import { Icon } from './Icon.tsx';
+import { IconButton } from './IconButton.tsx';
 import { Prose } from './Prose.tsx';
 
 const demoDismissed = signal(readStored('demo') === 'dismissed');
@@ -71,15 +72,7 @@ function DemoBanner() {
       <p>
         <b>{t().demo.title}</b> <Prose text={t().demo.body} />
       </p>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={t().demo.dismiss}
-        title={t().demo.dismiss}
-        onClick={dismiss}
-      >
-        <Icon name="close" />
-      </button>
+      <IconButton icon="close" label={t().demo.dismiss} onClick={dismiss} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { useDropdown } from './dropdown.ts';
-import { Icon, type IconName } from './Icon.tsx';
+import type { IconName } from './Icon.tsx';
+import { IconButton } from './IconButton.tsx';
 
 interface MenuProps<Key extends string> {
   icon: IconName;
@@ -16,17 +17,7 @@ export function Menu<Key extends string>({ icon, label, options, chosen, onChoos
   const { open, toggle, close } = useDropdown(root, '[role=menuitemradio]');
   return (
     <div class="dropdown" ref={root}>
-      <button
-        type="button"
-        class="icon-button"
-        aria-haspopup="menu"
-        aria-expanded={open}
-        aria-label={label}
-        title={label}
-        onClick={toggle}
-      >
-        <Icon name={icon} size={20} />
-      </button>
+      <IconButton icon={icon} size={20} label={label} aria-haspopup="menu" aria-expanded={open} onClick={toggle} />
       {open && (
         <div class="popup popup-right" role="menu" aria-label={label}>
           {options.map(({ key, label: text, lang }) => (

@@ -41,10 +41,11 @@ export function growDay(readings: readonly ReadingJson[] | null): boolean {
   return true;
 }
 
-sensorId.subscribe(() => {
+/** Another sensor: its own day. */
+export function newSensorDay(): void {
   day.value = null;
   void loadDay();
-});
+}
 
 /** The value of the reading nearest to `ts`, at most 20 minutes off. */
 function valueAt(series: SeriesJson, metric: Metric, ts: number): number | null {

@@ -1,14 +1,16 @@
 /** What the charts show: the view, and the series the server gave for it. */
-import { batch, computed, effect, signal, untracked } from '@preact/signals';
+import { batch, computed, signal, untracked } from '@preact/signals';
 import type { GapJson, ReadingJson, SeriesJson } from '../../src/schemas.ts';
 import { getGaps, getSeries } from '../api.ts';
+import { currentSearch, writeSearch } from '../browser/address-bar.ts';
 import { formatAddress, parseAddress, viewOf } from './address.ts';
 import { comparedSpan, type Limits, type Range, type Span, type View, visibleSpan } from './range.ts';
 import { withEnd, withReadings } from './series.ts';
 import { clock, latestAge, now, seconds, selection, selectionKey, sensorId, zone } from './state.ts';
+import { createTimer } from './timer.ts';
 
 export const view = signal<View>({ range: '24h', end: null, zoom: null });
-export const asTable = signal(parseAddress(location.search).table);
+export const asTable = signal(false);
 /** While a finger, the mouse or the arrow keys read values, the picture stands still. */
 export const scrubbing = signal(false);
 /** Whether to compare with the period before; null: as suits the range. */
@@ -44,7 +46,6 @@ const ahead = 6 * 3600;
 
 let request = 0;
 let answered = 0;
-let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Loads what the view shows now; the answer of an older call is dropped. */
 export async function loadHistory(): Promise<void> {
@@ -53,31 +54,21 @@ export async function loadHistory(): Promise<void> {
   const mine = ++request;
   const asked = spanNow();
   const before = comparing.peek() ? comparedSpan(view.peek(), asked, zone.peek()) : null;
-  try {
-    const [series, gaps, earlier] = await Promise.all([
-      getSeries(sensor, asked),
-      getGaps(sensor, asked),
-      before && getSeries(sensor, { ...before, to: before.to + (isLive.peek() ? ahead : 0) }),
-    ]);
-    if (mine !== request) return;
-    answered = mine;
-    batch(() => {
-      loaded.value = {
-        sensor,
-        span: asked,
-        series,
-        gaps,
-        growsUntil: asked.to + ahead,
-        previous: before && earlier ? { series: earlier, back: asked.from - before.from } : null,
-      };
-      historyFailed.value = false;
-      if (!scrubbing.peek()) frame.value = visibleSpan(view.peek(), limits.peek());
-    });
-  } catch {
-    if (mine !== request) return;
-    answered = mine;
-    historyFailed.value = true;
-  }
+  const answers = await Promise.all([
+    getSeries(sensor, asked),
+    getGaps(sensor, asked),
+    before && getSeries(sensor, { ...before, to: before.to + (isLive.peek() ? ahead : 0) }),
+  ]).catch(() => null);
+  if (mine !== request || sensor !== sensorId.peek()) return;
+  answered = mine;
+  batch(() => {
+    historyFailed.value = answers === null;
+    if (!answers) return;
+    const [series, gaps, earlier] = answers;
+    const previous = before && earlier ? { series: earlier, back: asked.from - before.from } : null;
+    loaded.value = { sensor, span: asked, series, gaps, growsUntil: asked.to + ahead, previous };
+    if (!scrubbing.peek()) frame.value = visibleSpan(view.peek(), limits.peek());
+  });
 }
 
 /** What has to be asked of the server after readings have come: nothing, the last bucket and what follows it, or all. */
@@ -124,10 +115,7 @@ function showGrown(grown: Loaded): void {
   });
 }
 
-function loadSoon(delay: number): void {
-  clearTimeout(timer);
-  timer = setTimeout(() => void loadHistory(), delay);
-}
+const loadTimer = createTimer(() => void loadHistory());
 
 /** `settled: false` in the middle of a gesture: the picture follows, the server is asked when the hand rests. */
 export function show(next: View, settled = true): void {
@@ -135,7 +123,7 @@ export function show(next: View, settled = true): void {
     view.value = next;
     frame.value = visibleSpan(next, limits.peek());
   });
-  loadSoon(settled ? 0 : 160);
+  loadTimer.set(settled ? 0 : 160);
   if (settled) writeAddress('push');
 }
 
@@ -145,7 +133,7 @@ export const showNow = () => show({ ...view.peek(), end: null, zoom: null });
 
 export function toggleCompare(): void {
   compareChoice.value = !comparing.peek();
-  loadSoon(0);
+  loadTimer.set(0);
 }
 
 export function toggleTable(): void {
@@ -161,46 +149,34 @@ export function select(key: string): void {
 export function writeAddress(how: 'push' | 'replace'): void {
   const here = selection.peek();
   if (!here) return;
-  const search = formatAddress(view.peek(), limits.peek(), here.key, here.sensor !== null, asTable.peek());
-  if (search === location.search) return;
-  history[how === 'push' ? 'pushState' : 'replaceState'](null, '', search + location.hash);
+  writeSearch(formatAddress(view.peek(), limits.peek(), here.key, here.sensor !== null, asTable.peek()), how);
 }
 
 /** Takes place and view from the address: at the start, and on Back and Forward. */
 export function readAddress(): void {
-  const address = parseAddress(location.search);
+  const address = parseAddress(currentSearch());
   batch(() => {
     selectionKey.value = address.place;
     asTable.value = address.table;
     view.value = viewOf(address, limits.peek());
     frame.value = visibleSpan(view.peek(), limits.peek());
   });
-  loadSoon(0);
+  loadTimer.set(0);
 }
 
-let addressRead = false;
-/** The address can be understood once the home's time zone and first record are known. */
-effect(() => {
-  if (addressRead || !selection.value) return;
-  addressRead = true;
-  untracked(readAddress);
-});
-
 /** Another sensor: its own history from the start. */
-effect(() => {
-  if (!sensorId.value) return;
-  untracked(() => {
-    loaded.value = null;
-    frame.value = visibleSpan(view.peek(), limits.peek());
-    loadSoon(0);
-  });
-});
+export function newSensorHistory(): void {
+  if (!sensorId.peek()) return;
+  loaded.value = null;
+  frame.value = visibleSpan(view.peek(), limits.peek());
+  loadTimer.set(0);
+}
 
 /** Seconds after which the next reading is overdue, and between two looks for it. */
 const [overdue, lookAgain] = [450, 300];
 
-/** The live picture moves on with the clock, and asks again when readings stay away, so that the hole is shown. */
-effect(() => {
+/** Effect: the live picture moves on with the clock, and asks again when readings stay away, so that the hole is shown. */
+export function followNow(): void {
   const { now: current } = limits.value;
   if (!isLive.value || scrubbing.value) return;
   frame.value = visibleSpan(
@@ -209,5 +185,5 @@ effect(() => {
   );
   const shown = loaded.peek();
   const age = latestAge.peek() ?? 0;
-  if (shown && age > overdue && current - shown.span.to > lookAgain) loadSoon(0);
-});
+  if (shown && age > overdue && current - shown.span.to > lookAgain) loadTimer.set(0);
+}

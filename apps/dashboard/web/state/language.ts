@@ -1,17 +1,20 @@
 /** The page's language: what was chosen here before, else what the browser asks for, else Japanese. */
-import { computed, effect, signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
+import { writeStored } from '../browser/local-storage.ts';
 import { en } from '../text/locales/en.ts';
 import { ja } from '../text/locales/ja.ts';
-import { readStored, writeStored } from './local-storage.ts';
 
 const dictionaries = { ja, en };
 export type Language = keyof typeof dictionaries;
 export const languages: readonly Language[] = ['ja', 'en'];
 
 const known = (code: string | null | undefined) => languages.find((language) => language === code?.slice(0, 2));
-const browserLanguage = () => navigator.languages.map(known).find((language) => language !== undefined);
 
-export const language = signal<Language>(known(readStored('language')) ?? browserLanguage() ?? 'ja');
+/** @param browser the languages that the browser asks for, the dearest first */
+export const preferredLanguage = (stored: string | null, browser: readonly string[]): Language =>
+  [stored, ...browser].map(known).find((language) => language !== undefined) ?? 'ja';
+
+export const language = signal<Language>('ja');
 const dictionary = computed(() => dictionaries[language.value]);
 
 /** The words of the page's language. */
@@ -21,7 +24,3 @@ export function chooseLanguage(chosen: Language): void {
   language.value = chosen;
   writeStored('language', chosen);
 }
-
-effect(() => {
-  document.documentElement.lang = language.value;
-});

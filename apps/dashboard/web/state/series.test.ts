@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ReadingJson, SeriesJson } from '../../src/schemas.ts';
 import { withEnd, withReadings } from './series.ts';
@@ -107,4 +108,53 @@ test('the last bucket is replaced, new ones are added, and the one that the begi
   expect(withEnd(week, end, { from: 0, to: 11_000 })?.time).toEqual([0, 3600, 7200, 10_800]);
   expect(withEnd(week, { ...end, resolution: '30m' }, { from: 0, to: 11_000 })).toBeNull();
   expect(withEnd(week, hourly(10_800, 11_000, [[3, 40]]), { from: 0, to: 11_000 })).toBeNull();
+});
+
+test('grown in whatever portions, told twice or not, a series is the one that the server would give', () => {
+  const steps = fc.array(fc.integer({ min: 1, max: 450 }), { minLength: 2, maxLength: 30 });
+  const portions = fc.array(fc.record({ size: fc.integer({ min: 1, max: 5 }), again: fc.nat(3) }), { maxLength: 20 });
+  fc.assert(
+    fc.property(steps, portions, fc.nat(5000), (gaps, told, from) => {
+      const times = gaps.map((_, at) => gaps.slice(0, at + 1).reduce((sum, step) => sum + step, 0));
+      const span = { from, to: 20_000 };
+      let series = raw(0, 20_000, [[times[0] ?? 0, times[0] ?? 0]]);
+      let known = 1;
+      for (const { size, again } of told) {
+        const news = times.slice(Math.max(1, known - again), known + size);
+        series =
+          withReadings(
+            series,
+            news.map((ts) => reading(ts)),
+            { from: 0, to: 20_000 },
+          ) ?? series;
+        known = Math.min(times.length, known + size);
+      }
+      const last = times[known - 1] ?? 0;
+      const shown = times.slice(0, known).filter((ts) => ts >= span.from);
+      const cut = withReadings(series, [reading(last)], span);
+      expect(cut).toEqual(
+        raw(
+          from,
+          20_000,
+          shown.map((ts) => [ts, ts]),
+        ),
+      );
+    }),
+  );
+});
+
+test('buckets whose end is loaded again are the ones that the server would give', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 0, max: 40 }), fc.nat(), (count, more, any) => {
+      const first = any % count;
+      const hours = (from: number, to: number, value: number) =>
+        Array.from({ length: to - from }, (_, at): [number, number] => [from + at, value]);
+      const all = hourly(0, 3600 * count, hours(0, count, 1));
+      const end = hourly(0, 3600 * (count + more), hours(count - 1, count + more, 2));
+      const span = { from: 3600 * first + 1, to: 3600 * (count + more) };
+      const kept = hours(first, count - 1, 1);
+      const expected = hourly(span.from, span.to, [...kept, ...hours(count - 1, count + more, 2)]);
+      expect(withEnd(all, end, span)).toEqual(expected);
+    }),
+  );
 });

@@ -53,8 +53,8 @@ export function withEnd(series: SeriesJson, end: SeriesJson, span: Span): Series
   const last = series.time.at(-1);
   if (series.resolution !== end.resolution || last === undefined || end.time[0] !== last) return null;
   // The bucket that the beginning cuts is whole.
-  const later = series.time.findIndex((ts) => ts > span.from);
-  return joined(series, Math.max(0, later - 1), series.time.length - 1, end, span);
+  const cut = series.time.findLastIndex((ts) => ts <= span.from);
+  return joined(series, Math.max(0, cut), series.time.length - 1, end, span);
 }
 
 function joined(series: SeriesJson, from: number, to: number, end: SeriesJson, span: Span): SeriesJson {

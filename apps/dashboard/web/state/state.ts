@@ -1,8 +1,7 @@
 /** What the whole page stands on: the server's status, the rooms, the chosen place and the clock. */
-import { batch, computed, effect, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import type { ReadingJson, RoomJson, SensorJson, StatusJson } from '../../src/schemas.ts';
 import { getRooms, getStatus } from '../api.ts';
-import { parseAddress } from './address.ts';
 import { hasSensor, withLatest, withRoom } from './room-list.ts';
 
 export const status = signal<StatusJson | null>(null);
@@ -18,9 +17,14 @@ export const clock = () => Math.floor(Date.now() / 1000 - ahead);
 
 /** As `clock`, ticking every 15 seconds: often enough for minutes to be right. */
 export const now = signal(clock());
-setInterval(() => {
-  now.value = clock();
-}, 15_000);
+
+/** @returns stops it */
+export function startClock(): () => void {
+  const ticking = setInterval(() => {
+    now.value = clock();
+  }, 15_000);
+  return () => clearInterval(ticking);
+}
 
 export const seconds = (instant: string) => Date.parse(instant) / 1000;
 
@@ -38,7 +42,7 @@ function selectionsIn(room: RoomJson): Selection[] {
   return room.sensors.map((sensor) => ({ key: sensor.uuid, room, sensor }));
 }
 
-export const selectionKey = signal(parseAddress(location.search).place);
+export const selectionKey = signal<string | null>(null);
 /** The chosen place; the first one where nothing, or nothing known, is chosen. */
 export const selection = computed(
   () =>
@@ -46,10 +50,12 @@ export const selection = computed(
     selections.value[0] ??
     null,
 );
+export const hasPlace = computed(() => selection.value !== null);
 export const roomId = computed(() => selection.value?.room.uuid ?? null);
 export const sensorId = computed(() => selection.value?.sensor?.uuid ?? null);
 export const zone = computed(() => selection.value?.room.time_zone ?? status.value?.time_zone ?? 'Asia/Tokyo');
 export const selectionName = ({ room, sensor }: Selection) => sensor?.nickname || room.name;
+export const title = computed(() => (selection.value ? `${selectionName(selection.value)} – roomlog` : 'roomlog'));
 
 export const latest = computed<ReadingJson | null>(() => selection.value?.sensor?.latest ?? null);
 export const latestAge = computed(() => (latest.value ? now.value - seconds(latest.value.created_at) : null));
@@ -104,7 +110,3 @@ export function setLatest(sensor: string, from: string, reading: ReadingJson): b
   change((known) => withLatest(known, sensor, from, reading));
   return rooms.peek()?.some((room) => hasSensor(room, sensor)) ?? true;
 }
-
-effect(() => {
-  document.title = selection.value ? `${selectionName(selection.value)} – roomlog` : 'roomlog';
-});

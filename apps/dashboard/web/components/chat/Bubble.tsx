@@ -1,7 +1,7 @@
 import type { MessageJson, OutboxJson } from '../../../src/schemas.ts';
+import { discard, retry } from '../../state/chat/outbox.ts';
+import { soundOf } from '../../state/chat/player.ts';
 import { t } from '../../state/language.ts';
-import { discard, retry } from '../../state/outbox.ts';
-import { soundOf } from '../../state/player.ts';
 import { seconds, status, zone } from '../../state/state.ts';
 import { clock } from '../../text/formats.ts';
 import { joinedName, messageKind } from '../../text/message-kind.ts';
@@ -53,14 +53,9 @@ export function Bubble({ message, follows }: { message: MessageJson; follows: bo
 
 function EventLine({ message }: { message: MessageJson }) {
   const name = joinedName(message);
-  const sensor = message.user.user_type;
-  const icon: IconName = name
-    ? message.message_type.includes('human')
-      ? 'person'
-      : 'radio'
-    : sensor === 'sensor_door'
-      ? 'door'
-      : 'radio';
+  const isPerson = name !== null && message.message_type.includes('human');
+  const isDoor = name === null && message.user.user_type === 'sensor_door';
+  const icon: IconName = isPerson ? 'person' : isDoor ? 'door' : 'radio';
   return (
     <p
       class="event"

@@ -1,11 +1,11 @@
 import { startOfDay } from '@roomlog/store/time';
 import { useRef } from 'preact/hooks';
 import type { MessageJson } from '../../../src/schemas.ts';
-import { chatFailed, loadingOlder, loadMessages } from '../../state/chat.ts';
+import { chatFailed, loadingOlder, loadMessages } from '../../state/chat/chat.ts';
+import { pending } from '../../state/chat/outbox.ts';
+import { loadOlderShown, scrollback, shown, shownHasOlder } from '../../state/chat/scrollback.ts';
+import { searchOpen } from '../../state/chat/search.ts';
 import { t } from '../../state/language.ts';
-import { pending } from '../../state/outbox.ts';
-import { loadOlderShown, scrollback, shown, shownHasOlder } from '../../state/scrollback.ts';
-import { searchOpen } from '../../state/search.ts';
 import { now, roomId, seconds, selection, zone } from '../../state/state.ts';
 import { dayHeading } from '../../text/formats.ts';
 import { messageKind } from '../../text/message-kind.ts';

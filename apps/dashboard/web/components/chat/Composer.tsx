@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { draftOf, writeDraft } from '../../state/drafts.ts';
+import { draftOf, writeDraft } from '../../state/chat/drafts.ts';
+import { send } from '../../state/chat/outbox.ts';
+import { leaveScrollback } from '../../state/chat/scrollback.ts';
 import { t } from '../../state/language.ts';
-import { send } from '../../state/outbox.ts';
-import { leaveScrollback } from '../../state/scrollback.ts';
 import { canSend, codePoints, counterFrom, isSendKey, textLimit } from '../../text/compose.ts';
 import { integer } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';

@@ -1,4 +1,4 @@
-import { messages } from '../../state/chat.ts';
+import { messages } from '../../state/chat/chat.ts';
 import { t } from '../../state/language.ts';
 import { now, seconds, zone } from '../../state/state.ts';
 import { clockOrMoment } from '../../text/formats.ts';

@@ -6,7 +6,7 @@ import { t } from '../../state/language.ts';
 import { seconds, zone } from '../../state/state.ts';
 import { moment } from '../../text/formats.ts';
 import { messageKind } from '../../text/message-kind.ts';
-import { Icon } from '../Icon.tsx';
+import { IconButton } from '../IconButton.tsx';
 
 /** The message whose picture is shown large. */
 const enlarged = signal<MessageJson | null>(null);
@@ -61,9 +61,7 @@ export function Lightbox() {
           <b>{message.user.nickname}</b> {moment(seconds(message.date), zone.value)}
         </figcaption>
       </figure>
-      <button type="button" class="icon-button" aria-label={t().closePicture} title={t().closePicture} onClick={close}>
-        <Icon name="close" size={22} />
-      </button>
+      <IconButton icon="close" size={22} label={t().closePicture} onClick={close} />
     </dialog>
   );
 }

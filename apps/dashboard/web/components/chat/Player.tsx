@@ -1,6 +1,6 @@
 import type { MessageJson } from '../../../src/schemas.ts';
+import { seek, toggle, track } from '../../state/chat/player.ts';
 import { t } from '../../state/language.ts';
-import { seek, toggle, track } from '../../state/player.ts';
 import { playTime } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { ask, longestQuery, query, searchOpen } from '../../state/chat/search.ts';
 import { t } from '../../state/language.ts';
-import { ask, longestQuery, query, searchOpen } from '../../state/search.ts';
 import { Icon } from '../Icon.tsx';
+import { IconButton } from '../IconButton.tsx';
 
 /** Whoever closes the field by its keyboard goes on from the button that opened it. */
 let returnsFocus = false;
@@ -73,15 +74,7 @@ export function SearchField() {
           event.preventDefault();
         }}
       />
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={t().closeSearch}
-        title={t().closeSearch}
-        onClick={() => closeSearch({ focus: true })}
-      >
-        <Icon name="close" size={20} />
-      </button>
+      <IconButton icon="close" size={20} label={t().closeSearch} onClick={() => closeSearch({ focus: true })} />
     </search>
   );
 }

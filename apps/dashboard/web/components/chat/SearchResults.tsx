@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { MessageJson } from '../../../src/schemas.ts';
+import { goTo } from '../../state/chat/scrollback.ts';
+import { askAgain, findMore, found, searchFailed, searching } from '../../state/chat/search.ts';
 import { t } from '../../state/language.ts';
-import { goTo } from '../../state/scrollback.ts';
-import { askAgain, findMore, found, searchFailed, searching } from '../../state/search.ts';
 import { now, seconds, zone } from '../../state/state.ts';
 import { clock, dayHeading, integer } from '../../text/formats.ts';
 import { snippet } from '../../text/snippet.ts';

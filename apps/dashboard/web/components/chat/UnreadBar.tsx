@@ -1,5 +1,5 @@
+import { markAllRead, markFailed, unread } from '../../state/chat/unread.ts';
 import { t } from '../../state/language.ts';
-import { markAllRead, markFailed, unread } from '../../state/unread.ts';
 import { Icon } from '../Icon.tsx';
 
 /** How much is unread, and the only way to change that from here. */

@@ -1,10 +1,8 @@
 import { useSignalEffect } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { wanted } from '../../state/chat.ts';
-import { t } from '../../state/language.ts';
-import { pending } from '../../state/outbox.ts';
-import { isPhone, screen } from '../../state/screen.ts';
+import { wanted } from '../../state/chat/chat.ts';
+import { pending } from '../../state/chat/outbox.ts';
 import {
   leaveScrollback,
   loadNewer,
@@ -12,7 +10,9 @@ import {
   scrollback,
   shown,
   shownHasOlder,
-} from '../../state/scrollback.ts';
+} from '../../state/chat/scrollback.ts';
+import { t } from '../../state/language.ts';
+import { isPhone, screen } from '../../state/screen.ts';
 import { status } from '../../state/state.ts';
 
 /** Closer to the end than this counts as at the end, and stays there. */

@@ -18,6 +18,7 @@ import { canMove, movePeriod, ranges } from '../../state/range.ts';
 import { zone } from '../../state/state.ts';
 import { period } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
+import { IconButton } from '../IconButton.tsx';
 
 export function HistoryToolbar() {
   const range = view.value.range;
@@ -65,29 +66,12 @@ export function HistoryToolbar() {
 
 function PeriodNav() {
   const move = (direction: 1 | -1) => show(movePeriod(view.peek(), limits.peek(), direction));
+  const canMoveBy = (direction: 1 | -1) => canMove(view.value, limits.value, direction);
   return (
     <div class="period">
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={t().previousPeriod}
-        title={t().previousPeriod}
-        disabled={!canMove(view.value, limits.value, -1)}
-        onClick={() => move(-1)}
-      >
-        <Icon name="left" />
-      </button>
+      <IconButton icon="left" label={t().previousPeriod} disabled={!canMoveBy(-1)} onClick={() => move(-1)} />
       <output>{period(frame.value, isLive.value, zone.value)}</output>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={t().nextPeriod}
-        title={t().nextPeriod}
-        disabled={!canMove(view.value, limits.value, 1)}
-        onClick={() => move(1)}
-      >
-        <Icon name="right" />
-      </button>
+      <IconButton icon="right" label={t().nextPeriod} disabled={!canMoveBy(1)} onClick={() => move(1)} />
       {view.value.end !== null && (
         <button type="button" class="text-button" onClick={showNow}>
           {t().toNow}

@@ -1,7 +1,7 @@
 import { startOfDay } from '@roomlog/store/time';
 import { useEffect } from 'preact/hooks';
 import { type Cluster, clusters } from '../../charts/timeline.ts';
-import { loadBackTo, messages, wanted } from '../../state/chat.ts';
+import { loadBackTo, messages, wanted } from '../../state/chat/chat.ts';
 import { frame, show, view } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { isPhone } from '../../state/screen.ts';

@@ -1,7 +1,7 @@
 /** What the page says in Japanese, where the wording is made first. Commands stand between backticks. */
 import type { HeatLevel, HumidityVerdict, LightLevel, RoomVerdict, TemperatureVerdict } from '@roomlog/climate';
 import type { GapJson, StatusJson } from '../../../src/schemas.ts';
-import type { Refusal } from '../../state/drafts.ts';
+import type { Refusal } from '../../state/chat/drafts.ts';
 
 type Metric = 'temperature' | 'humidity' | 'illuminance';
 

@@ -1,5 +1,11 @@
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { emptyStorage } from '../../testing.ts';
 import { draftOf, isRefusal, putBack, writeDraft } from './drafts.ts';
+
+beforeEach(() => {
+  vi.stubGlobal('localStorage', emptyStorage());
+  return () => vi.unstubAllGlobals();
+});
 
 const typed = { room: 'room', text: 'おはよう', unique_id: 'a' };
 
@@ -20,4 +26,20 @@ test('it comes before what was written meanwhile, as another message', () => {
 
 test('only an answer that says that nothing was stored brings it back', () => {
   expect(['disk_full', 'store_unwritable', 'store_busy', 'internal', '', 'toString'].filter(isRefusal)).toHaveLength(3);
+});
+
+test('what was written is there when the page is opened anew, in its own room, until it is gone', () => {
+  localStorage.setItem('roomlog.draft.opened', '途中');
+  expect(draftOf('opened')).toEqual({ text: '途中', refusal: null, unique_id: null });
+  expect(draftOf('elsewhere').text).toBe('');
+  writeDraft('opened', '途中まで');
+  expect(localStorage.getItem('roomlog.draft.opened')).toBe('途中まで');
+  writeDraft('opened', '');
+  expect(localStorage.getItem('roomlog.draft.opened')).toBeNull();
+});
+
+test('a browser that keeps nothing only forgets', () => {
+  vi.unstubAllGlobals();
+  writeDraft('forgetful', 'おはよう');
+  expect([draftOf('forgetful').text, draftOf('never').text]).toEqual(['おはよう', '']);
 });

@@ -1,6 +1,6 @@
 /** What is being written in each room, kept in this browser until the server has it. */
 import { signal } from '@preact/signals';
-import { readStored, writeStored } from './local-storage.ts';
+import { readStored, writeStored } from '../../browser/local-storage.ts';
 
 /** Why a message came back into the box: the server's code, of those that say that it stored nothing. */
 export type Refusal = 'disk_full' | 'store_unwritable' | 'store_busy';

@@ -1,5 +1,5 @@
 /** Which messages on their way out are not in the message list yet. */
-import type { MessageJson, OutboxJson } from '../../src/schemas.ts';
+import type { MessageJson, OutboxJson } from '../../../src/schemas.ts';
 
 /** BOCCO and browsers mix the cases of ids. */
 export const sameId = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();

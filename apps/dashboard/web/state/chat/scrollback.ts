@@ -3,10 +3,10 @@
  * where it meets what is loaded from the end, the two are one again.
  */
 import { computed, signal } from '@preact/signals';
-import type { MessageJson } from '../../src/schemas.ts';
-import { getMessages } from '../api.ts';
+import type { MessageJson } from '../../../src/schemas.ts';
+import { getMessages } from '../../api.ts';
+import { roomId } from '../state.ts';
 import { hasOlder, loadOlder, merge, messages, pageSize, wanted } from './chat.ts';
-import { roomId } from './state.ts';
 
 interface Stretch {
   messages: MessageJson[];
@@ -92,5 +92,3 @@ export function refreshScrollback(message: MessageJson): void {
   if (!known?.messages.some(({ id, room }) => id === message.id && room === message.room)) return;
   scrollback.value = { ...known, messages: merge(known.messages, [message]) };
 }
-
-roomId.subscribe(leaveScrollback);

@@ -1,8 +1,8 @@
 /** What the account has not read yet. Looking at the page marks nothing: only the button does, for all to see. */
 import { computed, signal } from '@preact/signals';
-import { postRead } from '../api.ts';
+import { postRead } from '../../api.ts';
+import { selection, status } from '../state.ts';
 import { messages } from './chat.ts';
-import { selection, status } from './state.ts';
 
 const sameUser = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 

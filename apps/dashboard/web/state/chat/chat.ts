@@ -1,8 +1,8 @@
 /** The chosen room's messages, oldest first, as far as they were loaded. */
 import { signal } from '@preact/signals';
-import type { MessageJson } from '../../src/schemas.ts';
-import { getMessages } from '../api.ts';
-import { roomId, seconds } from './state.ts';
+import type { MessageJson } from '../../../src/schemas.ts';
+import { getMessages } from '../../api.ts';
+import { roomId, seconds } from '../state.ts';
 
 /** Null until the first page is here. */
 export const messages = signal<MessageJson[] | null>(null);
@@ -70,9 +70,9 @@ export function addMessage(message: MessageJson): void {
 }
 
 /** Another room: its own conversation. */
-roomId.subscribe(() => {
+export function newRoomMessages(): void {
   messages.value = null;
   hasOlder.value = false;
   chatFailed.value = false;
   void loadMessages();
-});
+}

@@ -1,9 +1,10 @@
 /** Looking for words in the chosen room's messages: what was asked, what was found. It stays when the field is closed. */
 import { signal } from '@preact/signals';
 import { queryWords } from '@roomlog/store/fold';
-import type { MessageJson } from '../../src/schemas.ts';
-import { getMessages } from '../api.ts';
-import { roomId } from './state.ts';
+import type { MessageJson } from '../../../src/schemas.ts';
+import { getMessages } from '../../api.ts';
+import { roomId } from '../state.ts';
+import { createTimer } from '../timer.ts';
 
 interface Found {
   query: string;
@@ -26,12 +27,12 @@ export const longestQuery = 100;
 const pageSize = 30;
 const pauseMs = 200;
 
-let timer: ReturnType<typeof setTimeout> | undefined;
+const timer = createTimer(askAgain);
 
 /** Looks once typing pauses. */
 export function ask(text: string): void {
   query.value = text;
-  clearTimeout(timer);
+  timer.clear();
   if (queryWords(text).length === 0) {
     found.value = null;
     searching.value = false;
@@ -39,7 +40,7 @@ export function ask(text: string): void {
     return;
   }
   searching.value = true;
-  timer = setTimeout(() => void look(text), pauseMs);
+  timer.set(pauseMs);
 }
 
 /** What was found meanwhile for an older question is not shown any more. */
@@ -66,7 +67,8 @@ export function findMore(): void {
   if (last && !searching.peek()) void look(query.peek(), last.id);
 }
 
-roomId.subscribe(() => {
+/** Another room: nothing of it was asked. */
+export function newRoomSearch(): void {
   searchOpen.value = false;
   ask('');
-});
+}

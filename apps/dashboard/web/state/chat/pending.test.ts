@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MessageJson, OutboxJson } from '../../src/schemas.ts';
+import type { MessageJson, OutboxJson } from '../../../src/schemas.ts';
 import { stillPending } from './pending.ts';
 
 const id = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';

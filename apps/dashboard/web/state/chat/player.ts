@@ -1,7 +1,7 @@
 /** The page's one loudspeaker: whatever is played silences what was played before. */
 import { signal } from '@preact/signals';
-import type { MessageJson } from '../../src/schemas.ts';
-import { paths } from '../paths.ts';
+import type { MessageJson } from '../../../src/schemas.ts';
+import { paths } from '../../paths.ts';
 
 interface Track {
   /** Whose sound it is: a message's id. */
@@ -15,7 +15,8 @@ interface Track {
 /** Null until something is played. */
 export const track = signal<Track | null>(null);
 
-const speaker = new Audio();
+/** Made when it is first needed. */
+let speaker: HTMLAudioElement | null = null;
 
 /** The archived sound in the format that plays here, if there is one. */
 export const soundOf = ({ playable_file, audio_file }: MessageJson) => playable_file ?? audio_file;
@@ -26,6 +27,7 @@ function note(change: Partial<Track>): void {
 
 /** Plays from the beginning, pauses, or goes on. */
 export function toggle(id: number, file: string): void {
+  speaker ??= createSpeaker();
   const known = track.peek();
   if (known?.id === id && known.state === 'playing') {
     speaker.pause();
@@ -42,17 +44,21 @@ export function toggle(id: number, file: string): void {
 }
 
 export function seek(seconds: number): void {
-  speaker.currentTime = seconds;
+  if (speaker) speaker.currentTime = seconds;
   note({ position: seconds });
 }
 
 const fail = () => note({ state: 'failed' });
 
-speaker.addEventListener('play', () => note({ state: 'playing' }));
-speaker.addEventListener('pause', () => note({ state: 'paused' }));
-speaker.addEventListener('timeupdate', () => note({ position: speaker.currentTime }));
-speaker.addEventListener('durationchange', () => {
-  if (Number.isFinite(speaker.duration)) note({ duration: speaker.duration });
-});
-speaker.addEventListener('ended', () => note({ state: 'paused', position: 0 }));
-speaker.addEventListener('error', fail);
+function createSpeaker(): HTMLAudioElement {
+  const audio = new Audio();
+  audio.addEventListener('play', () => note({ state: 'playing' }));
+  audio.addEventListener('pause', () => note({ state: 'paused' }));
+  audio.addEventListener('timeupdate', () => note({ position: audio.currentTime }));
+  audio.addEventListener('durationchange', () => {
+    if (Number.isFinite(audio.duration)) note({ duration: audio.duration });
+  });
+  audio.addEventListener('ended', () => note({ state: 'paused', position: 0 }));
+  audio.addEventListener('error', fail);
+  return audio;
+}

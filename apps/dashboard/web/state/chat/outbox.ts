@@ -3,14 +3,14 @@
  * the server could not even be told of is kept here, and in this browser, until it can.
  */
 import { computed, signal } from '@preact/signals';
-import type { OutboxJson } from '../../src/schemas.ts';
-import { ApiError, deleteOutboxRow, getOutbox, postMessage } from '../api.ts';
+import type { OutboxJson } from '../../../src/schemas.ts';
+import { ApiError, deleteOutboxRow, getOutbox, postMessage } from '../../api.ts';
+import { readStored, writeStored } from '../../browser/local-storage.ts';
+import { t } from '../language.ts';
+import { roomId } from '../state.ts';
 import { messages } from './chat.ts';
 import { isRefusal, putBack } from './drafts.ts';
-import { t } from './language.ts';
-import { readStored, writeStored } from './local-storage.ts';
 import { sameId, stillPending } from './pending.ts';
-import { roomId } from './state.ts';
 import { uuidV4 } from './uuid.ts';
 
 const rows = signal<OutboxJson[]>([]);
@@ -109,7 +109,8 @@ export async function discard(row: OutboxJson): Promise<void> {
   dropRow(row);
 }
 
-roomId.subscribe(() => {
+/** Another room: its own messages on their way out. */
+export function newRoomOutbox(): void {
   rows.value = [];
   void loadOutbox();
-});
+}

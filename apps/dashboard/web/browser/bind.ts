@@ -1,0 +1,45 @@
+/** What the state takes from the browser, and what it gives back to it. Called once, before the page is drawn. */
+import { effect } from '@preact/signals';
+import { seen } from '../state/connection.ts';
+import { readAddress } from '../state/history.ts';
+import { language, preferredLanguage } from '../state/language.ts';
+import { isPhone, screen, screenOf } from '../state/screen.ts';
+import { title } from '../state/state.ts';
+import { rootStyle, systemIsDark, theme, themeOf } from '../state/theme.ts';
+import { readStored } from './local-storage.ts';
+
+export function bindBrowser(): void {
+  const root = document.documentElement;
+  const readHash = () => {
+    screen.value = screenOf(location.hash);
+  };
+
+  language.value = preferredLanguage(readStored('language'), navigator.languages);
+  theme.value = themeOf(readStored('theme'));
+  followMedia('(prefers-color-scheme: dark)', systemIsDark);
+  followMedia('(max-width: 699.98px)', isPhone);
+  readHash();
+  addEventListener('hashchange', () => {
+    readHash();
+    if (isPhone.peek()) scrollTo(0, 0);
+  });
+  readAddress();
+  addEventListener('popstate', readAddress);
+  document.addEventListener('visibilitychange', () => seen(document.visibilityState !== 'hidden'));
+
+  effect(() => {
+    document.title = title.value;
+    root.lang = language.value;
+    root.dataset['screen'] = screen.value;
+  });
+  // Somebody must look for it to be kept up to date.
+  effect(() => rootStyle.value && undefined);
+}
+
+function followMedia(query: string, matches: { value: boolean }): void {
+  const media = matchMedia(query);
+  matches.value = media.matches;
+  media.addEventListener('change', (event) => {
+    matches.value = event.matches;
+  });
+}

@@ -1,0 +1,25 @@
+import { expect, test, vi } from 'vitest';
+import { emptyStorage } from '../testing.ts';
+import { en } from '../text/locales/en.ts';
+import { ja } from '../text/locales/ja.ts';
+import { chooseLanguage, language, preferredLanguage, t } from './language.ts';
+
+test.for([
+  ['en', ['ja'], 'en'],
+  [null, ['fr', 'en-GB', 'ja'], 'en'],
+  [null, ['ja-JP', 'en'], 'ja'],
+  [null, ['fr', 'de'], 'ja'],
+  [null, [], 'ja'],
+  ['fr', ['en'], 'en'],
+] as const)('chosen before %s, asked for %j: %s', ([stored, browser, expected]) => {
+  expect(preferredLanguage(stored, browser)).toBe(expected);
+});
+
+test('a language that is chosen is spoken at once, and remembered', () => {
+  vi.stubGlobal('localStorage', emptyStorage());
+  expect(t()).toBe(ja);
+  chooseLanguage('en');
+  expect([t(), localStorage.getItem('roomlog.language')]).toEqual([en, 'en']);
+  language.value = 'ja';
+  vi.unstubAllGlobals();
+});

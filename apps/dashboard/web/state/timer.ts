@@ -1,0 +1,11 @@
+/** One timer: `set` puts it off, or brings it on. */
+export function createTimer(act: () => void) {
+  let id: ReturnType<typeof setTimeout> | undefined;
+  return {
+    set(ms: number): void {
+      clearTimeout(id);
+      id = setTimeout(act, ms);
+    },
+    clear: () => clearTimeout(id),
+  };
+}
