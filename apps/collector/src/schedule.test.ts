@@ -78,10 +78,10 @@ test('messages are synced when the rooms are in, while the sensors are asked bes
 });
 
 test('what stands on the rooms is not begun before they were listed once', async () => {
-  const { settle, started, control } = await open();
+  const { turns, settle, started, control } = await open();
   await control('faults', { endpoint: 'rooms', kind: 'status', status: 503, count: 1 });
   await settle();
-  const begun = await Promise.all(jobs.map(async ({ name }) => [name, (await started(name)) ?? null]));
+  const begun = await Promise.all(turns.map(async ({ job: { name } }) => [name, (await started(name)) ?? null]));
   expect(Object.fromEntries(begun)).toMatchObject({
     'refresh-rooms': start,
     [pollJob]: null,

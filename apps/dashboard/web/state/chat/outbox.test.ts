@@ -1,4 +1,5 @@
 import { findOutbox, markFailed, markSent } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
 import { beforeEach, expect, test } from 'vitest';
 import type { MessageJson, OutboxJson } from '../../../src/schemas.ts';
 import { room, sensor, uniqueId } from '../../../src/testing.ts';
@@ -110,13 +111,13 @@ test('a failed bubble that is tried again on a full disk stays a bubble, and say
   send('おはよう', uniqueId);
   await page.settled();
   page.unreachable = null;
-  page.store.sqlite.pragma('query_only = ON');
+  sqliteOf(page.store).pragma('query_only = ON');
   await retry(only());
   expect(only()).toMatchObject({
     state: 'failed',
     error: t().notStored.store_unwritable.replaceAll('`', ''),
   });
-  page.store.sqlite.pragma('query_only = OFF');
+  sqliteOf(page.store).pragma('query_only = OFF');
 });
 
 test('a refusal is told in the server’s words, and the message can be taken back', async () => {

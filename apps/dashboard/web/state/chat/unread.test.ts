@@ -1,4 +1,4 @@
-import { dueReadRequests, insertMessages, listRooms, setSetting } from '@roomlog/store';
+import { dueReadRequests, insertMessages, listRooms, setAccountUser } from '@roomlog/store';
 import { beforeEach, expect, test } from 'vitest';
 import { begin, mother, room } from '../../../src/testing.ts';
 import { pageForEach, today } from '../../testing.ts';
@@ -23,7 +23,7 @@ async function robotSays(ids: number[]): Promise<void> {
 
 /** The account is the mother, in whatever case; she has read up to 2. */
 beforeEach(async () => {
-  await setSetting(page.store.db, 'account', mother.uuid.toUpperCase());
+  await setAccountUser(page.store.db, 1, mother.uuid.toUpperCase());
   await page.messagesOf([1, 3, 8]);
   await robotSays([2, 4, 6, 7]);
   await loadState();
@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 
 const pressedUpTo = async () => {
-  const due = await dueReadRequests(page.store.db, { now: today, longestWait: 3600 });
+  const due = await dueReadRequests(page.store.db, 1, { now: today, longestWait: 3600 });
   return due.map(({ message_id }) => message_id);
 };
 
