@@ -1,7 +1,7 @@
 /** Numbers and times as people read them: Intl everywhere, in the page's language and the home's time zone. */
 import { calendarDate, startOfDay } from '@roomlog/store/time';
 import type { Metric } from '../metrics.ts';
-import { wholeDegrees } from '../state/day.ts';
+import { wholeNumbers } from '../state/day.ts';
 import { language, t } from '../state/language.ts';
 import type { Span } from '../state/range.ts';
 
@@ -30,7 +30,7 @@ const spaced: Record<Metric, string> = { temperature: '°C', humidity: '%', illu
 export function number(metric: Metric, value: number, sign = false): string {
   const signDisplay = sign ? 'exceptZero' : 'negative';
   if (metric === 'temperature') {
-    const minimumFractionDigits = wholeDegrees.value && Number.isInteger(value) ? 0 : 1;
+    const minimumFractionDigits = wholeNumbers.value.temperature && Number.isInteger(value) ? 0 : 1;
     return minus(numbers({ minimumFractionDigits, maximumFractionDigits: 1, signDisplay }).format(value));
   }
   if (metric === 'humidity') return minus(numbers({ maximumFractionDigits: 0, signDisplay }).format(value));
