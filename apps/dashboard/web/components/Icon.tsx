@@ -1,3 +1,4 @@
+import { metricIcons } from 'virtual:metric-icons';
 import chart from 'lucide-static/icons/chart-spline.svg?raw';
 import checks from 'lucide-static/icons/check-check.svg?raw';
 import down from 'lucide-static/icons/chevron-down.svg?raw';
@@ -8,7 +9,6 @@ import clock from 'lucide-static/icons/clock.svg?raw';
 import clockAlert from 'lucide-static/icons/clock-alert.svg?raw';
 import door from 'lucide-static/icons/door-open.svg?raw';
 import download from 'lucide-static/icons/download.svg?raw';
-import humidity from 'lucide-static/icons/droplet.svg?raw';
 import house from 'lucide-static/icons/house.svg?raw';
 import image from 'lucide-static/icons/image.svg?raw';
 import info from 'lucide-static/icons/info.svg?raw';
@@ -25,10 +25,9 @@ import reset from 'lucide-static/icons/rotate-ccw.svg?raw';
 import search from 'lucide-static/icons/search.svg?raw';
 import send from 'lucide-static/icons/send-horizontal.svg?raw';
 import sticker from 'lucide-static/icons/sticker.svg?raw';
-import illuminance from 'lucide-static/icons/sun.svg?raw';
+import sun from 'lucide-static/icons/sun.svg?raw';
 import autoTheme from 'lucide-static/icons/sun-moon.svg?raw';
 import table from 'lucide-static/icons/table-2.svg?raw';
-import temperature from 'lucide-static/icons/thermometer.svg?raw';
 import falling from 'lucide-static/icons/trending-down.svg?raw';
 import rising from 'lucide-static/icons/trending-up.svg?raw';
 import person from 'lucide-static/icons/user-plus.svg?raw';
@@ -49,8 +48,6 @@ const files = {
   download,
   falling,
   house,
-  humidity,
-  illuminance,
   image,
   info,
   language,
@@ -71,9 +68,10 @@ const files = {
   send,
   steady,
   sticker,
+  sun,
   table,
-  temperature,
   voice,
+  ...metricIcons,
 };
 export type IconName = keyof typeof files;
 
