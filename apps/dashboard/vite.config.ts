@@ -1,6 +1,49 @@
-import { defineConfig } from 'vite';
+import { metricDefinitions, metrics } from '@roomlog/store/metrics';
+import { defineConfig, type Plugin } from 'vite';
 
 export default defineConfig({
   root: new URL('web', import.meta.url).pathname,
   build: { outDir: '../dist', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
+  plugins: [metricsPlugin()],
 });
+
+/** What the page has of each metric in its stylesheet and among its icons, written while it is built. */
+function metricsPlugin(): Plugin {
+  const icons = 'virtual:metric-icons';
+  return {
+    name: 'metrics',
+    enforce: 'pre',
+    resolveId: (id) => (id === icons ? id : undefined),
+    load: (id) => (id === icons ? metricIcons() : undefined),
+    // At its end, so that these rules go before those of the same weight in the files that it imports.
+    transform: (code, id) => (id.endsWith('/styles/index.css') ? code + metricStyles() : undefined),
+  };
+}
+
+function metricIcons(): string {
+  const imports = metrics.map((m) => `import ${m} from 'lucide-static/icons/${metricDefinitions[m].icon}.svg?raw';`);
+  return `${imports.join('\n')}\nexport const metricIcons = { ${metrics.join(', ')} };`;
+}
+
+function metricStyles(): string {
+  const rules = metrics.map(
+    (m) => `[data-metric="${m}"] { --ink: var(--${m}-ink); --soft: var(--${m}-soft); --stroke: var(--${m}); }`,
+  );
+  return `
+    @layer tokens {
+      :root { --charts: ${metrics.length}; ${colours('light')} }
+      :root[data-theme="dark"] { ${colours('dark')} }
+    }
+    @layer parts { ${rules.join('\n')} }`;
+}
+
+/** Canvases read these too, so each is a plain value. */
+function colours(theme: 'light' | 'dark'): string {
+  const declarations = metrics.flatMap((metric) => {
+    const { line, ink, soft, band } = metricDefinitions[metric].colours[theme];
+    const fade = band.replace(/[\d.]+%\)$/, '0%)');
+    const parts = Object.entries({ '': line, '-ink': ink, '-soft': soft, '-band': band, '-fade': fade });
+    return parts.map(([part, colour]) => `--${metric}${part}: ${colour};`);
+  });
+  return declarations.join(' ');
+}

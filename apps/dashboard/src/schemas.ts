@@ -3,17 +3,17 @@
  * takes its types from them. Instants are ISO 8601 in UTC; columns of a series carry epoch seconds.
  */
 import { gapCauses } from '@roomlog/store';
+import { type Metric, metricDefinitions, metrics, perMetric } from '@roomlog/store/metrics';
 import { type Static, Type } from 'typebox';
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const Instant = Type.String({ format: 'date-time' });
 const Uuid = Type.String({ minLength: 1, maxLength: 64 });
 
-const ValuesJson = Type.Object({
-  temperature: Nullable(Type.Number({ description: '°C' })),
-  humidity: Nullable(Type.Number({ description: '%RH' })),
-  illuminance: Nullable(Type.Number({ description: 'lx' })),
-});
+const unitOf = ({ unit, exactUnit = unit }: (typeof metricDefinitions)[Metric]) => exactUnit;
+const ValuesJson = Type.Object(
+  perMetric((metric) => Nullable(Type.Number({ description: unitOf(metricDefinitions[metric]) }))),
+);
 export type ValuesJson = Static<typeof ValuesJson>;
 
 export const ReadingJson = Type.Object({
@@ -68,6 +68,11 @@ export type RoomsJson = Static<typeof RoomsJson>;
 
 const Column = Type.Array(Nullable(Type.Number()));
 
+/** The lowest and highest of each bucket, where there are buckets. */
+const bands = Object.fromEntries(
+  metrics.flatMap((metric) => [`${metric}_min`, `${metric}_max`]).map((name) => [name, Type.Optional(Column)]),
+) as Record<`${Metric}_${'min' | 'max'}`, Type.TOptional<typeof Column>>;
+
 export const SeriesJson = Type.Object({
   sensor: Uuid,
   resolution: Type.Union([
@@ -81,15 +86,8 @@ export const SeriesJson = Type.Object({
   from: Instant,
   to: Instant,
   time: Type.Array(Type.Integer(), { description: 'epoch seconds: of the reading, or of the bucket’s beginning' }),
-  temperature: Column,
-  humidity: Column,
-  illuminance: Column,
-  temperature_min: Type.Optional(Column),
-  temperature_max: Type.Optional(Column),
-  humidity_min: Type.Optional(Column),
-  humidity_max: Type.Optional(Column),
-  illuminance_min: Type.Optional(Column),
-  illuminance_max: Type.Optional(Column),
+  ...perMetric(() => Column),
+  ...bands,
 });
 export type SeriesJson = Static<typeof SeriesJson>;
 

@@ -29,6 +29,7 @@ import {
   staleSeconds,
   whyUnwritable,
 } from '@roomlog/store';
+import { perMetric } from '@roomlog/store/metrics';
 import type {
   ConflictJson,
   GapJson,
@@ -49,11 +50,7 @@ export function serializeReading(reading: StoredReading): ReadingJson {
   return { id: reading.id, created_at: instant(reading.ts), ...serializeValues(reading) };
 }
 
-const serializeValues = ({ temperature, humidity, illuminance }: ReadingConflict['other']): ValuesJson => ({
-  temperature: value(temperature),
-  humidity: value(humidity),
-  illuminance: value(illuminance),
-});
+const serializeValues = (values: ReadingConflict['other']): ValuesJson => perMetric((metric) => value(values[metric]));
 
 /** A version that is kept beside a reading. */
 export function serializeConflict({ number, id, ts, shown, other, received_at }: ReadingConflict): ConflictJson {

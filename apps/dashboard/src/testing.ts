@@ -90,7 +90,6 @@ const readingAt = (minute: number) => ({
   created_at: new Date((begin + minute * 60) * 1000),
   temperature: 20 + minute / 100,
   humidity: 40.5,
-  illuminance: null,
 });
 
 /** Reads server-sent events one after the other (https://html.spec.whatwg.org/multipage/server-sent-events.html). */

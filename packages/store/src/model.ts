@@ -21,8 +21,8 @@ export interface Room {
   sensors: (User & { address: string })[];
 }
 
-/** A reading as its source gives it: in the units of `metrics.ts`, null for what was not measured. */
-export interface Reading extends Record<Metric, number | null> {
+/** A reading as its source gives it: in the units of `metrics.ts`; what is null or missing was not measured. */
+export interface Reading extends Partial<Record<Metric, number | null>> {
   id: number;
   created_at: Date;
 }

@@ -8,10 +8,11 @@ import {
   roomSensors,
   type StoredSensor,
 } from '@roomlog/store';
+import { metrics, perMetric } from '@roomlog/store/metrics';
 import { pick } from '../input/pick.ts';
 import { wholeNumber } from '../input/whole-number.ts';
 import { printJson, printLine, printTable, timeIn } from '../output/print.ts';
-import { formatValue, metrics } from '../output/readings.ts';
+import { formatReading } from '../output/readings.ts';
 import { stopped } from '../stopped.ts';
 import { withStore } from '../store.ts';
 
@@ -55,7 +56,7 @@ async function listConflicts({ sensor, json }: ConflictsOptions): Promise<void> 
     if (found.length === 0) return printLine('No reading has a version that contradicts it.');
     const time = timeIn();
     printTable([
-      ['NUMBER', 'SENSOR', 'TIME', 'SHOWN', '', '', 'OTHER VERSION'],
+      ['NUMBER', 'SENSOR', 'TIME', 'SHOWN', ...metrics.slice(1).map(() => ''), 'OTHER VERSION'],
       ...found.map(({ of, conflict: { number, ts, shown, other } }) => [
         String(number),
         of.nickname,
@@ -73,10 +74,9 @@ type Values = ReadingConflict['other'];
 
 const decimal = (hundredths: number | null) => (hundredths === null ? null : hundredths / 100);
 
-const inWords = (values: Values | null) =>
-  metrics.map((metric) => formatValue(metric, decimal(values?.[metric] ?? null)));
+const decimals = (values: Values) => perMetric((metric) => decimal(values[metric]));
 
-const decimals = (values: Values) => Object.fromEntries(metrics.map((metric) => [metric, decimal(values[metric])]));
+const inWords = (values: Values | null) => formatReading(values ? decimals(values) : {});
 
 function asJson({ uuid, nickname }: StoredSensor, { number, id, ts, shown, other, received_at }: ReadingConflict) {
   return {

@@ -1,9 +1,10 @@
 import type { Reading } from '@roomlog/api';
 import { Failure } from '@roomlog/runtime';
 import { parseRange } from '@roomlog/store';
+import { type Metric, metrics } from '@roomlog/store/metrics';
 import { findAccess, joinedRooms, type PlacedSensor, pickSensor, understood, withBocco } from '../bocco.ts';
 import { plain, printJson, printLine, printTable, timeIn } from '../output/print.ts';
-import { formatReading, formatValue, hasReadings, type Metric, metrics } from '../output/readings.ts';
+import { formatReading, formatValue, hasReadings, type Measured } from '../output/readings.ts';
 import { sparkline } from '../output/sparkline.ts';
 
 export interface ReadingsOptions {
@@ -41,9 +42,9 @@ function printReadings({ room, sensor }: PlacedSensor, found: Reading[], time: (
   if (found.length > 0) printTable([['', 'MIN', 'MEAN', 'MAX'], ...metrics.map((metric) => summary(metric, found))]);
 }
 
-function summary(metric: Metric, found: Reading[]): string[] {
-  const values = found.map((reading) => reading[metric]).filter((value) => value !== null);
-  const points = found.map((reading) => ({ time: reading.created_at.getTime(), value: reading[metric] }));
+function summary(metric: Metric, found: (Measured & { created_at: Date })[]): string[] {
+  const points = found.map((reading) => ({ time: reading.created_at.getTime(), value: reading[metric] ?? null }));
+  const values = points.map(({ value }) => value).filter((value) => value !== null);
   const [min, mean, max] =
     values.length === 0
       ? []

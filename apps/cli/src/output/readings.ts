@@ -1,24 +1,20 @@
 /** Readings as people read them. */
-import type { Reading, Sensor } from '@roomlog/api';
+import type { Sensor } from '@roomlog/api';
+import { type Metric, metricDefinitions, metrics } from '@roomlog/store/metrics';
 
-export const metrics = ['temperature', 'humidity', 'illuminance'] as const;
-export type Metric = (typeof metrics)[number];
-
-const shown: Record<Metric, { width: number; unit: string }> = {
-  temperature: { width: 5, unit: '°C' },
-  humidity: { width: 5, unit: '%' },
-  illuminance: { width: 7, unit: 'lx' },
-};
+/** A reading of any source: what it lacks was not measured. */
+export type Measured = Partial<Record<Metric, number | null>>;
 
 /** Only a room sensor measures anything; the others report by message. */
 export const hasReadings = ({ user_type }: Sensor) => user_type === 'sensor_room';
 
 /** A value with its unit, made for a column of them; `–` for none. */
 export function formatValue(metric: Metric, value: number | null | undefined): string {
-  const { width, unit } = shown[metric];
-  return value === null || value === undefined ? '–'.padStart(width) : `${value.toFixed(1).padStart(width)} ${unit}`;
+  const { columnWidth, unit } = metricDefinitions[metric];
+  if (value === null || value === undefined) return '–'.padStart(columnWidth);
+  return `${value.toFixed(1).padStart(columnWidth)} ${unit}`;
 }
 
-export function formatReading(reading: Reading): string[] {
+export function formatReading(reading: Measured): string[] {
   return metrics.map((metric) => formatValue(metric, reading[metric]));
 }

@@ -1,4 +1,5 @@
 /** The commands on what is stored. */
+import { metrics } from '@roomlog/store/metrics';
 import type { Command } from 'commander';
 import type { ConflictsOptions } from '../commands/conflicts.ts';
 import type { ExportOptions } from '../commands/export.ts';
@@ -31,7 +32,7 @@ export function storeCommands(cli: Command, stop: AbortSignal): void {
     .command('import')
     .description('readings from a CSV that was exported; what is stored already is skipped')
     .argument('<what>', 'readings')
-    .argument('<file.csv>', 'columns time,temperature,humidity,illuminance, in any order, and sensor if need be')
+    .argument('<file.csv>', `columns ${['time', ...metrics].join(',')}, in any order, and sensor if need be`)
     .requiredOption('--sensor <sensor>', 'whose readings they are')
     .option(...json)
     .addHelpText('after', example('import readings living.csv --sensor リビング'))

@@ -1,7 +1,7 @@
 /** What lies behind and before the lines: night, outside of comfort, gaps, lowest and highest point, now. */
 import { comfortBand } from '@roomlog/climate';
+import type { Metric } from '@roomlog/store/metrics';
 import type { Chart, Plugin } from 'chart.js';
-import type { Metric } from '../metrics.ts';
 import type { Span } from '../state/range.ts';
 import type { Palette } from './palette.ts';
 
@@ -32,7 +32,8 @@ export function annotationsPlugin(current: () => Annotations): Plugin<'line'> {
       const { palette, nights, gaps, gapLabels, metric } = current();
       clipped(chart, () => {
         shade(chart, nights, palette.night);
-        if (metric !== 'illuminance') drawOutside(chart, metric, palette);
+        const limits = comfort[metric];
+        if (limits) drawOutside(chart, limits, palette);
         shade(chart, gaps, hatch(palette.hatch));
         drawGapLabel(chart, gaps, gapLabels, palette);
       });
@@ -68,11 +69,18 @@ function shade(chart: Chart, spans: readonly Span[], fill: string | CanvasPatter
   }
 }
 
+interface Limits {
+  low: number;
+  high: number;
+}
+
+const comfort: Partial<Record<Metric, Limits>> = comfortBand;
+
 /** Tints what is outside the band: a tint inside would make a slab of every good day. */
-function drawOutside(chart: Chart, metric: 'temperature' | 'humidity', palette: Palette): void {
+function drawOutside(chart: Chart, limits: Limits, palette: Palette): void {
   const { ctx, chartArea } = chart;
   const { left, right, top, bottom } = chartArea;
-  const [high, low] = [y(chart, comfortBand[metric].high), y(chart, comfortBand[metric].low)];
+  const [high, low] = [y(chart, limits.high), y(chart, limits.low)];
   ctx.fillStyle = palette.outside;
   if (high > top) ctx.fillRect(left, top, right - left, high - top);
   if (low < bottom) ctx.fillRect(left, low, right - left, bottom - low);
@@ -133,7 +141,8 @@ function drawMark(chart: Chart, mark: Mark, above: boolean, metric: Metric, pale
   ctx.lineWidth = 2;
   ctx.strokeStyle = palette.line[metric];
   ctx.stroke();
-  const half = 18;
+  ctx.font = labelFont(palette);
+  const half = Math.max(18, ctx.measureText(mark.label).width / 2);
   const centre = Math.min(chartArea.right - half, Math.max(chartArea.left + half, left));
   const over = above ? top - 9 > chartArea.top + 4 : top + 18 > chartArea.bottom;
   write(chart, mark.label, centre, over ? top - 9 : top + 17, palette);

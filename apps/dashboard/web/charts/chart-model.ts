@@ -1,6 +1,6 @@
 /** Everything the charts draw, from what is loaded, the frame, the theme and the language. */
 import { computed } from '@preact/signals';
-import { type Metric, metrics } from '../metrics.ts';
+import { type Metric, metricDefinitions, metrics, perMetric } from '@roomlog/store/metrics';
 import { comparing, frame, isLive, limits, loaded } from '../state/history.ts';
 import { t } from '../state/language.ts';
 import { isPhone } from '../state/screen.ts';
@@ -20,9 +20,6 @@ import { fromSymlog, toAxis, valueAxis } from './value-axis.ts';
 export const axisWidth = () => (isPhone.value ? 44 : 50);
 
 const palette = computed(() => readPalette(rootStyle.value));
-
-const perMetric = <Value>(make: (metric: Metric) => Value) =>
-  Object.fromEntries(metrics.map((metric) => [metric, make(metric)])) as Record<Metric, Value>;
 
 export const chartModel = computed<ChartModel | null>(() => {
   const table = columns.value;
@@ -44,10 +41,10 @@ export const chartModel = computed<ChartModel | null>(() => {
 function axisOf(metric: Metric, table: Columns, previous: Columns | null) {
   const own = summarize(table, metric, frame.value);
   const other = previous && summarizeMeans(previous, metric);
-  const usual = { temperature: [19, 25], humidity: [40, 60], illuminance: [0, 300] }[metric];
+  const { usual } = metricDefinitions[metric].chart;
   const lows = [own?.low, other?.low].filter((value) => value !== undefined);
   const highs = [own?.high, other?.high].filter((value) => value !== undefined);
-  const [low = 0, high = 1] = lows.length > 0 ? [Math.min(...lows), Math.max(...highs)] : usual;
+  const [low, high]: readonly [number, number] = lows.length > 0 ? [Math.min(...lows), Math.max(...highs)] : usual;
   return valueAxis(metric, low, high);
 }
 
@@ -57,13 +54,13 @@ const summarizeMeans = (previous: Columns, metric: Metric) =>
 
 function annotationsOf(metric: Metric, table: Columns): Annotations {
   const summary = summarize(table, metric, frame.value);
+  const { tickUnit, marksFrom } = metricDefinitions[metric].chart;
   const mark = (ts: number, value: number): Mark => ({
     ts,
     place: toAxis(metric, value),
-    label: metric === 'temperature' ? `${number(metric, value)}°` : `${number(metric, value)}%`,
+    label: `${number(metric, value)}${tickUnit}`,
   });
-  const flat = !summary || summary.high - summary.low < (metric === 'temperature' ? 0.5 : 2);
-  const marked = metric !== 'illuminance' && !flat;
+  const marked = summary && marksFrom !== undefined && summary.high - summary.low >= marksFrom;
   const { from, to } = frame.value;
   const first = metric === metrics[0];
   return {
@@ -115,8 +112,8 @@ const tickLabels: Record<TimeTick['unit'], (ts: number, major: boolean, width: n
 };
 
 function valueLabel(metric: Metric, place: number): string {
-  if (metric === 'temperature') return `${integer(place)}°`;
-  if (metric === 'humidity') return `${integer(place)}%`;
-  const lux = Math.round(fromSymlog(place));
-  return lux >= 1000 ? `${lux / 1000}k` : String(lux);
+  const { scale, tickUnit } = metricDefinitions[metric].chart;
+  if (scale !== 'symlog') return `${integer(place)}${tickUnit}`;
+  const value = Math.round(fromSymlog(place));
+  return `${value >= 1000 ? `${value / 1000}k` : value}${tickUnit}`;
 }

@@ -1,4 +1,6 @@
-/** The three Chart.js charts on one time axis. The only module that knows Chart.js; loaded when charts are first seen. */
+/** A Chart.js chart for each metric, on one time axis. The only module that knows Chart.js; loaded when charts are first seen. */
+
+import { type Metric, metricDefinitions, metrics, perMetric } from '@roomlog/store/metrics';
 import {
   Chart,
   type ChartDataset,
@@ -9,7 +11,6 @@ import {
   PointElement,
   type Scale,
 } from 'chart.js';
-import { type Metric, metrics } from '../metrics.ts';
 import type { Span } from '../state/range.ts';
 import { type Annotations, annotationsPlugin } from './annotations.ts';
 import type { Columns } from './columns.ts';
@@ -50,9 +51,7 @@ export function createCharts(
   onLayout: () => void,
 ): ChartSet {
   let picture = first;
-  const charts = Object.fromEntries(
-    metrics.map((metric) => [metric, createChart(metric, canvases[metric], () => picture, onLayout)]),
-  ) as Record<Metric, Chart<'line'>>;
+  const charts = perMetric((metric) => createChart(metric, canvases[metric], () => picture, onLayout));
   return {
     draw(next) {
       picture = next;
@@ -152,7 +151,7 @@ function createChart(
   });
 }
 
-/** Chart.js widens the margins by the labels it measured, a little differently on each chart; the three must agree. */
+/** Chart.js widens the margins by the labels it measured, a little differently on each chart; all must agree. */
 function forgetLabelSizes(scale: Scale): void {
   scale.paddingTop = scale.paddingBottom = scale.paddingLeft = scale.paddingRight = 0;
 }
@@ -162,6 +161,8 @@ type Dataset = ChartDataset<'line', { x: number; y: number }[]>;
 /** Chart.js draws the first data set last, so the mean comes first. */
 function datasets(metric: Metric, { columns, previous, palette }: ChartModel): Dataset[] {
   const { mean, min, max } = columns[metric];
+  // What begins at nothing may have its line stand on an area; bands say enough by themselves.
+  const standsOnArea = metricDefinitions[metric].chart.scale === 'symlog' && !min;
   const curve = columns.resolution === 'raw' ? 'default' : 'monotone';
   const plain: Partial<Dataset> = { pointRadius: 0, borderWidth: 0, cubicInterpolationMode: curve };
   const points = ({ at }: Columns, values: readonly number[]) =>
@@ -172,12 +173,12 @@ function datasets(metric: Metric, { columns, previous, palette }: ChartModel): D
     borderColor: palette.line[metric],
     borderWidth: 2,
     borderJoinStyle: 'round',
-    // Light begins at nothing, so its line may stand on an area; bands say enough by themselves.
-    backgroundColor: ({ chart }) =>
-      metric === 'illuminance' ? fadingDown(chart, palette.soft[metric], palette.lightFade) : palette.soft[metric],
-    fill: metric === 'illuminance' && !min ? 'origin' : false,
     pointRadius: ({ dataIndex }) => (isLone(mean, dataIndex) ? 2 : 0),
     pointBackgroundColor: palette.line[metric],
+    ...(standsOnArea && {
+      fill: 'origin',
+      backgroundColor: ({ chart }) => fadingDown(chart, palette.band[metric], palette.fade[metric]),
+    }),
   };
   const sets = [line];
   if (previous) {
@@ -191,7 +192,7 @@ function datasets(metric: Metric, { columns, previous, palette }: ChartModel): D
   }
   if (min && max) {
     const fill = '+1';
-    sets.push({ ...plain, data: points(columns, max), backgroundColor: palette.soft[metric], fill });
+    sets.push({ ...plain, data: points(columns, max), backgroundColor: palette.band[metric], fill });
     sets.push({ ...plain, data: points(columns, min) });
   }
   return sets;

@@ -1,3 +1,4 @@
+import { perMetric } from '@roomlog/store/metrics';
 import { expect, test } from 'vitest';
 import type { SeriesJson } from '../../src/schemas.ts';
 import { rowAt, summarize, toColumns } from './columns.ts';
@@ -16,9 +17,7 @@ function series(
     from: new Date(t0 * 1000).toISOString(),
     to: new Date((t0 + to) * 1000).toISOString(),
     time: values.map((_, row) => t0 + row * step),
-    temperature: values,
-    humidity: values,
-    illuminance: values,
+    ...perMetric(() => values),
     ...more,
   };
 }

@@ -1,7 +1,8 @@
 /** A series of the server as the charts draw it: one row a point, NaN where nothing is known, gaps as spans. */
+
+import { type Metric, metrics, perMetric } from '@roomlog/store/metrics';
 import { startOfDay } from '@roomlog/store/time';
 import type { SeriesJson } from '../../src/schemas.ts';
-import { type Metric, metrics } from '../metrics.ts';
 import type { Span } from '../state/range.ts';
 
 interface MetricColumns {
@@ -60,9 +61,7 @@ export function toColumns(series: SeriesJson, lateAfter = 0): Columns {
     resolution,
     start: series.time,
     at: series.time.map((start, row) => (start + Math.max(start, Math.min(ends[row] ?? start, asked.to))) / 2),
-    temperature: ofMetric('temperature'),
-    humidity: ofMetric('humidity'),
-    illuminance: ofMetric('illuminance'),
+    ...perMetric(ofMetric),
   };
 }
 
@@ -92,7 +91,7 @@ function findGaps(
   return gaps;
 }
 
-/** Row of the point nearest to `ts`, or −1 inside a gap of all three metrics and where there is no point at all. */
+/** Row of the point nearest to `ts`, or −1 inside a gap of all metrics and where there is no point at all. */
 export function rowAt(columns: Columns, ts: number): number {
   const inGap = (metric: Metric) => columns[metric].gaps.some(({ from, to }) => ts > from && ts < to);
   if (metrics.every(inGap)) return -1;

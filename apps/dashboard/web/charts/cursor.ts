@@ -1,6 +1,6 @@
-/** The moment whose values are being read, shared by the three charts, the table of words and the slider. */
+/** The moment whose values are being read, shared by the charts, the table of words and the slider. */
 import { computed, signal } from '@preact/signals';
-import { type Metric, metrics } from '../metrics.ts';
+import { type Metric, metrics } from '@roomlog/store/metrics';
 import { frame, isLive, loaded, scrubbing } from '../state/history.ts';
 import { t } from '../state/language.ts';
 import { now, status, zone } from '../state/state.ts';

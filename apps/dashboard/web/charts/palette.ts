@@ -1,11 +1,11 @@
 /** The colours of the stylesheet, for canvases. */
-import { type Metric, metrics } from '../metrics.ts';
+import { type Metric, perMetric } from '@roomlog/store/metrics';
 
 export interface Palette {
   line: Record<Metric, string>;
-  soft: Record<Metric, string>;
-  /** Light's soft colour without opacity: canvases would mix `transparent` with black. */
-  lightFade: string;
+  band: Record<Metric, string>;
+  /** The band's colour without opacity: canvases would mix `transparent` with black. */
+  fade: Record<Metric, string>;
   grid: string;
   major: string;
   night: string;
@@ -21,12 +21,10 @@ export interface Palette {
 
 export function readPalette(style: CSSStyleDeclaration): Palette {
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  const perMetric = (suffix: string) =>
-    Object.fromEntries(metrics.map((metric) => [metric, token(`${metric}${suffix}`)])) as Record<Metric, string>;
   return {
-    line: perMetric(''),
-    soft: perMetric('-band'),
-    lightFade: token('illuminance-fade'),
+    line: perMetric((metric) => token(metric)),
+    band: perMetric((metric) => token(`${metric}-band`)),
+    fade: perMetric((metric) => token(`${metric}-fade`)),
     grid: token('grid'),
     major: token('grid-major'),
     night: token('night'),

@@ -1,5 +1,5 @@
 /** Value axes: a range of round numbers that holds the data, and few ticks. Light is drawn on a logarithm that knows zero. */
-import type { Metric } from '../metrics.ts';
+import { type Metric, metricDefinitions } from '@roomlog/store/metrics';
 
 export interface ValueAxis {
   min: number;
@@ -8,26 +8,18 @@ export interface ValueAxis {
 }
 
 /** A value's place on its axis. Axes of Chart.js are linear; light is transformed before it gets there. */
-export const toAxis = (metric: Metric, value: number) => (metric === 'illuminance' ? symlog(value) : value);
+export const toAxis = (metric: Metric, value: number) =>
+  metricDefinitions[metric].chart.scale === 'symlog' ? symlog(value) : value;
 
 /** `log10(1 + v/5.12)`: linear below the sensor's own step of 5.12 lx, logarithmic above, and 0 at 0. */
-export const symlog = (illuminance: number) => Math.log10(1 + illuminance / 5.12);
+export const symlog = (value: number) => Math.log10(1 + value / 5.12);
 export const fromSymlog = (place: number) => (10 ** place - 1) * 5.12;
-
-const linear = {
-  temperature: {
-    leastSpan: 5,
-    steps: [1, 2, 5, 10],
-    floor: Number.NEGATIVE_INFINITY,
-    ceiling: Number.POSITIVE_INFINITY,
-  },
-  humidity: { leastSpan: 20, steps: [10, 20], floor: 0, ceiling: 100 },
-};
 
 /** The axis for data between `low` and `high`, in axis places; ticks too. */
 export function valueAxis(metric: Metric, low: number, high: number): ValueAxis {
-  if (metric === 'illuminance') return lightAxis(high);
-  const { leastSpan, steps, floor, ceiling } = linear[metric];
+  const { scale } = metricDefinitions[metric].chart;
+  if (scale === 'symlog') return symlogAxis(high);
+  const { leastSpan, steps, floor = Number.NEGATIVE_INFINITY, ceiling = Number.POSITIVE_INFINITY } = scale;
   // Room for the labels of the lowest and highest point.
   const slack = Math.max(0.12 * (high - low), (leastSpan - (high - low)) / 2);
   const step = steps.find((size) => (high - low + 2 * slack) / size <= 5) ?? steps.at(-1) ?? 1;
@@ -40,7 +32,7 @@ export function valueAxis(metric: Metric, low: number, high: number): ValueAxis 
 }
 
 /** From 0 to the next of 100, 300, 1,000, 3,000, …; ticks at 0 and the powers of ten. */
-function lightAxis(high: number): ValueAxis {
+function symlogAxis(high: number): ValueAxis {
   let top = 100;
   for (let factor = 3; top < high; factor = factor === 3 ? 10 / 3 : 3) top = Math.round(top * factor);
   const ticks = [0, 10, 100, 1000, 10_000, 100_000].filter((tick) => tick <= top);

@@ -1,5 +1,7 @@
-import * as files from './icons.ts';
+import { metricIcons } from 'virtual:metric-icons';
+import * as drawings from './icons.ts';
 
+const files = { ...drawings, ...metricIcons };
 export type IconName = keyof typeof files;
 
 /** Without Lucide's own <svg> frame, whose size and stroke are ours to set. */

@@ -1,3 +1,4 @@
+import { metrics } from '@roomlog/store/metrics';
 import { t } from '../state/language.ts';
 
 /** The page's shape while the first answers are on their way; shown only when they take longer than a blink. */
@@ -10,7 +11,7 @@ export function Skeleton() {
           <i class="bone bone-sentence" />
         </div>
         <div class="tiles">
-          {['a', 'b', 'c', 'd'].map((key) => (
+          {[...metrics, 'comfort'].map((key) => (
             <i key={key} class="tile bone" />
           ))}
         </div>

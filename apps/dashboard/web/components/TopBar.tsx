@@ -9,7 +9,7 @@ import { Mark } from './now/Mascot.tsx';
 import { SensorChooser } from './SensorChooser.tsx';
 
 const names = { ja: ja.language, en: en.language };
-const themeIcons = { auto: 'autoTheme', light: 'illuminance', dark: 'moon' } as const;
+const themeIcons = { auto: 'autoTheme', light: 'sun', dark: 'moon' } as const;
 
 export function TopBar() {
   return (

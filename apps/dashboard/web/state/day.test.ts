@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { ReadingJson } from '../../src/schemas.ts';
 import { sensor } from '../../src/testing.ts';
 import { otherSensor, pageForEach, today } from '../testing.ts';
-import { day, growDay, loadDay, sinceYesterday, trend, wholeDegrees } from './day.ts';
+import { day, growDay, loadDay, sinceYesterday, trend, wholeNumbers } from './day.ts';
 import { loadState, selectionKey, setLatest } from './state.ts';
 
 const page = pageForEach();
@@ -71,9 +71,9 @@ test('yesterday is compared at the same time, at most twenty minutes off', async
 });
 
 test('tenths are written where the sensor has any', () => {
-  expect(wholeDegrees.value).toBe(true);
+  expect(wholeNumbers.value.temperature).toBe(true);
   arrive(reading(0, { temperature: 20.5 }));
-  expect(wholeDegrees.value).toBe(false);
+  expect(wholeNumbers.value.temperature).toBe(false);
 });
 
 test('an answer for a sensor that is left is not shown for another one', async () => {

@@ -1,19 +1,16 @@
 /** The chosen sensor's last 25 hours, reading by reading: sparklines, trends and the comparison with yesterday. */
 import { computed, signal } from '@preact/signals';
+import { type Metric, metricDefinitions, perMetric } from '@roomlog/store/metrics';
 import type { ReadingJson, SeriesJson } from '../../src/schemas.ts';
 import { getSeries } from '../api.ts';
-import type { Metric } from '../metrics.ts';
 import { withReadings } from './series.ts';
 import { clock, latest, seconds, sensorId } from './state.ts';
 
 export const day = signal<SeriesJson | null>(null);
 
-/** Least change in an hour that counts as a trend. */
-const deadBand: Record<Metric, number> = { temperature: 0.2, humidity: 1, illuminance: 30 };
-
 /** Some sensors know whole degrees only; writing 24.0 would promise what they cannot measure. */
-export const wholeDegrees = computed(
-  () => day.value?.temperature.every((value) => value === null || Number.isInteger(value)) ?? false,
+export const wholeNumbers = computed(() =>
+  perMetric((metric) => day.value?.[metric].every((value) => value === null || Number.isInteger(value)) ?? false),
 );
 
 function span() {
@@ -70,7 +67,7 @@ function changeSince(metric: Metric, ago: number): number | null {
 /** Change over the past hour: 0 within the dead band, null where an hour ago is unknown. */
 export function trend(metric: Metric): number | null {
   const change = changeSince(metric, 3600);
-  return change !== null && Math.abs(change) < deadBand[metric] ? 0 : change;
+  return change !== null && Math.abs(change) < metricDefinitions[metric].deadBand ? 0 : change;
 }
 
 /** How much warmer (+) or cooler (−) than at this time yesterday, in °C. */

@@ -1,3 +1,4 @@
+import { perMetric } from '@roomlog/store/metrics';
 import { expect, test } from 'vitest';
 import type { ReadingJson, RoomJson } from '../../src/schemas.ts';
 import { withLatest, withRoom } from './room-list.ts';
@@ -5,9 +6,8 @@ import { withLatest, withRoom } from './room-list.ts';
 const reading = (minute: number): ReadingJson => ({
   id: minute,
   created_at: new Date(minute * 60_000).toISOString(),
+  ...perMetric(() => null),
   temperature: minute,
-  humidity: null,
-  illuminance: null,
 });
 
 const room = (uuid: string, position: number | null): RoomJson => ({

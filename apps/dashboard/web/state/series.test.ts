@@ -1,3 +1,4 @@
+import { metrics, perMetric } from '@roomlog/store/metrics';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ReadingJson, SeriesJson } from '../../src/schemas.ts';
@@ -9,9 +10,9 @@ const instant = (ts: number) => `${new Date(ts * 1000).toISOString().slice(0, 19
 const reading = (ts: number, temperature: number | null = ts): ReadingJson => ({
   id: ts,
   created_at: instant(ts),
+  ...perMetric(() => null),
   temperature,
   humidity: 40,
-  illuminance: null,
 });
 
 /** As the server gives single readings at these times, null where one is a gap. */
@@ -22,9 +23,9 @@ const raw = (from: number, to: number, rows: [ts: number, value: number | null][
   from: instant(from),
   to: instant(to),
   time: rows.map(([ts]) => ts),
+  ...perMetric(() => rows.map(() => null)),
   temperature: rows.map(([, value]) => value),
   humidity: rows.map(([, value]) => (value === null ? null : 40)),
-  illuminance: rows.map(() => null),
 });
 
 const known = raw(0, 900, [
@@ -79,7 +80,7 @@ test('neither buckets nor an empty series grow by readings', () => {
 const hourly = (from: number, to: number, hours: [hour: number, value: number][]): SeriesJson => {
   const column = hours.map(([, value]) => value);
   const bands = Object.fromEntries(
-    ['temperature', 'humidity', 'illuminance'].flatMap((metric) => [
+    metrics.flatMap((metric) => [
       [metric, column],
       [`${metric}_min`, column],
       [`${metric}_max`, column],

@@ -1,6 +1,7 @@
 /** A series that grows at its end as readings come, so that it need not be asked for again. Pure. */
+
+import { type Metric, metrics, perMetric } from '@roomlog/store/metrics';
 import type { ReadingJson, SeriesJson } from '../../src/schemas.ts';
-import { metrics } from '../metrics.ts';
 import type { Span } from './range.ts';
 
 /** Readings no further apart than this (seconds) have no gap between them: the store records none that is shorter. */
@@ -8,7 +9,7 @@ const unbroken = 450;
 
 const instant = (ts: number) => `${new Date(ts * 1000).toISOString().slice(0, 19)}Z`;
 
-type Column = keyof SeriesJson & ('time' | (typeof metrics)[number] | `${(typeof metrics)[number]}_${'min' | 'max'}`);
+type Column = 'time' | Metric | `${Metric}_${'min' | 'max'}`;
 const columnNames: Column[] = [
   'time',
   ...metrics.flatMap((metric) => [metric, `${metric}_min`, `${metric}_max`] as const),
@@ -63,7 +64,7 @@ function joined(series: SeriesJson, from: number, to: number, end: SeriesJson, s
   return { ...series, from: instant(span.from), to: instant(span.to), ...Object.fromEntries(present) };
 }
 
-function emptyColumns(series: SeriesJson): Partial<SeriesJson> & Pick<SeriesJson, 'time' | (typeof metrics)[number]> {
+function emptyColumns(series: SeriesJson): Partial<SeriesJson> & Pick<SeriesJson, 'time' | Metric> {
   const others = columnNames.filter((name) => series[name] !== undefined).map((name) => [name, []]);
-  return { time: [], temperature: [], humidity: [], illuminance: [], ...Object.fromEntries(others) };
+  return { time: [], ...perMetric(() => []), ...Object.fromEntries(others) };
 }

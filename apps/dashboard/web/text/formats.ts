@@ -1,7 +1,8 @@
 /** Numbers and times as people read them: Intl everywhere, in the page's language and the home's time zone. */
+
+import { type Metric, metricDefinitions } from '@roomlog/store/metrics';
 import { calendarDate, startOfDay } from '@roomlog/store/time';
-import type { Metric } from '../metrics.ts';
-import { wholeDegrees } from '../state/day.ts';
+import { wholeNumbers } from '../state/day.ts';
 import { language, t } from '../state/language.ts';
 import type { Span } from '../state/range.ts';
 
@@ -23,23 +24,27 @@ function numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
 
 const minus = (text: string) => text.replace('-', '\u2212');
 
-export const units: Record<Metric, string> = { temperature: '°C', humidity: '%', illuminance: 'lx' };
-const spaced: Record<Metric, string> = { temperature: '°C', humidity: '%', illuminance: ' lx' };
-
-/** Temperature with one decimal where the sensor has any, humidity with none, lux with three significant digits. */
-export function number(metric: Metric, value: number, sign = false): string {
-  const signDisplay = sign ? 'exceptZero' : 'negative';
-  if (metric === 'temperature') {
-    const minimumFractionDigits = wholeDegrees.value && Number.isInteger(value) ? 0 : 1;
-    return minus(numbers({ minimumFractionDigits, maximumFractionDigits: 1, signDisplay }).format(value));
+/** Decimals where the sensor has any; significant digits at the least those before the point. */
+function digitsOf(metric: Metric, value: number): Intl.NumberFormatOptions {
+  const { digits } = metricDefinitions[metric];
+  if ('significant' in digits) {
+    const isLong = Math.abs(value) >= 10 ** (digits.significant - 1);
+    return isLong ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits.significant };
   }
-  if (metric === 'humidity') return minus(numbers({ maximumFractionDigits: 0, signDisplay }).format(value));
-  const digits = Math.abs(value) >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 };
-  return minus(numbers({ ...digits, signDisplay }).format(value));
+  const isWhole = wholeNumbers.value[metric] && Number.isInteger(value);
+  return { minimumFractionDigits: isWhole ? 0 : digits.decimals, maximumFractionDigits: digits.decimals };
 }
 
+export function number(metric: Metric, value: number, sign = false): string {
+  const signDisplay = sign ? 'exceptZero' : 'negative';
+  return minus(numbers({ ...digitsOf(metric, value), signDisplay }).format(value));
+}
+
+/** 21.5°C, 40%, 300 lx. */
+export const withUnit = (value: string, unit: string) => (/^(?![°%])./.test(unit) ? `${value} ${unit}` : value + unit);
+
 export const quantity = (metric: Metric, value: number, sign = false) =>
-  `${number(metric, value, sign)}${spaced[metric]}`;
+  withUnit(number(metric, value, sign), metricDefinitions[metric].unit);
 
 export const decimal = (value: number, digits = 1) =>
   minus(numbers({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value));

@@ -67,7 +67,7 @@ test('an answer that brings nothing new commits nothing, also when it contradict
 
 /** What a reading becomes, told one answer after the other. */
 function expected(answers: readonly Reading[]): { shown: (number | null)[]; others: Set<string> } {
-  const values = (reading: Reading) => metrics.map((m) => (reading[m] === null ? null : reading[m] * 100));
+  const values = (reading: Reading) => metrics.map((m) => (typeof reading[m] === 'number' ? reading[m] * 100 : null));
   const [first, ...rest] = answers.map(values);
   let shown = first ?? [];
   const others = new Set<string>();

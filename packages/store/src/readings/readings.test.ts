@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from '../feed/changes.ts';
+import { perMetric } from '../metrics.ts';
 import { someReading, temporaryStore } from '../testing/temporary-store.ts';
 import { firstReadingAt, insertReadings, latestReading, readingsBetween, readingsQuery } from './readings.ts';
 
@@ -79,7 +80,7 @@ test('a batch is stored whole or not at all, with its rollups and its change', a
 
 test('a page is found by where the last one ended, however much was before it', async () => {
   const { db, sensor, sqlite } = await temporaryStore();
-  const after = { ts: ts + 50, id: 7, temperature: null, humidity: null, illuminance: null };
+  const after = { ts: ts + 50, id: 7, ...perMetric(() => null) };
   const page = readingsQuery(db, sensor, { from: ts, to: ts + 100, limit: 3, after }).compile();
   const plan = sqlite.prepare(`EXPLAIN QUERY PLAN ${page.sql}`).all(...page.parameters) as { detail: string }[];
   const found = 'SEARCH reading USING PRIMARY KEY (sensor_id=? AND (ts,id)>(?,?) AND ts<?)';

@@ -110,7 +110,7 @@ function oldestOf(rows: readonly ReadingRow[]): Map<number, number> {
 
 export function toRow(sensor_id: number, reading: Reading): ReadingRow {
   const ts = Math.floor(reading.created_at.getTime() / 1000);
-  return { sensor_id, ts, id: reading.id, ...perMetric((metric) => toHundredths(reading[metric])) };
+  return { sensor_id, ts, id: reading.id, ...perMetric((metric) => toHundredths(reading[metric] ?? null)) };
 }
 
 /** The newest one, but for those that are ahead of BOCCO's clock. */

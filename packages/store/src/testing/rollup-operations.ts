@@ -44,7 +44,7 @@ export async function expectExactAfter(count: number): Promise<void> {
           await insertReadings(store.db, sensor, [made]);
         } else if (found && step.kind === 'delete') await deleteReading(store, sensor, found);
         else if (found) {
-          const temperature = step.kind === 'again' ? found.temperature : -step.pick / 1e6;
+          const temperature = step.kind === 'again' ? (found.temperature ?? null) : -step.pick / 1e6;
           await insertReadings(store.db, sensor, [{ ...found, temperature }]);
         }
       }

@@ -2,12 +2,11 @@
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { metrics, perMetric } from '../metrics.ts';
 import { tiers } from '../rollups/tiers.ts';
 import type { StoredReading } from '../schema.ts';
 import type { Store } from '../store.ts';
 import { someReading } from './temporary-store.ts';
-
-const metrics = ['temperature', 'humidity', 'illuminance'] as const;
 
 /** `2025-03-09` as a calendar in the zone shows it; independent of time/zone.ts. */
 const localDate = (zone: string) => {
@@ -80,7 +79,7 @@ const value = fc.option(
   fc.integer({ min: -6000, max: 10_000 }).map((n) => n / 100),
   { freq: 4 },
 );
-const values = fc.record({ temperature: value, humidity: value, illuminance: value });
+const values = fc.record(perMetric(() => value));
 
 /** Some hours around the clock change, some days, some weeks: what comes late or again is in the same batch or a later one. */
 export const batches = (around: string) => {
@@ -116,6 +115,6 @@ export async function newSensor({ db }: Store, room_id: number): Promise<number>
 }
 
 export async function rawReadings({ db }: Store, sensor: number): Promise<StoredReading[]> {
-  const columns = ['ts', 'id', 'temperature', 'humidity', 'illuminance'] as const;
+  const columns = ['ts', 'id', ...metrics] as const;
   return db.selectFrom('reading').select(columns).where('sensor_id', '=', sensor).execute();
 }

@@ -58,7 +58,7 @@ function someUser(uuid: string, user_type: string) {
 }
 
 /** @param ts epoch seconds */
-export function someReading(ts: number, values: Partial<Reading> = {}): Reading {
+export function someReading(ts: number, values: Partial<Reading> = {}) {
   return { id: ts, created_at: new Date(ts * 1000), temperature: 21.5, humidity: 40.25, illuminance: 100, ...values };
 }
 

@@ -1,6 +1,6 @@
+import type { Metric } from '@roomlog/store/metrics';
 import { summarize } from '../../charts/columns.ts';
 import { columns, readout } from '../../charts/cursor.ts';
-import type { Metric } from '../../metrics.ts';
 import { comparing, frame, view } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { number, quantity } from '../../text/formats.ts';

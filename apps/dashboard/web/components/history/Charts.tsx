@@ -1,11 +1,11 @@
-/** The three charts, read and moved by mouse, touch and keyboard alike. */
+/** The charts, read and moved by mouse, touch and keyboard alike. */
 import { effect, signal, untracked } from '@preact/signals';
+import { type Metric, metrics } from '@roomlog/store/metrics';
 import { useEffect, useRef } from 'preact/hooks';
 import { axisWidth, chartModel } from '../../charts/chart-model.ts';
 import { type ChartSet, createCharts } from '../../charts/charts.ts';
 import { columns, cursor, moveCursor, placeOf, spoken, stopReading, timeAt } from '../../charts/cursor.ts';
 import { listen } from '../../charts/gestures.ts';
-import { type Metric, metrics } from '../../metrics.ts';
 import { frame, limits, loaded, resetZoom, show, view, writeAddress } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { clampSpan, offsetSpan, type Span, scaleSpan, shortestZoom } from '../../state/range.ts';
@@ -16,14 +16,17 @@ import { Legend } from './Legend.tsx';
 const trio = signal<ChartSet | null>(null);
 const zoomSelection = signal<Span | null>(null);
 
+type Canvases = Record<Metric, HTMLCanvasElement>;
+const isComplete = (canvases: Partial<Canvases>): canvases is Canvases => metrics.every((metric) => canvases[metric]);
+
 export function Charts() {
   const stack = useRef<HTMLDivElement>(null);
-  const canvases = useRef<Partial<Record<Metric, HTMLCanvasElement>>>({});
+  const canvases = useRef<Partial<Canvases>>({});
 
   useEffect(() => {
-    const { temperature, humidity, illuminance } = canvases.current;
+    const drawnOn = canvases.current;
     const element = stack.current;
-    if (!temperature || !humidity || !illuminance || !element) return undefined;
+    if (!isComplete(drawnOn) || !element) return undefined;
     const plotWidth = () => element.clientWidth - axisWidth();
     const awayFromCharts = (event: Event) => {
       if (!element.contains(event.target as Node)) stopReading();
@@ -32,7 +35,7 @@ export function Charts() {
     const stopListening = listen(element, gesturesOn(plotWidth));
     let stopDrawing = () => {};
     let gone = false;
-    async function draw(canvasOf: Record<Metric, HTMLCanvasElement>): Promise<void> {
+    async function draw(canvasOf: Canvases): Promise<void> {
       // Canvas text is drawn once, in whatever font is there.
       await document.fonts.ready;
       if (gone) return;
@@ -44,7 +47,7 @@ export function Charts() {
         else trio.value = untracked(() => createCharts(canvasOf, next, onLayout));
       });
     }
-    void draw({ temperature, humidity, illuminance });
+    void draw(drawnOn);
     return () => {
       gone = true;
       stopListening();
@@ -67,7 +70,7 @@ export function Charts() {
         data-resolution={loaded.value?.series.resolution}
         role="slider"
         tabIndex={0}
-        aria-label={t().chartLabel}
+        aria-label={t().chartLabel(metrics.map((metric) => t().metrics[metric]))}
         aria-description={t().chartKeys}
         aria-orientation="horizontal"
         aria-valuemin={0}

@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals';
+import type { Metric } from '@roomlog/store/metrics';
 import type { ChartSet } from '../../charts/charts.ts';
 import { cursor, placeOf, readout } from '../../charts/cursor.ts';
-import type { Metric } from '../../metrics.ts';
 
 interface CrosshairProps {
   metric: Metric;

@@ -1,10 +1,10 @@
+import { type Metric, metricDefinitions, metrics } from '@roomlog/store/metrics';
 import { isKnown, toColumns } from '../../charts/columns.ts';
 import { noDataAt } from '../../charts/gaps.ts';
-import { metrics } from '../../metrics.ts';
 import { frame, isLive, loaded } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { zone } from '../../state/state.ts';
-import { dayWithYear, moment, number, period, units } from '../../text/formats.ts';
+import { dayWithYear, moment, number, period } from '../../text/formats.ts';
 
 /** The charts' points as a table, newest first. */
 export function DataTable() {
@@ -13,7 +13,7 @@ export function DataTable() {
   const columns = toColumns(shown.series);
   const rows = columns.start.map((_, row) => row).toReversed();
   const daily = columns.resolution === '1d' || columns.resolution === '1w';
-  const cell = (value: number | undefined, metric: (typeof metrics)[number]) =>
+  const cell = (value: number | undefined, metric: Metric) =>
     value === undefined || Number.isNaN(value) ? '–' : number(metric, value);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
@@ -27,7 +27,7 @@ export function DataTable() {
             <th scope="col">{t().time}</th>
             {metrics.map((metric) => (
               <th scope="col" key={metric}>
-                {t().metrics[metric]} <small>{units[metric]}</small>
+                {t().metrics[metric]} <small>{metricDefinitions[metric].unit}</small>
               </th>
             ))}
           </tr>
@@ -48,7 +48,7 @@ export function DataTable() {
                   </td>
                 ))
               ) : (
-                <td colSpan={3} class="missing">
+                <td colSpan={metrics.length} class="missing">
                   {noDataAt(columns.at[row] ?? 0)}
                 </td>
               )}

@@ -1,5 +1,5 @@
+import { metrics } from '@roomlog/store/metrics';
 import { columns } from '../../charts/cursor.ts';
-import { metrics } from '../../metrics.ts';
 import { comparing, frame, resetZoom, view } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { Icon } from '../Icon.tsx';

@@ -1,7 +1,7 @@
 import { absoluteHumidity, dewPoint, discomfortIndex, dryAirBelow, estimateWbgt, judgeHeat } from '@roomlog/climate';
 import { t } from '../../state/language.ts';
 import { isStale, latest } from '../../state/state.ts';
-import { decimal } from '../../text/formats.ts';
+import { decimal, withUnit } from '../../text/formats.ts';
 import { TileHeader } from './TileHeader.tsx';
 
 /** From here on heat is what matters; below it the dryness of the air. */
@@ -40,9 +40,7 @@ export function ComfortTile() {
         {beneath.map(({ label, value, unit }) => (
           <div key={label}>
             <dt>{label}</dt>
-            <dd>
-              {value === null ? '–' : `${decimal(value, unit ? 1 : 0)}${unit && unit !== '°C' ? ' ' : ''}${unit}`}
-            </dd>
+            <dd>{value === null ? '–' : withUnit(decimal(value, unit ? 1 : 0), unit)}</dd>
           </div>
         ))}
       </dl>

@@ -1,6 +1,6 @@
+import { type Metric, metricDefinitions } from '@roomlog/store/metrics';
 import type { SeriesJson } from '../../../src/schemas.ts';
-import { symlog } from '../../charts/value-axis.ts';
-import type { Metric } from '../../metrics.ts';
+import { toAxis } from '../../charts/value-axis.ts';
 
 const width = 240;
 const height = 40;
@@ -30,13 +30,10 @@ export function Sparkline({ series, metric }: { series: SeriesJson; metric: Metr
 }
 
 function unbrokenRuns(series: SeriesJson, metric: Metric): [number, number][][] {
-  const scaled = series[metric].map((value) =>
-    value === null ? null : metric === 'illuminance' ? symlog(value) : value,
-  );
+  const scaled = series[metric].map((value) => (value === null ? null : toAxis(metric, value)));
   const known = scaled.filter((value) => value !== null);
-  const least = { temperature: 2, humidity: 6, illuminance: 1 }[metric];
   const low = Math.min(...known);
-  const range = Math.max(least, Math.max(...known) - low);
+  const range = Math.max(metricDefinitions[metric].sparklineSpan, Math.max(...known) - low);
   const [from, to] = [series.time[0] ?? 0, series.time.at(-1) ?? 1];
   const runs: [number, number][][] = [[]];
   scaled.forEach((value, index) => {

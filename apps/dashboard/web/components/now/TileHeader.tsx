@@ -1,4 +1,4 @@
-import type { Metric } from '../../metrics.ts';
+import type { Metric } from '@roomlog/store/metrics';
 import { Icon } from '../Icon.tsx';
 
 export interface Verdict {
@@ -6,7 +6,7 @@ export interface Verdict {
   tone: 'ok' | 'warn' | 'bad' | 'neutral';
 }
 
-/** Meaning never by colour alone: the chip carries the word. */
+/** Meaning never by colour alone: the chip carries the word, where there is one for such a metric. */
 export function TileHeader({
   icon,
   title,
@@ -14,7 +14,7 @@ export function TileHeader({
 }: {
   icon: Metric | 'leaf';
   title: string;
-  verdict: Verdict | null;
+  verdict: Verdict | null | undefined;
 }) {
   return (
     <header class="tile-header">
@@ -22,9 +22,11 @@ export function TileHeader({
         <Icon name={icon} />
       </span>
       <h2>{title}</h2>
-      <span class="chip" data-tone={verdict?.tone ?? 'neutral'}>
-        {verdict?.word ?? '–'}
-      </span>
+      {verdict !== undefined && (
+        <span class="chip" data-tone={verdict?.tone ?? 'neutral'}>
+          {verdict?.word ?? '–'}
+        </span>
+      )}
     </header>
   );
 }

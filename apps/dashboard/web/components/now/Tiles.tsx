@@ -1,9 +1,9 @@
 import { judgeHumidity, judgeLight, judgeTemperature } from '@roomlog/climate';
-import { type Metric, metrics } from '../../metrics.ts';
+import { type Metric, metricDefinitions, metrics } from '@roomlog/store/metrics';
 import { day, trend } from '../../state/day.ts';
 import { t } from '../../state/language.ts';
 import { isStale, latest, latestAge, now, seconds, zone } from '../../state/state.ts';
-import { age, clockOrMoment, number, quantity, units } from '../../text/formats.ts';
+import { age, clockOrMoment, number, quantity } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 import { ComfortTile } from './ComfortTile.tsx';
 import { Sparkline } from './Sparkline.tsx';
@@ -22,13 +22,14 @@ export function Tiles() {
 
 function MetricTile({ metric }: { metric: Metric }) {
   const value = latest.value?.[metric] ?? null;
-  const verdict = value === null || isStale.value ? null : judge(metric, value);
+  const judge = judgements[metric];
+  const verdict = judge && (value === null || isStale.value ? null : judge(value));
   return (
     <article class="tile" data-metric={metric} data-stale={isStale.value} data-testid={`latest-${metric}`}>
       <TileHeader icon={metric} title={t().metrics[metric]} verdict={verdict} />
       <p class="tile-value">
         <b>{value === null ? '–' : number(metric, value)}</b>
-        {value !== null && <span>{units[metric]}</span>}
+        {value !== null && <span>{metricDefinitions[metric].unit}</span>}
       </p>
       <Trend metric={metric} known={value !== null} />
       {day.value && <Sparkline series={day.value} metric={metric} />}
@@ -36,15 +37,18 @@ function MetricTile({ metric }: { metric: Metric }) {
   );
 }
 
-function judge(metric: Metric, value: number): Verdict {
-  if (metric === 'illuminance') return { word: t().lightLevel[judgeLight(value)], tone: 'neutral' };
-  if (metric === 'temperature') {
+/** What a value means; not every metric means something by itself. */
+const judgements: Partial<Record<Metric, (value: number) => Verdict>> = {
+  temperature(value) {
     const verdict = judgeTemperature(value);
     return { word: t().temperatureVerdict[verdict], tone: verdict === 'good' ? 'ok' : 'warn' };
-  }
-  const verdict = judgeHumidity(value);
-  return { word: t().humidityVerdict[verdict], tone: verdict === 'good' ? 'ok' : 'warn' };
-}
+  },
+  humidity(value) {
+    const verdict = judgeHumidity(value);
+    return { word: t().humidityVerdict[verdict], tone: verdict === 'good' ? 'ok' : 'warn' };
+  },
+  illuminance: (value) => ({ word: t().lightLevel[judgeLight(value)], tone: 'neutral' }),
+};
 
 /** What became of the value in an hour, and how old it is. */
 function Trend({ metric, known }: { metric: Metric; known: boolean }) {

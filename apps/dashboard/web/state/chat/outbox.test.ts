@@ -92,7 +92,7 @@ test('tried again and again, it is kept once', async () => {
 });
 
 test('what a full disk could not take is back in the box, and goes out under the same id', async () => {
-  const { sqlite } = page.store;
+  const sqlite = sqliteOf(page.store);
   sqlite.pragma('query_only = ON');
   send('おはよう', null);
   await page.settled();

@@ -82,7 +82,11 @@ export const en: typeof ja = {
   sentenceGap: ' ',
 
   latest: 'Latest values',
-  metrics: { temperature: 'Temperature', humidity: 'Humidity', illuminance: 'Light' },
+  metrics: {
+    temperature: 'Temperature',
+    humidity: 'Humidity',
+    illuminance: 'Light',
+  },
   comfort: 'Comfort',
   temperatureVerdict: { cold: 'Cold', good: 'Good', hot: 'Hot' },
   humidityVerdict: { dry: 'Dry', good: 'Good', humid: 'Humid' },
@@ -133,7 +137,7 @@ export const en: typeof ja = {
   hintMouse: 'Drag to zoom · Shift-drag to pan · arrows move the cursor',
   hintTouch: 'Slide to read · pinch to zoom',
   resetZoom: 'Reset zoom',
-  chartLabel: 'Charts of temperature, humidity and light',
+  chartLabel: (names) => `Charts of ${new Intl.ListFormat('en-GB').format(names).toLowerCase()}`,
   chartKeys: 'Left and right arrows read values, plus and minus zoom, Escape resets',
   lane: 'Messages in this period',
   messagesAt: (count, time) => `${count} ${count === 1 ? 'message' : 'messages'} around ${time}`,

@@ -1,9 +1,8 @@
 /** What the page says in Japanese, where the wording is made first. Commands stand between backticks. */
 import type { HeatLevel, HumidityVerdict, LightLevel, RoomVerdict, TemperatureVerdict } from '@roomlog/climate';
+import type { Metric } from '@roomlog/store/metrics';
 import type { GapJson, StatusJson } from '../../../src/schemas.ts';
 import type { Refusal } from '../../state/chat/drafts.ts';
-
-type Metric = 'temperature' | 'humidity' | 'illuminance';
 
 export const ja = {
   language: '日本語',
@@ -92,7 +91,11 @@ export const ja = {
   sentenceGap: '',
 
   latest: 'いまの値',
-  metrics: { temperature: '温度', humidity: '湿度', illuminance: '明るさ' } satisfies Record<Metric, string>,
+  metrics: {
+    temperature: '温度',
+    humidity: '湿度',
+    illuminance: '明るさ',
+  } satisfies Record<Metric, string>,
   comfort: '体感',
   temperatureVerdict: { cold: '寒い', good: '快適', hot: '暑い' } satisfies Record<TemperatureVerdict, string>,
   humidityVerdict: { dry: '乾燥ぎみ', good: '快適', humid: '湿気ぎみ' } satisfies Record<HumidityVerdict, string>,
@@ -146,7 +149,7 @@ export const ja = {
   hintMouse: 'ドラッグで拡大 ・ Shift+ドラッグで移動 ・ ←→キーで値を読む',
   hintTouch: 'なぞって値を読む ・ つまんで拡大',
   resetZoom: '拡大を戻す',
-  chartLabel: '温度・湿度・明るさのグラフ',
+  chartLabel: (names: readonly string[]) => `${names.join('・')}のグラフ`,
   chartKeys: '左右の矢印キーで値を読み、プラスとマイナスで拡大と縮小、Escapeで元に戻します',
   lane: 'この期間のメッセージ',
   messagesAt: (count: number, time: string) => `${time}ごろのメッセージ${count}件`,
