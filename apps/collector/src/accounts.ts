@@ -1,5 +1,5 @@
 /** The accounts whose rooms are recorded, each with a source of its own. Another robot is another entry here. */
-import { type AccountCredentials, type Environment, hasNewSignIn } from '@roomlog/runtime';
+import { type AccountCredentials, type Environment, hasNewSignIn, readAccounts } from '@roomlog/runtime';
 import { findOrAddAccount, setAccountUser } from '@roomlog/store';
 import type { AccountContext, Context } from './context.ts';
 import { createBoccoSource } from './sources/bocco/source.ts';
@@ -23,4 +23,16 @@ export async function openAccounts(
     accounts.push({ ...context, log, running: new Map(), account });
   }
   return accounts;
+}
+
+/** Whether somebody has signed in to an account that is not among these. */
+export function hasNewAccount(accounts: readonly AccountContext[], env: Environment, dataDir: string): boolean {
+  const isOpen = ({ source, account: name }: AccountCredentials) =>
+    accounts.some(({ account }) => account.source.name === source && account.name === name);
+  try {
+    return readAccounts(env, dataDir).some((one) => !isOpen(one));
+  } catch {
+    // A file that can't be read now takes nothing from the accounts that are open.
+    return false;
+  }
 }

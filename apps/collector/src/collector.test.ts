@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { demoCredentials } from '@roomlog/simulator';
-import { jobRun, listRooms, openStore } from '@roomlog/store';
+import { jobRun, listAccounts, listRooms, openStore } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
 import { acknowledged, collectorHomeForEach, count, exitCode, until } from './testing/process.ts';
 
@@ -53,6 +53,26 @@ test('who signs in anew is heard at the next poll', async () => {
   // Twice refused at the most: a loop of wrong passwords is how an account gets locked.
   const requests = JSON.parse(await (await fetch(`${home.simulator.controlUrl}/requests`)).text());
   expect(requests.sessions['401']).toBeLessThanOrEqual(2);
+});
+
+test('an account that is added is asked from the next poll on, and keeps none from being recorded', async () => {
+  await home.simulate();
+  const file = join(home.dataDir, 'secrets.json');
+  const save = (accounts: object) => writeFileSync(file, JSON.stringify({ accounts }), { mode: 0o600 });
+  save({ default: demoCredentials });
+  home.collect([], { BOCCO_API_KEY: '', BOCCO_EMAIL: '', BOCCO_PASSWORD: '' });
+  const store = await home.open();
+  const poll = (account_id: number) => jobRun(store.db, { account_id, job: 'poll-sensors' });
+  await until(async () => (await poll(1))?.succeeded_at != null);
+  save({ default: demoCredentials, grandma: { ...demoCredentials, password: 'not hers' } });
+  await until(async () => {
+    return (await jobRun(store.db, { account_id: 2, job: 'refresh-rooms' }))?.error_kind === 'unauthorised';
+  });
+  expect(await listAccounts(store.db)).toMatchObject([{ name: 'default' }, { name: 'grandma', user: null }]);
+  const before = (await poll(1))?.succeeded_at ?? 0;
+  await until(async () => ((await poll(1))?.succeeded_at ?? 0) > before);
+  expect(await poll(1)).toMatchObject({ failing_since: null });
+  expect(count(store, 'reading')).toBeGreaterThan(280);
 });
 
 test('of many rooms the most recent are followed, and fewer when BOCCO asks for a pause', async () => {

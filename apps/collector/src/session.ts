@@ -31,7 +31,7 @@ import {
   setSetting,
   setTimeZone,
 } from '@roomlog/store';
-import { openAccounts } from './accounts.ts';
+import { hasNewAccount, openAccounts } from './accounts.ts';
 import type { AccountContext, Context } from './context.ts';
 import { deliverOnce, followDeliveries } from './delivery/deliveries.ts';
 import { logFailure } from './errors.ts';
@@ -151,7 +151,7 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
     const turns = turnsOf(context, accounts);
     await resume(context, accounts, turns);
     known.settled = true;
-    await (once ? collectOnce : collect)({ context, accounts, turns });
+    await (once ? collectOnce : collect)({ context, accounts, turns, env });
     await Promise.all(accounts.map(({ account }) => account.source.close()));
     over.signal.throwIfAborted();
   } finally {
@@ -196,6 +196,7 @@ interface Work {
   context: Context;
   accounts: readonly AccountContext[];
   turns: readonly Turn[];
+  env: Environment;
 }
 
 async function collectOnce({ context, accounts, turns }: Work): Promise<void> {
@@ -205,12 +206,15 @@ async function collectOnce({ context, accounts, turns }: Work): Promise<void> {
   if (failure !== undefined) throw failure;
 }
 
-async function collect({ context, accounts, turns }: Work): Promise<void> {
+async function collect({ context, accounts, turns, env }: Work): Promise<void> {
   announce({});
   const followers = new Map(accounts.map((one): [Context, Follower] => [one, createFollower(one)]));
   const watchdog = startWatchdog(context);
   const schedule = keepSchedule(context, turns, async (turn) => {
-    if (turn.job.name === pollJob) watchdog.pollEnded();
+    if (turn.job.name === pollJob) {
+      watchdog.pollEnded();
+      if (hasNewAccount(accounts, env, context.config.dataDir)) context.restartSession('another account was added');
+    }
     await followers.get(turn.context)?.follow();
   });
   // What was typed doesn't wait for years of history to be read in.

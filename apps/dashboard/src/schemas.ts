@@ -2,7 +2,7 @@
  * The JSON that the dashboard answers, once: routes validate and serialise with these, OpenAPI shows them, the page
  * takes its types from them. Instants are ISO 8601 in UTC; columns of a series carry epoch seconds.
  */
-import { gapCauses } from '@roomlog/store';
+import { gapCauses, sources } from '@roomlog/store';
 import { type Metric, metricDefinitions, metrics, perMetric } from '@roomlog/store/metrics';
 import { type Static, Type } from 'typebox';
 
@@ -47,6 +47,8 @@ export type SensorJson = Static<typeof SensorJson>;
 
 export const RoomJson = Type.Object({
   uuid: Uuid,
+  source: Type.Enum([...sources], { description: 'the service that the room is read from' }),
+  account: Nullable(Type.String({ description: 'the uuid of who is signed in there; null before the first sign-in' })),
   name: Type.String(),
   position: Nullable(Type.Integer({ description: 'place in BOCCO’s list; null once it no longer lists the room' })),
   time_zone: Type.String({ description: 'IANA name' }),
@@ -56,7 +58,7 @@ export const RoomJson = Type.Object({
   }),
   members: Type.Array(MemberJson),
   sensors: Type.Array(SensorJson, { description: 'room sensors: those that have readings' }),
-  unread_count: Type.Integer({ description: 'messages newer than what this account has read' }),
+  unread_count: Type.Integer({ description: 'messages newer than what the room’s account has read' }),
 });
 export type RoomJson = Static<typeof RoomJson>;
 

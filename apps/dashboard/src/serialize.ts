@@ -104,6 +104,8 @@ function updatedAt({ updated_at, sensors }: RoomOverview): string {
 export function serializeRoom(room: RoomOverview, surroundings: Surroundings): RoomJson {
   return {
     uuid: room.uuid,
+    source: room.source,
+    account: room.user,
     name: room.name,
     position: room.position,
     time_zone: surroundings.time_zone,

@@ -28,7 +28,10 @@ export async function temporaryContext(
   const config = readConfig({ ROOMLOG_DATA_DIR: dataDir, BOCCO_BASE_URL: baseUrl });
   const credentials = { account: 'default', source: 'bocco', ...secrets, secretsFile: undefined } as const;
   const source = createBoccoSource(config, credentials, async () => {}, policy);
+  const over = new AbortController();
   onTestFinished(async () => {
+    // What a test left under way has nothing to write any more.
+    over.abort();
     await source.close();
     await store.close();
     rmSync(dataDir, { recursive: true, force: true });
@@ -39,7 +42,7 @@ export async function temporaryContext(
     store,
     now: () => Math.floor(Date.now() / 1000),
     running: new Map(),
-    stop: new AbortController().signal,
+    stop: over.signal,
     restartSession: (reason) => expect.fail(reason),
     account: { id: 1, name: 'default', source, hasNewSignIn: () => false },
     ...given,

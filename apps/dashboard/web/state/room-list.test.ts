@@ -12,6 +12,8 @@ const reading = (minute: number): ReadingJson => ({
 
 const room = (uuid: string, position: number | null): RoomJson => ({
   uuid,
+  source: 'bocco',
+  account: null,
   name: uuid,
   position,
   time_zone: 'Asia/Tokyo',

@@ -51,6 +51,8 @@ export const selection = computed(
     null,
 );
 export const hasPlace = computed(() => selection.value !== null);
+/** The uuid of who is signed in with the account that the chosen room is read with. */
+export const account = computed(() => selection.value?.room.account ?? null);
 export const roomId = computed(() => selection.value?.room.uuid ?? null);
 export const sensorId = computed(() => selection.value?.sensor?.uuid ?? null);
 export const zone = computed(() => selection.value?.room.time_zone ?? status.value?.time_zone ?? 'Asia/Tokyo');

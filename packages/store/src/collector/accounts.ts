@@ -1,5 +1,6 @@
 /** The accounts that rooms are read with: one of each name at each source. */
 import type { Kysely } from 'kysely';
+import { recordChange } from '../feed/changes.ts';
 import type { Account, Schema } from '../schema.ts';
 import type { SourceName } from '../sources.ts';
 
@@ -30,5 +31,9 @@ export async function findOrAddAccount(
 export async function setAccountUser(db: Kysely<Schema>, id: number, user: string): Promise<void> {
   const before = await db.selectFrom('account').select('user').where('id', '=', id).executeTakeFirst();
   if (before?.user === user.toLowerCase()) return;
-  await db.updateTable('account').set({ user: user.toLowerCase() }).where('id', '=', id).execute();
+  await db.transaction().execute(async (trx) => {
+    await trx.updateTable('account').set({ user: user.toLowerCase() }).where('id', '=', id).execute();
+    // Whose messages are shown as one's own, and what is unread, changes in all of its rooms.
+    await recordChange(trx, { kind: 'reload', ref: 0, first: 0, last: 0 });
+  });
 }

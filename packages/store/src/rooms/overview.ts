@@ -2,6 +2,7 @@
 
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
+import { listAccounts } from '../collector/accounts.ts';
 import { listOf } from '../engine.ts';
 import type { Schema, StoredMember, StoredReading, StoredRoom, StoredSensor } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
@@ -13,6 +14,8 @@ export interface SensorOverview extends StoredSensor {
 }
 
 export interface RoomOverview extends StoredRoom {
+  /** The uuid of who is signed in with the account that the room is read with; null before the first sign-in. */
+  user: string | null;
   /** By when they joined. */
   members: StoredMember[];
   /** Those that have readings, in BOCCO's order. */
@@ -88,8 +91,10 @@ async function withContents(db: Kysely<Schema>, rooms: StoredRoom[]): Promise<Ro
   const members = Map.groupBy(await membersIn(db, ids), ({ room_id }) => room_id);
   const sensors = Map.groupBy(await sensorsIn(db, ids), ({ room_id }) => room_id);
   const unread = await unreadIn(db, ids);
+  const users = new Map((await listAccounts(db)).map(({ id, user }) => [id, user]));
   return rooms.map((room) => ({
     ...room,
+    user: users.get(room.account_id) ?? null,
     members: members.get(room.id) ?? [],
     sensors: sensors.get(room.id) ?? [],
     unread: unread.get(room.id) ?? 0,

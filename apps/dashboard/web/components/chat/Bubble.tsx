@@ -2,7 +2,7 @@ import type { MessageJson, OutboxJson } from '../../../src/schemas.ts';
 import { discard, retry } from '../../state/chat/outbox.ts';
 import { soundOf } from '../../state/chat/player.ts';
 import { t } from '../../state/language.ts';
-import { seconds, status, zone } from '../../state/state.ts';
+import { account, seconds, zone } from '../../state/state.ts';
 import { clock } from '../../text/formats.ts';
 import { joinedName, messageKind } from '../../text/message-kind.ts';
 import { Icon, type IconName } from '../Icon.tsx';
@@ -16,7 +16,7 @@ const mediaIcons = { audio: 'mic', image: 'image', stamp: 'sticker', other: 'ale
 export function Bubble({ message, follows }: { message: MessageJson; follows: boolean }) {
   const kind = messageKind(message);
   if (kind === 'event') return <EventLine message={message} />;
-  const mine = message.sender === status.value?.account;
+  const mine = message.sender === account.value;
   const text = message.text.trim();
   const sound = soundOf(message);
   const hasFile = message.image_file !== null || (kind === 'audio' && sound !== null);

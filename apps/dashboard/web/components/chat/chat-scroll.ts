@@ -13,7 +13,7 @@ import {
 } from '../../state/chat/scrollback.ts';
 import { t } from '../../state/language.ts';
 import { isPhone, screen } from '../../state/screen.ts';
-import { status } from '../../state/state.ts';
+import { account } from '../../state/state.ts';
 
 /** Closer to the end than this counts as at the end, and stays there. */
 const nearEnd = 80;
@@ -56,7 +56,7 @@ export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
     anchor.current = { first, height: log.scrollHeight };
     const fresh = newest.current === null ? [] : all.filter(({ id }) => id > (newest.current ?? 0));
     newest.current = Math.max(newest.current ?? 0, all.at(-1)?.id ?? 0);
-    const others = fresh.filter(({ sender }) => sender !== status.peek()?.account);
+    const others = fresh.filter(({ sender }) => sender !== account.peek());
     if (others.length > 0 && !atEnd.current) setCount((known) => known + others.length);
     const last = others.at(-1);
     if (last) setAnnouncement(t().said(last.user.nickname, last.text));

@@ -1,10 +1,8 @@
 /** What the account has not read yet. Looking at the page marks nothing: only the button does, for all to see. */
 import { computed, signal } from '@preact/signals';
 import { postRead } from '../../api.ts';
-import { selection, status } from '../state.ts';
+import { account, selection } from '../state.ts';
 import { messages } from './chat.ts';
-
-const sameUser = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 /** Up to which message somebody pressed the button here, by room, before BOCCO has said so. */
 const pressed = signal<ReadonlyMap<string, number>>(new Map());
@@ -12,13 +10,11 @@ export const markFailed = signal(false);
 
 /** How many of the loaded messages of others are newer than what the account has read; null when there are none. */
 export const unread = computed(() => {
-  const account = status.value?.account;
   const room = selection.value?.room;
-  if (!account || !room) return null;
-  const me = room.members.find(({ user }) => sameUser(user.uuid, account));
-  if (!me) return null;
+  const me = room?.members.find(({ user }) => user.uuid === account.value);
+  if (!room || !me) return null;
   const readUpTo = Math.max(me.read_id, pressed.value.get(room.uuid) ?? 0);
-  const fresh = (messages.value ?? []).filter(({ id, sender }) => id > readUpTo && !sameUser(sender, account));
+  const fresh = (messages.value ?? []).filter(({ id, sender }) => id > readUpTo && sender !== account.value);
   const newest = fresh.at(-1)?.id;
   return newest === undefined ? null : { room: room.uuid, count: fresh.length, newest };
 });
