@@ -1,6 +1,5 @@
 /** Run in a copy of the sources that has one more metric: what becomes of a value of it, as JSON on stdout. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { formatReading } from '../apps/cli/src/output/readings.ts';
@@ -15,7 +14,8 @@ const at = new Date(ts * 1000);
 const sensor = (uuid: string) => ({ uuid, user_type: 'sensor_room', nickname: uuid, icon: '', address: '' });
 const room = { uuid: 'room', name: 'room', updated_at: at, background_image: '', members: [] };
 
-const folder = mkdtempSync(join(tmpdir(), 'roomlog-metric-'));
+// In the copy, which goes however this ends.
+const folder = mkdtempSync('store-');
 const path = join(folder, 'roomlog.db');
 const store = await openStore(path, 'writer');
 await upsertRooms(store.db, [{ ...room, sensors: ['new', 'old', 'copy'].map(sensor) }]);
@@ -69,4 +69,3 @@ stop.abort();
 await app.close();
 await reader.close();
 await store.close();
-rmSync(folder, { recursive: true });

@@ -1,5 +1,7 @@
 /** Rooms and readings as the page and scripts get them. */
+
 import { insertReadings, roomSensors, setSetting } from '@roomlog/store';
+import { metrics, perMetric } from '@roomlog/store/metrics';
 import { expect, test } from 'vitest';
 import type { ConflictJson, GapJson, RoomsJson, SeriesJson } from '../schemas.ts';
 import { begin, dashboardForEach, room, sensor } from '../testing.ts';
@@ -56,7 +58,6 @@ test('a version that contradicts stands beside what is shown, and the room is as
     created_at: new Date((begin + 300) * 1000),
     temperature: 99,
     humidity: 40.5,
-    illuminance: null,
   };
   await insertReadings(bench.store.db, found?.id ?? 0, [other]);
   const url = `/api/sensors/${sensor.toUpperCase()}/conflicts`;
@@ -66,8 +67,8 @@ test('a version that contradicts stands beside what is shown, and the room is as
       number: 1,
       id: 5,
       created_at: '2026-01-01T00:05:00Z',
-      shown: { temperature: 20.05, humidity: 40.5, illuminance: null },
-      other: { temperature: 99, humidity: 40.5, illuminance: null },
+      shown: { ...perMetric(() => null), temperature: 20.05, humidity: 40.5 },
+      other: { ...perMetric(() => null), temperature: 99, humidity: 40.5 },
       received_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
     },
   ]);
@@ -96,10 +97,11 @@ test('the CSV of a range has a row for each reading, in the home’s time', asyn
   expect(response.headers['content-disposition']).toBe(
     `attachment; filename="roomlog-raw-2026-01-01-2026-01-01.csv"; filename*=UTF-8''${encodeURIComponent('roomlog-わが家-リビング-raw-2026-01-01-2026-01-01.csv')}`,
   );
+  const others = ','.repeat(metrics.length - 2);
   expect(response.body.split('\n')).toEqual([
-    'time,temperature,humidity,illuminance',
-    '2026-01-01T09:00:00+09:00,20,40.5,',
-    '2026-01-01T09:05:00+09:00,20.05,40.5,',
+    ['time', ...metrics].join(','),
+    `2026-01-01T09:00:00+09:00,20,40.5${others}`,
+    `2026-01-01T09:05:00+09:00,20.05,40.5${others}`,
     '',
   ]);
 });

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { insertMessages } from '../messages/messages.ts';
 import { searchMessages } from '../messages/search.ts';
+import { metrics } from '../metrics.ts';
 import { insertReadings } from '../readings/readings.ts';
 import { setTimeZone } from '../rollups/rollups.ts';
 import { upsertRooms } from '../rooms/room-list.ts';
@@ -44,12 +45,13 @@ test('a CSV of readings has the names that the readings have, and each hour of a
   const hourly = Array.from({ length: 4 }, (_, at) => someReading(start + at * 3600, { illuminance: null }));
   await insertReadings(db, sensor, hourly);
   const file = await text(exportReadings(db, [{ id: sensor, uuid: 's' }], raw, { format: 'csv', zone }));
+  const others = ','.repeat(metrics.length - 2);
   expect(file.split('\n')).toEqual([
-    'time,temperature,humidity,illuminance',
-    '2025-11-02T00:00:00-04:00,21.5,40.25,',
-    '2025-11-02T01:00:00-04:00,21.5,40.25,',
-    '2025-11-02T01:00:00-05:00,21.5,40.25,',
-    '2025-11-02T02:00:00-05:00,21.5,40.25,',
+    ['time', ...metrics].join(','),
+    `2025-11-02T00:00:00-04:00,21.5,40.25${others}`,
+    `2025-11-02T01:00:00-04:00,21.5,40.25${others}`,
+    `2025-11-02T01:00:00-05:00,21.5,40.25${others}`,
+    `2025-11-02T02:00:00-05:00,21.5,40.25${others}`,
     '',
   ]);
   const hour = { ...raw, from: start + 3600, to: start + 7200 };

@@ -152,7 +152,7 @@ test('lines that are no readings are passed over, each named with its number', a
 test.for<[name: string, csv: string, sentence: RegExp]>([
   ['of hours', 'time,temperature,humidity,illuminance,temperature_min\n', /means of hours .* --resolution raw/],
   ['without humidity', 'time,temperature,illuminance\n', /lacks the column humidity/],
-  ['with something else', `${header},pressure\n`, /has a column "pressure"/],
+  ['with something else', `${header},weather\n`, /has a column "weather"/],
   ['that is empty', '', /The file is empty/],
   ['with a quote that never ends', `${header}\n2025-03-10T00:00:00Z,21.5,-4,"1\n`, /can't be read as CSV/],
 ])('a file %s is refused with a sentence', async ([, csv, message]) => {

@@ -23,7 +23,7 @@ test('what arrives again changes nothing, with nulls neither; a value fills a nu
   ]);
   expect(await changesAfter(db, seen)).toEqual([{ seq: seen + 1, kind: 'reading', ref: sensor, first: ts, last: ts }]);
   const stored = await readingsBetween(db, sensor, { from: ts, to: ts + 601, limit: 10 });
-  const values = { temperature: 2150, humidity: 4025, illuminance: 10_000 };
+  const values = { ...perMetric(() => null), temperature: 2150, humidity: 4025, illuminance: 10_000 };
   expect(stored).toEqual([0, 300, 600].map((after) => ({ ts: ts + after, id: ts + after, ...values })));
 });
 

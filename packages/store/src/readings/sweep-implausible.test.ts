@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { countQuarantined, listQuarantined, markAccepted } from '../collector/quarantine.ts';
+import { perMetric } from '../metrics.ts';
 import { setTimeZone } from '../rollups/rollups.ts';
 import { sealDays, verifySeals } from '../seals/seals.ts';
 import { expectExact } from '../testing/rollup-oracle.ts';
@@ -67,6 +68,7 @@ test('the sweep moves them into the quarantine, and all that follows from readin
   expect(kept).toContainEqual({
     id: 7,
     created_at: '1970-01-01T00:00:00Z',
+    ...perMetric(() => null),
     temperature: 21.5,
     humidity: 40.25,
     illuminance: 100,

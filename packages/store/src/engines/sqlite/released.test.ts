@@ -31,8 +31,11 @@ const rows: Record<number, string> = {
     INSERT INTO room (id, uuid, name, updated_at, background_image, position) VALUES (1, 'room', '居間', 5, '', 0);
     INSERT INTO member VALUES (1, 'member', 'human', 'ママ', '', 6, 7);
     INSERT INTO sensor VALUES (1, 1, 'sensor', 'sensor_room', '温湿度', '', 0);
-    INSERT INTO reading VALUES (1, 1700000000, 1, 2150, 4025, NULL), (1, 1700005000, 2, -50, NULL, 300);
-    INSERT INTO rollup_hour VALUES (1, 1699999200, 1, 1, 2150, 2150, 2150, 1, 4025, 4025, 4025, 0, NULL, NULL, NULL);
+    INSERT INTO reading (sensor_id, ts, id, temperature, humidity, illuminance)
+      VALUES (1, 1700000000, 1, 2150, 4025, NULL), (1, 1700005000, 2, -50, NULL, 300);
+    INSERT INTO rollup_hour (sensor_id, ts, count, temperature_count, temperature_min, temperature_max, temperature_sum,
+        humidity_count, humidity_min, humidity_max, humidity_sum, illuminance_count)
+      VALUES (1, 1699999200, 1, 1, 2150, 2150, 2150, 1, 4025, 4025, 4025, 0);
     INSERT INTO outbox (unique_id, room_id, text, state, created_at, next_attempt_at) VALUES ('u', 1, 'やあ', 'queued', 8, 9);
     INSERT INTO job_run VALUES ('poll-sensors', 1, 2, 2, NULL, NULL, NULL);
     INSERT INTO lease VALUES ('collector', 1, 'host', 10);
