@@ -11,7 +11,7 @@ interface Edit {
   text: string;
 }
 
-const block = /^ *`([^`]+)`(?:, (before|after) `([^`]+)`)?:\n\n( *)```\w*\n(.*?)\n\4```$/gms;
+const block = /^ *`([^`]+)`(?:, (before|after) (`+) ?(.+?) ?\3)?:\n\n( *)```\w*\n(.*?)\n\5```$/gms;
 
 /**
  * The edits of a section, in its order.
@@ -22,7 +22,7 @@ function readRecipe(title: string, words: Record<string, string>): Edit[] {
     .split(/^## /m)
     .find((text) => text.startsWith(`${title}\n`));
   const told = (section ?? '').replaceAll(/\bN+\b/g, (word) => words[word] ?? word);
-  return [...told.matchAll(block)].map(([, file = '', side, line = '', indent = '', text = '']) => ({
+  return [...told.matchAll(block)].map(([, file = '', side, , line = '', indent = '', text = '']) => ({
     file,
     place: side === undefined ? undefined : { side: side as 'before' | 'after', line },
     text: text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
@@ -48,7 +48,7 @@ function apply(folder: string, { file, place, text }: Edit): void {
 export function followRecipe(title: string, words: Record<string, string> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'roomlog-recipe-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  for (const part of ['package.json', 'tsconfig.json', 'apps', 'packages', 'contributing']) {
+  for (const part of ['package.json', 'tsconfig.json', 'apps', 'packages', 'contributing', 'docs']) {
     // Links between packages are relative: in the copy they lead to its own.
     cpSync(part, join(folder, part), { recursive: true, verbatimSymlinks: true });
   }

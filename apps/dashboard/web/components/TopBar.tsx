@@ -1,14 +1,11 @@
-import { chooseLanguage, language, languages, t } from '../state/language.ts';
+import { chooseLanguage, dictionaries, language, languages, t } from '../state/language.ts';
 import { isStale, latest, latestAge, now, seconds, zone } from '../state/state.ts';
 import { chooseTheme, theme, themes } from '../state/theme.ts';
 import { age, clock, clockOrMoment } from '../text/formats.ts';
-import { en } from '../text/locales/en.ts';
-import { ja } from '../text/locales/ja.ts';
 import { Menu } from './Menu.tsx';
 import { Mark } from './now/Mascot.tsx';
 import { SensorChooser } from './SensorChooser.tsx';
 
-const names = { ja: ja.language, en: en.language };
 const themeIcons = { auto: 'autoTheme', light: 'sun', dark: 'moon' } as const;
 
 export function TopBar() {
@@ -23,7 +20,7 @@ export function TopBar() {
       <Menu
         icon="language"
         label={t().switchLanguage}
-        options={languages.map((key) => ({ key, label: names[key], lang: key }))}
+        options={languages.map((key) => ({ key, label: dictionaries[key].language, lang: key }))}
         chosen={language.value}
         onChoose={chooseLanguage}
       />

@@ -4,9 +4,13 @@ import { writeStored } from '../browser/local-storage.ts';
 import { en } from '../text/locales/en.ts';
 import { ja } from '../text/locales/ja.ts';
 
-const dictionaries = { ja, en };
+/** Each under its code; the first one where nothing else is asked for. */
+export const dictionaries = {
+  ja,
+  en,
+};
 export type Language = keyof typeof dictionaries;
-export const languages: readonly Language[] = ['ja', 'en'];
+export const languages = Object.keys(dictionaries) as readonly Language[];
 
 const known = (code: string | null | undefined) => languages.find((language) => language === code?.slice(0, 2));
 

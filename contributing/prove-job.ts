@@ -1,0 +1,40 @@
+/** Run in a copy of the sources that has one more job: that it is due once a night, and what its row says, as JSON on stdout. */
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDue, runTurn } from '../apps/collector/src/job-run.ts';
+import { turnsOf } from '../apps/collector/src/job-table.ts';
+import { createLogger, readConfig } from '../packages/runtime/src/index.ts';
+import { jobRun, openStore } from '../packages/store/src/index.ts';
+
+// In the copy, which goes however this ends.
+const folder = mkdtempSync('store-');
+const store = await openStore(join(folder, 'roomlog.db'), 'writer');
+let clock = Date.UTC(2026, 0, 1) / 1000;
+const context = {
+  config: readConfig({ ROOMLOG_DATA_DIR: folder }),
+  log: createLogger('job', 'silent'),
+  store,
+  now: () => clock,
+  running: new Map(),
+  stop: new AbortController().signal,
+  restartSession: () => {},
+};
+const turn = turnsOf(context, []).at(-1);
+if (!turn) throw new Error('There is no job.');
+const due: boolean[] = [await isDue(turn)];
+const failure = await runTurn(turn);
+for (const later of [0, 3600, 86_400]) {
+  clock += later;
+  due.push(await isDue(turn));
+}
+const row = await jobRun(store.db, turn.key);
+process.stdout.write(
+  JSON.stringify({
+    job: turn.job.name,
+    due,
+    failed: failure !== undefined,
+    row: row?.succeeded_at,
+    at: clock - 90_000,
+  }),
+);
+await store.close();
