@@ -1,17 +1,17 @@
-/** What is fixed about an endpoint: where it is, where its token goes, how long and how large it may get. */
+/** One endpoint of the API reference: its route, where the access token goes, and its timeouts and size limit. */
 export interface Endpoint {
   method: 'GET' | 'POST';
   /** Under the base URL; `{…}` are parameters. */
   route: string;
   /** Where BOCCO expects `access_token`. */
   token: 'none' | 'query' | 'form';
-  /** One try may be without a piece of an answer for so long; then the connection counts as dead. */
+  /** Idle timeout of one attempt: without a byte for this long, the connection counts as dead. */
   attemptMs: number;
-  /** All tries, the pauses between them and a new sign-in. */
+  /** The deadline of a call: all attempts, the waits between them and a new sign-in. */
   deadlineMs: number;
-  /** Decoded bytes of the answer. */
+  /** The largest answer, in decompressed bytes. */
   maxBytes: number;
-  /** The status that means "nothing new": part of the game, never tried again as a failure. */
+  /** The status that ends a long poll without news: no failure, never retried. */
   heartbeat?: number;
 }
 
@@ -24,8 +24,8 @@ const upload = { attemptMs: 60_000, deadlineMs: 150_000 } as const;
 const postMessage = { method: 'POST', route: '/rooms/{room}/messages', token: 'form' } as const;
 
 /**
- * By what an answer can be, with room to spare. Of a message the text alone may have 10,000 characters, 60 kB where they
- * are escaped; a page has 30 of them.
+ * More than an answer can have. The text of a message may have 10,000 characters, 60 kB where they are escaped; a page
+ * has 30 messages.
  */
 const maxBytes = {
   token: 64 * KIB,
@@ -38,13 +38,14 @@ const maxBytes = {
   readings: 24 * MIB,
 } as const;
 
+/** Every endpoint, after BOCCO's API reference (https://api-docs.bocco.me/). */
 export const ENDPOINTS = {
   signIn: { method: 'POST', route: '/sessions', token: 'none', ...quick, maxBytes: maxBytes.token },
   getRooms: { method: 'GET', route: '/rooms/joined', token: 'query', ...quick, maxBytes: maxBytes.rooms },
   getMessages: { method: 'GET', route: '/rooms/{room}/messages', token: 'query', ...quick, maxBytes: maxBytes.page },
   sendText: { ...postMessage, ...quick, maxBytes: maxBytes.message },
   sendFile: { ...postMessage, ...upload, maxBytes: maxBytes.message },
-  // BOCCO answers within 30 s: its host cuts every request that has no first byte by then.
+  // BOCCO answers within 30 s, because its host (Heroku) ends every request without a first byte by then.
   subscribe: {
     method: 'GET',
     route: '/rooms/{room}/subscribe',

@@ -1,18 +1,29 @@
 import { isRecord } from './decode/decode.ts';
 import type { Endpoint } from './endpoints.ts';
 
-export type ErrorKind =
-  | 'unauthorised'
-  | 'denied_or_missing'
-  | 'rate_limited'
-  | 'timed_out'
-  | 'unreachable'
-  | 'request_refused'
-  | 'redirect_refused'
-  | 'server_fault'
-  | 'undecodable_answer'
-  | 'answer_too_large';
+/**
+ * Every kind of error, and whether the same call may succeed later, unchanged. What the client itself retries within a
+ * call is less (`http/retry.ts`): only what passes in seconds.
+ */
+const RETRYABLE = {
+  /** Succeeds once somebody has signed in again. */
+  unauthorised: true,
+  denied_or_missing: false,
+  rate_limited: true,
+  timed_out: true,
+  unreachable: true,
+  request_refused: false,
+  redirect_refused: false,
+  server_fault: true,
+  /** A proxy or a captive portal may have answered in BOCCO's place. */
+  undecodable_answer: true,
+  answer_too_large: false,
+};
 
+/** Why a call failed, for a program to switch on. Each kind has an error class of the same name. */
+export type ErrorKind = keyof typeof RETRYABLE;
+
+/** What is known beside the sentence. */
 export interface Details {
   status?: number | undefined;
   code?: number | undefined;
@@ -21,20 +32,23 @@ export interface Details {
 }
 
 /**
- * Why a call failed. `message` is one sentence for an operator. Nothing in it or in its cause holds a token, a
- * password or an address with either: errors know the route's template, never the URL.
+ * The base class of every error that a call rejects with (beside the reason of your own signal). `message` is one
+ * sentence for an operator, with method, route and status. Neither it nor `cause` contains a token, a password or a URL
+ * with either: an error knows the route's template, never the URL.
  */
 export abstract class BoccoError extends Error {
   override name = 'BoccoError';
+  /** Why the call failed. */
   abstract readonly kind: ErrorKind;
+  /** The HTTP method, e.g. `GET`. */
   readonly method: string;
-  /** The template, e.g. `/rooms/{room}/messages`. */
+  /** The route's template, e.g. `/rooms/{room}/messages`. */
   readonly route: string;
   /** The HTTP status; undefined when no answer came. */
   readonly status: number | undefined;
-  /** BOCCO's own number, e.g. 401001; undefined when the answer had none. */
+  /** The number in BOCCO's error object, e.g. 401001; undefined when the answer had none. */
   readonly code: number | undefined;
-  /** How long BOCCO asked to wait (`Retry-After`), at most one hour. */
+  /** How long BOCCO asked to wait (`Retry-After`), in milliseconds, at most one hour; undefined when it did not. */
   readonly retryAfterMs: number | undefined;
 
   constructor({ method, route }: Endpoint, sentence: string, details: Details = {}) {
@@ -45,58 +59,73 @@ export abstract class BoccoError extends Error {
     this.code = details.code;
     this.retryAfterMs = details.retryAfterMs;
   }
+
+  /**
+   * True when the same call may be tried again later, unchanged: the cause may pass. False when it would fail in the
+   * same way again. A post that is tried again needs the same `unique_id`, which makes it idempotent.
+   */
+  get retryable(): boolean {
+    return RETRYABLE[this.kind];
+  }
 }
 
-/** API key, email, password or access token is wrong, or there is none. */
+/* One class for each kind, written out: `instanceof` and the documentation need each by its name. */
+
+/** 401: the API key, email, password or access token is wrong, or there is none. Retryable after a new sign-in. */
 export class Unauthorised extends BoccoError {
   override name = 'Unauthorised';
   readonly kind = 'unauthorised';
 }
 
-/** BOCCO answers 404 for both: it doesn't exist, or this account may not see it. */
+/** 403, 404 or 410: it doesn't exist, or this account may not see it. BOCCO doesn't say which. Not retryable. */
 export class DeniedOrMissing extends BoccoError {
   override name = 'DeniedOrMissing';
   readonly kind = 'denied_or_missing';
 }
 
+/** 429: too many requests. Without `status`, another call's 429 still pauses this client. Retryable. */
 export class RateLimited extends BoccoError {
   override name = 'RateLimited';
   readonly kind = 'rate_limited';
 }
 
-/** The deadline passed, or BOCCO itself answered 408. */
+/** The deadline passed, or BOCCO answered 408. Retryable. */
 export class TimedOut extends BoccoError {
   override name = 'TimedOut';
   readonly kind = 'timed_out';
 }
 
-/** No connection, or one that broke before the whole answer had come. */
+/** No connection, or one that broke before the whole answer had come. Retryable. */
 export class Unreachable extends BoccoError {
   override name = 'Unreachable';
   readonly kind = 'unreachable';
 }
 
-/** BOCCO found the request wrong (400, 413, …), or this client did before sending (no status). */
+/** 400, 413 and other 4xx; without `status`, this client refused the request and sent nothing. Not retryable. */
 export class RequestRefused extends BoccoError {
   override name = 'RequestRefused';
   readonly kind = 'request_refused';
 }
 
+/** 3xx: redirects are not followed, because they would carry the token elsewhere. Not retryable. */
 export class RedirectRefused extends BoccoError {
   override name = 'RedirectRefused';
   readonly kind = 'redirect_refused';
 }
 
+/** 5xx: an error of BOCCO or its host. Retryable. */
 export class ServerFault extends BoccoError {
   override name = 'ServerFault';
   readonly kind = 'server_fault';
 }
 
+/** The answer is not JSON, or not what the endpoint returns. Retryable: a proxy may have answered in BOCCO's place. */
 export class UndecodableAnswer extends BoccoError {
   override name = 'UndecodableAnswer';
   readonly kind = 'undecodable_answer';
 }
 
+/** The answer is larger than this endpoint's answers can be: 24 MiB for readings, 25 MiB for media. Not retryable. */
 export class AnswerTooLarge extends BoccoError {
   override name = 'AnswerTooLarge';
   readonly kind = 'answer_too_large';
@@ -124,10 +153,10 @@ export function errorForStatus(endpoint: Endpoint, status: number, details: Deta
   return new RequestRefused(endpoint, 'BOCCO does not accept the request', all);
 }
 
+const pause = (ms: number | undefined) => (ms === undefined ? '' : ` and a pause of ${Math.ceil(ms / 1000)} s`);
+
 /** The number in BOCCO's error object `{"code":404001,"message":"Not Found"}`. */
 export function codeOf(answer: unknown): number | undefined {
   const code = isRecord(answer) ? answer['code'] : undefined;
   return typeof code === 'number' && Number.isSafeInteger(code) ? code : undefined;
 }
-
-const pause = (ms: number | undefined) => (ms === undefined ? '' : ` and a pause of ${Math.ceil(ms / 1000)} s`);

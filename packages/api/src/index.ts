@@ -1,6 +1,6 @@
 export type { MediaFormat, MessageQuery } from './client.ts';
 export { BoccoClient } from './client.ts';
-export { type Decoded, decodeMessage, decodeReading } from './decode/decode-kept.ts';
+export { type Decoded, decodeMessage, decodeReading } from './decode/decode-raw.ts';
 export type { ErrorKind } from './errors.ts';
 export {
   AnswerTooLarge,

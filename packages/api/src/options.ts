@@ -1,53 +1,62 @@
 import type { Secret } from './secret.ts';
 
+/** The options of a {@link BoccoClient}. It needs `credentials`, an `accessToken` or both. */
+export interface ClientOptions {
+  /** Default `https://api.bocco.me/alpha`. https; http only for an address on this machine. */
+  baseUrl?: string | undefined;
+  /** Without them only the access token is used, and a 401 is not followed by a new sign-in. */
+  credentials?: Credentials | undefined;
+  /** The token of an earlier session; saves the first sign-in. */
+  accessToken?: Secret | undefined;
+  /** Called after each sign-in, to store the token. What it throws, the call that signed in throws. */
+  onSession?: ((session: Session) => void | Promise<void>) | undefined;
+  /**
+   * Called for every HTTP answer, errors too, after its headers and before its body, so that BOCCO's clock can be
+   * compared with this machine's. What it throws, the call throws.
+   */
+  onAnswer?: ((answer: AnswerHead) => void) | undefined;
+}
+
+/** What a sign-in needs. YUKAI Engineering gives out the API key; email and password are those of the BOCCO app. */
 export interface Credentials {
   apiKey: Secret;
   email: string;
   password: Secret;
 }
 
+/** The result of a sign-in. */
 export interface Session {
+  /** How long it lasts is not documented; a 401 means that it is over. */
   access_token: Secret;
-  /** The signed-in user's. */
+  /** Of the user who signed in. */
   uuid: string;
 }
 
-export interface ClientOptions {
-  /** Default `https://api.bocco.me/alpha`. https, or http towards this machine. */
-  baseUrl?: string | undefined;
-  /** Without them only the access token is used, and a 401 is final. */
-  credentials?: Credentials | undefined;
-  accessToken?: Secret | undefined;
-  /** After each sign-in, so that the token can be stored. What it throws, the call that signed in throws. */
-  onSession?: ((session: Session) => void | Promise<void>) | undefined;
-  /**
-   * For every HTTP answer, also an error, once its headers are here and before its body. So BOCCO's clock can be compared
-   * with this machine's. What it throws, the call throws.
-   */
-  onAnswer?: ((answer: AnswerHead) => void) | undefined;
-}
-
-/** What is known of an answer before its body has come. */
+/** What is known of an HTTP answer before its body. */
 export interface AnswerHead {
   status: number;
-  /** When BOCCO made it by its own clock, in whole seconds; null for an answer without a `Date` that makes sense. */
+  /** The `Date` header: BOCCO's clock in whole seconds; null when it is missing, invalid or before 2015. */
   date: Date | null;
 }
 
+/** Options of one call. */
 export interface CallOptions {
-  /** Ends the call; it then rejects with the signal's reason. */
+  /** Ends the call, which then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** For the whole call with its retries and a sign-in, of a generator for each page; `endpoints.ts` has the defaults. */
+  /**
+   * Milliseconds for the call with its retries and a sign-in; of a generator, for each page. Default 30 s in most
+   * methods.
+   */
   deadlineMs?: number | undefined;
-  /** No further try begins after so long; default: as long as the deadline allows. */
+  /** Milliseconds after which no retry begins. Default: the deadline. */
   retryMs?: number | undefined;
 }
 
-const BOCCO = 'https://api.bocco.me/alpha';
+const DEFAULT_BASE_URL = 'https://api.bocco.me/alpha';
 const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-/** Throws a TypeError whose one sentence doesn't repeat the text: it may hold a secret. */
-export function parseBaseUrl(text = BOCCO): URL {
+/** @throws TypeError for an unsafe URL; its message doesn't repeat the text, which may contain a secret. */
+export function parseBaseUrl(text = DEFAULT_BASE_URL): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
   if (!url || !isSafe || url.username || url.password || url.search || url.hash) {

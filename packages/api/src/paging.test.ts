@@ -4,11 +4,11 @@ import { clientOf, failureOf, message, once, ROOM } from '../test/samples.ts';
 import { json } from '../test/server.ts';
 import type { BoccoClient } from './client.ts';
 import { UndecodableAnswer } from './errors.ts';
-import { type Fetched, pagesAfter, pagesBefore } from './paging.ts';
+import { type FetchedPage, pagesAfter, pagesBefore } from './paging.ts';
 
 /** The ids of a room, served in pages of `size` as a server might. */
 function fetcher(ids: number[], size: number, order: 'newest' | 'oldest') {
-  return async (query: { newer_than?: number; older_than?: number }): Promise<Fetched> => {
+  return async (query: { newer_than?: number; older_than?: number }): Promise<FetchedPage> => {
     const { newer_than = 0, older_than = Infinity } = query;
     const matching = ids.filter((id) => id > newer_than && id < older_than).sort((a, b) => a - b);
     const page = order === 'oldest' && newer_than > 0 ? matching.slice(0, size) : matching.slice(-size);
@@ -17,7 +17,7 @@ function fetcher(ids: number[], size: number, order: 'newest' | 'oldest') {
   };
 }
 
-async function idsOf(pages: AsyncIterable<Fetched>): Promise<number[]> {
+async function idsOf(pages: AsyncIterable<FetchedPage>): Promise<number[]> {
   const ids = new Set<number>();
   for await (const { page } of pages) for (const { id } of page.items) ids.add(id);
   return [...ids].sort((a, b) => a - b);

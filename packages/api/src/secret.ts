@@ -2,7 +2,7 @@ const REDACTED = '[redacted]';
 /** Node's `util.inspect.custom`, without importing Node's types into the declarations. */
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
-/** A value that prints as `[redacted]` in logs, JSON and template strings; `reveal()` is the one way to read it. */
+/** A string that prints as `[redacted]` in logs, JSON and template strings. Only `reveal()` returns it. */
 export class Secret {
   readonly #value: string;
 
@@ -10,6 +10,7 @@ export class Secret {
     this.#value = value;
   }
 
+  /** The string itself. */
   reveal(): string {
     return this.#value;
   }

@@ -1,4 +1,4 @@
-/** Heat indices from temperature in °C and relative humidity in %; null outside their domains. */
+/** Heat indices from temperature in °C and relative humidity in %. Pure functions; null outside their domains. */
 
 /**
  * Discomfort index (不快指数), without unit: `0.81·T + 0.01·RH·(0.99·T − 14.3) + 46.3`.

@@ -1,9 +1,9 @@
 /**
- * Moisture of air from what a room sensor gives: temperature in °C and relative humidity in %. Every function answers
- * null outside the domain in which its formula was fitted.
+ * Moisture of air from temperature in °C and relative humidity in %. Pure functions; null outside the domain in which
+ * the formula was fitted.
  */
 
-/** Relative humidity that a formula can take a logarithm of, and a temperature Magnus was fitted for. */
+/** Whether the Magnus formula was fitted for this temperature, and the humidity has a logarithm. */
 function inMagnusDomain(temperature: number, humidity: number): boolean {
   return temperature >= -45 && temperature <= 60 && humidity > 0 && humidity <= 100;
 }

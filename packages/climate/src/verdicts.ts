@@ -1,9 +1,9 @@
-/** What the numbers mean to a person in the room: one word for a metric, one for the room. */
+/** What measurements mean to a person in the room: one word for a metric, one for the room. Pure functions. */
 import { estimateWbgt } from './heat.ts';
 import { absoluteHumidity } from './moisture.ts';
 
 /**
- * The comfortable band of each metric, both ends included: 18–28 °C and 40–70 %.
+ * The comfortable range of temperature (°C) and relative humidity (%), both ends included.
  * Source: Japan's standard for the environment in buildings (建築物環境衛生管理基準).
  */
 export const comfortBand = {
@@ -11,45 +11,57 @@ export const comfortBand = {
   humidity: { low: 40, high: 70 },
 } as const;
 
+/** Below, inside or above the comfortable range. */
 export type TemperatureVerdict = 'cold' | 'good' | 'hot';
 
+/** Judges a temperature in °C by {@link comfortBand}. */
 export function judgeTemperature(temperature: number): TemperatureVerdict {
   const { low, high } = comfortBand.temperature;
   return temperature < low ? 'cold' : temperature > high ? 'hot' : 'good';
 }
 
+/** Below, inside or above the comfortable range. */
 export type HumidityVerdict = 'dry' | 'good' | 'humid';
 
+/** Judges a relative humidity in % by {@link comfortBand}. */
 export function judgeHumidity(humidity: number): HumidityVerdict {
   const { low, high } = comfortBand.humidity;
   return humidity < low ? 'dry' : humidity > high ? 'humid' : 'good';
 }
 
+/** Below 10 lx, below 150 lx, or more. */
 export type LightLevel = 'dark' | 'dim' | 'bright';
 
-/** By lux: below 10 one needs a lamp to walk, from 150 one can read (JIS Z 9110 asks 150–300 lx of a living room). */
+/**
+ * Judges an illuminance in lx: below 10 one needs a lamp to walk, from 150 one can read.
+ * Source: JIS Z 9110 asks 150–300 lx of a living room.
+ */
 export function judgeLight(illuminance: number): LightLevel {
   return illuminance < 10 ? 'dark' : illuminance < 150 ? 'dim' : 'bright';
 }
 
+/** The four heat-stroke levels of Japan: 注意, 警戒, 厳重警戒, 危険. */
 export type HeatLevel = 'caution' | 'warning' | 'severe' | 'danger';
 
 /**
- * Level of a WBGT in °C: below 25 注意, 25–28 警戒, 28–31 厳重警戒, from 31 危険.
- * Source: the daily-life guideline of the Japanese Society of Biometeorology, as the Ministry of the Environment shows it.
+ * The heat-stroke level of a WBGT in °C: below 25 注意, 25–28 警戒, 28–31 厳重警戒, from 31 危険.
+ * Source: the daily-life guideline of the Japanese Society of Biometeorology, as Japan's Ministry of the Environment
+ * publishes it.
  */
 export function judgeHeat(wbgt: number): HeatLevel {
   return wbgt < 25 ? 'caution' : wbgt < 28 ? 'warning' : wbgt < 31 ? 'severe' : 'danger';
 }
 
-/** Absolute humidity in g/m³ below which air counts as dry in winter. About dryness only, no medical promise. */
+/** Absolute humidity in g/m³ below which air counts as dry in winter. It says nothing about health. */
 export const dryAirBelow = 7;
 
+/** The most urgent thing about a room; see {@link judgeRoom}. */
 export type RoomVerdict = 'heat' | 'cold' | 'hot' | 'humid' | 'dry' | 'chilly' | 'good';
 
 /**
- * The one thing worth saying about the room, the most urgent first: `heat` (WBGT of 28 or more) before `cold` (below
- * 16 °C), `hot`, `humid`, `dry`, `chilly` (below 18 °C) and `good`. Null without a temperature.
+ * Judges a room by temperature in °C and relative humidity in %. The most urgent verdict wins: `heat` (WBGT of 28 or
+ * more) before `cold` (below 16 °C), `hot`, `humid`, `dry`, `chilly` (below 18 °C) and `good`. Null without a
+ * temperature.
  */
 export function judgeRoom(temperature: number | null, humidity: number | null): RoomVerdict | null {
   if (temperature === null) return null;

@@ -8,21 +8,28 @@ import { parseEnv } from 'node:util';
 import { Failure } from './failure.ts';
 import { rootDir } from './root.ts';
 
+/** Environment variables by name; undefined or absent when not set. */
 export type Environment = Record<string, string | undefined>;
 
+/** Everything that the environment configures, checked. What each variable means: docs/reference.md. */
 export interface Config {
+  /** The base URL of the BOCCO API, without a slash at the end. */
   baseUrl: string;
-  /** Absolute. */
+  /** The data folder, as an absolute path. */
   dataDir: string;
+  /** Where the dashboard listens; port 0 takes any free one. */
   listen: { host: string; port: number };
-  /** Names beside localhost under which the page may be asked for. */
+  /** Host names beside localhost under which the page may be requested, in lower case. */
   allowedHosts: string[];
-  /** IANA name. */
+  /** An IANA name such as `Asia/Tokyo`. */
   timeZone: string;
+  /** Seconds between two polls of the sensors. */
   pollSeconds: number;
-  /** Seconds that raw readings stay; undefined is for ever. */
+  /** Seconds that raw readings are kept; undefined means forever. */
   retentionSeconds: number | undefined;
+  /** A level of pino, or `silent`. */
   logLevel: string;
+  /** Whether the collector prints each acknowledgement on stdout, for tests. */
   ack: boolean;
 }
 
@@ -30,7 +37,10 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 const retentionUnits: Record<string, number> = { d: 86_400, w: 7 * 86_400, y: 365.25 * 86_400 };
 const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]', '::1'];
 
-/** process.env over the `.env` beside the root package.json, if there is one. Empty strings count as not set. */
+/**
+ * process.env over the `.env` beside the root package.json, if there is one. Empty strings count as not set.
+ * @throws Failure (exit code 78) for a `.env` that can't be read.
+ */
 export function readEnvironment(): Environment {
   const written = readEnvFile(`${rootDir}.env`);
   return Object.fromEntries(Object.entries({ ...written, ...process.env }).filter(([, value]) => value !== ''));
@@ -39,7 +49,7 @@ export function readEnvironment(): Environment {
 function readEnvFile(file: string): Environment {
   const stat = statSync(file, { throwIfNoEntry: false });
   if (stat === undefined) return {};
-  // Whoever opens a FIFO waits for somebody at its other end, for ever.
+  // To open a FIFO blocks until somebody opens its other end.
   if (!stat.isFile() && !stat.isDirectory())
     throw new Failure('configuration', `${file} is not a file; delete it or move it aside.`);
   try {
@@ -52,7 +62,10 @@ function readEnvFile(file: string): Environment {
   }
 }
 
-/** @throws Failure (exit code 78) for the first wrong value. */
+/**
+ * Checks the environment and fills in the defaults; `demo` changes only the default of the data folder.
+ * @throws Failure (exit code 78) for the first wrong value.
+ */
 export function readConfig(env: Environment, { demo = false } = {}): Config {
   const baseUrl = checkedBaseUrl(env['BOCCO_BASE_URL'] ?? 'https://api.bocco.me/alpha');
   return {
@@ -77,14 +90,14 @@ function checkedBaseUrl(given: string): string {
   const loopback = url !== null && loopbackHosts.includes(url.hostname);
   const allowed = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback);
   if (!allowed || url.username || url.password || url.search || url.hash) {
-    // A mistyped address may carry a password: what stands where one could be isn't repeated.
+    // A mistyped URL may contain a password: the part where one could be isn't repeated.
     const shown = given.replace(/^.*@/s, '…@').replace(/[?#].*$/s, '…');
     refuse('BOCCO_BASE_URL', shown, 'it must be an https address without password or query, or http on loopback');
   }
   return url.href.replace(/\/+$/, '');
 }
 
-/** True for an address on this machine, where the simulator is. */
+/** Whether a base URL leads to this machine, where the simulator runs. `baseUrl` must be a valid URL. */
 export function isLoopback(baseUrl: string): boolean {
   return loopbackHosts.includes(new URL(baseUrl).hostname);
 }
@@ -113,7 +126,7 @@ function checkedHosts(given: string): string[] {
 function checkedTimeZone(given: string): string {
   try {
     const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions();
-    // Intl mends the case, but calls Asia/Kolkata by the name it had before 1993.
+    // Intl corrects the case, but calls Asia/Kolkata by the name it had before 1993.
     return timeZone.toLowerCase() === given.toLowerCase() ? timeZone : given;
   } catch {
     return refuse('ROOMLOG_TIME_ZONE', given, 'it must be an IANA name such as Asia/Tokyo');

@@ -1,6 +1,6 @@
 /**
- * BOCCO's credentials: from the environment, or from `secrets.json` (0600) in the data folder. Plain strings leave here
- * only towards the client, which wraps them so that they can't be printed.
+ * BOCCO's credentials: from the environment, or from `secrets.json` (mode 0600) in the data folder. They are plain
+ * strings: pass them only to the client, which wraps them so that they can't be printed.
  */
 import {
   closeSync,
@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import type { Environment } from './config.ts';
 import { Failure } from './failure.ts';
 
+/** What signs in to BOCCO: an access token, or API key, email and password, or all four. */
 export interface Secrets {
   api_key?: string;
   email?: string;
@@ -24,22 +25,27 @@ export interface Secrets {
   access_token?: string;
 }
 
+/** The credentials in use, and where they came from. */
 export interface BoccoCredentials extends Secrets {
-  /** Where a renewed token is stored; undefined when the environment gave the credentials. */
+  /** The file in which a renewed token is stored; undefined when the credentials came from the environment. */
   secretsFile: string | undefined;
 }
 
 const variables = ['BOCCO_API_KEY', 'BOCCO_EMAIL', 'BOCCO_PASSWORD'] as const;
 
-/** What is about the account, but for its address: a variable that comes later counts as a secret until it is named here. */
+/** Every variable about the account but the base URL: a new one counts as a secret until it is excepted here. */
 const accountVariable = /^(BOCCO|EMO)_(?!BASE_URL$)/;
 
-/** For every process that isn't the collector: what a process has in its environment stands in /proc for the account to read. */
+/**
+ * The environment for a process that needs no credentials. The collector alone has them: /proc shows a process's
+ * environment to everybody with the same account.
+ */
 export function withoutCredentials(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !accountVariable.test(name)));
 }
 
 /**
+ * Reads the credentials from the environment, else from `secrets.json` in the data folder.
  * @returns undefined when nobody has signed in.
  * @throws Failure 78 for half a set of variables, or a secrets file that is broken or open to other accounts.
  */
@@ -70,7 +76,7 @@ export function readCredentials(env: Environment, dataDir: string): BoccoCredent
 function readSecrets(file: string): Secrets | undefined {
   const stat = statOf(file);
   if (stat === undefined) return undefined;
-  // Whoever opens a FIFO waits for somebody at its other end, for ever.
+  // To open a FIFO blocks until somebody opens its other end.
   if (!stat.isFile() && !stat.isDirectory())
     throw new Failure('configuration', `${file} is not a file; delete it and run: roomlog signin`);
   if ((stat.mode & 0o077) !== 0) {
@@ -81,7 +87,7 @@ function readSecrets(file: string): Secrets | undefined {
   throw new Failure('configuration', `${file} is not what roomlog wrote; delete it and run: roomlog signin`);
 }
 
-/** Undefined when there is no such file, and where there can't be one: that is for `openDataDir` to say. */
+/** Undefined when there is no such file, or the path is impossible, which `openDataDir` reports. */
 function statOf(file: string): Stats | undefined {
   try {
     return statSync(file, { throwIfNoEntry: false });
@@ -105,7 +111,7 @@ function unreadable(file: string, cause: unknown): Failure {
   return new Failure('configuration', sentence, { cause });
 }
 
-/** Undefined for anything that can't be used to sign in. No error leaves here: it would carry some of the text. */
+/** Undefined for anything that can't be used to sign in. Never throws: the parser's error would quote the secrets. */
 function parse(text: string): Secrets | undefined {
   try {
     const found = JSON.parse(text) as Record<string, unknown> | null;
@@ -121,10 +127,13 @@ function parse(text: string): Secrets | undefined {
   }
 }
 
-/** Replaces the file in one step: a crash leaves the old one or the new one. */
+/**
+ * Writes the secrets file (mode 0600) atomically and durably: a crash leaves the old file or the new one.
+ * @throws the file system's error, such as EACCES or ENOSPC.
+ */
 export function writeSecrets(file: string, secrets: Secrets): void {
   const temporary = `${file}.${process.pid}.tmp`;
-  // One that a crash left may have another mode: it isn't written into.
+  // A file left by a crash may have another mode, so it isn't reused.
   rmSync(temporary, { force: true });
   const fd = openSync(temporary, 'wx', 0o600);
   try {

@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure } from './failure.ts';
 
-/** What a person can do, by the system's word for what is wrong. */
+/** What the user can do, by the error code of the system. */
 const remedies: Record<string, string> = {
   ENOTDIR: 'a file is in its place; move that file or set ROOMLOG_DATA_DIR',
   EEXIST: 'a link to nowhere is in its place; remove that link or set ROOMLOG_DATA_DIR',
@@ -13,8 +13,9 @@ const remedies: Record<string, string> = {
 };
 
 /**
- * Makes the data folder (0700) if there is none, and everything this process writes from now on private.
- * @throws Failure 74 when it can't be made or written to.
+ * Creates the data folder (mode 0700) if it doesn't exist. Sets the umask, so that all files of this process are
+ * private from now on.
+ * @throws Failure (exit code 74) when the folder can't be created or written to.
  */
 export function openDataDir(path: string): void {
   process.umask(0o077);
@@ -29,8 +30,8 @@ export function openDataDir(path: string): void {
 }
 
 /**
- * By hand: Node's `recursive` never ends where a folder exists but takes no new one, as in /proc, and no signal gets
- * through meanwhile.
+ * Like `mkdir -p`. Not with Node's `recursive`: that never returns where the parent exists but refuses new folders, as
+ * in /proc, and blocks signals meanwhile.
  */
 function makeFolder(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
@@ -40,7 +41,7 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    // Another process may have been quicker.
+    // Another process may have created it meanwhile.
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }

@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Rings every `ms` milliseconds, the first time at once, until the signal aborts. */
+/**
+ * A timer as an async iterable: yields at once, and again `ms` milliseconds after the loop's body is done. Ends without
+ * an error when the signal aborts.
+ */
 export async function* every(ms: number, signal: AbortSignal): AsyncGenerator<void> {
   while (!signal.aborted) {
     yield;

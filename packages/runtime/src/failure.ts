@@ -1,4 +1,4 @@
-/** The exit codes of every command, after BSD's sysexits. */
+/** The exit codes of all programs, after BSD's sysexits. docs/reference.md says when each is used. */
 export const exitCodes = {
   failed: 1,
   usage: 64,
@@ -10,7 +10,7 @@ export const exitCodes = {
   configuration: 78,
 } as const;
 
-/** An end that a person can do something about: one sentence that says what, and the process's exit code. */
+/** An error that the user can do something about: one sentence that says what to do, and the exit code. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly exitCode: number;

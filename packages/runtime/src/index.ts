@@ -1,3 +1,4 @@
+export { type Backoff, backoff } from './backoff.ts';
 export { type Config, type Environment, isLoopback, readConfig, readEnvironment } from './config.ts';
 export {
   type BoccoCredentials,

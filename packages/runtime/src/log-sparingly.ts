@@ -1,19 +1,19 @@
-/** A fault that goes on is said again after so long. */
-const pauseMs = 60_000;
+/** The same kind of error is logged once in this time. */
+const intervalMs = 60_000;
 
-const said = new WeakMap<object, Map<string, { at: number; skipped: number }>>();
+const logged = new WeakMap<object, Map<string, { at: number; skipped: number }>>();
 
 /**
- * Writes a line about a fault at once, and about the same kind again only once a minute: what fails each second over a
- * full disk would fill it further.
- * @param log whose lines are counted
- * @param write is given how many were left out since the last one, to be logged too
+ * Rate-limits a log line: writes it at once, and the same kind again only after a minute. A job that fails each second
+ * on a full disk must not fill it further.
+ * @param log the logger that the kinds are counted for
+ * @param write writes the line; `skipped` is how many were left out since the last one, for the line to say
  */
 export function logSparingly(log: object, kind: string, write: (left: { skipped?: number }) => void): void {
-  const kinds = said.get(log) ?? new Map<string, { at: number; skipped: number }>();
-  said.set(log, kinds);
+  const kinds = logged.get(log) ?? new Map<string, { at: number; skipped: number }>();
+  logged.set(log, kinds);
   const last = kinds.get(kind);
-  if (last && performance.now() - last.at < pauseMs) {
+  if (last && performance.now() - last.at < intervalMs) {
     last.skipped += 1;
     return;
   }

@@ -3,10 +3,14 @@ import pretty from 'pino-pretty';
 
 export type { Logger };
 
-/** Names under which a secret might be logged by mistake, at any of the first levels. */
+/** Field names under which a secret might be logged by mistake, at the first three levels. */
 const secretNames = ['access_token', 'accessToken', 'api_key', 'apiKey', 'password', 'authorization', 'cookie'];
 
-/** JSON lines on stderr (stdout is for data); readable ones when a person watches. */
+/**
+ * A logger that writes JSON lines to stderr (stdout is for data), or readable text when stderr is a terminal. It writes
+ * synchronously; fields with the names of secrets show `[redacted]`.
+ * @param level the least level that is written: `trace` … `fatal`, or `silent`
+ */
 export function createLogger(name: string, level: string): Logger {
   const options = {
     name,
@@ -17,11 +21,11 @@ export function createLogger(name: string, level: string): Logger {
   return pino(options, pretty({ destination: 2, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' }));
 }
 
-/** Bytes of log that are kept to be written later, while the disk that they go to is full; further lines are dropped. */
-const mostKept = 64 * 1024;
+/** Bytes of log that wait in memory while the disk is full; further lines are dropped. */
+const maxBufferedBytes = 64 * 1024;
 
-/** A log that can't be written, as on a full disk, is no reason to end. */
+/** An error of the log itself, such as a full disk, must not end the program. */
 function fileDestination() {
-  const destination = pino.destination({ dest: 2, sync: true, maxLength: mostKept });
+  const destination = pino.destination({ dest: 2, sync: true, maxLength: maxBufferedBytes });
   return destination.on('error', () => {});
 }

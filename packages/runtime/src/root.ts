@@ -1,4 +1,4 @@
-/** Where things are, whether the sources run or the bundle that is made of them. */
+/** Paths of roomlog's own files, the same for the sources and for the bundle that is made of them. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url';
 /** The folder of roomlog's own package.json, with a trailing slash. */
 export const rootDir = `${findRoot(dirname(fileURLToPath(import.meta.url)))}/`;
 
+/** The version in roomlog's package.json. */
 export const packageVersion: string = JSON.parse(readFileSync(`${rootDir}package.json`, 'utf8')).version;
 
-/** @returns the file that Node is given to run the program: of the same kind, source or bundle, as this one */
+/** The file that Node runs for a program: its bundle when this module runs from a bundle, else its source. */
 export function programFile(app: 'cli' | 'collector' | 'dashboard'): string {
   return join(rootDir, import.meta.url.endsWith('.ts') ? `apps/${app}/src/main.ts` : `dist/${app}.js`);
 }

@@ -2,10 +2,10 @@ import { readEnvironment } from './config.ts';
 import { exitCodes, Failure } from './failure.ts';
 
 /**
- * Runs a program until it ends or is told to: SIGINT, SIGTERM and the death of a roomlog parent abort the signal, and
- * the program then closes what it opened. The same signal twice ends at once. A Failure becomes its sentence on stderr
- * and its exit code; anything else, also where nobody waits for it, is an internal error, its stack shown only at
- * ROOMLOG_LOG_LEVEL=debug.
+ * Runs a program until it resolves. SIGINT, SIGTERM and the death of the parent roomlog process abort the signal, and
+ * the program then closes what it opened; the same signal twice ends the process at once. A {@link Failure} becomes its
+ * sentence on stderr and its exit code. Any other error, an unhandled rejection too, is an internal error (exit code
+ * 70), with its stack only at ROOMLOG_LOG_LEVEL=debug. Never rejects.
  */
 export async function run(program: (stop: AbortSignal) => Promise<void>): Promise<void> {
   const stop = new AbortController();
@@ -22,14 +22,14 @@ export async function run(program: (stop: AbortSignal) => Promise<void>): Promis
   if (process.send && !process.connected) stop.abort();
   process.channel?.unref();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever read the output has enough, as in `| head`.
+    // The reader has closed the pipe, as in `| head`.
     if (error.code === 'EPIPE') return stop.abort();
     const sentence = `The output can't be written (${error.code ?? error.message}); free some space, or write to another file.`;
     throw new Failure('failed', sentence, { cause: error });
   });
-  // Nobody is left who could be told.
+  // There is nowhere left to report it.
   process.stderr.on('error', () => {});
-  // Nothing is known of the program's state any more: it can't close what it opened.
+  // The state of the program is unknown now: it can't close what it opened.
   process.once('uncaughtException', (error) => process.exit(report(error)));
   try {
     await program(stop.signal);
@@ -39,7 +39,7 @@ export async function run(program: (stop: AbortSignal) => Promise<void>): Promis
   if (process.connected) process.disconnect();
 }
 
-/** Says on stderr why a program failed. @returns the exit code */
+/** Writes on stderr why a program failed, as {@link run} does. @returns the exit code */
 export function report(error: unknown): number {
   process.stderr.write(`${sentence(error)}\n`);
   if (isDebugging() && error instanceof Error) process.stderr.write(`${error.stack}\n`);
@@ -54,7 +54,7 @@ function isDebugging(): boolean {
   }
 }
 
-/** A Failure, and every other error of ours that says with which code a process ends over it. */
+/** The exit code of a Failure, or of another error of ours that has one. */
 function exitCodeOf(error: unknown): number | undefined {
   const code = error instanceof Error && 'exitCode' in error ? error.exitCode : undefined;
   return typeof code === 'number' ? code : undefined;
@@ -66,7 +66,7 @@ function sentence(error: unknown): string {
   return `Internal error: ${what} (ROOMLOG_LOG_LEVEL=debug shows where; please report it).`;
 }
 
-/** Tells a roomlog parent that this process is ready, and what it should know. */
+/** Tells the parent roomlog process over IPC that this one is ready, with facts such as its URL. */
 export function announce(ready: Record<string, string>): void {
   process.send?.({ ready });
 }

@@ -1,63 +1,59 @@
+import { DAY } from './household/clock.ts';
+
 /** A wrong option, setting, fault or recording, in one sentence for a person. */
 export class SimulatorError extends Error {
   override name = 'SimulatorError';
 }
 
-/** A value's default and what it may be instead. */
+/** The default of an option and what may take its place. */
 interface Setting<Value> {
-  otherwise: Value;
-  says: string;
-  passes(value: unknown): boolean;
+  defaultValue: Value;
+  /** What is allowed, in words for the error message. */
+  allowed: string;
+  accepts(value: unknown): boolean;
 }
 
-const whole = (otherwise: number, least = 0): Setting<number> => ({
-  otherwise,
-  says: `a whole number from ${least}`,
-  passes: (value) => Number.isSafeInteger(value) && Number(value) >= least,
+const setting = <Value>(defaultValue: Value, allowed: string, accepts: Setting<Value>['accepts']): Setting<Value> => ({
+  defaultValue,
+  allowed,
+  accepts,
 });
-const anyWhole = (otherwise: number): Setting<number> => ({
-  otherwise,
-  says: 'a whole number',
-  passes: Number.isSafeInteger,
-});
-const amount = (otherwise: number): Setting<number> => ({
-  otherwise,
-  says: 'a number from 0',
-  passes: (value) => Number.isFinite(value) && Number(value) >= 0,
-});
-const flag = (otherwise: boolean): Setting<boolean> => ({
-  otherwise,
-  says: 'true or false',
-  passes: (value) => typeof value === 'boolean',
-});
-const uuids: Setting<readonly string[]> = {
-  otherwise: [],
-  says: 'a list of UUIDs',
-  passes: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
-};
-const oneOf = <const Value extends string | number>(otherwise: Value, ...others: Value[]): Setting<Value> => ({
-  otherwise,
-  says: `one of ${[otherwise, ...others].join(', ')}`,
-  passes: (value) => [otherwise, ...others].some((one) => one === value),
-});
+const wholeNumber = (defaultValue: number, least = 0) =>
+  setting(
+    defaultValue,
+    `a whole number from ${least}`,
+    (value) => Number.isSafeInteger(value) && Number(value) >= least,
+  );
+const integer = (defaultValue: number) => setting(defaultValue, 'a whole number', Number.isSafeInteger);
+const nonNegative = (defaultValue: number) =>
+  setting(defaultValue, 'a number from 0', (value) => Number.isFinite(value) && Number(value) >= 0);
+const boolean = (defaultValue: boolean) =>
+  setting(defaultValue, 'true or false', (value) => typeof value === 'boolean');
+const uuids = setting<readonly string[]>(
+  [],
+  'a list of UUIDs',
+  (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+);
+const oneOf = <const Value extends string | number>(...values: [Value, ...Value[]]) =>
+  setting<Value>(values[0], `one of ${values.join(', ')}`, (value) => values.some((one) => one === value));
 
 /** What the real service leaves open; docs/simulator.md says what is known about each. */
 const SWITCHES = {
   /** Which page comes when more than one is newer than `newer_than`. */
   newer_than_page: oneOf('newest', 'oldest'),
   /** Messages in a page. */
-  page_size: whole(30, 1),
+  page_size: wholeNumber(30, 1),
   subscribe_shape: oneOf('array', 'object'),
   /** Answer 400 to a subscribe without `newer_than`. */
-  strict_newer_than: flag(false),
+  strict_newer_than: boolean(false),
   /** Seconds of the household's clock that a token lasts; 0 = for ever. */
-  token_lifetime: amount(0),
+  token_lifetime: nonNegative(0),
   /** Calls per token and minute of the household's clock before 429; 0 = no limit. */
-  rate_limit: whole(0),
+  rate_limit: wholeNumber(0),
   /** Seconds in `Retry-After` beside a 429; 0 = no such header. */
-  retry_after: whole(0),
+  retry_after: wholeNumber(0),
   /** Seconds of the household's clock by which one message in ten shows up later than its date says. */
-  message_lateness: amount(0),
+  message_lateness: nonNegative(0),
   unique_id_scope: oneOf('global', 'room'),
   unique_id_case: oneOf('insensitive', 'sensitive'),
   /** Rooms (`*` = all) whose messages, subscribe, read and media are refused, with `refuse_status`. */
@@ -71,64 +67,70 @@ const SWITCHES = {
   silent_sensors: uuids,
   empty_list: oneOf('array', 'null'),
   /** Adds a lock, a fire and a presence sensor to the first room. */
-  more_sensors: flag(false),
+  more_sensors: boolean(false),
   /** What the presence sensor calls itself. */
   human_sensor_type: oneOf('sensor_human', 'sensor_motion', 'human_sensor'),
   media_type: oneOf('specific', 'octet-stream'),
-  media_needs_token: flag(true),
-  m4a_only: flag(false),
+  media_needs_token: boolean(true),
+  m4a_only: boolean(false),
   /** Characters; longer texts are refused with 400. 0 = no limit. */
-  text_limit: whole(0),
+  text_limit: wholeNumber(0),
   /** `none`: Japanese time without saying so, which reads as UTC and is nine hours ahead. */
   date_style: oneOf('Z', '+09:00', 'none'),
   /** The header `Date` of every answer: the household's clock, missing, or no date. */
   date_header: oneOf('clock', 'none', 'junk'),
   /** Seconds by which that header is ahead of the household's clock; below 0: behind. */
-  date_ahead: anyWhole(0),
+  date_ahead: integer(0),
   /** Whether the household answers what is posted. */
-  replies: flag(true),
+  replies: boolean(true),
 };
 
 /** What `PUT /_control/settings` changes: three of the options, and the switches. */
 const SETTINGS = {
   /** Newest readings that sensor_environments offers. */
-  window: whole(288, 1),
+  window: wholeNumber(288, 1),
   /** Real seconds that a subscribe is held. */
-  hold: amount(25),
+  hold: nonNegative(25),
   /** How fast the household's clock runs; 0 = it stands. */
-  speed: amount(1),
+  speed: nonNegative(1),
   ...SWITCHES,
 };
 
 const OPTIONS = {
-  /** 0 = any free one. */
-  port: whole(0),
-  seed: whole(1),
-  rooms: whole(1, 1),
+  /** The port to listen on; 0 = any free one. */
+  port: wholeNumber(0),
+  /** The same seed gives the same household. */
+  seed: wholeNumber(1),
+  /** At most 2,048; `rooms` × `sensors` at most 4,096. */
+  rooms: wholeNumber(1, 1),
   /** Room sensors in each room. */
-  sensors: whole(1),
-  /** Seconds of past at the start; with a recording none by default. */
-  history: whole(400 * 86_400),
+  sensors: wholeNumber(1),
+  /** Seconds of history at the start; 400 days by default, none with a recording. */
+  history: wholeNumber(400 * DAY),
   /** Seconds between live samples. */
-  interval: whole(300, 1),
+  interval: wholeNumber(300, 1),
   /** Mean seconds between live family messages on top of the daily ones; 0 = none. */
-  chatter: whole(0),
+  chatter: wholeNumber(0),
   /** 0.1 °C, 0.5 % and the fine steps of the light sensor, instead of whole numbers and 5.12 lx. */
-  decimals: flag(false),
+  decimals: boolean(false),
   /** Whether the robot is unplugged a few times a year and single samples go missing. */
-  gaps: flag(true),
+  gaps: boolean(true),
   window: SETTINGS.window,
   hold: SETTINGS.hold,
   speed: SETTINGS.speed,
 };
 
 type Table = Record<string, Setting<unknown>>;
-type Values<Of extends Table> = { [Name in keyof Of]: Of[Name]['otherwise'] };
+type Values<Of extends Table> = { [Name in keyof Of]: Of[Name]['defaultValue'] };
 
+/** What the real service leaves open, as options and as settings. */
 export type Switches = Values<typeof SWITCHES>;
+/** What can be changed while the simulator runs. */
 export type Settings = Values<typeof SETTINGS>;
 
+/** The options of `startSimulator`. Every one has a default, so all may be left out. */
 export type SimulatorOptions = Values<typeof OPTIONS> & {
+  /** The address to listen on; 127.0.0.1 by default. */
   host: string;
   /** When the household's clock starts; now by default. */
   start?: Date;
@@ -138,24 +140,28 @@ export type SimulatorOptions = Values<typeof OPTIONS> & {
 };
 
 function defaultsOf<Of extends Table>(table: Of): Values<Of> {
-  return Object.fromEntries(Object.entries(table).map(([name, { otherwise }]) => [name, otherwise])) as Values<Of>;
+  return Object.fromEntries(
+    Object.entries(table).map(([name, { defaultValue }]) => [name, defaultValue]),
+  ) as Values<Of>;
 }
 
 export const DEFAULT_SETTINGS: Settings = defaultsOf(SETTINGS);
 
 function check(table: Table, input: object): void {
   for (const [name, value] of Object.entries(input)) {
-    const setting = Object.hasOwn(table, name) ? table[name] : undefined;
-    if (setting === undefined) {
+    const found = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (found === undefined) {
       throw new SimulatorError(`There is no setting "${name}"; there are ${Object.keys(table).join(', ')}.`);
     }
-    if (!setting.passes(value)) {
-      throw new SimulatorError(`The setting ${name} is ${setting.says}, not ${JSON.stringify(value)}.`);
+    if (!found.accepts(value)) {
+      throw new SimulatorError(`The setting ${name} is ${found.allowed}, not ${JSON.stringify(value)}.`);
     }
   }
 }
 
-/** Checks `{ setting: value }` from outside; throws a {@link SimulatorError} that says what is allowed. */
+/**
+ * Checks `{ setting: value }` of `PUT /_control/settings`. Throws a {@link SimulatorError} that says what is allowed.
+ */
 export function checkSettings(input: unknown): Partial<Settings> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw new SimulatorError('Settings are one JSON object, such as {"window":288}.');
@@ -164,7 +170,7 @@ export function checkSettings(input: unknown): Partial<Settings> {
   return input;
 }
 
-/** Fills in the defaults; throws a {@link SimulatorError} for what can't be simulated. */
+/** Checks the options and fills in the defaults. Throws a {@link SimulatorError} for what can't be simulated. */
 export function completeOptions(given: Partial<SimulatorOptions>): SimulatorOptions {
   const { host = '127.0.0.1', switches = {}, start, readings, ...values } = given;
   const complete = { ...defaultsOf(OPTIONS), ...(readings === undefined ? {} : { history: 0 }), ...values };

@@ -10,7 +10,7 @@ import {
   type RoomSensor,
 } from './household/household.ts';
 import { hash } from './household/random.ts';
-import { houseSeries, nthNewest, readingJson, type Series, withSilences } from './household/readings.ts';
+import { householdSeries, nthNewest, readingJson, type Series, withSilences } from './household/readings.ts';
 import type { Recording } from './household/recording.ts';
 import { latest, openRoomMessages, type RoomMessages, readIds } from './household/room-messages.ts';
 import { DEFAULT_SETTINGS, type Settings, type SimulatorOptions } from './options.ts';
@@ -18,10 +18,44 @@ import type { Fault } from './service/faults.ts';
 import { HttpError } from './service/http-error.ts';
 import { date, type Wire, type WireMember, type WireRoom, wireMessage, wireSensor, wireUser } from './service/wire.ts';
 
+/** Everything the simulator knows, in one object. Functions take it as their first argument. */
+export interface State {
+  settings: Settings;
+  clock: Clock;
+  household: Household;
+  /** `http://127.0.0.1:4680`, known once it listens. */
+  origin: string;
+  /** By lower-case uuid of the room. */
+  roomMessages: Map<string, RoomMessages>;
+  /** By lower-case uuid. */
+  sensors: Map<string, TrackedSensor>;
+  /** Every size that `window` has had, and since when: all readings that were ever inside count as offered. */
+  windows: { since: number; window: number }[];
+  /** By access token: when it was issued, and its calls in the current minute. */
+  tokens: Map<string, { issued: number; minute: number; calls: number }>;
+  /** Posted messages by lower-case `unique_id`. */
+  posted: Map<string, { roomMessages: RoomMessages; entry: Entry; repeats: number }[]>;
+  /** Posted files by message id. */
+  uploads: Map<number, Upload>;
+  /** Messages with an id up to this one are no longer offered; it is subtracted from the ids of later ones. */
+  idOffset: number;
+  /** Every accepted POST and read mark, for `GET /_control/received`. */
+  received: object[];
+  /** Armed faults, the next one first. */
+  faults: Fault[];
+  /** Calls by endpoint and outcome. */
+  requests: Record<string, Record<string, number>>;
+  /** One function for each held subscribe: it checks again for something new. */
+  polls: Set<() => void>;
+  /** Aborts when the simulator closes. */
+  closing: AbortController;
+}
+
+/** A room sensor and its readings. */
 export interface TrackedSensor {
   sensor: RoomSensor;
   series: Series;
-  /** Spans without readings, asked for by `silent_sensors`; the last one may be open. */
+  /** Times without readings, from the setting `silent_sensors`; `to` is `Infinity` while the sensor is silent. */
   silences: { from: number; to: number }[];
 }
 
@@ -30,188 +64,157 @@ interface Upload {
   type: string;
 }
 
-/** Everything the simulator knows. Functions take it as their first argument. */
-export interface State {
-  settings: Settings;
-  clock: Clock;
-  house: Household;
-  /** `http://127.0.0.1:4680`, known once it listens. */
-  origin: string;
-  /** By lower-case uuid. */
-  mailboxes: Map<string, RoomMessages>;
-  sensors: Map<string, TrackedSensor>;
-  /** Every size the window has had, and since when: what was ever inside it was ever offered. */
-  windows: { since: number; window: number }[];
-  tokens: Map<string, { issued: number; minute: number; calls: number }>;
-  /** Posted messages by lower-case `unique_id`. */
-  posted: Map<string, { box: RoomMessages; entry: Entry; repeats: number }[]>;
-  uploads: Map<number, Upload>;
-  /** Ids of messages up to this one are no longer offered, and the later ones are offered less by as much. */
-  idsFrom: number;
-  received: object[];
-  /** What is armed to go wrong, in the order in which it will. */
-  faults: Fault[];
-  /** How often each endpoint was called, by what came of it. */
-  requests: Record<string, Record<string, number>>;
-  /** Looks again, for each held subscribe. */
-  polls: Set<() => void>;
-  closing: AbortController;
-}
-
+/** The state of a simulator that has just started; `recording` gives the readings of the first sensor. */
 export function createState(options: SimulatorOptions, recording: Recording | undefined): State {
-  const { seed, history, interval, decimals, gaps } = options;
+  const { seed, history, interval, decimals, gaps, window, hold, speed, chatter, switches } = options;
   const first = recording?.times[0];
   const start = first === undefined ? Math.floor((options.start?.getTime() ?? Date.now()) / 1000) : first + history;
   const begin = first ?? start - history;
-  const house = buildHousehold(seed, options.rooms, options.sensors);
-  const world: State = {
-    settings: {
-      ...DEFAULT_SETTINGS,
-      window: options.window,
-      hold: options.hold,
-      speed: options.speed,
-      ...options.switches,
-    },
-    clock: startClock(start * 1000, options.speed),
-    house,
+  const household = buildHousehold(seed, options.rooms, options.sensors);
+  const state: State = {
+    settings: { ...DEFAULT_SETTINGS, window, hold, speed, ...switches },
+    clock: startClock(start * 1000, speed),
+    household,
     origin: '',
-    mailboxes: new Map(),
+    roomMessages: new Map(),
     sensors: new Map(),
-    windows: [{ since: start, window: options.window }],
+    windows: [{ since: start, window }],
     tokens: new Map(),
     posted: new Map(),
     uploads: new Map(),
-    idsFrom: 0,
+    idOffset: 0,
     received: [],
     faults: [],
     requests: {},
     polls: new Set(),
     closing: new AbortController(),
   };
-  for (const room of house.rooms) {
-    const box = openRoomMessages(room, begin, start, options.chatter);
-    box.lateness = world.settings.message_lateness;
-    world.mailboxes.set(room.uuid.toLowerCase(), box);
+  for (const room of household.rooms) {
+    const roomMessages = openRoomMessages(room, begin, start, chatter);
+    roomMessages.lateness = state.settings.message_lateness;
+    state.roomMessages.set(room.uuid.toLowerCase(), roomMessages);
     for (const sensor of room.roomSensors) {
       const sensorSeed = hash(room.seed, 2, sensor.position);
       const climate = climateOf(seed, sensorSeed, sensor.position);
-      const made = { seed: sensorSeed, robotSeed: room.seed, climate, begin, start, interval, decimals, gaps };
+      const seriesOptions = { seed: sensorSeed, robotSeed: room.seed, climate, begin, start, interval, decimals, gaps };
       const silences: TrackedSensor['silences'] = [];
-      const series = sensor.number === 0 && recording !== undefined ? recording.series : houseSeries(made);
-      world.sensors.set(sensor.uuid.toLowerCase(), { sensor, series: withSilences(series, silences), silences });
+      const series = sensor.number === 0 && recording !== undefined ? recording.series : householdSeries(seriesOptions);
+      state.sensors.set(sensor.uuid.toLowerCase(), { sensor, series: withSilences(series, silences), silences });
     }
   }
-  return world;
+  return state;
 }
 
-const listed = (list: readonly string[], uuid: string) =>
+const includesUuid = (list: readonly string[], uuid: string) =>
   list.some((item) => item.toLowerCase() === uuid.toLowerCase());
 
-/** The room, unless the account isn't in it. Throws {@link HttpError} 404. */
-export function roomOf(world: State, uuid: string): RoomMessages {
-  const box = world.mailboxes.get(uuid.toLowerCase());
-  if (box === undefined || listed(world.settings.left_rooms, uuid)) throw new HttpError(404, 'Not Found');
-  return box;
+/** A room by uuid in any case. Throws {@link HttpError} 404 when the account isn't in it. */
+export function roomMessagesOf(state: State, uuid: string): RoomMessages {
+  const roomMessages = state.roomMessages.get(uuid.toLowerCase());
+  if (roomMessages === undefined || includesUuid(state.settings.left_rooms, uuid)) throw new HttpError(404);
+  return roomMessages;
 }
 
-/** The room for reading its messages. Throws {@link HttpError} also for a key without that permission. */
-export function readableRoomOf(world: State, uuid: string): RoomMessages {
-  const box = roomOf(world, uuid);
-  const { refuse_messages, refuse_status } = world.settings;
-  if (!refuse_messages.includes('*') && !listed(refuse_messages, uuid)) return box;
-  throw new HttpError(
-    refuse_status,
-    ({ 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found' } as const)[refuse_status],
-  );
+/** As {@link roomMessagesOf}; throws {@link HttpError} also when the key may not read messages (`refuse_messages`). */
+export function readableMessagesOf(state: State, uuid: string): RoomMessages {
+  const roomMessages = roomMessagesOf(state, uuid);
+  const { refuse_messages, refuse_status } = state.settings;
+  if (!refuse_messages.includes('*') && !includesUuid(refuse_messages, uuid)) return roomMessages;
+  throw new HttpError(refuse_status);
 }
 
 /** A room sensor of that room. Throws {@link HttpError} 404. */
-export function sensorOf(world: State, room: HouseRoom, uuid: string): TrackedSensor {
-  const tracked = world.sensors.get(uuid.toLowerCase());
-  if (tracked === undefined || tracked.sensor.room !== room || listed(world.settings.removed_sensors, uuid)) {
-    throw new HttpError(404, 'Not Found');
+export function sensorOf(state: State, room: HouseRoom, uuid: string): TrackedSensor {
+  const tracked = state.sensors.get(uuid.toLowerCase());
+  if (tracked === undefined || tracked.sensor.room !== room || includesUuid(state.settings.removed_sensors, uuid)) {
+    throw new HttpError(404);
   }
   return tracked;
 }
 
-const writing = (world: State) => ({ origin: world.origin, date_style: world.settings.date_style });
+const wireStyle = (state: State) => ({ origin: state.origin, date_style: state.settings.date_style });
 
-export function messageOf(world: State, entry: Entry) {
-  return { ...wireMessage(writing(world), entry), id: offeredId(world, entry.id) };
+/** The JSON of a message. */
+export function messageOf(state: State, entry: Entry) {
+  return { ...wireMessage(wireStyle(state), entry), id: offeredId(state, entry.id) };
 }
 
-const offeredId = ({ idsFrom }: State, id: number) => (id > idsFrom ? id - idsFrom : id);
+const offeredId = ({ idOffset }: State, id: number) => (id > idOffset ? id - idOffset : id);
 
-/** As after the reset of an account: there are no messages any more, and those to come begin with low ids. */
-export function restartIds(world: State): void {
-  world.idsFrom = messageId(world.clock.seconds() + 1, 0, 0);
+/** Resets the message ids: the messages so far are no longer offered, later ones begin with low ids. */
+export function restartIds(state: State): void {
+  state.idOffset = messageId(state.clock.seconds() + 1, 0, 0);
 }
 
-export function membersOf(world: State, box: RoomMessages, now: number): WireMember[] {
-  const reads = readIds(box, now);
-  return box.room.members.map((member) => ({
-    user: wireUser(writing(world), member),
-    joined_at: date(writing(world), box.begin),
-    read_id: Math.max(0, (reads.get(member.uuid) ?? 0) - world.idsFrom),
+/** The JSON of the members with their read marks at `now`. */
+export function membersOf(state: State, roomMessages: RoomMessages, now: number): WireMember[] {
+  const reads = readIds(roomMessages, now);
+  return roomMessages.room.members.map((member) => ({
+    user: wireUser(wireStyle(state), member),
+    joined_at: date(wireStyle(state), roomMessages.begin),
+    read_id: Math.max(0, (reads.get(member.uuid) ?? 0) - state.idOffset),
   }));
 }
 
-function sensorsOf(world: State, room: HouseRoom): Wire<Sensor>[] | null {
-  const { more_sensors, human_sensor_type, removed_sensors } = world.settings;
+function sensorsOf(state: State, room: HouseRoom): Wire<Sensor>[] | null {
+  const { more_sensors, human_sensor_type, removed_sensors } = state.settings;
   const others = more_sensors && room.number === 0 ? otherSensors(room, human_sensor_type) : [];
   const sensors = [...room.roomSensors, ...(room.door ? [room.door] : []), ...others];
-  const present = sensors.filter(({ uuid }) => !listed(removed_sensors, uuid));
-  return present.length === 0 ? null : present.map((sensor) => wireSensor(writing(world), sensor));
+  const present = sensors.filter(({ uuid }) => !includesUuid(removed_sensors, uuid));
+  return present.length === 0 ? null : present.map((sensor) => wireSensor(wireStyle(state), sensor));
 }
 
-/** The rooms of the account. `updated_at` moves with every reading, as it does in the tutorial. */
-export function joinedRooms(world: State): WireRoom[] {
-  const now = world.clock.seconds();
-  const joined = [...world.mailboxes.values()].filter(({ room }) => !listed(world.settings.left_rooms, room.uuid));
-  return joined.map((box) => {
-    const { room } = box;
-    const newest = latest(box, now);
-    const measured = room.roomSensors.map(({ uuid }) => world.sensors.get(uuid)?.series.before(now) ?? 0);
+/** The JSON of the rooms the account has joined. `updated_at` moves with every reading, as it does in the tutorial. */
+export function joinedRooms(state: State): WireRoom[] {
+  const now = state.clock.seconds();
+  const joined = [...state.roomMessages.values()].filter(
+    ({ room }) => !includesUuid(state.settings.left_rooms, room.uuid),
+  );
+  return joined.map((roomMessages) => {
+    const { room } = roomMessages;
+    const newest = latest(roomMessages, now);
+    const measured = room.roomSensors.map(({ uuid }) => state.sensors.get(uuid)?.series.before(now) ?? 0);
     return {
       uuid: room.uuid,
       name: room.name,
-      updated_at: date(writing(world), Math.max(box.begin, newest?.at ?? 0, ...measured)),
+      updated_at: date(wireStyle(state), Math.max(roomMessages.begin, newest?.at ?? 0, ...measured)),
       background_image: '',
-      members: membersOf(world, box, now),
-      messages: newest === undefined || newest.id <= world.idsFrom ? [] : [messageOf(world, newest)],
-      sensors: sensorsOf(world, room),
+      members: membersOf(state, roomMessages, now),
+      messages: newest === undefined || newest.id <= state.idOffset ? [] : [messageOf(state, newest)],
+      sensors: sensorsOf(state, room),
     };
   });
 }
 
-/** A reading as compact JSON. */
-export function readingOf(world: State, { sensor, series }: TrackedSensor, at: number): string {
-  return readingJson(series, sensor.room.seed, sensor.number, at, date(writing(world), at));
+/** A reading as compact JSON text. */
+export function readingOf(state: State, { sensor, series }: TrackedSensor, at: number): string {
+  return readingJson(series, sensor.room.seed, sensor.number, at, date(wireStyle(state), at));
 }
 
-/** The oldest reading that was ever inside the window. */
-export function oldestOffered(world: State, { series }: TrackedSensor): number | undefined {
-  const oldest = world.windows.map(({ since, window }) => nthNewest(series, since, window) ?? series.after(since));
+/** The time of the oldest reading that was ever inside the window. */
+export function oldestOffered(state: State, { series }: TrackedSensor): number | undefined {
+  const oldest = state.windows.map(({ since, window }) => nthNewest(series, since, window) ?? series.after(since));
   const known = oldest.filter((at) => at !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
-/** Takes over new settings; held subscribes look again. */
-export function applySettings(world: State, changes: Partial<Settings>): void {
-  const now = world.clock.seconds();
-  Object.assign(world.settings, changes);
-  if (changes.speed !== undefined) world.clock.setSpeed(changes.speed);
-  if (changes.window !== undefined) world.windows.push({ since: now, window: changes.window });
-  for (const box of world.mailboxes.values()) box.lateness = world.settings.message_lateness;
-  for (const { sensor, silences } of world.sensors.values()) {
+/** Applies new settings and wakes the held long polls. */
+export function applySettings(state: State, changes: Partial<Settings>): void {
+  const now = state.clock.seconds();
+  Object.assign(state.settings, changes);
+  if (changes.speed !== undefined) state.clock.setSpeed(changes.speed);
+  if (changes.window !== undefined) state.windows.push({ since: now, window: changes.window });
+  for (const roomMessages of state.roomMessages.values()) roomMessages.lateness = state.settings.message_lateness;
+  for (const { sensor, silences } of state.sensors.values()) {
     const open = silences.find(({ to }) => to === Number.POSITIVE_INFINITY);
-    const silent = listed(world.settings.silent_sensors, sensor.uuid);
+    const silent = includesUuid(state.settings.silent_sensors, sensor.uuid);
     if (silent && open === undefined) silences.push({ from: now + 1, to: Number.POSITIVE_INFINITY });
     if (!silent && open !== undefined) open.to = now + 1;
   }
-  wakePolls(world);
+  wakePolls(state);
 }
 
-export function wakePolls(world: State): void {
-  for (const look of world.polls) look();
+/** Lets every held long poll check for something new. */
+export function wakePolls(state: State): void {
+  for (const check of state.polls) check();
 }

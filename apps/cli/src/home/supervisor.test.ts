@@ -8,7 +8,7 @@ import { temporaryFolder } from '../testing/testing.ts';
 import { startNode } from './processes.ts';
 import { createSupervisor } from './supervisor.ts';
 
-const quickly = { first: 20, most: 100 };
+const quickly = { first: 20, longest: 100 };
 
 /** Programs that write down when they start and say what they are told to; `log` lists the starts. */
 function scripts() {
@@ -58,7 +58,7 @@ test('what crashes is started again, until it is told to stop', async () => {
 
 test('one that cannot go on ends the others with its code, also one that waits for its next start', async () => {
   const { launch, log } = scripts();
-  const supervisor = createSupervisor(new AbortController().signal, { first: 200, most: 1000 });
+  const supervisor = createSupervisor(new AbortController().signal, { first: 200, longest: 1000 });
   await supervisor.keep({ launch: launch('staying', stays) });
   void supervisor.keep({ launch: launch('crashing', 'process.exit(70);') });
   // Ends for good while the other one is in its pause.

@@ -1,6 +1,6 @@
 /** Keeps programs running until one of two things decides to stop: the signal, or a program that can't go on. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { exitCodes, untilAborted } from '@roomlog/runtime';
+import { backoff, exitCodes, untilAborted } from '@roomlog/runtime';
 import type { Ready, Running } from './processes.ts';
 
 /** A program that ends with one of these would end so again: everything stops. After a crash it is started again. */
@@ -17,7 +17,7 @@ const fatalExitCodes: ReadonlySet<number> = new Set([
 export const isFatal = (code: number) => fatalExitCodes.has(code);
 
 /** Twice as long after each crash; after a program has lived for the longest one, the first one again. */
-const restartAfterMs = { first: 1000, most: 30_000 };
+const restartAfterMs = { first: 1000, longest: 30_000 };
 
 interface Kept {
   /** Called for the first start and for each one after a crash. */
@@ -57,7 +57,7 @@ export function createSupervisor(stop: AbortSignal, restart = restartAfterMs): S
   else stop.addEventListener('abort', () => decide(0), { once: true });
 
   const live = async ({ launch, ready, isFatal: ends = isFatal }: Kept, firstReady: (facts: Ready) => void) => {
-    let wait = restart.first;
+    let crashes = 0;
     // Nothing can come between this question and the start: what is decided meanwhile finds the program started.
     while (!stopping.aborted) {
       const program = launch();
@@ -73,10 +73,8 @@ export function createSupervisor(stop: AbortSignal, restart = restartAfterMs): S
       stopping.removeEventListener('abort', end);
       // It has said why on stderr already.
       if (ends(code)) return decide(code);
-      const lived = performance.now() - startedAt > restart.most;
-      if (lived) wait = restart.first;
-      await delay(wait, undefined, { signal: stopping }).catch(() => {});
-      wait = Math.min(wait * 2, restart.most);
+      if (performance.now() - startedAt > restart.longest) crashes = 0;
+      await delay(backoff(restart, crashes++), undefined, { signal: stopping }).catch(() => {});
     }
   };
 

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RoomEvent } from '@roomlog/api';
+import { backoff } from '@roomlog/runtime';
 import { insertMessages, listRooms, type StoredRoom, setReadMark } from '@roomlog/store';
 import { acknowledge, type Context } from '../context.ts';
 import { handleError, logFailure } from '../errors.ts';
 import { quarantineRejected } from './quarantine.ts';
 
 /** After a failure the long poll waits, twice as long each time, so that an outage isn't made worse. */
-const backoff = { first: 1000, most: 60_000 };
+const retry = { first: 1000, longest: 60_000 };
 
 /**
  * So many rooms are followed at a time, those with the most recent messages; the others have the poll. Each held long poll is asked anew
@@ -58,11 +59,11 @@ type Following = StoredRoom & { synced_to: number };
 async function followRoom(context: Context, room: Following, signal: AbortSignal): Promise<void> {
   const { client, config } = context;
   let newerThan = room.synced_to;
-  let wait = backoff.first;
+  let wait = retry.first;
   while (!signal.aborted) {
     try {
       for await (const event of client.subscribe(room.uuid, { newer_than: newerThan }, { signal })) {
-        wait = backoff.first;
+        wait = retry.first;
         await take(context, room, event);
         if (event.event === 'message') newerThan = Math.max(newerThan, event.message.id);
       }
@@ -72,7 +73,7 @@ async function followRoom(context: Context, room: Following, signal: AbortSignal
       if (handleError(context, error).kind === 'unauthorised') wait = config.pollSeconds * 1000;
       logFailure(context, error, { about: { room: room.uuid }, message: 'the long poll broke off' });
       await delay(wait * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
-      wait = Math.min(wait * 2, backoff.most);
+      wait = backoff({ ...retry, first: wait }, 1);
     }
   }
 }

@@ -21,8 +21,7 @@ const deadlineMs = 30_000;
 const longestWait = 86_400;
 const retryAfter = [60, 600, 3600, 6 * 3600, longestWait];
 
-/** Errors that the same address would bring again: after so many attempts the file counts as gone. */
-const final = new Set<ErrorKind>(['denied_or_missing', 'request_refused', 'redirect_refused', 'answer_too_large']);
+/** After so many attempts with an error that isn't retryable the file counts as gone. */
 const finalAttempts = 3;
 
 /** Errors of the service, not of one file: the rest of the run would only meet the same. */
@@ -72,7 +71,7 @@ async function archive({ client, store, log, config, stop, now }: Context, wante
   } catch (error) {
     if (stop.aborted) return false;
     if (!(error instanceof BoccoError)) throw error;
-    const isGone = final.has(error.kind) && wanted.attempts + 1 >= finalAttempts;
+    const isGone = !error.retryable && wanted.attempts + 1 >= finalAttempts;
     const wait = retryAfter[wanted.attempts] ?? longestWait;
     await markDownloadFailed(store.db, wanted, error.message, isGone ? undefined : now() + wait);
     log.warn({ room_id, message_id, kind, err: error, isGone }, 'a recording or picture could not be fetched');

@@ -11,7 +11,7 @@ export class Mismatch {
   }
 }
 
-/** Takes a parsed JSON value and gives the model. Decoders copy the fields they know and nothing else. */
+/** Turns a parsed JSON value into a model. Decoders copy the fields they know and nothing else. */
 export type Decoder<T> = (value: unknown) => T | Mismatch;
 
 const mismatch = (reason: string) => new Mismatch('', reason);
@@ -35,10 +35,10 @@ export function object<T extends object>(fields: { [Key in keyof T]: Decoder<T[K
   };
 }
 
-/** Bytes of JSON. What is unknown is kept in case it turns out to matter, not whatever its size. */
-const LARGEST_EXTRA = 4096;
+/** Bytes of JSON: unknown fields may matter later, but not whatever their size. */
+const MAX_EXTRA_BYTES = 4096;
 
-/** As `object`, with the fields beside these in `extra`: never a reason to refuse the rest. */
+/** As `object`, with the other fields in `extra`. They never make the object a mismatch. */
 export function objectWithExtra<T extends { extra: Record<string, unknown> | null }>(
   fields: {
     [Key in keyof Omit<T, 'extra'>]: Decoder<T[Key]>;
@@ -58,9 +58,9 @@ function extraOf(value: object, known: ReadonlySet<string>): Record<string, unkn
   if (unknown.length === 0) return null;
   // Not by assignment: a key `__proto__` is data like any other and must not become the prototype.
   const extra: Record<string, unknown> = Object.fromEntries(unknown);
-  if (!isNestedBelow(DEEPEST, extra)) return { left_out: 'nested too deeply' };
+  if (!isNestedBelow(MAX_DEPTH, extra)) return { left_out: 'nested too deeply' };
   const bytes = Buffer.byteLength(JSON.stringify(extra));
-  return bytes > LARGEST_EXTRA ? { left_out: `${bytes} bytes` } : extra;
+  return bytes > MAX_EXTRA_BYTES ? { left_out: `${bytes} bytes` } : extra;
 }
 
 /** A string; null is ''. */
@@ -72,13 +72,15 @@ export const text: Decoder<string> = (value) => {
 /** As `text`, and may be left out. */
 export const optionalText: Decoder<string> = (value) => (value === undefined ? '' : text(value));
 
-/** A string that says something: the names of an open enumeration, a `unique_id`. */
+/** A non-empty string: a name of an open enumeration, a `unique_id`. */
 export const nonEmptyString: Decoder<string> = (value) =>
   typeof value === 'string' && value !== '' ? value : mismatch('is not a non-empty string');
 
 const IDENTIFIER = /^[\w-]{1,128}$/;
 
-/** A uuid in any case, or whatever BOCCO uses in its place: the documents have samples that are none. Kept as it came. */
+/**
+ * A UUID in any case, or another short identifier: BOCCO's reference has samples that are no UUIDs. Kept as it came.
+ */
 export const identifier: Decoder<string> = (value) =>
   typeof value === 'string' && IDENTIFIER.test(value) ? value : mismatch('is not an identifier');
 
@@ -89,7 +91,7 @@ export const nonNegativeInt: Decoder<number> = (value) =>
 /** The id of a message or a reading; 0 means "none" at BOCCO. */
 export const id: Decoder<number> = (value) => (value === 0 ? mismatch('is 0') : nonNegativeInt(value));
 
-/** The id of an item, of one that isn't understood too, if it has one that can be read. */
+/** The id of an item, also of one that isn't understood; undefined when it has none that can be read. */
 export function idOf(item: unknown): number | undefined {
   const value = isRecord(item) ? id(item['id']) : undefined;
   return typeof value === 'number' ? value : undefined;
@@ -107,14 +109,15 @@ export const boolean: Decoder<boolean> = (value) => {
   return typeof value === 'boolean' ? value : mismatch('is not a boolean');
 };
 
+/** A date as BOCCO writes it, see {@link parseDate}. */
 export const date: Decoder<Date> = (value) =>
   (typeof value === 'string' && parseDate(value)) || mismatch('is not a date');
 
-const DEEPEST = 32;
+const MAX_DEPTH = 32;
 
-/** Any JSON, passed on as it came, unless it is nested so deeply that a reader's recursion could overflow. */
+/** Any JSON value as it came, unless it is nested so deeply that a reader's recursion could overflow. */
 export const anything: Decoder<unknown> = (value) =>
-  isNestedBelow(DEEPEST, value) ? (value ?? null) : mismatch('is nested too deeply');
+  isNestedBelow(MAX_DEPTH, value) ? (value ?? null) : mismatch('is nested too deeply');
 
 function isNestedBelow(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;

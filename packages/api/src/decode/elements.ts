@@ -1,6 +1,6 @@
 /*
- * A JSON list, taken apart piece by piece. The text of a long one, its parsed values and their models side by side take
- * many times its size, and parsing it in one go keeps everything else from running.
+ * Splits a JSON list into batches of whole elements. The text of a long list, its parsed values and their models
+ * together take many times its size, and parsing it at once blocks the event loop.
  */
 
 const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACKET_END, BRACE, BRACE_END] = Buffer.from('"\\,[]{}');
@@ -8,29 +8,30 @@ const isBlank = (byte: number | undefined) => byte === 0x20 || byte === 0x0a || 
 const isNotBlank = (byte: number) => !isBlank(byte);
 const BOM = [0xef, 0xbb, 0xbf];
 
-/** Whole elements with the commas between them: JSON between brackets, if the list is. */
-type TakeElements = (elements: Uint8Array, isLast: boolean) => void;
+/** Receives whole elements with the commas between them: put in brackets, they are JSON if the list is. */
+type OnElements = (elements: Uint8Array, isLast: boolean) => void;
 
+/** Receives the bytes of a list. */
 export interface ElementReader {
   push(chunk: Uint8Array): void;
-  /** Bytes of the element, or of the value in place of a list, that has begun and is not whole. */
+  /** Bytes of the incomplete element, or of the value that came instead of a list. */
   pendingBytes(): number;
-  /** How it was when the last byte had come: a whole list, the bytes of another value, or neither. */
+  /** After the last byte: a whole list, the bytes of another value, or neither. */
   end(): 'list' | 'broken' | Uint8Array;
 }
 
 /**
- * Gives elements on in batches, as soon as they are whole. Looks at quotes, brackets and commas only: in UTF-8 these are
- * single bytes and never a part of another character.
+ * Passes elements on in batches, as soon as they are whole. It looks at quotes, brackets and commas only: in UTF-8
+ * these are single bytes and never a part of another character.
  */
-export function createElementReader(take: TakeElements): ElementReader {
+export function createElementReader(onElements: OnElements): ElementReader {
   let state: 'before' | 'list' | 'after' | 'other' | 'broken' = 'before';
   let read = 0;
   let bom = 0;
   let depth = 0;
   let isString = false;
   let isEscaped = false;
-  /** What has come of the next batch, or of a value that is no list. */
+  /** The chunks of the next batch, or of a value that is no list. */
   let pending: Uint8Array[] = [];
 
   /** Where the value begins in the chunk, without the bracket of a list. */
@@ -77,7 +78,7 @@ export function createElementReader(take: TakeElements): ElementReader {
     const rest = chunk.subarray(end + 1);
     pending = [rest];
     if (state === 'after' && rest.some(isNotBlank)) state = 'broken';
-    if (state !== 'broken') take(elements, state === 'after');
+    if (state !== 'broken') onElements(elements, state === 'after');
   }
 
   return {

@@ -6,18 +6,18 @@ import { type Decoder, Mismatch } from './decode.ts';
 import { createElementReader, readAll } from './elements.ts';
 import { createPage, type ItemDecoder } from './list.ts';
 
-/** The answer as JSON, whatever its content type says. BOCCO's error object is an error with any status. */
-async function readJson(answer: Answer): Promise<unknown> {
-  return parseValue(answer, new TextDecoder().decode(await readAll(answer.body)));
-}
-
+/** Decodes an answer that is one object. Rejects with {@link UndecodableAnswer} for anything else. */
 export async function readModel<T>(answer: Answer, decode: Decoder<T>): Promise<T> {
   const model = decode(await readJson(answer));
   if (!(model instanceof Mismatch)) return model;
   throw undecodable(answer, `is not understood: ${model.path} ${model.reason}`);
 }
 
-/** @param each sees the items too, as they came, understood or not */
+/**
+ * Decodes an answer that is a list; BOCCO's null is an empty list. Rejects with {@link UndecodableAnswer} for anything
+ * else.
+ * @param each is called with the items as they came, understood or not
+ */
 export async function readPage<T>(
   answer: Answer,
   item: ItemDecoder<T>,
@@ -28,36 +28,35 @@ export async function readPage<T>(
     each(values);
     page.add(values, json);
   });
-  // BOCCO's null is an empty list.
   if (other !== undefined && other !== null) throw undecodable(answer, 'is not a list');
   return page.end();
 }
 
-/** An element is parsed in one piece. A room with a thousand members has a quarter of this. */
-const LARGEST_ELEMENT = MIB;
-
 /**
- * Reads a list a piece at a time.
- * @param take gets some of its elements at a time, with their text in brackets
- * @returns what came in its place; undefined when it was a list
+ * Parses a list in batches of elements, so that its text, values and models are not in memory all at once.
+ * @param onBatch is called with each batch, and with its JSON as a list
+ * @returns undefined for a list, else the value that came instead
  */
-export async function readElements(answer: Answer, take: (values: unknown[], json: string) => void): Promise<unknown> {
-  // Not at its start but anywhere: a BOM is no blank.
+export async function readElements(
+  answer: Answer,
+  onBatch: (values: unknown[], json: string) => void,
+): Promise<unknown> {
+  // The element reader has removed a BOM at the start; anywhere else it is an error.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let isFirst = true;
   const reader = createElementReader((elements, isLast) => {
     const json = `[${decoder.decode(elements)}]`;
     const values = parse(answer, json) as unknown[]; // in brackets
-    // Only a list of none has nothing between its commas.
+    // Nothing between commas, as in `[,]`, is no JSON; nothing in `[]` is an empty list.
     if (values.length === 0 && !(isFirst && isLast)) throw undecodable(answer, 'is not JSON');
     isFirst = false;
-    take(values, json);
+    onBatch(values, json);
   });
   for await (const chunk of answer.body) {
     reader.push(chunk);
-    if (reader.pendingBytes() > LARGEST_ELEMENT) {
+    if (reader.pendingBytes() > MAX_ELEMENT_BYTES) {
       const { endpoint, status } = answer;
-      throw new AnswerTooLarge(endpoint, `A part of BOCCO's answer is larger than ${LARGEST_ELEMENT / MIB} MiB`, {
+      throw new AnswerTooLarge(endpoint, `A part of BOCCO's answer is larger than ${MAX_ELEMENT_BYTES / MIB} MiB`, {
         status,
       });
     }
@@ -65,6 +64,14 @@ export async function readElements(answer: Answer, take: (values: unknown[], jso
   const end = reader.end();
   if (end === 'list') return undefined;
   return parseValue(answer, end === 'broken' ? '' : decoder.decode(end));
+}
+
+/** Bytes of one element, which is parsed in one piece. A room with a thousand members has a quarter of this. */
+const MAX_ELEMENT_BYTES = MIB;
+
+/** The answer as JSON, whatever its content type. Throws for BOCCO's error object, whatever the status. */
+async function readJson(answer: Answer): Promise<unknown> {
+  return parseValue(answer, new TextDecoder().decode(await readAll(answer.body)));
 }
 
 function parseValue(answer: Answer, text: string): unknown {
@@ -78,7 +85,7 @@ function parse(answer: Answer, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own words quote the answer, which may hold a token.
+    // The parser's own message quotes the answer, which may contain a token.
     throw undecodable(answer, 'is not JSON');
   }
 }

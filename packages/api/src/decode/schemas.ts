@@ -20,8 +20,8 @@ import {
 import { decodeList, type ItemDecoder } from './list.ts';
 
 /*
- * What BOCCO sends, field by field. More lenient than its reference wherever other clients saw something else: those
- * fields are `optionalText`, `flag`, `anything`. What identifies a thing is never guessed.
+ * BOCCO's answers, field by field, after its API reference. More lenient wherever other clients received something
+ * else: those fields are `optionalText`, `boolean`, `anything`. What identifies an item is never guessed.
  */
 
 const userFields = {
@@ -39,10 +39,11 @@ const member = object<Member>({ user, joined_at: date, read_id: nonNegativeInt }
 
 const storedFields = { id, unique_id: nonEmptyString, date, media: nonEmptyString, message_type: nonEmptyString };
 
-/** The short answer to a post whose `unique_id` BOCCO has already. */
+/** The short answer (200) to a post whose `unique_id` is stored already. */
 export const storedMessage =
   object<Pick<Message, 'id' | 'unique_id' | 'date' | 'media' | 'message_type'>>(storedFields);
 
+/** A message; unknown fields go to `extra`. */
 export const message = objectWithExtra<Message>({
   ...storedFields,
   text,
@@ -54,6 +55,7 @@ export const message = objectWithExtra<Message>({
   detail: anything,
 });
 
+/** A reading of a room sensor. */
 export const reading = object<Reading>({
   id,
   unique_id: nonEmptyString,
@@ -70,7 +72,7 @@ const roomFields = object<Omit<Room, 'members' | 'messages' | 'sensors'>>({
   background_image: optionalText,
 });
 
-/** A malformed member, message or sensor is rejected alone; the room stays. */
+/** A room. A malformed member, message or sensor is rejected alone, and the room stays. */
 export const room: ItemDecoder<Room> = (value, reject) => {
   const fields = roomFields(value);
   if (fields instanceof Mismatch) return fields;
@@ -83,6 +85,7 @@ export const room: ItemDecoder<Room> = (value, reject) => {
   };
 };
 
+/** The answer to a sign-in. */
 export const session = object<Session>({
   access_token: (value) => {
     const token = nonEmptyString(value);
@@ -91,7 +94,7 @@ export const session = object<Session>({
   uuid: identifier,
 });
 
-/** Never a mismatch: what isn't understood comes as `other`, with whatever was there. */
+/** An event of the long poll. Never a mismatch: what isn't understood becomes `other`, with its body as it came. */
 export function roomEvent(value: unknown): RoomEvent {
   const { event, body } = isRecord(value) ? value : { event: '', body: value };
   if (event === 'message') {
@@ -102,6 +105,7 @@ export function roomEvent(value: unknown): RoomEvent {
     const decoded = member(body);
     if (!(decoded instanceof Mismatch)) return { event, member: decoded };
   }
-  const kept = anything(body);
-  return { event: 'other', name: typeof event === 'string' ? event : '', body: kept instanceof Mismatch ? null : kept };
+  const other = anything(body);
+  const name = typeof event === 'string' ? event : '';
+  return { event: 'other', name, body: other instanceof Mismatch ? null : other };
 }

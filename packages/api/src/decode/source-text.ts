@@ -1,6 +1,6 @@
 /**
- * Looks up the text of a value in `json` by its JSON pointer, as it came: numbers unrounded, however deep. `json` has
- * passed JSON.parse, and the keys in the pointer have no `~` or `/` of their own.
+ * Looks up the text of a value in `json` by its JSON pointer, as it came: numbers are not rounded. `json` must be valid
+ * JSON, and the keys in the pointer without `~` and `/`.
  */
 export function sourceFinder(json: string): (pointer: string) => string {
   const known = new Map<string, Map<string, string>>();

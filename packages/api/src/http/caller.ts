@@ -1,64 +1,69 @@
 import { readModel } from '../decode/json.ts';
 import { session } from '../decode/schemas.ts';
-import type { Endpoint } from '../endpoints.ts';
-import { ENDPOINTS } from '../endpoints.ts';
+import { ENDPOINTS, type Endpoint } from '../endpoints.ts';
 import { TimedOut, Unauthorised } from '../errors.ts';
 import { type CallOptions, type ClientOptions, parseBaseUrl, type Session } from '../options.ts';
+import type { Secret } from '../secret.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { createRateLimitGate } from './rate-limit-gate.ts';
-import { type Answer, type Outgoing, request } from './request.ts';
-import { type Policy, retrying } from './retry.ts';
-import { createTokenStore } from './session.ts';
+import { type Answer, type ApiRequest, fetchOnce } from './request.ts';
+import { type Policy, withRetries } from './retry.ts';
+import { createTokenStore } from './token-store.ts';
 
+/** Makes a model of an answer. Runs inside the retries: what it throws is the attempt's failure. */
+type Decode<T> = (answer: Answer) => Promise<T>;
+
+/** Sends requests with everything that all calls have in common. */
 export interface Caller {
   baseUrl: URL;
   /** Aborts when the client is closed. */
   closing: AbortSignal;
-  /** `take` reads the answer inside the retries: what it throws counts as the call's failure. */
-  call<T>(outgoing: Outgoing, options: CallOptions, take: (answer: Answer) => Promise<T>): Promise<T>;
+  call<T>(request: ApiRequest, options: CallOptions, decode: Decode<T>): Promise<T>;
   signIn(options: CallOptions): Promise<Session>;
   pausedMs(): number;
   close(): Promise<void>;
 }
 
-/** What every call has in common: its deadline, its retries, the token and its renewal, the end by `close`. */
+/** Deadline, retries, rate limit, access token and its renewal, and the end by `close`. */
 export function createCaller(options: ClientOptions, policy: Policy): Caller {
   const baseUrl = parseBaseUrl(options.baseUrl);
   const closing = new AbortController();
   const tokens = createTokenStore(options, postSession, policy.refusedSignInMs);
-  const { unlessPaused, remainingMs } = createRateLimitGate(policy.retries[429]?.baseMs ?? 0);
-  /** Endpoints that refused a token fresh from sign-in: another one wouldn't help (the API key lacks the permission). */
-  const refusing = new Map<Endpoint, number>();
+  const gate = createRateLimitGate(policy.retries[429]?.baseMs ?? 0);
+  /** Endpoints that refused a new token, and until when no other is tried: the API key lacks the permission. */
+  const refusedUntil = new Map<Endpoint, number>();
 
-  function call<T>(outgoing: Outgoing, callOptions: CallOptions, take: (answer: Answer) => Promise<T>): Promise<T> {
-    const { endpoint } = outgoing;
-    const lastTry = performance.now() + (callOptions.retryMs ?? Infinity);
-    return within(endpoint, callOptions, (limit) =>
-      retrying(
-        () => unlessPaused(endpoint, () => attempt(outgoing, take, limit.signal)),
-        { signal: limit.signal, remainingMs: () => Math.min(limit.remainingMs(), lastTry - performance.now()) },
+  function call<T>(request: ApiRequest, callOptions: CallOptions, decode: Decode<T>): Promise<T> {
+    const { endpoint } = request;
+    const retryUntil = performance.now() + (callOptions.retryMs ?? Infinity);
+    return withDeadline(endpoint, callOptions, (deadline) =>
+      withRetries(
+        () => gate.run(endpoint, () => attempt(request, decode, deadline.signal)),
+        { ...deadline, remainingMs: () => Math.min(deadline.remainingMs(), retryUntil - performance.now()) },
         policy.retries,
         endpoint.heartbeat,
       ),
     );
   }
 
-  async function attempt<T>(outgoing: Outgoing, take: (answer: Answer) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const { endpoint } = outgoing;
-    const exchange = { take, onAnswer: options.onAnswer };
-    if (endpoint.token === 'none') return request(baseUrl, outgoing, undefined, signal, exchange);
+  /** One attempt; after a 401 a second one with a renewed token. */
+  async function attempt<T>(request: ApiRequest, decode: Decode<T>, signal: AbortSignal): Promise<T> {
+    const { endpoint } = request;
+    const send = (token: Secret | undefined) =>
+      fetchOnce(baseUrl, request, token, signal, { decode, onAnswer: options.onAnswer });
+    if (endpoint.token === 'none') return send(undefined);
     const token = await tokens.current(signal);
     try {
-      return await request(baseUrl, outgoing, token, signal, exchange);
+      return await send(token);
     } catch (error) {
-      const isFinal = !options.credentials || (refusing.get(endpoint) ?? 0) > performance.now();
-      if (!(error instanceof Unauthorised) || isFinal) throw error;
+      const canRenew = options.credentials && (refusedUntil.get(endpoint) ?? 0) <= performance.now();
+      if (!(error instanceof Unauthorised) || !canRenew) throw error;
     }
-    const fresh = await tokens.renew(token, signal);
+    const renewed = await tokens.renew(token, signal);
     try {
-      return await request(baseUrl, outgoing, fresh, signal, exchange);
+      return await send(renewed);
     } catch (error) {
-      if (error instanceof Unauthorised) refusing.set(endpoint, performance.now() + policy.refusedSignInMs);
+      if (error instanceof Unauthorised) refusedUntil.set(endpoint, performance.now() + policy.refusedSignInMs);
       throw error;
     }
   }
@@ -75,17 +80,17 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
     return call({ endpoint, form }, {}, (answer) => readModel(answer, session));
   }
 
-  async function within<T>(
+  async function withDeadline<T>(
     endpoint: Endpoint,
     { signal, deadlineMs: ms = endpoint.deadlineMs }: CallOptions,
-    work: (limit: Deadline) => Promise<T>,
+    work: (deadline: Deadline) => Promise<T>,
   ): Promise<T> {
-    const up = () => new TimedOut(endpoint, `Not done within ${ms / 1000} s`);
-    const limit = startDeadline([signal, closing.signal], ms, up);
+    const timeout = () => new TimedOut(endpoint, `Not done within ${ms / 1000} s`);
+    const deadline = startDeadline([signal, closing.signal], ms, timeout);
     try {
-      return await work(limit);
+      return await work(deadline);
     } finally {
-      limit.release();
+      deadline.release();
     }
   }
 
@@ -93,8 +98,8 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
     baseUrl,
     closing: closing.signal,
     call,
-    pausedMs: remainingMs,
-    signIn: (callOptions: CallOptions) => within(ENDPOINTS.signIn, callOptions, (limit) => tokens.signIn(limit.signal)),
+    pausedMs: gate.remainingMs,
+    signIn: (callOptions) => withDeadline(ENDPOINTS.signIn, callOptions, ({ signal }) => tokens.signIn(signal)),
     async close() {
       closing.abort(new DOMException('The client was closed', 'AbortError'));
       await tokens.idle();

@@ -1,49 +1,53 @@
-/** A stretch of work with an end. */
+/** A time limit for some work. */
 export interface Deadline {
+  /** Aborts when the time is over. */
   signal: AbortSignal;
   remainingMs(): number;
-  /** The time begins anew. */
+  /** Starts the full time again. */
   renew(): void;
-  /** Lets go of the timer and the signals; belongs in a `finally`. */
+  /** Frees the timer and the listeners; belongs in a `finally`. */
   release(): void;
 }
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * The limit's signal aborts with `up()`'s error when the time is up, or with the reason of the first of `signals` that
- * aborts. `AbortSignal.any` would be shorter, but leaves about 1 kB behind on every long-lived signal for each call
- * (Node 24), and the timer of `AbortSignal.timeout` doesn't keep the process alive.
+ * Starts a time limit. Its signal aborts with the error of `timeout()` when the time is over, or with the reason of the
+ * first of `signals` that aborts. `AbortSignal.any` would be shorter, but leaves about 1 kB on every long-lived signal
+ * for each call (Node 24), and the timer of `AbortSignal.timeout` doesn't keep the process alive.
  */
 export function startDeadline(
   signals: readonly (AbortSignal | undefined)[],
   ms = Infinity,
-  up?: () => Error,
+  timeout?: () => Error,
 ): Deadline {
   const controller = new AbortController();
-  let ends = performance.now() + ms;
-  const timer = ms > LONGEST_TIMER_MS ? undefined : setTimeout(() => controller.abort(up?.()), Math.max(ms, 0));
-  const stop = () => controller.abort(signals.find((signal) => signal?.aborted)?.reason);
-  for (const signal of signals) signal?.addEventListener('abort', stop);
-  if (signals.some((signal) => signal?.aborted)) stop();
+  let endsAt = performance.now() + ms;
+  const timer = ms > MAX_TIMER_MS ? undefined : setTimeout(() => controller.abort(timeout?.()), Math.max(ms, 0));
+  const onAbort = () => controller.abort(signals.find((signal) => signal?.aborted)?.reason);
+  for (const signal of signals) signal?.addEventListener('abort', onAbort);
+  if (signals.some((signal) => signal?.aborted)) onAbort();
   return {
     signal: controller.signal,
-    remainingMs: () => ends - performance.now(),
+    remainingMs: () => endsAt - performance.now(),
     renew() {
-      ends = performance.now() + ms;
+      endsAt = performance.now() + ms;
       timer?.refresh();
     },
     release() {
       clearTimeout(timer);
-      for (const signal of signals) signal?.removeEventListener('abort', stop);
+      for (const signal of signals) signal?.removeEventListener('abort', onAbort);
     },
   };
 }
 
-/** The outcome of what `start` begins, or the reason of a limit's signal if that comes first; what was begun goes on. */
+/**
+ * Settles as what `start` begins, or rejects with the signal's reason when that comes first; the work itself goes on.
+ * The signal must be a {@link Deadline}'s: this listener stays on it.
+ */
 export async function raceAbort<T>(start: () => Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
-  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
   signal.addEventListener('abort', () => reject(signal.reason));
-  return Promise.race([start(), stopped]);
+  return Promise.race([start(), aborted]);
 }

@@ -2,22 +2,28 @@ import type { Endpoint } from '../endpoints.ts';
 import { RateLimited } from '../errors.ts';
 
 /**
- * BOCCO counts an account's calls together. While it asks for a pause, no other call of the client goes out either: with
- * a thousand rooms to ask for, each of them would earn a 429 of its own.
- * @param usualMs how long to pause where BOCCO doesn't say
+ * After a 429 no call of the client is sent until the rate limit's pause is over. BOCCO counts an account's calls
+ * together: with a thousand rooms to ask for, each of them would get a 429 of its own.
+ * @param defaultMs how long to pause when the answer has no `Retry-After`
  */
-export function createRateLimitGate(usualMs: number) {
-  let ends = 0;
-  const remainingMs = () => Math.max(ends - performance.now(), 0);
-  async function unlessPaused<T>(endpoint: Endpoint, attempt: () => Promise<T>): Promise<T> {
-    const retryAfterMs = remainingMs();
-    if (retryAfterMs > 0) throw new RateLimited(endpoint, 'BOCCO asked for a pause', { retryAfterMs });
-    try {
-      return await attempt();
-    } catch (error) {
-      if (error instanceof RateLimited) ends = Math.max(ends, performance.now() + (error.retryAfterMs ?? usualMs));
-      throw error;
-    }
-  }
-  return { unlessPaused, remainingMs };
+export function createRateLimitGate(defaultMs: number) {
+  let closedUntil = 0;
+  const remainingMs = () => Math.max(closedUntil - performance.now(), 0);
+  return {
+    /** Milliseconds until the gate opens; 0 when it is open. */
+    remainingMs,
+    /** Runs `attempt`, or rejects with {@link RateLimited} without a request while the gate is closed. */
+    async run<T>(endpoint: Endpoint, attempt: () => Promise<T>): Promise<T> {
+      const retryAfterMs = remainingMs();
+      if (retryAfterMs > 0) throw new RateLimited(endpoint, 'BOCCO asked for a pause', { retryAfterMs });
+      try {
+        return await attempt();
+      } catch (error) {
+        if (error instanceof RateLimited) {
+          closedUntil = Math.max(closedUntil, performance.now() + (error.retryAfterMs ?? defaultMs));
+        }
+        throw error;
+      }
+    },
+  };
 }

@@ -19,7 +19,7 @@ import { BoccoClient } from '../client.ts';
 import { readAll } from '../decode/elements.ts';
 import { ENDPOINTS } from '../endpoints.ts';
 import { Secret } from '../secret.ts';
-import { request } from './request.ts';
+import { fetchOnce } from './request.ts';
 
 const MIB = 1024 * 1024;
 
@@ -118,8 +118,8 @@ test('one try has its own time, after which the connection counts as dead', asyn
   const { baseUrl } = await startServer(() => {});
   const endpoint = { ...ENDPOINTS.getRooms, attemptMs: 50 };
   const error = await failureOf(
-    request(new URL(baseUrl), { endpoint }, new Secret(TOKEN), new AbortController().signal, {
-      take: ({ body }) => readAll(body),
+    fetchOnce(new URL(baseUrl), { endpoint }, new Secret(TOKEN), new AbortController().signal, {
+      decode: ({ body }) => readAll(body),
       onAnswer: undefined,
     }),
   );
@@ -137,12 +137,12 @@ test('an answer that keeps coming may take longer than the time for one try', as
   });
   const attemptMs = 400;
   const began = performance.now();
-  const bytes = await request(
+  const bytes = await fetchOnce(
     new URL(baseUrl),
     { endpoint: { ...ENDPOINTS.getRooms, attemptMs } },
     undefined,
     new AbortController().signal,
-    { take: ({ body }) => readAll(body), onAnswer: undefined },
+    { decode: ({ body }) => readAll(body), onAnswer: undefined },
   );
   expect(performance.now() - began).toBeGreaterThan(attemptMs);
   expect(new TextDecoder().decode(bytes)).toBe('[ 1, 2, 3, 4 ]');

@@ -16,88 +16,79 @@ import { type Deadline, startDeadline } from './deadline.ts';
 import { answerDate } from './http-date.ts';
 import { retryAfterMs } from './retry.ts';
 
-export interface Outgoing {
+/** What to send, without the token. */
+export interface ApiRequest {
   endpoint: Endpoint;
-  /** For the `{…}` of the route. */
+  /** Values for the `{…}` of the route. */
   parameters?: Record<string, string>;
   query?: Record<string, string>;
   form?: URLSearchParams | FormData;
-  /** In place of the route, for media. */
+  /** Instead of the route, for media. */
   url?: URL;
 }
 
+/** A 2xx answer. */
 export interface Answer {
   endpoint: Endpoint;
   status: number;
   content_type: string;
-  /** Decompressed, in pieces, with turns of the event loop in between. Can be read once. */
+  /** Decompressed, in chunks, with turns of the event loop in between. Can be read once. */
   body: AsyncIterable<Uint8Array>;
 }
 
-/** What becomes of an answer. */
-interface Exchange<T> {
-  /** Is given a 2xx answer. */
-  take: (answer: Answer) => Promise<T>;
-  /** Is told of every answer. */
+/** What is done with an answer. */
+interface Handlers<T> {
+  /** Called with a 2xx answer. */
+  decode: (answer: Answer) => Promise<T>;
+  /** Called with the head of every answer. */
   onAnswer: ((answer: AnswerHead) => void) | undefined;
 }
 
 /**
- * One try of one request: the only `fetch` of the package. Adds the token, refuses redirects, stops at the endpoint's
- * time and size. Gives a 2xx answer to `take`, throws a `BoccoError` for anything else and the signal's reason when it
- * aborts.
+ * One attempt at one request: the only `fetch` of the package. Adds the token, refuses redirects, and stops at the
+ * endpoint's timeout and size. Resolves with what `decode` makes of a 2xx answer. Rejects with a `BoccoError` for
+ * anything else, and with the signal's reason when it aborts.
  */
-export async function request<T>(
+export async function fetchOnce<T>(
   baseUrl: URL,
-  outgoing: Outgoing,
+  request: ApiRequest,
   token: Secret | undefined,
   signal: AbortSignal,
-  { take, onAnswer }: Exchange<T>,
+  { decode, onAnswer }: Handlers<T>,
 ): Promise<T> {
-  const { endpoint, form } = outgoing;
-  const url = address(baseUrl, outgoing);
+  const { endpoint, form } = request;
+  const url = urlOf(baseUrl, request);
   if (token && endpoint.token === 'query') url.searchParams.set('access_token', token.reveal());
   if (token && endpoint.token === 'form') form?.set('access_token', token.reveal());
   const ms = endpoint.attemptMs;
-  const limit = startDeadline([signal], ms, () => new TimedOut(endpoint, `No answer within ${ms / 1000} s`));
+  const deadline = startDeadline([signal], ms, () => new TimedOut(endpoint, `No answer within ${ms / 1000} s`));
   try {
-    limit.signal.throwIfAborted();
+    deadline.signal.throwIfAborted();
     const response = await fetch(url, {
       method: endpoint.method,
-      // The reference asks for it on posts: the language of the error texts, which nobody reads here.
+      // The reference asks for it on posts. It is the language of the error texts, which are not used here.
       headers: { 'accept-language': 'ja' },
       body: form ?? null,
       // A followed 307 would carry token and password elsewhere; 'error' would hide the status in a TypeError.
       redirect: 'manual',
-      signal: limit.signal,
+      signal: deadline.signal,
     }).catch((error: unknown) => {
-      throw connectionError(endpoint, error, limit.signal);
+      throw connectionError(endpoint, error, deadline.signal);
     });
-    onAnswer?.({ status: response.status, date: answerDate(response.headers) });
-    if (!response.ok) throw await failure(endpoint, response, limit);
-    const content_type = response.headers.get('content-type') ?? 'application/octet-stream';
-    return await take({
-      endpoint,
-      status: response.status,
-      content_type,
-      body: read(response, endpoint, limit),
-    });
+    const { status, headers } = response;
+    onAnswer?.({ status, date: answerDate(headers) });
+    if (!response.ok) throw await statusError(endpoint, response, deadline);
+    const content_type = headers.get('content-type') ?? 'application/octet-stream';
+    return await decode({ endpoint, status, content_type, body: readBody(response, endpoint, deadline) });
   } finally {
-    limit.release();
+    deadline.release();
   }
-}
-
-function connectionError(endpoint: Endpoint, error: unknown, signal: AbortSignal): BoccoError {
-  if (error instanceof BoccoError) return error;
-  signal.throwIfAborted();
-  const cause = bare(error);
-  return new Unreachable(endpoint, `BOCCO cannot be reached: ${cause.message}`, { cause });
 }
 
 const PARAMETER = /^[\w-]{1,128}$/;
 
 /** The URL without its token. A parameter that could change the path is refused. */
-function address(baseUrl: URL, { endpoint, parameters = {}, query = {}, url }: Outgoing): URL {
+function urlOf(baseUrl: URL, { endpoint, parameters = {}, query = {}, url }: ApiRequest): URL {
   if (url) return new URL(url);
   const path = endpoint.route.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = parameters[name] ?? '';
@@ -107,47 +98,48 @@ function address(baseUrl: URL, { endpoint, parameters = {}, query = {}, url }: O
   return new URL(`${baseUrl.href.replace(/\/+$/, '')}${path}?${new URLSearchParams(query).toString()}`);
 }
 
-/** What has come is decoded for so long before everything else has its turn (milliseconds). */
+/** Milliseconds of decoding before other work of the event loop has its turn. */
 const SLICE_MS = 10;
 
 /**
- * The body, a piece at a time and each let go then, when all of it has come: models take several times the size of their
- * text, so nothing is decoded of an answer that turns out to be too large.
+ * The body in chunks, after all of it has arrived: models take several times the memory of their text, so an answer
+ * that turns out to be too large is not decoded at all. Each chunk is freed once it is read.
  */
-async function* read(
+async function* readBody(
   response: Response,
   endpoint: Endpoint,
-  limit: Deadline,
+  deadline: Deadline,
   maxBytes = endpoint.maxBytes,
 ): AsyncGenerator<Uint8Array> {
-  const { signal } = limit;
-  const chunks = await collect(response, endpoint, limit, maxBytes).catch((error: unknown) => {
+  const { signal } = deadline;
+  const chunks = await collectChunks(response, endpoint, deadline, maxBytes).catch((error: unknown) => {
     throw connectionError(endpoint, error, signal);
   });
-  let turn = performance.now();
+  let sliceStart = performance.now();
   for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
     yield chunk;
-    if (performance.now() - turn < SLICE_MS) continue;
+    if (performance.now() - sliceStart < SLICE_MS) continue;
     await setImmediate();
     signal.throwIfAborted();
-    turn = performance.now();
+    sliceStart = performance.now();
   }
 }
 
 /**
- * Decompressed and counted as it arrives: a small gzip can grow to gigabytes. Each piece shows that the connection isn't
- * dead: on a slow line or a slow machine a long answer takes its time, as far as the call's deadline.
+ * Counts decompressed bytes as they arrive: a small gzip can grow to gigabytes. Each chunk renews the attempt's
+ * deadline, because the connection is alive: on a slow line a long answer may take as long as the call's deadline
+ * allows.
  */
-async function collect(
+async function collectChunks(
   { body, status }: Response,
   endpoint: Endpoint,
-  limit: Deadline,
+  deadline: Deadline,
   maxBytes: number,
 ): Promise<Uint8Array[]> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {
-    limit.renew();
+    deadline.renew();
     size += chunk.length;
     if (size > maxBytes) {
       const sentence = `BOCCO's answer is larger than the ${maxBytes} bytes that it may have`;
@@ -158,28 +150,30 @@ async function collect(
   return chunks;
 }
 
-const LONGEST_ERROR_BYTES = 64 * 1024;
+const MAX_ERROR_BYTES = 64 * 1024;
 
-/** The status alone decides. A gateway's HTML page, a cut or an endless body only means that there is no code. */
-async function failure(endpoint: Endpoint, response: Response, limit: Deadline): Promise<BoccoError> {
-  const body = read(response, endpoint, limit, LONGEST_ERROR_BYTES);
-  const code = await readAll(body).then(errorCode, () => undefined);
+/**
+ * The error for a status that isn't 2xx. The body only adds BOCCO's code, and may be HTML of a gateway, cut or endless.
+ */
+async function statusError(endpoint: Endpoint, response: Response, deadline: Deadline): Promise<BoccoError> {
+  const code = await readAll(readBody(response, endpoint, deadline, MAX_ERROR_BYTES))
+    .then((bytes) => codeOf(JSON.parse(new TextDecoder().decode(bytes))))
+    .catch(() => undefined);
   return errorForStatus(endpoint, response.status, { code, retryAfterMs: retryAfterMs(response.headers) });
 }
 
-function errorCode(bytes: Uint8Array): number | undefined {
-  try {
-    return codeOf(JSON.parse(new TextDecoder().decode(bytes)));
-  } catch {
-    return undefined;
-  }
+function connectionError(endpoint: Endpoint, error: unknown, signal: AbortSignal): BoccoError {
+  if (error instanceof BoccoError) return error;
+  signal.throwIfAborted();
+  const cause = rootCause(error);
+  return new Unreachable(endpoint, `BOCCO cannot be reached: ${cause.message}`, { cause });
 }
 
-/** The innermost cause's own words. The original may hold the peer's bytes and whatever else its library adds. */
-function bare(error: unknown): Error {
+/** Only the message of the innermost cause: the original may hold the peer's bytes and more that must not be logged. */
+function rootCause(error: unknown): Error {
   let inner = error;
   while (inner instanceof Error && inner.cause !== undefined) inner = inner.cause;
   const code = inner instanceof Error && 'code' in inner ? String(inner.code) : '';
-  // Several addresses tried in vain are an AggregateError without words of its own.
+  // When several addresses fail, it is an AggregateError without a message.
   return new Error((inner instanceof Error && inner.message) || code || 'the connection failed');
 }

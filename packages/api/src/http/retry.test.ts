@@ -4,7 +4,7 @@ import { json } from '../../test/server.ts';
 import { ENDPOINTS } from '../endpoints.ts';
 import { RateLimited, ServerFault, Unreachable } from '../errors.ts';
 import { startDeadline } from './deadline.ts';
-import { POLICY, retryAfterMs, retrying } from './retry.ts';
+import { POLICY, retryAfterMs, withRetries } from './retry.ts';
 
 test.each([
   ['5', 5_000],
@@ -87,7 +87,7 @@ test('what BOCCO asked for is the least pause, after a 503 too', async () => {
   const limit = startDeadline([], 1000);
   const busy = new ServerFault(ENDPOINTS.getRooms, 'busy', { status: 503, retryAfterMs: 60 });
   const attempt = () => (times.push(performance.now()) < 3 ? Promise.reject(busy) : Promise.resolve('done'));
-  expect(await retrying(attempt, limit, hasty.retries, undefined)).toBe('done');
+  expect(await withRetries(attempt, limit, hasty.retries, undefined)).toBe('done');
   limit.release();
   const [first = 0, second = 0, third = 0] = times;
   expect(second - first).toBeGreaterThan(59);
@@ -103,7 +103,7 @@ test('full jitter: pauses spread from nothing to a bound that doubles up to its 
     last = performance.now();
     return pauses.length < 40 ? Promise.reject(new Unreachable(ENDPOINTS.getRooms, 'gone')) : Promise.resolve();
   };
-  await retrying(attempt, limit, { unreachable: { baseMs: 2, capMs: 16 } }, undefined);
+  await withRetries(attempt, limit, { unreachable: { baseMs: 2, capMs: 16 } }, undefined);
   limit.release();
   expect(Math.max(...pauses.slice(5))).toBeGreaterThan(8);
   expect(Math.min(...pauses.slice(5))).toBeLessThan(8);

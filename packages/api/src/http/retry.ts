@@ -3,39 +3,42 @@ import { BoccoError, type ErrorKind } from '../errors.ts';
 import type { Deadline } from './deadline.ts';
 import { parseHttpDate } from './http-date.ts';
 
-interface Backoff {
-  /** Upper bound of the first pause; each further one doubles it. */
-  baseMs: number;
-  capMs: number;
-}
-
-/** Everything that makes the client wait. Tests pass shorter pauses; the defaults are for BOCCO. */
+/** Everything that makes the client wait. Tests pass shorter waits; the defaults are for BOCCO. */
 export interface Policy {
-  /** By HTTP status, or by the error's kind where no answer came. What isn't listed is never tried again. */
+  /** By HTTP status, or by the error's kind where no answer came. What isn't listed is not retried within a call. */
   retries: Partial<Record<number | ErrorKind, Backoff>>;
-  /** No second sign-in for this long after a wrong password, or on behalf of an endpoint that refuses a fresh token. */
+  /** No second sign-in for this long after a wrong password, or for an endpoint that refuses a new token. */
   refusedSignInMs: number;
-  /** `subscribe` starts no more than one request in this time while nothing new comes. */
+  /** `subscribe` starts at most one request in this time while nothing new comes. */
   subscribePaceMs: number;
 }
 
-const usual: Backoff = { baseMs: 1_000, capMs: 300_000 };
+/** How long to wait between tries (milliseconds): exponential backoff with full jitter. */
+interface Backoff {
+  /** Upper bound of the first wait; it doubles with each further failure. */
+  baseMs: number;
+  /** No wait is longer, except for what `Retry-After` adds. */
+  capMs: number;
+}
+
+const standard: Backoff = { baseMs: 1_000, capMs: 300_000 };
 
 /**
- * The method makes no difference: every POST of this API may be repeated. A message carries its own `unique_id`, which
- * BOCCO stores once; a read mark or a sign-in done twice is done.
+ * What is retried within a call, until its deadline. Narrower than `BoccoError.retryable`: a wrong token or a page of
+ * HTML doesn't pass in seconds, and a 501 is no outage. The method makes no difference, because every POST of this API
+ * is idempotent: BOCCO stores a `unique_id` once, and a read mark or a sign-in may be done twice.
  */
 export const POLICY: Policy = {
   retries: {
-    408: usual,
+    408: standard,
     429: { baseMs: 5_000, capMs: 300_000 },
-    500: usual,
-    502: usual,
-    503: usual,
-    504: usual,
-    timed_out: usual,
-    unreachable: usual,
-    // Held back here, without a request, while another call's 429 is in force.
+    500: standard,
+    502: standard,
+    503: standard,
+    504: standard,
+    timed_out: standard,
+    unreachable: standard,
+    // Not sent: the rate limit gate is closed after another call's 429.
     rate_limited: { baseMs: 1_000, capMs: 1_000 },
   },
   refusedSignInMs: 15 * 60_000,
@@ -43,12 +46,13 @@ export const POLICY: Policy = {
 };
 
 /**
- * Tries until it works, until an error is final, or until the next pause would pass what remains: then the last error is
- * thrown at once.
+ * Calls `attempt` until it succeeds, until it fails with what isn't retried, or until the next wait would pass the
+ * deadline: then it throws the last error at once.
+ * @param heartbeat a status that is never retried, though the policy lists it
  */
-export async function retrying<T>(
+export async function withRetries<T>(
   attempt: () => Promise<T>,
-  limit: Pick<Deadline, 'signal' | 'remainingMs'>,
+  deadline: Pick<Deadline, 'signal' | 'remainingMs'>,
   retries: Policy['retries'],
   heartbeat: number | undefined,
 ): Promise<T> {
@@ -56,40 +60,43 @@ export async function retrying<T>(
     try {
       return await attempt();
     } catch (error) {
-      limit.signal.throwIfAborted();
+      deadline.signal.throwIfAborted();
       if (!(error instanceof BoccoError)) throw error;
       const key = error.status ?? error.kind;
       const backoff = key === heartbeat ? undefined : retries[key];
       if (!backoff) throw error;
-      // Full jitter, on top of what BOCCO asked for: clients that were sent away together don't come back together.
-      // Where it says when, the pauses needn't grow.
-      const growth = error.retryAfterMs === undefined ? 2 ** failures : 1;
-      const jitter = Math.random() * Math.min(backoff.capMs, backoff.baseMs * growth);
-      const pauseMs = (error.retryAfterMs ?? 0) + jitter;
-      if (pauseMs >= limit.remainingMs()) throw error;
-      await pause(pauseMs, limit.signal);
-      // Waiting for others' sake is no failure of this call: its own pauses must not grow with it.
+      const waitMs = (error.retryAfterMs ?? 0) + jitteredMs(backoff, error.retryAfterMs === undefined ? failures : 0);
+      if (waitMs >= deadline.remainingMs()) throw error;
+      await delay(waitMs, deadline.signal);
+      // Another call's rate limit is no failure of this one: its own waits must not grow with it.
       if (key !== 'rate_limited') failures++;
     }
   }
 }
 
+/**
+ * Full jitter, so that clients that failed together don't come back together. @roomlog/runtime has the formula of the
+ * apps (`backoff`); this package imports nothing of ours, so that it can be published alone.
+ */
+const jitteredMs = ({ baseMs, capMs }: Backoff, failures: number) =>
+  Math.random() * Math.min(baseMs * 2 ** failures, capMs);
+
 /** Resolves after `ms`; rejects with the signal's reason when that aborts first. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+export async function delay(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
 }
 
-const LONGEST_RETRY_AFTER_MS = 3_600_000;
+const MAX_RETRY_AFTER_MS = 3_600_000;
 
 /**
- * `Retry-After` in milliseconds, at most one hour; undefined when absent or junk. A date is measured against the
+ * `Retry-After` in milliseconds, at most one hour; undefined when absent or invalid. A date is compared with the
  * answer's own `Date`, since this machine's clock may be wrong (RFC 9110, sections 10.2.3 and 5.6.7).
  */
 export function retryAfterMs(headers: Headers): number | undefined {
   const value = headers.get('retry-after') ?? '';
-  if (/^\d+$/.test(value)) return Math.min(Number(value) * 1000, LONGEST_RETRY_AFTER_MS);
+  if (/^\d+$/.test(value)) return Math.min(Number(value) * 1000, MAX_RETRY_AFTER_MS);
   const until = parseHttpDate(value);
   if (until === undefined) return undefined;
   const now = parseHttpDate(headers.get('date') ?? '') ?? Date.now();
-  return Math.min(Math.max(until - now, 0), LONGEST_RETRY_AFTER_MS);
+  return Math.min(Math.max(until - now, 0), MAX_RETRY_AFTER_MS);
 }

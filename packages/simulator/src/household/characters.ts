@@ -1,11 +1,12 @@
 import { type Span, spans } from './rhythm.ts';
 
-/** What makes one room's climate differ from another's. */
+/** What makes the climate of one room differ from that of another. */
 export interface Character {
   /** When it is heated in winter, cooled in summer, and lit. */
   heated: readonly Span[];
   cooled: readonly Span[];
   lit: readonly Span[];
+  /** °C that the air conditioner aims for. */
   heatTo: number;
   coolTo: number;
   /** °C that it is warmer than the house when nothing runs. */

@@ -1,65 +1,23 @@
 import { CHARACTERS, type Character } from './characters.ts';
-import { dayOf, hourOf, startOfDay } from './clock.ts';
+import { DAY, dayOf, HOUR, hourOf, startOfDay } from './clock.ts';
 import { chance, hash, noise, pick } from './random.ts';
 import { merge, rhythmOf, type Span, spansOf } from './rhythm.ts';
 import { saturation, type Weather, weatherAt } from './weather.ts';
 
-/** What a perfect instrument in the room would show: °C, %RH, lx. */
+/** What a perfect sensor would measure: °C, %RH, lx. */
 interface Climate {
   temperature: number;
   humidity: number;
   illuminance: number;
 }
 
+/** The climate at an epoch second. */
 export type ClimateAt = (at: number) => Climate;
 
-/** A stretch in which the air conditioner doesn't change its mind. */
-interface Stretch {
-  from: number;
-  mode: 'off' | 'heat' | 'cool';
-  /** What a running unit makes for, °C; nobody sets it quite the same every day. */
-  target: number;
-  /** °C at `from`, and how far the air conditioner has dried the air (0 … 1). */
-  temperature: number;
-  dry: number;
-}
-
-interface DayPlan {
-  stretches: Stretch[];
-  lit: [number, number][];
-  steamy: [number, number][];
-}
-
-const HOUR = 3600;
-/** Time constants: how fast a running unit brings the room to its target, and how slowly the house forgets it. */
-const RUNNING = 0.6 * HOUR;
-const RESTING = 6.5 * HOUR;
-
-const decay = (seconds: number, constant: number) => Math.exp(-seconds / constant);
-
-/** Where the room drifts when nothing runs. A lived-in house stays well above the winter outside. */
-function drift(character: Character, weather: Weather, at: number): number {
-  const insulation = 5 + 3.6 * weather.winter;
-  const swing = (0.9 - 0.5 * weather.cloud) * Math.cos(((hourOf(at) - 16) / 12) * Math.PI);
-  const sunny = character.window * Math.max(0, weather.sun) * (1 - weather.cloud) * 1.2;
-  return weather.dailyMean * 0.94 + 0.8 + insulation + swing + sunny + character.warmer;
-}
-
-function temperatureIn(stretch: Stretch, driftThen: number, drifted: number, at: number): number {
-  const passed = at - stretch.from;
-  const resting = drifted + (stretch.temperature - driftThen) * decay(passed, RESTING);
-  if (stretch.mode === 'off') return resting;
-  const { target } = stretch;
-  const running = target + (stretch.temperature - target) * decay(passed, RUNNING);
-  return stretch.mode === 'heat' ? Math.max(running, resting) : Math.min(running, resting);
-}
-
-const dryness = (stretch: Stretch, at: number) => {
-  const goal = stretch.mode === 'cool' ? 1 : 0;
-  return goal + (stretch.dry - goal) * decay(at - stretch.from, stretch.mode === 'cool' ? RUNNING : 2 * HOUR);
-};
-
-/** The climate of one sensor, as a pure function of time. It keeps the plans of the last days it was asked for. */
+/**
+ * The climate around one sensor, as a pure function of time. Caches the plans of up to three days, so that neighbouring
+ * times are cheap.
+ */
 export function climateOf(weatherSeed: number, seed: number, position: number): ClimateAt {
   const character = pick(CHARACTERS, position);
   const plans = new Map<number, DayPlan>();
@@ -136,18 +94,65 @@ export function climateOf(weatherSeed: number, seed: number, position: number): 
   };
 }
 
-/** Swells for 20 minutes from `from`, fades for an hour and a half after `to`. */
+/** A time in which the air conditioner keeps its mode. */
+interface Stretch {
+  from: number;
+  mode: 'off' | 'heat' | 'cool';
+  /** What a running unit makes for, °C; nobody sets it quite the same every day. */
+  target: number;
+  /** °C at `from`, and how far the air conditioner has dried the air (0 … 1). */
+  temperature: number;
+  dry: number;
+}
+
+/** What happens on one day: the modes of the air conditioner, and when lamps are lit and steam rises. */
+interface DayPlan {
+  stretches: Stretch[];
+  lit: [number, number][];
+  steamy: [number, number][];
+}
+
+/** Time constants (seconds): how fast a running unit brings the room to its target, and how slowly that fades. */
+const RUNNING = 0.6 * HOUR;
+const RESTING = 6.5 * HOUR;
+
+const decay = (seconds: number, constant: number) => Math.exp(-seconds / constant);
+
+/** Where the room drifts when nothing runs. A lived-in house stays well above the winter outside. */
+function drift(character: Character, weather: Weather, at: number): number {
+  const insulation = 5 + 3.6 * weather.winter;
+  const swing = (0.9 - 0.5 * weather.cloud) * Math.cos(((hourOf(at) - 16) / 12) * Math.PI);
+  const sunny = character.window * Math.max(0, weather.sun) * (1 - weather.cloud) * 1.2;
+  return weather.dailyMean * 0.94 + 0.8 + insulation + swing + sunny + character.warmer;
+}
+
+function temperatureIn(stretch: Stretch, driftThen: number, drifted: number, at: number): number {
+  const passed = at - stretch.from;
+  const resting = drifted + (stretch.temperature - driftThen) * decay(passed, RESTING);
+  if (stretch.mode === 'off') return resting;
+  const { target } = stretch;
+  const running = target + (stretch.temperature - target) * decay(passed, RUNNING);
+  return stretch.mode === 'heat' ? Math.max(running, resting) : Math.min(running, resting);
+}
+
+const dryness = (stretch: Stretch, at: number) => {
+  const goal = stretch.mode === 'cool' ? 1 : 0;
+  return goal + (stretch.dry - goal) * decay(at - stretch.from, stretch.mode === 'cool' ? RUNNING : 2 * HOUR);
+};
+
+/** 0 … 1: rises for 20 minutes from `from`, fades for an hour and a half after `to`. */
 function rise(at: number, from: number, to: number): number {
   if (at < from) return 0;
   const full = 1 - decay(Math.min(at, to) - from, 1200);
   return at <= to ? full : full * decay(at - to, 2400);
 }
 
+/** Daylight through the windows plus lamps, in lx. */
 function lightAt(character: Character, weather: Weather, plan: DayPlan, seed: number, at: number): number {
   let daylight = 0;
   if (weather.sun > -0.1) {
     const height = Math.max(0, weather.sun);
-    const solarHour = ((at + 33_528) % 86_400) / HOUR;
+    const solarHour = ((at + 33_528) % DAY) / HOUR;
     const shining = Math.exp(-(((solarHour - character.facing) / 2.3) ** 2)) * Math.sqrt(1 - height * height);
     const diffuse =
       520 * height ** 0.8 * (1 - 0.62 * weather.cloud) +

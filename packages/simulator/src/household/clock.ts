@@ -1,9 +1,10 @@
-/** The household's clock: it starts anywhere, runs at any speed and can be pushed forward. Times are in epoch seconds. */
+/** The household's clock: it starts at any time, runs at any speed and can jump forward. Times are in epoch seconds. */
 export interface Clock {
   /** Whole seconds, as BOCCO's dates are. */
   seconds(): number;
-  /** Milliseconds. */
+  /** Epoch milliseconds. */
   now(): number;
+  /** Household seconds per real second; 0 = it stands still. */
   speed(): number;
   setSpeed(speed: number): void;
   /** Jumps forward, as if the seconds between had passed. */
@@ -12,6 +13,7 @@ export interface Clock {
   realUntil(at: number): number;
 }
 
+/** Starts a clock at `startMilliseconds` since the epoch. */
 export function startClock(startMilliseconds: number, initialSpeed: number): Clock {
   let base = startMilliseconds;
   let since = performance.now();
@@ -36,24 +38,30 @@ export function startClock(startMilliseconds: number, initialSpeed: number): Clo
   };
 }
 
-const JAPAN = 9 * 3600;
+/** Seconds, as every time and duration here that doesn't say otherwise. */
+export const HOUR = 3600;
+export const DAY = 24 * HOUR;
+/** Seconds by which Japanese time is ahead of UTC; there is no summer time. */
+export const JAPAN = 9 * HOUR;
 
-/** Days since 1970 in Japan, where there is no summer time. */
+/** Days since 1970-01-01 in Japan. */
 export function dayOf(at: number): number {
-  return Math.floor((at + JAPAN) / 86_400);
+  return Math.floor((at + JAPAN) / DAY);
 }
 
+/** Midnight in Japan, in epoch seconds. */
 export function startOfDay(day: number): number {
-  return day * 86_400 - JAPAN;
+  return day * DAY - JAPAN;
 }
 
 /** Hours since midnight in Japan, 0 … 24. */
 export function hourOf(at: number): number {
-  return ((at + JAPAN) % 86_400) / 3600;
+  return ((at + JAPAN) % DAY) / HOUR;
 }
 
-/** 1970-01-01 was a Thursday. */
+/** Saturday or Sunday. */
 export function isWeekend(day: number): boolean {
+  // 1970-01-01 was a Thursday.
   const weekday = (day + 4) % 7;
   return weekday === 0 || weekday === 6;
 }

@@ -6,7 +6,7 @@ import { secondOfId } from './chatter.ts';
 import { climateOf } from './climate.ts';
 import { dayOf, hourOf, monthOf } from './clock.ts';
 import { idOfUuid, uuidOfId } from './random.ts';
-import { houseSeries, newest } from './readings.ts';
+import { householdSeries, newest } from './readings.ts';
 import { SCENES } from './scenes.ts';
 
 const DAY = 86_400;
@@ -158,7 +158,7 @@ test.each([1, 2, 3])(
       decimals: true,
       gaps: true,
     };
-    const times = newest(houseSeries(house), begin + YEAR)
+    const times = newest(householdSeries(house), begin + YEAR)
       .toArray()
       .toReversed();
     const steps = times.slice(1).map((time, index) => time - (times[index] ?? 0));

@@ -1,22 +1,16 @@
 import type { Sensor, User } from '@roomlog/api';
 import { hash, uuid } from './random.ts';
 
-/** A person, the robot or a sensor, with what decides how it behaves. `icon` is a path; wire.ts adds the host. */
-export interface Person extends User {
-  /** When this one looks at the messages differs from person to person. */
-  channel: number;
+/** One account and its rooms. */
+export interface Household {
+  seed: number;
+  account: Person;
+  rooms: HouseRoom[];
 }
 
-export interface RoomSensor extends Sensor {
-  /** Unique over all rooms; part of the ids of its readings. */
-  number: number;
-  /** Position in its room, which decides its character: the first is the living room. */
-  position: number;
-  room: HouseRoom;
-}
-
+/** A BOCCO chat room: the members, the robot and the sensors of one home. */
 export interface HouseRoom {
-  /** Part of the ids of its messages. */
+  /** A part of the ids of its messages. */
   number: number;
   seed: number;
   uuid: string;
@@ -24,47 +18,29 @@ export interface HouseRoom {
   /** The account first, the robot last. */
   members: Person[];
   robot: Person;
-  /** Opens and shuts; undefined in a room without any sensor. */
+  /** The door sensor; undefined in a room without sensors. */
   door: Sensor | undefined;
   roomSensors: RoomSensor[];
 }
 
-export interface Household {
-  seed: number;
-  account: Person;
-  rooms: HouseRoom[];
+/** A sensor that measures temperature, humidity and light. */
+export interface RoomSensor extends Sensor {
+  /** Unique over all rooms; a part of the ids of its readings. */
+  number: number;
+  /** Position in its room, which decides its character: the first is the living room. */
+  position: number;
+  room: HouseRoom;
 }
 
-const SENSOR_NAMES = ['リビング', '寝室', 'こども部屋', 'キッチン', '和室', '書斎', '洗面所', '玄関ホール'] as const;
-
-function user(seed: number, place: number, user_type: string, nickname: string, upper = false): User {
-  const id = uuid(seed, 10, place);
-  const address = upper ? id.toUpperCase() : id;
-  return { uuid: address, user_type, nickname, icon: `/1/users/${address}.png`, seller: '', official: false };
+/** A person or the robot. `icon` is a path; wire.ts adds the origin. */
+export interface Person extends User {
+  /** The random channel that decides when this member looks at the messages. */
+  channel: number;
 }
 
-function sensor(seed: number, place: number, user_type: string, nickname: string): Sensor {
-  const address = (hash(seed, 11, place) >>> 8).toString(16).padStart(6, '0');
-  return { ...user(seed, place, user_type, nickname), icon: '', address };
-}
-
-function roomName(number: number): string {
-  if (number === 0) return 'わが家';
-  if (number === 1) return 'おばあちゃんの家';
-  const flat = number - 2;
-  return `${Math.floor(flat / 10) + 1}${String((flat % 10) + 1).padStart(2, '0')}号室`;
-}
-
-/** Sensors that have no readings, added to the first room by the switch `more_sensors`. */
-export function otherSensors(room: HouseRoom, humanSensorType: string): Sensor[] {
-  return [
-    sensor(room.seed, 30, 'sensor_lock', '玄関の鍵'),
-    sensor(room.seed, 31, 'sensor_fire', '台所の火'),
-    sensor(room.seed, 32, humanSensorType, '廊下'),
-  ];
-}
-
-/** The same people and sensors for the same seed. Ids made by iPhones are in upper case, as BOCCO has them. */
+/**
+ * The rooms of an account; the same seed gives the same people, sensors and ids. iPhones make upper-case ids at BOCCO.
+ */
 export function buildHousehold(seed: number, rooms: number, sensors: number): Household {
   const account = { ...user(seed, 0, 'human', 'パパ', true), channel: 0 };
   const build = (_: unknown, number: number): HouseRoom => {
@@ -99,4 +75,33 @@ export function buildHousehold(seed: number, rooms: number, sensors: number): Ho
     return room;
   };
   return { seed, account, rooms: Array.from({ length: rooms }, build) };
+}
+
+/** Sensors that have no readings, added to the first room by the switch `more_sensors`. */
+export function otherSensors(room: HouseRoom, humanSensorType: string): Sensor[] {
+  return [
+    sensor(room.seed, 30, 'sensor_lock', '玄関の鍵'),
+    sensor(room.seed, 31, 'sensor_fire', '台所の火'),
+    sensor(room.seed, 32, humanSensorType, '廊下'),
+  ];
+}
+
+const SENSOR_NAMES = ['リビング', '寝室', 'こども部屋', 'キッチン', '和室', '書斎', '洗面所', '玄関ホール'] as const;
+
+function user(seed: number, place: number, user_type: string, nickname: string, upper = false): User {
+  const id = uuid(seed, 10, place);
+  const address = upper ? id.toUpperCase() : id;
+  return { uuid: address, user_type, nickname, icon: `/1/users/${address}.png`, seller: '', official: false };
+}
+
+function sensor(seed: number, place: number, user_type: string, nickname: string): Sensor {
+  const address = (hash(seed, 11, place) >>> 8).toString(16).padStart(6, '0');
+  return { ...user(seed, place, user_type, nickname), icon: '', address };
+}
+
+function roomName(number: number): string {
+  if (number === 0) return 'わが家';
+  if (number === 1) return 'おばあちゃんの家';
+  const flat = number - 2;
+  return `${Math.floor(flat / 10) + 1}${String((flat % 10) + 1).padStart(2, '0')}号室`;
 }

@@ -1,6 +1,6 @@
 /**
- * Chance without state: every value is a function of (seed, channel, place), so the same seed gives the same household
- * whenever it is asked and in whatever order.
+ * Random numbers without state: every value is a pure function of (seed, channel, place). So the same seed gives the
+ * same household, in whatever order it is asked. Each use has a channel number of its own.
  */
 
 /** 32 well-mixed bits (the `lowbias32` finaliser over a combination of the three numbers). */
@@ -12,7 +12,7 @@ export function hash(seed: number, channel: number, place: number): number {
   return (bits ^ (bits >>> 15)) >>> 0;
 }
 
-/** Evenly in [0, 1). */
+/** A uniform random number in [0, 1). */
 export function chance(seed: number, channel: number, place: number): number {
   return hash(seed, channel, place) / 2 ** 32;
 }
@@ -47,7 +47,7 @@ export function uuid(seed: number, channel: number, place: number): string {
 const HIGH_MASK = 0x5a3c1e7;
 const LOW_MASK = 0x9d2b4f;
 
-/** The `unique_id` of a made-up message: looks like any UUID, yet the id (below 2^52) can be read back from it. */
+/** The `unique_id` of a generated message: it looks like any UUID, but the id (below 2^52) can be read from it. */
 export function uuidOfId(seed: number, id: number): string {
   const a = hash(seed, 40, id);
   const b = hash(a, 41, id);

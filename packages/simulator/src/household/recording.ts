@@ -3,40 +3,16 @@ import { parse } from 'csv-parse';
 import { SimulatorError } from '../options.ts';
 import { EPOCH, type Series, type Values } from './readings.ts';
 
-/** A recording, replayed at its own times as a sensor's series. */
+/** A recording as the series of a sensor, at the recorded times. */
 export interface Recording {
   /** Whole epoch seconds, ascending. */
   times: number[];
   series: Series;
 }
 
-const COLUMNS = ['time', 'temperature', 'humidity', 'illuminance'] as const;
-
-/** A time without a zone is UTC, as BOCCO's are. */
-function readTime(text: string): number {
-  const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text);
-  return Math.floor(Date.parse(hasZone ? text : `${text.replace(' ', 'T')}${text.includes(':') ? 'Z' : ''}`) / 1000);
-}
-
-function readNumber(text: string | undefined): number | null {
-  return text === undefined || text === '' ? null : Number(text);
-}
-
-/** Position of the last time at or before `at`; -1 when all are later. */
-function position(times: readonly number[], at: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] ?? 0) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
 /**
  * Reads a CSV file with the columns `time,temperature,humidity,illuminance` in any order; empty cells are null.
- * Throws a {@link SimulatorError} that names the line which can't be read.
+ * Rejects with a {@link SimulatorError} that names the line which can't be read. All rows stay in memory.
  */
 export async function readRecording(file: string): Promise<Recording> {
   const times: number[] = [];
@@ -85,4 +61,28 @@ export async function readRecording(file: string): Promise<Recording> {
       valuesAt: (at) => rows[position(times, at)] ?? { temperature: null, humidity: null, illuminance: null },
     },
   };
+}
+
+const COLUMNS = ['time', 'temperature', 'humidity', 'illuminance'] as const;
+
+/** A time without a zone is UTC, as BOCCO's are. */
+function readTime(text: string): number {
+  const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text);
+  return Math.floor(Date.parse(hasZone ? text : `${text.replace(' ', 'T')}${text.includes(':') ? 'Z' : ''}`) / 1000);
+}
+
+function readNumber(text: string | undefined): number | null {
+  return text === undefined || text === '' ? null : Number(text);
+}
+
+/** Binary search: the index of the last time at or before `at`; -1 when all are later. */
+function position(times: readonly number[], at: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

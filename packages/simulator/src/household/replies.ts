@@ -1,7 +1,7 @@
 import type { HouseRoom, Person } from './household.ts';
 import { hash, pick } from './random.ts';
 
-type Answer = readonly [who: number, text: string];
+type Reply = readonly [who: number, text: string];
 
 /** Places in a room's `members`. */
 const MAMA = 1;
@@ -9,8 +9,8 @@ const GRANNY = 2;
 const HANA = 3;
 const BOCCO = 4;
 
-/** The first rule that fits a text answers it; the last fits everything. */
-const RULES: readonly [asks: RegExp, ...answers: Answer[]][] = [
+/** The first rule whose pattern fits a text gives the replies; the last one fits every text. */
+const RULES: readonly [pattern: RegExp, ...replies: Reply[]][] = [
   [
     /おはよう/,
     [BOCCO, 'おはよう！よくねむれた？'],
@@ -54,13 +54,13 @@ const RULES: readonly [asks: RegExp, ...answers: Answer[]][] = [
   [/./su, [BOCCO, 'はーい！'], [MAMA, '了解です'], [HANA, 'わかった！'], [GRANNY, 'はい、わかりましたよ']],
 ];
 
-/** Who answers a text, what, and after how many seconds: the same for the same room and `unique_id`. */
+/** Who replies to a text, what, and after how many seconds: the same for the same room and `unique_id`. */
 export function replyTo(room: HouseRoom, sender: string, text: string, unique_id: string) {
-  let luck = room.seed;
-  for (const letter of unique_id.toLowerCase()) luck = hash(luck, 91, letter.charCodeAt(0));
-  const [, ...answers] = RULES.find(([asks]) => asks.test(text)) ?? [/./, [BOCCO, 'はーい！']];
-  const others = answers.filter(([who]) => room.members[who]?.uuid !== sender);
-  const [who, words] = pick(others.length === 0 ? [[BOCCO, 'うん！'] as const] : others, luck);
+  let random = room.seed;
+  for (const letter of unique_id.toLowerCase()) random = hash(random, 91, letter.charCodeAt(0));
+  const [, ...replies] = RULES.find(([pattern]) => pattern.test(text)) ?? [/./, [BOCCO, 'はーい！']];
+  const others = replies.filter(([who]) => room.members[who]?.uuid !== sender);
+  const [who, words] = pick(others.length === 0 ? [[BOCCO, 'うん！'] as const] : others, random);
   const from: Person = room.members[who] ?? room.robot;
-  return { from, text: words, after: 2 + (hash(luck, 93, 0) % 5) };
+  return { from, text: words, after: 2 + (hash(random, 93, 0) % 5) };
 }

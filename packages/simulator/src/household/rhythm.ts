@@ -1,4 +1,4 @@
-import { isWeekend, startOfDay } from './clock.ts';
+import { HOUR, isWeekend, startOfDay } from './clock.ts';
 import { noise } from './random.ts';
 
 /** When a family gets up, leaves, comes home and goes to bed, in hours after midnight. */
@@ -10,6 +10,7 @@ export interface Rhythm {
   weekend: boolean;
 }
 
+/** The rhythm of one day; a little different every day. */
 export function rhythmOf(seed: number, day: number): Rhythm {
   const weekend = isWeekend(day);
   const around = (channel: number) => noise(seed, channel, day + 0.5);
@@ -22,14 +23,14 @@ export function rhythmOf(seed: number, day: number): Rhythm {
   };
 }
 
-type Moment = 'midnight' | 'wake' | 'leave' | 'back' | 'bed';
-
-/** From so many hours after one moment of the day to so many after another. */
+/** A daily time span; each end is a number of hours after a moment of the day. */
 export interface Span {
   from: readonly [Moment, hours: number];
   to: readonly [Moment, hours: number];
   on: 'weekday' | 'weekend' | undefined;
 }
+
+type Moment = 'midnight' | 'wake' | 'leave' | 'back' | 'bed';
 
 /** Reads `weekday wake-0.5..leave+0.5, midnight..wake`: the first midnight of a day, or after the dots the last. */
 export function spans(script: string): Span[] {
@@ -46,7 +47,22 @@ export function spans(script: string): Span[] {
     .toArray();
 }
 
-/** Overlapping and touching [from, to) joined, in ascending order. */
+/** The spans of one day as [from, to) in epoch seconds, joined and in ascending order. */
+export function spansOf(daily: readonly Span[], rhythm: Rhythm, day: number): [number, number][] {
+  const start = startOfDay(day);
+  const at = (moment: Moment, after: number, midnight: number) => {
+    const hour = moment === 'midnight' ? midnight : rhythm[moment];
+    return start + Math.round(Math.min(24, Math.max(0, hour + after)) * HOUR);
+  };
+  return merge(
+    daily
+      .filter(({ on }) => on === undefined || (on === 'weekend') === rhythm.weekend)
+      .map(({ from, to }): [number, number] => [at(...from, 0), at(...to, 24)])
+      .filter(([from, to]) => from < to),
+  );
+}
+
+/** Joins overlapping and touching [from, to) spans. Returns them in ascending order. */
 export function merge(overlapping: [number, number][]): [number, number][] {
   const merged: [number, number][] = [];
   for (const [from, to] of overlapping.toSorted(([a], [b]) => a - b)) {
@@ -55,19 +71,4 @@ export function merge(overlapping: [number, number][]): [number, number][] {
     else merged.push([from, to]);
   }
   return merged;
-}
-
-/** The spans of a day in epoch seconds. */
-export function spansOf(daily: readonly Span[], rhythm: Rhythm, day: number): [number, number][] {
-  const start = startOfDay(day);
-  const at = (moment: Moment, after: number, midnight: number) => {
-    const hour = moment === 'midnight' ? midnight : rhythm[moment];
-    return start + Math.round(Math.min(24, Math.max(0, hour + after)) * 3600);
-  };
-  return merge(
-    daily
-      .filter(({ on }) => on === undefined || (on === 'weekend') === rhythm.weekend)
-      .map(({ from, to }): [number, number] => [at(...from, 0), at(...to, 24)])
-      .filter(([from, to]) => from < to),
-  );
 }

@@ -1,7 +1,7 @@
-/** Who says a line: a person, the robot by itself, or (`voice`) the child speaking into the robot, which takes dictation. */
+/** Who says a line: a person, the robot, or (`voice`) the child who speaks into the robot. */
 export type Speaker = 'papa' | 'mama' | 'granny' | 'hana' | 'bocco' | 'voice';
 
-/** A text, or without one a picture or a stamp. */
+/** One message of a scene; `text` is '' for a picture and a stamp. */
 export interface Line {
   speaker: Speaker;
   kind: 'text' | 'picture' | 'stamp';
@@ -35,7 +35,7 @@ const SEASONS: Record<string, readonly number[]> = {
   christmas: [12],
 };
 
-/** What `{dish}` and the like stand for. */
+/** What may take the place of `{dish}` and the like in a line. */
 export const WORDS: Record<string, readonly string[]> = {
   dish: 'カレー ハンバーグ 肉じゃが オムライス 焼き魚 親子丼 餃子 唐揚げ 麻婆豆腐 シチュー ちらし寿司 豚汁 コロッケ ナポリタン'.split(
     ' ',
@@ -139,4 +139,5 @@ function readScene(script: string): Scene {
   };
 }
 
+/** Every scene. The order matters: the random choice of a day goes by the index. */
 export const SCENES: readonly Scene[] = SCRIPT.trim().split('\n').map(readScene);

@@ -1,7 +1,8 @@
 import { hash } from './random.ts';
 
-/** BOCCO's voice is telephone quality. */
+/** Samples a second: BOCCO's voice has telephone quality. */
 const RATE = 8000;
+/** Seconds. */
 const NOTE = 0.13;
 const SCALE = [523.25, 587.33, 659.25, 783.99, 880, 1046.5];
 
@@ -23,6 +24,7 @@ export function melody(text: string): Int16Array {
   return samples;
 }
 
+/** Samples as a WAV file. */
 export function wav(samples: Int16Array): Buffer {
   const file = Buffer.alloc(44 + samples.length * 2);
   file.write('RIFF', 0);
@@ -41,18 +43,41 @@ export function wav(samples: Int16Array): Buffer {
   return file;
 }
 
-/** A cyclic redundancy check with the top bit first, as FLAC and Ogg want it. */
-function crc(bytes: Buffer, width: 8 | 16 | 32, polynomial: number): number {
-  const top = 2 ** (width - 1);
-  let sum = 0;
-  for (const byte of bytes) {
-    sum = (sum ^ (byte * 2 ** (width - 8))) >>> 0;
-    for (let bit = 0; bit < 8; bit += 1) sum = ((sum & top) === 0 ? sum << 1 : (sum << 1) ^ polynomial) >>> 0;
-    sum %= 2 ** width;
-  }
-  return sum;
+/** Samples as FLAC in an Ogg file: what browsers play as `.ogg` without a patent or a codec library here. */
+export function ogg(samples: Int16Array): Buffer {
+  const info = Buffer.alloc(34);
+  info.writeUInt16BE(BLOCK, 0);
+  info.writeUInt16BE(BLOCK, 2);
+  // 20 bits of rate, 3 of channels - 1, 5 of bits - 1, 36 of length.
+  info.writeBigUInt64BE((BigInt(RATE) << 44n) | (15n << 36n) | BigInt(samples.length), 10);
+  const first = Buffer.concat([Buffer.from('\x7fFLAC\x01\x00\x00\x01fLaC\x00\x00\x00\x22', 'latin1'), info]);
+  const comment = Buffer.from('\x84\x00\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00', 'latin1');
+  const frames = flacFrames(samples);
+  const pages = frames.map((frame, index) => {
+    const isLast = index === frames.length - 1;
+    return oggPage(frame, index + 2, isLast ? samples.length : (index + 1) * BLOCK, isLast ? 4 : 0);
+  });
+  return Buffer.concat([oggPage(first, 0, 0, 2), oggPage(comment, 1, 0, 0), ...pages]);
 }
 
+/** One packet as one Ogg page (RFC 3533). */
+function oggPage(packet: Buffer, sequence: number, granule: number, flags: number): Buffer {
+  const segments = Math.floor(packet.length / 255) + 1;
+  const head = Buffer.alloc(27 + segments, 255);
+  head.write('OggS', 0);
+  head.writeUInt16LE(flags << 8, 4);
+  head.writeBigUInt64LE(BigInt(granule), 6);
+  head.writeUInt32LE(0xb0cc0, 14);
+  head.writeUInt32LE(sequence, 18);
+  head.writeUInt32LE(0, 22);
+  head.writeUInt8(segments, 26);
+  head.writeUInt8(packet.length % 255, 26 + segments);
+  const page = Buffer.concat([head, packet]);
+  page.writeUInt32LE(crc(page, 32, 0x04c11db7), 22);
+  return page;
+}
+
+/** Samples in one FLAC frame. */
 const BLOCK = 4096;
 
 /** Sound as uncompressed FLAC frames (RFC 9639). */
@@ -73,36 +98,14 @@ function flacFrames(samples: Int16Array): Buffer[] {
   return frames;
 }
 
-/** One packet as one Ogg page (RFC 3533). */
-function oggPage(packet: Buffer, sequence: number, granule: number, flags: number): Buffer {
-  const segments = Math.floor(packet.length / 255) + 1;
-  const head = Buffer.alloc(27 + segments, 255);
-  head.write('OggS', 0);
-  head.writeUInt16LE(flags << 8, 4);
-  head.writeBigUInt64LE(BigInt(granule), 6);
-  head.writeUInt32LE(0xb0cc0, 14);
-  head.writeUInt32LE(sequence, 18);
-  head.writeUInt32LE(0, 22);
-  head.writeUInt8(segments, 26);
-  head.writeUInt8(packet.length % 255, 26 + segments);
-  const page = Buffer.concat([head, packet]);
-  page.writeUInt32LE(crc(page, 32, 0x04c11db7), 22);
-  return page;
-}
-
-/** Sound as FLAC in Ogg: what browsers play as `.ogg` without a patent or a codec library here. */
-export function ogg(samples: Int16Array): Buffer {
-  const info = Buffer.alloc(34);
-  info.writeUInt16BE(BLOCK, 0);
-  info.writeUInt16BE(BLOCK, 2);
-  // 20 bits of rate, 3 of channels - 1, 5 of bits - 1, 36 of length.
-  info.writeBigUInt64BE((BigInt(RATE) << 44n) | (15n << 36n) | BigInt(samples.length), 10);
-  const first = Buffer.concat([Buffer.from('\x7fFLAC\x01\x00\x00\x01fLaC\x00\x00\x00\x22', 'latin1'), info]);
-  const comment = Buffer.from('\x84\x00\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00', 'latin1');
-  const frames = flacFrames(samples);
-  const pages = frames.map((frame, index) => {
-    const isLast = index === frames.length - 1;
-    return oggPage(frame, index + 2, isLast ? samples.length : (index + 1) * BLOCK, isLast ? 4 : 0);
-  });
-  return Buffer.concat([oggPage(first, 0, 0, 2), oggPage(comment, 1, 0, 0), ...pages]);
+/** A cyclic redundancy check with the top bit first, as FLAC and Ogg want it. */
+function crc(bytes: Buffer, width: 8 | 16 | 32, polynomial: number): number {
+  const top = 2 ** (width - 1);
+  let sum = 0;
+  for (const byte of bytes) {
+    sum = (sum ^ (byte * 2 ** (width - 8))) >>> 0;
+    for (let bit = 0; bit < 8; bit += 1) sum = ((sum & top) === 0 ? sum << 1 : (sum << 1) ^ polynomial) >>> 0;
+    sum %= 2 ** width;
+  }
+  return sum;
 }

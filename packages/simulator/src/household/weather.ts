@@ -1,10 +1,11 @@
-import { hourOf } from './clock.ts';
+import { DAY, hourOf } from './clock.ts';
 import { noise } from './random.ts';
 
-/** Tokyo's sky at a moment. */
+/** Tokyo's weather at one time. */
 export interface Weather {
   /** °C without the swing of the day. */
   dailyMean: number;
+  /** °C outside. */
   temperature: number;
   /** Water vapour, hPa. */
   vapour: number;
@@ -16,32 +17,14 @@ export interface Weather {
   winter: number;
 }
 
-const TURN = 2 * Math.PI;
-const LATITUDE = (35.7 / 180) * Math.PI;
-/** 139.7° east of Greenwich, in seconds of solar time. */
-const LONGITUDE = (139.7 / 360) * 86_400;
-
-/** Magnus formula over water (Sonntag 1990), hPa. */
-export function saturation(celsius: number): number {
-  return 6.112 * Math.exp((17.62 * celsius) / (243.12 + celsius));
-}
-
-/** Fraction of the year since its beginning; leap days make no visible difference. */
-function yearPhase(at: number): number {
-  return (at / 86_400 / 365.2425) % 1;
-}
-
-function sunHeight(at: number, phase: number): number {
-  const declination = -0.4091 * Math.cos(TURN * (phase + 10 / 365));
-  const hourAngle = (((at + LONGITUDE) % 86_400) / 86_400 - 0.5) * TURN;
-  return Math.sin(LATITUDE) * Math.sin(declination) + Math.cos(LATITUDE) * Math.cos(declination) * Math.cos(hourAngle);
-}
-
-/** Monthly means follow Tokyo's climate normals (JMA 1991–2020): 5.4 °C and 5 hPa in January, 26.9 °C and 25 hPa in August. */
+/**
+ * The weather at an epoch second, as a pure function. Monthly means follow Tokyo's climate normals (JMA 1991–2020):
+ * 5.4 °C and 5 hPa in January, 26.9 °C and 25 hPa in August.
+ */
 export function weatherAt(seed: number, at: number): Weather {
   const phase = yearPhase(at);
   const winter = Math.cos(TURN * (phase - 29 / 365));
-  const days = at / 86_400;
+  const days = at / DAY;
   const rainySeason = Math.exp(-(((phase - 0.47) / 0.04) ** 2));
   const cloud = Math.min(
     1,
@@ -60,4 +43,26 @@ export function weatherAt(seed: number, at: number): Weather {
     sun: sunHeight(at, phase),
     winter,
   };
+}
+
+const TURN = 2 * Math.PI;
+const LATITUDE = (35.7 / 180) * Math.PI;
+/** 139.7° east of Greenwich, in seconds of solar time. */
+const LONGITUDE = (139.7 / 360) * DAY;
+
+/** Fraction of the year since its beginning; leap days make no visible difference. */
+function yearPhase(at: number): number {
+  return (at / DAY / 365.2425) % 1;
+}
+
+/** Sine of the height of the sun over Tokyo. */
+function sunHeight(at: number, phase: number): number {
+  const declination = -0.4091 * Math.cos(TURN * (phase + 10 / 365));
+  const hourAngle = (((at + LONGITUDE) % DAY) / DAY - 0.5) * TURN;
+  return Math.sin(LATITUDE) * Math.sin(declination) + Math.cos(LATITUDE) * Math.cos(declination) * Math.cos(hourAngle);
+}
+
+/** Vapour pressure of saturated air in hPa: Magnus formula over water (Sonntag 1990). */
+export function saturation(celsius: number): number {
+  return 6.112 * Math.exp((17.62 * celsius) / (243.12 + celsius));
 }

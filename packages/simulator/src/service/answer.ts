@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
-/** What an endpoint says, before anything spoils it on its way. */
+/** The answer of an endpoint, before a fault changes it. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
@@ -16,18 +16,18 @@ export function json(status: number, value: unknown): Answer {
   return { status, headers: { 'content-type': JSON_TYPE }, body: JSON.stringify(value) };
 }
 
-/** A list travels in chunks and without a length. */
+/** A list: sent in chunks and without a length, as BOCCO does. `empty` is how no items are written. */
 export function list(items: readonly unknown[], empty: 'array' | 'null'): Answer {
   const text = items.length === 0 && empty === 'null' ? 'null' : JSON.stringify(items);
   return { status: 200, headers: { 'content-type': JSON_TYPE }, body: [text] };
 }
 
-/** Puts pieces of JSON together in chunks of a thousand. */
-export function* chunked(open: string, items: Iterable<string>, between: string, close: string): Generator<string> {
+/** Joins strings with a separator, in chunks of a thousand items: one long string would take the memory of all. */
+export function* chunked(open: string, items: Iterable<string>, separator: string, close: string): Generator<string> {
   let chunk = open;
   let count = 0;
   for (const item of items) {
-    chunk += count === 0 ? item : between + item;
+    chunk += count === 0 ? item : separator + item;
     count += 1;
     if (count % 1000 === 0) {
       yield chunk;
@@ -37,6 +37,7 @@ export function* chunked(open: string, items: Iterable<string>, between: string,
   yield chunk + close;
 }
 
+/** Sends an answer; a body in pieces is streamed. */
 export function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
   reply.code(status).headers(headers);
   return reply.send(typeof body === 'string' || Buffer.isBuffer(body) ? body : Readable.from(body));

@@ -1,36 +1,71 @@
+import { JAPAN } from '../household/clock.ts';
 import { SimulatorError } from '../options.ts';
 import { type Answer, JSON_TYPE, json } from './answer.ts';
 
-/** What is to go wrong with the next `count` calls of an endpoint. */
+/** What goes wrong with the next `count` calls of an endpoint. */
 export interface Fault {
   endpoint: string;
   kind: string;
   count: number;
-  /** Before the call has any effect, or after it had all of it. */
+  /** Before the call has any effect, or after it. */
   when: 'before' | 'after';
   status?: number;
   retry_after?: number | string;
   ms?: number;
   location?: string;
-  /** Seconds by which dates are moved on, or the date that takes their place; of how many of the newest items. */
+  /** Kind `dates`: seconds to add to the dates, or the date to put in their place; in how many of the newest items. */
   ahead?: number;
   date?: string;
   items?: number;
 }
 
+/**
+ * Checks one fault or a list of them, from `PUT /_control/faults`. Throws a {@link SimulatorError} that says what is
+ * allowed.
+ */
+export function parseFaults(input: unknown): Fault[] {
+  return (Array.isArray(input) ? input : [input]).map(parseFault);
+}
+
+/** Checks one fault and fills in the defaults. */
+function parseFault(input: unknown): Fault {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new SimulatorError('A fault is a JSON object, such as {"endpoint":"messages","kind":"status","status":503}.');
+  }
+  const given: Record<string, unknown> = { ...input };
+  const oneOf = (name: string, value: unknown, allowed: readonly string[]): string => {
+    if (typeof value === 'string' && allowed.includes(value)) return value;
+    throw new SimulatorError(
+      `The ${name} of a fault is one of ${allowed.join(', ')}, not ${JSON.stringify(value) ?? 'missing'}.`,
+    );
+  };
+  const kind = oneOf('kind', given['kind'], Object.keys(KINDS));
+  const { endpoints, when, fields } = KINDS[kind] ?? { endpoints: [], when: [], fields: [] };
+  const endpoint = oneOf(kind === 'status' ? 'endpoint' : `endpoint (for ${kind})`, given['endpoint'], endpoints);
+  const moment = oneOf(`"when" (for ${kind})`, given['when'] ?? when[0], when);
+  const allowed = ['endpoint', 'kind', 'count', 'when', ...fields];
+  for (const [name, value] of Object.entries(given)) {
+    oneOf(`fields (for ${kind})`, name, allowed);
+    const [expected, accepts] = FIELDS[name] ?? ['', () => true];
+    if (!accepts(value))
+      throw new SimulatorError(`The ${name} of a fault is ${expected}, not ${JSON.stringify(value)}.`);
+  }
+  return { count: 1, ...given, endpoint, kind, when: moment === 'after' ? 'after' : 'before' };
+}
+
 const ENDPOINTS = ['sessions', 'rooms', 'messages', 'send', 'subscribe', 'read', 'sensor_environments', 'media', '*'];
 const LISTS = ['rooms', 'messages', 'subscribe', 'sensor_environments', '*'];
 const TIMELINES = ['messages', 'sensor_environments', '*'];
-const EITHER = ['before', 'after'];
+const ANYTIME = ['before', 'after'];
 
 /** Each kind: where it applies, when, and which further fields it takes. What comes first is the default. */
 const KINDS: Record<string, { endpoints: string[]; when: string[]; fields: string[] }> = {
-  status: { endpoints: ENDPOINTS, when: EITHER, fields: ['status', 'retry_after'] },
-  html: { endpoints: ENDPOINTS, when: EITHER, fields: ['status', 'retry_after'] },
-  redirect: { endpoints: ENDPOINTS, when: EITHER, fields: ['status', 'location'] },
-  huge: { endpoints: ENDPOINTS, when: EITHER, fields: [] },
-  slow: { endpoints: ENDPOINTS, when: EITHER, fields: ['ms'] },
-  hang: { endpoints: ENDPOINTS, when: EITHER, fields: [] },
+  status: { endpoints: ENDPOINTS, when: ANYTIME, fields: ['status', 'retry_after'] },
+  html: { endpoints: ENDPOINTS, when: ANYTIME, fields: ['status', 'retry_after'] },
+  redirect: { endpoints: ENDPOINTS, when: ANYTIME, fields: ['status', 'location'] },
+  huge: { endpoints: ENDPOINTS, when: ANYTIME, fields: [] },
+  slow: { endpoints: ENDPOINTS, when: ANYTIME, fields: ['ms'] },
+  hang: { endpoints: ENDPOINTS, when: ANYTIME, fields: [] },
   cut: { endpoints: ENDPOINTS, when: ['after', 'before'], fields: [] },
   broken_json: { endpoints: ENDPOINTS.filter((endpoint) => endpoint !== 'media'), when: ['after'], fields: [] },
   duplicate: { endpoints: LISTS, when: ['after'], fields: [] },
@@ -40,7 +75,7 @@ const KINDS: Record<string, { endpoints: string[]; when: string[]; fields: strin
   dates: { endpoints: [...TIMELINES, 'subscribe'], when: ['after'], fields: ['ahead', 'date', 'items'] },
 };
 
-const FIELDS: Record<string, [says: string, passes: (value: unknown) => boolean]> = {
+const FIELDS: Record<string, [allowed: string, accepts: (value: unknown) => boolean]> = {
   count: ['a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) > 0],
   status: [
     'an HTTP status from 300 to 599',
@@ -54,53 +89,97 @@ const FIELDS: Record<string, [says: string, passes: (value: unknown) => boolean]
   items: ['a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) > 0],
 };
 
-function parseFault(input: unknown): Fault {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new SimulatorError('A fault is a JSON object, such as {"endpoint":"messages","kind":"status","status":503}.');
+/** The first fault for this endpoint that applies before the call; its `count` goes down by one. */
+export function takeFaultBefore(faults: Fault[], endpoint: string): Fault | undefined {
+  const fault = faults.find((armed) => matches(armed, endpoint, 'before'));
+  if (fault !== undefined) countDown(faults, fault);
+  return fault;
+}
+
+/** The first fault that applies after the call, and the answer as it changes it; its `count` goes down by one. */
+export function takeFaultAfter(faults: Fault[], endpoint: string, answer: Answer): { fault?: Fault; answer: Answer } {
+  let current = answer;
+  for (const fault of faults.filter((armed) => matches(armed, endpoint, 'after'))) {
+    const changes = fault.kind in ITEM_FAULTS || fault.kind === 'broken_json';
+    if (changes && !Buffer.isBuffer(current.body)) {
+      const text = typeof current.body === 'string' ? current.body : Array.from(current.body).join('');
+      current = { ...current, body: text };
+      const body = corrupt(fault, endpoint, text);
+      if (body === undefined) continue;
+      current = { ...current, body };
+    } else if (changes) continue;
+    countDown(faults, fault);
+    return { fault, answer: REPLACEMENTS[fault.kind]?.(fault) ?? current };
   }
-  const given: Record<string, unknown> = { ...input };
-  const must = (name: string, value: unknown, allowed: readonly string[]): string => {
-    if (typeof value === 'string' && allowed.includes(value)) return value;
-    throw new SimulatorError(
-      `The ${name} of a fault is one of ${allowed.join(', ')}, not ${JSON.stringify(value) ?? 'missing'}.`,
-    );
-  };
-  const kind = must('kind', given['kind'], Object.keys(KINDS));
-  const { endpoints, when, fields } = KINDS[kind] ?? { endpoints: [], when: [], fields: [] };
-  const endpoint = must(kind === 'status' ? 'endpoint' : `endpoint (for ${kind})`, given['endpoint'], endpoints);
-  const moment = must(`"when" (for ${kind})`, given['when'] ?? when[0], when);
-  const allowed = ['endpoint', 'kind', 'count', 'when', ...fields];
-  for (const [name, value] of Object.entries(given)) {
-    must(`fields (for ${kind})`, name, allowed);
-    const [says, passes] = FIELDS[name] ?? ['', () => true];
-    if (!passes(value)) throw new SimulatorError(`The ${name} of a fault is ${says}, not ${JSON.stringify(value)}.`);
-  }
-  return { count: 1, ...given, endpoint, kind, when: moment === 'after' ? 'after' : 'before' };
+  return { answer: current };
 }
 
-/** One fault or a list of them from outside; throws a {@link SimulatorError} that says what is allowed. */
-export function parseFaults(input: unknown): Fault[] {
-  return (Array.isArray(input) ? input : [input]).map(parseFault);
+const matches = (fault: Fault, endpoint: string, when: Fault['when']) =>
+  (fault.endpoint === endpoint || fault.endpoint === '*') && fault.when === when;
+
+function countDown(faults: Fault[], fault: Fault): void {
+  fault.count -= 1;
+  if (fault.count === 0) faults.splice(faults.indexOf(fault), 1);
 }
 
-/** As Heroku's router answers for an application that doesn't. */
-const ERROR_PAGE =
-  '<!DOCTYPE html>\n<html><head><title>Application Error</title></head>\n<body><iframe src="//www.herokucdn.com/error-pages/application-error.html"></iframe></body></html>\n';
-
-const HUGE_CHUNKS = 4096;
-
-function* hugeList(): Generator<string> {
-  const item = `{"id":1,"text":"${'あ'.repeat(100)}"},`;
-  yield '[';
-  for (let chunk = 0; chunk < HUGE_CHUNKS; chunk += 1) yield item.repeat(200);
-  yield '{}]';
+/** The damaged JSON of an answer; undefined when this kind can't damage it, so that the fault stays armed. */
+function corrupt(fault: Fault, endpoint: string, text: string): string | undefined {
+  if (fault.kind === 'broken_json') return `${text.slice(0, -1)},${text.slice(-1)}`;
+  const items: unknown = JSON.parse(text);
+  if (!Array.isArray(items)) return undefined;
+  const changed = ITEM_FAULTS[fault.kind]?.(items, endpoint, fault);
+  return changed && JSON.stringify(changed);
 }
 
-const retryAfter = ({ retry_after }: Fault): Record<string, string> =>
-  retry_after === undefined ? {} : { 'retry-after': String(retry_after) };
+type Item = Record<string, unknown>;
 
-/** Answers that take the place of the true one. */
-export const INSTEAD: Record<string, (fault: Fault) => Answer> = {
+/**
+ * By kind: how the items of a list are changed; undefined when there is nothing to change. Readings are newest first.
+ */
+const ITEM_FAULTS: Record<string, (items: Item[], endpoint: string, fault: Fault) => Item[] | undefined> = {
+  duplicate: ([first, ...rest]) => first && [first, first, ...rest],
+  out_of_order: (items) => (items.length < 2 ? undefined : items.toReversed()),
+  late: (items, endpoint) => {
+    if (items.length === 0) return undefined;
+    return endpoint === 'messages' ? items.slice(0, -ITEMS_LATE) : items.slice(ITEMS_LATE);
+  },
+  nulls: (items) => (items.length === 0 ? undefined : (items.map(withNulls) as Item[])),
+  dates: (items, endpoint, fault) => {
+    if (items.length === 0) return undefined;
+    const many = fault.items ?? items.length;
+    const isAffected = (at: number) => (endpoint === 'sensor_environments' ? at < many : at >= items.length - many);
+    return items.map((item, at) => (isAffected(at) ? (redated(item, fault) as Item) : item));
+  },
+};
+
+const ITEMS_LATE = 12;
+
+/** A copy with another date; of an event of the long poll, with its message changed. */
+function redated(item: unknown, how: Pick<Fault, 'ahead' | 'date'>): unknown {
+  if (typeof item !== 'object' || item === null) return item;
+  const { ahead = JAPAN, date } = how;
+  const other = (was: unknown) =>
+    date ?? `${new Date(Date.parse(String(was)) + ahead * 1000).toISOString().slice(0, 19)}Z`;
+  const entries = Object.entries(item).map(([key, value]) => {
+    if (key === 'body') return [key, redated(value, how)];
+    return [key, key === 'created_at' || key === 'date' ? other(value) : value];
+  });
+  return Object.fromEntries(entries);
+}
+
+function withNulls(item: unknown): unknown {
+  if (typeof item !== 'object' || item === null) return item;
+  const nulls = Object.entries(item).map(([key, value]) => [
+    key,
+    NULLABLE.includes(key) ? null : key === 'body' ? withNulls(value) : value,
+  ]);
+  return Object.fromEntries(nulls);
+}
+
+const NULLABLE = 'temperature humidity illuminance text audio image detail members messages sensors'.split(' ');
+
+/** By kind: the answer that is sent instead of the correct one. */
+export const REPLACEMENTS: Record<string, (fault: Fault) => Answer> = {
   status: (fault) => {
     const status = fault.status ?? 503;
     const answer = json(status, { code: status * 1000 + 1, message: 'Simulated' });
@@ -119,88 +198,18 @@ export const INSTEAD: Record<string, (fault: Fault) => Answer> = {
   huge: () => ({ status: 200, headers: { 'content-type': JSON_TYPE }, body: hugeList() }),
 };
 
-const ITEMS_LATE = 12;
-const NULLABLE = 'temperature humidity illuminance text audio image detail members messages sensors'.split(' ');
+const retryAfter = ({ retry_after }: Fault): Record<string, string> =>
+  retry_after === undefined ? {} : { 'retry-after': String(retry_after) };
 
-function nulled(item: unknown): unknown {
-  if (typeof item !== 'object' || item === null) return item;
-  const nulls = Object.entries(item).map(([key, value]) => [
-    key,
-    NULLABLE.includes(key) ? null : key === 'body' ? nulled(value) : value,
-  ]);
-  return Object.fromEntries(nulls);
-}
+/** The page of Heroku's router for an application that doesn't answer. */
+const ERROR_PAGE =
+  '<!DOCTYPE html>\n<html><head><title>Application Error</title></head>\n<body><iframe src="//www.herokucdn.com/error-pages/application-error.html"></iframe></body></html>\n';
 
-type Item = Record<string, unknown>;
+const HUGE_CHUNKS = 4096;
 
-/** Changes to the items of a list; undefined when there is nothing to change. Readings come newest first, messages last. */
-const ITEMS: Record<string, (items: Item[], endpoint: string, fault: Fault) => Item[] | undefined> = {
-  duplicate: ([first, ...rest]) => first && [first, first, ...rest],
-  out_of_order: (items) => (items.length < 2 ? undefined : items.toReversed()),
-  late: (items, endpoint) => {
-    if (items.length === 0) return undefined;
-    return endpoint === 'messages' ? items.slice(0, -ITEMS_LATE) : items.slice(ITEMS_LATE);
-  },
-  nulls: (items) => (items.length === 0 ? undefined : (items.map(nulled) as Item[])),
-  dates: (items, endpoint, fault) => {
-    if (items.length === 0) return undefined;
-    const many = fault.items ?? items.length;
-    const isStruck = (at: number) => (endpoint === 'sensor_environments' ? at < many : at >= items.length - many);
-    return items.map((item, at) => (isStruck(at) ? (misdated(item, fault) as Item) : item));
-  },
-};
-
-/** With another date; in an event of the long poll it is the message's. */
-function misdated(item: unknown, how: Pick<Fault, 'ahead' | 'date'>): unknown {
-  if (typeof item !== 'object' || item === null) return item;
-  const { ahead = 9 * 3600, date } = how;
-  const other = (was: unknown) =>
-    date ?? `${new Date(Date.parse(String(was)) + ahead * 1000).toISOString().slice(0, 19)}Z`;
-  const entries = Object.entries(item).map(([key, value]) => {
-    if (key === 'body') return [key, misdated(value, how)];
-    return [key, key === 'created_at' || key === 'date' ? other(value) : value];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** The spoilt text of an answer; undefined when this kind can't spoil it, so that the fault stays armed. */
-function spoil(fault: Fault, endpoint: string, text: string): string | undefined {
-  if (fault.kind === 'broken_json') return `${text.slice(0, -1)},${text.slice(-1)}`;
-  const items: unknown = JSON.parse(text);
-  if (!Array.isArray(items)) return undefined;
-  const changed = ITEMS[fault.kind]?.(items, endpoint, fault);
-  return changed && JSON.stringify(changed);
-}
-
-function claim(faults: Fault[], fault: Fault): void {
-  fault.count -= 1;
-  if (fault.count === 0) faults.splice(faults.indexOf(fault), 1);
-}
-
-const meant = (fault: Fault, endpoint: string, when: Fault['when']) =>
-  (fault.endpoint === endpoint || fault.endpoint === '*') && fault.when === when;
-
-/** The fault that strikes before the call does anything, counted down. */
-export function strikeBefore(faults: Fault[], endpoint: string): Fault | undefined {
-  const fault = faults.find((armed) => meant(armed, endpoint, 'before'));
-  if (fault !== undefined) claim(faults, fault);
-  return fault;
-}
-
-/** The fault that strikes when the call is done, counted down, and the answer as it leaves it. */
-export function strikeAfter(faults: Fault[], endpoint: string, answer: Answer): { fault?: Fault; answer: Answer } {
-  let whole = answer;
-  for (const fault of faults.filter((armed) => meant(armed, endpoint, 'after'))) {
-    const changes = fault.kind in ITEMS || fault.kind === 'broken_json';
-    if (changes && !Buffer.isBuffer(whole.body)) {
-      const text = typeof whole.body === 'string' ? whole.body : Array.from(whole.body).join('');
-      whole = { ...whole, body: text };
-      const body = spoil(fault, endpoint, text);
-      if (body === undefined) continue;
-      whole = { ...whole, body };
-    } else if (changes) continue;
-    claim(faults, fault);
-    return { fault, answer: INSTEAD[fault.kind]?.(fault) ?? whole };
-  }
-  return { answer: whole };
+function* hugeList(): Generator<string> {
+  const item = `{"id":1,"text":"${'あ'.repeat(100)}"},`;
+  yield '[';
+  for (let chunk = 0; chunk < HUGE_CHUNKS; chunk += 1) yield item.repeat(200);
+  yield '{}]';
 }

@@ -1,33 +1,21 @@
 import type { FastifyRequest } from 'fastify';
 import { HttpError } from './http-error.ts';
 
+/** The parameters of a call, from the query or the body. */
+export interface Parameters {
+  /** A parameter from the body or else the query, '' when absent. */
+  text(name: string): string;
+  /** A file of a multipart body. */
+  file(name: string): FilePart | undefined;
+}
+
+/** An uploaded file of a multipart body. */
 export interface FilePart {
   bytes: Buffer;
   name: string;
 }
 
-/** What a call says, wherever it says it. */
-export interface Parameters {
-  /** A parameter from the body or else the query, '' when absent. */
-  text(name: string): string;
-  file(name: string): FilePart | undefined;
-}
-
-/** A parameter given twice counts once, as Go's FormValue has it. */
-const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
-
-async function readMultipart(request: FastifyRequest, values: Map<string, unknown>, files: Map<string, FilePart>) {
-  try {
-    for await (const part of request.parts()) {
-      if (part.type === 'field') values.set(part.fieldname, part.value);
-      else files.set(part.fieldname, { bytes: await part.toBuffer(), name: part.filename });
-    }
-  } catch {
-    throw new HttpError(400, 'Bad Request');
-  }
-}
-
-/** Reads query, urlencoded body and multipart body alike; the body wins. Throws {@link HttpError} 400. */
+/** Reads the query and a urlencoded or multipart body; the body wins. Throws {@link HttpError} 400. */
 export async function readParameters(request: FastifyRequest): Promise<Parameters> {
   const values = new Map<string, unknown>(Object.entries(request.query ?? {}));
   const files = new Map<string, FilePart>();
@@ -35,25 +23,36 @@ export async function readParameters(request: FastifyRequest): Promise<Parameter
   else for (const [name, value] of Object.entries(request.body ?? {})) values.set(name, value);
   return {
     text(name) {
-      const value = first(values.get(name));
+      // A parameter given twice counts once, as Go's FormValue has it.
+      const [value] = [values.get(name)].flat();
       return typeof value === 'string' ? value : '';
     },
     file: (name) => files.get(name),
   };
 }
 
+/** Fills `values` and `files`. Throws {@link HttpError} 400 for a broken body. */
+async function readMultipart(request: FastifyRequest, values: Map<string, unknown>, files: Map<string, FilePart>) {
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'field') values.set(part.fieldname, part.value);
+      else files.set(part.fieldname, { bytes: await part.toBuffer(), name: part.filename });
+    }
+  } catch {
+    throw new HttpError(400);
+  }
+}
+
 /** A whole number; '' is 0. Throws {@link HttpError} 400. */
 export function wholeNumber(text: string): number {
   if (text === '') return 0;
   const number = Number(text);
-  if (!Number.isSafeInteger(number)) throw new HttpError(400, 'Bad Request');
+  if (!Number.isSafeInteger(number)) throw new HttpError(400);
   return number;
 }
 
-/** A path parameter. */
+/** A path parameter; '' when absent. */
 export function pathPart(request: FastifyRequest, name: string): string {
-  const params = request.params;
-  const value =
-    typeof params === 'object' && params !== null ? Object.entries(params).find(([key]) => key === name)?.[1] : '';
-  return typeof value === 'string' ? value : '';
+  // Fastify's params are an object of strings.
+  return (request.params as Record<string, string>)[name] ?? '';
 }

@@ -7,24 +7,58 @@ import { createState, type State } from '../state.ts';
 import { send } from './answer.ts';
 import { answerCall, errorAnswer } from './calls.ts';
 import { controlRoutes } from './control.ts';
-import { dateAnswer } from './date-header.ts';
+import { setDateHeader } from './date-header.ts';
 import { type Handler, listMessages, listReadings, listRooms, markAsRead, signIn, subscribe } from './endpoints.ts';
 import { HttpError } from './http-error.ts';
 import { getIcon, getMedia } from './media.ts';
 import { sendMessage } from './send.ts';
 
+/** A running simulator. */
 export interface Simulator {
-  /** Of the API: `http://127.0.0.1:PORT/alpha`. */
+  /** The base URL of the API: `http://127.0.0.1:PORT/alpha`. */
   baseUrl: string;
-  /** Of the control port: `http://127.0.0.1:PORT/_control`. */
+  /** The base URL of the control routes: `http://127.0.0.1:PORT/_control`. */
   controlUrl: string;
-  /** Ends held calls at once. */
+  /** Stops listening and ends held calls at once. */
   close(): Promise<void>;
 }
 
+/**
+ * Starts a BOCCO on this machine. What it offers is computed when asked for, from the seed and the time, so a long
+ * history costs no time at the start and no memory; posted messages and uploads stay in memory until `close`. Rejects
+ * with a {@link SimulatorError} for options that can't be simulated and recordings that can't be read, and with Node's
+ * error (such as `EADDRINUSE`) when the port is taken.
+ */
+export async function startSimulator(given: Partial<SimulatorOptions> = {}): Promise<Simulator> {
+  const options = completeOptions(given);
+  const recording = options.readings === undefined ? undefined : await readRecording(options.readings);
+  const state = createState(options, recording);
+  const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false, bodyLimit: UPLOAD_LIMIT });
+  app.setErrorHandler((error, request, reply) => send(reply, errorAnswer(error, request)));
+  app.addHook('onSend', async (_request, reply) => setDateHeader(state, reply.raw));
+  app.setNotFoundHandler(() => {
+    throw new HttpError(404);
+  });
+  app.register(async (scope) => serviceRoutes(scope, state));
+  app.register(async (scope) => controlRoutes(scope, state), { prefix: '/_control' });
+  await app.listen({ host: options.host, port: options.port });
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : options.port;
+  state.origin = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`;
+  return {
+    baseUrl: `${state.origin}/alpha`,
+    controlUrl: `${state.origin}/_control`,
+    async close() {
+      state.closing.abort();
+      await app.close();
+    },
+  };
+}
+
+/** Bytes of one uploaded file. */
 const UPLOAD_LIMIT = 20 * 2 ** 20;
 
-/** Every call of the service, by the name that faults and counts have for it. */
+/** Every route of the service, with the endpoint name that faults and counts use. */
 const ROUTES: [endpoint: string, method: HTTPMethods, path: string, handler: Handler][] = [
   ['sessions', 'POST', '/alpha/sessions', signIn],
   ['rooms', 'GET', '/alpha/rooms/joined', listRooms],
@@ -39,7 +73,7 @@ const ROUTES: [endpoint: string, method: HTTPMethods, path: string, handler: Han
   ['media', 'GET', '/1/users/:file', getIcon],
 ];
 
-function serviceRoutes(app: FastifyInstance, world: State): void {
+function serviceRoutes(app: FastifyInstance, state: State): void {
   // Go's FormValue ignores a body it doesn't know, and so do the routes.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, {}));
@@ -50,34 +84,7 @@ function serviceRoutes(app: FastifyInstance, world: State): void {
     app.route({
       method,
       url,
-      handler: (request, reply) => answerCall(world, endpoint, handler, request, reply),
+      handler: (request, reply) => answerCall(state, endpoint, handler, request, reply),
     });
   }
-}
-
-/** Starts a BOCCO on this machine. Throws a SimulatorError for options that can't be simulated. */
-export async function startSimulator(given: Partial<SimulatorOptions> = {}): Promise<Simulator> {
-  const options = completeOptions(given);
-  const recording = options.readings === undefined ? undefined : await readRecording(options.readings);
-  const world = createState(options, recording);
-  const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false, bodyLimit: UPLOAD_LIMIT });
-  app.setErrorHandler((error, request, reply) => send(reply, errorAnswer(error, request)));
-  app.addHook('onSend', async (_request, reply) => dateAnswer(world, reply.raw));
-  app.setNotFoundHandler(() => {
-    throw new HttpError(404, 'Not Found');
-  });
-  app.register(async (scope) => serviceRoutes(scope, world));
-  app.register(async (scope) => controlRoutes(scope, world), { prefix: '/_control' });
-  await app.listen({ host: options.host, port: options.port });
-  const address = app.server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : options.port;
-  world.origin = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`;
-  return {
-    baseUrl: `${world.origin}/alpha`,
-    controlUrl: `${world.origin}/_control`,
-    async close() {
-      world.closing.abort();
-      await app.close();
-    },
-  };
 }

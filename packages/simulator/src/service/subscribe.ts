@@ -4,29 +4,29 @@ import { HttpError } from './http-error.ts';
 import { pageOf } from './pages.ts';
 import type { WireEvent } from './wire.ts';
 
-/** A timer can't wait longer; it then simply looks again. */
-const LONGEST = 2 ** 31 - 1;
+/** The longest time of a timer (milliseconds); after it the poll checks again and waits on. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * The long poll: answers at once when something is newer than `newerThan`, else as soon as a message comes or a read mark
- * moves. Rejects with {@link HttpError} 408 after `hold` seconds, or when `gone` says that nobody listens any more.
+ * The long poll: resolves at once when a message is newer than `newerThan`, else as soon as a message comes or a read
+ * mark moves. Rejects with {@link HttpError} 408 after `hold` real seconds, or when `clientGone` aborts.
  */
 export function waitForEvents(
-  world: State,
-  box: RoomMessages,
+  state: State,
+  roomMessages: RoomMessages,
   newerThan: number,
-  gone: AbortSignal,
+  clientGone: AbortSignal,
 ): Promise<WireEvent[]> {
-  const members = (now: number) => membersOf(world, box, now);
-  const before = new Map(members(world.clock.seconds()).map(({ user, read_id }) => [user.uuid, read_id]));
-  const deadline = performance.now() + world.settings.hold * 1000;
+  const members = (now: number) => membersOf(state, roomMessages, now);
+  const before = new Map(members(state.clock.seconds()).map(({ user, read_id }) => [user.uuid, read_id]));
+  const deadline = performance.now() + state.settings.hold * 1000;
 
-  function look(): WireEvent[] {
-    const now = world.clock.seconds();
+  function collectEvents(): WireEvent[] {
+    const now = state.clock.seconds();
     const moved = members(now).filter(({ user, read_id }) => before.get(user.uuid) !== read_id);
     return [
-      ...pageOf(world, box, now, { newerThan, olderThan: 0 }).map(
-        (entry): WireEvent => ({ event: 'message', body: messageOf(world, entry) }),
+      ...pageOf(state, roomMessages, now, { newerThan, olderThan: 0 }).map(
+        (entry): WireEvent => ({ event: 'message', body: messageOf(state, entry) }),
       ),
       ...moved.map((body): WireEvent => ({ event: 'member', body })),
     ];
@@ -34,30 +34,30 @@ export function waitForEvents(
 
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
-    const end = () => {
+    const release = () => {
       clearTimeout(timer);
-      world.polls.delete(attempt);
-      gone.removeEventListener('abort', giveUp);
+      state.polls.delete(check);
+      clientGone.removeEventListener('abort', timeOut);
     };
-    function giveUp(): void {
-      end();
-      reject(new HttpError(408, 'Request Timeout'));
+    function timeOut(): void {
+      release();
+      reject(new HttpError(408));
     }
-    function attempt(): void {
-      const events = look();
-      const left = deadline - performance.now();
+    function check(): void {
+      const events = collectEvents();
+      const remainingMs = deadline - performance.now();
       if (events.length > 0) {
-        end();
+        release();
         resolve(events);
-      } else if (left <= 0 || gone.aborted) giveUp();
+      } else if (remainingMs <= 0 || clientGone.aborted) timeOut();
       else {
-        const until = world.clock.realUntil(nextEvent(box, world.clock.seconds()));
+        const until = state.clock.realUntil(nextEvent(roomMessages, state.clock.seconds()));
         clearTimeout(timer);
-        timer = setTimeout(attempt, Math.max(1, Math.ceil(Math.min(left, until, LONGEST))));
+        timer = setTimeout(check, Math.max(1, Math.ceil(Math.min(remainingMs, until, LONGEST_TIMER))));
       }
     }
-    world.polls.add(attempt);
-    gone.addEventListener('abort', giveUp);
-    attempt();
+    state.polls.add(check);
+    clientGone.addEventListener('abort', timeOut);
+    check();
   });
 }

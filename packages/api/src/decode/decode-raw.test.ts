@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { message, reading } from '../../test/samples.ts';
-import { decodeMessage, decodeReading } from './decode-kept.ts';
+import { decodeMessage, decodeReading } from './decode-raw.ts';
 
 test('a kept item is decoded as an answer would be', () => {
   expect(decodeReading(JSON.stringify(reading(1)))).toMatchObject({ item: { id: 1 } });

@@ -4,8 +4,9 @@ import type { Secret } from '../secret.ts';
 import { raceAbort } from './deadline.ts';
 
 /**
- * Keeps the access token. However many callers find it expired, there is one sign-in. A refused one is not repeated for
- * `refusedSignInMs`: a loop of wrong passwords is how an account gets locked.
+ * Stores the access token and renews it: one sign-in, however many calls find the token missing or expired. A refused
+ * sign-in is not repeated for `refusedSignInMs`, because a loop of wrong passwords gets an account locked.
+ * @param post signs in at BOCCO
  */
 export function createTokenStore(
   { accessToken, onSession }: ClientOptions,
@@ -13,13 +14,13 @@ export function createTokenStore(
   refusedSignInMs: number,
 ) {
   let token = accessToken;
-  let running: Promise<Session> | undefined;
-  let refusal: { error: Unauthorised; ends: number } | undefined;
+  let pending: Promise<Session> | undefined;
+  let refusal: { error: Unauthorised; until: number } | undefined;
 
   async function postOnce(): Promise<Session> {
-    if (refusal && performance.now() < refusal.ends) throw refusal.error;
+    if (refusal && performance.now() < refusal.until) throw refusal.error;
     const session = await post().catch((error: unknown) => {
-      if (error instanceof Unauthorised) refusal = { error, ends: performance.now() + refusedSignInMs };
+      if (error instanceof Unauthorised) refusal = { error, until: performance.now() + refusedSignInMs };
       throw error;
     });
     token = session.access_token;
@@ -28,25 +29,26 @@ export function createTokenStore(
   }
 
   function postShared(): Promise<Session> {
-    running ??= postOnce().finally(() => {
-      running = undefined;
+    pending ??= postOnce().finally(() => {
+      pending = undefined;
     });
-    return running;
+    return pending;
   }
 
+  /** Signs in, or waits for the sign-in that is under way. */
   const signIn = (signal: AbortSignal) => raceAbort(postShared, signal);
+  /** The token; signs in when there is none. */
   const current = async (signal: AbortSignal): Promise<Secret> => token ?? (await signIn(signal)).access_token;
 
   return {
     signIn,
-    /** Resolves when no sign-in is under way, nor its `onSession`. */
-    idle: () => Promise.allSettled([running]),
-    /** The token; signs in when there is none. */
     current,
-    /** The token to use in place of one that was answered 401. */
+    /** A token to use instead of `refused`, which was answered 401. */
     renew(refused: Secret, signal: AbortSignal): Promise<Secret> {
       if (token === refused) token = undefined;
       return current(signal);
     },
+    /** Resolves when no sign-in is under way, nor its `onSession`. */
+    idle: () => Promise.allSettled([pending]),
   };
 }
