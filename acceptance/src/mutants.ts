@@ -57,8 +57,8 @@ export const mutants = {
   'no natural key': [
     {
       file: readingRows,
-      find: 'rows.map((row) => [row.sensor_id, row.ts, row.id, ',
-      replace: 'rows.map((row) => [row.sensor_id, row.ts, row.id + Math.floor(Math.random() * 4096), ',
+      find: '(row: ReadingRow) => [row.sensor_id, row.ts, row.id, ',
+      replace: '(row: ReadingRow) => [row.sensor_id, row.ts, row.id + Math.floor(Math.random() * 4096), ',
     },
     {
       file: readingVersions,
@@ -160,9 +160,9 @@ export const mutants = {
   ],
   'seals are not compared': [
     {
-      file: 'packages/store/src/seals/seals.ts',
-      find: 'sha256(text).equals(hash)',
-      replace: 'sha256(text).length === hash.length',
+      file: 'packages/store/src/seals/seal-text.ts',
+      find: 'if (sha256(dayText).equals(hash))',
+      replace: 'if (sha256(dayText).length === hash.length)',
     },
   ],
   'damage is met unprepared': [

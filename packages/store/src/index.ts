@@ -10,7 +10,6 @@ export {
   recordBoccoClock,
 } from './clock/bocco-clock.ts';
 export { durationText } from './clock/plausible.ts';
-export { defaultAccount, findOrAddAccount, listAccounts, setAccountUser } from './collector/accounts.ts';
 export {
   cacheJobRuns,
   jobFinished,
@@ -67,11 +66,8 @@ export { countConflicts } from './messages/merge.ts';
 export {
   countMisdated,
   findMessage,
-  hasNewMessages,
   insertMessages,
-  latestActivity,
   type MessageCursor,
-  messageBefore,
   messagesPage,
   unreadCount,
 } from './messages/messages.ts';
@@ -89,6 +85,7 @@ export {
 } from './messages/outbox.ts';
 export { lastBeforeRestart } from './messages/restarted-ids.ts';
 export { checkQuery, searchMessages } from './messages/search.ts';
+export { hasNewMessages, latestActivity, messageBefore } from './messages/sync.ts';
 export {
   acceptConflict,
   conflictsBetween,
@@ -98,14 +95,8 @@ export {
 } from './readings/conflicts.ts';
 export { gapsBetween, type ListedGap } from './readings/gaps.ts';
 export { holdImplausible } from './readings/hold-implausible.ts';
-export {
-  type Answer,
-  firstReadingAt,
-  insertAnswers,
-  insertReadings,
-  latestReading,
-  readingsBetween,
-} from './readings/readings.ts';
+export { firstReadingAt, latestReading, readingsBetween } from './readings/read.ts';
+export { type Answer, insertAnswers, insertReadings } from './readings/readings.ts';
 export { applyRetention, type Retention, retentionOf } from './readings/retention.ts';
 export { readSeries, type Series } from './readings/series.ts';
 export { pollSecondsOf, staleAfter, staleSeconds } from './readings/staleness.ts';
@@ -113,6 +104,7 @@ export { countImplausible, sweepImplausible } from './readings/sweep-implausible
 export { checkRollups, type RollupFault } from './rollups/check.ts';
 export { setTimeZone } from './rollups/rollups.ts';
 export { gapSeconds, type Resolution, resolutions } from './rollups/tiers.ts';
+export { defaultAccount, findOrAddAccount, listAccounts, setAccountUser } from './rooms/accounts.ts';
 export {
   type RoomCursor,
   type RoomOverview,
@@ -150,7 +142,9 @@ export type {
   StoredSensor,
 } from './schema.ts';
 export { describeSeal, type FailedSeal, findFailedSeals, knownFailedSeals } from './seals/failed-seals.ts';
-export { countSeals, recordSeal, type SealKey, sealDays, verifySeals } from './seals/seals.ts';
+export { sealDays } from './seals/seal-days.ts';
+export type { SealKey } from './seals/seal-text.ts';
+export { countSeals, recordSeal, verifySeals } from './seals/verify.ts';
 export { claimHousehold, getSetting, setSetting } from './settings.ts';
 export { type SourceName, sources } from './sources.ts';
 export type { Store } from './store.ts';

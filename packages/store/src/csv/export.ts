@@ -6,7 +6,7 @@
 import type { Kysely } from 'kysely';
 import { messagesPage } from '../messages/messages.ts';
 import { type Metric, metrics } from '../metrics.ts';
-import { readingPages } from '../readings/readings.ts';
+import { readingPages } from '../readings/read.ts';
 import { type Bucket, bucketPages, meanOf } from '../rollups/buckets.ts';
 import type { Resolution } from '../rollups/tiers.ts';
 import type { Schema, StoredMessage } from '../schema.ts';

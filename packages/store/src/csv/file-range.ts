@@ -1,6 +1,6 @@
 /** What a file of readings holds: the command line and HTTP ask here, so that the same question gives the same bytes. */
 import type { Kysely } from 'kysely';
-import { firstReadingAt, latestReading } from '../readings/readings.ts';
+import { firstReadingAt, latestReading } from '../readings/read.ts';
 import { suitableResolution } from '../readings/series.ts';
 import type { Resolution } from '../rollups/tiers.ts';
 import type { Schema } from '../schema.ts';

@@ -4,15 +4,8 @@ import { insertReadings } from '../readings/readings.ts';
 import { upsertRooms } from '../rooms/room-list.ts';
 import { findRoom, setReadMark } from '../rooms/rooms.ts';
 import { someMessage, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
-import {
-  findMessage,
-  hasNewMessages,
-  insertMessages,
-  latestActivity,
-  messageBefore,
-  messagesPage,
-  unreadCount,
-} from './messages.ts';
+import { findMessage, insertMessages, messagesPage, unreadCount } from './messages.ts';
+import { hasNewMessages, latestActivity, messageBefore } from './sync.ts';
 
 const ids = (messages: { id: number }[]) => messages.map(({ id }) => id);
 

@@ -15,8 +15,7 @@ import { perMetric } from '../metrics.ts';
 import type { Reading } from '../model.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
 import type { ReadingRow, Schema, StoredReading, StoredSensor } from '../schema.ts';
-import { toRow } from './readings.ts';
-import { rowsAround } from './rows.ts';
+import { rowsAround, toRow } from './rows.ts';
 
 export interface Judged {
   /** Those to store. */

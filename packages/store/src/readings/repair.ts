@@ -2,8 +2,9 @@
 
 import type { Transaction } from 'kysely';
 import type { ReadingRow, Schema } from '../schema.ts';
+import type { CheckedSeals } from '../seals/reseal.ts';
 import { daySeconds } from '../seals/seal-text.ts';
-import { type CheckedSeals, isIntact } from '../seals/seals.ts';
+import { isIntact } from '../seals/verify.ts';
 import { overwrite } from './merge.ts';
 import { rowsAround, writeRows } from './rows.ts';
 

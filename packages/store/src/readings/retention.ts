@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { getSetting, setSetting } from '../settings.ts';
 import { countPrunable, pruneReadings } from './prune.ts';
-import { latestReading } from './readings.ts';
+import { latestReading } from './read.ts';
 
 export interface Retention {
   /** How long readings stay. */

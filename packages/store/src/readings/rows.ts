@@ -4,6 +4,7 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { inChunks } from '../chunks.ts';
 import { engineOf } from '../engine.ts';
 import { type Metric, metrics, perMetric } from '../metrics.ts';
+import type { Reading } from '../model.ts';
 import type { ReadingRow, Schema } from '../schema.ts';
 
 type Values = Pick<ReadingRow, Metric>;
@@ -92,4 +93,9 @@ const largest = 2e7;
 /** As the file has it; null for what no sensor can have measured. */
 export function toHundredths(value: number | null): number | null {
   return value !== null && Math.abs(value) <= largest ? Math.round(value * 100) : null;
+}
+
+export function toRow(sensor_id: number, reading: Reading): ReadingRow {
+  const ts = Math.floor(reading.created_at.getTime() / 1000);
+  return { sensor_id, ts, id: reading.id, ...perMetric((metric) => toHundredths(reading[metric])) };
 }

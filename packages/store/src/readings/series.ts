@@ -15,7 +15,7 @@ import {
 import { gapSeconds, type Resolution, resolutionFor } from '../rollups/tiers.ts';
 import type { Schema, StoredReading } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
-import { readingPages } from './readings.ts';
+import { readingPages } from './read.ts';
 
 type Column = (number | null)[];
 

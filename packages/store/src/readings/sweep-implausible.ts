@@ -7,7 +7,7 @@ import { hashOf, type Origin, quarantine } from '../collector/quarantine.ts';
 import type { Schema, StoredReading, StoredSensor } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
 import { rawOf, readingsOf } from './hold-implausible.ts';
-import { storedColumns } from './readings.ts';
+import { storedColumns } from './read.ts';
 import { deleteRows } from './rows.ts';
 import { afterWrite, beforeWrite } from './write.ts';
 

@@ -3,9 +3,9 @@ import type { Transaction } from 'kysely';
 import { recordChanges } from '../feed/changes.ts';
 import { refreshRollups } from '../rollups/rollups.ts';
 import type { ReadingRow, Schema } from '../schema.ts';
-import { type CheckedSeals, checkSeals, reseal } from '../seals/seals.ts';
+import { type CheckedSeals, checkSeals, reseal } from '../seals/reseal.ts';
 import type { RollupSettings } from '../settings.ts';
-import { refreshGaps } from './gaps.ts';
+import { refreshGaps } from './refresh-gaps.ts';
 
 const momentsOf = (rows: readonly ReadingRow[]) => rows.map(({ sensor_id, ts }) => ({ ref: sensor_id, time: ts }));
 

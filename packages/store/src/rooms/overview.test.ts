@@ -1,11 +1,12 @@
 import type { Kysely, KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
-import { setAccountUser } from '../collector/accounts.ts';
 import { insertMessages } from '../messages/messages.ts';
-import { firstReadingAt, insertReadings, latestReading } from '../readings/readings.ts';
+import { firstReadingAt, latestReading } from '../readings/read.ts';
+import { insertReadings } from '../readings/readings.ts';
 import type { Schema } from '../schema.ts';
 import { setSetting } from '../settings.ts';
 import { someMessage, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
+import { setAccountUser } from './accounts.ts';
 import { type RoomCursor, roomOverview, roomsOverview } from './overview.ts';
 import { upsertRooms } from './room-list.ts';
 import { findRoom, listRooms, roomSensors } from './rooms.ts';

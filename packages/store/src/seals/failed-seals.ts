@@ -2,7 +2,8 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { isoTime } from '../time/timestamp.ts';
-import { failedSealKeys, type SealKey, verifySeals } from './seals.ts';
+import type { SealKey } from './seal-text.ts';
+import { failedSealKeys, verifySeals } from './verify.ts';
 
 export interface FailedSeal {
   key: SealKey;

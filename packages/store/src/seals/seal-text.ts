@@ -8,6 +8,13 @@ export const daySeconds = 86_400;
 
 export type SealKind = 'reading' | 'message';
 
+/** A sealed day. `ref` is sensor.id or room.id; `day` its beginning in epoch seconds. */
+export interface SealKey {
+  kind: SealKind;
+  ref: number;
+  day: number;
+}
+
 interface Sealed {
   table: 'reading' | 'message';
   /** The column that `ref` stands in, and the one with the time. */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { countRows } from '../../../count-rows.ts';
 import { StoreError } from '../../../errors.ts';
 import { findFailedSeals, knownFailedSeals } from '../../../seals/failed-seals.ts';
-import { recordSeal } from '../../../seals/seals.ts';
+import { recordSeal } from '../../../seals/verify.ts';
 import { connect, writeLogBack } from '../connect.ts';
 import { sqliteOf } from '../engine.ts';
 import { asReadError } from '../errors.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, expect, test } from 'vitest';
 import { insertReadings } from '../../../readings/readings.ts';
-import { sealDays } from '../../../seals/seals.ts';
+import { sealDays } from '../../../seals/seal-days.ts';
 import { openUntilTestEnds, someReading, temporaryFolder, temporaryStore } from '../../../testing/temporary-store.ts';
 import { newestVersion } from '../migrations/index.ts';
 import { backupStore } from './backup.ts';

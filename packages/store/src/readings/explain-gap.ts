@@ -1,0 +1,56 @@
+import type { Kysely } from 'kysely';
+import type { GapCause } from '../causes.ts';
+import { type PollHistory, pollHistories } from '../collector/outages.ts';
+import { gapSeconds } from '../rollups/tiers.ts';
+import type { Schema } from '../schema.ts';
+
+/** From the last reading before to the first one after, in epoch seconds. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+export interface Gap extends Span {
+  cause: GapCause;
+}
+
+/** What is known of the time of a gap; `rest` is its cause where nothing else explains it. */
+interface Known extends PollHistory {
+  rest: GapCause;
+}
+
+/**
+ * Cuts a span into pieces by cause. As long as BOCCO answered and had nothing, the sensor was silent; from then on the
+ * outages tell, each up to its end, the last one up to the end of the span.
+ */
+export function explainGap({ from, to }: Span, { answeredUntil, outages, rest }: Known): Gap[] {
+  const pieces: Gap[] = [];
+  let reached = from;
+  const add = (until: number, cause: GapCause) => {
+    const end = Math.min(until, to);
+    if (end <= reached) return;
+    const last = pieces.at(-1);
+    if (last?.cause === cause) last.to = end;
+    else pieces.push({ from: reached, to: end, cause });
+    reached = end;
+  };
+  // Less than a gap after the last reading an answer says nothing: the next reading wasn't overdue.
+  if (answeredUntil !== undefined && answeredUntil - from > gapSeconds) add(answeredUntil, 'sensor_silent');
+  let ending = rest;
+  for (const { from_at, to_at, cause } of outages) {
+    if (to_at <= reached || from_at >= to) continue;
+    add(to_at, cause);
+    ending = cause;
+  }
+  add(to, ending);
+  return pieces;
+}
+
+export async function historiesOf(
+  db: Kysely<Schema>,
+  spans: readonly { sensorId: number; from: number }[],
+): Promise<Map<number, PollHistory>> {
+  if (spans.length === 0) return new Map();
+  const from = spans.reduce((least, span) => Math.min(least, span.from), Number.POSITIVE_INFINITY);
+  return pollHistories(db, [...new Set(spans.map(({ sensorId }) => sensorId))], from);
+}

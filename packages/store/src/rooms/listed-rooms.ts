@@ -1,0 +1,49 @@
+import type { Insertable } from 'kysely';
+import type { Room } from '../model.ts';
+import type { Account, Schema, StoredMember, StoredSensor } from '../schema.ts';
+
+/** The account whose list it is. */
+export type Owner = Pick<Account, 'id' | 'source'>;
+
+type NewRoom = Omit<Insertable<Schema['room']>, 'id'>;
+
+/** Of a room that may have no number yet. */
+type NewMember = Omit<StoredMember, 'room_id'> & { room: string };
+
+type NewSensor = Omit<StoredSensor, 'id' | 'room_id'> & { room: string };
+
+export interface Listed {
+  rooms: Map<string, NewRoom>;
+  members: Map<string, NewMember>;
+  sensors: Map<string, NewSensor>;
+}
+
+/** The list as rows; what stands in it twice counts once. */
+export function readList(list: readonly Room[], { id: account_id, source }: Owner): Listed {
+  const listed: Listed = { rooms: new Map(), members: new Map(), sensors: new Map() };
+  for (const [position, room] of list.entries()) {
+    const uuid = key(room.uuid);
+    const { name, background_image } = room;
+    const newest_id = room.messages?.at(-1)?.id ?? null;
+    const updated_at = seconds(room.updated_at);
+    const row = { source, account_id, uuid, name, updated_at, background_image, newest_id, position };
+    listed.rooms.set(uuid, row);
+    for (const { user, joined_at, read_id } of room.members) {
+      const { user_type, nickname, icon } = user;
+      const member = { uuid: key(user.uuid), user_type, nickname, icon, joined_at: seconds(joined_at), read_id };
+      const name = memberKey(uuid, member.uuid);
+      if (!listed.members.has(name)) listed.members.set(name, { ...member, room: uuid });
+    }
+    for (const [at, { user_type, nickname, address, ...sensor }] of room.sensors.entries()) {
+      const own = key(sensor.uuid);
+      listed.sensors.set(own, { source, uuid: own, user_type, nickname, address, position: at, room: uuid });
+    }
+  }
+  return listed;
+}
+
+export const memberKey = (room: string, uuid: string) => `${room} ${uuid}`;
+
+export const key = (uuid: string) => uuid.toLowerCase();
+
+const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
