@@ -41,7 +41,7 @@ export { backupInChild } from './engines/sqlite/backup/backup-in-child.ts';
 export { backupHousehold, type Restored, restoreStore } from './engines/sqlite/backup/restore.ts';
 export { backupName, backupTime, expiredBackups } from './engines/sqlite/backup/rotation.ts';
 export { asReadError, asStoreError } from './engines/sqlite/errors.ts';
-export { findDamage, findStrayRow, passesIntegrityCheck } from './engines/sqlite/file/integrity-check.ts';
+export { findDamage, findStrayRow } from './engines/sqlite/file/integrity-check.ts';
 export { whyUnwritable } from './engines/sqlite/file/writable.ts';
 export { lockFile } from './engines/sqlite/lock/lock-file.ts';
 export { lockStore, type StoreLock } from './engines/sqlite/lock/store-lock.ts';
@@ -69,7 +69,6 @@ export {
   insertMessages,
   type MessageCursor,
   messagesPage,
-  unreadCount,
 } from './messages/messages.ts';
 export {
   discard,
@@ -95,7 +94,7 @@ export {
 } from './readings/conflicts.ts';
 export { gapsBetween, type ListedGap } from './readings/gaps.ts';
 export { holdImplausible } from './readings/hold-implausible.ts';
-export { firstReadingAt, latestReading, readingsBetween } from './readings/read.ts';
+export { latestReading, readingsBetween } from './readings/read.ts';
 export { type Answer, insertAnswers, insertReadings } from './readings/readings.ts';
 export { applyRetention, type Retention, retentionOf } from './readings/retention.ts';
 export { readSeries, type Series } from './readings/series.ts';
@@ -141,7 +140,7 @@ export type {
   StoredRoom,
   StoredSensor,
 } from './schema.ts';
-export { describeSeal, type FailedSeal, findFailedSeals, knownFailedSeals } from './seals/failed-seals.ts';
+export { type FailedSeal, findFailedSeals, knownFailedSeals } from './seals/failed-seals.ts';
 export { sealDays } from './seals/seal-days.ts';
 export type { SealKey } from './seals/seal-text.ts';
 export { countSeals, recordSeal, verifySeals } from './seals/verify.ts';

@@ -52,12 +52,18 @@ export function whyImplausible(ts: number, now: number): string | undefined {
   return rules.find(({ applies }) => applies(ts, now))?.says(ts, now);
 }
 
+/** Epoch seconds, both included. */
+export interface TimeRange {
+  from: number;
+  to: number;
+}
+
 /** The times that can be true at `now`: epoch seconds, both included. */
-export function plausibleAt(now: number): { from: number; to: number } {
+export function plausibleAt(now: number): TimeRange {
   return { from: earliest, to: Math.floor(now + mostAhead) };
 }
 
 /** The times that can be true now, by BOCCO's clock. */
-export async function plausibleTimes(db: Kysely<Schema>): Promise<{ from: number; to: number }> {
+export async function plausibleTimes(db: Kysely<Schema>): Promise<TimeRange> {
   return plausibleAt(await boccoNow(db));
 }

@@ -4,6 +4,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { engineOf } from '../engine.ts';
 import { heldBy } from '../errors.ts';
 import { recordStatusChange } from '../feed/changes.ts';
+import { isOtherProcess } from '../other-process.ts';
 import type { Schema } from '../schema.ts';
 
 const name = 'collector';
@@ -56,13 +57,5 @@ async function holderOf(db: Kysely<Schema>): Promise<Selectable<Schema['lease']>
 /** Of a holder without a lock. On this machine the process itself tells: a killed one's lease is free at once. */
 function isAlive({ pid, host, expires_at }: Selectable<Schema['lease']>): boolean {
   if (expires_at <= Date.now() / 1000) return false;
-  if (host !== hostname()) return true;
-  // With the number of this process it is one from before a restart, as in a container.
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return host !== hostname() || isOtherProcess(pid);
 }

@@ -2,9 +2,12 @@
 
 import { createHash } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { countOf } from '../count-rows.ts';
 import { listOf } from '../engine.ts';
 import type { Quarantined, Schema } from '../schema.ts';
 import type { SourceName } from '../sources.ts';
+import { nowSeconds } from '../time/now.ts';
+import { hourSeconds } from '../time/seconds.ts';
 
 export interface QuarantineItem {
   /** Where in the answer, as a JSON pointer. */
@@ -20,7 +23,7 @@ const kept = { readings: 100_000, others: 10_000 };
 const longestRaw = 4096;
 
 /** An item that comes again is written again after so many seconds: BOCCO repeats its whole window at each poll. */
-const writtenEvery = 3600;
+const writtenEvery = hourSeconds;
 
 /** What an item is known by: the hash of its text. */
 export const hashOf = (raw: string) => createHash('sha256').update(raw).digest('hex');
@@ -41,7 +44,7 @@ export async function quarantine<Item extends QuarantineItem>(
   db: Kysely<Schema>,
   from: Origin,
   items: readonly Item[],
-  now = Math.floor(Date.now() / 1000),
+  now = nowSeconds(),
 ): Promise<Item[]> {
   const byHash = new Map(items.map((item) => [hashOf(item.raw), item]));
   const known = await findQuarantined(db, from, [...byHash.keys()]);
@@ -126,7 +129,7 @@ async function deleteOldest(trx: Transaction<Schema>): Promise<void> {
     [sql<boolean>`NOT (${readings})`, kept.others],
   ] as const) {
     const those = trx.selectFrom('quarantine').where(are);
-    const { count } = await those.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+    const count = await countOf(those);
     if (count <= most) continue;
     const oldest = await those
       .select(['source', 'origin', 'hash'])
@@ -145,13 +148,7 @@ async function deleteOldest(trx: Transaction<Schema>): Promise<void> {
 
 /** How many wait for a decision: all, or those whose origin begins so. */
 export async function countQuarantined(db: Kysely<Schema>, origins = ''): Promise<number> {
-  const { count } = await db
-    .selectFrom('quarantine')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('state', '=', 'held')
-    .where(beginsWith(origins))
-    .executeTakeFirstOrThrow();
-  return count;
+  return countOf(db.selectFrom('quarantine').where('state', '=', 'held').where(beginsWith(origins)));
 }
 
 /** Those that wait for a decision, the newest first. @param origin only of this one */

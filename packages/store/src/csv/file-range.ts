@@ -6,6 +6,7 @@ import type { Resolution } from '../rollups/tiers.ts';
 import type { Schema } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import type { OpenRange } from '../time/date-range.ts';
+import { nowSeconds } from '../time/now.ts';
 
 export interface FileRange {
   /** Epoch seconds [from, to). */
@@ -29,7 +30,7 @@ export async function fileRange(
   const ids = sensors.map(({ id }) => id);
   const first = Math.min(...(await timesOf(ids, (id) => firstReadingAt(db, id))));
   const last = Math.max(...(await timesOf(ids, async (id) => (await latestReading(db, id))?.ts)));
-  const to = asked.to ?? Math.max(Math.floor(Date.now() / 1000), last) + 1;
+  const to = asked.to ?? Math.max(nowSeconds(), last) + 1;
   const from = asked.from ?? Math.min(first, to);
   const resolution = wanted === 'auto' ? await suitableResolution(db, ids, { from, to }) : wanted;
   const prunedBefore = await getPrunedBefore(db);

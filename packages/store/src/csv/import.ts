@@ -8,7 +8,7 @@ import { perMetric } from '../metrics.ts';
 import { insertRows, rowsAround, sameValues, toHundredths } from '../readings/rows.ts';
 import { afterWrite, beforeWrite } from '../readings/write.ts';
 import type { ReadingRow, Schema } from '../schema.ts';
-import { getRollupSettings, getSetting } from '../settings.ts';
+import { getRollupSettings } from '../settings.ts';
 import { type Measured, readCsv } from './parse.ts';
 
 export interface Imported {
@@ -47,7 +47,7 @@ export async function importReadings(
   input: Readable,
   { sensor, stop, reject, note }: ImportOptions,
 ): Promise<Imported> {
-  const zone = (await getSetting(db, 'time_zone')) ?? 'UTC';
+  const { zone } = await getRollupSettings(db);
   const now = await boccoNow(db);
   let sum = none;
   let batch: Measured[] = [];

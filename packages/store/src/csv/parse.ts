@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { type Metric, metricDefinitions, metrics, perMetric } from '../metrics.ts';
+import { daySeconds, hourSeconds } from '../time/seconds.ts';
 import { wallSeconds } from '../time/wall-clock.ts';
 import { fromWallClock } from '../time/zone.ts';
 
@@ -105,15 +106,14 @@ function timeReader(zone: string): (text: string) => number {
   return (text) => {
     const iso = withOffset.exec(text);
     if (iso) {
-      const ahead = iso[7] === undefined ? 0 : Number(`${iso[7]}1`) * (Number(iso[8]) * 3600 + Number(iso[9]) * 60);
+      const ahead =
+        iso[7] === undefined ? 0 : Number(`${iso[7]}1`) * (Number(iso[8]) * hourSeconds + Number(iso[9]) * 60);
       return secondsOf(iso) - ahead;
     }
     const wall = wallTime.exec(text);
     return wall ? fromWall(secondsOf(wall)) : Number.NaN;
   };
 }
-
-const daySeconds = 86_400;
 
 function secondsOf([, year, month, day, hour, minute, second = '0']: RegExpExecArray): number {
   return wallSeconds(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second));

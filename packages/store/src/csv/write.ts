@@ -1,4 +1,5 @@
 /** Rows as text: CSV after RFC 4180, the same for Excel, or one JSON object a line. */
+import { daySeconds } from '../time/seconds.ts';
 import { isoWithOffset, utcOffset } from '../time/zone.ts';
 
 export interface RowFormat {
@@ -79,8 +80,8 @@ function isoWriter(zone: string): (ts: number) => string {
     const iso = isoWithOffset(ts, zone);
     [date, offsetText] = [iso.slice(0, 11), iso.slice(19)];
     const offset = Date.parse(`${iso.slice(0, 19)}Z`) / 1000 - ts;
-    midnight = Math.floor((ts + offset) / day) * day - offset;
-    [from, to] = [midnight, midnight + day];
+    midnight = Math.floor((ts + offset) / daySeconds) * daySeconds - offset;
+    [from, to] = [midnight, midnight + daySeconds];
     // A day on which the clock is changed is looked up second by second.
     if (utcOffset(from, zone) !== offset || utcOffset(to - 1, zone) !== offset) [from, to] = [ts, ts + 1];
   };
@@ -91,7 +92,6 @@ function isoWriter(zone: string): (ts: number) => string {
   };
 }
 
-const day = 86_400;
 const digits = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
 /** `00:00:` to `23:59:`. */
 const minutes = Array.from({ length: 1440 }, (_, n) => `${digits[Math.floor(n / 60)]}:${digits[n % 60]}:`);

@@ -1,6 +1,6 @@
 /** Which files are put on the archive's list. */
 
-import type { Transaction } from 'kysely';
+import type { Insertable, Transaction } from 'kysely';
 import type { Download, MediaKind, Schema, StoredMessage } from '../schema.ts';
 
 /** What people recorded or drew and what they photographed comes first; the robot's voice only says what can be read. */
@@ -17,12 +17,7 @@ export async function enqueueDownloads(
         ? []
         : { room_id, message_id: id, kind, url, priority: priorityOf(media, kind), state: 'wanted' as const },
   );
-  if (rows.length === 0) return;
-  await trx
-    .insertInto('media')
-    .values(rows)
-    .onConflict((conflict) => conflict.columns(['room_id', 'message_id', 'kind']).doNothing())
-    .execute();
+  if (rows.length > 0) await enqueue(trx, rows);
 }
 
 /** Safari doesn't play every ogg: the same sound is fetched once more in another format. */
@@ -30,9 +25,13 @@ export async function enqueuePlayable(
   trx: Transaction<Schema>,
   { room_id, message_id, url, priority }: Download,
 ): Promise<void> {
+  await enqueue(trx, [{ room_id, message_id, kind: 'playable', url, priority, state: 'wanted' }]);
+}
+
+async function enqueue(trx: Transaction<Schema>, rows: readonly Insertable<Schema['media']>[]): Promise<void> {
   await trx
     .insertInto('media')
-    .values({ room_id, message_id, kind: 'playable', url, priority, state: 'wanted' })
+    .values(rows)
     .onConflict((conflict) => conflict.columns(['room_id', 'message_id', 'kind']).doNothing())
     .execute();
 }

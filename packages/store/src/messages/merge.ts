@@ -5,6 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
+import { countRows } from '../count-rows.ts';
 import { recordChange } from '../feed/changes.ts';
 import type { Schema, StoredMessage } from '../schema.ts';
 import { nowSeconds } from '../time/now.ts';
@@ -96,9 +97,5 @@ async function recordConflict(trx: Transaction<Schema>, incoming: MessageRow, es
 
 /** How many versions are kept that contradict the message which is shown. */
 export async function countConflicts(db: Kysely<Schema>): Promise<number> {
-  const { count } = await db
-    .selectFrom('message_conflict')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  return count;
+  return countRows(db, 'message_conflict');
 }

@@ -1,6 +1,7 @@
 /** The family's messages: in by any way any number of times, out page by page. */
 import type { Kysely, Transaction } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
+import { countOf } from '../count-rows.ts';
 import { engineOf } from '../engine.ts';
 import { recordChange } from '../feed/changes.ts';
 import type { Message } from '../model.ts';
@@ -104,30 +105,8 @@ export async function findMessage(db: Kysely<Schema>, roomId: number, id: number
   return db.selectFrom('message').selectAll().where('room_id', '=', roomId).where('id', '=', id).executeTakeFirst();
 }
 
-/** How many messages of others are newer than what the member has read; of an old count of ids, none. */
-export async function unreadCount(db: Kysely<Schema>, roomId: number, member: string): Promise<number> {
-  const row = await db
-    .selectFrom('message')
-    .innerJoin('member', (join) =>
-      join.onRef('member.room_id', '=', 'message.room_id').on('member.uuid', '=', member.toLowerCase()),
-    )
-    .innerJoin('room', 'room.id', 'message.room_id')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('message.room_id', '=', roomId)
-    .where((eb) => eb('message.date', '>', eb.fn.coalesce('room.ids_restarted_after', eb.val(0))))
-    .whereRef('message.id', '>', 'member.read_id')
-    .whereRef('message.sender', '<>', 'member.uuid')
-    .executeTakeFirst();
-  return row?.count ?? 0;
-}
-
 /** How many stored messages have a date that can't be true. They are kept as they came: the words matter, and their order is that of their ids. */
 export async function countMisdated(db: Kysely<Schema>): Promise<number> {
   const { from, to } = await plausibleTimes(db);
-  const { count } = await db
-    .selectFrom('message')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where((eb) => eb.or([eb('date', '<', from), eb('date', '>', to)]))
-    .executeTakeFirstOrThrow();
-  return count;
+  return countOf(db.selectFrom('message').where((eb) => eb.or([eb('date', '<', from), eb('date', '>', to)])));
 }

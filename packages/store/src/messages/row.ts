@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely';
 import type { Message } from '../model.ts';
 import type { Schema } from '../schema.ts';
+import { toSeconds } from '../time/seconds.ts';
 
 export type MessageRow = Omit<Insertable<Schema['message']>, 'seq' | 'indexed'> & { extra: string | null };
 
@@ -11,7 +12,7 @@ export function messageRow(roomId: number, message: Message): MessageRow {
     room_id: roomId,
     id: message.id,
     unique_id: message.unique_id.toWellFormed(),
-    date: Math.floor(message.date.getTime() / 1000),
+    date: toSeconds(message.date),
     media: message.media.toWellFormed(),
     message_type: message.message_type.toWellFormed(),
     text: message.text.toWellFormed(),

@@ -4,12 +4,13 @@
  */
 
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { countOf } from '../count-rows.ts';
 import { engineOf } from '../engine.ts';
 import { type Metric, metrics, perMetric } from '../metrics.ts';
 import type { ReadingRow, Schema } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
 import { addsNothing, overwrite } from './merge.ts';
-import { spansOf, writeRows } from './rows.ts';
+import { rowsAround, spansOf, writeRows } from './rows.ts';
 import { afterWrite, beforeWrite } from './write.ts';
 
 /** Three values as one text: nulls are never equal in a unique key. */
@@ -103,12 +104,7 @@ export async function conflictsBetween(
 
 /** How many versions of readings wait for a decision. */
 export async function countReadingConflicts(db: Kysely<Schema>): Promise<number> {
-  const { count } = await db
-    .selectFrom('reading_conflict')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('dropped_at', 'is', null)
-    .executeTakeFirstOrThrow();
-  return count;
+  return countOf(db.selectFrom('reading_conflict').where('dropped_at', 'is', null));
 }
 
 /**
@@ -120,7 +116,7 @@ export async function countReadingConflicts(db: Kysely<Schema>): Promise<number>
 export async function acceptConflict(db: Kysely<Schema>, number: number, now: number): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     const version = await waiting(trx, number);
-    const shown = version && (await findReading(trx, version));
+    const shown = version && (await rowsAround(trx, [version])).find(({ id }) => id === version.id);
     if (!shown) return false;
     const chosen = overwrite(version, shown);
     const seals = await beforeWrite(trx, [chosen]);
@@ -155,19 +151,6 @@ async function waiting(db: Kysely<Schema>, number: number): Promise<StoredConfli
     .selectAll()
     .where('seq', '=', number)
     .where('dropped_at', 'is', null)
-    .executeTakeFirst();
-}
-
-async function findReading(
-  db: Kysely<Schema>,
-  { sensor_id, ts, id }: Pick<ReadingRow, 'sensor_id' | 'ts' | 'id'>,
-): Promise<ReadingRow | undefined> {
-  return db
-    .selectFrom('reading')
-    .selectAll()
-    .where('sensor_id', '=', sensor_id)
-    .where('ts', '=', ts)
-    .where('id', '=', id)
     .executeTakeFirst();
 }
 

@@ -15,7 +15,8 @@ import { perMetric } from '../metrics.ts';
 import type { Reading } from '../model.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
 import type { ReadingRow, Schema, StoredReading, StoredSensor } from '../schema.ts';
-import { rowsAround, toRow } from './rows.ts';
+import { toSeconds } from '../time/seconds.ts';
+import { fromHundredths, rowsAround, toRow } from './rows.ts';
 
 export interface Judged {
   /** Those to store. */
@@ -74,8 +75,7 @@ export async function holdImplausible(
 
 /** Why a reading of the answer is not to be believed; undefined where it is. */
 function judgeOf(readings: readonly Reading[], now: number): (reading: Reading) => string | undefined {
-  const secondsOf = ({ created_at }: Reading) => Math.floor(created_at.getTime() / 1000);
-  const times = readings.map(secondsOf);
+  const times = readings.map(({ created_at }) => toSeconds(created_at));
   const { from, to } = plausibleAt(now);
   const firstAhead = times.reduce((least, ts) => (ts > to ? Math.min(least, ts) : least), Number.POSITIVE_INFINITY);
   const lastPossible = times.reduce((most, ts) => (ts <= to ? Math.max(most, ts) : most), Number.NEGATIVE_INFINITY);
@@ -83,7 +83,7 @@ function judgeOf(readings: readonly Reading[], now: number): (reading: Reading) 
   const allAhead = firstAhead - lastPossible <= gapSeconds;
   const newest = times.reduce((most, ts) => Math.max(most, ts), firstAhead === Infinity ? now : firstAhead);
   return (reading) => {
-    const ts = secondsOf(reading);
+    const ts = toSeconds(reading.created_at);
     const why = whyImplausible(ts, now);
     if (why !== undefined || !allAhead || ts < from) return why;
     return `came with readings that are ${durationText(newest - now)} ahead of BOCCO's clock: its date may lack a time zone`;
@@ -92,11 +92,10 @@ function judgeOf(readings: readonly Reading[], now: number): (reading: Reading) 
 
 /** As it is kept: the same text for the same reading, whether it has just come or was stored. */
 export function rawOf(row: StoredReading): string {
-  const value = (hundredths: number | null) => (hundredths === null ? null : hundredths / 100);
   return JSON.stringify({
     id: row.id,
     created_at: new Date(row.ts * 1000).toISOString().replace(/\.\d+Z$/, 'Z'),
-    ...perMetric((metric) => value(row[metric])),
+    ...perMetric((metric) => fromHundredths(row[metric])),
   });
 }
 

@@ -1,9 +1,10 @@
 /** Retention: raw readings go after a time, what they were summed up to stays. */
 import type { Kysely } from 'kysely';
+import { countOf } from '../count-rows.ts';
 import { engineOf } from '../engine.ts';
 import type { Schema } from '../schema.ts';
-import { getPrunedBefore, getSetting, setSetting } from '../settings.ts';
-import { startOfWeek } from '../time/zone.ts';
+import { getRollupSettings, setSetting } from '../settings.ts';
+import { startOfHour, startOfWeek } from '../time/zone.ts';
 
 /**
  * Deletes raw readings from before the local week of `before` (epoch seconds), so that every bucket of every tier has
@@ -32,17 +33,12 @@ export async function pruneReadings(db: Kysely<Schema>, before: number): Promise
 /** How many readings `pruneReadings` would delete. */
 export async function countPrunable(db: Kysely<Schema>, before: number): Promise<number> {
   const { limit } = await limitFor(db, before);
-  const row = await db
-    .selectFrom('reading')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('ts', '<', limit)
-    .executeTakeFirst();
-  return row?.count ?? 0;
+  return countOf(db.selectFrom('reading').where('ts', '<', limit));
 }
 
 async function limitFor(db: Kysely<Schema>, before: number): Promise<{ prunedBefore: number; limit: number }> {
-  const zone = (await getSetting(db, 'time_zone')) ?? 'UTC';
-  const prunedBefore = Math.max(startOfWeek(before, zone), await getPrunedBefore(db));
+  const settings = await getRollupSettings(db);
+  const prunedBefore = Math.max(startOfWeek(before, settings.zone), settings.prunedBefore);
   // A week may begin within an hour of UTC (India, Nepal): that hour stays whole.
-  return { prunedBefore, limit: Math.floor(prunedBefore / 3600) * 3600 };
+  return { prunedBefore, limit: startOfHour(prunedBefore) };
 }

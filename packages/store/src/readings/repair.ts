@@ -3,8 +3,8 @@
 import type { Transaction } from 'kysely';
 import type { ReadingRow, Schema } from '../schema.ts';
 import type { CheckedSeals } from '../seals/reseal.ts';
-import { daySeconds } from '../seals/seal-text.ts';
 import { isIntact } from '../seals/verify.ts';
+import { daySeconds } from '../time/seconds.ts';
 import { overwrite } from './merge.ts';
 import { rowsAround, writeRows } from './rows.ts';
 

@@ -6,6 +6,7 @@ import { engineOf } from '../engine.ts';
 import { type Metric, metrics, perMetric } from '../metrics.ts';
 import type { Reading } from '../model.ts';
 import type { ReadingRow, Schema } from '../schema.ts';
+import { hourSeconds, toSeconds } from '../time/seconds.ts';
 
 type Values = Pick<ReadingRow, Metric>;
 
@@ -28,7 +29,7 @@ const source = (db: Kysely<Schema>, rows: readonly ReadingRow[]) => engineOf(db)
 type Moment = Pick<ReadingRow, 'sensor_id' | 'ts'>;
 
 /** Moments that are closer together than this (seconds) are looked up as one span, which is much quicker. */
-const sameSpan = 3600;
+const sameSpan = hourSeconds;
 
 /** [sensor, from, to], both included. */
 type Span = [sensorId: number, from: number, to: number];
@@ -95,7 +96,16 @@ export function toHundredths(value: number | null): number | null {
   return value !== null && Math.abs(value) <= largest ? Math.round(value * 100) : null;
 }
 
+/** The same the other way: as everybody else reads it. */
+export function fromHundredths(value: number | null | undefined): number | null {
+  return value === null || value === undefined ? null : value / 100;
+}
+
 export function toRow(sensor_id: number, reading: Reading): ReadingRow {
-  const ts = Math.floor(reading.created_at.getTime() / 1000);
-  return { sensor_id, ts, id: reading.id, ...perMetric((metric) => toHundredths(reading[metric])) };
+  return {
+    sensor_id,
+    ts: toSeconds(reading.created_at),
+    id: reading.id,
+    ...perMetric((metric) => toHundredths(reading[metric])),
+  };
 }

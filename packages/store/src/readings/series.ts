@@ -1,7 +1,7 @@
 /** What a chart draws: columns of plain decimals over one time axis, `null` where there is nothing. */
 
 import type { Kysely } from 'kysely';
-import { plausibleTimes } from '../clock/plausible.ts';
+import { plausibleTimes, type TimeRange } from '../clock/plausible.ts';
 import { type Metric, metrics, perMetric } from '../metrics.ts';
 import {
   type Bucket,
@@ -16,6 +16,7 @@ import { gapSeconds, type Resolution, resolutionFor } from '../rollups/tiers.ts'
 import type { Schema, StoredReading } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import { readingPages } from './read.ts';
+import { fromHundredths } from './rows.ts';
 
 type Column = (number | null)[];
 
@@ -83,10 +84,7 @@ function rawSeries(readings: StoredReading[]): Series {
     }
     before = reading.ts;
     series.time.push(reading.ts);
-    for (const metric of metrics) {
-      const value = reading[metric];
-      series[metric].push(value === null ? null : value / 100);
-    }
+    for (const metric of metrics) series[metric].push(fromHundredths(reading[metric]));
   }
   return series;
 }
@@ -97,7 +95,7 @@ interface Buckets {
   /** Beginning of the bucket that follows. */
   next: (ts: number) => number;
   /** The times that can be true. */
-  possible: { from: number; to: number };
+  possible: TimeRange;
 }
 
 /**
@@ -129,11 +127,7 @@ function push(series: Series, ts: number, bucket: Bucket | undefined): void {
   series.time.push(ts);
   for (const metric of metrics) {
     series[metric].push(meanOf(bucket, metric));
-    series[`${metric}_min`]?.push(hundredth(bucket?.[`${metric}_min`]));
-    series[`${metric}_max`]?.push(hundredth(bucket?.[`${metric}_max`]));
+    series[`${metric}_min`]?.push(fromHundredths(bucket?.[`${metric}_min`]));
+    series[`${metric}_max`]?.push(fromHundredths(bucket?.[`${metric}_max`]));
   }
-}
-
-function hundredth(value: number | null | undefined): number | null {
-  return value === null || value === undefined ? null : value / 100;
 }

@@ -4,8 +4,9 @@ import { asBigint } from '../as-bigint.ts';
 import { engineOf } from '../engine.ts';
 import { roomSensors } from '../rooms/rooms.ts';
 import type { Schema } from '../schema.ts';
-import { getPrunedBefore, getSetting } from '../settings.ts';
-import { type Bucket, sums } from './rollups.ts';
+import { getRollupSettings } from '../settings.ts';
+import { startOfHour } from '../time/zone.ts';
+import { type BucketSpan, sumsOf } from './rollups.ts';
 import { type Tier, tiers } from './tiers.ts';
 
 /** A bucket that isn't what its readings say: `ts` is its beginning. */
@@ -39,12 +40,11 @@ export async function* checkRollups(
   db: Kysely<Schema>,
   newest = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<RollupFault, number> {
-  const zone = (await getSetting(db, 'time_zone')) ?? 'UTC';
-  const prunedBefore = await getPrunedBefore(db);
+  const { zone, prunedBefore } = await getRollupSettings(db);
   let checked = 0;
   for (const { id: sensorId } of await roomSensors(db)) {
     for (const tier of tiers) {
-      const keptFrom = tier.from === 'reading' ? Math.floor(prunedBefore / 3600) * 3600 : prunedBefore;
+      const keptFrom = tier.from === 'reading' ? startOfHour(prunedBefore) : prunedBefore;
       checked += yield* checkRollup(db, { tier, sensorId, zone, keptFrom }, newest);
     }
   }
@@ -89,7 +89,7 @@ async function nextBuckets(db: Kysely<Schema>, rollup: Rollup, from: number) {
     SELECT ts, 0 AS stored FROM reading WHERE sensor_id = ${sensorId} AND ts >= ${since}
     UNION ALL SELECT ts, 1 FROM ${sql.table(tier.table)} WHERE sensor_id = ${sensorId} AND ts >= ${since}
     ORDER BY ts LIMIT ${timesAtATime}`.execute(db);
-  const buckets: Bucket[] = [];
+  const buckets: BucketSpan[] = [];
   const misplaced: number[] = [];
   let end = Number.NEGATIVE_INFINITY;
   for (const { ts, stored } of rows) {
@@ -111,7 +111,7 @@ async function nextBuckets(db: Kysely<Schema>, rollup: Rollup, from: number) {
 }
 
 /** The bucket that holds `ts`, as refreshRollups cuts them; undefined for a time that the calendar of the zone doesn't have. */
-function bucketAt({ tier, zone, keptFrom }: Rollup, ts: number): Bucket | undefined {
+function bucketAt({ tier, zone, keptFrom }: Rollup, ts: number): BucketSpan | undefined {
   try {
     const [start, end] = [Math.max(tier.bucket(ts, zone), keptFrom), tier.bucket(ts, zone, 1)];
     return start <= ts && ts < end ? [start, end] : undefined;
@@ -139,12 +139,13 @@ async function beginningOf(db: Kysely<Schema>, rollup: Rollup, newest: number): 
 }
 
 /** Beginnings of the buckets that are stored otherwise than they are summed up, or only one of both. */
-async function differing(db: Kysely<Schema>, { tier, sensorId }: Rollup, buckets: Bucket[]): Promise<number[]> {
+async function differing(db: Kysely<Schema>, { tier, sensorId }: Rollup, buckets: BucketSpan[]): Promise<number[]> {
   const [from, to] = [buckets[0]?.[0] ?? 0, buckets.at(-1)?.[1] ?? 0];
+  const ofSensor = buckets.map(([start, end]) => [sensorId, start, end] as const);
   const { rows } = await sql<{ ts: number }>`
     WITH
       stored AS (SELECT * FROM ${sql.table(tier.table)} WHERE sensor_id = ${sensorId} AND ts >= ${from} AND ts < ${to}),
-      wanted AS (${sums(db, 'reading', sensorId, buckets)})
+      wanted AS (${sumsOf(db, 'reading', ofSensor)})
     SELECT ts FROM (
       SELECT * FROM (SELECT * FROM stored EXCEPT SELECT * FROM wanted) AS superfluous
       UNION ALL SELECT * FROM (SELECT * FROM wanted EXCEPT SELECT * FROM stored) AS missing

@@ -5,7 +5,9 @@ import { inChunks } from '../chunks.ts';
 import { engineOf } from '../engine.ts';
 import { metrics } from '../metrics.ts';
 import type { Schema } from '../schema.ts';
-import { getRollupSettings, getSetting, type RollupSettings, setSetting } from '../settings.ts';
+import { getRollupSettings, type RollupSettings, setSetting } from '../settings.ts';
+import { hourSeconds } from '../time/seconds.ts';
+import { startOfHour } from '../time/zone.ts';
 import { type Tier, tiers } from './tiers.ts';
 
 /** Sums are whole numbers, so that they are exact. */
@@ -25,10 +27,10 @@ export interface SensorTimes {
 }
 
 /** Beginning and end, in epoch seconds. */
-export type Bucket = [start: number, end: number];
+export type BucketSpan = [start: number, end: number];
 
 /** A bucket of one sensor. */
-type SensorBucket = [sensorId: number, ...Bucket];
+type SensorBucket = readonly [sensorId: number, ...BucketSpan];
 
 /** So many buckets are summed up with one statement. */
 const bucketsAtATime = 2000;
@@ -48,10 +50,9 @@ export async function refreshRollups(
 /** Days and weeks are cut at local midnight: with another zone they are cut anew, as far back as there are readings. */
 export async function setTimeZone(db: Kysely<Schema>, zone: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    const before = (await getSetting(trx, 'time_zone')) ?? 'UTC';
+    const { zone: before, prunedBefore } = await getRollupSettings(trx);
     await setSetting(trx, 'time_zone', zone);
     if (before === zone) return;
-    const { prunedBefore } = await getRollupSettings(trx);
     const localTiers = tiers.slice(1);
     for (const { table } of localTiers) await trx.deleteFrom(table).where('ts', '>=', asBigint(prunedBefore)).execute();
     for (const { id } of await trx.selectFrom('sensor').select('id').execute()) {
@@ -62,7 +63,7 @@ export async function setTimeZone(db: Kysely<Schema>, zone: string): Promise<voi
         .orderBy('ts')
         .execute();
       // Midnight may fall within an hour of UTC: both its ends count.
-      const ends = hours.flatMap(({ ts }) => [ts, ts + 3599]).filter((ts) => ts >= prunedBefore);
+      const ends = hours.flatMap(({ ts }) => [ts, ts + hourSeconds - 1]).filter((ts) => ts >= prunedBefore);
       const changed = [{ sensorId: id, times: ends }];
       for (const tier of localTiers) await refreshTier(trx, tier, changed, { zone, prunedBefore });
     }
@@ -77,7 +78,7 @@ async function refreshTier(
 ): Promise<void> {
   const buckets = bucketsOf(tier, changed, settings);
   // Where midnight falls within an hour of UTC (India, Nepal), hours can't make up a day: the readings themselves do.
-  const cutsHours = ([, start, end]: SensorBucket) => start % 3600 !== 0 || end % 3600 !== 0;
+  const cutsHours = ([, start, end]: SensorBucket) => start % hourSeconds !== 0 || end % hourSeconds !== 0;
   const { cut = [], whole = [] } = Object.groupBy(buckets, (bucket) => (cutsHours(bucket) ? 'cut' : 'whole'));
   await sumUp(trx, tier, tier.from, whole);
   await sumUp(trx, tier, tier.from === 'rollup_hour' ? 'reading' : tier.from, cut);
@@ -104,13 +105,13 @@ function bucketsOf(
 }
 
 /** Calendars are slow, and most sensors report at about the same time: a bucket that was found is remembered. */
-function bucketFinder(tier: Tier, zone: string): (ts: number) => Bucket {
-  const found = new Map<number, Bucket>();
+function bucketFinder(tier: Tier, zone: string): (ts: number) => BucketSpan {
+  const found = new Map<number, BucketSpan>();
   return (ts) => {
-    const hour = Math.floor(ts / 3600);
+    const hour = startOfHour(ts);
     const known = found.get(hour);
     if (known && ts >= known[0] && ts < known[1]) return known;
-    const bucket: Bucket = [tier.bucket(ts, zone), tier.bucket(ts, zone, 1)];
+    const bucket: BucketSpan = [tier.bucket(ts, zone), tier.bucket(ts, zone, 1)];
     found.set(hour, bucket);
     return bucket;
   };
@@ -136,24 +137,15 @@ async function sumUp(
   }
 }
 
-/** A query of what the buckets of one sensor hold, in the columns of a rollup table. */
-export function sums(
-  db: Kysely<Schema>,
-  source: Tier['from'],
-  sensorId: number,
-  buckets: readonly Bucket[],
-): RawBuilder<unknown> {
-  return sumsOf(
-    db,
-    source,
-    buckets.map(([start, end]) => [sensorId, start, end]),
-  );
-}
-
 const bucketRows = (db: Kysely<Schema>, buckets: readonly SensorBucket[]) =>
   engineOf(db).rows({ sensor: 'integer', start: 'integer', stop: 'integer' }, buckets);
 
-function sumsOf(db: Kysely<Schema>, source: Tier['from'], buckets: readonly SensorBucket[]): RawBuilder<unknown> {
+/** A query of what the buckets hold, in the columns of a rollup table. */
+export function sumsOf(
+  db: Kysely<Schema>,
+  source: Tier['from'],
+  buckets: readonly SensorBucket[],
+): RawBuilder<unknown> {
   const columns = source === 'reading' ? `count(*), ${fromReadings}` : `sum(count), ${fromRollup}`;
   return sql`
     WITH bucket AS MATERIALIZED (SELECT sensor, start, stop FROM ${bucketRows(db, buckets)} AS given)

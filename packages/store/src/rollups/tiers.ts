@@ -1,5 +1,6 @@
 /** The resolutions in which readings can be had, and which span is drawn with which: both are tables. */
-import { startOfDay, startOfWeek } from '../time/zone.ts';
+import { daySeconds, hourSeconds } from '../time/seconds.ts';
+import { startOfDay, startOfHour, startOfWeek } from '../time/zone.ts';
 
 type RollupTable = 'rollup_hour' | 'rollup_day' | 'rollup_week';
 
@@ -13,19 +14,16 @@ export interface Tier {
   bucket(ts: number, zone: string, buckets?: number): number;
 }
 
-const hour = 3600;
-const day = 86_400;
-
 /** Finest first: each is made of the one before it. Hours are UTC's, days and weeks begin at local midnight. */
 export const tiers: readonly Tier[] = [
   {
     table: 'rollup_hour',
     from: 'reading',
-    seconds: hour,
-    bucket: (ts, _zone, n = 0) => (Math.floor(ts / hour) + n) * hour,
+    seconds: hourSeconds,
+    bucket: (ts, _zone, n = 0) => startOfHour(ts) + n * hourSeconds,
   },
-  { table: 'rollup_day', from: 'rollup_hour', seconds: day, bucket: startOfDay },
-  { table: 'rollup_week', from: 'rollup_day', seconds: 7 * day, bucket: startOfWeek },
+  { table: 'rollup_day', from: 'rollup_hour', seconds: daySeconds, bucket: startOfDay },
+  { table: 'rollup_week', from: 'rollup_day', seconds: 7 * daySeconds, bucket: startOfWeek },
 ];
 
 export const resolutions = ['raw', '30m', '1h', '1d', '1w'] as const;
@@ -33,10 +31,10 @@ export type Resolution = (typeof resolutions)[number];
 
 /** A span up to `seconds` is drawn with `resolution`: 700 points at most at a reading every five minutes. */
 const spans: readonly { seconds: number; resolution: Resolution }[] = [
-  { seconds: 40 * hour, resolution: 'raw' },
-  { seconds: 4 * day, resolution: '30m' },
-  { seconds: 14 * day, resolution: '1h' },
-  { seconds: 430 * day, resolution: '1d' },
+  { seconds: 40 * hourSeconds, resolution: 'raw' },
+  { seconds: 4 * daySeconds, resolution: '30m' },
+  { seconds: 14 * daySeconds, resolution: '1h' },
+  { seconds: 430 * daySeconds, resolution: '1d' },
 ];
 
 export function resolutionFor(seconds: number): Resolution {

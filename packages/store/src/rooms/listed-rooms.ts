@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely';
 import type { Room } from '../model.ts';
 import type { Account, Schema, StoredMember, StoredSensor } from '../schema.ts';
+import { toSeconds } from '../time/seconds.ts';
 
 /** The account whose list it is. */
 export type Owner = Pick<Account, 'id' | 'source'>;
@@ -25,12 +26,12 @@ export function readList(list: readonly Room[], { id: account_id, source }: Owne
     const uuid = key(room.uuid);
     const { name, background_image } = room;
     const newest_id = room.messages?.at(-1)?.id ?? null;
-    const updated_at = seconds(room.updated_at);
+    const updated_at = toSeconds(room.updated_at);
     const row = { source, account_id, uuid, name, updated_at, background_image, newest_id, position };
     listed.rooms.set(uuid, row);
     for (const { user, joined_at, read_id } of room.members) {
       const { user_type, nickname, icon } = user;
-      const member = { uuid: key(user.uuid), user_type, nickname, icon, joined_at: seconds(joined_at), read_id };
+      const member = { uuid: key(user.uuid), user_type, nickname, icon, joined_at: toSeconds(joined_at), read_id };
       const name = memberKey(uuid, member.uuid);
       if (!listed.members.has(name)) listed.members.set(name, { ...member, room: uuid });
     }
@@ -45,5 +46,3 @@ export function readList(list: readonly Room[], { id: account_id, source }: Owne
 export const memberKey = (room: string, uuid: string) => `${room} ${uuid}`;
 
 export const key = (uuid: string) => uuid.toLowerCase();
-
-const seconds = (date: Date) => Math.floor(date.getTime() / 1000);

@@ -1,7 +1,7 @@
 /** Rooms with all that a page shows of them, in sets: so many statements whether it is one room or two hundred. */
 
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
-import { plausibleTimes } from '../clock/plausible.ts';
+import { plausibleTimes, type TimeRange } from '../clock/plausible.ts';
 import { listOf } from '../engine.ts';
 import type { Schema, StoredMember, StoredReading, StoredRoom, StoredSensor } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
@@ -131,13 +131,7 @@ async function sensorsIn(db: Kysely<Schema>, rooms: RawBuilder<number>): Promise
   });
 }
 
-/** What lies outside is no reading's time; see plausible.ts. */
-interface Times {
-  from: number;
-  to: number;
-}
-
-function latestOf(db: Kysely<Schema>, sensors: RawBuilder<number>, { to }: Times) {
+function latestOf(db: Kysely<Schema>, sensors: RawBuilder<number>, { to }: TimeRange) {
   return db
     .selectFrom('sensor')
     .innerJoin('reading', (join) =>
@@ -151,7 +145,7 @@ function latestOf(db: Kysely<Schema>, sensors: RawBuilder<number>, { to }: Times
     .execute();
 }
 
-function firstsOf(db: Kysely<Schema>, sensors: RawBuilder<number>, times: Times) {
+function firstsOf(db: Kysely<Schema>, sensors: RawBuilder<number>, times: TimeRange) {
   return db
     .selectFrom('sensor')
     .select((eb) => [
@@ -164,7 +158,7 @@ function firstsOf(db: Kysely<Schema>, sensors: RawBuilder<number>, times: Times)
 }
 
 const oldestIn =
-  (table: 'rollup_hour' | 'reading', { from, to }: Times) =>
+  (table: 'rollup_hour' | 'reading', { from, to }: TimeRange) =>
   (eb: ExpressionBuilder<Schema, 'sensor'>) =>
     eb
       .selectFrom(table)

@@ -23,7 +23,12 @@ export async function requestRead(
         conflict.columns(['room_id', 'message_id']).doUpdateSet(queued).where('read_request.state', '=', 'failed'),
       )
       .execute();
-    return rowOf(trx, { room_id, message_id }).selectAll().executeTakeFirstOrThrow();
+    return trx
+      .selectFrom('read_request')
+      .selectAll()
+      .where('room_id', '=', room_id)
+      .where('message_id', '=', message_id)
+      .executeTakeFirstOrThrow();
   });
 }
 
@@ -80,10 +85,6 @@ export async function countReadMarks(db: Kysely<Schema>): Promise<{ asked: numbe
     .select((eb) => [eb.fn.countAll<number>().as('asked'), eb.fn.sum<number | null>('attempts').as('calls')])
     .executeTakeFirstOrThrow();
   return { asked, calls: calls ?? 0 };
-}
-
-function rowOf(db: Kysely<Schema>, { room_id, message_id }: Pick<ReadRequest, 'room_id' | 'message_id'>) {
-  return db.selectFrom('read_request').where('room_id', '=', room_id).where('message_id', '=', message_id);
 }
 
 async function update(trx: Transaction<Schema>, request: ReadRequest, values: Partial<ReadRequest>): Promise<void> {

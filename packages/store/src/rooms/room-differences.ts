@@ -104,8 +104,7 @@ function memberDifferences(stored: Snapshot, { listed: { rooms, members }, accou
 }
 
 function sensorDifferences(stored: Snapshot, { listed: { sensors }, account, complete }: Own): Difference[] {
-  const uuids = new Map([...stored.rooms.values()].map(({ id, uuid }) => [id, uuid]));
-  const accounts = new Map([...stored.rooms.values()].map(({ id, account_id }) => [id, account_id]));
+  const roomsById = new Map([...stored.rooms.values()].map((room) => [room.id, room]));
   const found: Difference[] = [];
   for (const { room, ...sensor } of sensors.values()) {
     const before = stored.sensors.get(sensor.uuid);
@@ -121,14 +120,14 @@ function sensorDifferences(stored: Snapshot, { listed: { sensors }, account, com
     };
     // Where it has moved, the room that it was in changes too.
     found.push({ shownIn: room, write });
-    const former = before && !isThere && uuids.get(before.room_id);
+    const former = before && !isThere && roomsById.get(before.room_id)?.uuid;
     if (former) found.push({ shownIn: former, write: async () => {} });
   }
-  const known = [...stored.sensors.values()].filter(({ room_id }) => accounts.get(room_id) === account.id);
+  const known = [...stored.sensors.values()].filter(({ room_id }) => roomsById.get(room_id)?.account_id === account.id);
   for (const { id, room_id } of complete ? known.filter(isGone(sensors)) : []) {
     const write = (db: Kysely<Schema>) =>
       db.updateTable('sensor').set({ position: null }).where('id', '=', id).execute();
-    found.push({ shownIn: uuids.get(room_id), write });
+    found.push({ shownIn: roomsById.get(room_id)?.uuid, write });
   }
   return found;
 }

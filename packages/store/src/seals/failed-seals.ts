@@ -30,7 +30,7 @@ export async function knownFailedSeals(db: Kysely<Schema>): Promise<FailedSeal[]
   return Promise.all(keys.map(async (key) => ({ key, known: true, words: await describeSeal(db, key) })));
 }
 
-export async function describeSeal(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<string> {
+async function describeSeal(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<string> {
   return `${kind}s of ${await nameOf(db, kind, ref)} on ${isoTime(day).replace(/T.*/, '')}`;
 }
 

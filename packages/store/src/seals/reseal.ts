@@ -2,7 +2,8 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { inChunks } from '../chunks.ts';
 import { engineOf } from '../engine.ts';
 import type { Schema } from '../schema.ts';
-import { countOf, daySeconds, type SealKey, type SealKind, sha256, textOf } from './seal-text.ts';
+import { daySeconds } from '../time/seconds.ts';
+import { countOf, type SealKey, type SealKind, sha256, textOf } from './seal-text.ts';
 import { isIntact, matches, recordSeal, type SealedText, sealAndRows } from './verify.ts';
 
 /** So many are read with one statement when rows come to them: some megabytes of text. */

@@ -9,9 +9,11 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
 import type { Schema } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
-import { countOf, daySeconds, type SealKey, type SealKind, sealed, sha256, textOf } from './seal-text.ts';
+import { daySeconds, hourSeconds } from '../time/seconds.ts';
+import { startOfHour } from '../time/zone.ts';
+import { countOf, type SealKey, type SealKind, sealed, sha256, textOf } from './seal-text.ts';
 
-const closedAfter = daySeconds + 48 * 3600;
+const closedAfter = daySeconds + 48 * hourSeconds;
 
 /** So many days are sealed in one transaction: others want to write too. */
 const daysAtATime = 50;
@@ -59,7 +61,7 @@ async function dueDays(db: Kysely<Schema>, kind: SealKind, ref: number): Promise
 
 /** Days that begin before are being let go, or are gone in part: they have no seals. */
 async function unprunedFrom(db: Kysely<Schema>, kind: SealKind): Promise<number> {
-  return kind === 'reading' ? Math.max(0, Math.floor((await getPrunedBefore(db)) / 3600) * 3600) : 0;
+  return kind === 'reading' ? Math.max(0, startOfHour(await getPrunedBefore(db))) : 0;
 }
 
 async function seal(db: Kysely<Schema>, kind: SealKind, ref: number, days: number[]): Promise<number> {

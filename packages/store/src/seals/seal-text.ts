@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import { type Metric, metrics } from '../metrics.ts';
 import type { Schema } from '../schema.ts';
-
-export const daySeconds = 86_400;
+import { daySeconds } from '../time/seconds.ts';
 
 export type SealKind = 'reading' | 'message';
 

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { countRows } from '../count-rows.ts';
 import { engineOf } from '../engine.ts';
 import type { Schema } from '../schema.ts';
 import { nowSeconds } from '../time/now.ts';
@@ -20,11 +21,7 @@ export async function failedSealKeys(db: Kysely<Schema>): Promise<SealKey[]> {
 }
 
 export async function countSeals(db: Kysely<Schema>): Promise<number> {
-  const row = await db
-    .selectFrom('seal')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirst();
-  return row?.count ?? 0;
+  return countRows(db, 'seal');
 }
 
 /**

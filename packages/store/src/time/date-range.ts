@@ -1,6 +1,7 @@
 /** Dates as people and programs give them. The command line and HTTP read the same and refuse the same. */
 
 import { InputError } from '../input-error.ts';
+import { daySeconds } from './seconds.ts';
 import { wallSeconds } from './wall-clock.ts';
 import { fromWallClock } from './zone.ts';
 
@@ -69,7 +70,7 @@ function readDay(name: Name, text: string, zone: string): number | undefined {
   const [, year, month, date] = day.exec(text) ?? [];
   if (year === undefined) return undefined;
   const wall = wallSeconds(Number(year), Number(month), Number(date));
-  return Number.isNaN(wall) ? wall : fromWallClock(wall + (name === 'to' ? 86_400 : 0), zone);
+  return Number.isNaN(wall) ? wall : fromWallClock(wall + (name === 'to' ? daySeconds : 0), zone);
 }
 
 // A plus sign that was not escaped in an address arrives as a space.

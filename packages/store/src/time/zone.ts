@@ -3,6 +3,8 @@
  * that the page draws its days with the same functions the rollups are cut with.
  */
 
+import { daySeconds, hourSeconds } from './seconds.ts';
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(zone: string): Intl.DateTimeFormat {
@@ -46,8 +48,8 @@ export function utcOffset(ts: number, zone: string): number {
  */
 export function fromWallClock(wall: number, zone: string): number {
   // The offset is one of those in force around: a day before and a day after cover every change.
-  const before = utcOffset(wall - 86_400, zone);
-  const after = utcOffset(wall + 86_400, zone);
+  const before = utcOffset(wall - daySeconds, zone);
+  const after = utcOffset(wall + daySeconds, zone);
   const first = wall - Math.max(before, after);
   const second = wall - Math.min(before, after);
   if (wallClock(first, zone) === wall) return first;
@@ -79,10 +81,13 @@ export function calendarDate(ts: number, zone: string): CalendarDate {
   };
 }
 
+/** The UTC hour that holds `ts`. */
+export const startOfHour = (ts: number): number => Math.floor(ts / hourSeconds) * hourSeconds;
+
 /** Local midnight that begins the day of `ts`, moved by `days` calendar days (a day may have 23 or 25 hours). */
 export function startOfDay(ts: number, zone: string, days = 0): number {
   const wall = wallClock(ts, zone);
-  return fromWallClock(Math.floor(wall / 86_400) * 86_400 + days * 86_400, zone);
+  return fromWallClock((Math.floor(wall / daySeconds) + days) * daySeconds, zone);
 }
 
 /** Local midnight that begins the Monday of the week of `ts`, moved by `weeks`. */

@@ -14,6 +14,7 @@ import { clearDrafts, syncToDisk } from './file/copy.ts';
 import { checkHeader, expectFile, fileSize } from './file/header.ts';
 import { findDamage } from './file/integrity-check.ts';
 import { refuseNetworkFs } from './file/network-fs.ts';
+import { readOnly } from './file/read-only.ts';
 import { migrate } from './migrate.ts';
 import { newestVersion } from './migrations/index.ts';
 
@@ -124,14 +125,13 @@ function inspect(path: string, role: Role): void {
 }
 
 function versionOf(path: string): number {
-  const sqlite = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 });
-  try {
-    return sqlite.pragma('user_version', { simple: true }) as number;
-  } catch (error) {
-    throw asReadError(error, path);
-  } finally {
-    sqlite.close();
-  }
+  return readOnly(path, (sqlite) => {
+    try {
+      return sqlite.pragma('user_version', { simple: true }) as number;
+    } catch (error) {
+      throw asReadError(error, path);
+    }
+  });
 }
 
 async function connectMigrated(path: string, role: Role, options?: ConnectOptions): Promise<Store> {

@@ -15,7 +15,7 @@ import { asReadError, asStoreError, isUnreadable } from '../errors.ts';
 import { clearDrafts, copyStore, syncToDisk } from '../file/copy.ts';
 import { freeName } from '../file/free-name.ts';
 import { checkHeader, expectFile } from '../file/header.ts';
-import { passesIntegrityCheck } from '../file/integrity-check.ts';
+import { findDamage } from '../file/integrity-check.ts';
 import { lockStore, type StoreLock } from '../lock/store-lock.ts';
 import { newestVersion } from '../migrations/index.ts';
 import { applicationId, openStore } from '../open.ts';
@@ -107,7 +107,7 @@ async function expectSealed(file: string, copy: string): Promise<void> {
 async function prepare(path: string): Promise<void> {
   if (!existsSync(path)) return;
   await expectIdle(path);
-  if (!isReadable(path) || !passesIntegrityCheck(path)) return;
+  if (!isReadable(path) || findDamage(path, 'integrity_check') !== undefined) return;
   const store = connect(path, 'outbox');
   try {
     // Where somebody reads meanwhile, some of it may stay: it is moved aside with its file.

@@ -1,11 +1,12 @@
 /** Backups by their names: when one was made, and which of many may go. */
+import { daySeconds } from '../../../time/seconds.ts';
 import { parseTimestamp, utcTimestamp } from '../../../time/timestamp.ts';
 
 /** So many of the newest periods that have a backup keep their newest one. */
 const kept: readonly { period: (ts: number) => number; count: number }[] = [
-  { period: (ts) => Math.floor(ts / 86_400), count: 7 },
+  { period: (ts) => Math.floor(ts / daySeconds), count: 7 },
   // Weeks of UTC that begin on Monday; 1970 began on a Thursday.
-  { period: (ts) => Math.floor((ts / 86_400 + 3) / 7), count: 8 },
+  { period: (ts) => Math.floor((ts / daySeconds + 3) / 7), count: 8 },
 ];
 
 export const backupName = (date?: Date) => `roomlog-${utcTimestamp(date)}.db`;

@@ -1,12 +1,14 @@
 /** Whole copies of a store, made while others write to it: for upgrades, backups and restores. */
 import { closeSync, fsyncSync, lstatSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { damaged, StoreError } from '../../../errors.ts';
+import { isOtherProcess } from '../../../other-process.ts';
 import { asStoreError, isUnreadable } from '../errors.ts';
 import { fileSize } from './header.ts';
-import { findDamage } from './integrity-check.ts';
+import { findDamage, strayRow } from './integrity-check.ts';
 import { freeBytes } from './network-fs.ts';
+import { readOnly } from './read-only.ts';
 
 export interface CopyOptions {
   /** How many times the size of the store must be free where the copy goes. */
@@ -35,7 +37,10 @@ export async function copyStore(
     expectAbsent(target);
     expectSpace(source, folder, space);
     closeSync(openSync(draft, 'wx', 0o600));
-    const problem = vacuumInto(source, draft) ?? findDamage(draft, 'integrity_check') ?? findStray(draft);
+    const problem =
+      problemIn(source, (sqlite) => vacuumInto(sqlite, draft)) ??
+      findDamage(draft, 'integrity_check') ??
+      problemIn(draft, findStray);
     if (problem !== undefined) throw blame(source, problem);
     await finish?.(draft);
     syncToDisk(draft);
@@ -55,35 +60,27 @@ export function syncToDisk(path: string): void {
   closeSync(fd);
 }
 
-/**
- * One snapshot, defragmented, in one step: a copy page by page would begin anew with every commit of others.
- * @returns what is wrong with the source, if that keeps it from being copied
- */
-function vacuumInto(source: string, draft: string): string | undefined {
-  const sqlite = new Database(source, { readonly: true, fileMustExist: true, timeout: 5000 });
-  try {
-    sqlite.prepare('VACUUM INTO ?').run(draft);
-    return undefined;
-  } catch (error) {
-    if (isUnreadable(error)) return error.message;
-    throw error;
-  } finally {
-    sqlite.close();
-  }
+/** @returns what `ask` finds wrong with a file, or what SQLite says when it meets damage */
+function problemIn(path: string, ask: (sqlite: Database.Database) => string | undefined): string | undefined {
+  return readOnly(path, (sqlite) => {
+    try {
+      return ask(sqlite);
+    } catch (error) {
+      if (isUnreadable(error)) return error.message;
+      throw error;
+    }
+  });
+}
+
+/** One snapshot, defragmented, in one step: a copy page by page would begin anew with every commit of others. */
+function vacuumInto(sqlite: Database.Database, draft: string): undefined {
+  sqlite.prepare('VACUUM INTO ?').run(draft);
 }
 
 /** A row whose owner is gone. */
-function findStray(path: string): string | undefined {
-  const sqlite = new Database(path, { readonly: true, fileMustExist: true });
-  try {
-    const [stray] = sqlite.pragma('foreign_key_check') as { table: string; parent: string }[];
-    return stray && `a row of ${stray.table} belongs to no ${stray.parent}`;
-  } catch (error) {
-    if (isUnreadable(error)) return error.message;
-    throw error;
-  } finally {
-    sqlite.close();
-  }
+function findStray(sqlite: Database.Database): string | undefined {
+  const stray = strayRow(sqlite);
+  return stray && `a row of ${stray.table} belongs to no ${stray.parent}`;
 }
 
 function expectAbsent(target: string): void {
@@ -113,10 +110,10 @@ const longestMs = 3_600_000;
 
 /** Names of what is being made: a copy, a restore, a new store (in older versions without its process). */
 const drafts: readonly { name: RegExp; isLeft: (path: string, pid: number) => boolean }[] = [
-  { name: /\.(\d+)\.roomlog-part(-\w+)?$/, isLeft: (_, pid) => !isOther(pid) },
-  { name: /\.restoring\.(\d+)$/, isLeft: (_, pid) => !isOther(pid) },
+  { name: /\.(\d+)\.roomlog-part(-\w+)?$/, isLeft: (_, pid) => !isOtherProcess(pid) },
+  { name: /\.restoring\.(\d+)$/, isLeft: (_, pid) => !isOtherProcess(pid) },
   // This process may be making one just now.
-  { name: /\.new-(\d+)-\w{6}$/, isLeft: (path, pid) => (pid === process.pid ? isOld(path) : !isOther(pid)) },
+  { name: /\.new-(\d+)-\w{6}$/, isLeft: (path, pid) => (pid === process.pid ? isOld(path) : !isOtherProcess(pid)) },
   { name: /\.db\.new-\w{6}$/, isLeft: isOld },
 ];
 
@@ -133,15 +130,4 @@ export function clearDrafts(folder: string): void {
 function isOld(path: string): boolean {
   const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
   return changed !== undefined && Date.now() - changed > longestMs;
-}
-
-/** True while another process with this number runs; with this one's own it is one from before a restart. */
-function isOther(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,18 +1,11 @@
 /** Whether a file is whole, asked on a fresh connection that can't write. */
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { Store } from '../../../store.ts';
 import { sqliteOf } from '../engine.ts';
 import { isUnreadable } from '../errors.ts';
+import { readOnly } from './read-only.ts';
 
 type Check = 'quick_check' | 'integrity_check';
-
-/**
- * True when SQLite finds nothing wrong. For a collector that has just met damage: a disk that failed for a moment looks
- * the same, and an end over that would leave a good file alone.
- */
-export function passesIntegrityCheck(path: string): boolean {
-  return findDamage(path, 'integrity_check') === undefined;
-}
 
 /** What SQLite finds wrong; only what it finds a second time, on another connection, is believed. */
 export function findDamage(path: string, check: Check): string | undefined {
@@ -23,20 +16,19 @@ export function findDamage(path: string, check: Check): string | undefined {
 const mostProblems = 50;
 
 function examine(path: string, check: Check): string | undefined {
-  const sqlite = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 });
-  try {
-    const found = sqlite.pragma(`${check}(${mostProblems})`) as Record<string, string>[];
-    // Several may stand in one row, below a heading.
-    const lines = found.flatMap((row) => Object.values(row)).flatMap((text) => text.split('\n'));
-    const problems = lines.filter((line) => line !== 'ok' && line !== '' && !line.startsWith('***'));
-    return problems.length === 0 ? undefined : inWords(problems, tablesOf(sqlite));
-  } catch (error) {
-    if (!isUnreadable(error)) throw error;
-    const places = [...new Set(tablesOf(sqlite).values())].filter((table) => !isWhole(sqlite, check, table));
-    return places.length === 0 ? error.message : `${error.message}: table ${places.join(', ')}`;
-  } finally {
-    sqlite.close();
-  }
+  return readOnly(path, (sqlite) => {
+    try {
+      const found = sqlite.pragma(`${check}(${mostProblems})`) as Record<string, string>[];
+      // Several may stand in one row, below a heading.
+      const lines = found.flatMap((row) => Object.values(row)).flatMap((text) => text.split('\n'));
+      const problems = lines.filter((line) => line !== 'ok' && line !== '' && !line.startsWith('***'));
+      return problems.length === 0 ? undefined : inWords(problems, tablesOf(sqlite));
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      const places = [...new Set(tablesOf(sqlite).values())].filter((table) => !isWhole(sqlite, check, table));
+      return places.length === 0 ? error.message : `${error.message}: table ${places.join(', ')}`;
+    }
+  });
 }
 
 /** Where the look at everything breaks off, a look at each table tells which ones are damaged. */
@@ -71,8 +63,14 @@ function inWords(problems: readonly string[], tables: Map<string, string>): stri
   return others.length === 0 ? first : `${first}; damaged too: ${others.join(', ')}`;
 }
 
+interface StrayRow {
+  table: string;
+  parent: string;
+}
+
 /** The first row that refers to one that isn't there. */
-export function findStrayRow(store: Store): { table: string; parent: string } | undefined {
-  const [stray] = sqliteOf(store).pragma('foreign_key_check') as { table: string; parent: string }[];
-  return stray;
+export const findStrayRow = (store: Store): StrayRow | undefined => strayRow(sqliteOf(store));
+
+export function strayRow(sqlite: Database.Database): StrayRow | undefined {
+  return (sqlite.pragma('foreign_key_check') as StrayRow[])[0];
 }

@@ -4,10 +4,10 @@
  */
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
 import { heldBy } from '../../../errors.ts';
 import { identityOf } from '../file/identity.ts';
 import { refuseNetworkFs } from '../file/network-fs.ts';
+import { readOnly } from '../file/read-only.ts';
 import { isTaken, type KernelLock, takeLock } from './kernel-lock.ts';
 
 export interface StoreLock extends KernelLock {
@@ -46,14 +46,10 @@ function lockFile(path: string): string {
 
 /** Who holds it, for the message alone: a store that can't be read keeps its holder's name to itself. */
 function holderOf(path: string): { pid: number; host: string } | undefined {
-  let sqlite: Database.Database | undefined;
+  const query = "SELECT pid, host FROM lease WHERE name = 'collector'";
   try {
-    sqlite = new Database(path, { readonly: true, fileMustExist: true });
-    const row = sqlite.prepare("SELECT pid, host FROM lease WHERE name = 'collector'").get();
-    return row as { pid: number; host: string } | undefined;
+    return readOnly(path, (sqlite) => sqlite.prepare<[], { pid: number; host: string }>(query).get());
   } catch {
     return undefined;
-  } finally {
-    sqlite?.close();
   }
 }
