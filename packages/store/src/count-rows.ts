@@ -1,7 +1,7 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely';
 import type { Schema } from './schema.ts';
 
-/** How many rows a table has; reads all of its pages. */
+/** How many rows a table has. Reads all of its pages: seconds for millions of rows. */
 export const countRows = (db: Kysely<Schema>, table: keyof Schema): Promise<number> => countOf(db.selectFrom(table));
 
 /** How many rows a query finds. */

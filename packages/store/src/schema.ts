@@ -1,6 +1,6 @@
 /**
- * The tables as Kysely sees them. Names are BOCCO's where a value is BOCCO's. Times are epoch seconds; what
- * sensors measure is whole numbers of 1/100 (0.01 °C, 0.01 %, 0.01 lx).
+ * The tables as Kysely sees them. A value of BOCCO's has BOCCO's name. Times are epoch seconds; values of sensors are whole
+ * numbers of 1/100 (0.01 °C, 0.01 %, 0.01 lx).
  */
 import type { Selectable } from 'kysely';
 import type { ChangeTable, JobRunTable, LeaseTable, OutageTable, QuarantineTable } from './tables-collector.ts';
@@ -8,6 +8,7 @@ import type { MediaFileTable, MediaTable, MessageConflictTable, MessageTable, Ou
 import type { GapTable, ReadingConflictTable, ReadingTable, RollupTable, SealTable } from './tables-readings.ts';
 import type { AccountTable, MemberTable, ReadRequestTable, RoomTable, SensorTable } from './tables-rooms.ts';
 
+/** Every table by its name. */
 export interface Schema {
   setting: { name: string; value: string };
   account: AccountTable;
@@ -34,24 +35,35 @@ export interface Schema {
   read_request: ReadRequestTable;
 }
 
-// Rows as they are read.
+// Rows as queries return them.
 
+/** An account whose rooms the store holds: who is signed in at a source. */
 export type Account = Selectable<AccountTable>;
+/** A row of `room`. Rooms that the source no longer lists stay, with `position` null. */
 export type StoredRoom = Selectable<RoomTable>;
+/** A member of a room: a person or a robot. */
 export type StoredMember = Selectable<MemberTable>;
+/** A sensor of a room. Sensors that the source no longer lists stay, with `position` null. */
 export type StoredSensor = Selectable<SensorTable>;
-/** A reading with its sensor: `ts` in epoch seconds, values in 1/100. */
+/** A row of `reading`: `ts` in epoch seconds, values in 1/100, null for what was not measured. */
 export type ReadingRow = Selectable<ReadingTable>;
-/** A reading of a sensor that is known: `ts` in epoch seconds, values in 1/100. */
+/** A reading of a known sensor: `ts` in epoch seconds, values in 1/100, null for what was not measured. */
 export type StoredReading = Omit<ReadingRow, 'sensor_id'>;
+/** A row of `message`: `date` in epoch seconds; `user`, `detail` and `extra` are JSON. */
 export type StoredMessage = Selectable<MessageTable>;
-/** A file that a message points to: queued, stored or gone. */
+/** A file that a message links to, and the state of its download: `wanted`, `stored` or `gone`. */
 export type Download = Selectable<MediaTable>;
+/** `audio`, `image`, or `playable`: the audio once more, in a format that every browser plays. */
 export type MediaKind = Download['kind'];
-/** A file in the media folder. */
+/** A file in the media folder: SHA-256 of its bytes in hexadecimal, media type, size in bytes. */
 export type MediaFile = Selectable<MediaFileTable>;
+/** A message that a person sends, and whether BOCCO has it: `queued`, `sent` or `failed`. */
 export type OutboxRow = Selectable<OutboxTable>;
+/** A read mark that a person asked for, and whether the source has it: `queued`, `sent` or `failed`. */
 export type ReadRequest = Selectable<ReadRequestTable>;
+/** What changed in a transaction, for the live feed; see `ChangeTable`. */
 export type Change = Selectable<ChangeTable>;
+/** When a job of the collector last ran, and how it went. */
 export type JobRun = Selectable<JobRunTable>;
+/** An item that came but was not stored: not understood, or with an implausible time. */
 export type Quarantined = Selectable<QuarantineTable>;

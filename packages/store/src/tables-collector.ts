@@ -1,26 +1,28 @@
+/** What the collector records about itself, and the live feed. Times are this machine's clock. */
 import type { Generated } from 'kysely';
 import type { OutageCause } from './causes.ts';
 import type { SourceName } from './sources.ts';
 
 export interface JobRunTable {
-  /** 0 for a job of the store itself. */
+  /** 0 for a job that runs once for the whole store. */
   account_id: number;
   job: string;
   started_at: number;
   finished_at: number | null;
   succeeded_at: number | null;
-  /** Since when every run has failed; null after a success. */
+  /** The first failure since the last success; null after a success. */
   failing_since: number | null;
-  /** The kind of the last failure, and one sentence about it; null after a success. */
+  /** Kind of the last failure; null after a success. */
   error_kind: string | null;
+  /** One sentence about the last failure; null after a success. */
   error: string | null;
 }
 
+/** A time in which a source could not be asked. */
 export interface OutageTable {
   account_id: number;
   /** sensor.id, or 0 for every sensor of the account. */
   sensor_id: number;
-  /** By this machine's clock, as everything the collector notes about itself. */
   from_at: number;
   to_at: number;
   cause: OutageCause;
@@ -28,34 +30,38 @@ export interface OutageTable {
 
 export interface QuarantineTable {
   source: SourceName;
-  /** What it came from: `rooms`, `messages ROOM`, … */
+  /** Which answer it came in: `rooms`, `readings SENSOR`, `messages ROOM`, `events ROOM`. */
   origin: string;
+  /** SHA-256 of the whole item, also where `raw` is cut. */
   hash: string;
   reason: string;
+  /** At most 4 kB of the item's JSON; empty once it is dropped. */
   raw: string;
   first_seen: number;
-  /** Within an hour: what comes again at every poll isn't written each time. */
+  /** To the hour: an item that comes with every poll is not written each time. */
   last_seen: number;
-  /** Hours in which it came. */
+  /** In how many hours it came. */
   times: number;
-  /** What a person decided; rows of what was decided stay, so that it is known when it comes again. */
+  /** A person's decision. Decided rows stay, so that the item is recognized when it comes again. */
   state: Generated<'held' | 'accepted' | 'dropped'>;
 }
 
+/** Which process holds the store; see collector/lease.ts. */
 export interface LeaseTable {
   name: string;
   pid: number;
   host: string;
-  /** 0: the lock beside the file tells. Older versions wrote until when they hold the store. */
+  /** 0: the lock file says whether the store is held. Older versions wrote the end of their lease. */
   expires_at: number;
 }
 
+/** The live feed: what a transaction changed. `reload` means too much to list. */
 export interface ChangeTable {
   seq: Generated<number>;
   kind: 'reading' | 'message' | 'outbox' | 'room' | 'status' | 'reload';
-  /** sensor.id, room.id, outbox.seq, room.id, 0, and room.id or 0 for all of them, by kind. */
+  /** By kind: sensor.id, room.id, outbox.seq, room.id, 0, and room.id (or 0 for all rooms). */
   ref: number;
-  /** First and last `ts` of changed readings; in both, the message's id, or room.id for the outbox. */
+  /** `reading`: first and last `ts` that changed. `message`: its id in both. `outbox`: room.id in both. Otherwise 0. */
   first: number;
   last: number;
 }

@@ -1,7 +1,8 @@
+/** Messages, their files, and messages to be sent. */
 import type { Generated } from 'kysely';
 
 export interface MessageTable {
-  /** Names the row in `message_text`; says nothing of the order, as the history is read in backwards. */
+  /** The rowid in the search index. Not in the order of time, because the backfill runs backwards. */
   seq: Generated<number>;
   room_id: number;
   id: number;
@@ -14,20 +15,21 @@ export interface MessageTable {
   image: string;
   sender: string;
   dictated: number;
-  /** JSON of the sender as it was then. */
+  /** JSON of the sender at the time of the message. */
   user: string;
-  /** JSON, whatever came. */
+  /** JSON as it came. */
   detail: string;
-  /** JSON of the fields that have no column; null for none. */
+  /** JSON of the fields without a column; null if there are none. */
   extra: string | null;
-  /** 1 when its words are in `message_text` and its files in `media`. */
+  /** 1 when the text is in the search index and the files are in `media`. */
   indexed: Generated<number>;
 }
 
-/** Other versions of stored messages: they came under an id that a different message has. */
+/** Other versions of stored messages: same room and id, but different content. */
 export interface MessageConflictTable {
   room_id: number;
   id: number;
+  /** Of the fields that make it this version. */
   hash: string;
   /** JSON of the whole version. */
   content: string;
@@ -37,10 +39,10 @@ export interface MessageConflictTable {
 export interface MediaTable {
   room_id: number;
   message_id: number;
-  /** `playable`: the audio once more, in a format that every browser plays. */
+  /** `playable` is the audio once more, in a format that every browser plays. */
   kind: 'audio' | 'image' | 'playable';
   url: string;
-  /** 0 for what people recorded or photographed, 1 for the robot's voice. */
+  /** 0 for people's recordings and pictures, 1 for the robot's voice. */
   priority: number;
   state: 'wanted' | 'stored' | 'gone';
   attempts: Generated<number>;
@@ -53,13 +55,14 @@ export interface MediaTable {
 /** A file in the media folder. */
 export interface MediaFileTable {
   sha256: string;
-  /** Told from its bytes. */
+  /** Media type, detected from the bytes. */
   type: string;
   size: number;
 }
 
 export interface OutboxTable {
   seq: Generated<number>;
+  /** The browser's uuid, in every attempt to send the message. */
   unique_id: string;
   room_id: number;
   text: string;
@@ -68,10 +71,11 @@ export interface OutboxTable {
   attempts: Generated<number>;
   next_attempt_at: number;
   error: string | null;
+  /** BOCCO's id of the sent message. */
   message_id: number | null;
-  /** When a person last pressed send, by the wall clock. Null in a row of an older roomlog, as the next two. */
+  /** When a person last pressed send, by the wall clock. This and the next two are null in rows of older versions. */
   asked_at: number | null;
-  /** The same moment by the clock that nobody sets: see clock/monotonic.ts. */
+  /** The same moment by the monotonic clock: see clock/monotonic.ts. */
   asked_boot: string | null;
   asked_uptime: number | null;
 }

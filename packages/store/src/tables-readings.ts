@@ -1,3 +1,4 @@
+/** Readings and everything that is computed from them. */
 import type { Generated } from 'kysely';
 import type { GapCause } from './causes.ts';
 import type { Metric } from './metrics.ts';
@@ -5,41 +6,42 @@ import type { Metric } from './metrics.ts';
 export interface ReadingTable extends Values {
   sensor_id: number;
   ts: number;
-  /** BOCCO's id: with it in the key a reading that arrives twice is the same row. */
+  /** BOCCO's id, part of the key: a reading that comes twice is one row. Imported readings have ids of 0 and below. */
   id: number;
 }
 
-/** Whole 1/100; null for what was not measured. */
+/** In 1/100; null for what was not measured. */
 type Values = Record<Metric, number | null>;
 
-/** Other versions of stored readings: they came for the same moment and id, and contradict what is shown. */
+/** Other versions of stored readings: same sensor, time and id, but a different value. */
 export interface ReadingConflictTable extends Values {
-  /** By which a person names it. */
+  /** The number by which a person chooses it. */
   seq: Generated<number>;
   sensor_id: number;
   ts: number;
   id: number;
-  /** The three values as one text; see readings/conflicts.ts. */
+  /** The values as one text; see readings/conflicts.ts. */
   version: string;
-  /** When it came for the first time, or ceased to be the one that is shown. */
+  /** When this version first came, or was replaced as the shown one. */
   received_at: number;
-  /** When a person dropped it; null while it waits for a decision. */
+  /** When a person dropped it; null while it is undecided. */
   dropped_at: number | null;
 }
 
-/** Count, lowest, highest and sum of each metric in a bucket. */
+/** A bucket of one sensor: count, minimum, maximum and sum of each metric in 1/100. */
 export interface RollupTable
   extends Record<`${Metric}_count`, number>,
     Record<`${Metric}_${'min' | 'max' | 'sum'}`, number | null> {
   sensor_id: number;
-  /** Beginning of the bucket. */
+  /** When the bucket begins. */
   ts: number;
+  /** Readings in the bucket, also those without a value. */
   count: number;
 }
 
 export interface GapTable {
   sensor_id: number;
-  /** The last reading before and the first one after, or where one cause ends and the next begins. */
+  /** The last reading before the gap and the first one after it, or where the cause changes. */
   from_ts: number;
   to_ts: number;
   cause: GapCause;
@@ -47,15 +49,15 @@ export interface GapTable {
 
 export interface SealTable {
   kind: 'reading' | 'message';
-  /** sensor.id or room.id, by kind. */
+  /** sensor.id or room.id, depending on `kind`. */
   ref: number;
-  /** Beginning of the UTC day. */
+  /** When the UTC day begins. */
   day: number;
   rows: number;
-  /** Of the day's rows; see seals.ts. */
+  /** Checksum of the day's rows; see seals/seal-text.ts. */
   sha256: Buffer;
-  /** 1, and one more each time rows of the day came or changed after it was sealed. */
+  /** 1 at first; plus 1 each time rows of the sealed day were added or changed. */
   revision: number;
-  /** When the rows were found not to be those that were sealed; the hash is still the one of the sealed rows. */
+  /** When the rows were first found not to match the checksum, which stays the old one; null while they match. */
   broken_at: number | null;
 }

@@ -1,37 +1,38 @@
+/** Accounts, and the rooms that they list. */
 import type { Generated } from 'kysely';
 import type { SourceName } from './sources.ts';
 
-/** What rooms are read with: somebody who is signed in at a source. */
+/** Who is signed in at a source: rooms are read with an account. */
 export interface AccountTable {
   id: Generated<number>;
   source: SourceName;
-  /** Of its entry in secrets.json. */
+  /** Of the account's entry in secrets.json. */
   name: string;
-  /** The uuid of who is signed in, lower case; null before the first sign-in. */
+  /** The user's uuid in lower case; null before the first sign-in. */
   user: string | null;
 }
 
 export interface RoomTable {
   id: Generated<number>;
   source: SourceName;
-  /** The account in whose list it is; the first one of several. */
+  /** The account that lists the room; the first one if several do. */
   account_id: number;
-  /** Lower case, as all uuids here: BOCCO mixes cases. */
+  /** Lower case like all stored uuids, because BOCCO mixes cases. */
   uuid: string;
   name: string;
   updated_at: number;
   background_image: string;
-  /** Position in BOCCO's own list; null once BOCCO no longer lists the room. */
+  /** In the source's list, from 0; null when the source no longer lists the room. */
   position: number | null;
-  /** Everything up to this message has been read in; null before the first page. */
+  /** The watermark: every message up to this id is stored; null before the first page. */
   synced_to: number | null;
-  /** The walk back through the history has everything from this message on; null before it began. */
+  /** The backfill has stored every message from this id on; null before it started. */
   backfilled_from: number | null;
-  /** 1 when the walk has reached the first message. */
+  /** 1 when the backfill has reached the first message. */
   backfill_done: Generated<number>;
-  /** The newest message by BOCCO's list of rooms; null when it named none. */
+  /** Id of the newest message in the source's list of rooms; null if the list has none. */
   newest_id: number | null;
-  /** BOCCO began to count the ids anew after the messages of this time; null where it never did. */
+  /** BOCCO restarted the ids of messages after this time; null if it never did. */
   ids_restarted_after: number | null;
 }
 
@@ -42,6 +43,7 @@ export interface MemberTable {
   nickname: string;
   icon: string;
   joined_at: number;
+  /** Id of the newest message that the member has read. */
   read_id: number;
 }
 
@@ -50,18 +52,21 @@ export interface SensorTable {
   source: SourceName;
   room_id: number;
   uuid: string;
+  /** `sensor_room` for one that has readings. */
   user_type: string;
   nickname: string;
   address: string;
+  /** In the room's list, from 0; null when the source no longer lists the sensor. */
   position: number | null;
 }
 
 export interface ReadRequestTable {
   room_id: number;
   message_id: number;
+  /** When the person pressed the button. */
   asked_at: number;
   state: 'queued' | 'sent' | 'failed';
-  /** Calls that were made for it. */
+  /** Calls of BOCCO's API for this request. */
   attempts: Generated<number>;
   next_attempt_at: number;
   error: string | null;
