@@ -1,10 +1,11 @@
+/** The causes of a span without readings. */
 import type { Kysely } from 'kysely';
 import type { GapCause } from '../causes.ts';
 import { type PollHistory, pollHistories } from '../collector/outages.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
 import type { Schema } from '../schema.ts';
 
-/** From the last reading before to the first one after, in epoch seconds. */
+/** From the last reading before to the first one after, epoch seconds. */
 export interface Span {
   from: number;
   to: number;
@@ -14,14 +15,14 @@ export interface Gap extends Span {
   cause: GapCause;
 }
 
-/** What is known of the time of a gap; `rest` is its cause where nothing else explains it. */
+/** `rest` is the cause of what no outage explains. */
 interface Known extends PollHistory {
   rest: GapCause;
 }
 
 /**
- * Cuts a span into pieces by cause. As long as BOCCO answered and had nothing, the sensor was silent; from then on the
- * outages tell, each up to its end, the last one up to the end of the span.
+ * Cuts a span into pieces by cause. While the source answered without readings, the sensor was silent; after that each outage
+ * explains the time up to its end, and the last one the time up to the end of the span.
  */
 export function explainGap({ from, to }: Span, { answeredUntil, outages, rest }: Known): Gap[] {
   const pieces: Gap[] = [];
@@ -34,7 +35,7 @@ export function explainGap({ from, to }: Span, { answeredUntil, outages, rest }:
     else pieces.push({ from: reached, to: end, cause });
     reached = end;
   };
-  // Less than a gap after the last reading an answer says nothing: the next reading wasn't overdue.
+  // An answer shortly after the last reading proves nothing: the next reading was not overdue yet.
   if (answeredUntil !== undefined && answeredUntil - from > gapSeconds) add(answeredUntil, 'sensor_silent');
   let ending = rest;
   for (const { from_at, to_at, cause } of outages) {

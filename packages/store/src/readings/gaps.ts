@@ -1,3 +1,4 @@
+/** Spans without readings, for charts and the status. */
 import type { Kysely } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { plausibleAt } from '../clock/plausible.ts';
@@ -6,16 +7,20 @@ import type { Schema } from '../schema.ts';
 import { explainGap, type Gap, historiesOf, type Span } from './explain-gap.ts';
 import { staleAfter } from './staleness.ts';
 
-/** A gap that is there now may still be closed: BOCCO may have what is missing. */
+/**
+ * A span without readings and its cause, in epoch seconds: from the last reading before it to the first one after it, or to
+ * where the cause changes. An `ongoing` gap lasts until now, and may still be filled: the source may have the readings.
+ */
 export interface ListedGap extends Gap {
   ongoing: boolean;
 }
 
 /**
- * The gaps that reach into [from, to), whole and in the order of time, up to the one that may be going on since the
- * last reading: once that is stale, as what polls that are far apart haven't asked for yet is not missing. Nothing
- * begins or ends at a time that can't be true.
- * @param now BOCCO's clock, in epoch seconds
+ * The gaps that overlap a range, not cut at its ends, in the order of time. The last one may be ongoing: only once the newest
+ * reading is stale, because with rare polls a reading is not missing before the next poll. No gap starts or ends at an
+ * implausible time.
+ * @param range epoch seconds [from, to)
+ * @param now BOCCO's clock, epoch seconds
  */
 export async function gapsBetween(
   db: Kysely<Schema>,
@@ -23,11 +28,11 @@ export async function gapsBetween(
   range: Span,
   now: number,
 ): Promise<ListedGap[]> {
-  const possible = plausibleAt(Math.max(now, await boccoNow(db)));
+  const plausible = plausibleAt(Math.max(now, await boccoNow(db)));
   const closed = (await storedGaps(db, sensorId, range))
-    .filter(({ from, to }) => from >= possible.from && to <= possible.to)
+    .filter(({ from, to }) => from >= plausible.from && to <= plausible.to)
     .map((gap) => ({ ...gap, ongoing: false }));
-  const latest = await newestAt(db, sensorId, possible.to);
+  const latest = await newestBefore(db, sensorId, plausible.to);
   if (latest === undefined || latest >= range.to || now <= range.from) return closed;
   if (now - latest <= (await staleAfter(db))) return closed;
   const span = { from: latest, to: now };
@@ -37,7 +42,7 @@ export async function gapsBetween(
   return [...closed, ...pieces.map((gap) => ({ ...gap, ongoing: true }))];
 }
 
-/** The rows that reach into (from, to), in the order of time. */
+/** The rows that overlap (from, to), in the order of time. */
 async function storedGaps(db: Kysely<Schema>, sensorId: number, { from, to }: Span): Promise<Gap[]> {
   return db
     .selectFrom('gap')
@@ -49,8 +54,8 @@ async function storedGaps(db: Kysely<Schema>, sensorId: number, { from, to }: Sp
     .execute();
 }
 
-/** @param last what is later counts as no reading's time */
-async function newestAt(db: Kysely<Schema>, sensorId: number, last: number): Promise<number | undefined> {
+/** @param last readings after this time don't count */
+async function newestBefore(db: Kysely<Schema>, sensorId: number, last: number): Promise<number | undefined> {
   const { ts } = await db
     .selectFrom('reading')
     .select((eb) => eb.fn.max<number | null>('ts').as('ts'))

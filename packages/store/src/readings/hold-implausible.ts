@@ -1,5 +1,4 @@
-/** Readings whose time can't be true are held in the quarantine, where a person decides, and not stored. */
-
+/** Readings with an implausible time are not stored but quarantined, until a person decides. */
 import type { Kysely } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { durationText, plausibleAt, whyImplausible } from '../clock/plausible.ts';
@@ -18,10 +17,11 @@ import type { ReadingRow, Schema, StoredReading, StoredSensor } from '../schema.
 import { toSeconds } from '../time/seconds.ts';
 import { fromHundredths, rowsAround, toRow } from './rows.ts';
 
+/** An answer, split. */
 export interface Judged {
-  /** Those to store. */
+  /** Readings to store. */
   plausible: Reading[];
-  /** Those that are held since now. */
+  /** Newly quarantined items; those that were quarantined before are left out. */
   held: QuarantineItem[];
 }
 
@@ -31,9 +31,10 @@ export const readingsOf = ({ source, uuid }: Pick<StoredSensor, 'source' | 'uuid
 });
 
 /**
- * Splits an answer: what has a possible time, or is stored already, may be stored; the rest is held. What was held or
- * dropped once stays so although its time has come meanwhile: nine hours later a date without its zone looks fine.
- * @param now BOCCO's clock in that answer, in epoch seconds; where it isn't known, as far as the store knows it
+ * Splits an answer: quarantines readings with an implausible time (`plausible.ts`), unless they are stored already. A reading
+ * that was quarantined or dropped once stays so: a date that lacks its time zone looks plausible nine hours later.
+ * Costs no commit if nothing is quarantined.
+ * @param now BOCCO's clock in that answer, epoch seconds; by default what the store knows of it
  */
 export async function holdImplausible(
   db: Kysely<Schema>,
@@ -73,13 +74,13 @@ export async function holdImplausible(
   };
 }
 
-/** Why a reading of the answer is not to be believed; undefined where it is. */
+/** Why the time of a reading is implausible; undefined if it is plausible. */
 function judgeOf(readings: readonly Reading[], now: number): (reading: Reading) => string | undefined {
   const times = readings.map(({ created_at }) => toSeconds(created_at));
   const { from, to } = plausibleAt(now);
   const firstAhead = times.reduce((least, ts) => (ts > to ? Math.min(least, ts) : least), Number.POSITIVE_INFINITY);
   const lastPossible = times.reduce((most, ts) => (ts <= to ? Math.max(most, ts) : most), Number.NEGATIVE_INFINITY);
-  // A single wrong date lies apart from the others. Where there is no hole between them, the whole answer is ahead.
+  // A single wrong date is far from the others. If there is no gap between them, the whole answer is ahead.
   const allAhead = firstAhead - lastPossible <= gapSeconds;
   const newest = times.reduce((most, ts) => Math.max(most, ts), firstAhead === Infinity ? now : firstAhead);
   return (reading) => {
@@ -90,7 +91,7 @@ function judgeOf(readings: readonly Reading[], now: number): (reading: Reading) 
   };
 }
 
-/** As it is kept: the same text for the same reading, whether it has just come or was stored. */
+/** As it is quarantined: the same text for a reading that just came and for the stored one. */
 export function rawOf(row: StoredReading): string {
   return JSON.stringify({
     id: row.id,

@@ -1,3 +1,4 @@
+/** Stored readings of one sensor: `ts` in epoch seconds, values in 1/100. */
 import { type Kysely, sql } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
 import { metrics } from '../metrics.ts';
@@ -6,7 +7,7 @@ import { getPrunedBefore } from '../settings.ts';
 
 export const storedColumns = ['ts', 'id', ...metrics] as const;
 
-/** The newest one, but for those that are ahead of BOCCO's clock. */
+/** The newest reading with a plausible time: one that is ahead of BOCCO's clock does not count. */
 export async function latestReading(db: Kysely<Schema>, sensorId: number): Promise<StoredReading | undefined> {
   const { to } = await plausibleTimes(db);
   return db
@@ -21,8 +22,8 @@ export async function latestReading(db: Kysely<Schema>, sensorId: number): Promi
 }
 
 /**
- * When the sensor's first reading was taken, of those whose time can be true, in epoch seconds; its hour, where readings
- * that old are gone.
+ * Time of the first reading with a plausible time, epoch seconds; the start of its hour if the reading itself is deleted
+ * (retention).
  */
 export async function firstReadingAt(db: Kysely<Schema>, sensorId: number): Promise<number | undefined> {
   const { from, to } = await plausibleTimes(db);
@@ -42,8 +43,8 @@ export async function firstReadingAt(db: Kysely<Schema>, sensorId: number): Prom
 }
 
 /**
- * Readings of [from, to) in the order of time, `limit` at the most. With `after`, those that follow it: pages by key,
- * because an open iterator would keep every writer of this connection waiting.
+ * A page of readings, in the order of time. Pages by key, because an open iterator blocks every writer of the connection.
+ * @param range epoch seconds [from, to), at most `limit` readings; only those after the reading `after`
  */
 export async function readingsBetween(
   db: Kysely<Schema>,
@@ -58,7 +59,7 @@ export function readingsQuery(
   sensorId: number,
   { from, to, limit, after }: { from: number; to: number; limit: number; after?: StoredReading | undefined },
 ) {
-  // The one lower bound: beside another one SQLite would begin each page at `from`, and walk past all that was read.
+  // Only one lower bound: with two, SQLite would start every page at `from` and skip all earlier pages row by row.
   const { ts, id } = after ?? { ts: from - 1, id: Number.MAX_SAFE_INTEGER };
   return db
     .selectFrom('reading')
@@ -71,10 +72,10 @@ export function readingsQuery(
     .limit(limit);
 }
 
-/** Some milliseconds of reading and writing. */
+/** Takes some milliseconds. */
 const readingsAtATime = 2000;
 
-/** Readings of [from, to), page by page: memory stays flat, and others are served between two pages. */
+/** Readings of [from, to) page by page: memory stays flat, and the event loop runs between two pages. */
 export async function* readingPages(
   db: Kysely<Schema>,
   sensorId: number,

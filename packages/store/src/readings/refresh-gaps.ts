@@ -1,7 +1,7 @@
 /**
- * Spans without readings, each with its cause: between any two readings that are further apart than `gapSeconds` there
- * are rows of `gap` that cover the whole span. Shorter ones are there only where something was surely lost: where an
- * answer did not reach back to what was known. They are kept in the transaction that changes readings.
+ * Keeps the table `gap` up to date, in the transaction that changes readings. Between any two readings that are further apart
+ * than `gapSeconds`, rows of `gap` cover the whole span. Shorter spans have rows only where readings were certainly lost: where
+ * an answer did not reach back to the readings before it.
  */
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { GapCause } from '../causes.ts';
@@ -12,13 +12,13 @@ import { gapSeconds } from '../rollups/tiers.ts';
 import type { Schema } from '../schema.ts';
 import { explainGap, type Gap, historiesOf, type Span } from './explain-gap.ts';
 
-/** A sensor reports about every five minutes: between readings this far apart one at least is missing. */
+/** A sensor reports about every five minutes: between readings this far apart at least one is missing. */
 const lostSeconds = 450;
 
 /**
- * Brings the gaps around changed readings up to date. What a gap was known to be stays so in what is left of it.
- * @param changed of any number of sensors: the number of statements doesn't grow with theirs
- * @param answers of each sensor whose answer from BOCCO brought them, that answer's first reading (epoch seconds)
+ * Updates the gaps around changed readings. What is left of a known gap keeps its cause.
+ * @param changed of any number of sensors: the number of statements does not grow with it
+ * @param answers for sensors whose readings came in an answer of the source: time of its first reading (epoch seconds)
  */
 export async function refreshGaps(
   trx: Transaction<Schema>,
@@ -55,10 +55,10 @@ export async function refreshGaps(
   await replaceGaps(trx, rows);
 }
 
-/** An answer that begins later than the span did: what was in between, BOCCO no longer had. */
+/** An answer that begins after the start of the span: the source did not have the time between any more. */
 const isLost = (span: Span, oldest: number | undefined) => oldest !== undefined && oldest > span.from;
 
-/** What a hole has to be made of: parts that have their causes, and others of which a gap is to be made. */
+/** The pieces of a hole: known gaps with their causes, and parts that become a gap. */
 function piecesToKeep(hole: Span, known: readonly Gap[], oldest: number | undefined): (Gap | Span)[] {
   const isGap = isLost(hole, oldest) || hole.to - hole.from > gapSeconds;
   return piecesOf(hole, known).filter((piece) => isGap || 'cause' in piece);
@@ -66,7 +66,7 @@ function piecesToKeep(hole: Span, known: readonly Gap[], oldest: number | undefi
 
 function explain(span: Span, oldest: number | undefined, history: PollHistory | undefined): Gap[] {
   if (oldest === undefined) return [{ ...span, cause: 'not_recorded' }];
-  // The answer has what was before and what came after: whatever happened meanwhile, there is nothing in between.
+  // The answer covers both ends of the span, so the source has no readings in between, whatever happened meanwhile.
   if (!history || !isLost(span, oldest)) return [{ ...span, cause: 'sensor_silent' }];
   return explainGap(span, { ...history, rest: 'beyond_window' });
 }
@@ -77,20 +77,20 @@ interface SensorGap extends Gap {
 
 interface SpanAround extends Span {
   sensor_id: number;
-  /** Null for a hole between two readings, as it is; otherwise a gap that is stored. */
+  /** Null for a hole between two readings; otherwise this is a stored gap. */
   cause: GapCause | null;
 }
 
 /**
- * From each sensor's last reading before those that changed to its first one after: the holes between readings, and the
- * gaps that are stored. In the order of time.
+ * The holes and the stored gaps from each sensor's last reading before the changed ones to its first one after them, in the
+ * order of time.
  */
 async function spansAround(db: Kysely<Schema>, changed: readonly SensorTimes[]): Promise<SpanAround[]> {
   const given = engineOf(db).rows(
     { sensor: 'integer', first: 'integer', last: 'integer' },
     changed.map(({ sensorId, times }) => [sensorId, times[0] ?? null, times.at(-1) ?? null]),
   );
-  // Stored gaps never overlap, so that the first one that reaches into the span is the last that begins before it.
+  // Stored gaps never overlap, so the first one that overlaps the span is the last one that begins before it.
   const { rows } = await sql<SpanAround>`
     WITH
       changed AS MATERIALIZED (SELECT sensor, first, last FROM ${given} AS given),
@@ -134,7 +134,7 @@ async function replaceGaps(
   }
 }
 
-/** The parts of a hole for which there are rows, and between them those that have none yet. */
+/** The parts of a hole that have rows, and the parts between them. */
 function piecesOf(hole: Span, known: readonly Gap[]): (Gap | Span)[] {
   const pieces: (Gap | Span)[] = [];
   let reached = hole.from;

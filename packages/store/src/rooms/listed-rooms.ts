@@ -1,14 +1,15 @@
+/** A source's list of rooms as rows of the tables. */
 import type { Insertable } from 'kysely';
 import type { Room } from '../model.ts';
 import type { Account, Schema, StoredMember, StoredSensor } from '../schema.ts';
 import { toSeconds } from '../time/seconds.ts';
 
-/** The account whose list it is. */
+/** The account that a list is from. */
 export type Owner = Pick<Account, 'id' | 'source'>;
 
 type NewRoom = Omit<Insertable<Schema['room']>, 'id'>;
 
-/** Of a room that may have no number yet. */
+/** With the room's uuid: a new room has no id yet. */
 type NewMember = Omit<StoredMember, 'room_id'> & { room: string };
 
 type NewSensor = Omit<StoredSensor, 'id' | 'room_id'> & { room: string };
@@ -19,11 +20,11 @@ export interface Listed {
   sensors: Map<string, NewSensor>;
 }
 
-/** The list as rows; what stands in it twice counts once. */
+/** Duplicates in the list count once. */
 export function readList(list: readonly Room[], { id: account_id, source }: Owner): Listed {
   const listed: Listed = { rooms: new Map(), members: new Map(), sensors: new Map() };
   for (const [position, room] of list.entries()) {
-    const uuid = key(room.uuid);
+    const uuid = room.uuid.toLowerCase();
     const { name, background_image } = room;
     const newest_id = room.messages?.at(-1)?.id ?? null;
     const updated_at = toSeconds(room.updated_at);
@@ -31,12 +32,13 @@ export function readList(list: readonly Room[], { id: account_id, source }: Owne
     listed.rooms.set(uuid, row);
     for (const { user, joined_at, read_id } of room.members) {
       const { user_type, nickname, icon } = user;
-      const member = { uuid: key(user.uuid), user_type, nickname, icon, joined_at: toSeconds(joined_at), read_id };
-      const name = memberKey(uuid, member.uuid);
-      if (!listed.members.has(name)) listed.members.set(name, { ...member, room: uuid });
+      const own = user.uuid.toLowerCase();
+      const member = { uuid: own, user_type, nickname, icon, joined_at: toSeconds(joined_at), read_id, room: uuid };
+      const name = memberKey(uuid, own);
+      if (!listed.members.has(name)) listed.members.set(name, member);
     }
     for (const [at, { user_type, nickname, address, ...sensor }] of room.sensors.entries()) {
-      const own = key(sensor.uuid);
+      const own = sensor.uuid.toLowerCase();
       listed.sensors.set(own, { source, uuid: own, user_type, nickname, address, position: at, room: uuid });
     }
   }
@@ -44,5 +46,3 @@ export function readList(list: readonly Room[], { id: account_id, source }: Owne
 }
 
 export const memberKey = (room: string, uuid: string) => `${room} ${uuid}`;
-
-export const key = (uuid: string) => uuid.toLowerCase();

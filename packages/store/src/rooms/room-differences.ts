@@ -1,25 +1,26 @@
+/** Compares a source's list of rooms with the stored one. */
 import type { Kysely, Transaction, Updateable } from 'kysely';
 import type { Room } from '../model.ts';
 import type { Schema, StoredMember, StoredRoom, StoredSensor } from '../schema.ts';
-import { key, type Listed, type Owner, readList } from './listed-rooms.ts';
+import { type Listed, type Owner, readList } from './listed-rooms.ts';
 
 export interface Snapshot {
   rooms: Map<string, StoredRoom>;
-  /** By the uuid of the room and their own. */
+  /** By `memberKey`. */
   members: Map<string, StoredMember>;
   sensors: Map<string, StoredSensor>;
 }
 
 interface Difference {
-  /** The uuid of the room in which a page shows it; undefined for what none shows. */
+  /** Uuid of the room that pages show it in; undefined if no page shows it. */
   shownIn: string | undefined;
   write: (trx: Transaction<Schema>) => Promise<unknown>;
 }
 
-/** What has to be written, in an order that can be. */
+/** What to write, in an order that foreign keys allow. */
 export function differences(stored: Snapshot, list: readonly Room[], account: Owner, complete: boolean): Difference[] {
   const isAnothers = ({ uuid }: { uuid: string }) => {
-    const room = stored.rooms.get(key(uuid));
+    const room = stored.rooms.get(uuid.toLowerCase());
     return room !== undefined && room.account_id !== account.id && room.position !== null;
   };
   const listed = readList(
@@ -30,7 +31,7 @@ export function differences(stored: Snapshot, list: readonly Room[], account: Ow
   return [...roomDifferences(stored, own), ...memberDifferences(stored, own), ...sensorDifferences(stored, own)];
 }
 
-/** What of a list concerns the account whose list it is. */
+/** The part of a list that belongs to its account. */
 interface Own {
   listed: Listed;
   account: Owner;
@@ -68,7 +69,7 @@ function roomDifferences(stored: Snapshot, { listed: { rooms }, account, complet
   ];
 }
 
-/** Listed before, and no longer. */
+/** Was listed, and is not any more. */
 const isGone =
   (listed: ReadonlyMap<string, unknown>) =>
   ({ uuid, position }: { uuid: string; position: number | null }) =>
@@ -118,7 +119,7 @@ function sensorDifferences(stored: Snapshot, { listed: { sensors }, account, com
         .onConflict((conflict) => conflict.columns(['source', 'uuid']).doUpdateSet(row))
         .execute();
     };
-    // Where it has moved, the room that it was in changes too.
+    // A sensor that moved also changes the room that it was in.
     found.push({ shownIn: room, write });
     const former = before && !isThere && roomsById.get(before.room_id)?.uuid;
     if (former) found.push({ shownIn: former, write: async () => {} });

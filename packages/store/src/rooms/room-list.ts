@@ -1,5 +1,4 @@
-/** A source's list of rooms, as it is taken over: it comes with every poll, and nearly always says what is known. */
-
+/** Stores a source's list of rooms. The list comes with every poll and nearly always is the stored one. */
 import type { Kysely, Transaction } from 'kysely';
 import { recordChange, recordChanges } from '../feed/changes.ts';
 import type { Room } from '../model.ts';
@@ -9,18 +8,18 @@ import { memberKey, type Owner } from './listed-rooms.ts';
 import { differences, type Snapshot } from './room-differences.ts';
 
 /**
- * Takes over the list in one transaction; where it says what is stored, nothing is written. `updated_at` moves with
- * every reading, so that it alone is no reason to write: it is stored with the next thing that changes in its room.
- * A room that several accounts list belongs to the first one for as long as that lists it.
- * @param account whose list it is; rooms of others stay as they are
- * @param complete false when parts of it were not understood: then what isn't there may be there all the same
+ * Stores a source's list of rooms, members and sensors in one transaction. Writes only differences, and nothing if there are
+ * none. `updated_at` alone is no difference, because it moves with every reading: it is stored with the room's next change.
+ * A room that several accounts list belongs to the first of them while that one lists it.
+ * @param options.account whose list it is; rooms of other accounts stay as they are
+ * @param options.complete false if parts of the list were not understood: then nothing counts as removed
  */
 export async function upsertRooms(
   db: Kysely<Schema>,
   rooms: Room[],
   { account = defaultAccount, complete = true }: { account?: Owner; complete?: boolean } = {},
 ): Promise<void> {
-  // Whoever finds out that there is nothing to write keeps no other writer waiting.
+  // Compare before the transaction, so that a list without differences blocks no other writer.
   if (differences(await snapshot(db, account), rooms, account, complete).length === 0) return;
   await db.transaction().execute(async (trx) => {
     const found = differences(await snapshot(trx, account), rooms, account, complete);
@@ -29,13 +28,13 @@ export async function upsertRooms(
   });
 }
 
-/** More rooms than this that change at once, as in the first list of all, are loaded anew rather than told one by one. */
-const toldOneByOne = 50;
+/** If more rooms change at once, as with the first list, pages reload everything. */
+const mostChanges = 50;
 
 /** @param rooms their uuids */
 async function recordRoomChanges(trx: Transaction<Schema>, { source }: Owner, rooms: readonly string[]): Promise<void> {
   if (rooms.length === 0) return;
-  if (rooms.length > toldOneByOne) return recordChange(trx, { kind: 'reload', ref: 0, first: 0, last: 0 });
+  if (rooms.length > mostChanges) return recordChange(trx, { kind: 'reload', ref: 0, first: 0, last: 0 });
   const changed = await trx
     .selectFrom('room')
     .select('id')
@@ -49,7 +48,7 @@ async function recordRoomChanges(trx: Transaction<Schema>, { source }: Owner, ro
   );
 }
 
-/** What is stored of the account's source. */
+/** Everything that is stored of the account's source. */
 async function snapshot(db: Kysely<Schema>, { source }: Owner): Promise<Snapshot> {
   const rooms = await db.selectFrom('room').selectAll().where('source', '=', source).execute();
   const uuids = new Map(rooms.map(({ id, uuid }) => [id, uuid]));

@@ -1,3 +1,4 @@
+/** Writes to sealed days: compare the day with its seal before, reseal it after. */
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { inChunks } from '../chunks.ts';
 import { engineOf } from '../engine.ts';
@@ -6,10 +7,10 @@ import { daySeconds } from '../time/seconds.ts';
 import { countOf, type SealKey, type SealKind, sha256, textOf } from './seal-text.ts';
 import { isIntact, matches, recordSeal, type SealedText, sealAndRows } from './verify.ts';
 
-/** So many are read with one statement when rows come to them: some megabytes of text. */
+/** Days per statement: some megabytes of text. */
 const daysCompared = 500;
 
-/** Days that rows are about to be written to, and whether they are still those that were sealed. */
+/** The sealed days that are about to change, and whether they match their seals before. */
 export type CheckedSeals = { key: SealKey; intact: boolean }[];
 
 /** Where a row is: its sensor or room, and its time in epoch seconds. */
@@ -19,8 +20,8 @@ export interface Moment {
 }
 
 /**
- * The first half of writing to sealed days, before the rows are written.
- * @param moments of all rows that may come or change
+ * The first half of a write to sealed days: call it before the rows change.
+ * @param moments of all rows that may be added, changed or deleted
  */
 export async function checkSeals(
   trx: Transaction<Schema>,
@@ -34,8 +35,8 @@ export async function checkSeals(
 }
 
 /**
- * The second half, after the rows are written: days that changed are sealed anew. Where the rows had not been those that
- * were sealed, the old hash stays: damage is never blessed. It may be repaired, though, by the very rows that came.
+ * The second half, after the rows changed: reseals the changed days. A day that failed its seal before keeps the old seal, so
+ * that damage never gets a valid seal; it is only checked again, because the new rows may have repaired it.
  */
 export async function reseal(
   trx: Transaction<Schema>,
@@ -56,7 +57,7 @@ type Day = Omit<SealKey, 'kind'>;
 
 const nameOf = ({ ref, day }: Day) => `${ref}/${day}`;
 
-/** The days of these moments, each once, by name. */
+/** The days of these moments, without duplicates, by name. */
 function daysOf(moments: Iterable<Moment>): Map<string, Day> {
   const days = new Map<string, Day>();
   let last: Day | undefined;
@@ -75,7 +76,7 @@ const dayRows = (db: Kysely<Schema>, days: readonly Day[]) =>
     days.map(({ ref, day }) => [ref, day]),
   );
 
-/** Those of the days that are sealed, each compared with its rows. */
+/** The sealed ones of the days, compared with their rows. */
 async function compareDays(trx: Transaction<Schema>, kind: SealKind, days: readonly Day[]): Promise<CheckedSeals> {
   const sealedDays = sql`${dayRows(trx, days)} AS wanted CROSS JOIN seal
     WHERE seal.kind = ${kind} AND seal.ref = wanted.ref AND seal.day = wanted.day`;
@@ -85,7 +86,7 @@ async function compareDays(trx: Transaction<Schema>, kind: SealKind, days: reado
     return rows.map(({ ref, day, ...rest }) => ({ key: { kind, ref, day }, intact: matches(rest) }));
   } catch (error) {
     if (!engineOf(trx).isDamage(error)) throw error;
-    // Some row is unreadable: day by day, so that only its own counts as damaged.
+    // Some row is unreadable: compare day by day, so that only its own day counts as damaged.
     const { rows } = await sql<Day>`SELECT seal.ref, seal.day FROM ${sealedDays}`.execute(trx);
     const checked: CheckedSeals = [];
     for (const day of rows) {
@@ -97,7 +98,7 @@ async function compareDays(trx: Transaction<Schema>, kind: SealKind, days: reado
 
 const dayOf = (ts: number) => Math.floor(ts / daySeconds) * daySeconds;
 
-/** Days of one kind; they are sealed already. */
+/** @param keys sealed days of one kind */
 async function rewriteSeals(trx: Transaction<Schema>, keys: readonly SealKey[]): Promise<void> {
   const [first] = keys;
   if (!first) return;

@@ -1,9 +1,9 @@
 /**
- * Seals: a SHA-256 over each closed day, by which a bit that has turned on the disk is found. SQLite's own check sees
- * only what doesn't fit together; a temperature that has become another one does.
+ * Seals every closed day. A seal finds a bit that flipped on the disk: SQLite's own check finds only structural damage, not a
+ * temperature that became another temperature.
  *
- * A day is UTC's. It is closed when the newest row of its sensor or room is 48 hours past its end, by BOCCO's times: this
- * machine's clock may be wrong. What is sealed is the text of the day's rows (seal-text.ts).
+ * Days are UTC days. A day is closed when the newest row of its sensor or room is 48 hours after its end, by BOCCO's times:
+ * this machine's clock may be wrong.
  */
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
@@ -15,10 +15,14 @@ import { countOf, type SealKey, type SealKind, sealed, sha256, textOf } from './
 
 const closedAfter = daySeconds + 48 * hourSeconds;
 
-/** So many days are sealed in one transaction: others want to write too. */
+/** Days per transaction, so that other writers don't wait long. */
 const daysAtATime = 50;
 
-/** Seals every closed day that has none yet. @returns how many */
+/**
+ * Seals every closed day without a seal, of all sensors and rooms, 50 per transaction.
+ * @param stop ends it between two transactions
+ * @returns how many days were sealed
+ */
 export async function sealDays(db: Kysely<Schema>, stop?: AbortSignal): Promise<number> {
   let count = 0;
   for (const kind of kinds) {
@@ -51,7 +55,7 @@ async function dueDays(db: Kysely<Schema>, kind: SealKind, ref: number): Promise
     WHERE ${sql.ref(column)} = ${ref} AND ${sql.ref(days.time)} >= ${await unprunedFrom(db, kind)}
     EXCEPT SELECT day FROM seal WHERE kind = ${kind} AND ref = ${ref}
     ORDER BY day`.execute(db);
-  // A single wrong date far ahead must not close every day.
+  // One wrong date far ahead must not close every day.
   const newest = await sql<{ newest: number | null }>`
     SELECT max(${sql.ref(time)}) AS newest FROM ${sql.table(table)}
     WHERE ${sql.ref(column)} = ${ref} AND ${sql.ref(time)} <= ${(await plausibleTimes(db)).to}`.execute(db);
@@ -59,7 +63,7 @@ async function dueDays(db: Kysely<Schema>, kind: SealKind, ref: number): Promise
   return rows.flatMap(({ day }) => (day <= closedBefore ? day : []));
 }
 
-/** Days that begin before are being let go, or are gone in part: they have no seals. */
+/** Earlier days have no seals: their readings are deleted, or being deleted. */
 async function unprunedFrom(db: Kysely<Schema>, kind: SealKind): Promise<number> {
   return kind === 'reading' ? Math.max(0, startOfHour(await getPrunedBefore(db))) : 0;
 }

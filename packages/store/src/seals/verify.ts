@@ -1,3 +1,4 @@
+/** Compares sealed days with their rows, and records which failed. */
 import { type Kysely, sql } from 'kysely';
 import { countRows } from '../count-rows.ts';
 import { engineOf } from '../engine.ts';
@@ -5,30 +6,11 @@ import type { Schema } from '../schema.ts';
 import { nowSeconds } from '../time/now.ts';
 import { countOf, isSealOf, type SealKey, type SealKind, textOf } from './seal-text.ts';
 
-/** Keeps in the seal what was found out about it, for whoever asks without looking at every row. */
-export async function recordSeal(db: Kysely<Schema>, key: SealKey, intact: boolean): Promise<void> {
-  await db
-    .updateTable('seal')
-    .set({ broken_at: intact ? null : nowSeconds() })
-    .where(only(key))
-    .where('broken_at', intact ? 'is not' : 'is', null)
-    .execute();
-}
-
-/** Sealed days that are known not to be what was sealed. */
-export async function failedSealKeys(db: Kysely<Schema>): Promise<SealKey[]> {
-  return db.selectFrom('seal').select(['kind', 'ref', 'day']).where('broken_at', 'is not', null).execute();
-}
-
-export async function countSeals(db: Kysely<Schema>): Promise<number> {
-  return countRows(db, 'seal');
-}
-
 /**
- * Compares sealed days with their rows, in the order of the key, and says of each whether it holds. Writes nothing; what
- * changes rightly meanwhile is no false alarm, for a seal and its rows are read in one statement.
- * @param after begins with the day that follows this one
- * @returns with `known` where a broken one has been noted as such before
+ * Compares every sealed day with its rows, in the order of the key. Writes nothing. Seal and rows are read in one statement, so
+ * a day that changes meanwhile is no false alarm. The event loop runs after every 200 days.
+ * @param after start after this day
+ * @returns for each day whether it matches its seal, and whether a failure was recorded before (`known`)
  */
 export async function* verifySeals(
   db: Kysely<Schema>,
@@ -53,12 +35,11 @@ export async function* verifySeals(
       if (intact !== undefined) yield { key, intact, known: broken_at !== null };
     }
     last = page.at(-1);
-    // Let the event loop serve others between two pages.
     await new Promise(setImmediate);
   }
 }
 
-/** Whether the rows are those that were sealed; undefined when there is no seal (any more). */
+/** Whether a day's rows match its seal; undefined if it has no seal. */
 export async function isIntact(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<boolean | undefined> {
   try {
     const { rows } = await sql<SealedText>`
@@ -71,7 +52,7 @@ export async function isIntact(db: Kysely<Schema>, { kind, ref, day }: SealKey):
   }
 }
 
-/** A seal beside what is there now. */
+/** A seal and the present rows. */
 export interface SealedText {
   sha256: Buffer;
   sealed: number;
@@ -82,9 +63,29 @@ export interface SealedText {
 export const sealAndRows = (kind: SealKind) => sql`seal.sha256, seal.rows AS sealed,
   ${countOf(kind, sql`seal.ref`, sql`seal.day`)} AS rows, ${textOf(kind, sql`seal.ref`, sql`seal.day`)} AS text`;
 
-/** A damaged file may hold anything in the place of a hash. */
+/** In a damaged file the hash may be any value. */
 export const matches = ({ sha256: hash, sealed: count, rows, text }: SealedText) =>
   hash instanceof Uint8Array && rows === count && isSealOf(hash, text);
+
+/** Records whether a day matches its seal, so that later calls needn't read its rows. Keeps the time of the first failure. */
+export async function recordSeal(db: Kysely<Schema>, key: SealKey, intact: boolean): Promise<void> {
+  await db
+    .updateTable('seal')
+    .set({ broken_at: intact ? null : nowSeconds() })
+    .where(only(key))
+    .where('broken_at', intact ? 'is not' : 'is', null)
+    .execute();
+}
+
+/** Days whose failure is recorded. Reads no rows. */
+export async function failedSealKeys(db: Kysely<Schema>): Promise<SealKey[]> {
+  return db.selectFrom('seal').select(['kind', 'ref', 'day']).where('broken_at', 'is not', null).execute();
+}
+
+/** How many days are sealed. */
+export async function countSeals(db: Kysely<Schema>): Promise<number> {
+  return countRows(db, 'seal');
+}
 
 function only({ kind, ref, day }: SealKey) {
   return sql<boolean>`kind = ${kind} AND ref = ${ref} AND day = ${day}`;

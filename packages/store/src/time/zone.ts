@@ -1,6 +1,6 @@
 /**
- * Calendar arithmetic in a home's time zone, on epoch seconds, with nothing but Intl. Pure, and free of SQLite, so
- * that the page draws its days with the same functions the rollups are cut with.
+ * Calendar arithmetic in a time zone, on epoch seconds, with nothing but Intl. Pure, because the page imports it too: it
+ * draws days with the functions that cut the rollups.
  */
 
 import { daySeconds, hourSeconds } from './seconds.ts';
@@ -25,7 +25,7 @@ function format(zone: string): Intl.DateTimeFormat {
   return found;
 }
 
-/** Local wall-clock time, as `Date.UTC` seconds: the moment at which a clock in UTC shows what the zone's clock shows. */
+/** The zone's wall-clock time as `Date.UTC` seconds: when a clock in UTC shows what the zone's clock shows at `ts`. */
 function wallClock(ts: number, zone: string): number {
   const part = Object.fromEntries(
     format(zone)
@@ -42,12 +42,12 @@ export function utcOffset(ts: number, zone: string): number {
 }
 
 /**
- * The moment at which the zone's clock shows `wall` (as `Date.UTC` seconds). Where it comes twice, the first of the
- * two; where a clock change skips it, the moment by the clock that was not changed (Temporal's `compatible`): for a
- * skipped midnight the very moment of the change.
+ * When the zone's clock shows `wall` (`Date.UTC` seconds). If a clock change repeats that time, the first of the two; if a
+ * clock change skips it, the time by the clock before the change (Temporal's `compatible`). So a skipped midnight is the
+ * moment of the change.
  */
 export function fromWallClock(wall: number, zone: string): number {
-  // The offset is one of those in force around: a day before and a day after cover every change.
+  // The offset is that of a day before or of a day after: this covers every clock change.
   const before = utcOffset(wall - daySeconds, zone);
   const after = utcOffset(wall + daySeconds, zone);
   const first = wall - Math.max(before, after);
@@ -57,6 +57,7 @@ export function fromWallClock(wall: number, zone: string): number {
   return wall - before;
 }
 
+/** A date and time of day in a zone. */
 export interface CalendarDate {
   year: number;
   /** 1–12. */
@@ -68,7 +69,7 @@ export interface CalendarDate {
   minute: number;
 }
 
-/** What calendar and clock show in the zone at `ts`. */
+/** The date and time of day in the zone at `ts`. */
 export function calendarDate(ts: number, zone: string): CalendarDate {
   const wall = new Date(wallClock(ts, zone) * 1000);
   return {
@@ -81,21 +82,21 @@ export function calendarDate(ts: number, zone: string): CalendarDate {
   };
 }
 
-/** The UTC hour that holds `ts`. */
+/** Start of the UTC hour of `ts`. */
 export const startOfHour = (ts: number): number => Math.floor(ts / hourSeconds) * hourSeconds;
 
-/** Local midnight that begins the day of `ts`, moved by `days` calendar days (a day may have 23 or 25 hours). */
+/** Local midnight at the start of the day of `ts`, moved by `days` calendar days (a day may have 23 or 25 hours). */
 export function startOfDay(ts: number, zone: string, days = 0): number {
   const wall = wallClock(ts, zone);
   return fromWallClock((Math.floor(wall / daySeconds) + days) * daySeconds, zone);
 }
 
-/** Local midnight that begins the Monday of the week of `ts`, moved by `weeks`. */
+/** Local midnight at the start of Monday in the week of `ts`, moved by `weeks`. */
 export function startOfWeek(ts: number, zone: string, weeks = 0): number {
   return startOfDay(ts, zone, 1 - calendarDate(ts, zone).weekday + 7 * weeks);
 }
 
-/** Local midnight that begins the month of `ts`, moved by `months`. */
+/** Local midnight at the start of the month of `ts`, moved by `months`. */
 export function startOfMonth(ts: number, zone: string, months = 0): number {
   const { year, month } = calendarDate(ts, zone);
   return fromWallClock(Date.UTC(year, month - 1 + months, 1) / 1000, zone);
@@ -111,7 +112,7 @@ export function isoWithOffset(ts: number, zone: string): string {
   return `${wall}${offset < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
 }
 
-/** True for a name that Intl knows, such as `Asia/Tokyo`. */
+/** Whether Intl knows the zone's name, such as `Asia/Tokyo`. */
 export function isTimeZone(zone: string): boolean {
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: zone });
