@@ -39,19 +39,19 @@ export const mutants = {
   'the cursor before the rows, without a transaction': [
     {
       file: messages,
-      find: `    const added = await insertMessagesWithin(trx, roomId, messages, !walkingBack);
+      find: `    const added = await insertMessagesWithin(trx, roomId, messages, !isBackfill);
     if (Object.keys(cursor).length > 0) {
       await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
     }`,
       replace: `    if (Object.keys(cursor).length > 0) {
       await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
     }
-    const added = await insertMessagesWithin(trx, roomId, messages, !walkingBack);`,
+    const added = await insertMessagesWithin(trx, roomId, messages, !isBackfill);`,
     },
     {
       file: messages,
-      find: 'return db.transaction().execute(async (trx) => {\n    const walkingBack',
-      replace: 'return db.connection().execute(async (trx) => {\n    const walkingBack',
+      find: 'return db.transaction().execute(async (trx) => {\n    const isBackfill',
+      replace: 'return db.connection().execute(async (trx) => {\n    const isBackfill',
     },
   ],
   'no natural key': [

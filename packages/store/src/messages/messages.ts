@@ -1,4 +1,4 @@
-/** The family's messages: in by any way any number of times, out page by page. */
+/** Messages of a room: stored from any source any number of times, read page by page. */
 import type { Kysely, Transaction } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
 import { countOf } from '../count-rows.ts';
@@ -9,21 +9,27 @@ import type { Schema, StoredMessage } from '../schema.ts';
 import { checkSeals, type Moment, reseal } from '../seals/reseal.ts';
 import { indexMessage } from './index-messages.ts';
 import { mergeVersion } from './merge.ts';
-import { settleArrived } from './outbox-rows.ts';
+import { markArrivedAsSent } from './outbox-rows.ts';
 import { messageRow } from './row.ts';
 
-/** How far a room's messages have been read in, both ways; see the columns of `room`. */
+/** How far a room's messages are stored, both ways. */
 export interface MessageCursor {
+  /** The watermark: every message up to this id is stored. */
   synced_to?: number;
+  /** The backfill has stored every message from this id on. */
   backfilled_from?: number;
+  /** 1 when the backfill has reached the first message. */
   backfill_done?: 0 | 1;
+  /** BOCCO restarted the ids after messages of this time (epoch seconds). */
   ids_restarted_after?: number;
 }
 
 /**
- * Stores what is new, and how far that brings the reading of the room, in one transaction. A message that is there
- * already is completed where it lacked something; what contradicts it is kept beside it (merge.ts).
- * @returns the ids that were new, ascending
+ * Stores messages and the room's cursor in one transaction, with search index, download queue, seals and live feed.
+ * Idempotent: a known message gets only the fields that it lacked; a version with other content is recorded as a conflict
+ * (merge.ts). A message with the `unique_id` of an outbox row marks that row as sent.
+ * @param cursor columns of the room to update; a backfill (`backfilled_from` alone) does not notify pages of each message
+ * @returns the ids of new messages, ascending
  */
 export async function insertMessages(
   db: Kysely<Schema>,
@@ -32,8 +38,8 @@ export async function insertMessages(
   cursor: MessageCursor = {},
 ): Promise<number[]> {
   return db.transaction().execute(async (trx) => {
-    const walkingBack = cursor.backfilled_from !== undefined && cursor.synced_to === undefined;
-    const added = await insertMessagesWithin(trx, roomId, messages, !walkingBack);
+    const isBackfill = cursor.backfilled_from !== undefined && cursor.synced_to === undefined;
+    const added = await insertMessagesWithin(trx, roomId, messages, !isBackfill);
     if (Object.keys(cursor).length > 0) {
       await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
     }
@@ -43,8 +49,8 @@ export async function insertMessages(
 }
 
 /**
- * The same as part of the caller's transaction.
- * @param announced whether open pages are told of each; of years of history they are told once, at its end
+ * As {@link insertMessages}, in the caller's transaction.
+ * @param announced whether the live feed gets every message; after a backfill, pages reload once
  */
 export async function insertMessagesWithin(
   trx: Transaction<Schema>,
@@ -78,11 +84,15 @@ export async function insertMessagesWithin(
     if (announced) await recordChange(trx, { kind: 'message', ref: roomId, first: row.id, last: row.id });
   }
   await reseal(trx, seals, changed);
-  await settleArrived(trx, roomId, rows);
+  await markArrivedAsSent(trx, roomId, rows);
   return added;
 }
 
-/** Ascending; the newest `limit` below `before`, or the oldest `limit` above `after`, or the newest of all. */
+/**
+ * A page of a room's messages, ascending by id.
+ * @param page ids: the newest `limit` messages below `before`, or the oldest `limit` above `after`, or the newest of all; with
+ *   both, the newest ones between them
+ */
 export async function messagesPage(
   db: Kysely<Schema>,
   roomId: number,
@@ -101,11 +111,12 @@ export async function messagesPage(
   return upwards ? page : page.toReversed();
 }
 
+/** @param id BOCCO's */
 export async function findMessage(db: Kysely<Schema>, roomId: number, id: number): Promise<StoredMessage | undefined> {
   return db.selectFrom('message').selectAll().where('room_id', '=', roomId).where('id', '=', id).executeTakeFirst();
 }
 
-/** How many stored messages have a date that can't be true. They are kept as they came: the words matter, and their order is that of their ids. */
+/** How many stored messages have an implausible date. They stay as they came: their text matters, and ids give their order. */
 export async function countMisdated(db: Kysely<Schema>): Promise<number> {
   const { from, to } = await plausibleTimes(db);
   return countOf(db.selectFrom('message').where((eb) => eb.or([eb('date', '<', from), eb('date', '>', to)])));

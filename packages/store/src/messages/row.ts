@@ -1,3 +1,4 @@
+/** A message as a row. */
 import type { Insertable } from 'kysely';
 import type { Message } from '../model.ts';
 import type { Schema } from '../schema.ts';
@@ -5,7 +6,7 @@ import { toSeconds } from '../time/seconds.ts';
 
 export type MessageRow = Omit<Insertable<Schema['message']>, 'seq' | 'indexed'> & { extra: string | null };
 
-/** As it is stored. Half a surrogate pair, which UTF-8 can't hold, is U+FFFD from here on and not only when read back. */
+/** UTF-8 can't hold half a surrogate pair: it becomes U+FFFD here, so that the message equals the stored one. */
 export function messageRow(roomId: number, message: Message): MessageRow {
   const { uuid, user_type, nickname, icon } = message.user;
   return {

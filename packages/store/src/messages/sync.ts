@@ -1,10 +1,11 @@
+/** Which messages the collector still has to request. */
 import { type Kysely, sql } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
 import type { Schema, StoredRoom } from '../schema.ts';
 
 /**
- * The newest of BOCCO's times that has come: of any reading, or of a room in the list. By it, and not by this machine's
- * clock, it is told how old something is. Epoch seconds; 0 while there is none.
+ * The newest plausible time that came from the source, of a reading or of a room in the list: how far the store has followed,
+ * whatever this machine's clock says. Epoch seconds; 0 while there is none.
  */
 export async function latestActivity(db: Kysely<Schema>): Promise<number> {
   const { to } = await plausibleTimes(db);
@@ -17,9 +18,10 @@ export async function latestActivity(db: Kysely<Schema>): Promise<number> {
 }
 
 /**
- * Whether the room may have messages that were not read in: newer ones by BOCCO's list, ones under ids that have begun
- * again, or ones that BOCCO shows late, as it may within `seconds` of the room's newest.
- * @param heard as {@link latestActivity} says
+ * Whether the room may have messages that are not stored: the source lists a newer one or one with a restarted id, or may still
+ * add older ones, as BOCCO does for some time after the newest.
+ * @param options.seconds for how long the source may add older messages
+ * @param options.heard the result of {@link latestActivity}
  */
 export async function hasNewMessages(
   db: Kysely<Schema>,
@@ -35,7 +37,7 @@ export async function hasNewMessages(
     .where('room_id', '=', room.id)
     .where('date', '>=', from)
     .where('date', '<=', to)
-    // Above the cursor may be those with the ids of an old count.
+    // Above the watermark may be messages with ids from before a restart.
     .$if(room.ids_restarted_after !== null, (query) => query.where('id', '<=', synced_to))
     .orderBy('id', 'desc')
     .limit(1)
@@ -44,8 +46,9 @@ export async function hasNewMessages(
 }
 
 /**
- * The id after which the messages of the last `seconds` before the one `upTo` are; all of them where there are no older
- * ones. Undefined where there are none up to that.
+ * The id after which to read again: the messages after it are at most `seconds` older than the newest one up to the id `upTo`.
+ * If there are no older messages, the id before the first one.
+ * @returns undefined if there is no message up to `upTo`
  */
 export async function messageBefore(
   db: Kysely<Schema>,
