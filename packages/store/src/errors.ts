@@ -46,7 +46,7 @@ export function damaged(path: string, problem: string, options?: ErrorOptions): 
 
 /** For a backup that was to be restored: the store itself is unharmed. */
 export function uselessBackup(path: string, problem: string): StoreError {
-  return new StoreError('damaged', `${path} is not whole (${problem}); take another backup.`);
+  return new StoreError('damaged', `${path} is damaged (${problem}); take another backup.`);
 }
 
 export function foreign(path: string): StoreError {

@@ -4,6 +4,7 @@ import { StoreError } from './errors.ts';
 import type { Schema } from './schema.ts';
 import type { Store } from './store.ts';
 
+/** Names of the settings. */
 export type SettingName =
   /** IANA name of the zone in which days and weeks begin; UTC while it is not set. */
   | 'time_zone'

@@ -29,6 +29,7 @@ const none: Imported = { imported: 0, known: 0, different: 0, too_old: 0, reject
 /** Rows per transaction. */
 const rowsAtATime = 5000;
 
+/** Where to import to, and what to report. */
 export interface ImportOptions {
   /** The sensor that the readings are stored for. */
   sensor: { id: number; uuid: string };
