@@ -6,6 +6,7 @@ import { heldBy } from '../errors.ts';
 import { recordStatusChange } from '../feed/changes.ts';
 import { isOtherProcess } from '../other-process.ts';
 import type { Schema } from '../schema.ts';
+import { nowSeconds } from '../time/now.ts';
 
 const name = 'collector';
 
@@ -56,6 +57,6 @@ async function holderOf(db: Kysely<Schema>): Promise<Selectable<Schema['lease']>
 
 /** For a holder without a lock. On this machine the process itself is checked, so that a killed one blocks nobody. */
 function isAlive({ pid, host, expires_at }: Selectable<Schema['lease']>): boolean {
-  if (expires_at <= Date.now() / 1000) return false;
+  if (expires_at <= nowSeconds()) return false;
   return host !== hostname() || isOtherProcess(pid);
 }

@@ -11,6 +11,38 @@ import { nowSeconds } from '../time/now.ts';
 import { indexMessage } from './index-messages.ts';
 import type { MessageRow } from './row.ts';
 
+/**
+ * Adds to the live feed if the stored message changes.
+ * @returns whether it changed
+ */
+export async function mergeVersion(
+  trx: Transaction<Schema>,
+  stored: StoredMessage,
+  incoming: MessageRow,
+): Promise<boolean> {
+  const [known, other] = [essence(stored), essence(incoming)];
+  const contradicts = essential.some(
+    (field, at) => known[at] !== other[at] && !isEmpty(field, known[at]) && !isEmpty(field, other[at]),
+  );
+  if (contradicts) {
+    await recordConflict(trx, incoming, other);
+    return false;
+  }
+  const missing = missingFields(stored, incoming);
+  if (Object.keys(missing).length === 0) return false;
+  const completed = { ...stored, ...missing, indexed: 1 };
+  const { seq, ...values } = completed;
+  await trx.updateTable('message').set(values).where('seq', '=', seq).execute();
+  await indexMessage(trx, completed);
+  await recordChange(trx, { kind: 'message', ref: stored.room_id, first: stored.id, last: stored.id });
+  return true;
+}
+
+/** How many conflicts of messages are recorded. */
+export async function countConflicts(db: Kysely<Schema>): Promise<number> {
+  return countRows(db, 'message_conflict');
+}
+
 /** The fields that identify a version. URLs of media and the sender's name and picture change with time. */
 const essential = ['unique_id', 'date', 'media', 'message_type', 'text', 'sender', 'detail', 'dictated'] as const;
 
@@ -39,33 +71,6 @@ function canonical(value: unknown): string {
   );
 }
 
-/**
- * Adds to the live feed if the stored message changes.
- * @returns whether it changed
- */
-export async function mergeVersion(
-  trx: Transaction<Schema>,
-  stored: StoredMessage,
-  incoming: MessageRow,
-): Promise<boolean> {
-  const [known, other] = [essence(stored), essence(incoming)];
-  const contradicts = essential.some(
-    (field, at) => known[at] !== other[at] && !isEmpty(field, known[at]) && !isEmpty(field, other[at]),
-  );
-  if (contradicts) {
-    await recordConflict(trx, incoming, other);
-    return false;
-  }
-  const missing = missingFields(stored, incoming);
-  if (Object.keys(missing).length === 0) return false;
-  const completed = { ...stored, ...missing, indexed: 1 };
-  const { seq, ...values } = completed;
-  await trx.updateTable('message').set(values).where('seq', '=', seq).execute();
-  await indexMessage(trx, completed);
-  await recordChange(trx, { kind: 'message', ref: stored.room_id, first: stored.id, last: stored.id });
-  return true;
-}
-
 /** The fields that a version lacks and another one has. */
 function missingFields(stored: MessageRow, incoming: MessageRow): Partial<MessageRow> {
   const missing = completable.filter((field) => isEmpty(field, stored[field]) && !isEmpty(field, incoming[field]));
@@ -91,9 +96,4 @@ async function recordConflict(trx: Transaction<Schema>, incoming: MessageRow, es
     .values({ room_id, id, hash, content, received_at: nowSeconds() })
     .onConflict((conflict) => conflict.columns(['room_id', 'id', 'hash']).doUpdateSet({ content }))
     .execute();
-}
-
-/** How many conflicts of messages are recorded. */
-export async function countConflicts(db: Kysely<Schema>): Promise<number> {
-  return countRows(db, 'message_conflict');
 }

@@ -11,23 +11,6 @@ import { nowSeconds } from '../time/now.ts';
 import { insertMessagesWithin } from './messages.ts';
 import { recordOutboxChange, updateOutbox } from './outbox-rows.ts';
 
-/** The columns for a press on send at this moment, by both clocks. */
-function pressed(clock: number) {
-  const { boot, seconds } = monotonicNow();
-  return { next_attempt_at: clock, asked_at: clock, asked_boot: boot, asked_uptime: seconds };
-}
-
-/**
- * Seconds since a person last pressed send: by the monotonic clock, or by the wall clock if the machine was restarted in
- * between.
- * @param clock this machine's wall clock, epoch seconds
- */
-export function waitedSeconds(row: OutboxRow, clock: number): number {
-  const { asked_at, asked_boot, asked_uptime, created_at } = row;
-  const asked = { boot: asked_boot ?? '', seconds: asked_uptime ?? 0 };
-  return secondsBetween(asked, monotonicNow()) ?? clock - (asked_at ?? created_at);
-}
-
 /**
  * Queues a message. Idempotent by `unique_id`, which is compared in lower case; a failed message is queued again.
  * @returns the row, and the outcome: `queued` if it is new, `known` if it was there, `conflict` (and nothing changed) if another
@@ -155,4 +138,21 @@ export async function discard(db: Kysely<Schema>, roomId: number, uniqueId: stri
     if (gone) await recordOutboxChange(trx, gone);
     return gone !== undefined;
   });
+}
+
+/**
+ * Seconds since a person last pressed send: by the monotonic clock, or by the wall clock if the machine was restarted in
+ * between.
+ * @param clock this machine's wall clock, epoch seconds
+ */
+export function waitedSeconds(row: OutboxRow, clock: number): number {
+  const { asked_at, asked_boot, asked_uptime, created_at } = row;
+  const asked = { boot: asked_boot ?? '', seconds: asked_uptime ?? 0 };
+  return secondsBetween(asked, monotonicNow()) ?? clock - (asked_at ?? created_at);
+}
+
+/** The columns for a press on send at this moment, by both clocks. */
+function pressed(clock: number) {
+  const { boot, seconds } = monotonicNow();
+  return { next_attempt_at: clock, asked_at: clock, asked_boot: boot, asked_uptime: seconds };
 }

@@ -5,37 +5,6 @@
 
 import { daySeconds, hourSeconds } from './seconds.ts';
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function format(zone: string): Intl.DateTimeFormat {
-  let found = formats.get(zone);
-  if (!found) {
-    found = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-    formats.set(zone, found);
-  }
-  return found;
-}
-
-/** The zone's wall-clock time as `Date.UTC` seconds: when a clock in UTC shows what the zone's clock shows at `ts`. */
-function wallClock(ts: number, zone: string): number {
-  const part = Object.fromEntries(
-    format(zone)
-      .formatToParts(ts * 1000)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-  return Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
-}
-
 /** Seconds by which the zone's clock is ahead of UTC at `ts`. */
 export function utcOffset(ts: number, zone: string): number {
   return wallClock(ts, zone) - Math.floor(ts);
@@ -120,4 +89,35 @@ export function isTimeZone(zone: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The zone's wall-clock time as `Date.UTC` seconds: when a clock in UTC shows what the zone's clock shows at `ts`. */
+function wallClock(ts: number, zone: string): number {
+  const part = Object.fromEntries(
+    format(zone)
+      .formatToParts(ts * 1000)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+  return Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(zone: string): Intl.DateTimeFormat {
+  let found = formats.get(zone);
+  if (!found) {
+    found = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    formats.set(zone, found);
+  }
+  return found;
 }
