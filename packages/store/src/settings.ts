@@ -23,13 +23,13 @@ export type SettingName =
   /** When the next backup is due, epoch seconds. */
   | 'backup_due';
 
-/** @returns undefined for a setting that was never set */
+/** The value of a setting; undefined if it was never set. */
 export async function getSetting(db: Kysely<Schema>, name: SettingName): Promise<string | undefined> {
   const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
   return row?.value;
 }
 
-/** Writes nothing when the setting has this value already. */
+/** Stores a setting. Writes nothing when it has this value already. */
 export async function setSetting(db: Kysely<Schema>, name: SettingName, value: string): Promise<void> {
   if ((await getSetting(db, name)) === value) return;
   await db

@@ -16,7 +16,7 @@ export interface JobKey {
 /** The `account_id` of jobs that run once for the whole store. */
 export const storeJobs = 0;
 
-/** @returns undefined for a job that never ran */
+/** The last run of a job; undefined if it never ran. */
 export async function jobRun(db: Kysely<Schema>, { account_id, job }: JobKey): Promise<JobRun | undefined> {
   return db
     .selectFrom('job_run')

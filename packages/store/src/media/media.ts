@@ -88,7 +88,7 @@ export async function markDownloadFailed(
     .execute();
 }
 
-/** @param sha256 in hexadecimal */
+/** The archived file with a SHA-256 (hexadecimal); undefined if there is none. */
 export async function findMediaFile(db: Kysely<Schema>, sha256: string): Promise<MediaFile | undefined> {
   return db.selectFrom('media_file').selectAll().where('sha256', '=', sha256).executeTakeFirst();
 }

@@ -111,7 +111,7 @@ export async function messagesPage(
   return upwards ? page : page.toReversed();
 }
 
-/** @param id BOCCO's */
+/** A message of a room by BOCCO's id; undefined if it is not stored. */
 export async function findMessage(db: Kysely<Schema>, roomId: number, id: number): Promise<StoredMessage | undefined> {
   return db.selectFrom('message').selectAll().where('room_id', '=', roomId).where('id', '=', id).executeTakeFirst();
 }

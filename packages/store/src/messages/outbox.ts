@@ -39,12 +39,12 @@ export async function enqueue(
   });
 }
 
-/** @param uniqueId in any case */
+/** The outbox row with a `unique_id` (in any case); undefined if there is none. */
 export async function findOutbox(db: Kysely<Schema>, uniqueId: string): Promise<OutboxRow | undefined> {
   return db.selectFrom('outbox').selectAll().where('unique_id', '=', uniqueId.toLowerCase()).executeTakeFirst();
 }
 
-/** @param seq the row's own number, as in the live feed */
+/** The outbox row with a number `seq`, as in the live feed; undefined if there is none. */
 export async function outboxRow(db: Kysely<Schema>, seq: number): Promise<OutboxRow | undefined> {
   return db.selectFrom('outbox').selectAll().where('seq', '=', seq).executeTakeFirst();
 }

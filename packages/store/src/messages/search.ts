@@ -8,6 +8,7 @@ import { queryWords } from '../text/fold.ts';
 const charactersAtMost = 100;
 
 /**
+ * Checks a search query before it is used.
  * @param name of the parameter, for the message
  * @returns the query
  * @throws InputError for a query without words, or with more than 100 characters

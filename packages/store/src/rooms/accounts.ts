@@ -6,7 +6,7 @@ import type { SourceName } from '../sources.ts';
 /** The first account of BOCCO, which every store has. */
 export const defaultAccount = { id: 1, source: 'bocco', name: 'default' } as const;
 
-/** In the order in which they were added. */
+/** All accounts, in the order in which they were added. */
 export async function listAccounts(db: Kysely<Schema>): Promise<Account[]> {
   return db.selectFrom('account').selectAll().orderBy('id').execute();
 }

@@ -6,7 +6,7 @@ import type { Schema, StoredMember, StoredRoom, StoredSensor } from '../schema.t
 const lower = (uuid: string) => uuid.toLowerCase();
 
 /**
- * In the order of the source's list; rooms that it no longer lists come last.
+ * All rooms in the order of the source's list; rooms that it no longer lists come last.
  * @param account id; only the rooms of this account
  */
 export async function listRooms(db: Kysely<Schema>, account?: number): Promise<StoredRoom[]> {
@@ -19,7 +19,7 @@ export async function listRooms(db: Kysely<Schema>, account?: number): Promise<S
     .execute();
 }
 
-/** @param uuid in any case */
+/** The room with a uuid (in any case); undefined if there is none. */
 export async function findRoom(db: Kysely<Schema>, uuid: string): Promise<StoredRoom | undefined> {
   return db.selectFrom('room').selectAll().where('uuid', '=', lower(uuid)).orderBy('id').limit(1).executeTakeFirst();
 }
@@ -29,7 +29,7 @@ export async function roomOfSensor(db: Kysely<Schema>, sensor: StoredSensor): Pr
   return db.selectFrom('room').selectAll().where('id', '=', sensor.room_id).executeTakeFirst();
 }
 
-/** By when they joined. */
+/** The members of a room, by when they joined. */
 export async function membersOf(db: Kysely<Schema>, roomId: number): Promise<StoredMember[]> {
   return db
     .selectFrom('member')
@@ -80,7 +80,7 @@ export async function roomSensors(db: Kysely<Schema>, roomId?: number): Promise<
     .execute();
 }
 
-/** @param uuid in any case */
+/** The sensor with a uuid (in any case); undefined if there is none. */
 export async function findSensor(db: Kysely<Schema>, uuid: string): Promise<StoredSensor | undefined> {
   return db.selectFrom('sensor').selectAll().where('uuid', '=', lower(uuid)).orderBy('id').limit(1).executeTakeFirst();
 }
