@@ -39,26 +39,26 @@ export const mutants = {
   'the cursor before the rows, without a transaction': [
     {
       file: messages,
-      find: `    const added = await insertMessagesWithin(trx, roomId, messages, !walkingBack);
+      find: `    const added = await insertMessagesWithin(trx, roomId, messages, !isBackfill);
     if (Object.keys(cursor).length > 0) {
       await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
     }`,
       replace: `    if (Object.keys(cursor).length > 0) {
       await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
     }
-    const added = await insertMessagesWithin(trx, roomId, messages, !walkingBack);`,
+    const added = await insertMessagesWithin(trx, roomId, messages, !isBackfill);`,
     },
     {
       file: messages,
-      find: 'return db.transaction().execute(async (trx) => {\n    const walkingBack',
-      replace: 'return db.connection().execute(async (trx) => {\n    const walkingBack',
+      find: 'return db.transaction().execute(async (trx) => {\n    const isBackfill',
+      replace: 'return db.connection().execute(async (trx) => {\n    const isBackfill',
     },
   ],
   'no natural key': [
     {
       file: readingRows,
-      find: 'rows.map((row) => [row.sensor_id, row.ts, row.id, ',
-      replace: 'rows.map((row) => [row.sensor_id, row.ts, row.id + Math.floor(Math.random() * 4096), ',
+      find: '(row: ReadingRow) => [row.sensor_id, row.ts, row.id, ',
+      replace: '(row: ReadingRow) => [row.sensor_id, row.ts, row.id + Math.floor(Math.random() * 4096), ',
     },
     {
       file: readingVersions,
@@ -164,9 +164,9 @@ export const mutants = {
   ],
   'seals are not compared': [
     {
-      file: 'packages/store/src/seals/seals.ts',
-      find: 'sha256(text).equals(hash)',
-      replace: 'sha256(text).length === hash.length',
+      file: 'packages/store/src/seals/seal-text.ts',
+      find: 'if (sha256(dayText).equals(hash))',
+      replace: 'if (sha256(dayText).length === hash.length)',
     },
   ],
   'damage is met unprepared': [

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 
 /**
- * A number that may be larger than a column's integers, to compare the column with. Databases that have integers of several
- * sizes refuse it otherwise.
+ * A number to compare a column with that may be larger than the column's integers. Databases with integers of several sizes
+ * refuse it without the cast.
  */
 export const asBigint = (value: number): RawBuilder<number> => sql<number>`CAST(${value} AS bigint)`;

@@ -1,20 +1,20 @@
-/** When the next try of something that waits in a queue is due. */
+/** When the next attempt of an item in a queue is due. */
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 
-/** A moment at which a queue is looked at. */
+/** What a queue compares its planned attempts with. */
 export interface DueAt {
-  /** Epoch seconds by this machine's clock. */
+  /** This machine's clock, epoch seconds. */
   now: number;
-  /** The longest wait between two tries of this queue, in seconds. */
+  /** The longest backoff of this queue, in seconds. */
   longestWait: number;
 }
 
 /**
- * Whether a try planned for `at` (epoch seconds) is due: also when it is further ahead than the queue ever waits, for
- * then the clock has been set back since, and the queue must not wait until it has caught up.
+ * Whether an attempt planned for `at` (epoch seconds) is due. An attempt further ahead than the longest backoff is due too:
+ * the clock was set back since it was planned, and the queue must not wait until the clock catches up.
  */
 export const isDue = (at: number, { now, longestWait }: DueAt): boolean => at <= now || at > now + longestWait;
 
-/** The same of the rows of a queue, by their column `next_attempt_at`. */
+/** The same for the rows of a queue, by their column `next_attempt_at`. */
 export const isRowDue = ({ now, longestWait }: DueAt): RawBuilder<SqlBool> =>
   sql<SqlBool>`(next_attempt_at <= ${now} OR next_attempt_at > ${now + longestWait})`;

@@ -1,4 +1,4 @@
-/** What is wrong with the file, and the exit code a process ends with over it. */
+/** What is wrong with the file, and the exit code of a process that can't go on without it (sysexits.h). */
 const exitCodes = {
   exists: 64,
   damaged: 74,
@@ -14,7 +14,16 @@ const exitCodes = {
   mixed: 78,
 } as const;
 
-/** Why the store can't be used: one sentence that says what to do. */
+/**
+ * The store can't be used. The message is one sentence that says what to do. By `kind`:
+ *
+ * - `damaged`: the file, or a backup, is corrupt. `missing`: there is no file. `exists`: the target exists already.
+ * - `unwritable`: the disk is full, read-only, broken or a network file system, or permissions are missing.
+ * - `replaced`: the file was deleted or replaced while it was open.
+ * - `busy`: another process has been writing for five seconds; retry. `held`: another collector holds the store.
+ * - `foreign`: the file is another program's. `newer`, `older`: another version of roomlog wrote it. `unreleased`: no release
+ *   has its layout. `mixed`: it holds the demo's household instead of a real one, or the other way round.
+ */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly kind: keyof typeof exitCodes;
@@ -27,7 +36,7 @@ export class StoreError extends Error {
   }
 }
 
-/** What can be done about a file that is not to be opened. Its log belongs to it: left behind, it would be read into the next one. */
+/** The log belongs to its file: SQLite would read one that is left behind into the next file. */
 const remedy = (path: string) =>
   `nothing was changed; put a backup in its place with roomlog restore FILE, move it aside together with ${path}-wal, if there is one, or set ROOMLOG_DATA_DIR to another folder`;
 
@@ -35,9 +44,9 @@ export function damaged(path: string, problem: string, options?: ErrorOptions): 
   return new StoreError('damaged', `${path} is damaged (${problem}); ${remedy(path)}.`, options);
 }
 
-/** The same of a backup that was to be restored: there is no harm done yet. */
+/** For a backup that was to be restored: the store itself is unharmed. */
 export function uselessBackup(path: string, problem: string): StoreError {
-  return new StoreError('damaged', `${path} is not whole (${problem}); take another backup.`);
+  return new StoreError('damaged', `${path} is damaged (${problem}); take another backup.`);
 }
 
 export function foreign(path: string): StoreError {
@@ -48,12 +57,12 @@ export function newer(path: string): StoreError {
   return new StoreError('newer', `${path} was written by a newer roomlog; update roomlog to open it.`);
 }
 
-/** What an open file can't be written for any more: it is deleted, or another one has its name. */
+/** For an open file that was deleted, or whose name another file has. */
 export function replaced(path: string): StoreError {
   return new StoreError('replaced', `${path} was deleted or replaced while it was open; start roomlog again.`);
 }
 
-/** A layout that no release has made: a development version's, or one that lost a table. */
+/** For a layout that no release made: a development version's, or one that lost a table. */
 export function unreleased(path: string, problem: string): StoreError {
   return new StoreError(
     'unreleased',
@@ -61,7 +70,7 @@ export function unreleased(path: string, problem: string): StoreError {
   );
 }
 
-/** @param holder undefined where it isn't known */
+/** @param holder undefined if unknown */
 export function heldBy(holder: { pid: number; host: string } | undefined): StoreError {
   const who = holder ? ` (process ${holder.pid} on ${holder.host})` : '';
   return new StoreError('held', `Another collector${who} holds this store; stop it first.`);

@@ -1,121 +1,37 @@
-export { gapCauses, type OutageCause } from './causes.ts';
-export {
-  type BoccoClock,
-  boccoClock,
-  boccoNow,
-  boccoNowBy,
-  type HeardClock,
-  heardClock,
-  isClockWrong,
-  recordBoccoClock,
-} from './clock/bocco-clock.ts';
-export { durationText } from './clock/plausible.ts';
-export { defaultAccount, findOrAddAccount, listAccounts, setAccountUser } from './collector/accounts.ts';
-export {
-  cacheJobRuns,
-  type JobKey,
-  jobFinished,
-  jobRun,
-  jobRuns,
-  jobRunsSavedEvery,
-  jobStarted,
-  pollJob,
-  saveJobRuns,
-  storeJobs,
-} from './collector/jobs.ts';
-export { clearHolder, isCollectorRunning, recordHolder } from './collector/lease.ts';
-export { ALL_SENSORS, recordAbsence, recordOutage } from './collector/outages.ts';
-export {
-  countQuarantined,
-  dropQuarantined,
-  isCut,
-  listQuarantined,
-  markAccepted,
-  type QuarantineItem,
-  quarantine,
-} from './collector/quarantine.ts';
-export { countRows } from './count-rows.ts';
-export { type ExportOptions, exportMessages, exportReadings } from './csv/export.ts';
-export { type FileRange, fileRange } from './csv/file-range.ts';
-export { type Imported, importReadings } from './csv/import.ts';
-export { isDue } from './due.ts';
-export { type Backup, backupStore } from './engines/sqlite/backup/backup.ts';
-export { backupInChild } from './engines/sqlite/backup/backup-in-child.ts';
-export { backupHousehold, type Restored, restoreStore } from './engines/sqlite/backup/restore.ts';
-export { backupName, backupTime, expiredBackups } from './engines/sqlite/backup/rotation.ts';
+/**
+ * The store: one SQLite file, and every query on it. `openStore` opens it; the other functions take the `db` of the open
+ * store, or a transaction on it.
+ *
+ * What holds everywhere, unless a comment says otherwise:
+ * - Times are epoch seconds, and ranges are [from, to). Stored values of sensors are whole numbers of 1/100.
+ * - `id`, `roomId` and `sensorId` are row numbers of this file. Uuids are stored in lower case.
+ * - What a function wrote is on disk when the function returns, also after a power cut.
+ * - Writes throw StoreError `replaced` when the file was deleted or replaced. Other errors are SQLite's own: `asStoreError`
+ *   and `asReadError` turn them into sentences.
+ */
+
+// Opening the file
+
+export type { ConnectOptions } from './engines/sqlite/connect.ts';
 export { asReadError, asStoreError } from './engines/sqlite/errors.ts';
-export { findDamage, findStrayRow, passesIntegrityCheck } from './engines/sqlite/file/integrity-check.ts';
 export { whyUnwritable } from './engines/sqlite/file/writable.ts';
-export { lockFile } from './engines/sqlite/lock/lock-file.ts';
-export { lockStore, type StoreLock } from './engines/sqlite/lock/store-lock.ts';
-export { findOtherLayout } from './engines/sqlite/migration-plan.ts';
 export { expectOurs, openStore } from './engines/sqlite/open.ts';
 export { StoreError } from './errors.ts';
-export { changesAfter, newestChange } from './feed/changes.ts';
 export { InputError } from './input-error.ts';
-export { checkMedia, type MediaFault } from './media/check.ts';
-export { mediaFolder, mediaPath, writeMediaFile } from './media/folder.ts';
-export {
-  countDownloads,
-  dueDownloads,
-  filesOf,
-  findMediaFile,
-  type MessageFiles,
-  markDownloaded,
-  markDownloadFailed,
-} from './media/media.ts';
-export { indexMessages } from './messages/index-messages.ts';
-export { countConflicts } from './messages/merge.ts';
-export {
-  countMisdated,
-  findMessage,
-  hasNewMessages,
-  insertMessages,
-  latestActivity,
-  type MessageCursor,
-  messageBefore,
-  messagesPage,
-  unreadCount,
-} from './messages/messages.ts';
-export {
-  discard,
-  enqueue,
-  findOutbox,
-  markFailed,
-  markRetry,
-  markSent,
-  nextPerRoom,
-  outboxRow,
-  unsent,
-  waitedSeconds,
-} from './messages/outbox.ts';
-export { lastBeforeRestart } from './messages/restarted-ids.ts';
-export { checkQuery, searchMessages } from './messages/search.ts';
-export type { Message, Reading, Room } from './model.ts';
-export {
-  acceptConflict,
-  conflictsBetween,
-  countReadingConflicts,
-  dropConflict,
-  type ReadingConflict,
-} from './readings/conflicts.ts';
-export { gapsBetween, type ListedGap } from './readings/gaps.ts';
-export { holdImplausible } from './readings/hold-implausible.ts';
-export {
-  type Answer,
-  firstReadingAt,
-  insertAnswers,
-  insertReadings,
-  latestReading,
-  readingsBetween,
-} from './readings/readings.ts';
-export { applyRetention, type Retention, retentionOf } from './readings/retention.ts';
-export { readSeries, type Series } from './readings/series.ts';
-export { pollSecondsOf, staleAfter, staleSeconds } from './readings/staleness.ts';
-export { countImplausible, sweepImplausible } from './readings/sweep-implausible.ts';
-export { checkRollups, type RollupFault } from './rollups/check.ts';
-export { setTimeZone } from './rollups/rollups.ts';
-export { gapSeconds, type Resolution, resolutions } from './rollups/tiers.ts';
+export { claimHousehold, getSetting, type SettingName, setSetting } from './settings.ts';
+export type { Role, Store } from './store.ts';
+
+// One collector at a time
+
+export { clearHolder, isCollectorRunning, recordHolder } from './collector/lease.ts';
+export type { KernelLock } from './engines/sqlite/lock/kernel-lock.ts';
+export { lockFile } from './engines/sqlite/lock/lock-file.ts';
+export { lockStore, type StoreLock } from './engines/sqlite/lock/store-lock.ts';
+
+// Accounts, rooms and sensors
+
+export type { Room } from './model.ts';
+export { defaultAccount, findOrAddAccount, listAccounts, setAccountUser } from './rooms/accounts.ts';
 export {
   type RoomCursor,
   type RoomOverview,
@@ -136,27 +52,153 @@ export {
   sensorUuids,
   setReadMark,
 } from './rooms/rooms.ts';
-export type {
-  Account,
-  Change,
-  Download,
-  JobRun,
-  MediaFile,
-  MediaKind,
-  OutboxRow,
-  Quarantined,
-  ReadRequest,
-  StoredMember,
-  StoredMessage,
-  StoredReading,
-  StoredRoom,
-  StoredSensor,
-} from './schema.ts';
-export { describeSeal, type FailedSeal, findFailedSeals, knownFailedSeals } from './seals/failed-seals.ts';
-export { countSeals, recordSeal, type SealKey, sealDays, verifySeals } from './seals/seals.ts';
-export { claimHousehold, getSetting, setSetting } from './settings.ts';
+export type { Account, ReadRequest, StoredMember, StoredRoom, StoredSensor } from './schema.ts';
 export { type SourceName, sources } from './sources.ts';
-export type { Store } from './store.ts';
+
+// Readings
+
+export { type GapCause, gapCauses, type OutageCause } from './causes.ts';
+export type { Reading } from './model.ts';
+export {
+  acceptConflict,
+  conflictsBetween,
+  countReadingConflicts,
+  dropConflict,
+  type ReadingConflict,
+} from './readings/conflicts.ts';
+export { gapsBetween, type ListedGap } from './readings/gaps.ts';
+export { holdImplausible, type Judged } from './readings/hold-implausible.ts';
+export { latestReading, readingsBetween } from './readings/read.ts';
+export { type Answer, insertAnswers, insertReadings } from './readings/readings.ts';
+export { applyRetention, type Retention, retentionOf } from './readings/retention.ts';
+export { readSeries, type Series } from './readings/series.ts';
+export { pollSecondsOf, staleAfter, staleSeconds } from './readings/staleness.ts';
+export { countImplausible, sweepImplausible } from './readings/sweep-implausible.ts';
+export type { BucketRange } from './rollups/buckets.ts';
+export { setTimeZone } from './rollups/rollups.ts';
+export { gapSeconds, type Resolution, resolutions } from './rollups/tiers.ts';
+export type { StoredReading } from './schema.ts';
+
+// Messages in
+
+export { indexMessages } from './messages/index-messages.ts';
+export { countConflicts } from './messages/merge.ts';
+export { countMisdated, findMessage, insertMessages, type MessageCursor, messagesPage } from './messages/messages.ts';
+export { lastBeforeRestart } from './messages/restarted-ids.ts';
+export { checkQuery, searchMessages } from './messages/search.ts';
+export { hasNewMessages, latestActivity, messageBefore } from './messages/sync.ts';
+export type { Message } from './model.ts';
+export type { StoredMessage } from './schema.ts';
+
+// Messages out
+
+export { type DueAt, isDue } from './due.ts';
+export {
+  discard,
+  enqueue,
+  findOutbox,
+  markFailed,
+  markRetry,
+  markSent,
+  nextPerRoom,
+  outboxRow,
+  unsent,
+  waitedSeconds,
+} from './messages/outbox.ts';
+export type { OutboxRow } from './schema.ts';
 export { isBlank } from './text/blank.ts';
+
+// Files that messages link to
+
+export { checkMedia, type MediaFault } from './media/check.ts';
+export { mediaFolder, mediaPath, writeMediaFile } from './media/folder.ts';
+export {
+  countDownloads,
+  dueDownloads,
+  filesOf,
+  findMediaFile,
+  type MessageFiles,
+  markDownloaded,
+  markDownloadFailed,
+} from './media/media.ts';
+export type { Download, MediaFile, MediaKind } from './schema.ts';
+
+// The live feed
+
+export { changesAfter, newestChange } from './feed/changes.ts';
+export type { Change } from './schema.ts';
+
+// What the collector records about itself
+
+export {
+  cacheJobRuns,
+  type JobKey,
+  jobFinished,
+  jobRun,
+  jobRuns,
+  jobRunsSavedEvery,
+  jobStarted,
+  pollJob,
+  saveJobRuns,
+  storeJobs,
+} from './collector/jobs.ts';
+export { ALL_SENSORS, type OutageKey, recordAbsence, recordOutage } from './collector/outages.ts';
+export {
+  countQuarantined,
+  dropQuarantined,
+  isCut,
+  listQuarantined,
+  markAccepted,
+  type Origin,
+  type QuarantineItem,
+  quarantine,
+} from './collector/quarantine.ts';
+export type { JobRun, Quarantined } from './schema.ts';
+
+// Clocks and dates
+
+export {
+  type BoccoClock,
+  boccoClock,
+  boccoNow,
+  boccoNowBy,
+  type HeardClock,
+  heardClock,
+  isClockWrong,
+  recordBoccoClock,
+} from './clock/bocco-clock.ts';
+export { durationText } from './clock/plausible.ts';
 export { type GivenRange, type OpenRange, parseRange } from './time/date-range.ts';
 export { isoTime } from './time/timestamp.ts';
+
+// Is the file still what was stored?
+
+export { countRows } from './count-rows.ts';
+export { findDamage, findStrayRow } from './engines/sqlite/file/integrity-check.ts';
+export { findOtherLayout } from './engines/sqlite/migration-plan.ts';
+export { checkRollups, type RollupFault } from './rollups/check.ts';
+export { type FailedSeal, findFailedSeals, knownFailedSeals } from './seals/failed-seals.ts';
+export { sealDays } from './seals/seal-days.ts';
+export type { SealKey } from './seals/seal-text.ts';
+export { countSeals, recordSeal, verifySeals } from './seals/verify.ts';
+
+// Backups
+
+export { type Backup, backupStore } from './engines/sqlite/backup/backup.ts';
+export { backupInChild } from './engines/sqlite/backup/backup-in-child.ts';
+export type { BackupRequest } from './engines/sqlite/backup/backup-process.ts';
+export { backupHousehold, type Restored, restoreStore } from './engines/sqlite/backup/restore.ts';
+export { backupName, backupTime, expiredBackups } from './engines/sqlite/backup/rotation.ts';
+
+// Files in and out
+
+export {
+  type ExportOptions,
+  exportMessages,
+  exportReadings,
+  type MessagesRange,
+  type ReadingsRange,
+} from './csv/export.ts';
+export { type FileRange, fileRange } from './csv/file-range.ts';
+export { type Imported, type ImportOptions, importReadings } from './csv/import.ts';
+export type { RowFormat } from './csv/write.ts';

@@ -1,6 +1,6 @@
-/** What was asked can't be answered as it was asked: one sentence that says what to give instead. */
+/** The caller's input is wrong. The message is one sentence that says what to give instead. */
 export class InputError extends Error {
   override readonly name = 'InputError';
-  /** Wrong usage, for the process that ends over it. */
+  /** EX_USAGE of sysexits.h. */
   readonly exitCode = 64;
 }

@@ -1,16 +1,16 @@
 /**
- * What a room sensor measures, in the order in which it is shown everywhere. The one list of it: tables, rollups, series,
- * CSV, OpenAPI, charts and their colours are made from it. Pure, as the page reads it too.
+ * What a room sensor measures, in the order of every display. This is the only list: tables, rollups, series, CSV, OpenAPI,
+ * charts and their colours are made from it. Pure, because the page imports it too.
  *
  * A metric's name is its name on the wire, its column in the store, its key in JSON and its header in CSV.
  * docs/contributing.md shows how to add one.
  */
 export interface MetricDefinition {
-  /** As people read it behind a number. */
+  /** As people read it after a number. */
   unit: string;
   /** The unit in /openapi.json, where that has to say more. */
   exactUnit?: string;
-  /** Files that were exported before there was this metric have no column for it. */
+  /** CSV files that are older than this metric have no column for it. */
   isOptionalInCsv?: true;
   /** How many digits are shown. */
   digits: { decimals: number } | { significant: number };
@@ -107,7 +107,7 @@ export const metricDefinitions: Record<Metric, MetricDefinition> = definitions;
 
 export const metrics = Object.keys(definitions) as readonly Metric[];
 
-/** One value a metric. A loop, as millions of readings are made by it. */
+/** One value per metric. A loop, because it makes millions of readings. */
 export function perMetric<T>(of: (metric: Metric) => T): Record<Metric, T> {
   const values = {} as Record<Metric, T>;
   for (const metric of metrics) values[metric] = of(metric);

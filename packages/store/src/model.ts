@@ -1,4 +1,4 @@
-/** What comes in: rooms, readings and messages as the client of a source decodes them. Names are those on the wire. */
+/** Input: rooms, readings and messages as the client of a source decodes them, with the names on the wire. */
 import type { Metric } from './metrics.ts';
 
 /** A person, a robot or a sensor, as the source names them. */
@@ -9,25 +9,25 @@ interface User {
   icon: string;
 }
 
-/** A room of the source's list, with who is in it. */
+/** A room in a source's list, with its members and sensors. */
 export interface Room {
   uuid: string;
   name: string;
   updated_at: Date;
   background_image: string;
-  /** The newest one at the most, where the source names it. */
+  /** Only the newest message, if the source lists it. */
   messages?: { id: number }[];
   members: { user: User; joined_at: Date; read_id: number }[];
   sensors: (User & { address: string })[];
 }
 
-/** A reading as its source gives it: in the units of `metrics.ts`; what is null or missing was not measured. */
+/** A reading of a source: values in °C, % and lx (`metrics.ts`); null or missing for what was not measured. */
 export interface Reading extends Partial<Record<Metric, number | null>> {
   id: number;
   created_at: Date;
 }
 
-/** A message as its source gives it. */
+/** A message of a source. */
 export interface Message {
   id: number;
   unique_id: string;
@@ -41,6 +41,6 @@ export interface Message {
   user: User;
   dictated: boolean;
   detail: unknown;
-  /** The fields that have no column, if there were any. */
+  /** Fields without a column of their own. */
   extra?: Record<string, unknown> | null;
 }

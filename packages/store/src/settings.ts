@@ -1,26 +1,35 @@
+/** What the store keeps about itself: names and texts in one table. */
 import type { Kysely } from 'kysely';
-
 import { StoreError } from './errors.ts';
 import type { Schema } from './schema.ts';
 import type { Store } from './store.ts';
 
-/** What the store knows about itself. `source` says whose household it is, the demo's or a real one: the first layout called it so. */
+/** Names of the settings. */
 export type SettingName =
+  /** IANA name of the zone in which days and weeks begin; UTC while it is not set. */
   | 'time_zone'
+  /** Whose household it is, `demo` or `bocco` for a real one. The first layout gave it this name. */
   | 'source'
+  /** How often the collector polls the source, in seconds. */
   | 'poll_seconds'
-  /** What BOCCO's clock showed, and when: see bocco-clock.ts. */
+  /** JSON of a `HeardClock`. */
   | 'bocco_clock'
+  /** Epoch seconds, see {@link getPrunedBefore}. */
   | 'pruned_before'
+  /** JSON of a `Retention`, or `forever`. */
   | 'retention'
+  /** JSON of the `SealKey` after which the next check of the seals continues; empty to start with the first. */
   | 'verified_to'
+  /** When the next backup is due, epoch seconds. */
   | 'backup_due';
 
+/** The value of a setting; undefined if it was never set. */
 export async function getSetting(db: Kysely<Schema>, name: SettingName): Promise<string | undefined> {
   const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
   return row?.value;
 }
 
+/** Stores a setting. Writes nothing when it has this value already. */
 export async function setSetting(db: Kysely<Schema>, name: SettingName, value: string): Promise<void> {
   if ((await getSetting(db, name)) === value) return;
   await db
@@ -30,19 +39,19 @@ export async function setSetting(db: Kysely<Schema>, name: SettingName, value: s
     .execute();
 }
 
-/** Before every moment that there is, also those that can't be true. */
+/** Earlier than every stored time, the implausible ones too. */
 const never = Number.MIN_SAFE_INTEGER;
 
-/** Raw readings before this moment (epoch seconds) are gone, summed up in the rollups. */
+/** Raw readings before this time (epoch seconds) are deleted; of them only the rollups are left. */
 export async function getPrunedBefore(db: Kysely<Schema>): Promise<number> {
   return (await getRollupSettings(db)).prunedBefore;
 }
 
-/** What rollups are cut by; to be read once a transaction. */
+/** What rollups are cut by. Read it once per transaction. */
 export interface RollupSettings {
   /** IANA name of the zone in which days and weeks begin. */
   zone: string;
-  /** Epoch seconds, as {@link getPrunedBefore} says. */
+  /** See {@link getPrunedBefore}. */
   prunedBefore: number;
 }
 
@@ -54,15 +63,16 @@ export async function getRollupSettings(db: Kysely<Schema>): Promise<RollupSetti
 }
 
 /**
- * Marks the store as the demo's or a real household's; whoever doesn't care gets a real one. The two never mix.
- * @throws StoreError `mixed` when it is the other one's
+ * Marks a new store as the demo's or a real household's, or checks the mark of an old one: their data must never mix.
+ * @param wanted undefined to accept either; a new store is then a real household's
+ * @throws StoreError `mixed` when the store is marked as the other one
  */
 export async function claimHousehold(
   { db, path }: Pick<Store, 'db' | 'path'>,
   wanted?: 'demo' | 'bocco',
 ): Promise<void> {
   const value = wanted ?? 'bocco';
-  // Two programs may claim a new store at once: the first one has it.
+  // Two programs may claim a new store at once: the first one wins.
   await db
     .insertInto('setting')
     .values({ name: 'source', value })

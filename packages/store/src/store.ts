@@ -3,16 +3,18 @@ import type { Engine } from './engine.ts';
 import type { Schema } from './schema.ts';
 
 /**
- * `writer` is the collector: it creates, migrates, checkpoints. `outbox` is the dashboard's one narrow writer;
- * `reader` can't write at all.
+ * What a connection may do. `writer` is for the collector: it creates, migrates and checkpoints the file. `outbox` is for
+ * the dashboard: it writes too, but leaves checkpoints to the collector. `reader` opens the file read-only.
  */
 export type Role = 'writer' | 'outbox' | 'reader';
 
-/** An open store. Every question of this package is asked of its `db`. */
+/** An open store. */
 export interface Store {
+  /** For the functions of this package. Its transactions begin immediate. */
   db: Kysely<Schema>;
+  /** What differs between databases; most callers need only `db`. */
   engine: Engine;
-  /** Where it is, for sentences. */
+  /** Of the file, for messages to people. */
   path: string;
   close: () => Promise<void>;
 }

@@ -22,6 +22,12 @@ test('a member that is not understood is kept as it came, once, and the room is 
   const [stored] = await listRooms(context.store.db);
   expect((await membersOf(context.store.db, stored?.id ?? 0)).map(({ uuid }) => uuid)).toEqual(['mama']);
   expect(await listQuarantined(context.store.db, 10)).toMatchObject([
-    { source: 'bocco', origin: 'rooms', reason: '/0/members/1/joined_at is not a date', raw: JSON.stringify(bad), times: 1 },
+    {
+      source: 'bocco',
+      origin: 'rooms',
+      reason: '/0/members/1/joined_at is not a date',
+      raw: JSON.stringify(bad),
+      times: 1,
+    },
   ]);
 });

@@ -1,15 +1,15 @@
 /**
- * A clock that nobody sets: the wall clock of a home computer may jump by a day or a year, as on a Raspberry Pi that has
- * no battery and asks the network for the time after it has started.
+ * The monotonic clock, which nobody can set. The wall clock of a home computer may jump by a year: a Raspberry Pi has no
+ * battery and gets the time from the network only after it has started.
  */
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 
-/** A moment of one run of this machine. */
+/** A moment between two restarts of this machine. */
 export interface MonotonicTime {
-  /** Names the run of the machine; empty where the system doesn't tell (only Linux does). */
+  /** The kernel's id of this boot; empty except on Linux. */
   boot: string;
-  /** Seconds since the machine started, the time it slept included; the same clock for all processes. */
+  /** Seconds since the machine started, sleep included. All processes have the same clock. */
   seconds: number;
 }
 
@@ -18,12 +18,12 @@ export function monotonicNow(): MonotonicTime {
 }
 
 /**
- * Seconds between two moments, whatever the wall clock did meanwhile.
- * @returns undefined when they aren't of the same run of this machine, or can't be told to be
+ * Seconds between two moments, whatever happened to the wall clock.
+ * @returns undefined if the machine was restarted in between, or if that is unknown
  */
 export function secondsBetween(earlier: MonotonicTime, later: MonotonicTime): number | undefined {
   const seconds = later.seconds - earlier.seconds;
-  // A container may count from its own start under the boot of its host: then the count begins again.
+  // A container may count from its own start but report the boot id of its host: then the seconds go back.
   return earlier.boot !== '' && earlier.boot === later.boot && seconds >= 0 ? seconds : undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Times that can't be true. The only rule of it: what comes in is judged by it, and what is looked for keeps to it. */
+/** Implausible times. This is the only rule: it judges what comes in, and it limits what queries look for. */
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { boccoNow } from './bocco-clock.ts';
@@ -6,13 +6,38 @@ import { boccoNow } from './bocco-clock.ts';
 /** The first BOCCO was sold in 2015. */
 const earliest = Date.UTC(2015, 0) / 1000;
 
-/** Seconds that a time may be ahead of BOCCO's clock: its parts needn't agree to the minute. */
+/** Seconds that a time may be ahead of BOCCO's clock: BOCCO's servers needn't agree to the minute. */
 const mostAhead = 3600;
 
-/** No two zones are further apart (seconds). */
+/** Epoch seconds, both ends included. */
+export interface TimeRange {
+  from: number;
+  to: number;
+}
+
+/** The plausible times at `now` by BOCCO's clock (epoch seconds): from 2015, when the first BOCCO was sold, to an hour ahead. */
+export function plausibleAt(now: number): TimeRange {
+  return { from: earliest, to: Math.floor(now + mostAhead) };
+}
+
+/** The plausible times now, by BOCCO's clock. One statement. */
+export async function plausibleTimes(db: Kysely<Schema>): Promise<TimeRange> {
+  return plausibleAt(await boccoNow(db));
+}
+
+/**
+ * Why a time is implausible; undefined if it is plausible.
+ * @param ts epoch seconds
+ * @param now BOCCO's clock when the time came, epoch seconds
+ */
+export function whyImplausible(ts: number, now: number): string | undefined {
+  return rules.find(({ applies }) => applies(ts, now))?.says(ts, now);
+}
+
+/** No two time zones are further apart (seconds). */
 const widestZones = 26 * 3600;
 
-/** Each with what is wrong, for a sentence that begins with the reading or the message. */
+/** Each sentence continues one that starts with the reading or the message. */
 const rules: readonly { applies: (ts: number, now: number) => boolean; says: (ts: number, now: number) => string }[] = [
   {
     applies: (ts) => ts < earliest,
@@ -28,6 +53,13 @@ const rules: readonly { applies: (ts: number, now: number) => boolean; says: (ts
   },
 ];
 
+/** `9 h`, `80 years`: a duration in the largest unit of which it has at least two. */
+export function durationText(seconds: number): string {
+  const span = Math.abs(seconds);
+  const [name, length] = units.find((unit) => span >= 2 * unit[1]) ?? ['s', 1];
+  return `${Math.round(span / length)} ${name}`;
+}
+
 const units = [
   ['years', 365 * 86_400],
   ['days', 86_400],
@@ -35,29 +67,3 @@ const units = [
   ['min', 60],
   ['s', 1],
 ] as const;
-
-/** `9 h`, `80 years`: a span in the largest unit of which it has two or more. */
-export function durationText(seconds: number): string {
-  const span = Math.abs(seconds);
-  const [name, length] = units.find((unit) => span >= 2 * unit[1]) ?? ['s', 1];
-  return `${Math.round(span / length)} ${name}`;
-}
-
-/**
- * Why a time can't be true; undefined where it can.
- * @param ts epoch seconds
- * @param now BOCCO's clock, in the answer that brought it
- */
-export function whyImplausible(ts: number, now: number): string | undefined {
-  return rules.find(({ applies }) => applies(ts, now))?.says(ts, now);
-}
-
-/** The times that can be true at `now`: epoch seconds, both included. */
-export function plausibleAt(now: number): { from: number; to: number } {
-  return { from: earliest, to: Math.floor(now + mostAhead) };
-}
-
-/** The times that can be true now, by BOCCO's clock. */
-export async function plausibleTimes(db: Kysely<Schema>): Promise<{ from: number; to: number }> {
-  return plausibleAt(await boccoNow(db));
-}

@@ -1,22 +1,22 @@
-/** When each job of the collector last ran and how it went: what is due, and what the page says of the service. */
-
+/** When each job of the collector last ran, and how it went. The schedule and the status on the page both come from this. */
 import { type Kysely, sql } from 'kysely';
 import { engineOf } from '../engine.ts';
 import { recordStatusChange } from '../feed/changes.ts';
 import type { JobRun, Schema } from '../schema.ts';
 
-/** The job whose success says that BOCCO answers for the sensors. */
+/** The job that polls the sensors: its last success is when the source last answered. */
 export const pollJob = 'poll-sensors';
 
-/** Whose job it is: an account's, or (0) the store's own. */
+/** A job of an account, or of the whole store (`account_id` 0). */
 export interface JobKey {
   account_id: number;
   job: string;
 }
 
-/** For `account_id`: jobs that run once for the whole store. */
+/** The `account_id` of jobs that run once for the whole store. */
 export const storeJobs = 0;
 
+/** The last run of a job; undefined if it never ran. */
 export async function jobRun(db: Kysely<Schema>, { account_id, job }: JobKey): Promise<JobRun | undefined> {
   return db
     .selectFrom('job_run')
@@ -26,22 +26,23 @@ export async function jobRun(db: Kysely<Schema>, { account_id, job }: JobKey): P
     .executeTakeFirst();
 }
 
+/** Every job that ever ran, by name. From a `reader` they may be as old as {@link jobRunsSavedEvery} says. */
 export async function jobRuns(db: Kysely<Schema>): Promise<JobRun[]> {
   return db.selectFrom('job_run').selectAll().orderBy('job').orderBy('account_id').execute();
 }
 
-/** Seconds. */
+/** `most` is in seconds. */
 const savedEvery = { polls: 2, most: 600 };
 
-/** How often the collector saves the rows of its jobs when none of them turned (seconds); until then readers see older ones. */
+/** Seconds after which the collector saves job runs at the latest, while none starts or stops to fail: 2 polls, at most 600. */
 export function jobRunsSavedEvery(pollSeconds: number): number {
   return Math.min(savedEvery.polls * pollSeconds, savedEvery.most);
 }
 
 /**
- * From now on this connection has the rows in memory: a run that does nothing costs no commit, and others see what
- * {@link saveJobRuns} has written.
- * @param jobs whose rows stay; those of jobs and accounts that there are no more go
+ * From now on this connection keeps the job runs in memory, so that a run without a result costs no commit. Other
+ * connections see what {@link saveJobRuns} wrote.
+ * @param jobs every job that still exists; rows of other jobs and accounts are deleted
  */
 export async function cacheJobRuns(db: Kysely<Schema>, jobs: readonly JobKey[]): Promise<void> {
   const kept = engineOf(db).rows(
@@ -54,9 +55,13 @@ export async function cacheJobRuns(db: Kysely<Schema>, jobs: readonly JobKey[]):
   await engineOf(db).cacheJobRuns(db);
 }
 
-/** Writes the rows that have changed, all in one commit; without any there is none. */
+/** Writes the job runs that changed since the last call in one commit, or none if nothing changed. */
 export const saveJobRuns = (db: Kysely<Schema>): Promise<void> => engineOf(db).saveJobRuns(db);
 
+/**
+ * Records that a run starts.
+ * @param at this machine's clock, epoch seconds
+ */
 export async function jobStarted(db: Kysely<Schema>, key: JobKey, at: number): Promise<void> {
   await db
     .insertInto('job_run')
@@ -67,6 +72,12 @@ export async function jobStarted(db: Kysely<Schema>, key: JobKey, at: number): P
     .execute();
 }
 
+/**
+ * Records how a run ended. When the outcome is another one than last time, the file is written at once and the live feed
+ * gets a change.
+ * @param at this machine's clock, epoch seconds
+ * @param failure its kind, and one sentence for people; undefined after a success
+ */
 export async function jobFinished(
   db: Kysely<Schema>,
   key: JobKey,
@@ -84,8 +95,8 @@ export async function jobFinished(
       .where('account_id', '=', key.account_id)
       .where('job', '=', key.job)
       .execute();
-    const turned = before?.succeeded_at === null || before?.error_kind !== outcome.error_kind;
-    if (!turned) return;
+    const isNews = before?.succeeded_at === null || before?.error_kind !== outcome.error_kind;
+    if (!isNews) return;
     await recordStatusChange(trx);
     await saveJobRuns(trx);
   });

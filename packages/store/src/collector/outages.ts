@@ -1,4 +1,4 @@
-/** When a source could not be asked, and why: what the causes of gaps are made of. Times are this machine's. */
+/** When a source could not be asked, and why. Gaps get their causes from here. Times are this machine's clock. */
 import { type Kysely, sql } from 'kysely';
 import type { OutageCause } from '../causes.ts';
 import { listOf } from '../engine.ts';
@@ -12,22 +12,22 @@ interface Outage {
   cause: OutageCause;
 }
 
-/** Stands for every sensor of an account. */
+/** As a sensor id: every sensor of an account. */
 export const ALL_SENSORS = 0;
 
-/** A sensor's outage is recorded at the end of a poll that goes on to succeed: they may be this far apart (seconds). */
+/** Seconds by which a poll may succeed after it recorded an outage of one sensor. */
 const sameMoment = 1;
 
-/** Of whose readings: one sensor's, or {@link ALL_SENSORS} of an account. */
+/** Whose outage: one sensor's, or {@link ALL_SENSORS} of an account. */
 export interface OutageKey {
   account_id: number;
   sensor_id: number;
 }
 
 /**
- * Records that one sensor, or every one of an account, can't be asked since its last answer: a new outage, or the present
- * one goes on.
- * @param now epoch seconds
+ * Records that a sensor, or all of an account, could not be asked since its last answer. Extends the present outage, or
+ * starts a new one for another cause.
+ * @param now this machine's clock, epoch seconds
  */
 export async function recordOutage(db: Kysely<Schema>, key: OutageKey, cause: OutageCause, now: number): Promise<void> {
   await db.transaction().execute(async (trx) => {
@@ -44,7 +44,10 @@ export async function recordOutage(db: Kysely<Schema>, key: OutageKey, cause: Ou
   });
 }
 
-/** Records that nobody asked the source since it last answered: to be called when a collector begins. */
+/**
+ * Records that no collector ran since the source last answered. Call it when a collector starts.
+ * @param now this machine's clock, epoch seconds
+ */
 export async function recordAbsence(db: Kysely<Schema>, account_id: number, now: number): Promise<void> {
   if (await lastAnswer(db, account_id)) {
     await recordOutage(db, { account_id, sensor_id: ALL_SENSORS }, 'collector_off', now);
@@ -56,16 +59,16 @@ async function lastAnswer(db: Kysely<Schema>, account_id: number): Promise<numbe
   return (await jobRun(db, { account_id, job: pollJob }))?.succeeded_at ?? undefined;
 }
 
-/** What is known of the polls of one sensor. */
+/** How the polls of one sensor went. */
 export interface PollHistory {
-  /** Until when BOCCO has answered for it (epoch seconds); undefined before its first answer. */
+  /** When the source last answered for it (epoch seconds); undefined before the first answer. */
   answeredUntil: number | undefined;
-  /** What kept it from being asked, in the order of time. */
+  /** In the order of time. */
   outages: readonly Outage[];
 }
 
 /**
- * Of several sensors at once.
+ * Of several sensors at once: two statements.
  * @param from epoch seconds; outages that ended before are left out
  */
 export async function pollHistories(
@@ -88,14 +91,14 @@ export async function pollHistories(
     accounts.map(({ id, account_id, answered }) => {
       const own = bySensor.get(`${account_id} ${id}`) ?? [];
       const last = present(own.at(-1), answered ?? undefined);
-      const whole = bySensor.get(`${account_id} ${ALL_SENSORS}`) ?? [];
-      const outages = [...whole, ...own].toSorted((a, b) => a.from_at - b.from_at);
+      const ofAccount = bySensor.get(`${account_id} ${ALL_SENSORS}`) ?? [];
+      const outages = [...ofAccount, ...own].toSorted((a, b) => a.from_at - b.from_at);
       return [id, { answeredUntil: last?.from_at ?? answered ?? undefined, outages }];
     }),
   );
 }
 
-/** Of sensors: their accounts, and when the source last answered for those. */
+/** The account of each sensor, and when its source last answered. */
 async function accountsOf(db: Kysely<Schema>, sensorIds: readonly number[]) {
   return db
     .selectFrom('sensor')
@@ -108,7 +111,7 @@ async function accountsOf(db: Kysely<Schema>, sensorIds: readonly number[]) {
     .execute();
 }
 
-/** The last outage, if there has been no answer since. */
+/** The last outage, if the source has not answered since. */
 async function presentOutage(
   db: Kysely<Schema>,
   { account_id, sensor_id }: OutageKey,

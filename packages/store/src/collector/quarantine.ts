@@ -1,31 +1,39 @@
-/** What BOCCO sent and is not shown: nobody here understands it, or its time can't be true. It waits for a person or a later version. */
-
+/**
+ * Items that a source sent and that were not stored: roomlog does not understand them, or their time is implausible. They wait
+ * for a person or for a later version.
+ */
 import { createHash } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { countOf } from '../count-rows.ts';
 import { listOf } from '../engine.ts';
 import type { Quarantined, Schema } from '../schema.ts';
 import type { SourceName } from '../sources.ts';
+import { nowSeconds } from '../time/now.ts';
+import { hourSeconds } from '../time/seconds.ts';
 
+/** What to quarantine. */
 export interface QuarantineItem {
-  /** Where in the answer, as a JSON pointer. */
+  /** Where it stood in the answer, as a JSON pointer (RFC 6901). */
   path: string;
+  /** One sentence, or its second half. */
   reason: string;
+  /** JSON of the item. */
   raw: string;
 }
 
-/** So many of the newest are kept: a year of a sensor's readings, for those are data, and of the rest together. */
+/** How many of the newest rows stay: readings are data, so a year of one sensor's, and of all other rows together. */
 const kept = { readings: 100_000, others: 10_000 };
 
 /** Bytes. */
 const longestRaw = 4096;
 
-/** An item that comes again is written again after so many seconds: BOCCO repeats its whole window at each poll. */
-const writtenEvery = 3600;
+/** Seconds before a repeated item is written again: BOCCO repeats its whole window at every poll. */
+const writtenEvery = hourSeconds;
 
-/** What an item is known by: the hash of its text. */
+/** An item's identity. */
 export const hashOf = (raw: string) => createHash('sha256').update(raw).digest('hex');
 
-/** Which part of which source's answers items came from. */
+/** Which kind of answer of which source. */
 export interface Origin {
   source: SourceName;
   /** `rooms`, `readings SENSOR`, `messages ROOM`, `events ROOM`. */
@@ -33,19 +41,20 @@ export interface Origin {
 }
 
 /**
- * Keeps each item once however often it comes, and the newest of all. What was written within the hour is not written
- * again.
- * @returns those that were not known
+ * Quarantines items: each one once, however often it comes. Updates when a known item was last seen at most once an hour,
+ * and deletes the oldest rows (100,000 readings and 10,000 others stay). No commit if nothing is due.
+ * @param now this machine's clock, epoch seconds
+ * @returns the items that were not known before
  */
 export async function quarantine<Item extends QuarantineItem>(
   db: Kysely<Schema>,
   from: Origin,
   items: readonly Item[],
-  now = Math.floor(Date.now() / 1000),
+  now = nowSeconds(),
 ): Promise<Item[]> {
   const byHash = new Map(items.map((item) => [hashOf(item.raw), item]));
   const known = await findQuarantined(db, from, [...byHash.keys()]);
-  // A clock that was set back must not keep them from being written until it has caught up.
+  // The difference may be negative: a clock that was set back must not block writes until it catches up.
   const isFresh = (row: Quarantined | undefined) =>
     row !== undefined && (row.state !== 'held' || Math.abs(now - row.last_seen) < writtenEvery);
   const due = [...byHash].filter(([hash]) => !isFresh(known.get(hash)));
@@ -75,7 +84,7 @@ export async function quarantine<Item extends QuarantineItem>(
   return due.flatMap(([hash, item]) => (known.has(hash) ? [] : [item]));
 }
 
-/** Those of the origin's rows that have one of these hashes, by hash. */
+/** The origin's rows with one of these hashes, by hash. */
 export async function findQuarantined(
   db: Kysely<Schema>,
   { source, origin }: Origin,
@@ -92,7 +101,7 @@ export async function findQuarantined(
   return new Map(rows.map((row) => [row.hash, row]));
 }
 
-/** True when anything of this origin was ever kept. */
+/** Whether there is any row of this origin. */
 export async function hasQuarantined(db: Kysely<Schema>, { source, origin }: Origin): Promise<boolean> {
   const row = await db
     .selectFrom('quarantine')
@@ -104,19 +113,19 @@ export async function hasQuarantined(db: Kysely<Schema>, { source, origin }: Ori
   return row !== undefined;
 }
 
-/** Whole characters of at most 4 kB. */
+/** At most 4 kB, cut between two characters. */
 function cut(raw: string): string {
   const bytes = Buffer.from(raw);
   if (bytes.length <= longestRaw) return raw;
   return new TextDecoder().decode(bytes.subarray(0, longestRaw)).replace(/\ufffd+$/, '');
 }
 
-/** True when only the beginning of an item was kept. */
+/** Whether only the first 4 kB of an item were kept, so that it can't be stored any more. */
 export function isCut({ raw, hash, state }: Quarantined): boolean {
   return state !== 'dropped' && hashOf(raw) !== hash;
 }
 
-/** Origins that begin so. What follows a word of an origin is a uuid. */
+/** Origins with this prefix. After the prefix comes a uuid. */
 const beginsWith = (words: string) => sql<boolean>`origin >= ${words} AND origin < ${`${words}\u{10FFFF}`}`;
 
 async function deleteOldest(trx: Transaction<Schema>): Promise<void> {
@@ -125,10 +134,10 @@ async function deleteOldest(trx: Transaction<Schema>): Promise<void> {
     [readings, kept.readings],
     [sql<boolean>`NOT (${readings})`, kept.others],
   ] as const) {
-    const those = trx.selectFrom('quarantine').where(are);
-    const { count } = await those.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+    const rows = trx.selectFrom('quarantine').where(are);
+    const count = await countOf(rows);
     if (count <= most) continue;
-    const oldest = await those
+    const oldest = await rows
       .select(['source', 'origin', 'hash'])
       .orderBy('last_seen')
       .orderBy('first_seen')
@@ -143,18 +152,18 @@ async function deleteOldest(trx: Transaction<Schema>): Promise<void> {
   }
 }
 
-/** How many wait for a decision: all, or those whose origin begins so. */
+/**
+ * How many items are undecided.
+ * @param origins only of origins with this prefix, such as `readings `
+ */
 export async function countQuarantined(db: Kysely<Schema>, origins = ''): Promise<number> {
-  const { count } = await db
-    .selectFrom('quarantine')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('state', '=', 'held')
-    .where(beginsWith(origins))
-    .executeTakeFirstOrThrow();
-  return count;
+  return countOf(db.selectFrom('quarantine').where('state', '=', 'held').where(beginsWith(origins)));
 }
 
-/** Those that wait for a decision, the newest first. @param origin only of this one */
+/**
+ * The undecided items, the last seen first.
+ * @param origin only of this one
+ */
 export async function listQuarantined(db: Kysely<Schema>, limit: number, origin?: string): Promise<Quarantined[]> {
   return db
     .selectFrom('quarantine')
@@ -168,17 +177,17 @@ export async function listQuarantined(db: Kysely<Schema>, limit: number, origin?
     .execute();
 }
 
-/** Marks an item as stored after all. */
+/** Records that a person accepted an item. The caller has stored it. */
 export async function markAccepted(db: Kysely<Schema>, item: Quarantined): Promise<void> {
-  await settle(db, item, { state: 'accepted' });
+  await decide(db, item, { state: 'accepted' });
 }
 
-/** Deletes what an item said, and remembers that nobody wants it. */
+/** Records that a person dropped an item, and deletes its content. It stays dropped when it comes again. */
 export async function dropQuarantined(db: Kysely<Schema>, item: Quarantined): Promise<void> {
-  await settle(db, item, { state: 'dropped', raw: '' });
+  await decide(db, item, { state: 'dropped', raw: '' });
 }
 
-async function settle(
+async function decide(
   db: Kysely<Schema>,
   { source, origin, hash }: Quarantined,
   change: { state: 'accepted' | 'dropped'; raw?: string },

@@ -1,32 +1,38 @@
 /**
- * Everything out again, streamed: pages of rows as text, flat in memory however long the range. The names in the header
- * are the names everywhere else; times are ISO 8601 with the chosen zone's offset.
+ * Exports rows as streamed text, page by page, flat in memory for any range. Columns have the same names as everywhere else;
+ * times are ISO 8601 with the offset of the chosen zone.
  */
-
 import type { Kysely } from 'kysely';
 import { messagesPage } from '../messages/messages.ts';
 import { type Metric, metrics } from '../metrics.ts';
-import { readingPages } from '../readings/readings.ts';
+import { readingPages } from '../readings/read.ts';
 import { type Bucket, bucketPages, meanOf } from '../rollups/buckets.ts';
 import type { Resolution } from '../rollups/tiers.ts';
 import type { Schema, StoredMessage } from '../schema.ts';
 import { hasWords, queryWords } from '../text/fold.ts';
 import { type RowFormat, type RowWriter, rowWriter } from './write.ts';
 
+/** The format of an export. */
 export interface ExportOptions extends RowFormat {
-  /** Adds a column that says which sensor or room a row is from, for more than one in a file. */
+  /** Adds a column with the uuid of the sensor or room, for a file with several of them. */
   labelled?: boolean;
 }
 
+/** Which readings to export. */
 export interface ReadingsRange {
   /** Epoch seconds [from, to). */
   from: number;
   to: number;
   resolution: Resolution;
-  /** The zone that days and weeks are cut in. */
+  /** IANA name of the zone in which days and weeks begin. */
   bucketZone: string;
 }
 
+/**
+ * Readings as text, sensor by sensor. Columns: `time`, then the metrics in °C, % and lx; for buckets the metrics are means, and
+ * `temperature_min`, `temperature_max` and so on follow. Buckets without values are left out.
+ * @returns the header, then one string per page of rows
+ */
 export async function* exportReadings(
   db: Kysely<Schema>,
   sensors: readonly { id: number; uuid: string }[],
@@ -34,14 +40,14 @@ export async function* exportReadings(
   options: ExportOptions,
 ): AsyncGenerator<string> {
   const write = rowWriter(options);
-  const names = range.resolution === 'raw' ? metrics : bandedMetrics;
+  const names = range.resolution === 'raw' ? metrics : bucketColumns;
   yield write.header(['time', ...names, ...(options.labelled ? ['sensor'] : [])]);
   for (const { id, uuid } of sensors) {
     yield* rowPages(db, id, range, write, options.labelled ? [write.cell(uuid)] : []);
   }
 }
 
-const bandedMetrics = [...metrics, ...metrics.flatMap((m) => [`${m}_min`, `${m}_max`] as const)];
+const bucketColumns = [...metrics, ...metrics.flatMap((m) => [`${m}_min`, `${m}_max`] as const)];
 
 async function* rowPages(
   db: Kysely<Schema>,
@@ -68,8 +74,8 @@ async function* rowPages(
 }
 
 function bucketCells(bucket: Bucket, { cell, time, hundredths }: RowWriter): string[] {
-  const band = (metric: Metric) => [hundredths(bucket[`${metric}_min`]), hundredths(bucket[`${metric}_max`])];
-  return [time(bucket.ts), ...metrics.map((metric) => cell(meanOf(bucket, metric))), ...metrics.flatMap(band)];
+  const extremes = (metric: Metric) => [hundredths(bucket[`${metric}_min`]), hundredths(bucket[`${metric}_max`])];
+  return [time(bucket.ts), ...metrics.map((metric) => cell(meanOf(bucket, metric))), ...metrics.flatMap(extremes)];
 }
 
 const messageColumns = [
@@ -87,14 +93,19 @@ const messageColumns = [
 
 const messagesAtATime = 2000;
 
+/** Which messages to export. */
 export interface MessagesRange {
   /** Epoch seconds [from, to); undefined is open. */
   from: number | undefined;
   to: number | undefined;
-  /** Only messages that have each of its words, by the rule of `searchMessages`. */
+  /** Only messages with each of its words, by the rule of `searchMessages`. */
   query?: string | undefined;
 }
 
+/**
+ * Messages as text, room by room, in the order of their ids. Reads every message of the rooms.
+ * @returns the header, then one string per page of rows
+ */
 export async function* exportMessages(
   db: Kysely<Schema>,
   rooms: readonly { id: number; uuid: string }[],
@@ -103,7 +114,7 @@ export async function* exportMessages(
 ): AsyncGenerator<string> {
   const write = rowWriter(options);
   yield write.header([...messageColumns, ...(options.labelled ? ['room'] : [])]);
-  // Messages are looked through: asked for in pages, the index would find all of them anew for each page.
+  // Filter here: with pages, the search index would find all matches again for every page.
   const words = queryWords(query);
   const isWanted = ({ date, text }: StoredMessage) => date >= from && date < to && hasWords(text, words);
   for (const { id: roomId, uuid } of rooms) {

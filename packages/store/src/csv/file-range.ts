@@ -1,24 +1,27 @@
-/** What a file of readings holds: the command line and HTTP ask here, so that the same question gives the same bytes. */
+/** What a file of readings contains. The command line and HTTP both use this, so that the same question gives the same bytes. */
 import type { Kysely } from 'kysely';
-import { firstReadingAt, latestReading } from '../readings/readings.ts';
+import { firstReadingAt, latestReading } from '../readings/read.ts';
 import { suitableResolution } from '../readings/series.ts';
 import type { Resolution } from '../rollups/tiers.ts';
 import type { Schema } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import type { OpenRange } from '../time/date-range.ts';
+import { nowSeconds } from '../time/now.ts';
 
+/** What to export. */
 export interface FileRange {
   /** Epoch seconds [from, to). */
   from: number;
   to: number;
   resolution: Resolution;
-  /** The file begins later than was asked for: readings before this moment (epoch seconds) are deleted, hours are not. */
+  /** Set if raw readings of the range are deleted: the file starts at this time (epoch seconds), although hours go back further. */
   deletedBefore: number | undefined;
 }
 
 /**
- * @param asked where it is open, from the first reading of the sensors on, up to now or their last one
- * @param wanted a resolution, or `auto` for the one in which the span is drawn
+ * Chooses the range and the resolution of a file.
+ * @param asked an open start means the first reading of the sensors, an open end means now or their last reading
+ * @param wanted a resolution, or `auto` for the one in which a chart draws the range
  */
 export async function fileRange(
   db: Kysely<Schema>,
@@ -29,7 +32,7 @@ export async function fileRange(
   const ids = sensors.map(({ id }) => id);
   const first = Math.min(...(await timesOf(ids, (id) => firstReadingAt(db, id))));
   const last = Math.max(...(await timesOf(ids, async (id) => (await latestReading(db, id))?.ts)));
-  const to = asked.to ?? Math.max(Math.floor(Date.now() / 1000), last) + 1;
+  const to = asked.to ?? Math.max(nowSeconds(), last) + 1;
   const from = asked.from ?? Math.min(first, to);
   const resolution = wanted === 'auto' ? await suitableResolution(db, ids, { from, to }) : wanted;
   const prunedBefore = await getPrunedBefore(db);

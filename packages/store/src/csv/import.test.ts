@@ -6,7 +6,7 @@ import { pruneReadings } from '../readings/prune.ts';
 import { insertReadings } from '../readings/readings.ts';
 import { setTimeZone } from '../rollups/rollups.ts';
 import { findFailedSeals } from '../seals/failed-seals.ts';
-import { sealDays } from '../seals/seals.ts';
+import { sealDays } from '../seals/seal-days.ts';
 import type { Store } from '../store.ts';
 import { batches, expectExact, newSensor, rawReadings } from '../testing/rollup-oracle.ts';
 import { someReading, temporaryStore } from '../testing/temporary-store.ts';

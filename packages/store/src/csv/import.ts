@@ -1,5 +1,4 @@
-/** Readings back in that were exported once: arriving twice is harmless, and what BOCCO said itself stands. */
-
+/** Imports exported readings. Idempotent, and readings of BOCCO are never overwritten. */
 import type { Readable } from 'node:stream';
 import type { Kysely } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
@@ -8,50 +7,55 @@ import { perMetric } from '../metrics.ts';
 import { insertRows, rowsAround, sameValues, toHundredths } from '../readings/rows.ts';
 import { afterWrite, beforeWrite } from '../readings/write.ts';
 import type { ReadingRow, Schema } from '../schema.ts';
-import { getRollupSettings, getSetting } from '../settings.ts';
+import { getRollupSettings } from '../settings.ts';
 import { type Measured, readCsv } from './parse.ts';
 
+/** Lines of an import, by what happened to them. */
 export interface Imported {
+  /** New, and stored. */
   imported: number;
-  /** There already. */
+  /** Stored already. */
   known: number;
-  /** Another value is stored for that moment, and stays. */
+  /** Another value is stored for this time, and stays. */
   different: number;
-  /** Older than the retention: summed up already, or gone. */
+  /** Skipped: older than the retention. */
   too_old: number;
-  /** Lines that are no readings. */
+  /** Not a reading, or with an implausible time. */
   rejected: number;
 }
 
 const none: Imported = { imported: 0, known: 0, different: 0, too_old: 0, rejected: 0 };
 
-/** So many rows are written in one transaction. */
+/** Rows per transaction. */
 const rowsAtATime = 5000;
 
+/** Where to import to, and what to report. */
 export interface ImportOptions {
+  /** The sensor that the readings are stored for. */
   sensor: { id: number; uuid: string };
+  /** Ends the import after the current transaction. */
   stop: AbortSignal;
-  /** Called for every line that is no reading. */
+  /** Called for every rejected line (from 1), with the second half of a sentence. */
   reject: (line: number, problem: string) => void;
-  /** Called after every transaction. */
+  /** Called after every transaction, with all counts so far. */
   note: (soFar: Imported) => void;
 }
 
 /**
- * Reads CSV (columns `time` and the names of the metrics, and, for a file with several sensors, `sensor`, in any order)
- * and stores what is new, some thousand rows a transaction; the signal ends it after the open one.
- * @throws CsvFault when it is no such file
+ * Imports CSV with the columns `time`, the metrics, and `sensor` if the file has several sensors, in any order. Stores what is
+ * new, with rollups, gaps and seals: 5,000 rows per transaction, flat in memory.
+ * @throws CsvFault (exit code 1, with a sentence for people) if the file is not CSV of raw readings; what came before is stored
  */
 export async function importReadings(
   db: Kysely<Schema>,
   input: Readable,
   { sensor, stop, reject, note }: ImportOptions,
 ): Promise<Imported> {
-  const zone = (await getSetting(db, 'time_zone')) ?? 'UTC';
+  const { zone } = await getRollupSettings(db);
   const now = await boccoNow(db);
   let sum = none;
   let batch: Measured[] = [];
-  const keep = async () => {
+  const flush = async () => {
     sum = plus(sum, await storeBatch(db, sensor.id, batch));
     batch = [];
     note(sum);
@@ -68,12 +72,12 @@ export async function importReadings(
       reject(read.line, wrong);
       continue;
     }
-    // Rows of one moment stay together: in the next transaction the first ones would look like somebody else's.
-    if (batch.length >= rowsAtATime && batch.at(-1)?.ts !== read.reading.ts) await keep();
+    // Rows of one time stay in one transaction: in the next one, the first of them would count as stored rows.
+    if (batch.length >= rowsAtATime && batch.at(-1)?.ts !== read.reading.ts) await flush();
     if (stop.aborted) return sum;
     batch.push(read.reading);
   }
-  await keep();
+  await flush();
   return sum;
 }
 
@@ -111,8 +115,8 @@ const asStored = (sensor_id: number, measured: Measured): NewRow => ({
 });
 
 /**
- * Rows of one moment, from the file and as stored. Each stored row stands for one of the file: for its equal first, the
- * rest for what differs; what is then left of the file is new, with ids from 0 down (see merge.ts) in the file's order.
+ * Compares the rows of one time in the file and in the store. Each stored row matches one row of the file, first an equal row,
+ * then a different one; the rows that are left are new. They get ids from 0 down (see merge.ts), in the order of the file.
  */
 function compare(group: NewRow[], stored: ReadingRow[]) {
   const others = [...stored];

@@ -1,16 +1,17 @@
-/** Readings from CSV, as `rowWriter` makes it and as spreadsheets change it: line by line, whatever the size. */
+/** Parses readings from CSV, as `rowWriter` writes it and spreadsheets change it. Line by line, for files of any size. */
 import type { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { type Metric, metricDefinitions, metrics, perMetric } from '../metrics.ts';
+import { daySeconds, hourSeconds } from '../time/seconds.ts';
 import { wallSeconds } from '../time/wall-clock.ts';
 import { fromWallClock } from '../time/zone.ts';
 
-/** What a sensor said at a moment: epoch seconds, and values in the units of metrics.ts. */
+/** A reading without an id: `ts` in epoch seconds, values in the units of metrics.ts. */
 export interface Measured extends Record<Metric, number | null> {
   ts: number;
 }
 
-/** What is wrong with the file as a whole, as one sentence that says what to do. */
+/** The file as a whole can't be imported. The message is one sentence that says what to do. */
 class CsvFault extends Error {
   override readonly name = 'CsvFault';
   readonly exitCode = 1;
@@ -18,18 +19,18 @@ class CsvFault extends Error {
 
 export type CsvLine = { line: number; reading: Measured } | { line: number; problem: string };
 
-/** A file from before a metric was added has no column for it. */
+/** A file that is older than a metric has no column for it. */
 const needed = ['time', ...metrics.filter((metric) => !metricDefinitions[metric].isOptionalInCsv)];
 const known = new Set<string>(['time', ...metrics, 'sensor']);
 
 export interface CsvOptions {
-  /** IANA name of the zone that times without an offset are in. */
+  /** IANA name of the zone of times without an offset. */
   zone: string;
-  /** uuid; where the file has a column `sensor`, rows of others are passed over. */
+  /** uuid; if the file has a column `sensor`, rows of other sensors are skipped. */
   sensor: string;
 }
 
-/** @throws CsvFault (exit code 1) when it is no such file */
+/** @throws CsvFault (exit code 1) if the file is not CSV of raw readings */
 export async function* readCsv(input: Readable, options: CsvOptions): AsyncGenerator<CsvLine> {
   const parser = input.pipe(parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true }));
   input.once('error', (error) => parser.destroy(error));
@@ -90,10 +91,10 @@ function readLine(record: string[], line: number, columns: Columns, timeOf: (tex
 const withOffset = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$/;
 const wallTime = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d\d)(?::(\d\d))?$/;
 
-/** Reads ISO 8601 with offset, and the zone's wall-clock time as spreadsheets have it; NaN for anything else. */
+/** Parses ISO 8601 with an offset, and wall-clock times as spreadsheets write them; NaN for anything else. */
 function timeReader(zone: string): (text: string) => number {
   let [from, to, offset] = [0, 0, 0];
-  /** A day is looked up once, as most have one offset. */
+  /** Caches the offset of a day, unless the clock changes on it. */
   const fromWall = (wall: number) => {
     if (wall >= from && wall < to) return wall - offset;
     const ts = fromWallClock(wall, zone);
@@ -105,15 +106,14 @@ function timeReader(zone: string): (text: string) => number {
   return (text) => {
     const iso = withOffset.exec(text);
     if (iso) {
-      const ahead = iso[7] === undefined ? 0 : Number(`${iso[7]}1`) * (Number(iso[8]) * 3600 + Number(iso[9]) * 60);
+      const ahead =
+        iso[7] === undefined ? 0 : Number(`${iso[7]}1`) * (Number(iso[8]) * hourSeconds + Number(iso[9]) * 60);
       return secondsOf(iso) - ahead;
     }
     const wall = wallTime.exec(text);
     return wall ? fromWall(secondsOf(wall)) : Number.NaN;
   };
 }
-
-const daySeconds = 86_400;
 
 function secondsOf([, year, month, day, hour, minute, second = '0']: RegExpExecArray): number {
   return wallSeconds(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second));

@@ -1,28 +1,30 @@
 /**
- * What happened, in order: one row a commit, from which the dashboard's live feed reads and resumes. Only the newest
- * ones are kept; who was away for longer loads everything anew.
+ * The live feed: what changed, in order. The dashboard reads it and resumes from it. Only the newest changes are kept; a page
+ * that was disconnected for longer reloads everything.
  */
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { engineOf } from '../engine.ts';
 import type { Change, Schema } from '../schema.ts';
 
+/** Newest changes that are kept, at least. */
 const kept = 1500;
 
+/** As {@link recordChanges}, with one change. */
 export async function recordChange(trx: Transaction<Schema>, change: Omit<Change, 'seq'>): Promise<void> {
   await recordChanges(trx, [change]);
 }
 
-/** The service itself has changed: what a page says of it is to be asked anew. */
+/** The state of the service changed: pages request the status again. */
 export async function recordStatusChange(trx: Transaction<Schema>): Promise<void> {
   await recordChange(trx, { kind: 'status', ref: 0, first: 0, last: 0 });
 }
 
-/** So many are deleted at a time: that needn't be looked for at each commit. */
+/** Old changes are deleted once per so many: checking at every commit is not needed. */
 const deletedAtATime = 100;
 
 const columns = { kind: 'text', ref: 'integer', first: 'integer', last: 'integer' } as const;
 
-/** Several changes of one transaction, in this order. */
+/** Adds changes to the live feed, in this order and in the transaction that makes them. */
 export async function recordChanges(trx: Transaction<Schema>, changes: readonly Omit<Change, 'seq'>[]): Promise<void> {
   const given = changes.map(({ kind, ref, first, last }) => [kind, ref, first, last]);
   const { rows } = await sql<{ seq: number }>`
@@ -37,9 +39,12 @@ export async function recordChanges(trx: Transaction<Schema>, changes: readonly 
     .execute();
 }
 
-/** The place of the newest change; 0 before the first. */
+/** `seq` of the newest change; 0 before the first. */
 export const newestChange = (db: Kysely<Schema>): Promise<number> => engineOf(db).newestChange(db);
 
-/** At most 1,000 changes after `seq`; undefined when some of them are deleted, or `seq` is of another store. */
+/**
+ * At most 1,000 changes after `seq`, ascending.
+ * @returns undefined if some of them are deleted already, or `seq` is from another store: then reload everything
+ */
 export const changesAfter = (db: Kysely<Schema>, seq: number): Promise<Change[] | undefined> =>
   engineOf(db).changesAfter(db, seq);

@@ -1,4 +1,4 @@
-/** Whether every archived file is there, and still what it was when it was named. */
+/** Whether every archived file exists and still has the checksum in its name. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -8,13 +8,16 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { mediaFolder, mediaPath } from './folder.ts';
 
+/** An archived file that is lost or damaged. */
 export interface MediaFault {
-  /** Of the file. */
   path: string;
   problem: 'missing' | 'changed' | 'unreadable';
 }
 
-/** @returns how many files are good, through a generator of those that aren't */
+/**
+ * Reads every archived file and compares its checksum. The event loop runs meanwhile.
+ * @returns a generator of the faults, whose return value is the number of good files
+ */
 export async function* checkMedia(db: Kysely<Schema>, dataDir: string): AsyncGenerator<MediaFault, number> {
   let good = 0;
   for (const { sha256 } of await db.selectFrom('media_file').select('sha256').execute()) {
@@ -29,7 +32,7 @@ export async function* checkMedia(db: Kysely<Schema>, dataDir: string): AsyncGen
 async function problemOf(path: string, sha256: string): Promise<MediaFault['problem'] | undefined> {
   const hash = createHash('sha256');
   try {
-    // Whoever opens a FIFO waits for ever.
+    // To open a FIFO would block forever.
     if (!(await stat(path)).isFile()) return 'changed';
     await pipeline(createReadStream(path), hash);
   } catch (error) {

@@ -1,12 +1,11 @@
-/** Which files are put on the archive's list. */
-
-import type { Transaction } from 'kysely';
+/** Which files are downloaded, and in which order. */
+import type { Insertable, Transaction } from 'kysely';
 import type { Download, MediaKind, Schema, StoredMessage } from '../schema.ts';
 
-/** What people recorded or drew and what they photographed comes first; the robot's voice only says what can be read. */
+/** People's recordings and pictures first: the robot's voice only speaks a text that is stored. */
 const priorityOf = (media: string, kind: MediaKind) => (media === 'text' && kind === 'audio' ? 1 : 0);
 
-/** Part of the transaction that stores or completes the message. */
+/** Call it in the transaction that stores or completes the message. */
 export async function enqueueDownloads(
   trx: Transaction<Schema>,
   { room_id, id, media, audio, image }: Pick<StoredMessage, 'room_id' | 'id' | 'media' | 'audio' | 'image'>,
@@ -17,22 +16,21 @@ export async function enqueueDownloads(
         ? []
         : { room_id, message_id: id, kind, url, priority: priorityOf(media, kind), state: 'wanted' as const },
   );
-  if (rows.length === 0) return;
-  await trx
-    .insertInto('media')
-    .values(rows)
-    .onConflict((conflict) => conflict.columns(['room_id', 'message_id', 'kind']).doNothing())
-    .execute();
+  if (rows.length > 0) await enqueue(trx, rows);
 }
 
-/** Safari doesn't play every ogg: the same sound is fetched once more in another format. */
+/** Safari doesn't play every ogg: downloads the same audio once more, in another format. */
 export async function enqueuePlayable(
   trx: Transaction<Schema>,
   { room_id, message_id, url, priority }: Download,
 ): Promise<void> {
+  await enqueue(trx, [{ room_id, message_id, kind: 'playable', url, priority, state: 'wanted' }]);
+}
+
+async function enqueue(trx: Transaction<Schema>, rows: readonly Insertable<Schema['media']>[]): Promise<void> {
   await trx
     .insertInto('media')
-    .values({ room_id, message_id, kind: 'playable', url, priority, state: 'wanted' })
+    .values(rows)
     .onConflict((conflict) => conflict.columns(['room_id', 'message_id', 'kind']).doNothing())
     .execute();
 }

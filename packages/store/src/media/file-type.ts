@@ -1,8 +1,7 @@
-/** What a file is, told from its first bytes: what a server says of it is somebody else's word. */
-
+/** The type of a file by its first bytes, because the server's `Content-Type` can't be trusted. */
 const ascii = (bytes: Uint8Array, from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
 
-/** Brands of an ISO base media file (ISO/IEC 14496-12, section 4.3) that hold sound; HEIC and AVIF are others. */
+/** Brands of ISO base media files (ISO/IEC 14496-12, section 4.3) with sound; HEIC and AVIF have other brands. */
 const soundBrands = new Set(['M4A ', 'M4B ', 'mp41', 'mp42', 'isom', 'iso2', 'iso5', 'iso6', 'dash', 'MSNV', 'qt  ']);
 
 /** An mp3 begins with its tags, or with a frame: eleven bits set, then a version and a layer that exist. */
@@ -23,7 +22,7 @@ const signatures: readonly [type: string, matches: (bytes: Uint8Array) => boolea
   ['audio/mpeg', isMp3],
 ];
 
-/** A type that browsers show or play; of anything else they may only make a download. */
+/** A media type that browsers show or play; `application/octet-stream` for every other file, which they may only download. */
 export function mediaType(bytes: Uint8Array): string {
   return signatures.find(([, matches]) => matches(bytes))?.[0] ?? 'application/octet-stream';
 }

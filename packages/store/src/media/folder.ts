@@ -1,5 +1,4 @@
-/** The media folder: files named by the SHA-256 of what is in them, so that the same picture is there once. */
-
+/** The media folder: files are named by the SHA-256 of their bytes, so that the same picture is stored once. */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
@@ -7,14 +6,16 @@ import { dirname, join } from 'node:path';
 import type { MediaFile } from '../schema.ts';
 import { mediaType } from './file-type.ts';
 
+/** The media folder in a data folder. */
 export const mediaFolder = (dataDir: string) => join(dataDir, 'media');
 
-/** Relative to the media folder. */
+/** Path of a file in the media folder, by its SHA-256 in hexadecimal. */
 export const mediaPath = (sha256: string) => `${sha256.slice(0, 2)}/${sha256}`;
 
 /**
- * Writes the file unless it is there. When this returns, it is on the disk whole and under its name, also after a power
- * cut; a crash before that leaves nothing under its name.
+ * Writes a file if it is not there. When this returns, the whole file is on disk under its name, even after a power cut; after
+ * an earlier crash there is no file with this name.
+ * @throws the error of the file system
  */
 export async function writeMediaFile(dataDir: string, bytes: Uint8Array): Promise<MediaFile> {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -42,12 +43,12 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   }
   await syncFolder(folder);
   if (!made) return;
-  // A new folder is an entry in the one above it, as is the media folder itself.
+  // A new folder is an entry in its parent, and so is the media folder.
   await syncFolder(dirname(folder));
   await syncFolder(dirname(dirname(folder)));
 }
 
-/** Not those above it: a data folder that has been deleted must not be there again with nothing but a picture in it. */
+/** Not recursive: a data folder that was deleted must not reappear with only a picture in it. */
 async function makeFolder(path: string): Promise<boolean> {
   try {
     await mkdir(path, { mode: 0o700 });

@@ -1,15 +1,11 @@
-/**
- * The files that messages point to: wanted until they are in the media folder, then a row a message and a row a file.
- * A row never says `stored` before the file is on the disk; a file without a row is harmless.
- */
-
+/** The files that messages link to. A file is on disk before its row says `stored`; a file without a row is harmless. */
 import type { Kysely } from 'kysely';
 import { type DueAt, isRowDue } from '../due.ts';
 import { recordChange } from '../feed/changes.ts';
 import type { Download, MediaFile, MediaKind, Schema } from '../schema.ts';
 import { enqueuePlayable } from './download-queue.ts';
 
-/** What of an account is due: people's files first, of these the newest first. */
+/** The downloads of an account that are due: people's recordings and pictures first, then the newest messages first. */
 export async function dueDownloads(
   db: Kysely<Schema>,
   account: number,
@@ -39,10 +35,13 @@ function update(db: Kysely<Schema>, key: Key) {
     .where('kind', '=', key.kind);
 }
 
-/** Open pages have about so many of a room's newest messages; years of history come in without a word to them. */
+/** Pages show about so many of a room's newest messages: no notification for files of older ones. */
 const onPages = 200;
 
-/** The file is in the folder; open pages are told when they may show its message. */
+/**
+ * Records that a file is in the media folder, and notifies pages if the message is among the room's newest 200.
+ * @param file the result of `writeMediaFile`
+ */
 export async function markDownloaded(db: Kysely<Schema>, wanted: Download, file: MediaFile): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx
@@ -71,7 +70,11 @@ async function isOnPages(db: Kysely<Schema>, { room_id, message_id }: Download):
   return message_id >= (oldest?.id ?? 0);
 }
 
-/** The attempt failed; the next one is made at `at` (epoch seconds), or never when there is none. */
+/**
+ * Records a failed download.
+ * @param error one sentence
+ * @param at when to retry, epoch seconds; undefined if the file is gone for good
+ */
 export async function markDownloadFailed(
   db: Kysely<Schema>,
   wanted: Download,
@@ -85,14 +88,15 @@ export async function markDownloadFailed(
     .execute();
 }
 
+/** The archived file with a SHA-256 (hexadecimal); undefined if there is none. */
 export async function findMediaFile(db: Kysely<Schema>, sha256: string): Promise<MediaFile | undefined> {
   return db.selectFrom('media_file').selectAll().where('sha256', '=', sha256).executeTakeFirst();
 }
 
-/** sha256 by kind, of those that are archived. */
+/** The SHA-256 of a message's archived files, by kind. */
 export type MessageFiles = Partial<Record<MediaKind, string>>;
 
-/** The archived files of these messages, by message. */
+/** The archived files of some messages of a room, by message id; messages without files are left out. */
 export async function filesOf(
   db: Kysely<Schema>,
   roomId: number,
@@ -113,7 +117,7 @@ export async function filesOf(
   return files;
 }
 
-/** How many files are in each state. */
+/** How many downloads are in each state. */
 export async function countDownloads(db: Kysely<Schema>): Promise<Record<Download['state'], number>> {
   const rows = await db
     .selectFrom('media')

@@ -1,22 +1,23 @@
-/** What goes with a stored message: its words are made findable, its files are put on the archive's list. */
-
+/** Adds stored messages to the search index, and their files to the download queue. */
 import type { Kysely, Transaction } from 'kysely';
 import { engineOf } from '../engine.ts';
 import { enqueueDownloads } from '../media/download-queue.ts';
 import type { Schema, StoredMessage } from '../schema.ts';
 
-/** So many messages in one transaction, for others want to write too: about 50 ms. */
+/** Messages per transaction (about 50 ms), so that other writers don't wait long. */
 const atATime = 500;
 
-/** Part of the transaction that stores or completes the message. */
+/** Call it in the transaction that stores or completes the message. */
 export async function indexMessage(trx: Transaction<Schema>, message: StoredMessage): Promise<void> {
   await engineOf(trx).indexText(trx, message);
   await enqueueDownloads(trx, message);
 }
 
 /**
- * The same for messages that were stored without it: before this layout, or by an older collector that still ran.
- * @returns how many there were; it may be stopped between two transactions
+ * The same for messages that an older version stored without it, 500 per transaction. Idempotent; needed once at the start of
+ * the collector.
+ * @param stop ends it between two transactions
+ * @returns how many messages were indexed
  */
 export async function indexMessages(db: Kysely<Schema>, stop?: AbortSignal): Promise<number> {
   let done = 0;

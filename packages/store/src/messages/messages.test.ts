@@ -2,17 +2,10 @@ import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from '../feed/changes.ts';
 import { insertReadings } from '../readings/readings.ts';
 import { upsertRooms } from '../rooms/room-list.ts';
-import { findRoom, setReadMark } from '../rooms/rooms.ts';
+import { findRoom } from '../rooms/rooms.ts';
 import { someMessage, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
-import {
-  findMessage,
-  hasNewMessages,
-  insertMessages,
-  latestActivity,
-  messageBefore,
-  messagesPage,
-  unreadCount,
-} from './messages.ts';
+import { findMessage, insertMessages, messagesPage } from './messages.ts';
+import { hasNewMessages, latestActivity, messageBefore } from './sync.ts';
 
 const ids = (messages: { id: number }[]) => messages.map(({ id }) => id);
 
@@ -53,23 +46,6 @@ test('pages are ascending: the newest, those before, those after, those between'
   expect(ids(await messagesPage(db, room, { after: 2, limit: 3 }))).toEqual([3, 4, 5]);
   expect(ids(await messagesPage(db, room, { before: 7, after: 5, limit: 3 }))).toEqual([6]);
   expect(await messagesPage(db, room + 1, { limit: 3 })).toEqual([]);
-});
-
-test('what others wrote after the read mark is unread', async () => {
-  const { db, room } = await temporaryStore();
-  const mine = { sender: 'Room-Member' };
-  await insertMessages(db, room, [
-    someMessage(1, { sender: 'a' }),
-    someMessage(2, mine),
-    someMessage(3, { sender: 'b' }),
-  ]);
-  expect(await unreadCount(db, room, 'ROOM-member')).toBe(2);
-  await setReadMark(db, room, 'room-member', 1);
-  expect(await unreadCount(db, room, 'room-member')).toBe(1);
-  const seen = await newestChange(db);
-  await setReadMark(db, room, 'room-member', 0);
-  expect(await unreadCount(db, room, 'room-member')).toBe(1);
-  expect(await newestChange(db)).toBe(seen);
 });
 
 test('a room without news needn’t be asked: by what BOCCO lists, and by the time that has passed at BOCCO', async () => {

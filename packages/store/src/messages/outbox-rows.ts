@@ -1,10 +1,9 @@
-/** Changes of outbox rows, each told to open pages. */
-
+/** Changes of outbox rows, each with its entry in the live feed. */
 import type { Transaction } from 'kysely';
 import { recordChange } from '../feed/changes.ts';
 import type { OutboxRow, Schema } from '../schema.ts';
 
-/** Leaves a row alone that is in none of the states: it was settled by something else meanwhile. */
+/** Updates a row only if it is in one of the states: something else may have decided it meanwhile. */
 export async function updateOutbox(
   trx: Transaction<Schema>,
   row: Pick<OutboxRow, 'seq' | 'room_id'>,
@@ -20,7 +19,7 @@ export async function updateOutbox(
   if (numUpdatedRows > 0n) await recordOutboxChange(trx, row);
 }
 
-/** With the room, because a message that was taken back can't be looked up any more. */
+/** The entry names the room too, because a discarded row can't be looked up any more. */
 export async function recordOutboxChange(
   trx: Transaction<Schema>,
   { seq, room_id }: Pick<OutboxRow, 'seq' | 'room_id'>,
@@ -29,10 +28,10 @@ export async function recordOutboxChange(
 }
 
 /**
- * Messages have come in that carry the `unique_id` of a row: BOCCO has them, whatever became of the answer to the post.
- * A row that counts as refused is sent too.
+ * Marks rows as sent whose `unique_id` came in with a message: BOCCO has them, whatever it answered to the post. This is true of
+ * rows that count as failed, too.
  */
-export async function settleArrived(
+export async function markArrivedAsSent(
   trx: Transaction<Schema>,
   roomId: number,
   messages: readonly { id: number; unique_id: string }[],

@@ -1,8 +1,7 @@
 /**
- * Messages on their way to BOCCO. The browser makes the `unique_id`, and every attempt posts with the same one, so that
- * a message is spoken exactly once or is shown as not sent.
+ * Messages on their way to BOCCO. The browser makes the `unique_id`, and every attempt posts the same one, so that BOCCO speaks
+ * a message exactly once, or the page shows it as not sent.
  */
-
 import type { Kysely } from 'kysely';
 import { monotonicNow, secondsBetween } from '../clock/monotonic.ts';
 import { engineOf } from '../engine.ts';
@@ -12,24 +11,11 @@ import { nowSeconds } from '../time/now.ts';
 import { insertMessagesWithin } from './messages.ts';
 import { recordOutboxChange, updateOutbox } from './outbox-rows.ts';
 
-/** That somebody presses send at this moment, by both clocks. */
-function pressed(clock: number) {
-  const { boot, seconds } = monotonicNow();
-  return { next_attempt_at: clock, asked_at: clock, asked_boot: boot, asked_uptime: seconds };
-}
-
 /**
- * Seconds since a person last pressed send, counted by the clock that nobody sets; by the wall clock where the machine
- * was started anew in between.
- * @param clock this machine's, epoch seconds
+ * Queues a message. Idempotent by `unique_id`, which is compared in lower case; a failed message is queued again.
+ * @returns the row, and the outcome: `queued` if it is new, `known` if it was there, `conflict` (and nothing changed) if another
+ *   text or room has this id
  */
-export function waitedSeconds(row: OutboxRow, clock: number): number {
-  const { asked_at, asked_boot, asked_uptime, created_at } = row;
-  const asked = { boot: asked_boot ?? '', seconds: asked_uptime ?? 0 };
-  return secondsBetween(asked, monotonicNow()) ?? clock - (asked_at ?? created_at);
-}
-
-/** @returns `conflict` when the id is taken by another text or room; a failed row that comes again is queued again */
 export async function enqueue(
   db: Kysely<Schema>,
   { unique_id, room_id, text }: { unique_id: string; room_id: number; text: string },
@@ -53,15 +39,17 @@ export async function enqueue(
   });
 }
 
+/** The outbox row with a `unique_id` (in any case); undefined if there is none. */
 export async function findOutbox(db: Kysely<Schema>, uniqueId: string): Promise<OutboxRow | undefined> {
   return db.selectFrom('outbox').selectAll().where('unique_id', '=', uniqueId.toLowerCase()).executeTakeFirst();
 }
 
+/** The outbox row with a number `seq`, as in the live feed; undefined if there is none. */
 export async function outboxRow(db: Kysely<Schema>, seq: number): Promise<OutboxRow | undefined> {
   return db.selectFrom('outbox').selectAll().where('seq', '=', seq).executeTakeFirst();
 }
 
-/** What a room still waits for or could not send, oldest first. */
+/** The queued and failed messages of a room, the oldest first. */
 export async function unsent(db: Kysely<Schema>, roomId: number): Promise<OutboxRow[]> {
   return db
     .selectFrom('outbox')
@@ -72,7 +60,7 @@ export async function unsent(db: Kysely<Schema>, roomId: number): Promise<Outbox
     .execute();
 }
 
-/** The oldest queued row of each room of an account, due or not: a later one must not overtake it. */
+/** The oldest queued message of each room of an account, due or not, with the room's uuid: a later one must not overtake it. */
 export async function nextPerRoom(db: Kysely<Schema>, account: number): Promise<(OutboxRow & { room: string })[]> {
   return db
     .selectFrom('outbox')
@@ -92,7 +80,12 @@ export async function nextPerRoom(db: Kysely<Schema>, account: number): Promise<
     .execute();
 }
 
-/** BOCCO has the message. What it answered is stored with it, so that the bubble never waits for the way back in. */
+/**
+ * Records that BOCCO has the message, and stores BOCCO's answer in the same transaction, so that the page shows it at once.
+ * @param messageId BOCCO's id of the message
+ * @param message BOCCO's answer; undefined if it could not be decoded
+ * @returns the ids of new messages, as `insertMessages`
+ */
 export async function markSent(
   db: Kysely<Schema>,
   row: OutboxRow,
@@ -106,7 +99,11 @@ export async function markSent(
   });
 }
 
-/** It may or may not have arrived: the same id goes out again after `wait` seconds. */
+/**
+ * Records a failed attempt whose message may or may not have arrived: it is due again after `wait` seconds.
+ * @param error one sentence
+ * @param when.clock this machine's wall clock, epoch seconds
+ */
 export async function markRetry(
   db: Kysely<Schema>,
   row: OutboxRow,
@@ -114,21 +111,21 @@ export async function markRetry(
   { clock, wait }: { clock: number; wait: number },
 ): Promise<void> {
   const next_attempt_at = clock + wait;
-  // Pressed in the future, by a clock that was wrong before the machine was started anew: the waiting begins now.
-  const begins = waitedSeconds(row, clock) < 0 ? { ...pressed(clock), next_attempt_at } : { next_attempt_at };
+  // Pressed in the future, by a clock that was wrong before a restart of the machine: start to count now.
+  const restarted = waitedSeconds(row, clock) < 0 ? { ...pressed(clock), next_attempt_at } : { next_attempt_at };
   await db.transaction().execute(async (trx) => {
-    await updateOutbox(trx, row, ['queued'], { ...begins, attempts: row.attempts + 1, error });
+    await updateOutbox(trx, row, ['queued'], { ...restarted, attempts: row.attempts + 1, error });
   });
 }
 
-/** BOCCO refuses it: a person decides. */
+/** Records that the message is not sent, because BOCCO rejects it or it is too old: a person decides. @param error one sentence */
 export async function markFailed(db: Kysely<Schema>, row: OutboxRow, error: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await updateOutbox(trx, row, ['queued'], { state: 'failed', attempts: row.attempts + 1, error });
   });
 }
 
-/** Takes back a message that BOCCO refused. @returns false when it isn't in that state */
+/** Deletes a failed message. @returns false if there is none with this id in the room */
 export async function discard(db: Kysely<Schema>, roomId: number, uniqueId: string): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     const gone = await trx
@@ -141,4 +138,21 @@ export async function discard(db: Kysely<Schema>, roomId: number, uniqueId: stri
     if (gone) await recordOutboxChange(trx, gone);
     return gone !== undefined;
   });
+}
+
+/**
+ * Seconds since a person last pressed send: by the monotonic clock, or by the wall clock if the machine was restarted in
+ * between.
+ * @param clock this machine's wall clock, epoch seconds
+ */
+export function waitedSeconds(row: OutboxRow, clock: number): number {
+  const { asked_at, asked_boot, asked_uptime, created_at } = row;
+  const asked = { boot: asked_boot ?? '', seconds: asked_uptime ?? 0 };
+  return secondsBetween(asked, monotonicNow()) ?? clock - (asked_at ?? created_at);
+}
+
+/** The columns for a press on send at this moment, by both clocks. */
+function pressed(clock: number) {
+  const { boot, seconds } = monotonicNow();
+  return { next_attempt_at: clock, asked_at: clock, asked_boot: boot, asked_uptime: seconds };
 }

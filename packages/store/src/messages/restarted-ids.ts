@@ -1,15 +1,15 @@
-/** BOCCO may count a room's messages anew, from low ids, as after the reset of an account. */
-
+/** BOCCO may restart the ids of a room's messages from low numbers, as after the reset of an account. */
 import type { Kysely } from 'kysely';
 import type { Schema, StoredRoom } from '../schema.ts';
 
-/** The order of ids and of dates may differ by so much without any restart (seconds). */
+/** Seconds by which the order of ids and of dates may differ without a restart. */
 const slack = 600;
 
 /**
- * Whether the newest message that BOCCO has begins a new count: its id is below the cursor, and it is dated after the
- * message at the cursor. An answer that lacks the newest ones, or a list from before the last reading, is no restart.
- * @returns the date of the last message of the old count (epoch seconds)
+ * Whether BOCCO restarted the ids: its newest message has an id below the watermark, but a date after the message at the
+ * watermark. An answer that only lacks the newest messages is no restart.
+ * @param newest BOCCO's newest message of the room
+ * @returns the date of the last message before the restart (epoch seconds); undefined if there was none
  */
 export async function lastBeforeRestart(
   db: Kysely<Schema>,

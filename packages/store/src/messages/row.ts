@@ -1,17 +1,19 @@
+/** A message as a row. */
 import type { Insertable } from 'kysely';
 import type { Message } from '../model.ts';
 import type { Schema } from '../schema.ts';
+import { toSeconds } from '../time/seconds.ts';
 
 export type MessageRow = Omit<Insertable<Schema['message']>, 'seq' | 'indexed'> & { extra: string | null };
 
-/** As it is stored. Half a surrogate pair, which UTF-8 can't hold, is U+FFFD from here on and not only when read back. */
+/** UTF-8 can't hold half a surrogate pair: it becomes U+FFFD here, so that the message equals the stored one. */
 export function messageRow(roomId: number, message: Message): MessageRow {
   const { uuid, user_type, nickname, icon } = message.user;
   return {
     room_id: roomId,
     id: message.id,
     unique_id: message.unique_id.toWellFormed(),
-    date: Math.floor(message.date.getTime() / 1000),
+    date: toSeconds(message.date),
     media: message.media.toWellFormed(),
     message_type: message.message_type.toWellFormed(),
     text: message.text.toWellFormed(),

@@ -7,7 +7,12 @@ import { queryWords } from '../text/fold.ts';
 
 const charactersAtMost = 100;
 
-/** @param name of what was given, for the sentence @throws InputError for a query without words, or one that is too long */
+/**
+ * Checks a search query before it is used.
+ * @param name of the parameter, for the message
+ * @returns the query
+ * @throws InputError for a query without words, or with more than 100 characters
+ */
 export function checkQuery(name: string, query: string): string {
   if (query.trim() === '') throw new InputError(`${name} is empty; give a word to look for.`);
   if (Array.from(query).length > charactersAtMost) {
@@ -17,8 +22,8 @@ export function checkQuery(name: string, query: string): string {
 }
 
 /**
- * The messages whose text has every word of the query, also as part of a longer word: the newest `limit` below
- * `before`, or of all, ascending. A query without words finds nothing.
+ * The messages of a room whose text has every word of the query, also inside a longer word: the newest `limit` with an id below
+ * `before`, or of all, ascending. Case, width and kana make no difference (`fold.ts`). A query without words finds nothing.
  */
 export async function searchMessages(
   db: Kysely<Schema>,

@@ -1,25 +1,25 @@
 /**
- * Versions of readings that contradict what is stored and shown: kept once each, until a person decides. Beside them
- * nothing changes: rollups, seals and exports are of the shown ones.
+ * Conflicts: versions of readings with another value than the stored one. Each is recorded once, until a person decides.
+ * Rollups, seals and exports use only the stored readings.
  */
-
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { countOf } from '../count-rows.ts';
 import { engineOf } from '../engine.ts';
 import { type Metric, metrics, perMetric } from '../metrics.ts';
 import type { ReadingRow, Schema } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
 import { addsNothing, overwrite } from './merge.ts';
-import { spansOf, writeRows } from './rows.ts';
+import { rowsAround, spansOf, writeRows } from './rows.ts';
 import { afterWrite, beforeWrite } from './write.ts';
 
-/** Three values as one text: nulls are never equal in a unique key. */
+/** The values as one text, because nulls are never equal in a unique key. */
 const versionOf = (row: ReadingRow) => metrics.map((metric) => row[metric] ?? '').join(',');
 
-const kept = { sensor_id: 'integer', ts: 'integer', id: 'integer', version: 'text' } as const;
+const keyColumns = { sensor_id: 'integer', ts: 'integer', id: 'integer', version: 'text' } as const;
 
 /**
- * Stores each version once, however often it comes.
- * @param now epoch seconds
+ * Records each version once, however often it comes.
+ * @param now this machine's clock, epoch seconds
  */
 export async function recordConflicts(
   trx: Transaction<Schema>,
@@ -28,7 +28,7 @@ export async function recordConflicts(
 ): Promise<void> {
   if (rows.length === 0) return;
   const given = rows.map((row) => [row.sensor_id, row.ts, row.id, versionOf(row), ...metrics.map((m) => row[m]), now]);
-  const columns = { ...kept, ...perMetric(() => 'integer' as const), received_at: 'integer' } as const;
+  const columns = { ...keyColumns, ...perMetric(() => 'integer' as const), received_at: 'integer' } as const;
   const names = sql.raw(Object.keys(columns).join(', '));
   await sql`
     INSERT INTO reading_conflict (${names})
@@ -36,7 +36,7 @@ export async function recordConflicts(
     ON CONFLICT (sensor_id, ts, id, version) DO NOTHING`.execute(trx);
 }
 
-/** Those of the versions that are not stored yet. */
+/** The versions that are not recorded yet. */
 export async function unrecordedConflicts(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promise<ReadingRow[]> {
   if (rows.length === 0) return [];
   const known = await sql<ReadingRow>`
@@ -49,23 +49,23 @@ export async function unrecordedConflicts(db: Kysely<Schema>, rows: readonly Rea
 
 type Values = Pick<ReadingRow, Metric>;
 
-/** A version that is kept beside a reading. Times are epoch seconds, values in 1/100. */
+/** A version with another value than the stored reading. Times are epoch seconds, values in 1/100. */
 export interface ReadingConflict {
-  /** Names it for {@link acceptConflict} and {@link dropConflict}. */
+  /** For {@link acceptConflict} and {@link dropConflict}. */
   number: number;
   sensor_id: number;
   ts: number;
   id: number;
-  /** What is stored and shown; null when the reading itself is gone. */
+  /** The stored values; null if the reading itself is deleted. */
   shown: Values | null;
   other: Values;
-  /** When it came for the first time, or ceased to be the one that is shown. */
+  /** When the version first came, or was replaced as the stored one; this machine's clock. */
   received_at: number;
 }
 
 /**
- * The versions that wait for a decision, in the order of time.
- * @param range of the readings, epoch seconds [from, to)
+ * The undecided conflicts of a sensor, in the order of time.
+ * @param range times of the readings, epoch seconds [from, to)
  */
 export async function conflictsBetween(
   db: Kysely<Schema>,
@@ -101,26 +101,22 @@ export async function conflictsBetween(
   }));
 }
 
-/** How many versions of readings wait for a decision. */
+/** How many conflicts of readings are undecided. */
 export async function countReadingConflicts(db: Kysely<Schema>): Promise<number> {
-  const { count } = await db
-    .selectFrom('reading_conflict')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('dropped_at', 'is', null)
-    .executeTakeFirstOrThrow();
-  return count;
+  return countOf(db.selectFrom('reading_conflict').where('dropped_at', 'is', null));
 }
 
 /**
- * Puts a version in the place of the one that is shown, with all that follows from it; where it says nothing, the shown
- * value stays. The former version is kept beside in its turn, so that this can be undone.
- * @param now epoch seconds
- * @returns whether there was such a version to decide on
+ * Replaces the stored values by a version, and updates rollups, gaps and seals; where the version has null, the stored value
+ * stays. The replaced version becomes a conflict in turn, so that this can be undone.
+ * @param number of the conflict
+ * @param now this machine's clock, epoch seconds
+ * @returns false if there is no such undecided conflict, or the reading is deleted
  */
 export async function acceptConflict(db: Kysely<Schema>, number: number, now: number): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
-    const version = await waiting(trx, number);
-    const shown = version && (await findReading(trx, version));
+    const version = await findUndecided(trx, number);
+    const shown = version && (await rowsAround(trx, [version])).find(({ id }) => id === version.id);
     if (!shown) return false;
     const chosen = overwrite(version, shown);
     const seals = await beforeWrite(trx, [chosen]);
@@ -133,9 +129,10 @@ export async function acceptConflict(db: Kysely<Schema>, number: number, now: nu
 }
 
 /**
- * Drops a version. That it was there is remembered, so that BOCCO's next answer doesn't bring it back as a new one.
- * @param now epoch seconds
- * @returns whether there was such a version to decide on
+ * Drops a version. Its row stays, so that BOCCO's next answer doesn't bring it back as a new conflict.
+ * @param number of the conflict
+ * @param now this machine's clock, epoch seconds
+ * @returns false if there is no such undecided conflict
  */
 export async function dropConflict(db: Kysely<Schema>, number: number, now: number): Promise<boolean> {
   const { numUpdatedRows } = await db
@@ -149,7 +146,7 @@ export async function dropConflict(db: Kysely<Schema>, number: number, now: numb
 
 type StoredConflict = Selectable<Schema['reading_conflict']>;
 
-async function waiting(db: Kysely<Schema>, number: number): Promise<StoredConflict | undefined> {
+async function findUndecided(db: Kysely<Schema>, number: number): Promise<StoredConflict | undefined> {
   return db
     .selectFrom('reading_conflict')
     .selectAll()
@@ -158,20 +155,7 @@ async function waiting(db: Kysely<Schema>, number: number): Promise<StoredConfli
     .executeTakeFirst();
 }
 
-async function findReading(
-  db: Kysely<Schema>,
-  { sensor_id, ts, id }: Pick<ReadingRow, 'sensor_id' | 'ts' | 'id'>,
-): Promise<ReadingRow | undefined> {
-  return db
-    .selectFrom('reading')
-    .selectAll()
-    .where('sensor_id', '=', sensor_id)
-    .where('ts', '=', ts)
-    .where('id', '=', id)
-    .executeTakeFirst();
-}
-
-/** Versions that say nothing any more which isn't shown. */
+/** Deletes versions whose values are all stored now. */
 async function deleteSettled(trx: Transaction<Schema>, shown: ReadingRow): Promise<void> {
   const versions = await trx
     .selectFrom('reading_conflict')

@@ -7,7 +7,8 @@ import { lockStore } from '../engines/sqlite/lock/store-lock.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
 import { newSensor } from '../testing/rollup-oracle.ts';
 import { someReading, temporaryStore } from '../testing/temporary-store.ts';
-import { explainGap, type Gap, gapsBetween } from './gaps.ts';
+import { explainGap, type Gap } from './explain-gap.ts';
+import { gapsBetween } from './gaps.ts';
 import { insertReadings } from './readings.ts';
 
 const start = 1_760_000_000;

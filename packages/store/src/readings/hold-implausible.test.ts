@@ -5,7 +5,8 @@ import { listQuarantined, markAccepted } from '../collector/quarantine.ts';
 import type { Reading } from '../model.ts';
 import { someReading, temporaryStore } from '../testing/temporary-store.ts';
 import { holdImplausible } from './hold-implausible.ts';
-import { insertReadings, latestReading } from './readings.ts';
+import { latestReading } from './read.ts';
+import { insertReadings } from './readings.ts';
 
 const now = Date.UTC(2026, 2, 1) / 1000;
 const hour = 3600;

@@ -1,5 +1,4 @@
-/** Readings whose time can't be true are held in the quarantine, where a person decides, and not stored. */
-
+/** Readings with an implausible time are not stored but quarantined, until a person decides. */
 import type { Kysely } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { durationText, plausibleAt, whyImplausible } from '../clock/plausible.ts';
@@ -15,13 +14,14 @@ import { perMetric } from '../metrics.ts';
 import type { Reading } from '../model.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
 import type { ReadingRow, Schema, StoredReading, StoredSensor } from '../schema.ts';
-import { toRow } from './readings.ts';
-import { rowsAround } from './rows.ts';
+import { toSeconds } from '../time/seconds.ts';
+import { fromHundredths, rowsAround, toRow } from './rows.ts';
 
+/** An answer, split. */
 export interface Judged {
-  /** Those to store. */
+  /** Readings to store. */
   plausible: Reading[];
-  /** Those that are held since now. */
+  /** Newly quarantined items; those that were quarantined before are left out. */
   held: QuarantineItem[];
 }
 
@@ -31,9 +31,10 @@ export const readingsOf = ({ source, uuid }: Pick<StoredSensor, 'source' | 'uuid
 });
 
 /**
- * Splits an answer: what has a possible time, or is stored already, may be stored; the rest is held. What was held or
- * dropped once stays so although its time has come meanwhile: nine hours later a date without its zone looks fine.
- * @param now BOCCO's clock in that answer, in epoch seconds; where it isn't known, as far as the store knows it
+ * Splits an answer: quarantines readings with an implausible time (`plausible.ts`), unless they are stored already. A reading
+ * that was quarantined or dropped once stays so: a date that lacks its time zone looks plausible nine hours later.
+ * Costs no commit if nothing is quarantined.
+ * @param now BOCCO's clock in that answer, epoch seconds; by default what the store knows of it
  */
 export async function holdImplausible(
   db: Kysely<Schema>,
@@ -73,31 +74,29 @@ export async function holdImplausible(
   };
 }
 
-/** Why a reading of the answer is not to be believed; undefined where it is. */
+/** Why the time of a reading is implausible; undefined if it is plausible. */
 function judgeOf(readings: readonly Reading[], now: number): (reading: Reading) => string | undefined {
-  const secondsOf = ({ created_at }: Reading) => Math.floor(created_at.getTime() / 1000);
-  const times = readings.map(secondsOf);
+  const times = readings.map(({ created_at }) => toSeconds(created_at));
   const { from, to } = plausibleAt(now);
   const firstAhead = times.reduce((least, ts) => (ts > to ? Math.min(least, ts) : least), Number.POSITIVE_INFINITY);
   const lastPossible = times.reduce((most, ts) => (ts <= to ? Math.max(most, ts) : most), Number.NEGATIVE_INFINITY);
-  // A single wrong date lies apart from the others. Where there is no hole between them, the whole answer is ahead.
+  // A single wrong date is far from the others. If there is no gap between them, the whole answer is ahead.
   const allAhead = firstAhead - lastPossible <= gapSeconds;
   const newest = times.reduce((most, ts) => Math.max(most, ts), firstAhead === Infinity ? now : firstAhead);
   return (reading) => {
-    const ts = secondsOf(reading);
+    const ts = toSeconds(reading.created_at);
     const why = whyImplausible(ts, now);
     if (why !== undefined || !allAhead || ts < from) return why;
     return `came with readings that are ${durationText(newest - now)} ahead of BOCCO's clock: its date may lack a time zone`;
   };
 }
 
-/** As it is kept: the same text for the same reading, whether it has just come or was stored. */
+/** As it is quarantined: the same text for a reading that just came and for the stored one. */
 export function rawOf(row: StoredReading): string {
-  const value = (hundredths: number | null) => (hundredths === null ? null : hundredths / 100);
   return JSON.stringify({
     id: row.id,
     created_at: new Date(row.ts * 1000).toISOString().replace(/\.\d+Z$/, 'Z'),
-    ...perMetric((metric) => value(row[metric])),
+    ...perMetric((metric) => fromHundredths(row[metric])),
   });
 }
 

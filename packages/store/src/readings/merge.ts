@@ -1,41 +1,40 @@
 /**
- * What becomes of readings that come, beside those that are stored. The same moment and id is the same reading, and what
- * is stored of it stays: a null takes nothing away, a value fills a stored null, and a version that contradicts is kept
- * beside as a whole. The same moment with the same three values is the same reading too, under whatever id: after an
- * account was reset BOCCO counts its ids anew.
+ * Merges incoming readings with the stored ones. The same time and id is the same reading, and its stored values stay: a null
+ * deletes nothing, a value fills a stored null, and a version with another value is a conflict as a whole. The same time and
+ * values under another id is a duplicate: BOCCO restarts its ids when an account is reset.
  *
- * Readings from a file have ids of ours: 0 and below, where BOCCO's never are, and unique only within their second. Such
- * a copy makes way for its own original.
+ * Readings from a file have ids of 0 and below, which BOCCO never uses; they are unique only within their second. Such a copy
+ * is replaced when its original comes.
  */
-
 import { metrics } from '../metrics.ts';
 import type { ReadingRow } from '../schema.ts';
 import { sameValues } from './rows.ts';
 
 export interface Merged {
-  /** Those of the incoming ones that bring something. */
-  news: ReadingRow[];
-  /** New, or with nulls filled. */
+  /** Incoming rows that are not duplicates. */
+  unknown: ReadingRow[];
+  /** Rows to write: new ones, and stored ones with nulls filled. */
   written: ReadingRow[];
-  /** Copies from a file whose originals are among them. */
+  /** Stored copies from a file whose originals came. */
   replaced: ReadingRow[];
+  /** Incoming rows with another value than the stored one. */
   contradicting: ReadingRow[];
 }
 
 /**
- * @param stored all that there is at the moments of the incoming ones, and maybe more
- * @param incoming in the order in which they came: the first version is the one that stays
+ * @param stored at least all rows with the times of the incoming ones
+ * @param incoming in the order in which they came: of two versions the first one wins
  */
 export function mergeReadings(stored: readonly ReadingRow[], incoming: readonly ReadingRow[]): Merged {
   const known = byMoment(stored);
   const written = new Set<ReadingRow>();
-  const merged = { news: [] as ReadingRow[], replaced: [] as ReadingRow[], contradicting: [] as ReadingRow[] };
+  const merged = { unknown: [] as ReadingRow[], replaced: [] as ReadingRow[], contradicting: [] as ReadingRow[] };
   for (const row of incoming) {
     const there = at(known, row);
     const same = there.findIndex(({ id }) => id === row.id);
     const before = there[same];
     if (before ? addsNothing(before, row) : there.some((other) => other.id > 0 && sameValues(other, row))) continue;
-    merged.news.push(row);
+    merged.unknown.push(row);
     if (!before) {
       const copy = there.findIndex((other) => other.id <= 0 && sameValues(other, row));
       if (copy >= 0) merged.replaced.push(...there.splice(copy, 1));
@@ -60,7 +59,7 @@ function byMoment(rows: readonly ReadingRow[]): Moments {
   return moments;
 }
 
-/** The rows of one moment of a sensor, to be added to. */
+/** The rows of a sensor at one time; the caller may add to them. */
 function at(moments: Moments, { sensor_id, ts }: ReadingRow): ReadingRow[] {
   const times = moments.get(sensor_id) ?? new Map<number, ReadingRow[]>();
   const rows = times.get(ts) ?? [];
@@ -68,17 +67,17 @@ function at(moments: Moments, { sensor_id, ts }: ReadingRow): ReadingRow[] {
   return rows;
 }
 
-/** True when both have a value of the same metric, and not the same one. */
+/** Whether both have a value of the same metric, but different ones. */
 function contradicts(stored: ReadingRow, incoming: ReadingRow): boolean {
   return metrics.some((m) => stored[m] !== null && incoming[m] !== null && stored[m] !== incoming[m]);
 }
 
-/** True when all that the version says is stored. */
+/** Whether every value of the version is stored already. */
 export function addsNothing(stored: ReadingRow, incoming: ReadingRow): boolean {
   return metrics.every((m) => incoming[m] === null || incoming[m] === stored[m]);
 }
 
-/** A version in the place of the stored one; where it is null, the stored value stays. */
+/** The stored row with the values of a version; where the version has null, the stored value stays. */
 export function overwrite(version: ReadingRow, stored: ReadingRow): ReadingRow {
   const values = metrics.map((m) => [m, version[m] ?? stored[m]]);
   return { ...stored, ...Object.fromEntries(values) };

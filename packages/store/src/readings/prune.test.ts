@@ -8,7 +8,8 @@ import { batches, expectExact, newSensor, rawReadings } from '../testing/rollup-
 import { someReading, temporaryStore } from '../testing/temporary-store.ts';
 import { startOfWeek } from '../time/zone.ts';
 import { pruneReadings } from './prune.ts';
-import { firstReadingAt, insertReadings } from './readings.ts';
+import { firstReadingAt } from './read.ts';
+import { insertReadings } from './readings.ts';
 import { readSeries } from './series.ts';
 
 const around = '2025-04-05T15:00:00Z';

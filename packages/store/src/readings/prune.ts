@@ -1,21 +1,22 @@
-/** Retention: raw readings go after a time, what they were summed up to stays. */
+/** Deletes raw readings; their rollups stay. */
 import type { Kysely } from 'kysely';
+import { countOf } from '../count-rows.ts';
 import { engineOf } from '../engine.ts';
 import type { Schema } from '../schema.ts';
-import { getPrunedBefore, getSetting, setSetting } from '../settings.ts';
-import { startOfWeek } from '../time/zone.ts';
+import { getRollupSettings, setSetting } from '../settings.ts';
+import { startOfHour, startOfWeek } from '../time/zone.ts';
 
 /**
- * Deletes raw readings from before the local week of `before` (epoch seconds), so that every bucket of every tier has
- * either all its readings or none. Later `insertReadings` passes over what is older than that.
+ * Deletes raw readings before the local week of `before` (epoch seconds), so that every bucket of every tier has all its
+ * readings or none. From then on `insertReadings` skips older readings.
  * @returns how many were deleted
  */
 export async function pruneReadings(db: Kysely<Schema>, before: number): Promise<number> {
-  // First of all, and for good: from here on nothing is summed up anew from what is being deleted.
+  // Commit this first: from now on no bucket is recomputed from rows that are being deleted.
   const limit = await db.transaction().execute(async (trx) => {
     const { prunedBefore, limit: from } = await limitFor(trx, before);
     await setSetting(trx, 'pruned_before', String(prunedBefore));
-    // Their seals go first: wherever the deleting is broken off, no seal speaks of rows that are gone.
+    // Delete the seals first: if the process dies here, no seal covers deleted rows.
     await trx.deleteFrom('seal').where('kind', '=', 'reading').where('day', '<', from).execute();
     return from;
   });
@@ -32,17 +33,12 @@ export async function pruneReadings(db: Kysely<Schema>, before: number): Promise
 /** How many readings `pruneReadings` would delete. */
 export async function countPrunable(db: Kysely<Schema>, before: number): Promise<number> {
   const { limit } = await limitFor(db, before);
-  const row = await db
-    .selectFrom('reading')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('ts', '<', limit)
-    .executeTakeFirst();
-  return row?.count ?? 0;
+  return countOf(db.selectFrom('reading').where('ts', '<', limit));
 }
 
 async function limitFor(db: Kysely<Schema>, before: number): Promise<{ prunedBefore: number; limit: number }> {
-  const zone = (await getSetting(db, 'time_zone')) ?? 'UTC';
-  const prunedBefore = Math.max(startOfWeek(before, zone), await getPrunedBefore(db));
-  // A week may begin within an hour of UTC (India, Nepal): that hour stays whole.
-  return { prunedBefore, limit: Math.floor(prunedBefore / 3600) * 3600 };
+  const settings = await getRollupSettings(db);
+  const prunedBefore = Math.max(startOfWeek(before, settings.zone), settings.prunedBefore);
+  // A week may begin within a UTC hour (India, Nepal): the readings of that hour stay.
+  return { prunedBefore, limit: startOfHour(prunedBefore) };
 }

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from '../feed/changes.ts';
 import { perMetric } from '../metrics.ts';
 import { someReading, temporaryStore } from '../testing/temporary-store.ts';
-import { firstReadingAt, insertReadings, latestReading, readingsBetween, readingsQuery } from './readings.ts';
+import { firstReadingAt, latestReading, readingsBetween, readingsQuery } from './read.ts';
+import { insertReadings } from './readings.ts';
 
 const ts = 1_700_000_000;
 

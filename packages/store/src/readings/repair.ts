@@ -1,23 +1,23 @@
-/** Sealed days that are found damaged, and what BOCCO says again of them. */
-
+/** Repairs damaged days with the readings that BOCCO sends again. */
 import type { Transaction } from 'kysely';
 import type { ReadingRow, Schema } from '../schema.ts';
-import { daySeconds } from '../seals/seal-text.ts';
-import { type CheckedSeals, isIntact } from '../seals/seals.ts';
+import type { CheckedSeals } from '../seals/reseal.ts';
+import { isIntact } from '../seals/verify.ts';
+import { daySeconds } from '../time/seconds.ts';
 import { overwrite } from './merge.ts';
 import { rowsAround, writeRows } from './rows.ts';
 
 /**
- * Puts contradicting readings in the place of the stored ones where that makes a broken seal hold again: then those were
- * the damage. Everything else is left as it is.
- * @returns the rows that are stored now, by the contradicting ones
+ * Replaces stored readings by contradicting ones if the day's failed seal matches again then: the stored values were the
+ * damage. Otherwise restores the rows as they were.
+ * @returns the repaired rows, by the contradicting ones
  */
 export async function repairSealedDays(
   trx: Transaction<Schema>,
   seals: CheckedSeals,
   contradicting: readonly ReadingRow[],
 ): Promise<Map<ReadingRow, ReadingRow>> {
-  const mended = new Map<ReadingRow, ReadingRow>();
+  const repaired = new Map<ReadingRow, ReadingRow>();
   for (const { key, intact } of seals) {
     if (intact) continue;
     const ofThisDay = contradicting.filter(
@@ -35,8 +35,8 @@ export async function repairSealedDays(
         tried.map((each) => each[what]),
       );
     await put('row');
-    if (await isIntact(trx, key)) for (const { version, row } of tried) mended.set(version, row);
+    if (await isIntact(trx, key)) for (const { version, row } of tried) repaired.set(version, row);
     else await put('before');
   }
-  return mended;
+  return repaired;
 }

@@ -1,27 +1,29 @@
-/** How long raw readings stay, and the caution with which they go. */
+/** Retention: how long raw readings stay, and a first run that only announces what it would delete. */
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { getSetting, setSetting } from '../settings.ts';
 import { countPrunable, pruneReadings } from './prune.ts';
-import { latestReading } from './readings.ts';
+import { latestReading } from './read.ts';
 
+/** The result of a run of the retention. */
 export interface Retention {
-  /** How long readings stay. */
+  /** How long raw readings stay. */
   seconds: number;
-  /** Readings from before this moment (epoch seconds) go; whole weeks, so that some may stay a few days longer. */
+  /** Readings before this time (epoch seconds) are deleted; only whole weeks, so that some stay a few days longer. */
   before: number;
-  /** How many went in the last run; how many would have gone while it is only announced. */
+  /** How many the run deleted, or would have deleted if it only announced it. */
   readings: number;
-  /** False after the first run with this retention, which deletes nothing. */
+  /** False after the first run with these `seconds`, which deletes nothing. */
   applied: boolean;
 }
 
 /**
- * One run: the first with a new retention only counts and says what would go, for a mistyped one can't be undone. Age is
- * counted from the newest reading where that is earlier than the clock: a clock that is ahead deletes nothing.
- * @param seconds undefined: for ever
+ * Deletes raw readings that are older than the retention; rollups stay. The first run with a new retention only counts, because
+ * a typo can't be undone. Age is measured from the newest reading or the clock, whichever is earlier: a clock that is ahead
+ * deletes nothing.
+ * @param seconds how long readings stay; undefined keeps all of them
  * @param clock this machine's, epoch seconds
- * @returns undefined where everything stays
+ * @returns undefined if all readings stay
  */
 export async function applyRetention(
   db: Kysely<Schema>,
@@ -43,7 +45,7 @@ export async function applyRetention(
   return retention;
 }
 
-/** As the last run found it. */
+/** The result of the last run; undefined if all readings stay. */
 export async function retentionOf(db: Kysely<Schema>): Promise<Retention | undefined> {
   const stored = await getSetting(db, 'retention');
   return stored === undefined || stored === 'forever' ? undefined : (JSON.parse(stored) as Retention);

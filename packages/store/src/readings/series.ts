@@ -1,7 +1,6 @@
-/** What a chart draws: columns of plain decimals over one time axis, `null` where there is nothing. */
-
+/** What a chart draws: columns of numbers over one time axis, `null` in gaps. */
 import type { Kysely } from 'kysely';
-import { plausibleTimes } from '../clock/plausible.ts';
+import { plausibleTimes, type TimeRange } from '../clock/plausible.ts';
 import { type Metric, metrics, perMetric } from '../metrics.ts';
 import {
   type Bucket,
@@ -15,22 +14,28 @@ import {
 import { gapSeconds, type Resolution, resolutionFor } from '../rollups/tiers.ts';
 import type { Schema, StoredReading } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
-import { readingPages } from './readings.ts';
+import { readingPages } from './read.ts';
+import { fromHundredths } from './rows.ts';
 
 type Column = (number | null)[];
 
+/**
+ * Columns of equal length. Values are in °C, % and lx. For buckets, `temperature` is the mean and `temperature_min` and
+ * `temperature_max` are the extremes, and so on; raw readings have no such columns. A gap is a row of nulls.
+ */
 export interface Series extends Record<Metric, Column>, Partial<Record<`${Metric}_${'min' | 'max'}`, Column>> {
   resolution: Resolution;
-  /** Epoch seconds: of the reading, or of the bucket's beginning. */
+  /** Epoch seconds of the reading, or of the start of the bucket. */
   time: number[];
 }
 
-/** So many raw rows are drawn one by one at the most; a span with more of them is drawn in half hours. */
+/** A span with more raw readings is drawn in half hours. */
 const rawAtMost = 10_000;
 
 /**
- * @param range epoch seconds [from, to); buckets that it cuts are given whole
- * @param wanted a resolution, or `auto` for the one that suits the span
+ * The readings of a sensor for a chart. Memory grows with the number of points: with `auto` about 10,000 at the most.
+ * @param range epoch seconds [from, to), and the zone for days and weeks; buckets at its ends are not cut
+ * @param wanted a resolution, or `auto` for one that suits the span (`tiers.ts`)
  */
 export async function readSeries(
   db: Kysely<Schema>,
@@ -44,7 +49,7 @@ export async function readSeries(
   const tier = tierOf[resolution];
   const width = tier?.seconds ?? halfHour;
   const next = (ts: number) => tier?.bucket(ts, range.zone, 1) ?? ts + halfHour;
-  return bucketSeries(resolution, buckets, { width, next, possible: await plausibleTimes(db) });
+  return bucketSeries(resolution, buckets, { width, next, plausible: await plausibleTimes(db) });
 }
 
 async function allOf<Row>(pages: AsyncIterable<Row[]>): Promise<Row[]> {
@@ -54,8 +59,8 @@ async function allOf<Row>(pages: AsyncIterable<Row[]>): Promise<Row[]> {
 }
 
 /**
- * The resolution in which the span is drawn, and written to a file that is to hold what is drawn. Where the readings of a
- * time are gone, hours are the finest there is.
+ * The resolution for a span, in charts and in files that hold what a chart draws. Where raw readings are deleted, hours are
+ * the finest one.
  * @param range epoch seconds [from, to)
  */
 export async function suitableResolution(
@@ -83,29 +88,25 @@ function rawSeries(readings: StoredReading[]): Series {
     }
     before = reading.ts;
     series.time.push(reading.ts);
-    for (const metric of metrics) {
-      const value = reading[metric];
-      series[metric].push(value === null ? null : value / 100);
-    }
+    for (const metric of metrics) series[metric].push(fromHundredths(reading[metric]));
   }
   return series;
 }
 
 interface Buckets {
-  /** Seconds, but for clock changes. */
+  /** Seconds, except at clock changes. */
   width: number;
-  /** Beginning of the bucket that follows. */
+  /** Start of the next bucket. */
   next: (ts: number) => number;
-  /** The times that can be true. */
-  possible: { from: number; to: number };
+  plausible: TimeRange;
 }
 
 /**
- * A bucket that is missing between two others is a gap: null in every column. Only where a whole one fits: the days of a
- * time whose readings are gone may be those of another zone. To and from a time that can't be true there is one null:
- * up to the year 9999 there are more buckets than memory.
+ * A missing bucket between two others is a gap: null in every column. Only if a whole bucket fits between them: days whose
+ * readings are deleted may be those of an earlier time zone. Next to an implausible time there is only one null: up to the
+ * year 9999 there are more buckets than memory.
  */
-function bucketSeries(resolution: Resolution, buckets: Bucket[], { width, next, possible }: Buckets): Series {
+function bucketSeries(resolution: Resolution, buckets: Bucket[], { width, next, plausible }: Buckets): Series {
   const series: Series = { resolution, time: [], ...perMetric(() => []) };
   for (const metric of metrics) {
     series[`${metric}_min`] = [];
@@ -113,10 +114,10 @@ function bucketSeries(resolution: Resolution, buckets: Bucket[], { width, next, 
   }
   let before: number | undefined;
   for (const bucket of buckets) {
-    // The calendar is asked only where something can be missing: a day has 23 to 25 hours.
+    // The calendar is slow: use it only where a bucket can be missing. A day has 23 to 25 hours.
     if (before !== undefined && bucket.ts - before > 1.5 * width) {
-      const isPossible = before >= possible.from - width && bucket.ts <= possible.to;
-      if (!isPossible) push(series, next(before), undefined);
+      const isPlausible = before >= plausible.from - width && bucket.ts <= plausible.to;
+      if (!isPlausible) push(series, next(before), undefined);
       else for (let ts = next(before); next(ts) <= bucket.ts; ts = next(ts)) push(series, ts, undefined);
     }
     push(series, bucket.ts, bucket);
@@ -129,11 +130,7 @@ function push(series: Series, ts: number, bucket: Bucket | undefined): void {
   series.time.push(ts);
   for (const metric of metrics) {
     series[metric].push(meanOf(bucket, metric));
-    series[`${metric}_min`]?.push(hundredth(bucket?.[`${metric}_min`]));
-    series[`${metric}_max`]?.push(hundredth(bucket?.[`${metric}_max`]));
+    series[`${metric}_min`]?.push(fromHundredths(bucket?.[`${metric}_min`]));
+    series[`${metric}_max`]?.push(fromHundredths(bucket?.[`${metric}_max`]));
   }
-}
-
-function hundredth(value: number | null | undefined): number | null {
-  return value === null || value === undefined ? null : value / 100;
 }

@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 import { countQuarantined, listQuarantined, markAccepted } from '../collector/quarantine.ts';
 import { perMetric } from '../metrics.ts';
 import { setTimeZone } from '../rollups/rollups.ts';
-import { sealDays, verifySeals } from '../seals/seals.ts';
+import { sealDays } from '../seals/seal-days.ts';
+import { verifySeals } from '../seals/verify.ts';
 import { expectExact } from '../testing/rollup-oracle.ts';
 import { someReading, temporaryStore } from '../testing/temporary-store.ts';
 import { gapsBetween } from './gaps.ts';
-import { firstReadingAt, insertReadings, latestReading } from './readings.ts';
+import { firstReadingAt, latestReading } from './read.ts';
+import { insertReadings } from './readings.ts';
 import { readSeries } from './series.ts';
 import { countImplausible, sweepImplausible } from './sweep-implausible.ts';
 

@@ -1,5 +1,4 @@
-/** Stored readings whose time can't be true: older versions stored whatever came. */
-
+/** Stored readings with an implausible time: older versions of roomlog stored every time. */
 import { type Kysely, sql } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { plausibleAt, whyImplausible } from '../clock/plausible.ts';
@@ -7,16 +6,16 @@ import { hashOf, type Origin, quarantine } from '../collector/quarantine.ts';
 import type { Schema, StoredReading, StoredSensor } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
 import { rawOf, readingsOf } from './hold-implausible.ts';
-import { storedColumns } from './readings.ts';
+import { storedColumns } from './read.ts';
 import { deleteRows } from './rows.ts';
 import { afterWrite, beforeWrite } from './write.ts';
 
 type Sensor = Pick<StoredSensor, 'id' | 'source' | 'uuid'>;
 
-/** So many are moved out in one transaction: others want to write too. */
+/** Rows per transaction, so that other writers don't wait long. */
 const atATime = 500;
 
-/** How many stored readings of the sensor have a time that can't be true, but for those that a person accepted. */
+/** How many stored readings of the sensor have an implausible time, without those that a person accepted. */
 export async function countImplausible(db: Kysely<Schema>, sensor: Sensor): Promise<number> {
   let count = 0;
   for await (const page of implausiblePages(db, sensor, await boccoNow(db))) count += page.length;
@@ -24,15 +23,16 @@ export async function countImplausible(db: Kysely<Schema>, sensor: Sensor): Prom
 }
 
 /**
- * Moves them out into the quarantine, values and all; rollups, gaps and seals follow.
- * @returns how many
+ * Moves the readings that {@link countImplausible} counts to the quarantine, with their values, and updates rollups, gaps and
+ * seals: 500 per transaction.
+ * @returns how many were moved
  */
 export async function sweepImplausible(db: Kysely<Schema>, sensor: Sensor): Promise<number> {
   const now = await boccoNow(db);
   let count = 0;
   for await (const page of implausiblePages(db, sensor, now)) {
     const items = page.map((row) => ({ path: '', raw: rawOf(row), reason: whyImplausible(row.ts, now) ?? '' }));
-    // Kept first: wherever this is broken off, nothing is lost.
+    // Quarantine first: if the process dies here, nothing is lost.
     await quarantine(db, readingsOf(sensor), items);
     const rows = page.map((row) => ({ sensor_id: sensor.id, ...row }));
     await db.transaction().execute(async (trx) => {
@@ -45,7 +45,7 @@ export async function sweepImplausible(db: Kysely<Schema>, sensor: Sensor): Prom
   return count;
 }
 
-/** Page by page, those before and those after what is possible. */
+/** Page by page, first the times that are too early, then those that are too late. */
 async function* implausiblePages(db: Kysely<Schema>, sensor: Sensor, now: number): AsyncGenerator<StoredReading[]> {
   const { from, to } = plausibleAt(now);
   const accepted = await acceptedOf(db, readingsOf(sensor));

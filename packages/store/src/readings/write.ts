@@ -1,35 +1,35 @@
-/** Rows of readings never change alone: rollups, gaps, seals and the live feed follow in the same transaction. */
+/** A change of readings always updates rollups, gaps, seals and the live feed in the same transaction. */
 import type { Transaction } from 'kysely';
 import { recordChanges } from '../feed/changes.ts';
 import { refreshRollups } from '../rollups/rollups.ts';
 import type { ReadingRow, Schema } from '../schema.ts';
-import { type CheckedSeals, checkSeals, reseal } from '../seals/seals.ts';
+import { type CheckedSeals, checkSeals, reseal } from '../seals/reseal.ts';
 import type { RollupSettings } from '../settings.ts';
-import { refreshGaps } from './gaps.ts';
+import { refreshGaps } from './refresh-gaps.ts';
 
 const momentsOf = (rows: readonly ReadingRow[]) => rows.map(({ sensor_id, ts }) => ({ ref: sensor_id, time: ts }));
 
 /**
- * To be called before any row is written.
- * @param touched all rows that may come, change or go
+ * The first half of a write: call it before the first row changes.
+ * @param touched all rows that may be added, changed or deleted
  */
 export async function beforeWrite(trx: Transaction<Schema>, touched: readonly ReadingRow[]): Promise<CheckedSeals> {
   return checkSeals(trx, 'reading', momentsOf(touched));
 }
 
 export interface Written {
-  /** What {@link beforeWrite} found. */
+  /** The result of {@link beforeWrite}. */
   seals: CheckedSeals;
-  /** The rows that came, changed or went, of any sensors. */
+  /** The rows that were added, changed or deleted, of any sensors. */
   changed: readonly ReadingRow[];
   settings: RollupSettings;
-  /** Of each sensor whose answer from its source brought them, that answer's first reading; none for what came otherwise. */
+  /** For sensors whose rows came in an answer of the source: time of the answer's first reading (epoch seconds). */
   oldest?: ReadonlyMap<number, number>;
 }
 
 /**
- * To be called when the rows are written: brings all that follows from them up to date.
- * @returns what changed, by sensor and in the order of time
+ * The second half of a write, after the rows changed: updates everything that is computed from them.
+ * @returns the changed rows, by sensor and in the order of time
  */
 export async function afterWrite(
   trx: Transaction<Schema>,

@@ -1,13 +1,13 @@
-/** Readings summed up: half hours from the readings themselves, longer buckets as the rollups have them; page by page. */
+/** Aggregated readings, page by page: half hours from the readings themselves, longer buckets from the rollups. */
 import { type Kysely, sql } from 'kysely';
 import { type Metric, metrics } from '../metrics.ts';
 import type { Schema } from '../schema.ts';
 import { type Resolution, type Tier, tiers } from './tiers.ts';
 
-/** One bucket of any tier, in 1/100 and sums, as the rollup tables have it; `ts` is its beginning in epoch seconds. */
+/** A bucket of any tier, in 1/100 as in the rollup tables; `ts` is its start in epoch seconds. */
 export type Bucket = { ts: number } & Record<`${Metric}_${'count' | 'min' | 'max' | 'sum'}`, number | null>;
 
-/** Epoch seconds [from, to), and the zone that days and weeks are cut in. */
+/** Epoch seconds [from, to), and the zone in which days and weeks begin. */
 export interface BucketRange {
   from: number;
   to: number;
@@ -16,7 +16,7 @@ export interface BucketRange {
 
 export const tierOf: Partial<Record<Resolution, Tier | undefined>> = { '1h': tiers[0], '1d': tiers[1], '1w': tiers[2] };
 
-/** The buckets that touch the range, whole, in the order of time. Others are served between two pages. */
+/** The buckets that overlap the range, not cut, in the order of time. The event loop runs between two pages. */
 export async function* bucketPages(
   db: Kysely<Schema>,
   sensorId: number,
@@ -30,7 +30,7 @@ export async function* bucketPages(
   }
 }
 
-/** The mean of a metric, to 1/100 of what is stored; null where it was not measured. */
+/** The mean of a metric in its unit, to 1/10,000; null if it was not measured. */
 export function meanOf(bucket: Bucket | undefined, metric: Metric): number | null {
   const [count, sum] = [bucket?.[`${metric}_count`], bucket?.[`${metric}_sum`]];
   return count ? Math.round(((sum ?? 0) / count) * 100) / 1e4 : null;
@@ -63,23 +63,23 @@ async function* rollupPages(
 
 export const halfHour = 1800;
 
-/** So many readings are summed up at a time, but for a half hour that has more. */
+/** Readings that are aggregated at a time, except for a half hour with more. */
 const readingsAtATime = 5000;
 
 async function* halfHourPages(db: Kysely<Schema>, sensorId: number, range: BucketRange): AsyncGenerator<Bucket[]> {
   const to = Math.ceil(range.to / halfHour) * halfHour;
-  let from = beginOf(range.from);
+  let from = startOfHalfHour(range.from);
   while (from < to) {
     const beyond = await timeOfReading(db, sensorId, { from, to }, readingsAtATime);
-    const end = beyond === undefined ? to : Math.max(beginOf(beyond), from + halfHour);
+    const end = beyond === undefined ? to : Math.max(startOfHalfHour(beyond), from + halfHour);
     yield await halfHours(db, sensorId, from, end);
     from = end;
   }
 }
 
-const beginOf = (ts: number) => Math.floor(ts / halfHour) * halfHour;
+const startOfHalfHour = (ts: number) => Math.floor(ts / halfHour) * halfHour;
 
-/** When the reading was taken that `skipped` others are before, of those in the range. */
+/** Time of the reading in the range that comes after `skipped` others; undefined if there are fewer. */
 export async function timeOfReading(
   db: Kysely<Schema>,
   sensorId: number,

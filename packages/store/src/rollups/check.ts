@@ -1,19 +1,20 @@
-/** Compares the rollup tiers with the readings, value for value. */
+/** Compares the rollup tiers with the readings, value by value. */
 import { type Kysely, sql } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
 import { engineOf } from '../engine.ts';
 import { roomSensors } from '../rooms/rooms.ts';
 import type { Schema } from '../schema.ts';
-import { getPrunedBefore, getSetting } from '../settings.ts';
-import { type Bucket, sums } from './rollups.ts';
+import { getRollupSettings } from '../settings.ts';
+import { startOfHour } from '../time/zone.ts';
+import { aggregates, type BucketSpan } from './rollups.ts';
 import { type Tier, tiers } from './tiers.ts';
 
-/** A bucket that isn't what its readings say: `ts` is its beginning. */
+/** A bucket that differs from its readings, is missing or should not exist; `ts` is its start in epoch seconds. */
 export interface RollupFault {
   table: Tier['table'];
   sensorId: number;
   ts: number;
-  /** What kept it from being compared; nothing after it in its tier is looked at. */
+  /** The error of the database, if the bucket could not be read. The later buckets of its tier are not checked. */
   unreadable?: string;
 }
 
@@ -22,29 +23,28 @@ interface Rollup {
   tier: Tier;
   sensorId: number;
   zone: string;
-  /** What is summed up in earlier buckets has no readings any more. */
+  /** Readings of earlier buckets are deleted, epoch seconds. */
   keptFrom: number;
 }
 
-/** So many buckets are compared in one statement, and so in one snapshot: writers go on. */
+/** Buckets per statement. One statement sees one snapshot, so writers may continue. */
 const bucketsAtATime = 500;
 
 /**
- * Every bucket whose readings are still there; of those that are gone there is nothing to compare with. A damaged page ends
- * the look at one tier of one sensor, not at the others.
- * @param newest only so many of the newest buckets of each tier
- * @returns how many buckets hold, through a generator of those that don't
+ * Compares every bucket whose raw readings are kept with these readings. Reads all of them in small steps: the event loop runs
+ * in between, and writers may continue. A damaged page ends the check of one tier of one sensor, not of the others.
+ * @param newest only the newest buckets of each tier, at most so many
+ * @returns a generator of the differences, whose return value is the number of checked buckets
  */
 export async function* checkRollups(
   db: Kysely<Schema>,
   newest = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<RollupFault, number> {
-  const zone = (await getSetting(db, 'time_zone')) ?? 'UTC';
-  const prunedBefore = await getPrunedBefore(db);
+  const { zone, prunedBefore } = await getRollupSettings(db);
   let checked = 0;
   for (const { id: sensorId } of await roomSensors(db)) {
     for (const tier of tiers) {
-      const keptFrom = tier.from === 'reading' ? Math.floor(prunedBefore / 3600) * 3600 : prunedBefore;
+      const keptFrom = tier.from === 'reading' ? startOfHour(prunedBefore) : prunedBefore;
       checked += yield* checkRollup(db, { tier, sensorId, zone, keptFrom }, newest);
     }
   }
@@ -57,7 +57,7 @@ async function* checkRollup(db: Kysely<Schema>, rollup: Rollup, newest: number):
   let checked = 0;
   let reached = Number.MIN_SAFE_INTEGER;
   try {
-    if (Number.isFinite(newest)) reached = await beginningOf(db, rollup, newest);
+    if (Number.isFinite(newest)) reached = await startOfNewest(db, rollup, newest);
     for (;;) {
       const { buckets, misplaced, last } = await nextBuckets(db, rollup, reached);
       for (const ts of misplaced) yield { ...place, ts };
@@ -74,13 +74,13 @@ async function* checkRollup(db: Kysely<Schema>, rollup: Rollup, newest: number):
   }
 }
 
-/** So many rows at once: all of them would be too many for memory. */
+/** Rows per statement: all of them would not fit in memory. */
 const timesAtATime = 8000;
 
 /**
- * The buckets from `from` on that hold something: a reading, or a row of the tier. Nothing is taken for granted about what
- * lies between them: one time that is damaged may be a million years away.
- * @returns where the next ones begin, if there may be more; `misplaced` are rows of the tier that are in no bucket
+ * The buckets from `from` on with a reading or a row of the tier. Never steps from bucket to bucket: a damaged time may be a
+ * million years away.
+ * @returns `last` is where to continue, undefined at the end; `misplaced` are rows of the tier that start no bucket
  */
 async function nextBuckets(db: Kysely<Schema>, rollup: Rollup, from: number) {
   const { tier, sensorId, keptFrom } = rollup;
@@ -89,7 +89,7 @@ async function nextBuckets(db: Kysely<Schema>, rollup: Rollup, from: number) {
     SELECT ts, 0 AS stored FROM reading WHERE sensor_id = ${sensorId} AND ts >= ${since}
     UNION ALL SELECT ts, 1 FROM ${sql.table(tier.table)} WHERE sensor_id = ${sensorId} AND ts >= ${since}
     ORDER BY ts LIMIT ${timesAtATime}`.execute(db);
-  const buckets: Bucket[] = [];
+  const buckets: BucketSpan[] = [];
   const misplaced: number[] = [];
   let end = Number.NEGATIVE_INFINITY;
   for (const { ts, stored } of rows) {
@@ -110,8 +110,8 @@ async function nextBuckets(db: Kysely<Schema>, rollup: Rollup, from: number) {
   };
 }
 
-/** The bucket that holds `ts`, as refreshRollups cuts them; undefined for a time that the calendar of the zone doesn't have. */
-function bucketAt({ tier, zone, keptFrom }: Rollup, ts: number): Bucket | undefined {
+/** The bucket of `ts`, cut as in `refreshRollups`; undefined for a time beyond the calendar. */
+function bucketAt({ tier, zone, keptFrom }: Rollup, ts: number): BucketSpan | undefined {
   try {
     const [start, end] = [Math.max(tier.bucket(ts, zone), keptFrom), tier.bucket(ts, zone, 1)];
     return start <= ts && ts < end ? [start, end] : undefined;
@@ -121,8 +121,8 @@ function bucketAt({ tier, zone, keptFrom }: Rollup, ts: number): Bucket | undefi
   }
 }
 
-/** Where the newest buckets begin that hold something. */
-async function beginningOf(db: Kysely<Schema>, rollup: Rollup, newest: number): Promise<number> {
+/** The start of the oldest of the `newest` buckets that are not empty. */
+async function startOfNewest(db: Kysely<Schema>, rollup: Rollup, newest: number): Promise<number> {
   const { tier, sensorId } = rollup;
   let before = Number.MAX_SAFE_INTEGER;
   for (let found = 0; found < newest; found++) {
@@ -138,13 +138,14 @@ async function beginningOf(db: Kysely<Schema>, rollup: Rollup, newest: number): 
   return before;
 }
 
-/** Beginnings of the buckets that are stored otherwise than they are summed up, or only one of both. */
-async function differing(db: Kysely<Schema>, { tier, sensorId }: Rollup, buckets: Bucket[]): Promise<number[]> {
+/** Starts of the buckets whose row differs from their readings, or where only one of both exists. */
+async function differing(db: Kysely<Schema>, { tier, sensorId }: Rollup, buckets: BucketSpan[]): Promise<number[]> {
   const [from, to] = [buckets[0]?.[0] ?? 0, buckets.at(-1)?.[1] ?? 0];
+  const ofSensor = buckets.map(([start, end]) => [sensorId, start, end] as const);
   const { rows } = await sql<{ ts: number }>`
     WITH
       stored AS (SELECT * FROM ${sql.table(tier.table)} WHERE sensor_id = ${sensorId} AND ts >= ${from} AND ts < ${to}),
-      wanted AS (${sums(db, 'reading', sensorId, buckets)})
+      wanted AS (${aggregates(db, 'reading', ofSensor)})
     SELECT ts FROM (
       SELECT * FROM (SELECT * FROM stored EXCEPT SELECT * FROM wanted) AS superfluous
       UNION ALL SELECT * FROM (SELECT * FROM wanted EXCEPT SELECT * FROM stored) AS missing

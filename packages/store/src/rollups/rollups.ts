@@ -1,41 +1,43 @@
-/** Keeps the rollup tiers equal to what a GROUP BY over the raw readings would say. */
+/** Keeps the rollup tiers equal to a GROUP BY over the raw readings. */
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
 import { inChunks } from '../chunks.ts';
 import { engineOf } from '../engine.ts';
 import { metrics } from '../metrics.ts';
 import type { Schema } from '../schema.ts';
-import { getRollupSettings, getSetting, type RollupSettings, setSetting } from '../settings.ts';
+import { getRollupSettings, type RollupSettings, setSetting } from '../settings.ts';
+import { hourSeconds } from '../time/seconds.ts';
+import { startOfHour } from '../time/zone.ts';
 import { type Tier, tiers } from './tiers.ts';
 
-/** Sums are whole numbers, so that they are exact. */
+/** Sums of whole numbers are exact. */
 const fromReadings = metrics.map((m) => `count(${m}), min(${m}), max(${m}), sum(${m})`).join(', ');
 const fromRollup = metrics.map((m) => `sum(${m}_count), min(${m}_min), max(${m}_max), sum(${m}_sum)`).join(', ');
 
-/** Every column of a rollup but its key, as the new sums have it. */
+/** Overwrites every column of a rollup except its key. */
 const replaced = ['count', ...metrics.flatMap((m) => ['count', 'min', 'max', 'sum'].map((what) => `${m}_${what}`))]
   .map((column) => `${column} = excluded.${column}`)
   .join(', ');
 
-/** Where readings of a sensor changed. */
+/** Times at which readings of a sensor changed. */
 export interface SensorTimes {
   sensorId: number;
-  /** Epoch seconds, ascending, one at least. */
+  /** Epoch seconds, ascending, at least one. */
   times: number[];
 }
 
-/** Beginning and end, in epoch seconds. */
-export type Bucket = [start: number, end: number];
+/** Epoch seconds [start, end). */
+export type BucketSpan = [start: number, end: number];
 
 /** A bucket of one sensor. */
-type SensorBucket = [sensorId: number, ...Bucket];
+type SensorBucket = readonly [sensorId: number, ...BucketSpan];
 
-/** So many buckets are summed up with one statement. */
+/** Buckets per statement. */
 const bucketsAtATime = 2000;
 
 /**
- * Recomputes, in every tier, the buckets in which readings changed.
- * @param changed of any number of sensors: there is a statement for each tier, not for each sensor
+ * Recomputes the buckets in which readings changed, in every tier.
+ * @param changed of any number of sensors: the number of statements does not grow with it
  */
 export async function refreshRollups(
   trx: Transaction<Schema>,
@@ -45,13 +47,16 @@ export async function refreshRollups(
   for (const tier of tiers) await refreshTier(trx, tier, changed, settings);
 }
 
-/** Days and weeks are cut at local midnight: with another zone they are cut anew, as far back as there are readings. */
+/**
+ * Sets the zone in which days and weeks begin. Another zone recomputes all days and weeks in one transaction, as far back as
+ * raw readings are kept: that blocks other writers for seconds if there are years of readings.
+ * @param zone IANA name
+ */
 export async function setTimeZone(db: Kysely<Schema>, zone: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    const before = (await getSetting(trx, 'time_zone')) ?? 'UTC';
+    const { zone: before, prunedBefore } = await getRollupSettings(trx);
     await setSetting(trx, 'time_zone', zone);
     if (before === zone) return;
-    const { prunedBefore } = await getRollupSettings(trx);
     const localTiers = tiers.slice(1);
     for (const { table } of localTiers) await trx.deleteFrom(table).where('ts', '>=', asBigint(prunedBefore)).execute();
     for (const { id } of await trx.selectFrom('sensor').select('id').execute()) {
@@ -61,8 +66,8 @@ export async function setTimeZone(db: Kysely<Schema>, zone: string): Promise<voi
         .where('sensor_id', '=', id)
         .orderBy('ts')
         .execute();
-      // Midnight may fall within an hour of UTC: both its ends count.
-      const ends = hours.flatMap(({ ts }) => [ts, ts + 3599]).filter((ts) => ts >= prunedBefore);
+      // Midnight may lie within a UTC hour: use both ends of the hour.
+      const ends = hours.flatMap(({ ts }) => [ts, ts + hourSeconds - 1]).filter((ts) => ts >= prunedBefore);
       const changed = [{ sensorId: id, times: ends }];
       for (const tier of localTiers) await refreshTier(trx, tier, changed, { zone, prunedBefore });
     }
@@ -76,14 +81,14 @@ async function refreshTier(
   settings: RollupSettings,
 ): Promise<void> {
   const buckets = bucketsOf(tier, changed, settings);
-  // Where midnight falls within an hour of UTC (India, Nepal), hours can't make up a day: the readings themselves do.
-  const cutsHours = ([, start, end]: SensorBucket) => start % 3600 !== 0 || end % 3600 !== 0;
+  // If midnight lies within a UTC hour (India, Nepal), aggregate the readings themselves instead of hours.
+  const cutsHours = ([, start, end]: SensorBucket) => start % hourSeconds !== 0 || end % hourSeconds !== 0;
   const { cut = [], whole = [] } = Object.groupBy(buckets, (bucket) => (cutsHours(bucket) ? 'cut' : 'whole'));
-  await sumUp(trx, tier, tier.from, whole);
-  await sumUp(trx, tier, tier.from === 'rollup_hour' ? 'reading' : tier.from, cut);
+  await aggregate(trx, tier, tier.from, whole);
+  await aggregate(trx, tier, tier.from === 'rollup_hour' ? 'reading' : tier.from, cut);
 }
 
-/** A bucket never reaches back into the time whose readings are gone: what is summed up there stays as it is. */
+/** A bucket never starts before the deleted readings end: rollups of deleted readings stay as they are. */
 function bucketsOf(
   tier: Tier,
   changed: readonly SensorTimes[],
@@ -103,20 +108,20 @@ function bucketsOf(
   return buckets;
 }
 
-/** Calendars are slow, and most sensors report at about the same time: a bucket that was found is remembered. */
-function bucketFinder(tier: Tier, zone: string): (ts: number) => Bucket {
-  const found = new Map<number, Bucket>();
+/** Caches buckets, because calendars are slow and most sensors report at about the same time. */
+function bucketFinder(tier: Tier, zone: string): (ts: number) => BucketSpan {
+  const found = new Map<number, BucketSpan>();
   return (ts) => {
-    const hour = Math.floor(ts / 3600);
+    const hour = startOfHour(ts);
     const known = found.get(hour);
     if (known && ts >= known[0] && ts < known[1]) return known;
-    const bucket: Bucket = [tier.bucket(ts, zone), tier.bucket(ts, zone, 1)];
+    const bucket: BucketSpan = [tier.bucket(ts, zone), tier.bucket(ts, zone, 1)];
     found.set(hour, bucket);
     return bucket;
   };
 }
 
-async function sumUp(
+async function aggregate(
   trx: Transaction<Schema>,
   tier: Tier,
   source: Tier['from'],
@@ -124,7 +129,7 @@ async function sumUp(
 ): Promise<void> {
   for await (const chunk of inChunks(buckets, bucketsAtATime)) {
     const { rows } = await sql<{ sensor_id: number; ts: number }>`
-      INSERT INTO ${sql.table(tier.table)} ${sumsOf(trx, source, chunk)}
+      INSERT INTO ${sql.table(tier.table)} ${aggregates(trx, source, chunk)}
       ON CONFLICT (sensor_id, ts) DO UPDATE SET ${sql.raw(replaced)}
       RETURNING sensor_id, ts`.execute(trx);
     if (rows.length === chunk.length) continue;
@@ -136,24 +141,15 @@ async function sumUp(
   }
 }
 
-/** A query of what the buckets of one sensor hold, in the columns of a rollup table. */
-export function sums(
-  db: Kysely<Schema>,
-  source: Tier['from'],
-  sensorId: number,
-  buckets: readonly Bucket[],
-): RawBuilder<unknown> {
-  return sumsOf(
-    db,
-    source,
-    buckets.map(([start, end]) => [sensorId, start, end]),
-  );
-}
-
 const bucketRows = (db: Kysely<Schema>, buckets: readonly SensorBucket[]) =>
   engineOf(db).rows({ sensor: 'integer', start: 'integer', stop: 'integer' }, buckets);
 
-function sumsOf(db: Kysely<Schema>, source: Tier['from'], buckets: readonly SensorBucket[]): RawBuilder<unknown> {
+/** A query of the buckets, aggregated from `source`, in the columns of a rollup table. */
+export function aggregates(
+  db: Kysely<Schema>,
+  source: Tier['from'],
+  buckets: readonly SensorBucket[],
+): RawBuilder<unknown> {
   const columns = source === 'reading' ? `count(*), ${fromReadings}` : `sum(count), ${fromRollup}`;
   return sql`
     WITH bucket AS MATERIALIZED (SELECT sensor, start, stop FROM ${bucketRows(db, buckets)} AS given)

@@ -1,14 +1,16 @@
 import type { Kysely, KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
-import { setAccountUser } from '../collector/accounts.ts';
+import { newestChange } from '../feed/changes.ts';
 import { insertMessages } from '../messages/messages.ts';
-import { firstReadingAt, insertReadings, latestReading } from '../readings/readings.ts';
+import { firstReadingAt, latestReading } from '../readings/read.ts';
+import { insertReadings } from '../readings/readings.ts';
 import type { Schema } from '../schema.ts';
 import { setSetting } from '../settings.ts';
 import { someMessage, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
+import { setAccountUser } from './accounts.ts';
 import { type RoomCursor, roomOverview, roomsOverview } from './overview.ts';
 import { upsertRooms } from './room-list.ts';
-import { findRoom, listRooms, roomSensors } from './rooms.ts';
+import { findRoom, listRooms, roomSensors, setReadMark } from './rooms.ts';
 
 const begin = 1_700_000_000 - (1_700_000_000 % 3600);
 const named = (...uuids: string[]) => uuids.map((uuid) => someRoom(uuid));
@@ -91,7 +93,7 @@ test('each room has its own contents, the same as when they are asked for one by
 
 test('a page takes as many statements for fifty rooms as for one', async () => {
   const { db } = await temporaryStore();
-  await setSetting(db, 'poll_seconds', 'room-member');
+  await setAccountUser(db, 1, 'room-member');
   const rooms = Array.from({ length: 50 }, (_, at) => someRoom(`r${at}`, [`s${at}`]));
   await upsertRooms(db, rooms);
   expect(await listRooms(db)).toHaveLength(51);
@@ -109,4 +111,23 @@ test('a page takes as many statements for fifty rooms as for one', async () => {
   };
   expect(await count(50)).toBe(await count(1));
   expect(await count(50)).toBeLessThanOrEqual(10);
+});
+
+test('what others wrote after the read mark is unread', async () => {
+  const { db, room } = await temporaryStore();
+  await setAccountUser(db, 1, 'ROOM-member');
+  const unread = async () => (await roomOverview(db, room))?.unread;
+  const mine = { sender: 'Room-Member' };
+  await insertMessages(db, room, [
+    someMessage(1, { sender: 'a' }),
+    someMessage(2, mine),
+    someMessage(3, { sender: 'b' }),
+  ]);
+  expect(await unread()).toBe(2);
+  await setReadMark(db, room, 'room-member', 1);
+  expect(await unread()).toBe(1);
+  const seen = await newestChange(db);
+  await setReadMark(db, room, 'room-member', 0);
+  expect(await unread()).toBe(1);
+  expect(await newestChange(db)).toBe(seen);
 });

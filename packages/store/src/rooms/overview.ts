@@ -1,48 +1,50 @@
-/** Rooms with all that a page shows of them, in sets: so many statements whether it is one room or two hundred. */
-
+/** Rooms with everything that a page shows of them. The number of statements is the same for one room and for two hundred. */
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
-import { plausibleTimes } from '../clock/plausible.ts';
-import { listAccounts } from '../collector/accounts.ts';
+import { plausibleTimes, type TimeRange } from '../clock/plausible.ts';
 import { listOf } from '../engine.ts';
 import type { Schema, StoredMember, StoredReading, StoredRoom, StoredSensor } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
+import { listAccounts } from './accounts.ts';
 
+/** A sensor with its newest reading. */
 export interface SensorOverview extends StoredSensor {
+  /** The newest reading with a plausible time. */
   latest: StoredReading | undefined;
-  /** When the first reading was taken, in epoch seconds; its hour, where readings that old are gone. */
+  /** Time of the first reading, epoch seconds; the start of its hour if the reading itself is deleted (retention). */
   first: number | undefined;
 }
 
+/** A room with its members, its sensors and its unread messages. */
 export interface RoomOverview extends StoredRoom {
   /** The uuid of who is signed in with the account that the room is read with; null before the first sign-in. */
   user: string | null;
   /** By when they joined. */
   members: StoredMember[];
-  /** Those that have readings, in BOCCO's order. */
+  /** Those that have readings, in the order of the source's list. */
   sensors: SensorOverview[];
-  /** Messages of others that are newer than what the account has read; 0 while nobody is signed in. */
+  /** Messages of others after the read mark of the account's user; 0 while nobody is signed in. */
   unread: number;
 }
 
-/** Where a page of rooms ended: the last room and the place it had then. */
+/** The end of a page of rooms: the last room and its position at that time. */
 export interface RoomCursor {
   id: number;
-  /** Null for a room that BOCCO no longer listed. */
+  /** Null if the source did not list the room any more. */
   position: number | null;
 }
 
 /**
- * A page of rooms in BOCCO's order; those that it no longer lists come last. About ten statements, whatever the limit.
- * A cursor holds while rooms come and go: the page goes on after its room, wherever that stands by then, or from the
- * place that it had if BOCCO no longer lists it.
- * @returns `next` is undefined at the end
+ * A page of rooms in the order of the source's list; rooms that it no longer lists come last. About ten statements, whatever
+ * the limit. A cursor stays valid while the list changes: the page continues after the cursor's room, wherever that is now,
+ * or from its old position if the source no longer lists it.
+ * @returns `next` is the cursor of the next page; undefined on the last page
  */
 export async function roomsOverview(
   db: Kysely<Schema>,
   { after, limit }: { after?: RoomCursor | undefined; limit: number },
 ): Promise<{ rooms: RoomOverview[]; next: RoomCursor | undefined }> {
   const isBehind = sql<boolean>`(${place}, id) > (${sql.join(after ? await placeOf(db, after) : [0, 0])})`;
-  // Of all rooms only what they are ordered by; of those on the page the rest.
+  // Sort by few columns first; read all columns only for the rooms on the page.
   const ordered = db
     .selectFrom('room')
     .select('id')
@@ -63,21 +65,21 @@ export async function roomsOverview(
   return { rooms: await withContents(db, page), next: last && { id: last.id, position: last.position } };
 }
 
-/** The same of one room. */
+/** The same for one room. @param id in this store */
 export async function roomOverview(db: Kysely<Schema>, id: number): Promise<RoomOverview | undefined> {
   const found = await db.selectFrom('room').selectAll().where('id', '=', id).execute();
   return (await withContents(db, found))[0];
 }
 
-/** Behind every place of BOCCO's list. */
+/** After every position of a list. */
 const unlisted = Number.MAX_SAFE_INTEGER;
 const place = sql<number>`coalesce(position, ${sql.lit(unlisted)})`;
 
-/** Where the cursor stands in the list as it is now: a place, and an id behind which the page goes on there. */
+/** Where the page continues in the present list: after this place and id. */
 async function placeOf(db: Kysely<Schema>, { id, position }: RoomCursor): Promise<[place: number, id: number]> {
   if (position === null) return [unlisted, id];
   const room = await db.selectFrom('room').select('position').where('id', '=', id).executeTakeFirst();
-  // Once its room has left the list, the next one has moved up to its place.
+  // When the room left the list, the next one moved up to its position.
   return typeof room?.position === 'number' ? [room.position, id] : [position, 0];
 }
 
@@ -131,18 +133,12 @@ async function sensorsIn(db: Kysely<Schema>, rooms: RawBuilder<number>): Promise
   const prunedBefore = await getPrunedBefore(db);
   return sensors.map((sensor) => {
     const { hour = null, reading = null } = firsts.get(sensor.id) ?? {};
-    const isSummedUp = hour !== null && hour < prunedBefore;
-    return { ...sensor, latest: latest.get(sensor.id), first: (isSummedUp ? hour : reading) ?? undefined };
+    const isPruned = hour !== null && hour < prunedBefore;
+    return { ...sensor, latest: latest.get(sensor.id), first: (isPruned ? hour : reading) ?? undefined };
   });
 }
 
-/** What lies outside is no reading's time; see plausible.ts. */
-interface Times {
-  from: number;
-  to: number;
-}
-
-function latestOf(db: Kysely<Schema>, sensors: RawBuilder<number>, { to }: Times) {
+function latestOf(db: Kysely<Schema>, sensors: RawBuilder<number>, { to }: TimeRange) {
   return db
     .selectFrom('sensor')
     .innerJoin('reading', (join) =>
@@ -156,7 +152,7 @@ function latestOf(db: Kysely<Schema>, sensors: RawBuilder<number>, { to }: Times
     .execute();
 }
 
-function firstsOf(db: Kysely<Schema>, sensors: RawBuilder<number>, times: Times) {
+function firstsOf(db: Kysely<Schema>, sensors: RawBuilder<number>, times: TimeRange) {
   return db
     .selectFrom('sensor')
     .select((eb) => [
@@ -169,7 +165,7 @@ function firstsOf(db: Kysely<Schema>, sensors: RawBuilder<number>, times: Times)
 }
 
 const oldestIn =
-  (table: 'rollup_hour' | 'reading', { from, to }: Times) =>
+  (table: 'rollup_hour' | 'reading', { from, to }: TimeRange) =>
   (eb: ExpressionBuilder<Schema, 'sensor'>) =>
     eb
       .selectFrom(table)
@@ -189,7 +185,7 @@ async function unreadIn(db: Kysely<Schema>, rooms: RawBuilder<number>): Promise<
     .select((eb) => ['member.room_id', eb.fn.countAll<number>().as('count')])
     .where('member.room_id', 'in', rooms)
     .whereRef('member.uuid', '=', 'account.user')
-    // Ids that began again say nothing of what is older.
+    // Restarted ids can't be compared with those of older messages.
     .where((eb) => eb('message.date', '>', eb.fn.coalesce('room.ids_restarted_after', eb.val(0))))
     .whereRef('message.id', '>', 'member.read_id')
     .whereRef('message.sender', '<>', 'member.uuid')

@@ -1,15 +1,18 @@
 /**
- * Read marks that a person asked for by the button. Everybody in the room sees them, so nothing else makes any: each
- * call of the collector that marks something as read has a row here, counted in `attempts`.
+ * Read marks that a person asked for with the button. Everybody in the room sees a read mark, so nothing else sets one: every
+ * such call of the collector has a row here, counted in `attempts`.
  */
-
 import type { Kysely, Transaction } from 'kysely';
 import { type DueAt, isRowDue } from '../due.ts';
 import { recordStatusChange } from '../feed/changes.ts';
 import type { ReadRequest, Schema } from '../schema.ts';
 import { setReadMarkWithin } from './rooms.ts';
 
-/** @returns the row as it is now: one that was refused is queued again, one that was sent stays so */
+/**
+ * Queues a read mark. Idempotent: a failed request is queued again, a sent one stays sent.
+ * @param request.now this machine's clock, epoch seconds
+ * @returns the request as it is stored now
+ */
 export async function requestRead(
   db: Kysely<Schema>,
   { room_id, message_id, now }: { room_id: number; message_id: number; now: number },
@@ -23,11 +26,16 @@ export async function requestRead(
         conflict.columns(['room_id', 'message_id']).doUpdateSet(queued).where('read_request.state', '=', 'failed'),
       )
       .execute();
-    return rowOf(trx, { room_id, message_id }).selectAll().executeTakeFirstOrThrow();
+    return trx
+      .selectFrom('read_request')
+      .selectAll()
+      .where('room_id', '=', room_id)
+      .where('message_id', '=', message_id)
+      .executeTakeFirstOrThrow();
   });
 }
 
-/** What waits to be sent to the source of an account and is due, the oldest first. */
+/** The queued requests of an account that are due, the oldest first, each with its room's uuid. */
 export async function dueReadRequests(
   db: Kysely<Schema>,
   account: number,
@@ -45,7 +53,7 @@ export async function dueReadRequests(
     .execute();
 }
 
-/** The source knows it now: so does the page, without waiting for the source to say so. */
+/** Records that the source has the read mark, and moves the stored mark at once instead of waiting for the next poll. */
 export async function markReadSent(db: Kysely<Schema>, request: ReadRequest): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await update(trx, request, { state: 'sent', error: null });
@@ -59,7 +67,11 @@ export async function markReadSent(db: Kysely<Schema>, request: ReadRequest): Pr
   });
 }
 
-/** @param again epoch seconds of the next attempt; undefined when the source refuses it for good */
+/**
+ * Records a failed attempt.
+ * @param error one sentence
+ * @param again when to retry, epoch seconds; undefined if the source rejects it for good
+ */
 export async function markReadFailed(
   db: Kysely<Schema>,
   request: ReadRequest,
@@ -73,17 +85,13 @@ export async function markReadFailed(
   });
 }
 
-/** How many read marks people asked for, and how many calls to BOCCO that took. */
+/** How many read marks people asked for, and how many calls of BOCCO's API that took. */
 export async function countReadMarks(db: Kysely<Schema>): Promise<{ asked: number; calls: number }> {
   const { asked, calls } = await db
     .selectFrom('read_request')
     .select((eb) => [eb.fn.countAll<number>().as('asked'), eb.fn.sum<number | null>('attempts').as('calls')])
     .executeTakeFirstOrThrow();
   return { asked, calls: calls ?? 0 };
-}
-
-function rowOf(db: Kysely<Schema>, { room_id, message_id }: Pick<ReadRequest, 'room_id' | 'message_id'>) {
-  return db.selectFrom('read_request').where('room_id', '=', room_id).where('message_id', '=', message_id);
 }
 
 async function update(trx: Transaction<Schema>, request: ReadRequest, values: Partial<ReadRequest>): Promise<void> {

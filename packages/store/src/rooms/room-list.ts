@@ -1,35 +1,25 @@
-/** A source's list of rooms, as it is taken over: it comes with every poll, and nearly always says what is known. */
-
-import type { Insertable, Kysely, Transaction, Updateable } from 'kysely';
-import { defaultAccount } from '../collector/accounts.ts';
+/** Stores a source's list of rooms. The list comes with every poll and nearly always is the stored one. */
+import type { Kysely, Transaction } from 'kysely';
 import { recordChange, recordChanges } from '../feed/changes.ts';
 import type { Room } from '../model.ts';
-import type { Account, Schema, StoredMember, StoredRoom, StoredSensor } from '../schema.ts';
-
-/** The account whose list it is. */
-type Owner = Pick<Account, 'id' | 'source'>;
-
-type NewRoom = Omit<Insertable<Schema['room']>, 'id'>;
-/** Of a room that may have no number yet. */
-type NewMember = Omit<StoredMember, 'room_id'> & { room: string };
-type NewSensor = Omit<StoredSensor, 'id' | 'room_id'> & { room: string };
-
-const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
-const key = (uuid: string) => uuid.toLowerCase();
+import type { Schema } from '../schema.ts';
+import { defaultAccount } from './accounts.ts';
+import { memberKey, type Owner } from './listed-rooms.ts';
+import { differences, type Snapshot } from './room-differences.ts';
 
 /**
- * Takes over the list in one transaction; where it says what is stored, nothing is written. `updated_at` moves with
- * every reading, so that it alone is no reason to write: it is stored with the next thing that changes in its room.
- * A room that several accounts list belongs to the first one for as long as that lists it.
- * @param account whose list it is; rooms of others stay as they are
- * @param complete false when parts of it were not understood: then what isn't there may be there all the same
+ * Stores a source's list of rooms, members and sensors in one transaction. Writes only differences, and nothing if there are
+ * none. `updated_at` alone is no difference, because it moves with every reading: it is stored with the room's next change.
+ * A room that several accounts list belongs to the first of them while that one lists it.
+ * @param options.account whose list it is; rooms of other accounts stay as they are
+ * @param options.complete false if parts of the list were not understood: then nothing counts as removed
  */
 export async function upsertRooms(
   db: Kysely<Schema>,
   rooms: Room[],
   { account = defaultAccount, complete = true }: { account?: Owner; complete?: boolean } = {},
 ): Promise<void> {
-  // Whoever finds out that there is nothing to write keeps no other writer waiting.
+  // Compare before the transaction, so that a list without differences blocks no other writer.
   if (differences(await snapshot(db, account), rooms, account, complete).length === 0) return;
   await db.transaction().execute(async (trx) => {
     const found = differences(await snapshot(trx, account), rooms, account, complete);
@@ -38,13 +28,13 @@ export async function upsertRooms(
   });
 }
 
-/** More rooms than this that change at once, as in the first list of all, are loaded anew rather than told one by one. */
-const toldOneByOne = 50;
+/** If more rooms change at once, as with the first list, pages reload everything. */
+const mostChanges = 50;
 
 /** @param rooms their uuids */
 async function recordRoomChanges(trx: Transaction<Schema>, { source }: Owner, rooms: readonly string[]): Promise<void> {
   if (rooms.length === 0) return;
-  if (rooms.length > toldOneByOne) return recordChange(trx, { kind: 'reload', ref: 0, first: 0, last: 0 });
+  if (rooms.length > mostChanges) return recordChange(trx, { kind: 'reload', ref: 0, first: 0, last: 0 });
   const changed = await trx
     .selectFrom('room')
     .select('id')
@@ -58,16 +48,7 @@ async function recordRoomChanges(trx: Transaction<Schema>, { source }: Owner, ro
   );
 }
 
-interface Snapshot {
-  rooms: Map<string, StoredRoom>;
-  /** By the uuid of the room and their own. */
-  members: Map<string, StoredMember>;
-  sensors: Map<string, StoredSensor>;
-}
-
-const memberKey = (room: string, uuid: string) => `${room} ${uuid}`;
-
-/** What is stored of the account's source. */
+/** Everything that is stored of the account's source. */
 async function snapshot(db: Kysely<Schema>, { source }: Owner): Promise<Snapshot> {
   const rooms = await db.selectFrom('room').selectAll().where('source', '=', source).execute();
   const uuids = new Map(rooms.map(({ id, uuid }) => [id, uuid]));
@@ -78,157 +59,4 @@ async function snapshot(db: Kysely<Schema>, { source }: Owner): Promise<Snapshot
     members: new Map(members.map((member) => [memberKey(uuids.get(member.room_id) ?? '', member.uuid), member])),
     sensors: new Map(sensors.map((sensor) => [sensor.uuid, sensor])),
   };
-}
-
-interface Difference {
-  /** The uuid of the room in which a page shows it; undefined for what none shows. */
-  shownIn: string | undefined;
-  write: (trx: Transaction<Schema>) => Promise<unknown>;
-}
-
-/** What has to be written, in an order that can be. */
-function differences(stored: Snapshot, list: readonly Room[], account: Owner, complete: boolean): Difference[] {
-  const isAnothers = ({ uuid }: { uuid: string }) => {
-    const room = stored.rooms.get(key(uuid));
-    return room !== undefined && room.account_id !== account.id && room.position !== null;
-  };
-  const listed = readList(
-    list.filter((room) => !isAnothers(room)),
-    account,
-  );
-  const own = { listed, account, complete };
-  return [...roomDifferences(stored, own), ...memberDifferences(stored, own), ...sensorDifferences(stored, own)];
-}
-
-/** What of a list concerns the account whose list it is. */
-interface Own {
-  listed: Listed;
-  account: Owner;
-  complete: boolean;
-}
-
-interface Listed {
-  rooms: Map<string, NewRoom>;
-  members: Map<string, NewMember>;
-  sensors: Map<string, NewSensor>;
-}
-
-/** The list as rows; what stands in it twice counts once. */
-function readList(list: readonly Room[], { id: account_id, source }: Owner): Listed {
-  const listed: Listed = { rooms: new Map(), members: new Map(), sensors: new Map() };
-  for (const [position, room] of list.entries()) {
-    const uuid = key(room.uuid);
-    const { name, background_image } = room;
-    const newest_id = room.messages?.at(-1)?.id ?? null;
-    const updated_at = seconds(room.updated_at);
-    const row = { source, account_id, uuid, name, updated_at, background_image, newest_id, position };
-    listed.rooms.set(uuid, row);
-    for (const { user, joined_at, read_id } of room.members) {
-      const { user_type, nickname, icon } = user;
-      const member = { uuid: key(user.uuid), user_type, nickname, icon, joined_at: seconds(joined_at), read_id };
-      const name = memberKey(uuid, member.uuid);
-      if (!listed.members.has(name)) listed.members.set(name, { ...member, room: uuid });
-    }
-    for (const [at, { user_type, nickname, address, ...sensor }] of room.sensors.entries()) {
-      const own = key(sensor.uuid);
-      listed.sensors.set(own, { source, uuid: own, user_type, nickname, address, position: at, room: uuid });
-    }
-  }
-  return listed;
-}
-
-/** The names of the columns in which they differ. */
-function differing<Row extends object>(row: Row, stored: { [Name in keyof Row]?: unknown }): (keyof Row)[] {
-  return (Object.keys(row) as (keyof Row)[]).filter((name) => row[name] !== stored[name]);
-}
-
-/** Columns that no page shows. */
-const unshown: readonly string[] = ['account_id', 'updated_at', 'background_image', 'newest_id'];
-
-function roomDifferences(stored: Snapshot, { listed: { rooms }, account, complete }: Own): Difference[] {
-  const found: Difference[] = [];
-  for (const room of rooms.values()) {
-    const before = stored.rooms.get(room.uuid);
-    if (!before) found.push({ shownIn: room.uuid, write: (db) => db.insertInto('room').values(room).execute() });
-    else {
-      const columns = differing(room, before);
-      if (!columns.some((name) => name !== 'updated_at')) continue;
-      const shownIn = columns.some((name) => !unshown.includes(name)) ? room.uuid : undefined;
-      found.push({ shownIn, write: (db) => updateRoom(db, before.id, room) });
-    }
-  }
-  const known = [...stored.rooms.values()].filter(({ account_id }) => account_id === account.id);
-  const gone = complete ? known.filter(isGone(rooms)) : [];
-  return [
-    ...found,
-    ...gone.map(({ id, uuid }) => ({
-      shownIn: uuid,
-      write: (db: Kysely<Schema>) => updateRoom(db, id, { position: null }),
-    })),
-  ];
-}
-
-/** Listed before, and no longer. */
-const isGone =
-  (listed: ReadonlyMap<string, unknown>) =>
-  ({ uuid, position }: { uuid: string; position: number | null }) =>
-    position !== null && !listed.has(uuid);
-
-const updateRoom = (db: Kysely<Schema>, id: number, values: Updateable<Schema['room']>) =>
-  db.updateTable('room').set(values).where('id', '=', id).execute();
-
-const roomId = (db: Kysely<Schema>, { source }: Owner, uuid: string) =>
-  db.selectFrom('room').select('id').where('source', '=', source).where('uuid', '=', uuid);
-
-function memberDifferences(stored: Snapshot, { listed: { rooms, members }, account, complete }: Own): Difference[] {
-  const found: Difference[] = [];
-  for (const [name, { room, ...member }] of members) {
-    const before = stored.members.get(name);
-    if (before && differing(member, before).length === 0) continue;
-    const write = (db: Kysely<Schema>) =>
-      db
-        .insertInto('member')
-        .values({ ...member, room_id: roomId(db, account, room) })
-        .onConflict((conflict) => conflict.columns(['room_id', 'uuid']).doUpdateSet(member))
-        .execute();
-    found.push({ shownIn: room, write });
-  }
-  for (const [name, { room_id, uuid }] of complete ? stored.members : []) {
-    const [room = ''] = name.split(' ');
-    if (!rooms.has(room) || members.has(name)) continue;
-    const write = (db: Kysely<Schema>) =>
-      db.deleteFrom('member').where('room_id', '=', room_id).where('uuid', '=', uuid).execute();
-    found.push({ shownIn: room, write });
-  }
-  return found;
-}
-
-function sensorDifferences(stored: Snapshot, { listed: { sensors }, account, complete }: Own): Difference[] {
-  const uuids = new Map([...stored.rooms.values()].map(({ id, uuid }) => [id, uuid]));
-  const accounts = new Map([...stored.rooms.values()].map(({ id, account_id }) => [id, account_id]));
-  const found: Difference[] = [];
-  for (const { room, ...sensor } of sensors.values()) {
-    const before = stored.sensors.get(sensor.uuid);
-    const isThere = before !== undefined && stored.rooms.get(room)?.id === before.room_id;
-    if (isThere && differing(sensor, before).length === 0) continue;
-    const write = (db: Kysely<Schema>) => {
-      const row = { ...sensor, room_id: roomId(db, account, room) };
-      return db
-        .insertInto('sensor')
-        .values(row)
-        .onConflict((conflict) => conflict.columns(['source', 'uuid']).doUpdateSet(row))
-        .execute();
-    };
-    // Where it has moved, the room that it was in changes too.
-    found.push({ shownIn: room, write });
-    const former = before && !isThere && uuids.get(before.room_id);
-    if (former) found.push({ shownIn: former, write: async () => {} });
-  }
-  const known = [...stored.sensors.values()].filter(({ room_id }) => accounts.get(room_id) === account.id);
-  for (const { id, room_id } of complete ? known.filter(isGone(sensors)) : []) {
-    const write = (db: Kysely<Schema>) =>
-      db.updateTable('sensor').set({ position: null }).where('id', '=', id).execute();
-    found.push({ shownIn: uuids.get(room_id), write });
-  }
-  return found;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from '../feed/changes.ts';
-import { insertReadings, latestReading } from '../readings/readings.ts';
+import { latestReading } from '../readings/read.ts';
+import { insertReadings } from '../readings/readings.ts';
 import { commits, countStatements, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
 import { upsertRooms } from './room-list.ts';
 import { findRoom, findSensor, listRooms, membersOf, roomSensors, setReadMark } from './rooms.ts';

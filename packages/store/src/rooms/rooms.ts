@@ -1,12 +1,14 @@
-/** Rooms, their members and sensors, as BOCCO lists them. What BOCCO no longer lists stays, with its history. */
-
+/** Rooms, their members and sensors. What the source no longer lists stays, with its history. */
 import type { Kysely, Transaction } from 'kysely';
 import { recordChange } from '../feed/changes.ts';
 import type { Schema, StoredMember, StoredRoom, StoredSensor } from '../schema.ts';
 
-const key = (uuid: string) => uuid.toLowerCase();
+const lower = (uuid: string) => uuid.toLowerCase();
 
-/** In the order of their source; rooms that it no longer lists come last. @param account only of this one */
+/**
+ * All rooms in the order of the source's list; rooms that it no longer lists come last.
+ * @param account id; only the rooms of this account
+ */
 export async function listRooms(db: Kysely<Schema>, account?: number): Promise<StoredRoom[]> {
   return db
     .selectFrom('room')
@@ -17,8 +19,9 @@ export async function listRooms(db: Kysely<Schema>, account?: number): Promise<S
     .execute();
 }
 
+/** The room with a uuid (in any case); undefined if there is none. */
 export async function findRoom(db: Kysely<Schema>, uuid: string): Promise<StoredRoom | undefined> {
-  return db.selectFrom('room').selectAll().where('uuid', '=', key(uuid)).orderBy('id').limit(1).executeTakeFirst();
+  return db.selectFrom('room').selectAll().where('uuid', '=', lower(uuid)).orderBy('id').limit(1).executeTakeFirst();
 }
 
 /** The room that a sensor is in. */
@@ -26,6 +29,7 @@ export async function roomOfSensor(db: Kysely<Schema>, sensor: StoredSensor): Pr
   return db.selectFrom('room').selectAll().where('id', '=', sensor.room_id).executeTakeFirst();
 }
 
+/** The members of a room, by when they joined. */
 export async function membersOf(db: Kysely<Schema>, roomId: number): Promise<StoredMember[]> {
   return db
     .selectFrom('member')
@@ -36,11 +40,17 @@ export async function membersOf(db: Kysely<Schema>, roomId: number): Promise<Sto
     .execute();
 }
 
-/** One member's read mark moved: an event of the long poll. */
+/**
+ * Moves a member's read mark forwards, as an event of the long poll says. Does nothing for an older message or an unknown
+ * member.
+ * @param uuid of the member, in any case
+ * @param readId id of the newest message that the member has read
+ */
 export async function setReadMark(db: Kysely<Schema>, roomId: number, uuid: string, readId: number): Promise<void> {
   await db.transaction().execute((trx) => setReadMarkWithin(trx, roomId, uuid, readId));
 }
 
+/** As {@link setReadMark}, in the caller's transaction. */
 export async function setReadMarkWithin(
   trx: Transaction<Schema>,
   roomId: number,
@@ -51,13 +61,13 @@ export async function setReadMarkWithin(
     .updateTable('member')
     .set({ read_id: readId })
     .where('room_id', '=', roomId)
-    .where('uuid', '=', key(uuid))
+    .where('uuid', '=', lower(uuid))
     .where('read_id', '<', readId)
     .executeTakeFirst();
   if (numUpdatedRows > 0n) await recordChange(trx, { kind: 'room', ref: roomId, first: 0, last: 0 });
 }
 
-/** The sensors that have readings (`sensor_room`), of one room or of all. */
+/** The sensors that have readings (`user_type` is `sensor_room`), of one room or of all, in the order of the source's list. */
 export async function roomSensors(db: Kysely<Schema>, roomId?: number): Promise<StoredSensor[]> {
   return db
     .selectFrom('sensor')
@@ -70,16 +80,17 @@ export async function roomSensors(db: Kysely<Schema>, roomId?: number): Promise<
     .execute();
 }
 
+/** The sensor with a uuid (in any case); undefined if there is none. */
 export async function findSensor(db: Kysely<Schema>, uuid: string): Promise<StoredSensor | undefined> {
-  return db.selectFrom('sensor').selectAll().where('uuid', '=', key(uuid)).orderBy('id').limit(1).executeTakeFirst();
+  return db.selectFrom('sensor').selectAll().where('uuid', '=', lower(uuid)).orderBy('id').limit(1).executeTakeFirst();
 }
 
-/** A room's uuid by its number in this store. */
+/** The uuid of a room by its id in this store. */
 export async function roomUuid(db: Kysely<Schema>, id: number): Promise<string | undefined> {
   return (await db.selectFrom('room').select('uuid').where('id', '=', id).executeTakeFirst())?.uuid;
 }
 
-/** The uuids of a sensor and of its room, by the sensor's number in this store. */
+/** The uuids of a sensor and of its room, and the room's id, by the sensor's id in this store. */
 export async function sensorUuids(
   db: Kysely<Schema>,
   id: number,

@@ -1,18 +1,20 @@
-/** Sealed days that aren't what was sealed, in words. */
+/** Days that don't match their seals, in words. */
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { isoTime } from '../time/timestamp.ts';
-import { failedSealKeys, type SealKey, verifySeals } from './seals.ts';
+import type { SealKey } from './seal-text.ts';
+import { failedSealKeys, verifySeals } from './verify.ts';
 
+/** A day whose rows don't match its seal: damage, or rows that were changed without roomlog. */
 export interface FailedSeal {
   key: SealKey;
-  /** Whether it was noted before. */
+  /** Whether the failure was recorded before. */
   known: boolean;
   /** `readings of 居間 (1a2b3c4d) on 2026-03-01`. */
   words: string;
 }
 
-/** Looks at every sealed day; layouts from before the seals have none. */
+/** Compares every sealed day with its rows (`verifySeals`): about as long as reading the whole file. */
 export async function findFailedSeals(db: Kysely<Schema>): Promise<FailedSeal[]> {
   const found: FailedSeal[] = [];
   if (!(await hasSeals(db))) return found;
@@ -22,14 +24,14 @@ export async function findFailedSeals(db: Kysely<Schema>): Promise<FailedSeal[]>
   return found;
 }
 
-/** Those that are noted as broken, without looking. */
+/** The recorded failures, without comparing again. */
 export async function knownFailedSeals(db: Kysely<Schema>): Promise<FailedSeal[]> {
   if (!(await hasSeals(db))) return [];
   const keys = await failedSealKeys(db);
   return Promise.all(keys.map(async (key) => ({ key, known: true, words: await describeSeal(db, key) })));
 }
 
-export async function describeSeal(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<string> {
+async function describeSeal(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<string> {
   return `${kind}s of ${await nameOf(db, kind, ref)} on ${isoTime(day).replace(/T.*/, '')}`;
 }
 
@@ -41,11 +43,12 @@ async function nameOf(db: Kysely<Schema>, kind: SealKey['kind'], ref: number): P
         : await db.selectFrom('room').select(['name', 'uuid']).where('id', '=', ref).executeTakeFirst();
     if (row) return `${row.name} (${row.uuid.slice(0, 8)})`;
   } catch {
-    // The name is damaged too: the day is what counts.
+    // The name is damaged too: the day is enough.
   }
   return `${kind === 'reading' ? 'sensor' : 'room'} no. ${ref}`;
 }
 
+/** A file with an older layout has no table of seals. */
 async function hasSeals(db: Kysely<Schema>): Promise<boolean> {
   return (await db.introspection.getTables()).some(({ name }) => name === 'seal');
 }

@@ -4,8 +4,10 @@ import { expect, test } from 'vitest';
 import { insertMessages } from '../messages/messages.ts';
 import { insertReadings } from '../readings/readings.ts';
 import { someMessage, someReading, temporaryStore } from '../testing/temporary-store.ts';
-import { daySeconds, isSealOf, type SealKind, sealed, sha256, textOf } from './seal-text.ts';
-import { sealDays, verifySeals } from './seals.ts';
+import { daySeconds } from '../time/seconds.ts';
+import { sealDays } from './seal-days.ts';
+import { isSealOf, type SealKind, sealed, sha256, textOf } from './seal-text.ts';
+import { verifySeals } from './verify.ts';
 
 const monday = Date.parse('2025-03-10T00:00:00Z') / 1000;
 

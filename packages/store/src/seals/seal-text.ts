@@ -1,35 +1,46 @@
-/** What is sealed: the rows of a day as one text of our own making, the same from every engine. */
+/**
+ * A seal is a SHA-256 checksum of a day's rows, written as one text. roomlog makes the text itself, so that every engine makes
+ * the same one. Never change it: stored seals would fail.
+ */
 import { createHash } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import { type Metric, metrics } from '../metrics.ts';
 import type { Schema } from '../schema.ts';
+import { daySeconds } from '../time/seconds.ts';
 
-export const daySeconds = 86_400;
-
+/** Readings of a sensor, or messages of a room. */
 export type SealKind = 'reading' | 'message';
+
+/** A sealed day of a sensor (`ref` is sensor.id) or a room (room.id). `day` is its start, UTC, in epoch seconds. */
+export interface SealKey {
+  kind: SealKind;
+  ref: number;
+  day: number;
+}
 
 interface Sealed {
   table: 'reading' | 'message';
-  /** The column that `ref` stands in, and the one with the time. */
+  /** The column of `ref`. */
   ref: string;
+  /** The column of the time. */
   time: string;
   key: string;
-  /** A row in SQL, as text. */
+  /** SQL that makes the text of a row. */
   line: string;
-  /** Tells without reading every row in which days there are some. */
+  /** A table that knows the days with rows, without reading every row. */
   days: { table: keyof Schema; time: string };
 }
 
-/** A number in digits, a text between single quotes with those in it doubled, and NULL. */
+/** Digits, or a text in single quotes (doubled inside it), or NULL. */
 const number = (column: string) => `coalesce(CAST(${column} AS text), 'NULL')`;
 const text = (column: string) => `coalesce('''' || replace("${column}", '''', '''''') || '''', 'NULL')`;
 
 const separated = (parts: readonly string[]) => parts.join(` || ',' || `);
 
-/** The metrics that there were when the first day was sealed stand in this order, without a name. */
+/** The metrics of the first seals, in this order and without names. */
 const unnamed: readonly Metric[] = ['temperature', 'humidity', 'illuminance'];
 
-/** Of others only values are sealed, with their names: rows without any are what they were before there was the metric. */
+/** Later metrics have names, and no text without a value: so rows from before the metric keep their text. */
 const named = metrics.filter((metric) => !unnamed.includes(metric));
 const readingLine = [
   separated(['ts', 'id', ...unnamed].map(number)),
@@ -67,15 +78,15 @@ export const sealed: Record<SealKind, Sealed> = {
 export const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
 /**
- * Texts were once sealed as SQLite's `quote` gives them, and that ends at a NUL character: such a seal holds when it is of
- * the text up to there.
+ * Whether a seal matches a text. Older versions used SQLite's `quote`, which cuts a text at a NUL character: such a seal matches
+ * the cut text.
  */
 export function isSealOf(hash: Uint8Array, dayText: string): boolean {
   if (sha256(dayText).equals(hash)) return true;
   return dayText.includes('\0') && sha256(dayText.replaceAll(/\0(?:[^']|'')*'/g, "'")).equals(hash);
 }
 
-/** The day's rows as text, one a line. */
+/** The rows of a day as text, one per line. */
 export function textOf(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<string> {
   const { key, line } = sealed[kind];
   return sql`(SELECT ${sql.raw(`coalesce(string_agg(${line}, '\n' ORDER BY ${key}), '')`)} ${rowsOf(kind, ref, day)})`;

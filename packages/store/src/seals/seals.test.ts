@@ -5,7 +5,9 @@ import { pruneReadings } from '../readings/prune.ts';
 import { insertReadings } from '../readings/readings.ts';
 import { batches, newSensor } from '../testing/rollup-oracle.ts';
 import { someMessage, someReading, type TestStore, temporaryStore } from '../testing/temporary-store.ts';
-import { failedSealKeys, type SealKey, sealDays, verifySeals } from './seals.ts';
+import { sealDays } from './seal-days.ts';
+import type { SealKey } from './seal-text.ts';
+import { failedSealKeys, verifySeals } from './verify.ts';
 
 const day = 86_400;
 const monday = Date.parse('2025-03-10T00:00:00Z') / 1000;

@@ -8,10 +8,10 @@ import type { Store } from '../store.ts';
 import { expectExact, newSensor, rawReadings } from './rollup-oracle.ts';
 import { someReading, temporaryStore } from './temporary-store.ts';
 
-/** So many operations, with late, doubled, corrected and deleted readings; every tier is then a grouping of what is left. */
+/** Runs `count` random operations (late, duplicate, corrected and deleted readings) and expects exact rollups after them. */
 export async function expectExactAfter(count: number): Promise<void> {
   const store = await temporaryStore();
-  // What is tried is what is summed up, not the disk.
+  // Faster: this tests rollups, not the disk.
   store.sqlite.pragma('synchronous = OFF');
   const zone = 'America/New_York';
   await setTimeZone(store.db, zone);
@@ -56,7 +56,7 @@ export async function expectExactAfter(count: number): Promise<void> {
   expect(done).toBeGreaterThanOrEqual(count);
 }
 
-/** As whatever deletes readings has to: the row and its rollups in one transaction. */
+/** Deletes a reading and updates its rollups in one transaction, like the store itself. */
 async function deleteReading({ db }: Store, sensor: number, { id, created_at }: Reading): Promise<void> {
   const ts = created_at.getTime() / 1000;
   await db.transaction().execute(async (trx) => {

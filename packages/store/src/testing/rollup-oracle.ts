@@ -1,4 +1,4 @@
-/** For tests: what the rollup tiers must hold, found in another way, and readings to try it on. */
+/** For tests: the expected rollups, computed in another way, and random readings. */
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
@@ -8,7 +8,7 @@ import type { StoredReading } from '../schema.ts';
 import type { Store } from '../store.ts';
 import { someReading } from './temporary-store.ts';
 
-/** `2025-03-09` as a calendar in the zone shows it; independent of time/zone.ts. */
+/** The date in the zone, `2025-03-09`. Independent of time/zone.ts. */
 const localDate = (zone: string) => {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone });
   return (ts: number) => format.format(ts * 1000);
@@ -19,7 +19,7 @@ const monday = (date: string) => {
   return new Date(ms - ((new Date(ms).getUTCDay() + 6) % 7) * 86_400_000).toISOString().slice(0, 10);
 };
 
-/** What names a bucket of each tier, for any moment within it. */
+/** For each tier, the name of the bucket of a time. */
 function bucketNames(zone: string): ((ts: number) => string)[] {
   const date = localDate(zone);
   return [(ts) => String(Math.floor(ts / 3600)), date, (ts) => monday(date(ts))];
@@ -46,8 +46,8 @@ function summary(rows: StoredReading[]) {
 }
 
 /**
- * Every tier equals the given readings grouped anew, and every bucket begins where its name does.
- * @param from days and weeks from this moment on, at which a first one may be cut short
+ * Expects that every tier equals the given readings, grouped by names, and that every bucket starts where its name does.
+ * @param from only days and weeks from this time on; the first one may start here
  */
 export async function expectExact(
   { db }: Store,
@@ -81,7 +81,7 @@ const value = fc.option(
 );
 const values = fc.record(perMetric(() => value));
 
-/** Some hours around the clock change, some days, some weeks: what comes late or again is in the same batch or a later one. */
+/** Readings up to hours, days and weeks around a clock change. Late and duplicate ones are in the same batch or a later one. */
 export const batches = (around: string) => {
   const offset = fc.oneof(
     fc.integer({ min: -6 * 3600, max: 6 * 3600 }),
@@ -99,7 +99,7 @@ export const batches = (around: string) => {
   );
 };
 
-/** A sensor without readings, so that one store serves many runs. */
+/** A new sensor without readings, so that one store is enough for many runs. */
 export async function newSensor({ db }: Store, room_id: number): Promise<number> {
   const values = {
     source: 'bocco' as const,

@@ -1,2 +1,2 @@
-/** For the tests of all packages: the connection itself, to damage what is stored or to look at it. */
+/** For the tests of all packages: the raw connection, to damage or to read the file. */
 export { sqliteOf } from '../engines/sqlite/engine.ts';

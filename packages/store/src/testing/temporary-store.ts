@@ -1,4 +1,4 @@
-/** For tests: a real store in a folder of its own, gone when the test ends. */
+/** For tests: a real store in a temporary folder, deleted when the test ends. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,7 +22,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A store, and its connection at hand: to damage what is in it, or to look. */
+/** A store with its raw connection, to damage or to read the file. */
 export interface TestStore extends Store {
   sqlite: Database.Database;
 }
@@ -80,7 +80,7 @@ export function someMessage(id: number, values: Partial<Message> = {}): Message 
   };
 }
 
-/** A file as an older roomlog left it: the layout after so many migrations, and what `fill` puts into it. */
+/** A file with the layout of an older version, and the rows that the SQL in `fill` adds. */
 export async function makeOldStore(path: string, version: number, fill = ''): Promise<void> {
   const sqlite = new Database(path);
   sqlite.pragma('auto_vacuum = INCREMENTAL');
@@ -94,7 +94,7 @@ export async function makeOldStore(path: string, version: number, fill = ''): Pr
   sqlite.close();
 }
 
-/** How many statements the driver executes meanwhile, whoever asks for them. */
+/** How many statements the driver executes during `work`. */
 export async function countStatements({ sqlite }: TestStore, work: () => Promise<unknown>): Promise<number> {
   const prototype = Object.getPrototypeOf(sqlite.prepare('SELECT 1')) as Record<
     string,
@@ -119,7 +119,7 @@ export async function countStatements({ sqlite }: TestStore, work: () => Promise
 /** Changes with every commit of another connection. */
 export const dataVersion = (store: Store) => sqliteOf(store).pragma('data_version', { simple: true }) as number;
 
-/** Whether the work commits anything: seen as every other process sees it, from another connection. */
+/** Whether `work` commits anything, as another connection sees it. */
 export async function commits({ path }: Store, work: () => Promise<unknown>): Promise<boolean> {
   const other = await openStore(path, 'reader');
   try {
@@ -131,7 +131,7 @@ export async function commits({ path }: Store, work: () => Promise<unknown>): Pr
   }
 }
 
-/** Runs a module in a process of its own, `openStore` at hand. @returns its exit code and stderr, and how to kill it */
+/** Runs code, which may use `openStore`, in a child process. @returns the child, and its exit code and stderr when it ends */
 export function inProcess(code: string) {
   const imports = `process.umask(0); const { openStore } = await import(${JSON.stringify(import.meta.resolve('../engines/sqlite/open.ts'))});`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', imports + code], {

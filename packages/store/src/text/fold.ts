@@ -1,21 +1,21 @@
 /**
- * What search takes for the same: half and full width, upper and lower case, katakana and hiragana. Pure, as the page
- * marks the found words by the same rule.
+ * What counts as the same letter for search: half and full width, upper and lower case, katakana and hiragana. Pure,
+ * because the page imports it too: it marks the found words by the same rule.
  */
 
-/** One code point lower and a kana becomes its hiragana, where there is one: ァ…ヶ, ヽ and ヾ. */
+/** Katakana with a hiragana 0x60 below: ァ…ヶ, ヽ and ヾ. */
 const katakana = /[\u30a1-\u30f6\u30fd\u30fe]/g;
 
 /**
- * ﾈｺ, ネコ and ねこ fold to the same, and so do CAT and ｃａｔ. Lower case letter by letter, for a Greek sigma has
- * another one at the end of a word. Half a surrogate pair becomes U+FFFD, as in the file.
+ * Folds ﾈｺ, ネコ and ねこ to the same text, and CAT and ｃａｔ. Lower case letter by letter, because a Greek sigma has
+ * another lower case at the end of a word. Half a surrogate pair becomes U+FFFD, as in the file.
  */
 export function fold(text: string): string {
   const lower = Array.from(text.toWellFormed().normalize('NFKC'), (letter) => letter.toLowerCase()).join('');
   return lower.replaceAll(katakana, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60));
 }
 
-/** The words of a query, folded: what stands between white space of any kind, U+3000 too. */
+/** The folded words of a query, split at white space of any kind, U+3000 too. */
 export function queryWords(query: string): string[] {
   return query
     .split(/\s+/u)
@@ -23,14 +23,14 @@ export function queryWords(query: string): string[] {
     .map(fold);
 }
 
-/** Whether the text has each of the folded words, also as part of a longer one: what the index of the search finds. */
+/** Whether the text has each of the folded words, also inside a longer word: the same rule as the search index. */
 export function hasWords(text: string, words: readonly string[]): boolean {
   if (words.length === 0) return true;
   const folded = fold(text);
   return words.every((word) => folded.includes(word));
 }
 
-/** A stretch of a text, and whether it is one of the words that were looked for. */
+/** A part of a text, and whether it matches the query. */
 export interface Passage {
   text: string;
   found: boolean;
@@ -38,7 +38,7 @@ export interface Passage {
 
 const letters = new Intl.Segmenter('ja', { granularity: 'grapheme' });
 
-/** The text in stretches, found and other ones in turn. A letter with its marks is never cut: folding may join them. */
+/** The text cut into matches and the parts between them. Never cuts a grapheme, because folding may join its characters. */
 export function passages(text: string, words: readonly string[]): Passage[] {
   const parts = Array.from(letters.segment(text), ({ segment }) => ({ segment, folded: fold(segment) }));
   const folded = parts.map((part) => part.folded).join('');

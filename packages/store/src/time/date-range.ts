@@ -1,10 +1,11 @@
-/** Dates as people and programs give them. The command line and HTTP read the same and refuse the same. */
+/** Dates as people and programs write them. The command line and HTTP accept the same and reject the same. */
 
 import { InputError } from '../input-error.ts';
+import { daySeconds } from './seconds.ts';
 import { wallSeconds } from './wall-clock.ts';
 import { fromWallClock } from './zone.ts';
 
-/** `from` and `to` as they were given; undefined is open. */
+/** `from` and `to` as text; undefined is open. */
 export interface GivenRange {
   from?: string | undefined;
   to?: string | undefined;
@@ -17,12 +18,12 @@ export interface OpenRange {
 }
 
 /**
- * Reads ISO 8601 with an offset, epoch seconds, and in the home's zone `YYYY-MM-DDThh:mm[:ss]` or a whole day,
- * `YYYY-MM-DD`, which as `to` is inside. A local time that a clock change repeats is the first of the two; one that it
- * skips is the moment by the clock that was not changed, as in an imported file.
+ * Parses a range. Each end may be ISO 8601 with an offset, epoch seconds, or in the zone `YYYY-MM-DDThh:mm[:ss]` or a day
+ * `YYYY-MM-DD`; a day given as `to` is included. Of a local time that a clock change repeats the first one counts; one that
+ * it skips is read by the clock before the change, as in an imported file.
  * @param zone IANA name
- * @param now epoch seconds, the end where `to` is open
- * @throws InputError for what can't be read, days and times that don't exist, and a range that is reversed or empty
+ * @param now epoch seconds; an open `to` means up to now
+ * @throws InputError for other text, days and times that don't exist, and a range that is reversed or empty
  */
 export function parseRange(given: GivenRange, zone: string, now = Date.now() / 1000): OpenRange {
   const from = given.from === undefined ? undefined : parseInstant('from', given.from, zone);
@@ -49,13 +50,13 @@ function parseInstant(name: Name, text: string, zone: string): number {
   if (year < years.first || year > years.last) {
     throw new InputError(`${name} is ${quoted(text)}; the year must be from ${years.first} to ${years.last}.`);
   }
-  // Readings are stored by the second: the first one from then on is at the next.
+  // Stored times are whole seconds: the first one not before 0.5 is 1.
   return Math.ceil(seconds);
 }
 
-// Each is undefined for what has another form, and NaN for what doesn't exist.
+// Each returns undefined for another form, and NaN for a time that doesn't exist.
 
-// Who writes 2026 or 20261122 means no second of 1970.
+// 2026 and 20261122 mean dates, not seconds of 1970.
 const epoch = /^(?!(19|20|21)\d\d(\d\d){0,2}$)\d{1,11}(\.\d{1,9})?$/;
 
 function readEpoch(text: string): number | undefined {
@@ -64,15 +65,15 @@ function readEpoch(text: string): number | undefined {
 
 const day = /^(\d{4})-(\d\d)-(\d\d)$/;
 
-/** Midnight that begins the day, or as `to` the one that ends it. */
+/** Midnight at the start of the day, or for `to` at its end. */
 function readDay(name: Name, text: string, zone: string): number | undefined {
   const [, year, month, date] = day.exec(text) ?? [];
   if (year === undefined) return undefined;
   const wall = wallSeconds(Number(year), Number(month), Number(date));
-  return Number.isNaN(wall) ? wall : fromWallClock(wall + (name === 'to' ? 86_400 : 0), zone);
+  return Number.isNaN(wall) ? wall : fromWallClock(wall + (name === 'to' ? daySeconds : 0), zone);
 }
 
-// A plus sign that was not escaped in an address arrives as a space.
+// A plus sign that is not escaped in a URL arrives as a space.
 const time = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?(?:([Zz])|([+ -])(\d\d)(?::?(\d\d))?)?$/;
 
 function readTime(text: string, zone: string): number | undefined {
@@ -88,5 +89,5 @@ function readTime(text: string, zone: string): number | undefined {
   return wall + fraction + (sign === '-' ? offset : -offset);
 }
 
-/** What somebody gave, short enough for a sentence. */
+/** The given text, short enough for a sentence. */
 const quoted = (text: string) => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);

@@ -1,7 +1,106 @@
 /**
- * Calendar arithmetic in a home's time zone, on epoch seconds, with nothing but Intl. Pure, and free of SQLite, so
- * that the page draws its days with the same functions the rollups are cut with.
+ * Calendar arithmetic in a time zone, on epoch seconds, with nothing but Intl. Pure, because the page imports it too: it
+ * draws days with the functions that cut the rollups.
  */
+
+import { daySeconds, hourSeconds } from './seconds.ts';
+
+/** Seconds by which the zone's clock is ahead of UTC at `ts`. */
+export function utcOffset(ts: number, zone: string): number {
+  return wallClock(ts, zone) - Math.floor(ts);
+}
+
+/**
+ * When the zone's clock shows `wall` (`Date.UTC` seconds). If a clock change repeats that time, the first of the two; if a
+ * clock change skips it, the time by the clock before the change (Temporal's `compatible`). So a skipped midnight is the
+ * moment of the change.
+ */
+export function fromWallClock(wall: number, zone: string): number {
+  // The offset is that of a day before or of a day after: this covers every clock change.
+  const before = utcOffset(wall - daySeconds, zone);
+  const after = utcOffset(wall + daySeconds, zone);
+  const first = wall - Math.max(before, after);
+  const second = wall - Math.min(before, after);
+  if (wallClock(first, zone) === wall) return first;
+  if (wallClock(second, zone) === wall) return second;
+  return wall - before;
+}
+
+/** A date and time of day in a zone. */
+export interface CalendarDate {
+  year: number;
+  /** 1–12. */
+  month: number;
+  day: number;
+  /** 1 Monday … 7 Sunday (ISO 8601). */
+  weekday: number;
+  hour: number;
+  minute: number;
+}
+
+/** The date and time of day in the zone at `ts`. */
+export function calendarDate(ts: number, zone: string): CalendarDate {
+  const wall = new Date(wallClock(ts, zone) * 1000);
+  return {
+    year: wall.getUTCFullYear(),
+    month: wall.getUTCMonth() + 1,
+    day: wall.getUTCDate(),
+    weekday: wall.getUTCDay() || 7,
+    hour: wall.getUTCHours(),
+    minute: wall.getUTCMinutes(),
+  };
+}
+
+/** Start of the UTC hour of `ts`. */
+export const startOfHour = (ts: number): number => Math.floor(ts / hourSeconds) * hourSeconds;
+
+/** Local midnight at the start of the day of `ts`, moved by `days` calendar days (a day may have 23 or 25 hours). */
+export function startOfDay(ts: number, zone: string, days = 0): number {
+  const wall = wallClock(ts, zone);
+  return fromWallClock((Math.floor(wall / daySeconds) + days) * daySeconds, zone);
+}
+
+/** Local midnight at the start of Monday in the week of `ts`, moved by `weeks`. */
+export function startOfWeek(ts: number, zone: string, weeks = 0): number {
+  return startOfDay(ts, zone, 1 - calendarDate(ts, zone).weekday + 7 * weeks);
+}
+
+/** Local midnight at the start of the month of `ts`, moved by `months`. */
+export function startOfMonth(ts: number, zone: string, months = 0): number {
+  const { year, month } = calendarDate(ts, zone);
+  return fromWallClock(Date.UTC(year, month - 1 + months, 1) / 1000, zone);
+}
+
+/** `2026-11-22T18:42:00+09:00`: the zone's wall-clock time with its offset. */
+export function isoWithOffset(ts: number, zone: string): string {
+  const offset = utcOffset(ts, zone);
+  const wall = new Date((ts + offset) * 1000).toISOString().slice(0, 19);
+  if (offset === 0) return `${wall}+00:00`;
+  const minutes = Math.abs(offset) / 60;
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  return `${wall}${offset < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
+}
+
+/** Whether Intl knows the zone's name, such as `Asia/Tokyo`. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The zone's wall-clock time as `Date.UTC` seconds: when a clock in UTC shows what the zone's clock shows at `ts`. */
+function wallClock(ts: number, zone: string): number {
+  const part = Object.fromEntries(
+    format(zone)
+      .formatToParts(ts * 1000)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+  return Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
+}
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -21,97 +120,4 @@ function format(zone: string): Intl.DateTimeFormat {
     formats.set(zone, found);
   }
   return found;
-}
-
-/** Local wall-clock time, as `Date.UTC` seconds: the moment at which a clock in UTC shows what the zone's clock shows. */
-function wallClock(ts: number, zone: string): number {
-  const part = Object.fromEntries(
-    format(zone)
-      .formatToParts(ts * 1000)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-  return Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
-}
-
-/** Seconds by which the zone's clock is ahead of UTC at `ts`. */
-export function utcOffset(ts: number, zone: string): number {
-  return wallClock(ts, zone) - Math.floor(ts);
-}
-
-/**
- * The moment at which the zone's clock shows `wall` (as `Date.UTC` seconds). Where it comes twice, the first of the
- * two; where a clock change skips it, the moment by the clock that was not changed (Temporal's `compatible`): for a
- * skipped midnight the very moment of the change.
- */
-export function fromWallClock(wall: number, zone: string): number {
-  // The offset is one of those in force around: a day before and a day after cover every change.
-  const before = utcOffset(wall - 86_400, zone);
-  const after = utcOffset(wall + 86_400, zone);
-  const first = wall - Math.max(before, after);
-  const second = wall - Math.min(before, after);
-  if (wallClock(first, zone) === wall) return first;
-  if (wallClock(second, zone) === wall) return second;
-  return wall - before;
-}
-
-export interface CalendarDate {
-  year: number;
-  /** 1–12. */
-  month: number;
-  day: number;
-  /** 1 Monday … 7 Sunday (ISO 8601). */
-  weekday: number;
-  hour: number;
-  minute: number;
-}
-
-/** What calendar and clock show in the zone at `ts`. */
-export function calendarDate(ts: number, zone: string): CalendarDate {
-  const wall = new Date(wallClock(ts, zone) * 1000);
-  return {
-    year: wall.getUTCFullYear(),
-    month: wall.getUTCMonth() + 1,
-    day: wall.getUTCDate(),
-    weekday: wall.getUTCDay() || 7,
-    hour: wall.getUTCHours(),
-    minute: wall.getUTCMinutes(),
-  };
-}
-
-/** Local midnight that begins the day of `ts`, moved by `days` calendar days (a day may have 23 or 25 hours). */
-export function startOfDay(ts: number, zone: string, days = 0): number {
-  const wall = wallClock(ts, zone);
-  return fromWallClock(Math.floor(wall / 86_400) * 86_400 + days * 86_400, zone);
-}
-
-/** Local midnight that begins the Monday of the week of `ts`, moved by `weeks`. */
-export function startOfWeek(ts: number, zone: string, weeks = 0): number {
-  return startOfDay(ts, zone, 1 - calendarDate(ts, zone).weekday + 7 * weeks);
-}
-
-/** Local midnight that begins the month of `ts`, moved by `months`. */
-export function startOfMonth(ts: number, zone: string, months = 0): number {
-  const { year, month } = calendarDate(ts, zone);
-  return fromWallClock(Date.UTC(year, month - 1 + months, 1) / 1000, zone);
-}
-
-/** `2026-11-22T18:42:00+09:00`: the zone's wall-clock time with its offset. */
-export function isoWithOffset(ts: number, zone: string): string {
-  const offset = utcOffset(ts, zone);
-  const wall = new Date((ts + offset) * 1000).toISOString().slice(0, 19);
-  if (offset === 0) return `${wall}+00:00`;
-  const minutes = Math.abs(offset) / 60;
-  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
-  return `${wall}${offset < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
-}
-
-/** True for a name that Intl knows, such as `Asia/Tokyo`. */
-export function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,11 +1,11 @@
-/** The bus between collector and dashboard, both ways, by what others have committed to the file. */
+/** The bus between collector and dashboard, in both directions: a commit to the file wakes the other process. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { Kysely } from 'kysely';
 import type { WatchOptions } from '../../engine.ts';
 import type { Change, Schema } from '../../schema.ts';
 
-/** See `Engine.watch`. Looking takes about 2 µs: https://www.sqlite.org/pragma.html#pragma_data_version */
+/** See `Engine.watch`. One poll takes about 2 µs: https://www.sqlite.org/pragma.html#pragma_data_version */
 export async function* watch(
   sqlite: Database.Database,
   signal: AbortSignal,
@@ -33,7 +33,7 @@ export async function newestChange(db: Kysely<Schema>): Promise<number> {
   return row?.seq ?? 0;
 }
 
-/** One writer at a time: the order of `seq` is the order of the commits. */
+/** SQLite has one writer at a time, so the order of `seq` is the order of the commits. */
 export async function changesAfter(db: Kysely<Schema>, seq: number): Promise<Change[] | undefined> {
   const known = await db
     .selectFrom('change')

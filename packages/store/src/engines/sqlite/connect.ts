@@ -1,4 +1,4 @@
-/** A connection as the store needs it, and Kysely on top. */
+/** A connection with the store's settings, and Kysely on top. */
 import Database from 'better-sqlite3';
 import type { DatabaseConnection } from 'kysely';
 import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
@@ -8,11 +8,12 @@ import type { Role, Store } from '../../store.ts';
 import { createEngine, SqliteEngineAdapter } from './engine.ts';
 import { identityOf } from './file/identity.ts';
 
-/** Two processes write and one checkpoints: older versions could corrupt a file in that (the WAL-reset bug). */
+/** Two processes write and one checkpoints, which can corrupt the file in older versions (the WAL-reset bug). */
 const leastSqlite = '3.51.3';
 
+/** Settings of a connection. */
 export interface ConnectOptions {
-  /** Pages kept in memory. */
+  /** Memory for cached pages, in kB; 64,000 by default. */
   cacheKilobytes?: number;
 }
 
@@ -64,41 +65,42 @@ function configure(sqlite: Database.Database, role: Role, cacheKilobytes: number
   if (role === 'outbox') sqlite.pragma('wal_autocheckpoint = 0');
 }
 
-/** @throws StoreError when something of the log is left: on a full disk SQLite says so only to whoever asks */
+/** Checkpoints the whole log. @throws StoreError `unwritable` if some of it is left: on a full disk SQLite reports no error */
 export function writeLogBack(sqlite: Database.Database): void {
   const [left] = sqlite.pragma('wal_checkpoint(TRUNCATE)') as { busy: number; log: number; checkpointed: number }[];
   if (left?.busy === 0 && left.log === left.checkpointed) return;
   throw new StoreError('unwritable', `The log of ${sqlite.name} can't be written back; free some space and try again.`);
 }
 
+/** Statements or transactions after which the event loop gets a turn. */
 const usesBetweenTurns = 200;
 
-/** More than all that roomlog asks; a query is the same text each time, for its values are parameters. */
+/** More than roomlog has: values are parameters, so a query always has the same text. */
 const mostStatements = 500;
 
-/** A statement is compiled once and kept: compiling takes longer than most queries, and what it takes up comes back late. */
-function keptStatements(sqlite: Database.Database): (query: string) => Database.Statement {
-  const kept = new Map<string, Database.Statement>();
+/** Caches statements: to compile one takes longer than most queries, and its memory is freed late. */
+function statementCache(sqlite: Database.Database): (query: string) => Database.Statement {
+  const cache = new Map<string, Database.Statement>();
   return (query) => {
-    const known = kept.get(query);
+    const known = cache.get(query);
     if (known) return known;
-    if (kept.size >= mostStatements) kept.clear();
+    if (cache.size >= mostStatements) cache.clear();
     const statement = sqlite.prepare(query);
-    kept.set(query, statement);
+    cache.set(query, statement);
     return statement;
   };
 }
 
-/** Kysely's own driver begins deferred, and a deferred reader that turns writer dies with SQLITE_BUSY_SNAPSHOT. */
+/** Kysely's own driver begins deferred: there, a transaction that reads first and then writes fails with SQLITE_BUSY_SNAPSHOT. */
 class ImmediateDriver extends SqliteDriver {
   readonly #sqlite: Database.Database;
   readonly #expectInPlace: () => void;
   #uses = 0;
 
-  /** @param expectInPlace throws when what would be written now were in a file that nobody finds any more */
+  /** @param expectInPlace throws if the open file was deleted or replaced */
   constructor(sqlite: Database.Database, expectInPlace: () => void) {
-    const statements = keptStatements(sqlite);
-    // Before each that stands alone, and before each transaction.
+    const statements = statementCache(sqlite);
+    // Before every transaction, and before every statement outside of one.
     const prepare = (query: string) => {
       if (!sqlite.inTransaction) expectInPlace();
       return statements(query);
@@ -108,7 +110,7 @@ class ImmediateDriver extends SqliteDriver {
     this.#expectInPlace = expectInPlace;
   }
 
-  /** A long chain of awaited statements never comes to a turn of the event loop by itself: timers and sockets would wait. */
+  /** Awaited statements are microtasks: a long chain of them would block timers and sockets. */
   override async acquireConnection(): Promise<DatabaseConnection> {
     this.#uses += 1;
     if (this.#uses % usesBetweenTurns === 0) await new Promise(setImmediate);
@@ -119,13 +121,13 @@ class ImmediateDriver extends SqliteDriver {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
 
-  /** Looked at once more afterwards: what is acknowledged is in the file that had the name when it was committed. */
+  /** Check again after the commit: only what is in the file of this name counts as stored. */
   override async commitTransaction(connection: DatabaseConnection): Promise<void> {
     await super.commitTransaction(connection);
     this.#expectInPlace();
   }
 
-  /** After a full disk or an I/O error SQLite has rolled back itself; a second time would hide what happened. */
+  /** After a full disk or an I/O error SQLite has rolled back already; a second rollback would hide the error. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#sqlite.inTransaction) await super.rollbackTransaction(connection);
   }

@@ -1,4 +1,4 @@
-/** SQLite behind the port of engine.ts. The raw handle goes no further than this folder. */
+/** SQLite behind the port of engine.ts. Only this folder uses the raw connection. */
 import type Database from 'better-sqlite3';
 import { SqliteAdapter } from 'kysely';
 import type { Engine, EngineAdapter } from '../../engine.ts';
@@ -21,7 +21,7 @@ export function createEngine(sqlite: Database.Database, path: string, isReplaced
     sqlite,
     rows,
     insertMany: async (_trx, table, columns, given) => insertMany(sqlite, table, columns, given),
-    // Every transaction that writes begins immediate.
+    // Transactions begin immediate, so this one is the only writer.
     lockRows: async () => {},
     newestChange,
     changesAfter,
@@ -38,7 +38,7 @@ export function createEngine(sqlite: Database.Database, path: string, isReplaced
   };
 }
 
-/** Kysely's own, that also says which engine it belongs to. */
+/** Kysely's own adapter, with the engine. */
 export class SqliteEngineAdapter extends SqliteAdapter implements EngineAdapter {
   readonly engine: Engine;
 
@@ -48,7 +48,7 @@ export class SqliteEngineAdapter extends SqliteAdapter implements EngineAdapter 
   }
 }
 
-/** The connection itself, for what must be exact about SQLite. */
+/** The raw connection, for what only SQLite has. */
 export function sqliteOf({ engine }: Pick<Store, 'engine'>): Database.Database {
   return (engine as SqliteEngine).sqlite;
 }

@@ -1,39 +1,46 @@
-/** What SQLite and the file system report, as sentences that a person can act on. */
+/** Errors of SQLite and of the file system, as sentences that tell people what to do. */
 import { damaged, StoreError } from '../../errors.ts';
 
 const corrupt = /^SQLITE_(CORRUPT|NOTADB)/;
-/** Damage in the schema reads as a mistake in SQL, damage in a length as a value that is too large. */
-const senseless = /^SQLITE_(ERROR|TOOBIG|NOMEM|MISMATCH|CONSTRAINT|RANGE|SCHEMA)/;
+/** A damaged schema looks like wrong SQL, a damaged length like a value that is too large. */
+const misread = /^SQLITE_(ERROR|TOOBIG|NOMEM|MISMATCH|CONSTRAINT|RANGE|SCHEMA)/;
 const unwritable =
   /^(SQLITE_(READONLY|CANTOPEN|PERM|IOERR|FULL|PROTOCOL)|(EACCES|EPERM|EROFS|ENOSPC|EDQUOT|EIO|ENOENT|ENOTDIR|EISDIR|EMFILE|ELOOP)$)/;
 
-/** True for what SQLite throws when it reads something that can't be: damage, or a disk that failed for a moment. */
+/** Whether SQLite found corrupt data: damage, or a disk that failed for a moment. */
 export function isCorrupt(error: unknown): error is Error & { code: string } {
   return error instanceof Error && 'code' in error && corrupt.test(String(error.code));
 }
 
-/** True for whatever SQLite throws over content that makes no sense. Only for queries that are known to be right. */
+/** As `isCorrupt`, and all other errors that corrupt data causes. Only for queries that are known to be right. */
 export function isUnreadable(error: unknown): error is Error & { code: string } {
-  return isCorrupt(error) || (error instanceof Error && 'code' in error && senseless.test(String(error.code)));
+  return isCorrupt(error) || (error instanceof Error && 'code' in error && misread.test(String(error.code)));
 }
 
 /**
- * As `asStoreError`, for whoever only reads what is stored: a value that can't be – a time beyond the calendar, text that
- * should be JSON – is damage too.
+ * As {@link asStoreError}, for code that only reads what is stored. There, an invalid value (a time beyond the calendar, text
+ * that should be JSON) is damage, too.
+ * @param path of the store, for the sentence
+ * @returns a StoreError, or any other error as it is
  */
 export function asReadError(cause: unknown, path: string): unknown {
   if (isUnreadable(cause)) return damaged(path, cause.message, { cause });
   const known = asStoreError(cause, path);
   if (!isValueError(known)) return known;
-  return damaged(path, `a value in it makes no sense: ${known.message}; roomlog check --deep says more`, { cause });
+  return damaged(path, `a value in it is invalid: ${known.message}; run roomlog check --deep for details`, { cause });
 }
 
-/** What JavaScript throws over a value that it can't use. */
+/** What JavaScript throws for an invalid value. */
 function isValueError(error: unknown): error is Error {
   return error instanceof RangeError || error instanceof SyntaxError || error instanceof TypeError;
 }
 
-/** What SQLite and the file system report, in words a person can act on; anything else as it is. */
+/**
+ * An error of SQLite or of the file system as a StoreError (`damaged`, `busy` or `unwritable`), whose sentence tells people what
+ * to do.
+ * @param path of the store, for the sentence
+ * @returns a StoreError, or any other error as it is
+ */
 export function asStoreError(cause: unknown, path: string): unknown {
   if (!(cause instanceof Error) || cause instanceof StoreError) return cause;
   if (isCorrupt(cause)) return damaged(path, cause.message, { cause });
@@ -48,6 +55,6 @@ export function asStoreError(cause: unknown, path: string): unknown {
       cause,
     });
   }
-  const sentence = `${path} can't be written (${cause.message}); mend the folder's permissions or free some space.`;
+  const sentence = `${path} can't be written (${cause.message}); fix the folder's permissions or free some space.`;
   return new StoreError('unwritable', sentence, { cause });
 }

@@ -1,9 +1,9 @@
-/** Which tables, columns and indexes a file has, and which the layouts have that roomlog has released. */
+/** The layout of a file (tables, columns, indexes), and the layouts of all releases of roomlog. */
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { migrations } from './migrations/index.ts';
 
-/** `table room`, `column room.uuid`, `index message_day` …, each with the statement that makes it (none for a column). */
+/** `table room`, `column room.uuid`, `index message_day` …, each with its CREATE statement (empty for a column). */
 export type Layout = ReadonlyMap<string, string>;
 
 export function layoutOf(sqlite: Database.Database): Layout {
@@ -18,18 +18,18 @@ export function layoutOf(sqlite: Database.Database): Layout {
   return layout;
 }
 
-/** Versions of SQLite differ in the quotes and blanks that they leave in a statement when a table gets another name. */
+/** When a table is renamed, versions of SQLite leave different quotes and blanks in its statement. */
 export function isSameStatement(one: string | undefined, other: string | undefined): boolean {
   const [a, b] = [one, other].map((statement) => statement?.replaceAll(/["\s]+/g, ' ').trim());
   return a === b;
 }
 
-let made: Promise<ReadonlyMap<number, Layout>> | undefined;
+let cached: Promise<ReadonlyMap<number, Layout>> | undefined;
 
-/** By version, made by the migrations in memory: some milliseconds, once in a process. */
+/** By version. Runs the migrations in memory once per process, which takes some milliseconds. */
 export function releasedLayouts(): Promise<ReadonlyMap<number, Layout>> {
-  made ??= makeLayouts();
-  return made;
+  cached ??= makeLayouts();
+  return cached;
 }
 
 async function makeLayouts(): Promise<ReadonlyMap<number, Layout>> {

@@ -1,4 +1,4 @@
-/** From an older layout to this one: whole or not at all, and never without a copy of what was. */
+/** Upgrades an older layout: completely or not at all, and never without a backup. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
@@ -14,20 +14,20 @@ import { readHeader } from './file/header.ts';
 import { finishRepair, planMigrations } from './migration-plan.ts';
 import { migrations, newestVersion } from './migrations/index.ts';
 
-/** So long another process waits for the one that is at it: ten years of readings take some seconds to copy. */
-const patienceMs = 60_000;
+/** How long another process waits for the one that migrates: ten years of readings take some seconds to copy. */
+const timeoutMs = 60_000;
 
 /**
- * Several processes may start at once: what is to be done is decided inside the immediate transaction.
- * @throws StoreError `unreleased` for a layout that no release has made, and that can't be brought to one
+ * Several processes may start at once, so the version is read again inside the immediate transaction.
+ * @throws StoreError `unreleased` for a layout that no release made and that can't be upgraded to one
  */
 export async function migrate(store: Store): Promise<void> {
   const { db } = store;
   const sqlite = sqliteOf(store);
   if (versionOf(sqlite) === newestVersion) return;
   const usual = sqlite.pragma('busy_timeout', { simple: true }) as number;
-  sqlite.pragma(`busy_timeout = ${patienceMs}`);
-  // A table that is made anew keeps the rows that refer to it: https://www.sqlite.org/lang_altertable.html#otheralter
+  sqlite.pragma(`busy_timeout = ${timeoutMs}`);
+  // A table that is rebuilt must keep the rows that refer to it: https://www.sqlite.org/lang_altertable.html#otheralter
   sqlite.pragma('foreign_keys = OFF');
   let copy: string | undefined;
   try {
@@ -43,7 +43,7 @@ export async function migrate(store: Store): Promise<void> {
       await sql.raw(`PRAGMA user_version = ${newestVersion}`).execute(trx);
     });
   } catch (error) {
-    // The store is what it was: another try, and another, must not fill the disk.
+    // The store is unchanged, and retries must not fill the disk with copies.
     if (copy !== undefined) rmSync(copy);
     if (isCorrupt(error) || !isUnreadable(error)) throw error;
     throw unreleased(store.path, error.message);
@@ -54,7 +54,7 @@ export async function migrate(store: Store): Promise<void> {
 
 const versionOf = (sqlite: Database.Database) => sqlite.pragma('user_version', { simple: true }) as number;
 
-/** Nobody writes meanwhile: the caller's transaction holds the lock. @returns the copy's path */
+/** The caller's transaction blocks other writers. @returns the path of the copy */
 async function keepCopy(path: string, version: number): Promise<string> {
   const folder = join(dirname(path), 'backups');
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -1,4 +1,4 @@
-/** Which migrations a file still needs, by what it says of itself and by what is in it. */
+/** Which migrations a file still needs, by its version and by its layout. */
 import type Database from 'better-sqlite3';
 import { unreleased } from '../../errors.ts';
 import type { Store } from '../../store.ts';
@@ -7,17 +7,17 @@ import { firstMissing, isSameStatement, type Layout, layoutOf, releasedLayouts }
 import { migrations, newestVersion } from './migrations/index.ts';
 
 interface Plan {
-  /** Of the migrations to do, ascending. */
+  /** Versions of the migrations to run, ascending. */
   versions: number[];
-  /** The file isn't what its version says: development versions numbered some layouts otherwise. */
+  /** The layout is not that of the file's version: development versions had other numbers for some layouts. */
   repairs: boolean;
 }
 
 /**
- * A file of a released layout needs what came after its version. Any other needs what it lacks, if each migration has been
- * done whole or not at all. To be called in a transaction: the file is looked at more than once.
- * @param from what the file says of itself
- * @throws StoreError `unreleased` for a file of which that can't be said
+ * A file with a released layout needs the migrations after its version. Any other file needs those that it lacks, if each
+ * migration was run completely or not at all. Call it in a transaction, because it reads the file several times.
+ * @param from the file's version
+ * @throws StoreError `unreleased` for any other file
  */
 export async function planMigrations(sqlite: Database.Database, from: number): Promise<Plan> {
   const found = layoutOf(sqlite);
@@ -27,7 +27,7 @@ export async function planMigrations(sqlite: Database.Database, from: number): P
   const needed = migrations.filter(({ version }) => !isDone(sqlite.name, version, from, layouts, found));
   const versions = needed.map(({ version }) => version);
   const repairs = String(versions) !== String(every.filter((version) => version > from));
-  if (repairs) refuseStrangers(sqlite.name, layouts, found);
+  if (repairs) refuseUnknownTables(sqlite.name, layouts, found);
   return { versions, repairs };
 }
 
@@ -41,24 +41,24 @@ function isDone(
   const before = layouts.get(Math.max(...[...layouts.keys()].filter((known) => known < version)));
   const introduced = [...(layouts.get(version)?.keys() ?? [])].filter((name) => !before?.has(name));
   if (introduced.length === 0) return version <= from;
-  // An index goes with its table when a later migration makes that anew.
+  // An index is lost when a later migration rebuilds its table.
   const tables = introduced.filter((name) => !name.startsWith('index '));
-  const marks = tables.length > 0 ? tables : introduced;
-  const missing = firstMissing(marks, found);
-  if (missing !== undefined && marks.some((name) => found.has(name))) throw unreleased(path, `there is no ${missing}`);
+  const signs = tables.length > 0 ? tables : introduced;
+  const missing = firstMissing(signs, found);
+  if (missing !== undefined && signs.some((name) => found.has(name))) throw unreleased(path, `there is no ${missing}`);
   return missing === undefined;
 }
 
-/** A table by a name that no layout has may be one that is missing, its name damaged: nothing is put in its place. */
-function refuseStrangers(path: string, layouts: ReadonlyMap<number, Layout>, found: Layout): void {
+/** An unknown table may be a missing one with a damaged name: never make a new one in its place. */
+function refuseUnknownTables(path: string, layouts: ReadonlyMap<number, Layout>, found: Layout): void {
   const known = new Set([...layouts.values()].flatMap((layout) => [...layout.keys()]));
-  const stranger = [...found.keys()].find((name) => name.startsWith('table ') && !known.has(name));
-  if (stranger !== undefined) throw unreleased(path, `there is a ${stranger}`);
+  const unknown = [...found.keys()].find((name) => name.startsWith('table ') && !known.has(name));
+  if (unknown !== undefined) throw unreleased(path, `there is a ${unknown}`);
 }
 
 /**
- * Makes the indexes that went with a table; then the file must be of the newest layout.
- * @throws StoreError `unreleased` when it isn't
+ * Makes the indexes that were lost with a rebuilt table.
+ * @throws StoreError `unreleased` if the file doesn't have the newest layout then
  */
 export async function finishRepair(sqlite: Database.Database): Promise<void> {
   const found = layoutOf(sqlite);
@@ -66,10 +66,13 @@ export async function finishRepair(sqlite: Database.Database): Promise<void> {
     if (name.startsWith('index ') && !found.has(name)) sqlite.exec(statement);
   }
   const other = await otherLayout(sqlite);
-  if (other !== undefined) throw unreleased(sqlite.name, `its ${other} is another one`);
+  if (other !== undefined) throw unreleased(sqlite.name, `its ${other} differs`);
 }
 
-/** What of the newest layout a file has not, or otherwise: `table room`. Undefined where it has everything. */
+/**
+ * What is missing or different in the layout of an open store, such as `table room`.
+ * @returns the first difference to this version's layout; undefined if there is none
+ */
 export async function findOtherLayout(store: Store): Promise<string | undefined> {
   return otherLayout(sqliteOf(store));
 }

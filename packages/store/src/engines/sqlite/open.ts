@@ -1,6 +1,6 @@
 /**
- * The only place that opens the file. A file that isn't ours, is newer than this program or is damaged is refused
- * before anything is written; there is never an empty store put in the place of an unreadable one.
+ * Opens the file; nothing else does. A file that is another program's, newer than this version or damaged is rejected before
+ * anything is written, and an unreadable file is never replaced by an empty store.
  */
 import { closeSync, linkSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -14,18 +14,22 @@ import { clearDrafts, syncToDisk } from './file/copy.ts';
 import { checkHeader, expectFile, fileSize } from './file/header.ts';
 import { findDamage } from './file/integrity-check.ts';
 import { refuseNetworkFs } from './file/network-fs.ts';
+import { readOnly } from './file/read-only.ts';
 import { migrate } from './migrate.ts';
 import { newestVersion } from './migrations/index.ts';
 
-/** "room" in ASCII: SQLite keeps it in the header, `file roomlog.db` shows it. */
+/** "room" in ASCII, in the header of the file: https://www.sqlite.org/pragma.html#pragma_application_id */
 export const applicationId = 0x726f6f6d;
 
-/** Whole-file check at a collector's start: about 10 ms a MB, so only where it takes a few seconds at most. */
+/** A collector checks the whole file when it starts (10 ms per MB), but only up to this size: a few seconds. */
 const checkAtMost = 256 * 1024 * 1024;
 
 /**
- * @param path of the file; made if there is none, except for a reader
- * @throws StoreError when it must not be opened
+ * Opens a store, and creates or upgrades the file first unless it is for a `reader`. Blocks while it checks the file: for a
+ * `writer` about 10 ms per MB, up to 256 MB. An upgrade copies the file to `backups/` first.
+ * @param path of the file, on a local disk; its folder must exist
+ * @throws StoreError if the file must not be opened: `damaged`, `foreign`, `newer`, `older` (for a reader), `missing` (for a
+ *   reader), `unreleased`, `unwritable` or `busy`
  */
 export async function openStore(path: string, role: Role, options?: ConnectOptions): Promise<Store> {
   try {
@@ -42,8 +46,9 @@ export async function openStore(path: string, role: Role, options?: ConnectOptio
 }
 
 /**
- * Refuses at once what isn't a store of ours, by its header alone; nothing is made beside it.
- * @throws StoreError
+ * Checks by its header alone that a file, if there is one, is a store of this or an older version. Fast, and leaves no files
+ * beside it, as SQLite would.
+ * @throws StoreError `damaged`, `foreign`, `newer` or `unwritable`
  */
 export function expectOurs(path: string): void {
   expectFile(path);
@@ -51,36 +56,36 @@ export function expectOurs(path: string): void {
 }
 
 async function createIfMissing(path: string, role: Role): Promise<void> {
-  // Looked at first: a store that another process makes meanwhile may bring its own.
+  // Look at the log first: another process may create a store with a log meanwhile.
   const logSize = fileSize(`${path}-wal`);
   if (fileSize(path) !== undefined) return;
   if (role === 'reader') throw new StoreError('missing', `There is no store at ${path}; start the collector first.`);
-  // SQLite would read it into the new file.
+  // SQLite would read the old log into the new file.
   if (logSize) {
-    const sentence = `${path} is gone, but its latest changes are still in ${path}-wal; put the file back, or move that one aside too.`;
+    const sentence = `${path} is missing, but its latest changes are still in ${path}-wal; put the file back, or move that one aside too.`;
     throw new StoreError('damaged', sentence);
   }
   await create(path);
 }
 
-/** Makes the file in a folder of its own and puts it in place whole, so that a crash leaves no half-made store. */
+/** Makes the file in a temporary folder and links it when it is complete, so that a crash leaves no incomplete store. */
 async function create(path: string): Promise<void> {
   const folder = mkdtempSync(`${path}.new-${process.pid}-`);
   const draft = `${folder}/draft`;
   try {
-    await makeWhole(draft);
+    await makeStore(draft);
     linkSync(draft, path);
     syncToDisk(dirname(path));
   } catch (error) {
-    // Another process was quicker: its store is as good.
+    // Another process was faster: its store is as good.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** One file with everything in it: what a full disk keeps out of it must be heard of before it has its name. */
-async function makeWhole(draft: string): Promise<void> {
+/** A complete file without a log: errors of a full disk must come up before it has its name. */
+async function makeStore(draft: string): Promise<void> {
   closeSync(openSync(draft, 'wx', 0o600));
   const sqlite = new Database(draft);
   sqlite.pragma('auto_vacuum = INCREMENTAL');
@@ -107,7 +112,7 @@ function connectReadable(path: string, role: Role, options?: ConnectOptions): St
   }
 }
 
-/** On connections that can't write, because closing another one would write the log back into a damaged file. */
+/** On read-only connections: closing another one would write the log back into a damaged file. */
 function inspect(path: string, role: Role): void {
   const version = versionOf(path);
   if (version > newestVersion) throw newer(path);
@@ -118,20 +123,19 @@ function inspect(path: string, role: Role): void {
     );
   }
   if (role !== 'writer' || (fileSize(path) ?? 0) > checkAtMost) return;
-  // A log is left when a process was killed or the power failed: then every index is compared with its table too.
+  // A log is left after a kill or a power cut: then also compare every index with its table.
   const problem = findDamage(path, fileSize(`${path}-wal`) ? 'integrity_check' : 'quick_check');
   if (problem !== undefined) throw damaged(path, problem);
 }
 
 function versionOf(path: string): number {
-  const sqlite = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 });
-  try {
-    return sqlite.pragma('user_version', { simple: true }) as number;
-  } catch (error) {
-    throw asReadError(error, path);
-  } finally {
-    sqlite.close();
-  }
+  return readOnly(path, (sqlite) => {
+    try {
+      return sqlite.pragma('user_version', { simple: true }) as number;
+    } catch (error) {
+      throw asReadError(error, path);
+    }
+  });
 }
 
 async function connectMigrated(path: string, role: Role, options?: ConnectOptions): Promise<Store> {

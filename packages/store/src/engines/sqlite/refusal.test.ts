@@ -157,7 +157,7 @@ const notFiles: [name: string, make: (path: string) => void, words: RegExp][] = 
   ['a FIFO', (path) => execFileSync('mkfifo', [path]), /is a FIFO, not a file; .*\.$/],
   ['a folder', (path) => mkdirSync(path), /is a folder, not a file; .*\.$/],
   ['a device', (path) => symlinkSync('/dev/zero', path), /is a device, not a file; .*\.$/],
-  ['a link to nothing', (path) => symlinkSync(`${path}.none`, path), /is a link to a file that is not there; .*\.$/],
+  ['a link to nothing', (path) => symlinkSync(`${path}.none`, path), /is a link to a file that does not exist; .*\.$/],
   ['a link to itself', (path) => symlinkSync(path, path), /ELOOP/],
 ];
 

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { verifySeals } from '../../seals/seals.ts';
+import { verifySeals } from '../../seals/verify.ts';
 import { makeOldStore, openUntilTestEnds, temporaryFolder } from '../../testing/temporary-store.ts';
 import { connect } from './connect.ts';
 import { sqliteOf } from './engine.ts';

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ColumnType, Row } from '../../engine.ts';
 
-/** See `Engine.rows`. One JSON parameter: a statement with many rows costs a tenth of one statement a row. */
+/** See `Engine.rows`. The rows are one JSON parameter: that takes a tenth of the time of one statement per row. */
 export function rows(columns: Readonly<Record<string, ColumnType>>, given: readonly Row[]): RawBuilder<unknown> {
   const picked = Object.entries(columns).map(([name, type], at) => {
     const value = `value ->> ${at}`;

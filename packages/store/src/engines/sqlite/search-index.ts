@@ -1,6 +1,6 @@
 /**
- * Full text search by FTS5. Japanese has no spaces between words and many words of one character, so every folded
- * character is a token, its code point in hexadecimal, and a word is a phrase. Punctuation and emoji count like letters.
+ * Full-text search with FTS5. Japanese has no spaces and many words of one character, so every folded character is a token (its
+ * code point in hexadecimal), and a word is a phrase. Punctuation and emoji are characters like all others.
  */
 import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
 import type { Schema, StoredMessage } from '../../schema.ts';
@@ -9,12 +9,13 @@ import { fold } from '../../text/fold.ts';
 /** `rowid` is the message's `seq`. Both columns are written and matched, never read. */
 type SearchSchema = { message_text: { rowid: number; room: string; text: string } };
 
-/** Of a folded text. */
+/** @param folded text */
 const tokens = (folded: string) => Array.from(folded, (letter) => letter.codePointAt(0)?.toString(16)).join(' ');
 
-/** The room is a word in a column, so that other rooms' messages are never looked at. */
+/** The room is a token, too, so that a search never reads other rooms' messages. */
 const roomToken = (roomId: number) => `r${roomId}`;
 
+/** See `Engine.indexText`. */
 export async function indexText(
   trx: Transaction<Schema>,
   { seq, room_id, text }: Pick<StoredMessage, 'seq' | 'room_id' | 'text'>,
@@ -27,10 +28,10 @@ export async function indexText(
     .execute();
 }
 
-/** In FTS5's own query language. */
+/** See `Engine.hasText`. FTS5's query language: https://www.sqlite.org/fts5.html#full_text_query_syntax */
 export function hasText(roomId: number, words: readonly string[]): RawBuilder<SqlBool> {
   const phrases = words.map((word) => `text : "${tokens(word)}"`);
   const query = [`room : ${roomToken(roomId)}`, ...phrases].join(' AND ');
-  // The plus sign keeps SQLite on the index of (room_id, id): 300,000 hits are then a set to look into, not to sort.
+  // The plus sign keeps SQLite on the index of (room_id, id): it looks rows up in 300,000 matches instead of sorting them.
   return sql`+seq IN (SELECT rowid FROM message_text WHERE message_text MATCH ${query})`;
 }

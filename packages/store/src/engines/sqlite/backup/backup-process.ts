@@ -1,11 +1,13 @@
-/** Makes one backup and says so: `backup-in-child.ts` starts it, asks by message, and may kill it at any moment. */
+/** A program that makes one backup. `backup-in-child.ts` starts it, sends the request, and may kill it at any moment. */
 import { once } from 'node:events';
 import { StoreError } from '../../../errors.ts';
 import { type Backup, backupStore } from './backup.ts';
 
+/** What to back up, and where to. */
 export interface BackupRequest {
   source: string;
   target: string;
+  /** How many times the size of the store must be free in the target's folder. */
   space: number;
 }
 

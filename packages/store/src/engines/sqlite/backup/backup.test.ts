@@ -1,11 +1,11 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { listAccounts } from '../../../collector/accounts.ts';
 import { isCollectorRunning, recordHolder } from '../../../collector/lease.ts';
 import { enqueue, unsent } from '../../../messages/outbox.ts';
 import { insertReadings } from '../../../readings/readings.ts';
-import { sealDays } from '../../../seals/seals.ts';
+import { listAccounts } from '../../../rooms/accounts.ts';
+import { sealDays } from '../../../seals/seal-days.ts';
 import type { Store } from '../../../store.ts';
 import {
   makeOldStore,

@@ -1,9 +1,9 @@
-/** Backups: whole, checked copies of the store. */
+/** Backups: complete, checked copies of the store. */
 import { existsSync } from 'node:fs';
 import { countRows } from '../../../count-rows.ts';
 import { StoreError } from '../../../errors.ts';
 import { findFailedSeals, knownFailedSeals } from '../../../seals/failed-seals.ts';
-import { recordSeal } from '../../../seals/seals.ts';
+import { recordSeal } from '../../../seals/verify.ts';
 import { connect, writeLogBack } from '../connect.ts';
 import { sqliteOf } from '../engine.ts';
 import { asReadError } from '../errors.ts';
@@ -12,32 +12,36 @@ import { checkHeader, fileSize } from '../file/header.ts';
 import { newestVersion } from '../migrations/index.ts';
 import { applicationId } from '../open.ts';
 
+/** A backup and what it holds. */
 export interface Backup {
   path: string;
-  /** Of the file. */
+  /** Size of the file. */
   bytes: number;
+  /** Number of readings. */
   readings: number;
+  /** Number of messages. */
   messages: number;
-  /** Times of the first and the last reading, epoch seconds; null without any. */
+  /** Time of the first reading, epoch seconds; null without readings. */
   from: number | null;
+  /** Time of the last reading, epoch seconds; null without readings. */
   to: number | null;
-  /** Days that aren't what was sealed, in words. */
+  /** Days that don't match their seals, in words. */
   broken: string[];
 }
 
 /**
- * Copies the store while others write to it, checks the copy (structure, references, every seal), and gives it its name.
- * Days that aren't any more what was sealed are noted in the copy: a store with one bad day must not go without backups.
- * Blocks for as long as SQLite copies: not for a process that has something else to do.
+ * Copies the store while others write to it, checks the copy (structure, references, every seal), and then gives it its name.
+ * Days that fail their seals are recorded in the copy: one bad day must not prevent backups.
+ * Blocks while SQLite copies; a process with other work calls `backupInChild`.
  * @param target its folder must exist
  * @param space how many times the size of the store must be free there
- * @throws StoreError when there is no good copy; then there is no file either
+ * @throws StoreError if there is no good copy; then there is no file either
  */
-export async function backupStore(source: string, target: string, room = 1): Promise<Backup> {
+export async function backupStore(source: string, target: string, space = 1): Promise<Backup> {
   if (!existsSync(source)) throw new StoreError('missing', `There is no store at ${source}; start roomlog once.`);
   checkHeader(source, applicationId, newestVersion);
   try {
-    await copyStore(source, target, { space: room, finish });
+    await copyStore(source, target, { space, finish });
     return await describeBackup(target);
   } catch (error) {
     throw asReadError(error, source);
@@ -49,10 +53,10 @@ async function finish(draft: string): Promise<void> {
   const { db } = store;
   const sqlite = sqliteOf(store);
   try {
-    // Whoever holds the store does not hold the copy.
+    // The holder of the store does not hold the copy.
     await db.deleteFrom('lease').execute();
     for (const { key } of await findFailedSeals(db)) await recordSeal(db, key, false);
-    // One file without a log beside it, that also opens where nothing can be written.
+    // One file without a log, which also opens on a read-only disk.
     writeLogBack(sqlite);
     if (sqlite.pragma('journal_mode = DELETE', { simple: true }) !== 'delete') {
       throw new StoreError('unwritable', `${draft} could not be closed; free some space and try again.`);
@@ -62,7 +66,7 @@ async function finish(draft: string): Promise<void> {
   }
 }
 
-/** What is in a backup, by looking. */
+/** Reads a backup. */
 export async function describeBackup(path: string): Promise<Backup> {
   const { db, close } = connect(path, 'reader');
   try {

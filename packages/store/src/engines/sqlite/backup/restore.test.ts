@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, expect, test } from 'vitest';
 import { insertReadings } from '../../../readings/readings.ts';
-import { sealDays } from '../../../seals/seals.ts';
+import { sealDays } from '../../../seals/seal-days.ts';
 import { openUntilTestEnds, someReading, temporaryFolder, temporaryStore } from '../../../testing/temporary-store.ts';
 import { newestVersion } from '../migrations/index.ts';
 import { backupStore } from './backup.ts';
@@ -52,13 +52,9 @@ test.for<[name: string, damage: (path: string) => void]>([
 });
 
 test.for<[name: string, spoil: (path: string) => void, refusal: { exitCode: number; message: RegExp }]>([
-  [
-    'cut off',
-    (path) => truncateSync(path, 60_000),
-    { exitCode: 74, message: /is not whole .*; take another backup\.$/ },
-  ],
-  ['noise', (path) => writeFileSync(path, 'x'.repeat(5000)), { exitCode: 74, message: /is not whole/ }],
-  ['damaged in the middle', (path) => overwrite(path, 40_960, 4096), { exitCode: 74, message: /is not whole/ }],
+  ['cut off', (path) => truncateSync(path, 60_000), { exitCode: 74, message: /is damaged .*; take another backup\.$/ }],
+  ['noise', (path) => writeFileSync(path, 'x'.repeat(5000)), { exitCode: 74, message: /is damaged/ }],
+  ['damaged in the middle', (path) => overwrite(path, 40_960, 4096), { exitCode: 74, message: /is damaged/ }],
   ['missing', () => (backup += '.none'), { exitCode: 74, message: /^There is no .*; name a file/ }],
   [
     'another program’s',

@@ -1,4 +1,4 @@
-/** Puts a backup in the place of the store; what was there is moved aside, never deleted. */
+/** Replaces the store by a backup. The old store is moved aside, never deleted. */
 import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Kysely } from 'kysely';
@@ -15,22 +15,24 @@ import { asReadError, asStoreError, isUnreadable } from '../errors.ts';
 import { clearDrafts, copyStore, syncToDisk } from '../file/copy.ts';
 import { freeName } from '../file/free-name.ts';
 import { checkHeader, expectFile } from '../file/header.ts';
-import { passesIntegrityCheck } from '../file/integrity-check.ts';
+import { findDamage } from '../file/integrity-check.ts';
 import { lockStore, type StoreLock } from '../lock/store-lock.ts';
 import { newestVersion } from '../migrations/index.ts';
 import { applicationId, openStore } from '../open.ts';
 import { type Backup, describeBackup } from './backup.ts';
 
+/** The restored store. */
 export interface Restored extends Backup {
-  /** Where the store is that was there before; undefined when there was none. */
+  /** New path of the old store; undefined if there was none. */
   replaced: string | undefined;
 }
 
 /**
- * Takes `file` as the store at `path` from now on, brought up to date if an older roomlog wrote it.
- * @param path its folder must exist
- * @throws StoreError `held` while a collector runs on the store, or for a file that is not whole, not ours or newer; then
- *   nothing is changed
+ * Replaces the store at `path` by a copy of the backup `file`, upgraded if an older version wrote it. Checks the backup first
+ * (structure, references, every seal), and moves the old store aside. Blocks while SQLite copies.
+ * @param path of the store; its folder must exist
+ * @throws StoreError `held` while a collector runs on the store; `damaged`, `foreign`, `newer` or `missing` for the backup;
+ *   `unwritable`. Then nothing is changed.
  */
 export async function restoreStore(file: string, path: string): Promise<Restored> {
   expectOurs(file);
@@ -40,7 +42,7 @@ export async function restoreStore(file: string, path: string): Promise<Restored
   try {
     clearDrafts(dirname(path));
     await copyStore(file, draft, { blame: uselessBackup, finish: (copy) => expectSealed(file, copy) });
-    // As a collector would, so that none can start on the old store meanwhile, nor make one where there is none.
+    // Lock like a collector, so that none starts on the old store meanwhile or creates a new one.
     lock = lockStore(path);
     await prepare(path);
     const replaced = swapIn(draft, path);
@@ -52,13 +54,16 @@ export async function restoreStore(file: string, path: string): Promise<Restored
   }
 }
 
-/** Whose household is in a backup, so that the demo's is not put in a real one's place. @throws StoreError as restoreStore */
+/**
+ * Whose household is in a backup, `demo` or `bocco`, so that the demo never replaces a real one; undefined if it is not marked.
+ * @throws StoreError as {@link restoreStore}
+ */
 export async function backupHousehold(file: string): Promise<string | undefined> {
   expectOurs(file);
   return readBackup(file, file, (db) => getSetting(db, 'source'));
 }
 
-/** @throws StoreError about `file` when something in `copy`, which may be the same, can't be read */
+/** @throws StoreError that names `file` if `copy`, which may be the same file, can't be read */
 async function readBackup<T>(file: string, copy: string, ask: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
   let store: Store | undefined;
   try {
@@ -75,7 +80,7 @@ async function readBackup<T>(file: string, copy: string, ask: (db: Kysely<Schema
   }
 }
 
-/** What is moved aside must be a file: whoever opens a FIFO waits for ever. */
+/** The old store must be a file: to open a FIFO would block forever. */
 function expectTarget(path: string): void {
   try {
     expectFile(path);
@@ -95,7 +100,7 @@ function expectOurs(file: string): void {
   }
 }
 
-/** A day that was broken already when the backup was made is no reason to lose all the others. */
+/** A day whose failure was known when the backup was made is no reason to lose all other days. */
 async function expectSealed(file: string, copy: string): Promise<void> {
   const [broken] = await readBackup(file, copy, async (db) =>
     (await findFailedSeals(db)).filter(({ known }) => !known),
@@ -103,21 +108,21 @@ async function expectSealed(file: string, copy: string): Promise<void> {
   if (broken) throw uselessBackup(file, `the ${broken.words} are not those that were sealed`);
 }
 
-/** Writes the old store's log back. One that is damaged is left as it is to the last byte. */
+/** Writes the log of the old store back. A damaged store stays as it is to the last byte. */
 async function prepare(path: string): Promise<void> {
   if (!existsSync(path)) return;
   await expectIdle(path);
-  if (!isReadable(path) || !passesIntegrityCheck(path)) return;
+  if (!isReadable(path) || findDamage(path, 'integrity_check') !== undefined) return;
   const store = connect(path, 'outbox');
   try {
-    // Where somebody reads meanwhile, some of it may stay: it is moved aside with its file.
+    // If another process reads meanwhile, some of the log may stay: it is moved aside with the file.
     sqliteOf(store).pragma('wal_checkpoint(TRUNCATE)');
   } finally {
     await store.close();
   }
 }
 
-/** Asked of a damaged store too, as far as it can answer: its collector may not have noticed yet. */
+/** Also for a damaged store, as far as it can be read: its collector may not have noticed the damage yet. */
 async function expectIdle(path: string): Promise<void> {
   if (!isReadable(path)) return;
   let store: Store | undefined;
@@ -143,9 +148,9 @@ function isReadable(path: string): boolean {
 }
 
 /**
- * At no moment is there no file at `path`, where a collector would begin an empty one; nor the new file beside the old
- * log, which SQLite would read into it.
- * @returns where the old one is
+ * There is always a file at `path`, because a collector would create an empty store there; and the new file is never beside the
+ * old log, because SQLite would read the log into it.
+ * @returns the new path of the old store
  */
 function swapIn(draft: string, path: string): string | undefined {
   const aside = freeName(`${path}.replaced-${utcTimestamp()}`);

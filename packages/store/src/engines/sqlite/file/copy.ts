@@ -1,27 +1,29 @@
-/** Whole copies of a store, made while others write to it: for upgrades, backups and restores. */
+/** Checked copies of a store, made while others write to it: for upgrades, backups and restores. */
 import { closeSync, fsyncSync, lstatSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { damaged, StoreError } from '../../../errors.ts';
+import { isOtherProcess } from '../../../other-process.ts';
 import { asStoreError, isUnreadable } from '../errors.ts';
 import { fileSize } from './header.ts';
-import { findDamage } from './integrity-check.ts';
+import { findDamage, strayRow } from './integrity-check.ts';
 import { freeBytes } from './network-fs.ts';
+import { readOnly } from './read-only.ts';
 
 export interface CopyOptions {
-  /** How many times the size of the store must be free where the copy goes. */
+  /** How many times the size of the store must be free in the target's folder. */
   space?: number;
-  /** The last word about the copy, under the name it still has; what it throws is the end of the copy. */
+  /** Called with the complete copy under its temporary name; if it throws, there is no copy. */
   finish?: (draft: string) => Promise<void>;
-  /** How it is said that the source is damaged. */
+  /** Makes the error for a damaged source. */
   blame?: (source: string, problem: string) => StoreError;
 }
 
 /**
- * Copies what is committed. The copy (0600) gets its name when it is checked and on the disk, so that there is never half
- * a file under it, whenever the process is killed; one that is there already is not replaced.
+ * Copies everything that is committed. The copy (mode 0600) gets its name when it is checked and on disk, so that a killed
+ * process never leaves an incomplete file with this name. Never replaces a file.
  * @param target its folder must exist
- * @throws StoreError `exists`, `unwritable` (no room, among others) or `damaged`
+ * @throws StoreError `exists`, `unwritable` (too little free space, among others) or `damaged`
  */
 export async function copyStore(
   source: string,
@@ -35,7 +37,10 @@ export async function copyStore(
     expectAbsent(target);
     expectSpace(source, folder, space);
     closeSync(openSync(draft, 'wx', 0o600));
-    const problem = vacuumInto(source, draft) ?? findDamage(draft, 'integrity_check') ?? findStray(draft);
+    const problem =
+      problemIn(source, (sqlite) => vacuumInto(sqlite, draft)) ??
+      findDamage(draft, 'integrity_check') ??
+      problemIn(draft, findStray);
     if (problem !== undefined) throw blame(source, problem);
     await finish?.(draft);
     syncToDisk(draft);
@@ -48,46 +53,38 @@ export async function copyStore(
   }
 }
 
-/** Without this a power cut may leave a name without content, or content without a name. */
+/** Without this, a power cut may leave a name without content, or content without a name. */
 export function syncToDisk(path: string): void {
   const fd = openSync(path, 'r');
   fsyncSync(fd);
   closeSync(fd);
 }
 
-/**
- * One snapshot, defragmented, in one step: a copy page by page would begin anew with every commit of others.
- * @returns what is wrong with the source, if that keeps it from being copied
- */
-function vacuumInto(source: string, draft: string): string | undefined {
-  const sqlite = new Database(source, { readonly: true, fileMustExist: true, timeout: 5000 });
-  try {
-    sqlite.prepare('VACUUM INTO ?').run(draft);
-    return undefined;
-  } catch (error) {
-    if (isUnreadable(error)) return error.message;
-    throw error;
-  } finally {
-    sqlite.close();
-  }
+/** @returns what `ask` finds wrong with a file, or SQLite's error if damage stops it */
+function problemIn(path: string, ask: (sqlite: Database.Database) => string | undefined): string | undefined {
+  return readOnly(path, (sqlite) => {
+    try {
+      return ask(sqlite);
+    } catch (error) {
+      if (isUnreadable(error)) return error.message;
+      throw error;
+    }
+  });
 }
 
-/** A row whose owner is gone. */
-function findStray(path: string): string | undefined {
-  const sqlite = new Database(path, { readonly: true, fileMustExist: true });
-  try {
-    const [stray] = sqlite.pragma('foreign_key_check') as { table: string; parent: string }[];
-    return stray && `a row of ${stray.table} belongs to no ${stray.parent}`;
-  } catch (error) {
-    if (isUnreadable(error)) return error.message;
-    throw error;
-  } finally {
-    sqlite.close();
-  }
+/** One snapshot in one step: a copy page by page restarts with every commit of others. */
+function vacuumInto(sqlite: Database.Database, draft: string): undefined {
+  sqlite.prepare('VACUUM INTO ?').run(draft);
+}
+
+/** A row that refers to a missing row. */
+function findStray(sqlite: Database.Database): string | undefined {
+  const stray = strayRow(sqlite);
+  return stray && `a row of ${stray.table} belongs to no ${stray.parent}`;
 }
 
 function expectAbsent(target: string): void {
-  // A link that points to nothing is there too.
+  // A broken link counts as a file, too.
   if (lstatSync(target, { throwIfNoEntry: false }))
     throw new StoreError('exists', `${target} is there already; choose another name.`);
 }
@@ -103,45 +100,37 @@ function expectSpace(source: string, folder: string, times: number): void {
 /** No other program's files end like this. */
 const draftOf = (target: string, pid: number) => `${target}.${pid}.roomlog-part`;
 
-/** Takes away what the process left of a copy that it can't finish any more. */
+/** Deletes the incomplete copy of a process. */
 export function removeDraft(target: string, pid = process.pid): void {
   for (const side of ['', '-journal', '-wal', '-shm']) rmSync(`${draftOf(target, pid)}${side}`, { force: true });
 }
 
-/** A new store takes less than a second. */
+/** After this time a draft is abandoned: a new store takes less than a second. */
 const longestMs = 3_600_000;
 
-/** Names of what is being made: a copy, a restore, a new store (in older versions without its process). */
-const drafts: readonly { name: RegExp; isLeft: (path: string, pid: number) => boolean }[] = [
-  { name: /\.(\d+)\.roomlog-part(-\w+)?$/, isLeft: (_, pid) => !isOther(pid) },
-  { name: /\.restoring\.(\d+)$/, isLeft: (_, pid) => !isOther(pid) },
-  // This process may be making one just now.
-  { name: /\.new-(\d+)-\w{6}$/, isLeft: (path, pid) => (pid === process.pid ? isOld(path) : !isOther(pid)) },
-  { name: /\.db\.new-\w{6}$/, isLeft: isOld },
+/** Temporary names of copies, restores and new stores (in older versions without the process id). */
+const drafts: readonly { name: RegExp; isAbandoned: (path: string, pid: number) => boolean }[] = [
+  { name: /\.(\d+)\.roomlog-part(-\w+)?$/, isAbandoned: (_, pid) => !isOtherProcess(pid) },
+  { name: /\.restoring\.(\d+)$/, isAbandoned: (_, pid) => !isOtherProcess(pid) },
+  // This process may be making one now.
+  {
+    name: /\.new-(\d+)-\w{6}$/,
+    isAbandoned: (path, pid) => (pid === process.pid ? isOld(path) : !isOtherProcess(pid)),
+  },
+  { name: /\.db\.new-\w{6}$/, isAbandoned: isOld },
 ];
 
-/** Takes away what killed processes left half made in a folder: nobody will finish it. */
+/** Deletes what killed processes left incomplete in a folder. */
 export function clearDrafts(folder: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
     const draft = drafts.find((known) => known.name.test(name));
     const [, pid] = draft?.name.exec(name) ?? [];
-    if (draft?.isLeft(path, Number(pid))) rmSync(path, { recursive: true, force: true });
+    if (draft?.isAbandoned(path, Number(pid))) rmSync(path, { recursive: true, force: true });
   }
 }
 
 function isOld(path: string): boolean {
   const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
   return changed !== undefined && Date.now() - changed > longestMs;
-}
-
-/** True while another process with this number runs; with this one's own it is one from before a restart. */
-function isOther(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,11 +1,11 @@
 /**
- * What SQLite's file header says (https://www.sqlite.org/fileformat2.html#the_database_header), read without SQLite:
- * opening a stranger's database would already leave files beside it.
+ * SQLite's file header (https://www.sqlite.org/fileformat2.html#the_database_header), read without SQLite, because SQLite may
+ * leave files beside another program's database when it opens it.
  */
 import { closeSync, constants, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { damaged, foreign, newer, StoreError } from '../../../errors.ts';
 
-/** @throws StoreError for what is no file, or one that is damaged, another program's, or newer than `version`. */
+/** @throws StoreError `unwritable`, `damaged`, `foreign`, or `newer` than `version` */
 export function checkHeader(path: string, applicationId: number, version: number): void {
   expectFile(path);
   const header = readHeader(path);
@@ -15,8 +15,8 @@ export function checkHeader(path: string, applicationId: number, version: number
   if (header.readUInt32BE(68) !== applicationId) throw foreign(path);
   if (header.readUInt32BE(60) > version) throw newer(path);
   const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
-  // While a log waits to be written back, the file may rightly be shorter than its header says. The log is looked at
-  // before the size: another process may be writing it back just now.
+  // While there is a log, the file may be shorter than its header says. Look at the log before the size: another process may
+  // be writing it back now.
   if (!fileSize(`${path}-wal`) && (fileSize(path) ?? 0) < header.readUInt32BE(28) * pageSize) {
     throw damaged(path, 'its end is missing');
   }
@@ -30,8 +30,8 @@ const kinds: readonly [kind: (stat: Stats) => boolean, name: string][] = [
 ];
 
 /**
- * Whoever opens a FIFO waits for somebody at its other end, for ever; SQLite opens these four.
- * @throws StoreError when one of them is there and is not a file
+ * SQLite opens these four files, and to open a FIFO would block until another process opens its other end.
+ * @throws StoreError `unwritable` if one of them exists and is not a file
  */
 export function expectFile(path: string): void {
   for (const file of ['', '-wal', '-shm', '-journal'].map((side) => path + side)) {
@@ -41,19 +41,19 @@ export function expectFile(path: string): void {
     if (name !== undefined) {
       throw new StoreError('unwritable', `${file} is ${name}, not a file; move it aside or choose another path.`);
     }
-    // Another process may have made it between the two looks.
+    // Another process may have created it in between.
     if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
-      throw new StoreError('unwritable', `${file} is a link to a file that is not there; mend it or delete it.`);
+      throw new StoreError('unwritable', `${file} is a link to a file that does not exist; fix or delete the link.`);
     }
   }
 }
 
-/** Bytes; undefined when there is no such file. */
+/** In bytes; undefined if there is no such file. */
 export function fileSize(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.size;
 }
 
-/** The first 100 bytes, or as many as there are. @throws StoreError when it can't be read */
+/** The first 100 bytes, or all of a shorter file. @throws StoreError `unwritable` if the file can't be read */
 export function readHeader(path: string): Buffer {
   let fd: number | undefined;
   try {
@@ -62,7 +62,7 @@ export function readHeader(path: string): Buffer {
     return header.subarray(0, readSync(fd, header, 0, 100, 0));
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new StoreError('unwritable', `${path} can't be read (${reason}); mend its permissions.`, { cause });
+    throw new StoreError('unwritable', `${path} can't be read (${reason}); fix its permissions.`, { cause });
   } finally {
     if (fd !== undefined) closeSync(fd);
   }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 
-/** Which file has the name: two that differ in this are two files, on one disk or on two. Undefined for none. */
+/** Device and inode of the file with this name: different files have different ones. Undefined for no file. */
 export function identityOf(path: string): string | undefined {
   try {
     const { dev, ino } = statSync(path, { bigint: true });

@@ -1,12 +1,12 @@
 /**
- * File systems over a network: their locks and shared memory can't be relied on, and a write-ahead log needs both
+ * Network file systems: a write-ahead log needs locks and shared memory, which do not work reliably there
  * (https://www.sqlite.org/wal.html#overview, "does not work over a network filesystem").
  */
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../../../errors.ts';
 
-/** `f_type` of statfs(2). FUSE is refused as a whole: from outside sshfs looks like any other. */
+/** `f_type` of statfs(2). FUSE is rejected as a whole, because sshfs looks like every other FUSE. */
 const overNetwork: readonly [magic: number, name: string][] = [
   [0x6969, 'NFS'],
   [0x517b, 'SMB'],
@@ -19,7 +19,7 @@ const overNetwork: readonly [magic: number, name: string][] = [
   [0x73757245, 'Coda'],
 ];
 
-/** @throws StoreError when the folder of `path` is not on a local disk */
+/** @throws StoreError `unwritable` if the folder of `path` is not on a local disk */
 export function refuseNetworkFs(path: string, type = typeOf(dirname(path))): void {
   const [, name] = overNetwork.find(([magic]) => magic === type) ?? [];
   if (name === undefined) return;
@@ -27,7 +27,7 @@ export function refuseNetworkFs(path: string, type = typeOf(dirname(path))): voi
   throw new StoreError('unwritable', sentence);
 }
 
-/** The numbers are Linux's; elsewhere, and where there is no folder, nothing is known. */
+/** The numbers are those of Linux; undefined on other systems and without a folder. */
 function typeOf(folder: string): number | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
@@ -37,7 +37,7 @@ function typeOf(folder: string): number | undefined {
   }
 }
 
-/** Bytes that this account may still write on the file system of `folder`. */
+/** Bytes that this user may still write to the file system of `folder`. */
 export function freeBytes(folder: string): number {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;

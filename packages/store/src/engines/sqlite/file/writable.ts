@@ -1,10 +1,10 @@
 import { access, constants, open, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** With less than this nearly every transaction fails, whatever is still free (bytes). */
+/** Bytes: with less free space, nearly every transaction fails. */
 const leastFree = 1024 * 1024;
 
-/** A file without a name, which leaves nothing behind: https://man7.org/linux/man-pages/man2/open.2.html (O_TMPFILE) */
+/** A file without a name: https://man7.org/linux/man-pages/man2/open.2.html (O_TMPFILE) */
 const unnamed = 0o20000000 | constants.O_DIRECTORY | constants.O_RDWR;
 
 const reasons: Record<string, 'full' | 'refused'> = {
@@ -17,11 +17,11 @@ const reasons: Record<string, 'full' | 'refused'> = {
 };
 
 /**
- * Why the store at `path` can't be written: its disk is full, or refuses, as one does that is mounted read-only, fails or
- * belongs to somebody else. The store itself is not touched. Undefined where nothing speaks against it, and where there
- * is no file.
- * @param byWriting also a few kB are written, into a file that leaves nothing behind; where that went well, once a minute
- *   at the most, as it wears the disk
+ * Why the store at `path` can't be written: the disk is `full`, or writes are `refused` (read-only, broken, no permission). Does
+ * not touch the store itself.
+ * @param options.byWriting also write 4 kB to a temporary file without a name, which finds used-up quotas and aborted journals;
+ *   after a success only once a minute, because writing wears the disk
+ * @returns undefined if nothing is wrong, or if there is no file
  */
 export async function whyUnwritable(
   path: string,
@@ -42,14 +42,14 @@ export async function whyUnwritable(
 const tryPauseMs = 60_000;
 const wroteAt = new Map<string, number>();
 
-/** A page that stays open asks every few seconds. What failed is tried again each time: nothing is written then. */
+/** An open page asks every few seconds. A failed write is retried each time: it writes nothing. */
 async function tryWriting(folder: string): Promise<void> {
   if (performance.now() - (wroteAt.get(folder) ?? Number.NEGATIVE_INFINITY) < tryPauseMs) return;
   await writeUnnamed(folder);
   wroteAt.set(folder, performance.now());
 }
 
-/** What is seen by nothing else: a quota that is used up, a journal that the kernel has given up. */
+/** Finds what nothing else does: a used-up quota, a journal that the kernel has aborted. */
 async function writeUnnamed(folder: string): Promise<void> {
   const file = await open(folder, unnamed, 0o600);
   try {

@@ -1,28 +1,29 @@
 /**
- * A lock of the kernel on a file: it is gone the moment its process is, needs no renewal, and counts across containers,
- * whose process numbers and names say nothing to each other. SQLite takes it, as Node has no locks:
+ * A lock of the kernel on a file. It ends with its process, needs no renewal, and works across containers, where process ids and
+ * host names mean nothing. SQLite takes it, because Node has no file locks:
  * https://www.sqlite.org/lang_transaction.html, "EXCLUSIVE".
  */
 import { closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
+/** A lock that this process holds. It ends with the process, or earlier by `release`. */
 export interface KernelLock {
   release(): void;
 }
 
-/** Kept from the garbage collector, which would give the lock back. */
+/** References: the garbage collector would close the connection and so release the lock. */
 const held = new Set<Database.Database>();
 
 /**
- * The file is made where there is none, and stays.
- * @param patienceMs for how long another process may have it still
- * @returns undefined while another process, or this one, has it
+ * Creates the file if there is none, and leaves it there.
+ * @param timeoutMs how long to wait for another process
+ * @returns undefined if another process, or this one, has the lock
  */
-export function takeLock(file: string, patienceMs: number): KernelLock | undefined {
+export function takeLock(file: string, timeoutMs: number): KernelLock | undefined {
   makeFile(file);
-  const sqlite = new Database(file, { timeout: patienceMs });
+  const sqlite = new Database(file, { timeout: timeoutMs });
   try {
-    // No second file beside it.
+    // Without a journal file beside it.
     sqlite.pragma('journal_mode = MEMORY');
     sqlite.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -39,7 +40,7 @@ export function takeLock(file: string, patienceMs: number): KernelLock | undefin
   };
 }
 
-/** Whether any process has it; takes about 0.1 ms and keeps nobody from taking it. */
+/** Whether any process has the lock. Takes about 0.1 ms and blocks nobody from taking it. */
 export function isTaken(file: string): boolean {
   let sqlite: Database.Database | undefined;
   try {
@@ -54,9 +55,8 @@ export function isTaken(file: string): boolean {
 }
 
 /**
- * Makes an empty file where there is none.
- *
- * Never opens one that is there: whoever closes a file gives back all locks that its process has on it (fcntl(2)).
+ * Creates an empty file if there is none. Never opens an existing one: closing a file releases all locks of the process on it
+ * (fcntl(2)).
  */
 export function makeFile(file: string): void {
   try {

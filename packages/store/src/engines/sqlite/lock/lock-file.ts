@@ -4,10 +4,10 @@ import { identityOf } from '../file/identity.ts';
 import { type KernelLock, makeFile, takeLock } from './kernel-lock.ts';
 
 /**
- * Takes a file for this process alone; it is made for that, and removed when it is let go. One that is left behind locks
- * nobody out: the lock ends with its process, however that ends.
- * @returns undefined while another process has it
- * @throws StoreError `unwritable` where the file can't be made
+ * Creates a file and locks it for this process, for anything that only one process may do. The file is deleted when the lock is
+ * released. A file that a killed process leaves behind blocks nobody, because the lock ended with the process.
+ * @returns undefined if another process has the lock
+ * @throws StoreError `unwritable` if the file can't be created
  */
 export function lockFile(path: string): KernelLock | undefined {
   try {
@@ -16,7 +16,7 @@ export function lockFile(path: string): KernelLock | undefined {
       const identity = identityOf(path);
       const lock = takeLock(path, 0);
       if (!lock) return undefined;
-      // Otherwise it is one that its holder has removed meanwhile: the next one may have another.
+      // Otherwise the holder has deleted this file meanwhile, and another process may lock the next one.
       if (identity !== undefined && identity === identityOf(path)) return { release: () => release(path, lock) };
       lock.release();
     }
@@ -29,7 +29,7 @@ function release(path: string, lock: KernelLock): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    // A disk that is read-only by now: it stays.
+    // The disk is read-only by now: leave the file.
   }
   lock.release();
 }

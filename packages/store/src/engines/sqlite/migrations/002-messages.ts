@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** `indexed` stays 0 on rows that a collector of the first layout still writes: they are taken up at the next start. */
+/** `indexed` stays 0 on rows that a collector of the first layout still writes: they are indexed at the next start. */
 const statements = [
   `CREATE TABLE message_2 (
     seq INTEGER PRIMARY KEY, room_id INTEGER NOT NULL REFERENCES room, id INTEGER NOT NULL, unique_id TEXT NOT NULL,
@@ -15,7 +15,7 @@ const statements = [
   `DROP TABLE message`,
   `ALTER TABLE message_2 RENAME TO message`,
   `CREATE INDEX message_unindexed ON message (seq) WHERE indexed = 0`,
-  // The rowid is message.seq; the words are not kept a second time.
+  // The rowid is message.seq; the text is not stored a second time.
   `CREATE VIRTUAL TABLE message_text USING fts5 (room, text, content = '', contentless_delete = 1, tokenize = 'ascii')`,
   `CREATE TABLE message_conflict (
     room_id INTEGER NOT NULL REFERENCES room, id INTEGER NOT NULL, hash TEXT NOT NULL, content TEXT NOT NULL,
@@ -40,8 +40,8 @@ const statements = [
 ];
 
 /**
- * Messages get a rowid that search can refer to; beside them what contradicts them, what was not understood, and the
- * files they point to. Column names stay, so that a dashboard of the first layout goes on reading.
+ * Messages get a rowid for the search index. New tables: conflicts, quarantine, files of messages. Columns keep their names, so
+ * that a dashboard of the first layout can still read.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);

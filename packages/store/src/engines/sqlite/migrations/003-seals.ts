@@ -6,7 +6,7 @@ const statements = [
     rows INTEGER NOT NULL, sha256 BLOB NOT NULL, revision INTEGER NOT NULL, broken_at INTEGER,
     PRIMARY KEY (kind, ref, day)
   ) STRICT, WITHOUT ROWID`,
-  // Ids don't follow the days exactly: the messages of one are found by their date.
+  // Ids are not exactly in the order of days, so the messages of a day are found by date.
   `CREATE INDEX message_day ON message (room_id, date)`,
 ];
 

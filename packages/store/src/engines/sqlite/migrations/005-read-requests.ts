@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What people asked to be marked as read: nothing else ever is. */
+/** Read marks that people asked for: nothing else sets any. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`CREATE TABLE read_request (
     room_id INTEGER NOT NULL REFERENCES room, message_id INTEGER NOT NULL, asked_at INTEGER NOT NULL,

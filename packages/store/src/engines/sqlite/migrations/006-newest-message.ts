@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** BOCCO lists each room's newest message with the rooms: a room without news needn't be asked for its messages. */
+/** BOCCO's list of rooms names the newest message of each: only rooms with a new one need a request for messages. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`ALTER TABLE room ADD COLUMN newest_id INTEGER`.execute(db);
 }

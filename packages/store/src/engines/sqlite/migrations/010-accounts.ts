@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Makes a table anew with other columns and keys, and moves its rows. Foreign keys are off while layouts change. */
+/** Rebuilds a table with other columns and keys, and copies its rows. Foreign keys are off during migrations. */
 const rebuilt = (table: string, columns: string, options: string, from: string) => [
   `CREATE TABLE ${table}_10 (${columns}) ${options}`,
   `INSERT INTO ${table}_10 ${from}`,
@@ -9,7 +9,7 @@ const rebuilt = (table: string, columns: string, options: string, from: string) 
 ];
 
 const statements = [
-  // What rooms are read with: a source (bocco), and the entry in secrets.json. `user` is who is signed in.
+  // Rooms are read with an account: a source (bocco) and an entry in secrets.json. `user` is who is signed in.
   `CREATE TABLE account (
     id INTEGER PRIMARY KEY, source TEXT NOT NULL, name TEXT NOT NULL, user TEXT,
     UNIQUE (source, name)
@@ -53,7 +53,7 @@ const statements = [
     'STRICT, WITHOUT ROWID',
     `SELECT 1, sensor_id, from_at, to_at, cause FROM outage`,
   ),
-  // What an item came from was called its source.
+  // The column `origin` was called `source` before.
   ...rebuilt(
     'quarantine',
     `source TEXT NOT NULL, origin TEXT NOT NULL, hash TEXT NOT NULL, reason TEXT NOT NULL, raw TEXT NOT NULL,
@@ -66,7 +66,7 @@ const statements = [
   `CREATE INDEX quarantine_age ON quarantine (last_seen)`,
 ];
 
-/** Rows say which source they are from, and a store may hold several accounts. */
+/** A store may hold several accounts, and rows have their source. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }

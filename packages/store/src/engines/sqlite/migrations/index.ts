@@ -11,12 +11,12 @@ import * as queues from './009-queues.ts';
 import * as accounts from './010-accounts.ts';
 
 interface Migration {
-  /** The `user_version` of the layout that it makes; written down, because a place in a list moves. */
+  /** The `user_version` of its layout. Explicit, because an index in the list could change. */
   version: number;
   up(db: Kysely<unknown>): Promise<void>;
 }
 
-/** In order. A released one is never edited, renumbered or taken out. */
+/** In order. A released migration is never edited, renumbered or removed. */
 export const migrations: readonly Migration[] = [
   { version: 1, up: first.up },
   { version: 2, up: messages.up },
@@ -30,5 +30,5 @@ export const migrations: readonly Migration[] = [
   { version: 10, up: accounts.up },
 ];
 
-/** The layout that this program reads and writes. */
+/** The version that this program reads and writes. */
 export const newestVersion = Math.max(...migrations.map(({ version }) => version));

@@ -1,17 +1,18 @@
-/** The accounts that rooms are read with: one of each name at each source. */
+/** The accounts whose rooms the store holds: a name is unique at its source. */
 import type { Kysely } from 'kysely';
 import { recordChange } from '../feed/changes.ts';
 import type { Account, Schema } from '../schema.ts';
 import type { SourceName } from '../sources.ts';
 
-/** BOCCO's first account, which every store has. */
+/** The first account of BOCCO, which every store has. */
 export const defaultAccount = { id: 1, source: 'bocco', name: 'default' } as const;
 
+/** All accounts, in the order in which they were added. */
 export async function listAccounts(db: Kysely<Schema>): Promise<Account[]> {
   return db.selectFrom('account').selectAll().orderBy('id').execute();
 }
 
-/** The account of that name, which is made where there is none. */
+/** The source's account of this name; adds it if there is none. */
 export async function findOrAddAccount(
   db: Kysely<Schema>,
   { source, name }: { source: SourceName; name: string },
@@ -27,7 +28,10 @@ export async function findOrAddAccount(
   });
 }
 
-/** @param user the uuid of who is signed in with the account */
+/**
+ * Records who is signed in: unread messages and read marks are this user's. Writes nothing if it is known.
+ * @param user uuid in any case
+ */
 export async function setAccountUser(db: Kysely<Schema>, id: number, user: string): Promise<void> {
   const before = await db.selectFrom('account').select('user').where('id', '=', id).executeTakeFirst();
   if (before?.user === user.toLowerCase()) return;

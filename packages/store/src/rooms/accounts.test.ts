@@ -1,18 +1,18 @@
 /** A store may hold several accounts: what one of them says changes nothing of another's. */
 import { expect, test } from 'vitest';
+import { jobFinished, jobRun, jobStarted, pollJob, storeJobs } from '../collector/jobs.ts';
+import { ALL_SENSORS, recordOutage } from '../collector/outages.ts';
 import { dueDownloads } from '../media/media.ts';
 import { insertMessages } from '../messages/messages.ts';
 import { enqueue, nextPerRoom } from '../messages/outbox.ts';
 import { gapsBetween } from '../readings/gaps.ts';
 import { insertReadings } from '../readings/readings.ts';
-import { roomsOverview } from '../rooms/overview.ts';
-import { dueReadRequests, requestRead } from '../rooms/read-marks.ts';
-import { upsertRooms } from '../rooms/room-list.ts';
-import { findRoom, listRooms, roomSensors } from '../rooms/rooms.ts';
 import { commits, someMessage, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
 import { defaultAccount, findOrAddAccount, listAccounts, setAccountUser } from './accounts.ts';
-import { jobFinished, jobRun, jobStarted, pollJob, storeJobs } from './jobs.ts';
-import { ALL_SENSORS, recordOutage } from './outages.ts';
+import { roomsOverview } from './overview.ts';
+import { dueReadRequests, requestRead } from './read-marks.ts';
+import { upsertRooms } from './room-list.ts';
+import { findRoom, listRooms, roomSensors } from './rooms.ts';
 
 const now = Date.parse('2026-05-01T00:00:00Z') / 1000;
 

@@ -1,0 +1,57 @@
+/** The causes of a span without readings. */
+import type { Kysely } from 'kysely';
+import type { GapCause } from '../causes.ts';
+import { type PollHistory, pollHistories } from '../collector/outages.ts';
+import { gapSeconds } from '../rollups/tiers.ts';
+import type { Schema } from '../schema.ts';
+
+/** From the last reading before to the first one after, epoch seconds. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+export interface Gap extends Span {
+  cause: GapCause;
+}
+
+/** `rest` is the cause of what no outage explains. */
+interface Known extends PollHistory {
+  rest: GapCause;
+}
+
+/**
+ * Cuts a span into pieces by cause. While the source answered without readings, the sensor was silent; after that each outage
+ * explains the time up to its end, and the last one the time up to the end of the span.
+ */
+export function explainGap({ from, to }: Span, { answeredUntil, outages, rest }: Known): Gap[] {
+  const pieces: Gap[] = [];
+  let reached = from;
+  const add = (until: number, cause: GapCause) => {
+    const end = Math.min(until, to);
+    if (end <= reached) return;
+    const last = pieces.at(-1);
+    if (last?.cause === cause) last.to = end;
+    else pieces.push({ from: reached, to: end, cause });
+    reached = end;
+  };
+  // An answer shortly after the last reading proves nothing: the next reading was not overdue yet.
+  if (answeredUntil !== undefined && answeredUntil - from > gapSeconds) add(answeredUntil, 'sensor_silent');
+  let ending = rest;
+  for (const { from_at, to_at, cause } of outages) {
+    if (to_at <= reached || from_at >= to) continue;
+    add(to_at, cause);
+    ending = cause;
+  }
+  add(to, ending);
+  return pieces;
+}
+
+export async function historiesOf(
+  db: Kysely<Schema>,
+  spans: readonly { sensorId: number; from: number }[],
+): Promise<Map<number, PollHistory>> {
+  if (spans.length === 0) return new Map();
+  const from = spans.reduce((least, span) => Math.min(least, span.from), Number.POSITIVE_INFINITY);
+  return pollHistories(db, [...new Set(spans.map(({ sensorId }) => sensorId))], from);
+}

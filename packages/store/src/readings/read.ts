@@ -1,0 +1,90 @@
+/** Stored readings of one sensor: `ts` in epoch seconds, values in 1/100. */
+import { type Kysely, sql } from 'kysely';
+import { plausibleTimes } from '../clock/plausible.ts';
+import { metrics } from '../metrics.ts';
+import type { Schema, StoredReading } from '../schema.ts';
+import { getPrunedBefore } from '../settings.ts';
+
+export const storedColumns = ['ts', 'id', ...metrics] as const;
+
+/** The newest reading with a plausible time: one that is ahead of BOCCO's clock does not count. */
+export async function latestReading(db: Kysely<Schema>, sensorId: number): Promise<StoredReading | undefined> {
+  const { to } = await plausibleTimes(db);
+  return db
+    .selectFrom('reading')
+    .select(storedColumns)
+    .where('sensor_id', '=', sensorId)
+    .where('ts', '<=', to)
+    .orderBy('ts', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/**
+ * Time of the first reading with a plausible time, epoch seconds; the start of its hour if the reading itself is deleted
+ * (retention).
+ */
+export async function firstReadingAt(db: Kysely<Schema>, sensorId: number): Promise<number | undefined> {
+  const { from, to } = await plausibleTimes(db);
+  const oldest = (table: 'reading' | 'rollup_hour') =>
+    db
+      .selectFrom(table)
+      .select('ts')
+      .where('sensor_id', '=', sensorId)
+      .where('ts', '>=', from)
+      .where('ts', '<=', to)
+      .orderBy('ts')
+      .limit(1)
+      .executeTakeFirst();
+  const hour = await oldest('rollup_hour');
+  if (hour && hour.ts < (await getPrunedBefore(db))) return hour.ts;
+  return (await oldest('reading'))?.ts;
+}
+
+/**
+ * A page of readings, in the order of time. Pages by key, because an open iterator blocks every writer of the connection.
+ * @param range epoch seconds [from, to), at most `limit` readings; only those after the reading `after`
+ */
+export async function readingsBetween(
+  db: Kysely<Schema>,
+  sensorId: number,
+  range: { from: number; to: number; limit: number; after?: StoredReading | undefined },
+): Promise<StoredReading[]> {
+  return readingsQuery(db, sensorId, range).execute();
+}
+
+export function readingsQuery(
+  db: Kysely<Schema>,
+  sensorId: number,
+  { from, to, limit, after }: { from: number; to: number; limit: number; after?: StoredReading | undefined },
+) {
+  // Only one lower bound: with two, SQLite would start every page at `from` and skip all earlier pages row by row.
+  const { ts, id } = after ?? { ts: from - 1, id: Number.MAX_SAFE_INTEGER };
+  return db
+    .selectFrom('reading')
+    .select(storedColumns)
+    .where('sensor_id', '=', sensorId)
+    .where(sql<boolean>`(ts, id) > (${ts}, ${id})`)
+    .where('ts', '<', to)
+    .orderBy('ts')
+    .orderBy('id')
+    .limit(limit);
+}
+
+/** Takes some milliseconds. */
+const readingsAtATime = 2000;
+
+/** Readings of [from, to) page by page: memory stays flat, and the event loop runs between two pages. */
+export async function* readingPages(
+  db: Kysely<Schema>,
+  sensorId: number,
+  { from, to }: { from: number; to: number },
+): AsyncGenerator<StoredReading[]> {
+  let page: StoredReading[] = [];
+  do {
+    page = await readingsBetween(db, sensorId, { from, to, limit: readingsAtATime, after: page.at(-1) });
+    yield page;
+    await new Promise(setImmediate);
+  } while (page.length === readingsAtATime);
+}

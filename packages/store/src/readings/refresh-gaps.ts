@@ -1,0 +1,150 @@
+/**
+ * Keeps the table `gap` up to date, in the transaction that changes readings. Between any two readings that are further apart
+ * than `gapSeconds`, rows of `gap` cover the whole span. Shorter spans have rows only where readings were certainly lost: where
+ * an answer did not reach back to the readings before it.
+ */
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { GapCause } from '../causes.ts';
+import type { PollHistory } from '../collector/outages.ts';
+import { engineOf, type Row } from '../engine.ts';
+import type { SensorTimes } from '../rollups/rollups.ts';
+import { gapSeconds } from '../rollups/tiers.ts';
+import type { Schema } from '../schema.ts';
+import { explainGap, type Gap, historiesOf, type Span } from './explain-gap.ts';
+
+/** A sensor reports about every five minutes: between readings this far apart at least one is missing. */
+const lostSeconds = 450;
+
+/**
+ * Updates the gaps around changed readings. What is left of a known gap keeps its cause.
+ * @param changed of any number of sensors: the number of statements does not grow with it
+ * @param answers for sensors whose readings came in an answer of the source: time of its first reading (epoch seconds)
+ */
+export async function refreshGaps(
+  trx: Transaction<Schema>,
+  changed: readonly SensorTimes[],
+  answers: ReadonlyMap<number, number> = new Map(),
+): Promise<void> {
+  const around = Map.groupBy(await spansAround(trx, changed), ({ sensor_id }) => sensor_id);
+  const sensors = [...around].map(([sensorId, spans]) => {
+    const before = spans.filter((span): span is SensorGap => span.cause !== null);
+    const holes = spans.filter(({ cause }) => cause === null);
+    return { sensorId, before: before.map(({ from, to, cause }) => ({ from, to, cause })), holes };
+  });
+  const found = sensors.map(({ sensorId, before, holes }) => ({
+    sensorId,
+    before,
+    pieces: holes.flatMap((hole) => piecesToKeep(hole, before, answers.get(sensorId))),
+  }));
+  const unexplained = found.flatMap(({ sensorId, pieces }) => {
+    const oldest = answers.get(sensorId);
+    return pieces.flatMap((piece) =>
+      'cause' in piece || !isLost(piece, oldest) ? [] : { sensorId, from: piece.from },
+    );
+  });
+  const histories = await historiesOf(trx, unexplained);
+  const rows: { removed: [number, number][]; added: [number, number, number, GapCause][] } = { removed: [], added: [] };
+  for (const { sensorId, before, pieces } of found) {
+    const after = pieces.flatMap((piece) =>
+      'cause' in piece ? piece : explain(piece, answers.get(sensorId), histories.get(sensorId)),
+    );
+    if (JSON.stringify(after) === JSON.stringify(before)) continue;
+    for (const { from } of before) rows.removed.push([sensorId, from]);
+    for (const { from, to, cause } of after) rows.added.push([sensorId, from, to, cause]);
+  }
+  await replaceGaps(trx, rows);
+}
+
+/** An answer that begins after the start of the span: the source did not have the time between any more. */
+const isLost = (span: Span, oldest: number | undefined) => oldest !== undefined && oldest > span.from;
+
+/** The pieces of a hole: known gaps with their causes, and parts that become a gap. */
+function piecesToKeep(hole: Span, known: readonly Gap[], oldest: number | undefined): (Gap | Span)[] {
+  const isGap = isLost(hole, oldest) || hole.to - hole.from > gapSeconds;
+  return piecesOf(hole, known).filter((piece) => isGap || 'cause' in piece);
+}
+
+function explain(span: Span, oldest: number | undefined, history: PollHistory | undefined): Gap[] {
+  if (oldest === undefined) return [{ ...span, cause: 'not_recorded' }];
+  // The answer covers both ends of the span, so the source has no readings in between, whatever happened meanwhile.
+  if (!history || !isLost(span, oldest)) return [{ ...span, cause: 'sensor_silent' }];
+  return explainGap(span, { ...history, rest: 'beyond_window' });
+}
+
+interface SensorGap extends Gap {
+  sensor_id: number;
+}
+
+interface SpanAround extends Span {
+  sensor_id: number;
+  /** Null for a hole between two readings; otherwise this is a stored gap. */
+  cause: GapCause | null;
+}
+
+/**
+ * The holes and the stored gaps from each sensor's last reading before the changed ones to its first one after them, in the
+ * order of time.
+ */
+async function spansAround(db: Kysely<Schema>, changed: readonly SensorTimes[]): Promise<SpanAround[]> {
+  const given = engineOf(db).rows(
+    { sensor: 'integer', first: 'integer', last: 'integer' },
+    changed.map(({ sensorId, times }) => [sensorId, times[0] ?? null, times.at(-1) ?? null]),
+  );
+  // Stored gaps never overlap, so the first one that overlaps the span is the last one that begins before it.
+  const { rows } = await sql<SpanAround>`
+    WITH
+      changed AS MATERIALIZED (SELECT sensor, first, last FROM ${given} AS given),
+      span(sensor, start, stop) AS MATERIALIZED (
+        SELECT sensor,
+          coalesce((SELECT max(ts) FROM reading WHERE sensor_id = sensor AND ts < first), first),
+          coalesce((SELECT min(ts) FROM reading WHERE sensor_id = sensor AND ts > last), last)
+        FROM changed
+      )
+    SELECT * FROM (
+      SELECT sensor_id, before AS "from", ts AS "to", NULL AS cause FROM (
+        SELECT sensor_id, lag(ts) OVER (PARTITION BY sensor_id ORDER BY ts) AS before, ts
+        FROM span CROSS JOIN reading WHERE sensor_id = sensor AND ts >= start AND ts <= stop
+      ) AS neighbours WHERE ts - before > ${sql.raw(String(lostSeconds))}
+      UNION ALL
+      SELECT sensor_id, from_ts, to_ts, cause FROM span CROSS JOIN gap
+      WHERE sensor_id = sensor AND from_ts < stop AND to_ts > start AND from_ts >= coalesce(
+        (SELECT max(from_ts) FROM gap AS earlier WHERE earlier.sensor_id = sensor AND earlier.from_ts <= start), start)
+    ) AS spans ORDER BY sensor_id, "from"`.execute(db);
+  return rows;
+}
+
+async function replaceGaps(
+  trx: Transaction<Schema>,
+  { removed, added }: { removed: readonly Row[]; added: readonly Row[] },
+): Promise<void> {
+  const engine = engineOf(trx);
+  const key = { sensor_id: 'integer', from_ts: 'integer' } as const;
+  if (removed.length > 0) {
+    await sql`
+      DELETE FROM gap
+      WHERE (sensor_id, from_ts) IN (SELECT sensor_id, from_ts FROM ${engine.rows(key, removed)} AS given)`.execute(
+      trx,
+    );
+  }
+  if (added.length > 0) {
+    await sql`
+      INSERT INTO gap (sensor_id, from_ts, to_ts, cause)
+      SELECT sensor_id, from_ts, to_ts, cause
+      FROM ${engine.rows({ ...key, to_ts: 'integer', cause: 'text' }, added)} AS given`.execute(trx);
+  }
+}
+
+/** The parts of a hole that have rows, and the parts between them. */
+function piecesOf(hole: Span, known: readonly Gap[]): (Gap | Span)[] {
+  const pieces: (Gap | Span)[] = [];
+  let reached = hole.from;
+  for (const { from, to, cause } of known) {
+    const [start, end] = [Math.max(from, hole.from), Math.min(to, hole.to)];
+    if (end <= start) continue;
+    if (start > reached) pieces.push({ from: reached, to: start });
+    pieces.push({ from: start, to: end, cause });
+    reached = end;
+  }
+  if (reached < hole.to) pieces.push({ from: reached, to: hole.to });
+  return pieces;
+}

@@ -1,0 +1,81 @@
+/** Messages, their files, and messages to be sent. */
+import type { Generated } from 'kysely';
+
+export interface MessageTable {
+  /** The rowid in the search index. Not in the order of time, because the backfill runs backwards. */
+  seq: Generated<number>;
+  room_id: number;
+  id: number;
+  unique_id: string;
+  date: number;
+  media: string;
+  message_type: string;
+  text: string;
+  audio: string;
+  image: string;
+  sender: string;
+  dictated: number;
+  /** JSON of the sender at the time of the message. */
+  user: string;
+  /** JSON as it came. */
+  detail: string;
+  /** JSON of the fields without a column; null if there are none. */
+  extra: string | null;
+  /** 1 when the text is in the search index and the files are in `media`. */
+  indexed: Generated<number>;
+}
+
+/** Other versions of stored messages: same room and id, but different content. */
+export interface MessageConflictTable {
+  room_id: number;
+  id: number;
+  /** Of the fields that make it this version. */
+  hash: string;
+  /** JSON of the whole version. */
+  content: string;
+  received_at: number;
+}
+
+export interface MediaTable {
+  room_id: number;
+  message_id: number;
+  /** `playable` is the audio once more, in a format that every browser plays. */
+  kind: 'audio' | 'image' | 'playable';
+  url: string;
+  /** 0 for people's recordings and pictures, 1 for the robot's voice. */
+  priority: number;
+  state: 'wanted' | 'stored' | 'gone';
+  attempts: Generated<number>;
+  next_attempt_at: Generated<number>;
+  /** Why the last attempt failed. */
+  error: string | null;
+  sha256: string | null;
+}
+
+/** A file in the media folder. */
+export interface MediaFileTable {
+  sha256: string;
+  /** Media type, detected from the bytes. */
+  type: string;
+  size: number;
+}
+
+export interface OutboxTable {
+  seq: Generated<number>;
+  /** The browser's uuid, in every attempt to send the message. */
+  unique_id: string;
+  room_id: number;
+  text: string;
+  state: 'queued' | 'sent' | 'failed';
+  created_at: number;
+  attempts: Generated<number>;
+  next_attempt_at: number;
+  error: string | null;
+  /** BOCCO's id of the sent message. */
+  message_id: number | null;
+  /** When a person last pressed send, by the wall clock. This and the next two are null in rows of older versions. */
+  asked_at: number | null;
+  /** The same moment by the monotonic clock: see clock/monotonic.ts. */
+  asked_boot: string | null;
+  asked_uptime: number | null;
+}

@@ -1,0 +1,73 @@
+/** Accounts, and the rooms that they list. */
+import type { Generated } from 'kysely';
+import type { SourceName } from './sources.ts';
+
+/** Who is signed in at a source: rooms are read with an account. */
+export interface AccountTable {
+  id: Generated<number>;
+  source: SourceName;
+  /** Of the account's entry in secrets.json. */
+  name: string;
+  /** The user's uuid in lower case; null before the first sign-in. */
+  user: string | null;
+}
+
+export interface RoomTable {
+  id: Generated<number>;
+  source: SourceName;
+  /** The account that lists the room; the first one if several do. */
+  account_id: number;
+  /** Lower case like all stored uuids, because BOCCO mixes cases. */
+  uuid: string;
+  name: string;
+  updated_at: number;
+  background_image: string;
+  /** In the source's list, from 0; null when the source no longer lists the room. */
+  position: number | null;
+  /** The watermark: every message up to this id is stored; null before the first page. */
+  synced_to: number | null;
+  /** The backfill has stored every message from this id on; null before it started. */
+  backfilled_from: number | null;
+  /** 1 when the backfill has reached the first message. */
+  backfill_done: Generated<number>;
+  /** Id of the newest message in the source's list of rooms; null if the list has none. */
+  newest_id: number | null;
+  /** BOCCO restarted the ids of messages after this time; null if it never did. */
+  ids_restarted_after: number | null;
+}
+
+export interface MemberTable {
+  room_id: number;
+  uuid: string;
+  user_type: string;
+  nickname: string;
+  icon: string;
+  joined_at: number;
+  /** Id of the newest message that the member has read. */
+  read_id: number;
+}
+
+export interface SensorTable {
+  id: Generated<number>;
+  source: SourceName;
+  room_id: number;
+  uuid: string;
+  /** `sensor_room` for one that has readings. */
+  user_type: string;
+  nickname: string;
+  address: string;
+  /** In the room's list, from 0; null when the source no longer lists the sensor. */
+  position: number | null;
+}
+
+export interface ReadRequestTable {
+  room_id: number;
+  message_id: number;
+  /** When the person pressed the button. */
+  asked_at: number;
+  state: 'queued' | 'sent' | 'failed';
+  /** Calls of BOCCO's API for this request. */
+  attempts: Generated<number>;
+  next_attempt_at: number;
+  error: string | null;
+}
