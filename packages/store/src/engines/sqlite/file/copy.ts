@@ -20,8 +20,8 @@ export interface CopyOptions {
 }
 
 /**
- * Copies everything that is committed. The copy (mode 0600) gets its name when it is checked and on disk, so that a killed
- * process never leaves an incomplete file with this name. Never replaces a file.
+ * Copies everything that is committed. The copy (mode 0600) gets its name when it is checked and on disk, so that a
+ * killed process never leaves an incomplete file with this name. Never replaces a file.
  * @param target its folder must exist
  * @throws StoreError `exists`, `unwritable` (too little free space, among others) or `damaged`
  */
