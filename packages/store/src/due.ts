@@ -10,8 +10,8 @@ export interface DueAt {
 }
 
 /**
- * Whether an attempt planned for `at` (epoch seconds) is due. An attempt further ahead than the longest backoff is due too:
- * the clock was set back since it was planned, and the queue must not wait until the clock catches up.
+ * Whether an attempt planned for `at` (epoch seconds) is due. An attempt further ahead than the longest backoff is due
+ * too: the clock was set back since it was planned, and the queue must not wait until the clock catches up.
  */
 export const isDue = (at: number, { now, longestWait }: DueAt): boolean => at <= now || at > now + longestWait;
 

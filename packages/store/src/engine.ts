@@ -1,6 +1,7 @@
 /**
- * The port to the database: what each engine does in its own way. Everything else in this package is SQL that SQLite and
- * PostgreSQL both understand. Opening, migrating and copying are not part of the port: they come before there is a `db`.
+ * The port to the database: what each engine does in its own way. Everything else in this package is SQL that SQLite
+ * and PostgreSQL both understand. Opening, migrating and copying are not part of the port: they come before there is a
+ * `db`.
  */
 import { type DialectAdapter, type Kysely, type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
 import type { Change, Schema, StoredMessage } from './schema.ts';
@@ -19,8 +20,8 @@ export interface WatchOptions {
 
 export interface Engine {
   /**
-   * Rows of values as a table of a statement, `FROM ${rows(…)} AS given`: the named columns, and `position` (from 0) for
-   * their order. The text of the statement is the same for any number of rows.
+   * Rows of values as a table of a statement, `FROM ${rows(…)} AS given`: the named columns, and `position` (from 0)
+   * for their order. The text of the statement is the same for any number of rows.
    */
   rows(columns: Readonly<Record<string, ColumnType>>, rows: readonly Row[]): RawBuilder<unknown>;
 

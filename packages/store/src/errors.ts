@@ -21,8 +21,8 @@ const exitCodes = {
  * - `unwritable`: the disk is full, read-only, broken or a network file system, or permissions are missing.
  * - `replaced`: the file was deleted or replaced while it was open.
  * - `busy`: another process has been writing for five seconds; retry. `held`: another collector holds the store.
- * - `foreign`: the file is another program's. `newer`, `older`: another version of roomlog wrote it. `unreleased`: no release
- *   has its layout. `mixed`: it holds the demo's household instead of a real one, or the other way round.
+ * - `foreign`: the file is another program's. `newer`, `older`: another version of roomlog wrote it. `unreleased`: no
+ *   release has its layout. `mixed`: it holds the demo's household instead of a real one, or the other way round.
  */
 export class StoreError extends Error {
   override readonly name = 'StoreError';

@@ -1,13 +1,13 @@
 /**
- * The store: one SQLite file, and every query on it. `openStore` opens it; the other functions take the `db` of the open
- * store, or a transaction on it.
+ * The store: one SQLite file, and every query on it. `openStore` opens it; the other functions take the `db` of the
+ * open store, or a transaction on it.
  *
  * What holds everywhere, unless a comment says otherwise:
  * - Times are epoch seconds, and ranges are [from, to). Stored values of sensors are whole numbers of 1/100.
  * - `id`, `roomId` and `sensorId` are row numbers of this file. Uuids are stored in lower case.
- * - What a function wrote is on disk when the function returns, also after a power cut.
- * - Writes throw StoreError `replaced` when the file was deleted or replaced. Other errors are SQLite's own: `asStoreError`
- *   and `asReadError` turn them into sentences.
+ * - What a function wrote is on disk when it returns, also after a power cut. Only job runs wait: see `cacheJobRuns`.
+ * - Writes throw StoreError `replaced` when the file was deleted or replaced. Other errors are SQLite's own:
+ *   `asStoreError` and `asReadError` turn them into sentences.
  */
 
 // Opening the file

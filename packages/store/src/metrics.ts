@@ -1,6 +1,6 @@
 /**
- * What a room sensor measures, in the order of every display. This is the only list: tables, rollups, series, CSV, OpenAPI,
- * charts and their colours are made from it. Pure, because the page imports it too.
+ * What a room sensor measures, in the order of every display. This is the only list: tables, rollups, series, CSV,
+ * OpenAPI, charts and their colours are made from it. Pure, because the page imports it too.
  *
  * A metric's name is its name on the wire, its column in the store, its key in JSON and its header in CSV.
  * docs/contributing.md shows how to add one.

@@ -1,6 +1,6 @@
 /**
- * Whether another process with this id runs. This process's own id is false: in a container every start may get the same id,
- * so the id is that of a process before a restart.
+ * Whether another process with this id runs. This process's own id is false: in a container every start may get the
+ * same id, so the id is that of a process before a restart.
  */
 export function isOtherProcess(pid: number): boolean {
   if (pid === process.pid) return false;

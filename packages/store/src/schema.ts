@@ -1,6 +1,6 @@
 /**
- * The tables as Kysely sees them. A value of BOCCO's has BOCCO's name. Times are epoch seconds; values of sensors are whole
- * numbers of 1/100 (0.01 °C, 0.01 %, 0.01 lx).
+ * The tables as Kysely sees them. A value of BOCCO's has BOCCO's name. Times are epoch seconds; values of sensors are
+ * whole numbers of 1/100 (0.01 °C, 0.01 %, 0.01 lx).
  */
 import type { Selectable } from 'kysely';
 import type { ChangeTable, JobRunTable, LeaseTable, OutageTable, QuarantineTable } from './tables-collector.ts';

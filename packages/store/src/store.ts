@@ -3,8 +3,8 @@ import type { Engine } from './engine.ts';
 import type { Schema } from './schema.ts';
 
 /**
- * What a connection may do. `writer` is for the collector: it creates, migrates and checkpoints the file. `outbox` is for
- * the dashboard: it writes too, but leaves checkpoints to the collector. `reader` opens the file read-only.
+ * What a connection may do. `writer` is for the collector: it creates, migrates and checkpoints the file. `outbox` is
+ * for the dashboard: it writes too, but leaves checkpoints to the collector. `reader` opens the file read-only.
  */
 export type Role = 'writer' | 'outbox' | 'reader';
 

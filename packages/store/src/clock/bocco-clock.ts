@@ -1,6 +1,6 @@
 /**
- * BOCCO's clock: the `Date` of an answer, plus the seconds since then on the monotonic clock. So every process notices at
- * once, and without a write, that this machine's clock is wrong or jumps.
+ * BOCCO's clock: the `Date` of an answer, plus the seconds since then on the monotonic clock. So every process notices
+ * at once, and without a write, that this machine's clock is wrong or jumps.
  */
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
@@ -21,13 +21,18 @@ export interface BoccoClock {
   ahead: number | null;
 }
 
-/** Seconds that the stored clock may be off before it is written again: the network takes one or two, and clocks drift. */
+/**
+ * Seconds that the stored clock may be off before it is written again: the network takes one or two, and clocks drift.
+ */
 const tolerance = 5;
 
 /** Seconds by which this machine's clock may be off before people are warned. */
 const mostOff = 120;
 
-/** No roomlog ran before this time: a BOCCO with an earlier clock replays a recording, and this machine's clock may be right. */
+/**
+ * No roomlog ran before this time: a BOCCO with an earlier clock replays a recording, and this machine's clock may be
+ * right.
+ */
 const replayedBefore = Date.UTC(2026, 10) / 1000;
 
 const hostNow = () => Date.now() / 1000;
@@ -52,7 +57,9 @@ export function boccoNowBy(heard: HeardClock, moment = { host: hostNow(), ...mon
   return heard.boot === '' ? moment.host - (heard.host - heard.bocco) : undefined;
 }
 
-/** Stores a comparison. Writes nothing while the stored one predicts it to 5 seconds, so that idle polls cost no commit. */
+/**
+ * Stores a comparison. Writes nothing while the stored one predicts it to 5 seconds, so that idle polls cost no commit.
+ */
 export async function recordBoccoClock(db: Kysely<Schema>, heard: HeardClock): Promise<void> {
   const kept = await recordedClock(db);
   const predicted = kept && boccoNowBy(kept, heard);

@@ -1,6 +1,6 @@
 /**
- * The monotonic clock, which nobody can set. The wall clock of a home computer may jump by a year: a Raspberry Pi has no
- * battery and gets the time from the network only after it has started.
+ * The monotonic clock, which nobody can set. The wall clock of a home computer may jump by a year: a Raspberry Pi has
+ * no battery and gets the time from the network only after it has started.
  */
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';

@@ -15,7 +15,10 @@ export interface TimeRange {
   to: number;
 }
 
-/** The plausible times at `now` by BOCCO's clock (epoch seconds): from 2015, when the first BOCCO was sold, to an hour ahead. */
+/**
+ * The plausible times at `now` by BOCCO's clock (epoch seconds): from 2015, when the first BOCCO was sold, to an hour
+ * ahead.
+ */
 export function plausibleAt(now: number): TimeRange {
   return { from: earliest, to: Math.floor(now + mostAhead) };
 }

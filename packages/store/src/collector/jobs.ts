@@ -1,4 +1,7 @@
-/** When each job of the collector last ran, and how it went. The schedule and the status on the page both come from this. */
+/**
+ * When each job of the collector last ran, and how it went. The schedule and the status on the page both come from
+ * this.
+ */
 import { type Kysely, sql } from 'kysely';
 import { engineOf } from '../engine.ts';
 import { recordStatusChange } from '../feed/changes.ts';
@@ -34,7 +37,10 @@ export async function jobRuns(db: Kysely<Schema>): Promise<JobRun[]> {
 /** `most` is in seconds. */
 const savedEvery = { polls: 2, most: 600 };
 
-/** Seconds after which the collector saves job runs at the latest, while none starts or stops to fail: 2 polls, at most 600. */
+/**
+ * Seconds after which the collector saves job runs at the latest, while none starts or stops to fail: 2 polls, at most
+ * 600.
+ */
 export function jobRunsSavedEvery(pollSeconds: number): number {
   return Math.min(savedEvery.polls * pollSeconds, savedEvery.most);
 }
@@ -73,8 +79,8 @@ export async function jobStarted(db: Kysely<Schema>, key: JobKey, at: number): P
 }
 
 /**
- * Records how a run ended. When the outcome is another one than last time, the file is written at once and the live feed
- * gets a change.
+ * Records how a run ended. When the outcome is another one than last time, the file is written at once and the live
+ * feed gets a change.
  * @param at this machine's clock, epoch seconds
  * @param failure its kind, and one sentence for people; undefined after a success
  */

@@ -1,4 +1,7 @@
-/** Which collector runs on the store. The lock (store-lock.ts) decides whether one does; the row in `lease` only names it. */
+/**
+ * Which collector runs on the store. The lock (store-lock.ts) decides whether one does; the row in `lease` only names
+ * it.
+ */
 import { hostname } from 'node:os';
 import type { Kysely, Selectable } from 'kysely';
 import { engineOf } from '../engine.ts';

@@ -1,6 +1,6 @@
 /**
- * Items that a source sent and that were not stored: roomlog does not understand them, or their time is implausible. They wait
- * for a person or for a later version.
+ * Items that a source sent and that were not stored: roomlog does not understand them, or their time is implausible.
+ * They wait for a person or for a later version.
  */
 import { createHash } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
@@ -41,8 +41,8 @@ export interface Origin {
 }
 
 /**
- * Quarantines items: each one once, however often it comes. Updates when a known item was last seen at most once an hour,
- * and deletes the oldest rows (100,000 readings and 10,000 others stay). No commit if nothing is due.
+ * Quarantines items: each one once, however often it comes. Updates when a known item was last seen at most once an
+ * hour, and deletes the oldest rows (100,000 readings and 10,000 others stay). No commit if nothing is due.
  * @param now this machine's clock, epoch seconds
  * @returns the items that were not known before
  */

@@ -1,6 +1,6 @@
 /**
- * Exports rows as streamed text, page by page, flat in memory for any range. Columns have the same names as everywhere else;
- * times are ISO 8601 with the offset of the chosen zone.
+ * Exports rows as streamed text, page by page, flat in memory for any range. Columns have the same names as everywhere
+ * else; times are ISO 8601 with the offset of the chosen zone.
  */
 import type { Kysely } from 'kysely';
 import { messagesPage } from '../messages/messages.ts';
@@ -29,8 +29,8 @@ export interface ReadingsRange {
 }
 
 /**
- * Readings as text, sensor by sensor. Columns: `time`, then the metrics in °C, % and lx; for buckets the metrics are means, and
- * `temperature_min`, `temperature_max` and so on follow. Buckets without values are left out.
+ * Readings as text, sensor by sensor. Columns: `time`, then the metrics in °C, % and lx; for buckets the metrics are
+ * means, and `temperature_min`, `temperature_max` and so on follow. Buckets without values are left out.
  * @returns the header, then one string per page of rows
  */
 export async function* exportReadings(

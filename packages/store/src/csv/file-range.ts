@@ -1,4 +1,7 @@
-/** What a file of readings contains. The command line and HTTP both use this, so that the same question gives the same bytes. */
+/**
+ * What a file of readings contains. The command line and HTTP both use this, so that the same question gives the same
+ * bytes.
+ */
 import type { Kysely } from 'kysely';
 import { firstReadingAt, latestReading } from '../readings/read.ts';
 import { suitableResolution } from '../readings/series.ts';
@@ -14,7 +17,10 @@ export interface FileRange {
   from: number;
   to: number;
   resolution: Resolution;
-  /** Set if raw readings of the range are deleted: the file starts at this time (epoch seconds), although hours go back further. */
+  /**
+   * Set if raw readings of the range are deleted: the file starts at this time (epoch seconds), although hours go back
+   * further.
+   */
   deletedBefore: number | undefined;
 }
 

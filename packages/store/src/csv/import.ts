@@ -42,9 +42,10 @@ export interface ImportOptions {
 }
 
 /**
- * Imports CSV with the columns `time`, the metrics, and `sensor` if the file has several sensors, in any order. Stores what is
- * new, with rollups, gaps and seals: 5,000 rows per transaction, flat in memory.
- * @throws CsvFault (exit code 1, with a sentence for people) if the file is not CSV of raw readings; what came before is stored
+ * Imports CSV with the columns `time`, the metrics, and `sensor` if the file has several sensors, in any order. Stores
+ * what is new, with rollups, gaps and seals: 5,000 rows per transaction, flat in memory.
+ * @throws CsvFault (exit code 1, with a sentence for people) if the file is not CSV of raw readings; what came before
+ *   is stored
  */
 export async function importReadings(
   db: Kysely<Schema>,
@@ -115,8 +116,9 @@ const asStored = (sensor_id: number, measured: Measured): NewRow => ({
 });
 
 /**
- * Compares the rows of one time in the file and in the store. Each stored row matches one row of the file, first an equal row,
- * then a different one; the rows that are left are new. They get ids from 0 down (see merge.ts), in the order of the file.
+ * Compares the rows of one time in the file and in the store. Each stored row matches one row of the file, first an
+ * equal row, then a different one; the rows that are left are new. They get ids from 0 down (see merge.ts), in the
+ * order of the file.
  */
 function compare(group: NewRow[], stored: ReadingRow[]) {
   const others = [...stored];

@@ -1,4 +1,6 @@
-/** Parses readings from CSV, as `rowWriter` writes it and spreadsheets change it. Line by line, for files of any size. */
+/**
+ * Parses readings from CSV, as `rowWriter` writes it and spreadsheets change it. Line by line, for files of any size.
+ */
 import type { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { type Metric, metricDefinitions, metrics, perMetric } from '../metrics.ts';

@@ -57,7 +57,10 @@ function jsonWriter(time: RowWriter['time']): RowWriter {
 /** A spreadsheet would run this as a formula, also after control characters, which it may strip. */
 const formula = /^(\s*[=+\-@＝＋－＠]|[\t\r\n])/;
 
-/** Escapes formulas with an apostrophe, because others wrote the text: https://owasp.org/www-community/attacks/CSV_Injection */
+/**
+ * Escapes formulas with an apostrophe, because others wrote the text:
+ * https://owasp.org/www-community/attacks/CSV_Injection
+ */
 function csvCell(cell: Cell): string {
   if (typeof cell !== 'string') return cell === null ? '' : String(cell);
   const text = formula.test(cell) ? `'${cell}` : cell;

@@ -1,6 +1,6 @@
 /**
- * The live feed: what changed, in order. The dashboard reads it and resumes from it. Only the newest changes are kept; a page
- * that was disconnected for longer reloads everything.
+ * The live feed: what changed, in order. The dashboard reads it and resumes from it. Only the newest changes are kept;
+ * a page that was disconnected for longer reloads everything.
  */
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { engineOf } from '../engine.ts';

@@ -22,7 +22,10 @@ const signatures: readonly [type: string, matches: (bytes: Uint8Array) => boolea
   ['audio/mpeg', isMp3],
 ];
 
-/** A media type that browsers show or play; `application/octet-stream` for every other file, which they may only download. */
+/**
+ * A media type that browsers show or play; `application/octet-stream` for every other file, which they may only
+ * download.
+ */
 export function mediaType(bytes: Uint8Array): string {
   return signatures.find(([, matches]) => matches(bytes))?.[0] ?? 'application/octet-stream';
 }

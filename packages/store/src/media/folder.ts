@@ -13,8 +13,8 @@ export const mediaFolder = (dataDir: string) => join(dataDir, 'media');
 export const mediaPath = (sha256: string) => `${sha256.slice(0, 2)}/${sha256}`;
 
 /**
- * Writes a file if it is not there. When this returns, the whole file is on disk under its name, even after a power cut; after
- * an earlier crash there is no file with this name.
+ * Writes a file if it is not there. When this returns, the whole file is on disk under its name, even after a power
+ * cut; after an earlier crash there is no file with this name.
  * @throws the error of the file system
  */
 export async function writeMediaFile(dataDir: string, bytes: Uint8Array): Promise<MediaFile> {

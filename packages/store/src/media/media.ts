@@ -1,4 +1,6 @@
-/** The files that messages link to. A file is on disk before its row says `stored`; a file without a row is harmless. */
+/**
+ * The files that messages link to. A file is on disk before its row says `stored`; a file without a row is harmless.
+ */
 import type { Kysely } from 'kysely';
 import { type DueAt, isRowDue } from '../due.ts';
 import { recordChange } from '../feed/changes.ts';

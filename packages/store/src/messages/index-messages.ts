@@ -14,8 +14,8 @@ export async function indexMessage(trx: Transaction<Schema>, message: StoredMess
 }
 
 /**
- * The same for messages that an older version stored without it, 500 per transaction. Idempotent; needed once at the start of
- * the collector.
+ * The same for messages that an older version stored without it, 500 per transaction. Idempotent; needed once at the
+ * start of the collector.
  * @param stop ends it between two transactions
  * @returns how many messages were indexed
  */

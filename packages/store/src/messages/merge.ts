@@ -1,6 +1,6 @@
 /**
- * Merges a message with the stored one of the same id: fills what it lacked, and never overwrites. A version with other content
- * is recorded as a conflict. The order in which versions come makes no difference.
+ * Merges a message with the stored one of the same id: fills what it lacked, and never overwrites. A version with other
+ * content is recorded as a conflict. The order in which versions come makes no difference.
  */
 import { createHash } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';

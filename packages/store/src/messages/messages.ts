@@ -26,9 +26,10 @@ export interface MessageCursor {
 
 /**
  * Stores messages and the room's cursor in one transaction, with search index, download queue, seals and live feed.
- * Idempotent: a known message gets only the fields that it lacked; a version with other content is recorded as a conflict
- * (merge.ts). A message with the `unique_id` of an outbox row marks that row as sent.
- * @param cursor columns of the room to update; a backfill (`backfilled_from` alone) does not notify pages of each message
+ * Idempotent: a known message gets only the fields that it lacked; a version with other content is recorded as a
+ * conflict (merge.ts). A message with the `unique_id` of an outbox row marks that row as sent.
+ * @param cursor columns of the room to update; a backfill (`backfilled_from` alone) does not notify pages of each
+ *   message
  * @returns the ids of new messages, ascending
  */
 export async function insertMessages(
@@ -90,8 +91,8 @@ export async function insertMessagesWithin(
 
 /**
  * A page of a room's messages, ascending by id.
- * @param page ids: the newest `limit` messages below `before`, or the oldest `limit` above `after`, or the newest of all; with
- *   both, the newest ones between them
+ * @param page ids: the newest `limit` messages below `before`, or the oldest `limit` above `after`, or the newest of
+ *   all; with both, the newest ones between them
  */
 export async function messagesPage(
   db: Kysely<Schema>,
@@ -116,7 +117,10 @@ export async function findMessage(db: Kysely<Schema>, roomId: number, id: number
   return db.selectFrom('message').selectAll().where('room_id', '=', roomId).where('id', '=', id).executeTakeFirst();
 }
 
-/** How many stored messages have an implausible date. They stay as they came: their text matters, and ids give their order. */
+/**
+ * How many stored messages have an implausible date. They stay as they came: their text matters, and ids give their
+ * order.
+ */
 export async function countMisdated(db: Kysely<Schema>): Promise<number> {
   const { from, to } = await plausibleTimes(db);
   return countOf(db.selectFrom('message').where((eb) => eb.or([eb('date', '<', from), eb('date', '>', to)])));

@@ -28,8 +28,8 @@ export async function recordOutboxChange(
 }
 
 /**
- * Marks rows as sent whose `unique_id` came in with a message: BOCCO has them, whatever it answered to the post. This is true of
- * rows that count as failed, too.
+ * Marks rows as sent whose `unique_id` came in with a message: BOCCO has them, whatever it answered to the post. This
+ * is true of rows that count as failed, too.
  */
 export async function markArrivedAsSent(
   trx: Transaction<Schema>,

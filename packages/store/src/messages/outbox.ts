@@ -1,6 +1,6 @@
 /**
- * Messages on their way to BOCCO. The browser makes the `unique_id`, and every attempt posts the same one, so that BOCCO speaks
- * a message exactly once, or the page shows it as not sent.
+ * Messages on their way to BOCCO. The browser makes the `unique_id`, and every attempt posts the same one, so that
+ * BOCCO speaks a message exactly once, or the page shows it as not sent.
  */
 import type { Kysely } from 'kysely';
 import { monotonicNow, secondsBetween } from '../clock/monotonic.ts';
@@ -13,8 +13,8 @@ import { recordOutboxChange, updateOutbox } from './outbox-rows.ts';
 
 /**
  * Queues a message. Idempotent by `unique_id`, which is compared in lower case; a failed message is queued again.
- * @returns the row, and the outcome: `queued` if it is new, `known` if it was there, `conflict` (and nothing changed) if another
- *   text or room has this id
+ * @returns the row, and the outcome: `queued` if it is new, `known` if it was there, `conflict` (and nothing changed)
+ *   if another text or room has this id
  */
 export async function enqueue(
   db: Kysely<Schema>,
@@ -60,7 +60,10 @@ export async function unsent(db: Kysely<Schema>, roomId: number): Promise<Outbox
     .execute();
 }
 
-/** The oldest queued message of each room of an account, due or not, with the room's uuid: a later one must not overtake it. */
+/**
+ * The oldest queued message of each room of an account, due or not, with the room's uuid: a later one must not overtake
+ * it.
+ */
 export async function nextPerRoom(db: Kysely<Schema>, account: number): Promise<(OutboxRow & { room: string })[]> {
   return db
     .selectFrom('outbox')
@@ -81,7 +84,8 @@ export async function nextPerRoom(db: Kysely<Schema>, account: number): Promise<
 }
 
 /**
- * Records that BOCCO has the message, and stores BOCCO's answer in the same transaction, so that the page shows it at once.
+ * Records that BOCCO has the message, and stores BOCCO's answer in the same transaction, so that the page shows it at
+ * once.
  * @param messageId BOCCO's id of the message
  * @param message BOCCO's answer; undefined if it could not be decoded
  * @returns the ids of new messages, as `insertMessages`
@@ -118,7 +122,10 @@ export async function markRetry(
   });
 }
 
-/** Records that the message is not sent, because BOCCO rejects it or it is too old: a person decides. @param error one sentence */
+/**
+ * Records that the message is not sent, because BOCCO rejects it or it is too old: a person decides.
+ * @param error one sentence
+ */
 export async function markFailed(db: Kysely<Schema>, row: OutboxRow, error: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await updateOutbox(trx, row, ['queued'], { state: 'failed', attempts: row.attempts + 1, error });
@@ -141,8 +148,8 @@ export async function discard(db: Kysely<Schema>, roomId: number, uniqueId: stri
 }
 
 /**
- * Seconds since a person last pressed send: by the monotonic clock, or by the wall clock if the machine was restarted in
- * between.
+ * Seconds since a person last pressed send: by the monotonic clock, or by the wall clock if the machine was restarted
+ * in between.
  * @param clock this machine's wall clock, epoch seconds
  */
 export function waitedSeconds(row: OutboxRow, clock: number): number {

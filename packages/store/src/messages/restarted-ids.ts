@@ -6,8 +6,8 @@ import type { Schema, StoredRoom } from '../schema.ts';
 const slack = 600;
 
 /**
- * Whether BOCCO restarted the ids: its newest message has an id below the watermark, but a date after the message at the
- * watermark. An answer that only lacks the newest messages is no restart.
+ * Whether BOCCO restarted the ids: its newest message has an id below the watermark, but a date after the message at
+ * the watermark. An answer that only lacks the newest messages is no restart.
  * @param newest BOCCO's newest message of the room
  * @returns the date of the last message before the restart (epoch seconds); undefined if there was none
  */

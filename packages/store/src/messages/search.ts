@@ -22,8 +22,9 @@ export function checkQuery(name: string, query: string): string {
 }
 
 /**
- * The messages of a room whose text has every word of the query, also inside a longer word: the newest `limit` with an id below
- * `before`, or of all, ascending. Case, width and kana make no difference (`fold.ts`). A query without words finds nothing.
+ * The messages of a room whose text has every word of the query, also inside a longer word: the newest `limit` with an
+ * id below `before`, or of all, ascending. Case, width and kana make no difference (`fold.ts`). A query without words
+ * finds nothing.
  */
 export async function searchMessages(
   db: Kysely<Schema>,

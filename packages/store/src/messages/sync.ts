@@ -4,8 +4,8 @@ import { plausibleTimes } from '../clock/plausible.ts';
 import type { Schema, StoredRoom } from '../schema.ts';
 
 /**
- * The newest plausible time that came from the source, of a reading or of a room in the list: how far the store has followed,
- * whatever this machine's clock says. Epoch seconds; 0 while there is none.
+ * The newest plausible time that came from the source, of a reading or of a room in the list: how far the store has
+ * followed, whatever this machine's clock says. Epoch seconds; 0 while there is none.
  */
 export async function latestActivity(db: Kysely<Schema>): Promise<number> {
   const { to } = await plausibleTimes(db);
@@ -18,8 +18,8 @@ export async function latestActivity(db: Kysely<Schema>): Promise<number> {
 }
 
 /**
- * Whether the room may have messages that are not stored: the source lists a newer one or one with a restarted id, or may still
- * add older ones, as BOCCO does for some time after the newest.
+ * Whether the room may have messages that are not stored: the source lists a newer one or one with a restarted id, or
+ * may still add older ones, as BOCCO does for some time after the newest.
  * @param options.seconds for how long the source may add older messages
  * @param options.heard the result of {@link latestActivity}
  */
@@ -46,8 +46,8 @@ export async function hasNewMessages(
 }
 
 /**
- * The id after which to read again: the messages after it are at most `seconds` older than the newest one up to the id `upTo`.
- * If there are no older messages, the id before the first one.
+ * The id after which to read again: the messages after it are at most `seconds` older than the newest one up to the id
+ * `upTo`. If there are no older messages, the id before the first one.
  * @returns undefined if there is no message up to `upTo`
  */
 export async function messageBefore(

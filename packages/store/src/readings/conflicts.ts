@@ -1,6 +1,6 @@
 /**
- * Conflicts: versions of readings with another value than the stored one. Each is recorded once, until a person decides.
- * Rollups, seals and exports use only the stored readings.
+ * Conflicts: versions of readings with another value than the stored one. Each is recorded once, until a person
+ * decides. Rollups, seals and exports use only the stored readings.
  */
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { countOf } from '../count-rows.ts';
@@ -107,8 +107,8 @@ export async function countReadingConflicts(db: Kysely<Schema>): Promise<number>
 }
 
 /**
- * Replaces the stored values by a version, and updates rollups, gaps and seals; where the version has null, the stored value
- * stays. The replaced version becomes a conflict in turn, so that this can be undone.
+ * Replaces the stored values by a version, and updates rollups, gaps and seals; where the version has null, the stored
+ * value stays. The replaced version becomes a conflict in turn, so that this can be undone.
  * @param number of the conflict
  * @param now this machine's clock, epoch seconds
  * @returns false if there is no such undecided conflict, or the reading is deleted

@@ -21,8 +21,8 @@ interface Known extends PollHistory {
 }
 
 /**
- * Cuts a span into pieces by cause. While the source answered without readings, the sensor was silent; after that each outage
- * explains the time up to its end, and the last one the time up to the end of the span.
+ * Cuts a span into pieces by cause. While the source answered without readings, the sensor was silent; after that each
+ * outage explains the time up to its end, and the last one the time up to the end of the span.
  */
 export function explainGap({ from, to }: Span, { answeredUntil, outages, rest }: Known): Gap[] {
   const pieces: Gap[] = [];

@@ -8,17 +8,18 @@ import { explainGap, type Gap, historiesOf, type Span } from './explain-gap.ts';
 import { staleAfter } from './staleness.ts';
 
 /**
- * A span without readings and its cause, in epoch seconds: from the last reading before it to the first one after it, or to
- * where the cause changes. An `ongoing` gap lasts until now, and may still be filled: the source may have the readings.
+ * A span without readings and its cause, in epoch seconds: from the last reading before it to the first one after it,
+ * or to where the cause changes. An `ongoing` gap lasts until now, and may still be filled: the source may have the
+ * readings.
  */
 export interface ListedGap extends Gap {
   ongoing: boolean;
 }
 
 /**
- * The gaps that overlap a range, not cut at its ends, in the order of time. The last one may be ongoing: only once the newest
- * reading is stale, because with rare polls a reading is not missing before the next poll. No gap starts or ends at an
- * implausible time.
+ * The gaps that overlap a range, not cut at its ends, in the order of time. The last one may be ongoing: only once the
+ * newest reading is stale, because with rare polls a reading is not missing before the next poll. No gap starts or ends
+ * at an implausible time.
  * @param range epoch seconds [from, to)
  * @param now BOCCO's clock, epoch seconds
  */

@@ -31,9 +31,9 @@ export const readingsOf = ({ source, uuid }: Pick<StoredSensor, 'source' | 'uuid
 });
 
 /**
- * Splits an answer: quarantines readings with an implausible time (`plausible.ts`), unless they are stored already. A reading
- * that was quarantined or dropped once stays so: a date that lacks its time zone looks plausible nine hours later.
- * Costs no commit if nothing is quarantined.
+ * Splits an answer: quarantines readings with an implausible time (`plausible.ts`), unless they are stored already. A
+ * reading that was quarantined or dropped once stays so: a date that lacks its time zone looks plausible nine hours
+ * later. Costs no commit if nothing is quarantined.
  * @param now BOCCO's clock in that answer, epoch seconds; by default what the store knows of it
  */
 export async function holdImplausible(

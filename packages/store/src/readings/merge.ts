@@ -1,10 +1,10 @@
 /**
- * Merges incoming readings with the stored ones. The same time and id is the same reading, and its stored values stay: a null
- * deletes nothing, a value fills a stored null, and a version with another value is a conflict as a whole. The same time and
- * values under another id is a duplicate: BOCCO restarts its ids when an account is reset.
+ * Merges incoming readings with the stored ones. The same time and id is the same reading, and its stored values stay:
+ * a null deletes nothing, a value fills a stored null, and a version with another value is a conflict as a whole. The
+ * same time and values under another id is a duplicate: BOCCO restarts its ids when an account is reset.
  *
- * Readings from a file have ids of 0 and below, which BOCCO never uses; they are unique only within their second. Such a copy
- * is replaced when its original comes.
+ * Readings from a file have ids of 0 and below, which BOCCO never uses; they are unique only within their second. Such
+ * a copy is replaced when its original comes.
  */
 import { metrics } from '../metrics.ts';
 import type { ReadingRow } from '../schema.ts';

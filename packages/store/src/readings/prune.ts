@@ -7,8 +7,8 @@ import { getRollupSettings, setSetting } from '../settings.ts';
 import { startOfHour, startOfWeek } from '../time/zone.ts';
 
 /**
- * Deletes raw readings before the local week of `before` (epoch seconds), so that every bucket of every tier has all its
- * readings or none. From then on `insertReadings` skips older readings.
+ * Deletes raw readings before the local week of `before` (epoch seconds), so that every bucket of every tier has all
+ * its readings or none. From then on `insertReadings` skips older readings.
  * @returns how many were deleted
  */
 export async function pruneReadings(db: Kysely<Schema>, before: number): Promise<number> {

@@ -22,8 +22,8 @@ export async function latestReading(db: Kysely<Schema>, sensorId: number): Promi
 }
 
 /**
- * Time of the first reading with a plausible time, epoch seconds; the start of its hour if the reading itself is deleted
- * (retention).
+ * Time of the first reading with a plausible time, epoch seconds; the start of its hour if the reading itself is
+ * deleted (retention).
  */
 export async function firstReadingAt(db: Kysely<Schema>, sensorId: number): Promise<number | undefined> {
   const { from, to } = await plausibleTimes(db);
@@ -43,7 +43,8 @@ export async function firstReadingAt(db: Kysely<Schema>, sensorId: number): Prom
 }
 
 /**
- * A page of readings, in the order of time. Pages by key, because an open iterator blocks every writer of the connection.
+ * A page of readings, in the order of time. Pages by key, because an open iterator blocks every writer of the
+ * connection.
  * @param range epoch seconds [from, to), at most `limit` readings; only those after the reading `after`
  */
 export async function readingsBetween(

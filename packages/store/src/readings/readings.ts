@@ -24,9 +24,10 @@ export interface Answer {
  * Stores the answers of many sensors with their rollups, gaps, seals and live feed in one transaction. The number of
  * statements does not grow with the number of sensors (about twenty for 500); answers without news cost no commit.
  *
- * Idempotent. A stored value is never overwritten: a new value fills a null, and a reading with other values is recorded as a
- * conflict (merge.ts). Values are rounded to 1/100; values that no sensor can measure become null. Readings that are older
- * than the retention are skipped. A second answer of the same sensor gets a transaction of its own.
+ * Idempotent. A stored value is never overwritten: a new value fills a null, and a reading with other values is
+ * recorded as a conflict (merge.ts). Values are rounded to 1/100; values that no sensor can measure become null.
+ * Readings that are older than the retention are skipped. A second answer of the same sensor gets a transaction of its
+ * own.
  * @returns for each answer the ids of new or completed readings, in the order of time; they are on disk
  */
 export async function insertAnswers(db: Kysely<Schema>, answers: readonly Answer[]): Promise<number[][]> {

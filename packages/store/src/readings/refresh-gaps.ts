@@ -1,7 +1,7 @@
 /**
- * Keeps the table `gap` up to date, in the transaction that changes readings. Between any two readings that are further apart
- * than `gapSeconds`, rows of `gap` cover the whole span. Shorter spans have rows only where readings were certainly lost: where
- * an answer did not reach back to the readings before it.
+ * Keeps the table `gap` up to date, in the transaction that changes readings. Between any two readings that are further
+ * apart than `gapSeconds`, rows of `gap` cover the whole span. Shorter spans have rows only where readings were
+ * certainly lost: where an answer did not reach back to the readings before it.
  */
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { GapCause } from '../causes.ts';
@@ -82,8 +82,8 @@ interface SpanAround extends Span {
 }
 
 /**
- * The holes and the stored gaps from each sensor's last reading before the changed ones to its first one after them, in the
- * order of time.
+ * The holes and the stored gaps from each sensor's last reading before the changed ones to its first one after them, in
+ * the order of time.
  */
 async function spansAround(db: Kysely<Schema>, changed: readonly SensorTimes[]): Promise<SpanAround[]> {
   const given = engineOf(db).rows(

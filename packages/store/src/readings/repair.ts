@@ -8,8 +8,8 @@ import { overwrite } from './merge.ts';
 import { rowsAround, writeRows } from './rows.ts';
 
 /**
- * Replaces stored readings by contradicting ones if the day's failed seal matches again then: the stored values were the
- * damage. Otherwise restores the rows as they were.
+ * Replaces stored readings by contradicting ones if the day's failed seal matches again then: the stored values were
+ * the damage. Otherwise restores the rows as they were.
  * @returns the repaired rows, by the contradicting ones
  */
 export async function repairSealedDays(

@@ -18,9 +18,9 @@ export interface Retention {
 }
 
 /**
- * Deletes raw readings that are older than the retention; rollups stay. The first run with a new retention only counts, because
- * a typo can't be undone. Age is measured from the newest reading or the clock, whichever is earlier: a clock that is ahead
- * deletes nothing.
+ * Deletes raw readings that are older than the retention; rollups stay. The first run with a new retention only counts,
+ * because a typo can't be undone. Age is measured from the newest reading or the clock, whichever is earlier: a clock
+ * that is ahead deletes nothing.
  * @param seconds how long readings stay; undefined keeps all of them
  * @param clock this machine's, epoch seconds
  * @returns undefined if all readings stay

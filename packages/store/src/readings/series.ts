@@ -59,8 +59,8 @@ async function allOf<Row>(pages: AsyncIterable<Row[]>): Promise<Row[]> {
 }
 
 /**
- * The resolution for a span, in charts and in files that hold what a chart draws. Where raw readings are deleted, hours are
- * the finest one.
+ * The resolution for a span, in charts and in files that hold what a chart draws. Where raw readings are deleted, hours
+ * are the finest one.
  * @param range epoch seconds [from, to)
  */
 export async function suitableResolution(
@@ -102,9 +102,9 @@ interface Buckets {
 }
 
 /**
- * A missing bucket between two others is a gap: null in every column. Only if a whole bucket fits between them: days whose
- * readings are deleted may be those of an earlier time zone. Next to an implausible time there is only one null: up to the
- * year 9999 there are more buckets than memory.
+ * A missing bucket between two others is a gap: null in every column. Only if a whole bucket fits between them: days
+ * whose readings are deleted may be those of an earlier time zone. Next to an implausible time there is only one null:
+ * up to the year 9999 there are more buckets than memory.
  */
 function bucketSeries(resolution: Resolution, buckets: Bucket[], { width, next, plausible }: Buckets): Series {
   const series: Series = { resolution, time: [], ...perMetric(() => []) };

@@ -23,8 +23,8 @@ export async function countImplausible(db: Kysely<Schema>, sensor: Sensor): Prom
 }
 
 /**
- * Moves the readings that {@link countImplausible} counts to the quarantine, with their values, and updates rollups, gaps and
- * seals: 500 per transaction.
+ * Moves the readings that {@link countImplausible} counts to the quarantine, with their values, and updates rollups,
+ * gaps and seals: 500 per transaction.
  * @returns how many were moved
  */
 export async function sweepImplausible(db: Kysely<Schema>, sensor: Sensor): Promise<number> {

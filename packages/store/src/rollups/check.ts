@@ -31,8 +31,9 @@ interface Rollup {
 const bucketsAtATime = 500;
 
 /**
- * Compares every bucket whose raw readings are kept with these readings. Reads all of them in small steps: the event loop runs
- * in between, and writers may continue. A damaged page ends the check of one tier of one sensor, not of the others.
+ * Compares every bucket whose raw readings are kept with these readings. Reads all of them in small steps: the event
+ * loop runs in between, and writers may continue. A damaged page ends the check of one tier of one sensor, not of the
+ * others.
  * @param newest only the newest buckets of each tier, at most so many
  * @returns a generator of the differences, whose return value is the number of checked buckets
  */
@@ -78,8 +79,8 @@ async function* checkRollup(db: Kysely<Schema>, rollup: Rollup, newest: number):
 const timesAtATime = 8000;
 
 /**
- * The buckets from `from` on with a reading or a row of the tier. Never steps from bucket to bucket: a damaged time may be a
- * million years away.
+ * The buckets from `from` on with a reading or a row of the tier. Never steps from bucket to bucket: a damaged time may
+ * be a million years away.
  * @returns `last` is where to continue, undefined at the end; `misplaced` are rows of the tier that start no bucket
  */
 async function nextBuckets(db: Kysely<Schema>, rollup: Rollup, from: number) {

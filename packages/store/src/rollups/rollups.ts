@@ -48,8 +48,8 @@ export async function refreshRollups(
 }
 
 /**
- * Sets the zone in which days and weeks begin. Another zone recomputes all days and weeks in one transaction, as far back as
- * raw readings are kept: that blocks other writers for seconds if there are years of readings.
+ * Sets the zone in which days and weeks begin. Another zone recomputes all days and weeks in one transaction, as far
+ * back as raw readings are kept: that blocks other writers for seconds if there are years of readings.
  * @param zone IANA name
  */
 export async function setTimeZone(db: Kysely<Schema>, zone: string): Promise<void> {

@@ -15,7 +15,10 @@ export interface Tier {
   bucket(ts: number, zone: string, buckets?: number): number;
 }
 
-/** The finest first; each is aggregated from the one before it. Hours are UTC hours, days and weeks start at local midnight. */
+/**
+ * The finest first; each is aggregated from the one before it. Hours are UTC hours, days and weeks start at local
+ * midnight.
+ */
 export const tiers: readonly Tier[] = [
   {
     table: 'rollup_hour',
@@ -27,7 +30,10 @@ export const tiers: readonly Tier[] = [
   { table: 'rollup_week', from: 'rollup_day', seconds: 7 * daySeconds, bucket: startOfWeek },
 ];
 
-/** `raw` readings, half hours, hours, days and weeks. Half hours are aggregated when asked for, the longer ones are stored. */
+/**
+ * `raw` readings, half hours, hours, days and weeks. Half hours are aggregated when asked for, the longer ones are
+ * stored.
+ */
 export const resolutions = ['raw', '30m', '1h', '1d', '1w'] as const;
 /** One of {@link resolutions}. */
 export type Resolution = (typeof resolutions)[number];

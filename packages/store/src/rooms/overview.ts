@@ -1,4 +1,7 @@
-/** Rooms with everything that a page shows of them. The number of statements is the same for one room and for two hundred. */
+/**
+ * Rooms with everything that a page shows of them. The number of statements is the same for one room and for two
+ * hundred.
+ */
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
 import { plausibleTimes, type TimeRange } from '../clock/plausible.ts';
 import { listOf } from '../engine.ts';
@@ -34,9 +37,9 @@ export interface RoomCursor {
 }
 
 /**
- * A page of rooms in the order of the source's list; rooms that it no longer lists come last. About ten statements, whatever
- * the limit. A cursor stays valid while the list changes: the page continues after the cursor's room, wherever that is now,
- * or from its old position if the source no longer lists it.
+ * A page of rooms in the order of the source's list; rooms that it no longer lists come last. About ten statements,
+ * whatever the limit. A cursor stays valid while the list changes: the page continues after the cursor's room, wherever
+ * that is now, or from its old position if the source no longer lists it.
  * @returns `next` is the cursor of the next page; undefined on the last page
  */
 export async function roomsOverview(

@@ -1,6 +1,6 @@
 /**
- * Read marks that a person asked for with the button. Everybody in the room sees a read mark, so nothing else sets one: every
- * such call of the collector has a row here, counted in `attempts`.
+ * Read marks that a person asked for with the button. Everybody in the room sees a read mark, so nothing else sets one:
+ * every such call of the collector has a row here, counted in `attempts`.
  */
 import type { Kysely, Transaction } from 'kysely';
 import { type DueAt, isRowDue } from '../due.ts';
@@ -53,7 +53,9 @@ export async function dueReadRequests(
     .execute();
 }
 
-/** Records that the source has the read mark, and moves the stored mark at once instead of waiting for the next poll. */
+/**
+ * Records that the source has the read mark, and moves the stored mark at once instead of waiting for the next poll.
+ */
 export async function markReadSent(db: Kysely<Schema>, request: ReadRequest): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await update(trx, request, { state: 'sent', error: null });

@@ -8,9 +8,9 @@ import { memberKey, type Owner } from './listed-rooms.ts';
 import { differences, type Snapshot } from './room-differences.ts';
 
 /**
- * Stores a source's list of rooms, members and sensors in one transaction. Writes only differences, and nothing if there are
- * none. `updated_at` alone is no difference, because it moves with every reading: it is stored with the room's next change.
- * A room that several accounts list belongs to the first of them while that one lists it.
+ * Stores a source's list of rooms, members and sensors in one transaction. Writes only differences, and nothing if
+ * there are none. `updated_at` alone is no difference, because it moves with every reading: it is stored with the
+ * room's next change. A room that several accounts list belongs to the first of them while that one lists it.
  * @param options.account whose list it is; rooms of other accounts stay as they are
  * @param options.complete false if parts of the list were not understood: then nothing counts as removed
  */

@@ -41,8 +41,8 @@ export async function membersOf(db: Kysely<Schema>, roomId: number): Promise<Sto
 }
 
 /**
- * Moves a member's read mark forwards, as an event of the long poll says. Does nothing for an older message or an unknown
- * member.
+ * Moves a member's read mark forwards, as an event of the long poll says. Does nothing for an older message or an
+ * unknown member.
  * @param uuid of the member, in any case
  * @param readId id of the newest message that the member has read
  */
@@ -67,7 +67,10 @@ export async function setReadMarkWithin(
   if (numUpdatedRows > 0n) await recordChange(trx, { kind: 'room', ref: roomId, first: 0, last: 0 });
 }
 
-/** The sensors that have readings (`user_type` is `sensor_room`), of one room or of all, in the order of the source's list. */
+/**
+ * The sensors that have readings (`user_type` is `sensor_room`), of one room or of all, in the order of the source's
+ * list.
+ */
 export async function roomSensors(db: Kysely<Schema>, roomId?: number): Promise<StoredSensor[]> {
   return db
     .selectFrom('sensor')

@@ -35,8 +35,8 @@ export async function checkSeals(
 }
 
 /**
- * The second half, after the rows changed: reseals the changed days. A day that failed its seal before keeps the old seal, so
- * that damage never gets a valid seal; it is only checked again, because the new rows may have repaired it.
+ * The second half, after the rows changed: reseals the changed days. A day that failed its seal before keeps the old
+ * seal, so that damage never gets a valid seal; it is only checked again, because the new rows may have repaired it.
  */
 export async function reseal(
   trx: Transaction<Schema>,

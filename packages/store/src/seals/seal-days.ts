@@ -1,9 +1,9 @@
 /**
- * Seals every closed day. A seal finds a bit that flipped on the disk: SQLite's own check finds only structural damage, not a
- * temperature that became another temperature.
+ * Seals every closed day. A seal finds a bit that flipped on the disk: SQLite's own check finds only structural damage,
+ * not a temperature that became another temperature.
  *
- * Days are UTC days. A day is closed when the newest row of its sensor or room is 48 hours after its end, by BOCCO's times:
- * this machine's clock may be wrong.
+ * Days are UTC days. A day is closed when the newest row of its sensor or room is 48 hours after its end, by BOCCO's
+ * times: this machine's clock may be wrong.
  */
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';

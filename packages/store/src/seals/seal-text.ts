@@ -1,6 +1,6 @@
 /**
- * A seal is a SHA-256 checksum of a day's rows, written as one text. roomlog makes the text itself, so that every engine makes
- * the same one. Never change it: stored seals would fail.
+ * A seal is a SHA-256 checksum of a day's rows, written as one text. roomlog makes the text itself, so that every
+ * engine makes the same one. Never change it: stored seals would fail.
  */
 import { createHash } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
@@ -78,8 +78,8 @@ export const sealed: Record<SealKind, Sealed> = {
 export const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
 /**
- * Whether a seal matches a text. Older versions used SQLite's `quote`, which cuts a text at a NUL character: such a seal matches
- * the cut text.
+ * Whether a seal matches a text. Older versions used SQLite's `quote`, which cuts a text at a NUL character: such a
+ * seal matches the cut text.
  */
 export function isSealOf(hash: Uint8Array, dayText: string): boolean {
   if (sha256(dayText).equals(hash)) return true;

@@ -7,8 +7,8 @@ import { nowSeconds } from '../time/now.ts';
 import { countOf, isSealOf, type SealKey, type SealKind, textOf } from './seal-text.ts';
 
 /**
- * Compares every sealed day with its rows, in the order of the key. Writes nothing. Seal and rows are read in one statement, so
- * a day that changes meanwhile is no false alarm. The event loop runs after every 200 days.
+ * Compares every sealed day with its rows, in the order of the key. Writes nothing. Seal and rows are read in one
+ * statement, so a day that changes meanwhile is no false alarm. The event loop runs after every 200 days.
  * @param after start after this day
  * @returns for each day whether it matches its seal, and whether a failure was recorded before (`known`)
  */
@@ -67,7 +67,10 @@ export const sealAndRows = (kind: SealKind) => sql`seal.sha256, seal.rows AS sea
 export const matches = ({ sha256: hash, sealed: count, rows, text }: SealedText) =>
   hash instanceof Uint8Array && rows === count && isSealOf(hash, text);
 
-/** Records whether a day matches its seal, so that later calls needn't read its rows. Keeps the time of the first failure. */
+/**
+ * Records whether a day matches its seal, so that later calls needn't read its rows. Keeps the time of the first
+ * failure.
+ */
 export async function recordSeal(db: Kysely<Schema>, key: SealKey, intact: boolean): Promise<void> {
   await db
     .updateTable('seal')

@@ -8,7 +8,10 @@ import type { Store } from '../store.ts';
 import { expectExact, newSensor, rawReadings } from './rollup-oracle.ts';
 import { someReading, temporaryStore } from './temporary-store.ts';
 
-/** Runs `count` random operations (late, duplicate, corrected and deleted readings) and expects exact rollups after them. */
+/**
+ * Runs `count` random operations (late, duplicate, corrected and deleted readings) and expects exact rollups after
+ * them.
+ */
 export async function expectExactAfter(count: number): Promise<void> {
   const store = await temporaryStore();
   // Faster: this tests rollups, not the disk.

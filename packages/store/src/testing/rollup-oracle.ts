@@ -46,7 +46,8 @@ function summary(rows: StoredReading[]) {
 }
 
 /**
- * Expects that every tier equals the given readings, grouped by names, and that every bucket starts where its name does.
+ * Expects that every tier equals the given readings, grouped by names, and that every bucket starts where its name
+ * does.
  * @param from only days and weeks from this time on; the first one may start here
  */
 export async function expectExact(
@@ -81,7 +82,10 @@ const value = fc.option(
 );
 const values = fc.record(perMetric(() => value));
 
-/** Readings up to hours, days and weeks around a clock change. Late and duplicate ones are in the same batch or a later one. */
+/**
+ * Readings up to hours, days and weeks around a clock change. Late and duplicate ones are in the same batch or a later
+ * one.
+ */
 export const batches = (around: string) => {
   const offset = fc.oneof(
     fc.integer({ min: -6 * 3600, max: 6 * 3600 }),

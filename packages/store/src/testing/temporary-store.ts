@@ -131,7 +131,10 @@ export async function commits({ path }: Store, work: () => Promise<unknown>): Pr
   }
 }
 
-/** Runs code, which may use `openStore`, in a child process. @returns the child, and its exit code and stderr when it ends */
+/**
+ * Runs code, which may use `openStore`, in a child process.
+ * @returns the child, and its exit code and stderr when it ends
+ */
 export function inProcess(code: string) {
   const imports = `process.umask(0); const { openStore } = await import(${JSON.stringify(import.meta.resolve('../engines/sqlite/open.ts'))});`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', imports + code], {

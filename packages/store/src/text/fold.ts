@@ -38,7 +38,9 @@ export interface Passage {
 
 const letters = new Intl.Segmenter('ja', { granularity: 'grapheme' });
 
-/** The text cut into matches and the parts between them. Never cuts a grapheme, because folding may join its characters. */
+/**
+ * The text cut into matches and the parts between them. Never cuts a grapheme, because folding may join its characters.
+ */
 export function passages(text: string, words: readonly string[]): Passage[] {
   const parts = Array.from(letters.segment(text), ({ segment }) => ({ segment, folded: fold(segment) }));
   const folded = parts.map((part) => part.folded).join('');

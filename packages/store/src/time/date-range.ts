@@ -18,9 +18,9 @@ export interface OpenRange {
 }
 
 /**
- * Parses a range. Each end may be ISO 8601 with an offset, epoch seconds, or in the zone `YYYY-MM-DDThh:mm[:ss]` or a day
- * `YYYY-MM-DD`; a day given as `to` is included. Of a local time that a clock change repeats the first one counts; one that
- * it skips is read by the clock before the change, as in an imported file.
+ * Parses a range. Each end may be ISO 8601 with an offset, epoch seconds, or in the zone `YYYY-MM-DDThh:mm[:ss]` or a
+ * day `YYYY-MM-DD`; a day given as `to` is included. Of a local time that a clock change repeats the first one counts;
+ * one that it skips is read by the clock before the change, as in an imported file.
  * @param zone IANA name
  * @param now epoch seconds; an open `to` means up to now
  * @throws InputError for other text, days and times that don't exist, and a range that is reversed or empty

@@ -1,6 +1,6 @@
 /**
- * Calendar arithmetic in a time zone, on epoch seconds, with nothing but Intl. Pure, because the page imports it too: it
- * draws days with the functions that cut the rollups.
+ * Calendar arithmetic in a time zone, on epoch seconds, with nothing but Intl. Pure, because the page imports it too:
+ * it draws days with the functions that cut the rollups.
  */
 
 import { daySeconds, hourSeconds } from './seconds.ts';
@@ -11,9 +11,9 @@ export function utcOffset(ts: number, zone: string): number {
 }
 
 /**
- * When the zone's clock shows `wall` (`Date.UTC` seconds). If a clock change repeats that time, the first of the two; if a
- * clock change skips it, the time by the clock before the change (Temporal's `compatible`). So a skipped midnight is the
- * moment of the change.
+ * When the zone's clock shows `wall` (`Date.UTC` seconds). If a clock change repeats that time, the first of the two;
+ * if a clock change skips it, the time by the clock before the change (Temporal's `compatible`). So a skipped midnight
+ * is the moment of the change.
  */
 export function fromWallClock(wall: number, zone: string): number {
   // The offset is that of a day before or of a day after: this covers every clock change.

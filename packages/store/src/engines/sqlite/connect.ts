@@ -60,12 +60,16 @@ function configure(sqlite: Database.Database, role: Role, cacheKilobytes: number
     throw new StoreError('unwritable', `${sqlite.name} is on a file system without locks; put it on a local disk.`);
   }
   sqlite.pragma('foreign_keys = ON');
-  // Explicit, and after WAL: better-sqlite3 is built to run WAL at NORMAL, which loses acknowledged rows in a power cut.
+  // Explicit, and after WAL: better-sqlite3 is built to run WAL at NORMAL, which loses acknowledged rows in a power
+  // cut.
   sqlite.pragma('synchronous = FULL');
   if (role === 'outbox') sqlite.pragma('wal_autocheckpoint = 0');
 }
 
-/** Checkpoints the whole log. @throws StoreError `unwritable` if some of it is left: on a full disk SQLite reports no error */
+/**
+ * Checkpoints the whole log.
+ * @throws StoreError `unwritable` if some of it is left: on a full disk SQLite reports no error
+ */
 export function writeLogBack(sqlite: Database.Database): void {
   const [left] = sqlite.pragma('wal_checkpoint(TRUNCATE)') as { busy: number; log: number; checkpointed: number }[];
   if (left?.busy === 0 && left.log === left.checkpointed) return;
@@ -91,7 +95,10 @@ function statementCache(sqlite: Database.Database): (query: string) => Database.
   };
 }
 
-/** Kysely's own driver begins deferred: there, a transaction that reads first and then writes fails with SQLITE_BUSY_SNAPSHOT. */
+/**
+ * Kysely's own driver begins deferred: there, a transaction that reads first and then writes fails with
+ * SQLITE_BUSY_SNAPSHOT.
+ */
 class ImmediateDriver extends SqliteDriver {
   readonly #sqlite: Database.Database;
   readonly #expectInPlace: () => void;

@@ -18,8 +18,8 @@ export function isUnreadable(error: unknown): error is Error & { code: string } 
 }
 
 /**
- * As {@link asStoreError}, for code that only reads what is stored. There, an invalid value (a time beyond the calendar, text
- * that should be JSON) is damage, too.
+ * As {@link asStoreError}, for code that only reads what is stored. There, an invalid value (a time beyond the
+ * calendar, text that should be JSON) is damage, too.
  * @param path of the store, for the sentence
  * @returns a StoreError, or any other error as it is
  */
@@ -36,8 +36,8 @@ function isValueError(error: unknown): error is Error {
 }
 
 /**
- * An error of SQLite or of the file system as a StoreError (`damaged`, `busy` or `unwritable`), whose sentence tells people what
- * to do.
+ * An error of SQLite or of the file system as a StoreError (`damaged`, `busy` or `unwritable`), whose sentence tells
+ * people what to do.
  * @param path of the store, for the sentence
  * @returns a StoreError, or any other error as it is
  */

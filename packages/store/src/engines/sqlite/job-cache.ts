@@ -1,6 +1,6 @@
 /**
- * `job_run` in memory: a temporary table hides the one in the file, so that every query reads and writes the newest rows, also
- * in a transaction. SQLite searches "temp" before "main": https://www.sqlite.org/lang_naming.html
+ * `job_run` in memory: a temporary table hides the one in the file, so that every query reads and writes the newest
+ * rows, also in a transaction. SQLite searches "temp" before "main": https://www.sqlite.org/lang_naming.html
  */
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../../schema.ts';

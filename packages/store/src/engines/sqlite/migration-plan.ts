@@ -14,8 +14,8 @@ interface Plan {
 }
 
 /**
- * A file with a released layout needs the migrations after its version. Any other file needs those that it lacks, if each
- * migration was run completely or not at all. Call it in a transaction, because it reads the file several times.
+ * A file with a released layout needs the migrations after its version. Any other file needs those that it lacks, if
+ * each migration was run completely or not at all. Call it in a transaction, because it reads the file several times.
  * @param from the file's version
  * @throws StoreError `unreleased` for any other file
  */

@@ -1,6 +1,6 @@
 /**
- * Opens the file; nothing else does. A file that is another program's, newer than this version or damaged is rejected before
- * anything is written, and an unreadable file is never replaced by an empty store.
+ * Opens the file; nothing else does. A file that is another program's, newer than this version or damaged is rejected
+ * before anything is written, and an unreadable file is never replaced by an empty store.
  */
 import { closeSync, linkSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -25,11 +25,11 @@ export const applicationId = 0x726f6f6d;
 const checkAtMost = 256 * 1024 * 1024;
 
 /**
- * Opens a store, and creates or upgrades the file first unless it is for a `reader`. Blocks while it checks the file: for a
- * `writer` about 10 ms per MB, up to 256 MB. An upgrade copies the file to `backups/` first.
+ * Opens a store, and creates or upgrades the file first unless it is for a `reader`. Blocks while it checks the file:
+ * for a `writer` about 10 ms per MB, up to 256 MB. An upgrade copies the file to `backups/` first.
  * @param path of the file, on a local disk; its folder must exist
- * @throws StoreError if the file must not be opened: `damaged`, `foreign`, `newer`, `older` (for a reader), `missing` (for a
- *   reader), `unreleased`, `unwritable` or `busy`
+ * @throws StoreError if the file must not be opened: `damaged`, `foreign`, `newer`, `older` (for a reader), `missing`
+ *   (for a reader), `unreleased`, `unwritable` or `busy`
  */
 export async function openStore(path: string, role: Role, options?: ConnectOptions): Promise<Store> {
   try {
@@ -46,8 +46,8 @@ export async function openStore(path: string, role: Role, options?: ConnectOptio
 }
 
 /**
- * Checks by its header alone that a file, if there is one, is a store of this or an older version. Fast, and leaves no files
- * beside it, as SQLite would.
+ * Checks by its header alone that a file, if there is one, is a store of this or an older version. Fast, and leaves no
+ * files beside it, as SQLite would.
  * @throws StoreError `damaged`, `foreign`, `newer` or `unwritable`
  */
 export function expectOurs(path: string): void {
@@ -68,7 +68,9 @@ async function createIfMissing(path: string, role: Role): Promise<void> {
   await create(path);
 }
 
-/** Makes the file in a temporary folder and links it when it is complete, so that a crash leaves no incomplete store. */
+/**
+ * Makes the file in a temporary folder and links it when it is complete, so that a crash leaves no incomplete store.
+ */
 async function create(path: string): Promise<void> {
   const folder = mkdtempSync(`${path}.new-${process.pid}-`);
   const draft = `${folder}/draft`;

@@ -1,6 +1,6 @@
 /**
- * Stores of every layout that a roomlog has left, as text in `released/`: a file there is written once, with the layout,
- * and never changed. A migration that is edited, moved or taken out doesn't make what stands there any more.
+ * Stores of every layout that a roomlog has left, as text in `released/`: a file there is written once, with the
+ * layout, and never changed. A migration that is edited, moved or taken out doesn't make what stands there any more.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';

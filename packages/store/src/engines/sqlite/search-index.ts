@@ -1,6 +1,6 @@
 /**
- * Full-text search with FTS5. Japanese has no spaces and many words of one character, so every folded character is a token (its
- * code point in hexadecimal), and a word is a phrase. Punctuation and emoji are characters like all others.
+ * Full-text search with FTS5. Japanese has no spaces and many words of one character, so every folded character is a
+ * token (its code point in hexadecimal), and a word is a phrase. Punctuation and emoji are characters like all others.
  */
 import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
 import type { Schema, StoredMessage } from '../../schema.ts';
@@ -32,6 +32,7 @@ export async function indexText(
 export function hasText(roomId: number, words: readonly string[]): RawBuilder<SqlBool> {
   const phrases = words.map((word) => `text : "${tokens(word)}"`);
   const query = [`room : ${roomToken(roomId)}`, ...phrases].join(' AND ');
-  // The plus sign keeps SQLite on the index of (room_id, id): it looks rows up in 300,000 matches instead of sorting them.
+  // The plus sign keeps SQLite on the index of (room_id, id): it looks rows up in 300,000 matches instead of sorting
+  // them.
   return sql`+seq IN (SELECT rowid FROM message_text WHERE message_text MATCH ${query})`;
 }

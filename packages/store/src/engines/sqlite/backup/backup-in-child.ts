@@ -11,13 +11,15 @@ import type { BackupAnswer, BackupRequest } from './backup-process.ts';
 const program = fileURLToPath(import.meta.url).replace(/[^/]+(\.[jt]s)$/, 'backup-process$1');
 
 /**
- * Makes a backup in a child process: copies the store while others write to it, checks the copy (structure, references, every
- * seal), and then gives it its name. Days that fail their seals are in `broken`: one bad day must not prevent backups.
- * @param request paths of the store and of the new file, whose folder must exist; and how many times the size of the store must
- *   be free there
+ * Makes a backup in a child process: copies the store while others write to it, checks the copy (structure, references,
+ * every seal), and then gives it its name. Days that fail their seals are in `broken`: one bad day must not prevent
+ * backups.
+ * @param request paths of the store and of the new file, whose folder must exist; and how many times the size of the
+ *   store must be free there
  * @param signal kills the child
  * @returns undefined if the signal ended it; then there is no file
- * @throws StoreError if there is no good copy (`exists`, `missing`, `unwritable`, `damaged`, …); then there is no file either
+ * @throws StoreError if there is no good copy (`exists`, `missing`, `unwritable`, `damaged`, …); then there is no file
+ *   either
  */
 export async function backupInChild(request: BackupRequest, signal: AbortSignal): Promise<Backup | undefined> {
   if (signal.aborted) return undefined;

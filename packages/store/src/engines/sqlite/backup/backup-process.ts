@@ -1,4 +1,6 @@
-/** A program that makes one backup. `backup-in-child.ts` starts it, sends the request, and may kill it at any moment. */
+/**
+ * A program that makes one backup. `backup-in-child.ts` starts it, sends the request, and may kill it at any moment.
+ */
 import { once } from 'node:events';
 import { StoreError } from '../../../errors.ts';
 import { type Backup, backupStore } from './backup.ts';

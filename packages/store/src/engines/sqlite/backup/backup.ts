@@ -30,9 +30,9 @@ export interface Backup {
 }
 
 /**
- * Copies the store while others write to it, checks the copy (structure, references, every seal), and then gives it its name.
- * Days that fail their seals are recorded in the copy: one bad day must not prevent backups.
- * Blocks while SQLite copies; a process with other work calls `backupInChild`.
+ * Copies the store while others write to it, checks the copy (structure, references, every seal), and then gives it its
+ * name. Days that fail their seals are recorded in the copy: one bad day must not prevent backups. Blocks while SQLite
+ * copies; a process with other work calls `backupInChild`.
  * @param target its folder must exist
  * @param space how many times the size of the store must be free there
  * @throws StoreError if there is no good copy; then there is no file either

@@ -28,11 +28,11 @@ export interface Restored extends Backup {
 }
 
 /**
- * Replaces the store at `path` by a copy of the backup `file`, upgraded if an older version wrote it. Checks the backup first
- * (structure, references, every seal), and moves the old store aside. Blocks while SQLite copies.
+ * Replaces the store at `path` by a copy of the backup `file`, upgraded if an older version wrote it. Checks the backup
+ * first (structure, references, every seal), and moves the old store aside. Blocks while SQLite copies.
  * @param path of the store; its folder must exist
- * @throws StoreError `held` while a collector runs on the store; `damaged`, `foreign`, `newer` or `missing` for the backup;
- *   `unwritable`. Then nothing is changed.
+ * @throws StoreError `held` while a collector runs on the store; `damaged`, `foreign`, `newer` or `missing` for the
+ *   backup; `unwritable`. Then nothing is changed.
  */
 export async function restoreStore(file: string, path: string): Promise<Restored> {
   expectOurs(file);
@@ -55,7 +55,8 @@ export async function restoreStore(file: string, path: string): Promise<Restored
 }
 
 /**
- * Whose household is in a backup, `demo` or `bocco`, so that the demo never replaces a real one; undefined if it is not marked.
+ * Whose household is in a backup, `demo` or `bocco`, so that the demo never replaces a real one; undefined if it is not
+ * marked.
  * @throws StoreError as {@link restoreStore}
  */
 export async function backupHousehold(file: string): Promise<string | undefined> {
@@ -148,8 +149,8 @@ function isReadable(path: string): boolean {
 }
 
 /**
- * There is always a file at `path`, because a collector would create an empty store there; and the new file is never beside the
- * old log, because SQLite would read the log into it.
+ * There is always a file at `path`, because a collector would create an empty store there; and the new file is never
+ * beside the old log, because SQLite would read the log into it.
  * @returns the new path of the old store
  */
 function swapIn(draft: string, path: string): string | undefined {

@@ -18,7 +18,10 @@ export function backupTime(name: string): number {
   return stamp === undefined ? Number.NaN : parseTimestamp(stamp);
 }
 
-/** The expired ones of these files: all backups except the newest of 7 days and of 8 weeks. Files with other names never expire. */
+/**
+ * The expired ones of these files: all backups except the newest of 7 days and of 8 weeks. Files with other names never
+ * expire.
+ */
 export function expiredBackups(names: readonly string[]): string[] {
   const backups = names
     .filter((name) => !Number.isNaN(backupTime(name)))

@@ -20,8 +20,8 @@ export interface CopyOptions {
 }
 
 /**
- * Copies everything that is committed. The copy (mode 0600) gets its name when it is checked and on disk, so that a killed
- * process never leaves an incomplete file with this name. Never replaces a file.
+ * Copies everything that is committed. The copy (mode 0600) gets its name when it is checked and on disk, so that a
+ * killed process never leaves an incomplete file with this name. Never replaces a file.
  * @param target its folder must exist
  * @throws StoreError `exists`, `unwritable` (too little free space, among others) or `damaged`
  */
@@ -109,15 +109,12 @@ export function removeDraft(target: string, pid = process.pid): void {
 const longestMs = 3_600_000;
 
 /** Temporary names of copies, restores and new stores (in older versions without the process id). */
-const drafts: readonly { name: RegExp; isAbandoned: (path: string, pid: number) => boolean }[] = [
-  { name: /\.(\d+)\.roomlog-part(-\w+)?$/, isAbandoned: (_, pid) => !isOtherProcess(pid) },
-  { name: /\.restoring\.(\d+)$/, isAbandoned: (_, pid) => !isOtherProcess(pid) },
+const drafts: readonly { name: RegExp; isStale: (path: string, pid: number) => boolean }[] = [
+  { name: /\.(\d+)\.roomlog-part(-\w+)?$/, isStale: (_, pid) => !isOtherProcess(pid) },
+  { name: /\.restoring\.(\d+)$/, isStale: (_, pid) => !isOtherProcess(pid) },
   // This process may be making one now.
-  {
-    name: /\.new-(\d+)-\w{6}$/,
-    isAbandoned: (path, pid) => (pid === process.pid ? isOld(path) : !isOtherProcess(pid)),
-  },
-  { name: /\.db\.new-\w{6}$/, isAbandoned: isOld },
+  { name: /\.new-(\d+)-\w{6}$/, isStale: (path, pid) => (pid === process.pid ? isOld(path) : !isOtherProcess(pid)) },
+  { name: /\.db\.new-\w{6}$/, isStale: isOld },
 ];
 
 /** Deletes what killed processes left incomplete in a folder. */
@@ -126,7 +123,7 @@ export function clearDrafts(folder: string): void {
     const path = join(folder, name);
     const draft = drafts.find((known) => known.name.test(name));
     const [, pid] = draft?.name.exec(name) ?? [];
-    if (draft?.isAbandoned(path, Number(pid))) rmSync(path, { recursive: true, force: true });
+    if (draft?.isStale(path, Number(pid))) rmSync(path, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * SQLite's file header (https://www.sqlite.org/fileformat2.html#the_database_header), read without SQLite, because SQLite may
- * leave files beside another program's database when it opens it.
+ * SQLite's file header (https://www.sqlite.org/fileformat2.html#the_database_header), read without SQLite, because
+ * SQLite may leave files beside another program's database when it opens it.
  */
 import { closeSync, constants, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { damaged, foreign, newer, StoreError } from '../../../errors.ts';
@@ -15,8 +15,8 @@ export function checkHeader(path: string, applicationId: number, version: number
   if (header.readUInt32BE(68) !== applicationId) throw foreign(path);
   if (header.readUInt32BE(60) > version) throw newer(path);
   const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
-  // While there is a log, the file may be shorter than its header says. Look at the log before the size: another process may
-  // be writing it back now.
+  // While there is a log, the file may be shorter than its header says. Look at the log before the size: another
+  // process may be writing it back now.
   if (!fileSize(`${path}-wal`) && (fileSize(path) ?? 0) < header.readUInt32BE(28) * pageSize) {
     throw damaged(path, 'its end is missing');
   }

@@ -8,8 +8,8 @@ import { readOnly } from './read-only.ts';
 type Check = 'quick_check' | 'integrity_check';
 
 /**
- * What SQLite finds wrong in a file, as the end of a sentence; undefined for a good file. Checks a second time before it reports
- * damage, because a disk may fail for a moment. Blocks: about 10 ms per MB.
+ * What SQLite finds wrong in a file, as the end of a sentence; undefined for a good file. Checks a second time before
+ * it reports damage, because a disk may fail for a moment. Blocks: about 10 ms per MB.
  * @param check `integrity_check` also compares every index with its table
  */
 export function findDamage(path: string, check: Check): string | undefined {

@@ -17,10 +17,10 @@ const reasons: Record<string, 'full' | 'refused'> = {
 };
 
 /**
- * Why the store at `path` can't be written: the disk is `full`, or writes are `refused` (read-only, broken, no permission). Does
- * not touch the store itself.
- * @param options.byWriting also write 4 kB to a temporary file without a name, which finds used-up quotas and aborted journals;
- *   after a success only once a minute, because writing wears the disk
+ * Why the store at `path` can't be written: the disk is `full`, or writes are `refused` (read-only, broken, no
+ * permission). Does not touch the store itself.
+ * @param options.byWriting also write 4 kB to a temporary file without a name, which finds used-up quotas and aborted
+ *   journals; after a success only once a minute, because writing wears the disk
  * @returns undefined if nothing is wrong, or if there is no file
  */
 export async function whyUnwritable(

@@ -1,6 +1,6 @@
 /**
- * A lock of the kernel on a file. It ends with its process, needs no renewal, and works across containers, where process ids and
- * host names mean nothing. SQLite takes it, because Node has no file locks:
+ * A lock of the kernel on a file. It ends with its process, needs no renewal, and works across containers, where
+ * process ids and host names mean nothing. SQLite takes it, because Node has no file locks:
  * https://www.sqlite.org/lang_transaction.html, "EXCLUSIVE".
  */
 import { closeSync, openSync } from 'node:fs';
@@ -55,8 +55,8 @@ export function isTaken(file: string): boolean {
 }
 
 /**
- * Creates an empty file if there is none. Never opens an existing one: closing a file releases all locks of the process on it
- * (fcntl(2)).
+ * Creates an empty file if there is none. Never opens an existing one: closing a file releases all locks of the process
+ * on it (fcntl(2)).
  */
 export function makeFile(file: string): void {
   try {

@@ -4,8 +4,8 @@ import { identityOf } from '../file/identity.ts';
 import { type KernelLock, makeFile, takeLock } from './kernel-lock.ts';
 
 /**
- * Creates a file and locks it for this process, for anything that only one process may do. The file is deleted when the lock is
- * released. A file that a killed process leaves behind blocks nobody, because the lock ended with the process.
+ * Creates a file and locks it for this process, for anything that only one process may do. The file is deleted when the
+ * lock is released. A file that a killed process leaves behind blocks nobody, because the lock ended with the process.
  * @returns undefined if another process has the lock
  * @throws StoreError `unwritable` if the file can't be created
  */

@@ -1,6 +1,6 @@
 /**
- * Only one collector may hold a store: a kernel lock on an empty file beside it (`kernel-lock.ts`). All competing processes are
- * on the same kernel, because a store on a network file system is rejected.
+ * Only one collector may hold a store: a kernel lock on an empty file beside it (`kernel-lock.ts`). All competing
+ * processes are on the same kernel, because a store on a network file system is rejected.
  */
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -20,8 +20,8 @@ export interface StoreLock extends KernelLock {
 const timeoutMs = 250;
 
 /**
- * Takes the lock of a store for a collector, until it is released or the process ends. The lock file stays: if it were deleted,
- * two processes could hold one each. Waits up to 250 ms.
+ * Takes the lock of a store for a collector, until it is released or the process ends. The lock file stays: if it were
+ * deleted, two processes could hold one each. Waits up to 250 ms.
  * @param path of the store, which need not exist yet
  * @throws StoreError `held` if another process, or this one, has the lock; `unwritable` on a network file system
  */

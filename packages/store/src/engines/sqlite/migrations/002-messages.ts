@@ -40,8 +40,8 @@ const statements = [
 ];
 
 /**
- * Messages get a rowid for the search index. New tables: conflicts, quarantine, files of messages. Columns keep their names, so
- * that a dashboard of the first layout can still read.
+ * Messages get a rowid for the search index. New tables: conflicts, quarantine, files of messages. Columns keep their
+ * names, so that a dashboard of the first layout can still read.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);

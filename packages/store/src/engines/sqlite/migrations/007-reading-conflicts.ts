@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Versions of stored readings with other values. `version` is the three values as one text, because nulls are never equal in a
- * unique key. Rows that a person dropped stay, with `dropped_at`, so that they don't come back as new.
+ * Versions of stored readings with other values. `version` is the three values as one text, because nulls are never
+ * equal in a unique key. Rows that a person dropped stay, with `dropped_at`, so that they don't come back as new.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`CREATE TABLE reading_conflict (

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 const columns = [
-  // When a person last pressed send, by the wall clock and by the monotonic clock (clock/monotonic.ts). Null in rows of older
-  // versions: then `created_at` counts.
+  // When a person last pressed send, by the wall clock and by the monotonic clock (clock/monotonic.ts). Null in rows of
+  // older versions: then `created_at` counts.
   'outbox ADD COLUMN asked_at INTEGER',
   'outbox ADD COLUMN asked_boot TEXT',
   'outbox ADD COLUMN asked_uptime REAL',
