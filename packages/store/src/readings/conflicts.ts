@@ -2,7 +2,9 @@
  * Conflicts: versions of readings with another value than the stored one. Each is recorded once, until a person
  * decides. Rollups, seals and exports use only the stored readings.
  */
+
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { asBigint } from '../as-bigint.ts';
 import { countOf } from '../count-rows.ts';
 import { engineOf } from '../engine.ts';
 import { type Metric, metrics, perMetric } from '../metrics.ts';
@@ -83,8 +85,8 @@ export async function conflictsBetween(
     .selectAll('other')
     .select(['shown.id as shown_id', ...metrics.map((metric) => `shown.${metric} as shown_${metric}` as const)])
     .where('other.sensor_id', '=', sensorId)
-    .where('other.ts', '>=', from)
-    .where('other.ts', '<', to)
+    .where('other.ts', '>=', asBigint(from))
+    .where('other.ts', '<', asBigint(to))
     .where('other.dropped_at', 'is', null)
     .orderBy('other.ts')
     .orderBy('other.id')

@@ -1,5 +1,7 @@
 /** Spans without readings, for charts and the status. */
+
 import type { Kysely } from 'kysely';
+import { asBigint } from '../as-bigint.ts';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { plausibleAt } from '../clock/plausible.ts';
 import { isCollectorRunning } from '../collector/lease.ts';
@@ -49,8 +51,8 @@ async function storedGaps(db: Kysely<Schema>, sensorId: number, { from, to }: Sp
     .selectFrom('gap')
     .select(['from_ts as from', 'to_ts as to', 'cause'])
     .where('sensor_id', '=', sensorId)
-    .where('from_ts', '<', to)
-    .where('to_ts', '>', from)
+    .where('from_ts', '<', asBigint(to))
+    .where('to_ts', '>', asBigint(from))
     .orderBy('from_ts')
     .execute();
 }

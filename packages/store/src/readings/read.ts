@@ -1,5 +1,7 @@
 /** Stored readings of one sensor: `ts` in epoch seconds, values in 1/100. */
+
 import { type Kysely, sql } from 'kysely';
+import { asBigint } from '../as-bigint.ts';
 import { plausibleTimes } from '../clock/plausible.ts';
 import { metrics } from '../metrics.ts';
 import type { Schema, StoredReading } from '../schema.ts';
@@ -66,8 +68,8 @@ export function readingsQuery(
     .selectFrom('reading')
     .select(storedColumns)
     .where('sensor_id', '=', sensorId)
-    .where(sql<boolean>`(ts, id) > (${ts}, ${id})`)
-    .where('ts', '<', to)
+    .where(sql<boolean>`(ts, id) > (${asBigint(ts)}, ${id})`)
+    .where('ts', '<', asBigint(to))
     .orderBy('ts')
     .orderBy('id')
     .limit(limit);

@@ -1,5 +1,7 @@
 /** Aggregated readings, page by page: half hours from the readings themselves, longer buckets from the rollups. */
+
 import { type Kysely, sql } from 'kysely';
+import { asBigint } from '../as-bigint.ts';
 import { type Metric, metrics } from '../metrics.ts';
 import type { Schema } from '../schema.ts';
 import { type Resolution, type Tier, tiers } from './tiers.ts';
@@ -51,8 +53,8 @@ async function* rollupPages(
       .selectFrom(tier.table)
       .selectAll()
       .where('sensor_id', '=', sensorId)
-      .where('ts', '>=', next)
-      .where('ts', '<', to)
+      .where('ts', '>=', asBigint(next))
+      .where('ts', '<', asBigint(to))
       .orderBy('ts')
       .limit(rollupsAtATime)
       .execute();
@@ -90,8 +92,8 @@ export async function timeOfReading(
     .selectFrom('reading')
     .select('ts')
     .where('sensor_id', '=', sensorId)
-    .where('ts', '>=', from)
-    .where('ts', '<', to)
+    .where('ts', '>=', asBigint(from))
+    .where('ts', '<', asBigint(to))
     .orderBy('ts')
     .limit(1)
     .offset(skipped)
@@ -106,7 +108,7 @@ const sums = metrics
 async function halfHours(db: Kysely<Schema>, sensorId: number, from: number, to: number): Promise<Bucket[]> {
   const { rows } = await sql<Bucket>`
     SELECT ts / ${sql.lit(halfHour)} * ${sql.lit(halfHour)} AS ts, ${sql.raw(sums)} FROM reading
-    WHERE sensor_id = ${sensorId} AND reading.ts >= ${from} AND reading.ts < ${to}
+    WHERE sensor_id = ${sensorId} AND reading.ts >= ${asBigint(from)} AND reading.ts < ${asBigint(to)}
     GROUP BY reading.ts / ${sql.lit(halfHour)} ORDER BY 1`.execute(db);
   return rows;
 }

@@ -145,7 +145,7 @@ async function differing(db: Kysely<Schema>, { tier, sensorId }: Rollup, buckets
   const ofSensor = buckets.map(([start, end]) => [sensorId, start, end] as const);
   const { rows } = await sql<{ ts: number }>`
     WITH
-      stored AS (SELECT * FROM ${sql.table(tier.table)} WHERE sensor_id = ${sensorId} AND ts >= ${from} AND ts < ${to}),
+      stored AS (SELECT * FROM ${sql.table(tier.table)} WHERE sensor_id = ${sensorId} AND ts >= ${asBigint(from)} AND ts < ${asBigint(to)}),
       wanted AS (${aggregates(db, 'reading', ofSensor)})
     SELECT ts FROM (
       SELECT * FROM (SELECT * FROM stored EXCEPT SELECT * FROM wanted) AS superfluous
