@@ -3,10 +3,10 @@
  * whole numbers of 1/100 (0.01 °C, 0.01 %, 0.01 lx).
  */
 import type { Selectable } from 'kysely';
-import type { ChangeTable, JobRunTable, LeaseTable, OutageTable, QuarantineTable } from './tables-collector.ts';
-import type { MediaFileTable, MediaTable, MessageConflictTable, MessageTable, OutboxTable } from './tables-messages.ts';
-import type { GapTable, ReadingConflictTable, ReadingTable, RollupTable, SealTable } from './tables-readings.ts';
-import type { AccountTable, MemberTable, ReadRequestTable, RoomTable, SensorTable } from './tables-rooms.ts';
+import type { ChangeTable, JobRunTable, LeaseTable, OutageTable, QuarantineTable } from './tables/collector.ts';
+import type { MediaFileTable, MediaTable, MessageConflictTable, MessageTable, OutboxTable } from './tables/messages.ts';
+import type { GapTable, ReadingConflictTable, ReadingTable, RollupTable, SealTable } from './tables/readings.ts';
+import type { AccountTable, MemberTable, ReadRequestTable, RoomTable, SensorTable } from './tables/rooms.ts';
 
 /** Every table by its name. */
 export interface Schema {

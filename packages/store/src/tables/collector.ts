@@ -1,7 +1,7 @@
 /** What the collector records about itself, and the live feed. Times are this machine's clock. */
 import type { Generated } from 'kysely';
-import type { OutageCause } from './causes.ts';
-import type { SourceName } from './sources.ts';
+import type { OutageCause } from '../causes.ts';
+import type { SourceName } from '../sources.ts';
 
 export interface JobRunTable {
   /** 0 for a job that runs once for the whole store. */

@@ -1,7 +1,7 @@
 /** Readings and everything that is computed from them. */
 import type { Generated } from 'kysely';
-import type { GapCause } from './causes.ts';
-import type { Metric } from './metrics.ts';
+import type { GapCause } from '../causes.ts';
+import type { Metric } from '../metrics.ts';
 
 export interface ReadingTable extends Values {
   sensor_id: number;

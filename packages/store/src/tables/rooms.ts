@@ -1,6 +1,6 @@
 /** Accounts, and the rooms that they list. */
 import type { Generated } from 'kysely';
-import type { SourceName } from './sources.ts';
+import type { SourceName } from '../sources.ts';
 
 /** Who is signed in at a source: rooms are read with an account. */
 export interface AccountTable {
