@@ -2,7 +2,7 @@ import { upsertRooms } from '@roomlog/store';
 import type { AccountContext } from '../context.ts';
 import { quarantineRejected } from '../intake/quarantine.ts';
 
-/** Takes over names, members, read marks and sensors of every room that the account has joined. */
+/** Stores names, members, read marks and sensors of every room that the account has joined. */
 export async function refreshRooms(context: AccountContext): Promise<void> {
   const { id, source } = context.account;
   const { items, rejected } = await source.listRooms(context.stop);
