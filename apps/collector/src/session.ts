@@ -161,7 +161,8 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
     clearInterval(placeCheck);
     known.settled &&= !store.engine.isReplaced();
     if (!store.engine.isReplaced()) {
-      await recordEnd(store).catch((failure: unknown) => {
+      const recorded = saveJobRuns(store.db).then(() => clearHolder(store.db));
+      await recorded.catch((failure: unknown) => {
         logFailure({ log, store }, failure, { message: 'the end of the session could not be recorded' });
       });
     }
@@ -183,11 +184,6 @@ async function resume({ store }: Context, accounts: readonly AccountContext[], t
   const keys = turns.map(({ key }) => key);
   await cacheJobRuns(store.db, keys);
   for (const { account } of accounts) await recordAbsence(store.db, account.id, now());
-}
-
-async function recordEnd({ db }: Store): Promise<void> {
-  await saveJobRuns(db);
-  await clearHolder(db);
 }
 
 interface Work {

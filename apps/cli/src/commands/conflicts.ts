@@ -71,11 +71,9 @@ async function listConflicts({ sensor, json }: ConflictsOptions): Promise<void> 
 
 type Values = ReadingConflict['other'];
 
-const decimals = (values: Values) =>
-  perMetric((metric) => {
-    const hundredths = values[metric];
-    return hundredths === null ? null : hundredths / 100;
-  });
+const decimal = (hundredths: number | null) => (hundredths === null ? null : hundredths / 100);
+
+const decimals = (values: Values) => perMetric((metric) => decimal(values[metric]));
 
 const formatValues = (values: Values | null) => formatReading(values ? decimals(values) : {});
 

@@ -24,6 +24,5 @@ export function pick<T>(items: T[], wanted: string, noun: string, of: (item: T) 
   throw new Failure('usage', plain(`${problem}; choose one of: ${named.join(', ') || 'none yet'}${others}.`));
 }
 
-export function pickStoredSensor(sensors: StoredSensor[], wanted: string): StoredSensor {
-  return pick(sensors, wanted, 'sensor', ({ uuid, nickname }) => ({ uuid, name: nickname }));
-}
+export const pickStoredSensor = (sensors: StoredSensor[], wanted: string) =>
+  pick(sensors, wanted, 'sensor', ({ uuid, nickname }) => ({ uuid, name: nickname }));

@@ -7,8 +7,6 @@ export async function refreshRooms(context: AccountContext): Promise<void> {
   const { id, source } = context.account;
   const { items, rejected } = await source.listRooms(context.stop);
   await quarantineRejected(context, 'rooms', rejected);
-  await upsertRooms(context.store.db, items, {
-    account: { id, source: source.name },
-    complete: rejected.length === 0,
-  });
+  const account = { id, source: source.name };
+  await upsertRooms(context.store.db, items, { account, complete: rejected.length === 0 });
 }
