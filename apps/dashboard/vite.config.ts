@@ -7,7 +7,7 @@ export default defineConfig({
   plugins: [metricsPlugin()],
 });
 
-/** What the page has of each metric in its stylesheet and among its icons, written while it is built. */
+/** Generates the stylesheet rules and the icons of each metric. */
 function metricsPlugin(): Plugin {
   const icons = 'virtual:metric-icons';
   return {
@@ -15,7 +15,7 @@ function metricsPlugin(): Plugin {
     enforce: 'pre',
     resolveId: (id) => (id === icons ? id : undefined),
     load: (id) => (id === icons ? metricIcons() : undefined),
-    // At its end, so that these rules go before those of the same weight in the files that it imports.
+    // At the end, so that these rules win over those of the same weight in the imported files.
     transform: (code, id) => (id.endsWith('/styles/index.css') ? code + metricStyles() : undefined),
   };
 }
@@ -37,7 +37,7 @@ function metricStyles(): string {
     @layer parts { ${rules.join('\n')} }`;
 }
 
-/** Canvases read these too, so each is a plain value. */
+/** Plain values only: canvases read these too. */
 function colours(theme: 'light' | 'dark'): string {
   const declarations = metrics.flatMap((metric) => {
     const { line, ink, soft, band } = metricDefinitions[metric].colours[theme];

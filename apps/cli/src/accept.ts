@@ -1,4 +1,4 @@
-/** Stores an item of the quarantine after all, where it can be understood. */
+/** Decodes an item of the quarantine again and stores it. */
 import { type Decoded, decodeMessage, decodeReading } from '@roomlog/api';
 import {
   findRoom,
@@ -10,21 +10,22 @@ import {
   type Store,
 } from '@roomlog/store';
 
-/** How items are stored, by what they came from; the rest of the origin is the uuid of the sensor or room. */
-const ways: Record<string, (store: Store, uuid: string, raw: string, dryRun: boolean) => Promise<string | undefined>> =
-  {
-    readings: acceptReading,
-    messages: acceptMessage,
-    events: acceptMessage,
-  };
+type Acceptor = (store: Store, uuid: string, raw: string, dryRun: boolean) => Promise<string | undefined>;
 
-/** @returns why it can't be stored, in one sentence; undefined when it is */
+/** By the first word of an item's origin; the second word is the uuid of the sensor or room. */
+const acceptors: Record<string, Acceptor> = {
+  readings: acceptReading,
+  messages: acceptMessage,
+  events: acceptMessage,
+};
+
+/** @returns why it can't be stored, in one sentence; undefined when it is stored */
 export async function accept(store: Store, row: Quarantined, dryRun: boolean): Promise<string | undefined> {
   const [kind = '', uuid = ''] = row.origin.split(' ');
-  const way = ways[kind];
-  if (!way) return 'It is part of the list of rooms, which is read anew at every poll; drop it.';
+  const acceptor = acceptors[kind];
+  if (!acceptor) return 'It is part of the list of rooms, which is read again at every poll; drop it.';
   if (isCut(row)) return 'Only its first 4 kB were kept, which is not enough to read it; drop it.';
-  return way(store, uuid, row.raw, dryRun);
+  return acceptor(store, uuid, row.raw, dryRun);
 }
 
 const notRead = (problem: string) => `This version can't read it (${problem}); keep it for a later one, or drop it.`;
@@ -46,7 +47,7 @@ async function acceptReading({ db }: Store, uuid: string, raw: string, dryRun: b
   return stored ? undefined : 'It is older than ROOMLOG_RETENTION keeps readings; drop it.';
 }
 
-/** What was held for its time alone is kept as it would be stored, without the `unique_id` that is not stored. */
+/** A reading that was held only for its time is kept without `unique_id`, which the decoder requires but nobody stores. */
 function readingIn(raw: string): ReturnType<typeof decodeReading> {
   const decoded = decodeReading(raw);
   if (!('problem' in decoded) || !decoded.problem.startsWith('/unique_id ')) return decoded;

@@ -4,7 +4,7 @@ export interface Access {
   baseUrl: string;
   /** One or more. */
   accounts: AccountCredentials[];
-  /** The home's, in which times are shown. */
+  /** Of the home; times are shown in it. */
   timeZone: string;
   demo: boolean;
 }

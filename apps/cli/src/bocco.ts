@@ -1,4 +1,4 @@
-/** How a command reaches BOCCO: with every signed-in account, or the running demo's. */
+/** How a command reaches BOCCO: with every signed-in account, or with the running demo's. */
 import {
   BoccoClient,
   BoccoError,
@@ -25,15 +25,14 @@ import { pick } from './input/pick.ts';
 import { withProgress } from './output/progress.ts';
 import { stopped } from './stopped.ts';
 
-/** The client of an account. */
 export interface AccountClient {
   account: string;
   client: BoccoClient;
 }
 
 /**
- * For a command's first call: whether BOCCO is there at all, a person learns within five seconds. The calls after it
- * have the client's own deadlines.
+ * For a command's first call: a person sees within five seconds whether BOCCO answers. Later calls have the client's
+ * own deadlines.
  */
 export const quick: CallOptions = { deadlineMs: 5_000 };
 
@@ -57,7 +56,7 @@ export function createClient(baseUrl: string, credentials: AccountCredentials): 
   return { account: credentials.account, client };
 }
 
-/** Does something with BOCCO; its errors become one sentence with a remedy and the right exit code. */
+/** Works with BOCCO. Its errors become one sentence with a remedy and the right exit code. */
 export async function withClients<T>(
   clients: AccountClient[],
   stop: AbortSignal,
@@ -79,7 +78,7 @@ export async function withClients<T>(
 
 export const openClients = ({ baseUrl, accounts }: Access) => accounts.map((one) => createClient(baseUrl, one));
 
-/** As `withClients`, with every account, for what a person waits for. */
+/** As `withClients`, with every account, and with progress on the terminal. */
 export function withBocco<T>(
   access: Access,
   stop: AbortSignal,
@@ -102,18 +101,18 @@ const remedies: Record<ErrorKind, [exit: keyof typeof exitCodes, remedy: string]
   answer_too_large: ['boccoUnreachable', 'check BOCCO_BASE_URL, another service may be answering'],
 };
 
-/** @param account whose call it was, where that is known */
+/** @param account whose call it was, if known */
 export function explain(error: unknown, account = defaultAccount): unknown {
   if (!(error instanceof BoccoError)) return error;
   const [exit, remedy] = remedies[error.kind];
-  // What the client refuses before it is sent is a mistake in what was typed.
+  // What the client refuses to send is a mistake in the user's input.
   const unsent = error.kind === 'request_refused' && error.status === undefined;
   const where = exit === 'notSignedIn' && account !== defaultAccount ? ` --account ${account}` : '';
   const sentence = `${error.message.replace(/\.$/, '')}; ${remedy}${where}.`;
   return new Failure(unsent ? 'usage' : exit, sentence, { cause: error });
 }
 
-/** What was understood of a list; that something wasn't is said on stderr. */
+/** The items that were understood. Prints on stderr what was not. */
 export function understood<T>({ items, rejected: [first, ...more] }: Page<T>): T[] {
   if (first) {
     const others = more.length === 0 ? '' : `, and ${more.length} more`;
@@ -129,8 +128,8 @@ export interface JoinedRoom {
 }
 
 /**
- * The rooms of all accounts, each once. An account that can't be asked keeps no other from it: that is said on stderr.
- * @throws the first account's failure when none could be asked
+ * The rooms of all accounts, each once. Skips an account that fails, with a line on stderr.
+ * @throws the first account's failure when all fail
  */
 export async function joinedRooms(clients: AccountClient[]): Promise<JoinedRoom[]> {
   const rooms = new Map<string, JoinedRoom>();

@@ -1,4 +1,4 @@
-/** The command line: commander reads it, `tables/` says what there is, each command is a file in `commands/`. */
+/** The command line: `tables/` declares the commands for commander, each is a file in `commands/`. */
 import { run } from '@roomlog/runtime';
 import { runCommandLine } from './program.ts';
 

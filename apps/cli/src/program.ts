@@ -20,12 +20,12 @@ export function createProgram(stop: AbortSignal): Command {
   return cli.commandsGroup('Help:').helpCommand('help [command]', 'the same as: roomlog COMMAND --help');
 }
 
-/** Does what the arguments say; `process.exitCode` tells how it went. @throws Failure */
+/** Runs the command of the arguments; sets `process.exitCode`. @throws Failure */
 export async function runCommandLine(args: string[], stop: AbortSignal): Promise<void> {
   try {
     await createProgram(stop).parseAsync(args, { from: 'user' });
   } catch (error) {
-    // commander has said what was wrong, or printed the help that was asked for.
+    // commander has already printed the error or the help.
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
   }

@@ -1,4 +1,4 @@
 import { Failure } from '@roomlog/runtime';
 
-/** What a command ends with that Ctrl-C kept from being done. */
+/** The error of a command that Ctrl-C stopped. */
 export const stopped = (cause?: unknown) => new Failure('failed', 'Stopped before it was done.', { cause });

@@ -1,4 +1,4 @@
-/** The store that a command works on, beside whatever else runs on it. */
+/** The store that a command works on; other processes may use it at the same time. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readAccounts, readConfig, readEnvironment } from '@roomlog/runtime';
@@ -11,7 +11,7 @@ export function storeFolder(): string {
   return readAccounts(env, real.dataDir).length > 0 ? real.dataDir : readConfig(env, { demo: true }).dataDir;
 }
 
-/** @throws StoreError when there is none, and for whatever SQLite refuses meanwhile */
+/** @throws StoreError when there is none, and for SQLite's errors */
 export async function withStore<T>(role: 'reader' | 'writer', work: (store: Store) => Promise<T>): Promise<T> {
   const path = join(storeFolder(), 'roomlog.db');
   if (!existsSync(path)) throw new StoreError('missing', `There is no store at ${path}; start the collector first.`);

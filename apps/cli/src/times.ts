@@ -1,4 +1,4 @@
-/** What doctor says of clocks and times: this machine's, the sensors', and those that can't be true. */
+/** The checks of `doctor` on clocks and times. */
 import { Failure } from '@roomlog/runtime';
 import {
   boccoClock,

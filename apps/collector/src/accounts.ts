@@ -1,12 +1,13 @@
-/** The accounts whose rooms are recorded, each with a source of its own. Another robot is another entry here. */
+/** The accounts whose rooms are recorded, each with its own source. */
 import { type AccountCredentials, type Environment, hasNewSignIn, readAccounts } from '@roomlog/runtime';
 import { findOrAddAccount, setAccountUser } from '@roomlog/store';
 import type { AccountContext, Context } from './context.ts';
 import { createBoccoSource } from './sources/bocco/source.ts';
 
+/** Another robot is another entry here. */
 const sources = { bocco: createBoccoSource };
 
-/** Nothing is asked of a source yet. Where there are several, each line of the log names its account. */
+/** Sends no request yet. With several accounts, each log line names its account. */
 export async function openAccounts(
   context: Context,
   credentials: readonly AccountCredentials[],
@@ -25,14 +26,14 @@ export async function openAccounts(
   return accounts;
 }
 
-/** Whether somebody has signed in to an account that is not among these. */
+/** True when somebody has signed in to an account that is not open yet. */
 export function hasNewAccount(accounts: readonly AccountContext[], env: Environment, dataDir: string): boolean {
   const isOpen = ({ source, account: name }: AccountCredentials) =>
     accounts.some(({ account }) => account.source.name === source && account.name === name);
   try {
     return readAccounts(env, dataDir).some((one) => !isOpen(one));
   } catch {
-    // A file that can't be read now takes nothing from the accounts that are open.
+    // A file that can't be read now must not stop the open accounts.
     return false;
   }
 }

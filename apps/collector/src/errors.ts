@@ -1,27 +1,27 @@
-/** What comes of a failure: its words for the job's row and the log, and what has to happen over it. */
+/** What follows from a failure: its text for the job's row and the log, and the reaction to it. */
 import { Failure, logSparingly } from '@roomlog/runtime';
 import { asStoreError, type OutageCause, StoreError } from '@roomlog/store';
 import type { AccountContext, Context } from './context.ts';
 
 export interface JobFailure {
   error: unknown;
-  /** That of the source's failure, `store`, or `internal`. */
+  /** The kind of the source's failure, `store`, or `internal`. */
   kind: string;
   sentence: string;
 }
 
-/** Why a poll failed, as the cause of the gap that may come of it. */
+/** Why a poll failed: the cause of the gap that may follow. */
 export function outageCauseOf({ account }: AccountContext, error: unknown): OutageCause {
   return account.source.explain(error)?.outage ?? 'store_unwritable';
 }
 
-/** SQLite's codes after which the file is opened again: what one connection met may be gone for the next one. */
+/** SQLite's codes after which the file is opened again: a new connection may not have the fault. */
 const reopened = /^SQLITE_(IOERR|CORRUPT|NOTADB)/;
 
 /**
- * Sees to what a failure asks for: an I/O error, a damaged page or another file in the store's place opens the store anew
- * (which ends the collector if the file itself is damaged or gone), new credentials are tried at once. A full disk asks for nothing: what
- * failed is done again when its time comes.
+ * Reacts to a failure. After an I/O error, a damaged page or another file in the store's place it opens the store again,
+ * which ends the collector if the file itself is damaged or gone. New credentials are tried at once. A full disk needs
+ * nothing: the job runs again when it is due.
  */
 export function handleError(context: Context, failure: unknown): JobFailure {
   const error = asStoreError(failure, context.store.path);
@@ -29,7 +29,7 @@ export function handleError(context: Context, failure: unknown): JobFailure {
   if (failed) {
     const { kind, concerns, sentence } = failed;
     if (concerns === 'sign_in' && context.account?.hasNewSignIn())
-      context.restartSession('somebody has signed in anew');
+      context.restartSession('somebody has signed in again');
     return { error, kind, sentence };
   }
   const sentence = error instanceof Error ? error.message : String(error);
@@ -41,8 +41,8 @@ export function handleError(context: Context, failure: unknown): JobFailure {
 }
 
 /**
- * Logs a failure, and the same kind of it once a minute at the most. A store that can't be written is one fault, however
- * many jobs meet it; anything else is one for each job, sensor or room that it is `about`.
+ * Logs a failure, each kind once a minute at most. A store that can't be written is one kind for all jobs; any other
+ * failure is one for each job, sensor or room that it is `about`.
  */
 export function logFailure(
   { log, store, account }: Pick<Context, 'log' | 'store' | 'account'>,
@@ -59,7 +59,7 @@ export function logFailure(
   logSparingly(log, kind, (left) => log[level]({ ...about, ...left, err }, message));
 }
 
-/** How `collect --once` ends over a failure of a cycle. */
+/** How `collect --once` ends after a failure. */
 export function asFailure({ account }: Context, error: unknown): unknown {
   const failed = account?.source.explain(error);
   if (!failed) return error;

@@ -1,4 +1,4 @@
-/** A job's run, and the row that the store has of it. */
+/** A job's run, and its row in the store. */
 import { jobFinished, jobRun, jobStarted } from '@roomlog/store';
 import type { Context } from './context.ts';
 import { handleError, logFailure } from './errors.ts';
@@ -11,13 +11,13 @@ export async function isDue({ job, key, after, context }: Turn): Promise<boolean
     if (!earlier.some((run) => run?.succeeded_at)) return false;
   }
   const last = await jobRun(store.db, key);
-  // A run that never ended was cut off, by a kill or a stop: it is done again at once.
+  // A run that never ended was killed or stopped: it is done again at once.
   if (!last || last.finished_at === null) return true;
   // A clock that was set back must not stop the polls until it has caught up.
   return now() - last.started_at >= job.every(config) || last.started_at > now() + 1;
 }
 
-/** Once, now. @returns what it failed with, noted in the job's row */
+/** Runs the job once, now. @returns its error, which is also in the job's row */
 export async function runTurn({ job, key, context, run }: Turn): Promise<unknown> {
   const { store, stop, now } = context;
   try {
@@ -28,13 +28,13 @@ export async function runTurn({ job, key, context, run }: Turn): Promise<unknown
   } catch (failure) {
     if (stop.aborted) return undefined;
     const { error, kind, sentence } = report(context, failure, job.name);
-    await jobFinished(store.db, key, now(), { kind, sentence }).catch((again: unknown) => report(context, again));
+    await jobFinished(store.db, key, now(), { kind, sentence }).catch((second: unknown) => report(context, second));
     return error;
   }
 }
 
 export function report(context: Context, failure: unknown, job?: string) {
-  const trouble = handleError(context, failure);
+  const handled = handleError(context, failure);
   logFailure(context, failure, { level: 'error', about: { job }, message: 'a job failed' });
-  return trouble;
+  return handled;
 }

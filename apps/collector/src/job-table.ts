@@ -1,4 +1,4 @@
-/** The jobs, and for whom each of them is done. */
+/** The jobs, and whether each runs for the store or for each account. */
 import type { Config } from '@roomlog/runtime';
 import { type JobKey, pollJob, storeJobs } from '@roomlog/store';
 import type { Account, AccountContext, Context } from './context.ts';
@@ -15,14 +15,14 @@ import { verifySomeSeals } from './jobs/verify-seals.ts';
 
 interface JobOf<Per, Given> {
   name: string;
-  /** Done once for the store, or once for each account. */
+  /** Runs once for the store, or once for each account. */
   per: Per;
   /** Seconds from one start to the next. */
   every: (config: Config) => number;
   run: (context: Given) => Promise<void>;
-  /** Has nothing to do before this one has succeeded once. */
+  /** Does not run before this job has succeeded once. */
   after?: string;
-  /** Works on what this one brings, so it isn't begun while that one runs. */
+  /** Does not start while this job runs, because it uses its result. */
   waitsFor?: string;
 }
 
@@ -54,13 +54,13 @@ export const jobs: readonly Job[] = [
   { name: 'backup', per: 'store', every: () => 3600, run: backUp },
 ];
 
-/** A job, and whom it is done for. */
+/** A job, and what it runs for. */
 export interface Turn {
   job: Job;
   context: Context;
   /** Names its row in the store. */
   key: JobKey;
-  /** Has nothing to do before one of these has succeeded once. */
+  /** Does not run before one of these has succeeded once. */
   after: JobKey[];
   run: () => Promise<void>;
 }

@@ -1,28 +1,28 @@
 import { pollJob } from '@roomlog/store';
 import type { AccountContext, Context } from './context.ts';
 
-/** What is old is read one call at a time, and waits for what is new. */
+/** `background`: reads old data, one call at a time, and waits for the foreground jobs. */
 type Pace = 'foreground' | 'background';
 
-/** What is new comes before what is old: a service may limit how many calls there are for both. */
-const createForegroundGate = [pollJob, 'sync-messages'];
+/** These read new data. They go first, because a service may limit the calls. */
+const foregroundJobs = [pollJob, 'sync-messages'];
 
-/** Resolves when nothing new is just being read in. */
+/** Resolves when no foreground job is running. */
 export async function untilForegroundIsDone({ running }: Context): Promise<void> {
-  for (const job of createForegroundGate) await running.get(job);
+  for (const job of foregroundJobs) await running.get(job);
 }
 
 /**
- * Does the work for every item, a few at a time, beginning with the first; one that fails keeps no other from its turn.
- * Ends early when the collector has to end.
- * @param failed is told of each failure; where it returns false, no further item is begun
+ * Does the work for every item in order, a few at a time; one that fails doesn't stop the others. Ends early when the
+ * collector has to end.
+ * @param onFailure called for each failure; when it returns false, no further item is started
  * @throws the first failure when no item succeeded
  */
 export async function forEachConcurrently<T>(
   context: AccountContext,
   items: readonly T[],
   work: (item: T) => Promise<void>,
-  failed: (item: T, failure: unknown, failures: number) => boolean,
+  onFailure: (item: T, failure: unknown) => boolean,
   pace: Pace = 'foreground',
 ): Promise<void> {
   const { stop, account } = context;
@@ -41,7 +41,7 @@ export async function forEachConcurrently<T>(
       } catch (failure) {
         if (stop.aborted) return;
         failures.push(failure);
-        goOn &&= failed(item, failure, failures.length);
+        goOn &&= onFailure(item, failure);
       }
     }
   };

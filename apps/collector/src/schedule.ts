@@ -1,4 +1,4 @@
-/** When what is done. The timer only ticks; what is due is decided by the times of the last runs. */
+/** When each job runs. The timer only ticks; the times of the last runs decide what is due. */
 import { untilAborted } from '@roomlog/runtime';
 import { jobRunsSavedEvery, pollJob, saveJobRuns } from '@roomlog/store';
 import type { Context } from './context.ts';
@@ -7,7 +7,7 @@ import { isDue, report, runTurn } from './job-run.ts';
 import { jobs, nightly, type Turn } from './job-table.ts';
 import { startTimer } from './timer.ts';
 
-/** Every job once, in order, for all accounts at a time: `collect --once`. @returns the first failure, if any */
+/** Runs every job once, in order, for all accounts at a time: `collect --once`. @returns the first failure, if any */
 export async function runCycle({ stop }: Context, turns: readonly Turn[]): Promise<unknown> {
   let failure: unknown;
   for (const job of jobs) {
@@ -19,12 +19,12 @@ export async function runCycle({ stop }: Context, turns: readonly Turn[]): Promi
   return failure;
 }
 
-/** A job that could not even be noted, as on a full disk, is tried again after so long (milliseconds) at the latest. */
-const unnotedPauseMs = 10_000;
+/** A job that failed waits no longer than this (milliseconds): on a full disk its run may not even be recorded. */
+const longestPauseMs = 10_000;
 
 type AfterEach = (turn: Turn) => Promise<void>;
 
-/** Rings until the signal aborts, then waits for what is running. */
+/** Ticks until the signal aborts, then waits for the running jobs. */
 export async function keepSchedule(context: Context, turns: readonly Turn[], afterEach: AfterEach): Promise<void> {
   const tick = createSchedule(context, turns, afterEach);
   const timer = startTimer(tick);
@@ -35,7 +35,7 @@ export async function keepSchedule(context: Context, turns: readonly Turn[], aft
   await Promise.all([...running].flatMap((runs) => [...runs.values()]));
 }
 
-/** @returns what is to be called now and then, and begins what is due */
+/** @returns the tick: it starts every job that is due */
 export function createSchedule(context: Context, turns: readonly Turn[], afterEach: AfterEach): () => Promise<void> {
   const { stop, config } = context;
   const pausing = new Map<Turn, number>();
@@ -44,7 +44,7 @@ export function createSchedule(context: Context, turns: readonly Turn[], afterEa
     const { job } = turn;
     const failure = await runTurn(turn);
     if (failure === undefined) pausing.delete(turn);
-    else pausing.set(turn, performance.now() + Math.min(job.every(config) * 1000, unnotedPauseMs));
+    else pausing.set(turn, performance.now() + Math.min(job.every(config) * 1000, longestPauseMs));
     await afterEach(turn);
     if (job.every(config) >= nightly()) saving.wanted();
     if (job.name === pollJob) saving.polled();
@@ -61,7 +61,7 @@ export function createSchedule(context: Context, turns: readonly Turn[], afterEa
       const run = start(turn)
         .catch((error: unknown) => report(turn.context, error))
         .finally(() => running.delete(name))
-        // What waited for it needn't wait for the next second.
+        // A job that waited for this one can start now.
         .then(safely);
       running.set(name, run);
     }
@@ -70,13 +70,13 @@ export function createSchedule(context: Context, turns: readonly Turn[], afterEa
   return safely;
 }
 
-/** After it failed, as on a full disk (seconds). */
-const nextSaving = 60;
+/** Seconds to the next attempt after a failed one, as on a full disk. */
+const retrySaving = 60;
 
 /**
- * When the rows of the jobs are saved, besides with whatever turned: after the first poll, so that the page of a collector
- * that has just started doesn't show the time before; after a nightly job, whose day must not begin anew with a kill; and
- * every now and then. A run that does nothing writes nothing: a home's file on an SD card is to last for years.
+ * When the rows of the jobs are saved: after the first poll, so that the page shows that the collector runs; after a
+ * nightly job, so that it doesn't run again after a kill; and at intervals. Not after each run: an SD card has to last
+ * for years.
  */
 function createSaving({ store, config, now }: Context) {
   const every = jobRunsSavedEvery(config.pollSeconds);
@@ -92,9 +92,9 @@ function createSaving({ store, config, now }: Context) {
       if (polls === 1) wanted();
     },
     saveIfDue: async () => {
-      // As long as a clock that was set back hasn't caught up nothing would be saved.
+      // After the clock was set back, `dueAt` may be far ahead: save now.
       if (now() < dueAt && dueAt - now() <= every) return;
-      dueAt = now() + Math.min(every, nextSaving);
+      dueAt = now() + Math.min(every, retrySaving);
       await saveJobRuns(store.db);
       dueAt = now() + every;
     },

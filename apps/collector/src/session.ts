@@ -1,4 +1,4 @@
-/** A session of the collector, from opening the store and signing in to closing both; another one begins where it can mend something. */
+/** A session of the collector opens the store and the accounts and closes them. A new one starts where it can repair something. */
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
@@ -49,29 +49,29 @@ interface Setup {
 
 const now = () => Math.floor(Date.now() / 1000);
 
-/** Why a session ended although the collector goes on. */
+/** Ends a session although the collector goes on. */
 class RestartSession extends Error {
   override readonly name = 'RestartSession';
 }
 
-/** What one session leaves to the next. */
+/** What one session passes on to the next. */
 interface Known {
-  /** Whose household it was: what is put in the store's place must be the same one's. Undefined before the first session. */
+  /** Whose household it was: a replaced store must be of the same one. Undefined before the first session. */
   source?: 'demo' | 'bocco';
-  /** True while what was opened is still in its place: then a disk that is full or fails may come back. */
+  /** True while the opened store is still in its place: then a full or failing disk may recover. */
   settled: boolean;
 }
 
-/** Before another session, twice as long after each short one: a fault that stays must not turn into a busy loop. */
+/** Before another session, twice as long after each short one: a lasting fault must not turn into a busy loop. */
 const pause = { firstMs: 1000, mostMs: 60_000 };
 
-/** So long a store may be away that was deleted or unmounted under the collector; then a person should know. */
+/** How long a deleted or unmounted store may be away; then a person should know. */
 const awayMs = 5000;
 
-/** How often a session looks whether the store and its lock are still where they were. */
-const lookEveryMs = 1000;
+/** How often a session checks that the store and its lock are still in place. */
+const checkEveryMs = 1000;
 
-/** Sessions until the signal aborts, or until one ends for good. */
+/** Runs sessions until the signal aborts, or until one ends for good. */
 export async function keepSessions(setup: Setup, stop: AbortSignal): Promise<void> {
   const known: Known = { settled: false };
   let wait = pause.firstMs;
@@ -83,15 +83,15 @@ export async function keepSessions(setup: Setup, stop: AbortSignal): Promise<voi
     } catch (error) {
       const kind = error instanceof StoreError ? error.kind : undefined;
       awaySince = kind === 'missing' ? (awaySince ?? begun) : undefined;
-      const passing =
+      const isTemporary =
         error instanceof RestartSession ||
         kind === 'replaced' ||
-        // When it is started, or put in another's place, a person should know at once.
+        // Not for a store that was just started or replaced: then a person should know at once.
         (kind === 'unwritable' && known.settled) ||
         (awaySince !== undefined && begun - awaySince < awayMs);
-      if (!passing) throw error;
-      logSparingly(setup.log, `anew: ${kind ?? String(error)}`, (left) => {
-        setup.log.warn({ ...left, err: error }, 'the collector begins anew');
+      if (!isTemporary) throw error;
+      logSparingly(setup.log, `restart: ${kind ?? String(error)}`, (left) => {
+        setup.log.warn({ ...left, err: error }, 'the collector starts a new session');
       });
     }
     if (performance.now() - begun > pause.mostMs || awaySince !== undefined) wait = pause.firstMs;
@@ -103,13 +103,16 @@ export async function keepSessions(setup: Setup, stop: AbortSignal): Promise<voi
 async function runSession(setup: Setup, stop: AbortSignal, known: Known): Promise<void> {
   const { env, config } = setup;
   const path = `${config.dataDir}/roomlog.db`;
-  if (known.source !== undefined && !existsSync(path)) throw gone(path);
+  // Never an empty store in place of a vanished one: it may be on a disk that comes back.
+  if (known.source !== undefined && !existsSync(path)) {
+    throw new StoreError('missing', `${path} is gone; put it back, or start roomlog again to begin a new store.`);
+  }
   const credentials = readAccounts(env, config.dataDir);
   if (credentials.length === 0) throw new Failure('notSignedIn', 'Not signed in to BOCCO; run roomlog signin.');
   let lock: StoreLock | undefined;
   try {
     expectOurs(path);
-    // Before anything is opened: a second collector leaves at once, and only one brings an old file up to date.
+    // Before anything is opened: a second collector ends at once, and only one migrates an old file.
     lock = lockStore(path);
     await collectWith(setup, { stop, known, lock, credentials, store: await openStore(path, 'writer') });
   } catch (error) {
@@ -127,15 +130,15 @@ interface Session {
   store: Store;
 }
 
-/** Closes the store in the end, whatever comes. */
+/** Closes the store in the end, also after an error. */
 async function collectWith({ env, config, log, once }: Setup, session: Session): Promise<void> {
   const { stop, known, lock, credentials, store } = session;
   const over = new AbortController();
   const restartSession = (reason: string) => over.abort(new RestartSession(reason));
-  const looking = setInterval(() => {
+  const placeCheck = setInterval(() => {
     if (store.engine.isReplaced()) restartSession(`${store.path} was deleted or replaced`);
     else if (lock.isLost()) restartSession('the lock of the store was deleted or replaced');
-  }, lookEveryMs);
+  }, checkEveryMs);
   try {
     const context: Context = {
       config,
@@ -155,11 +158,12 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
     await Promise.all(accounts.map(({ account }) => account.source.close()));
     over.signal.throwIfAborted();
   } finally {
-    clearInterval(looking);
+    clearInterval(placeCheck);
     known.settled &&= !store.engine.isReplaced();
     if (!store.engine.isReplaced()) {
-      await takeLeave(store).catch((failure: unknown) => {
-        logFailure({ log, store }, failure, { message: 'the end could not be noted' });
+      const recorded = saveJobRuns(store.db).then(() => clearHolder(store.db));
+      await recorded.catch((failure: unknown) => {
+        logFailure({ log, store }, failure, { message: 'the end of the session could not be recorded' });
       });
     }
     await store.close();
@@ -175,21 +179,11 @@ async function prepare({ store, config }: Context, known: Known): Promise<void> 
   await setSetting(db, 'poll_seconds', String(config.pollSeconds));
 }
 
-/** Goes on from what earlier sessions recorded. */
+/** Continues from what earlier sessions recorded. */
 async function resume({ store }: Context, accounts: readonly AccountContext[], turns: readonly Turn[]): Promise<void> {
   const keys = turns.map(({ key }) => key);
   await cacheJobRuns(store.db, keys);
   for (const { account } of accounts) await recordAbsence(store.db, account.id, now());
-}
-
-async function takeLeave({ db }: Store): Promise<void> {
-  await saveJobRuns(db);
-  await clearHolder(db);
-}
-
-/** Never an empty store in the place of one that has vanished: it may be on a disk that comes back. */
-function gone(path: string): StoreError {
-  return new StoreError('missing', `${path} is gone; put it back, or start roomlog again to begin a new store.`);
 }
 
 interface Work {
@@ -217,7 +211,7 @@ async function collect({ context, accounts, turns, env }: Work): Promise<void> {
     }
     await followers.get(turn.context)?.follow();
   });
-  // What was typed doesn't wait for years of history to be read in.
+  // Typed messages don't wait for years of history to be read.
   await Promise.all([schedule, followDeliveries(context, accounts)]);
   await Promise.all([...followers.values()].map((follower) => follower.ended()));
   watchdog.stop();

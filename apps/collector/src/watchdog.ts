@@ -3,13 +3,13 @@ import type { Context } from './context.ts';
 
 const intervals = 3;
 
-/** Whatever the interval, a poll may take so long (seconds). */
+/** A poll may always take this long (seconds). */
 const leastInterval = 60;
 
 /**
- * Ends the process when no account's poll has ended, well or not, for three intervals: whoever looks after it starts it again, and
- * a restart loses nothing. Counts ticks of a timer, which runs on the monotonic clock, so that neither a clock that is
- * set nor a machine that slept makes it bite.
+ * Ends the process when no account's poll has ended, successful or not, for three intervals: its supervisor starts it
+ * again, and a restart loses nothing. Counts ticks of a timer on the monotonic clock, so that neither a changed clock nor
+ * a machine that slept triggers it.
  */
 export function startWatchdog(
   { config, log }: Pick<Context, 'config' | 'log'>,

@@ -1,4 +1,4 @@
-/** Builds the server; main.ts makes it listen. */
+/** Builds the server; main.ts starts it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import helmet from '@fastify/helmet';
@@ -26,17 +26,17 @@ import type { App } from './server.ts';
 
 const page = join(rootDir, 'apps/dashboard/dist');
 
-/** @param stop ends live feeds and whatever waits */
+/** @param stop ends the live feed and the event streams */
 export async function createApp(context: Context, stop: AbortSignal, limits = usualLimits): Promise<App> {
   if (!existsSync(`${page}/index.html`)) throw new Failure('failed', 'The page is not built; run pnpm build first.');
   const loggerInstance: FastifyBaseLogger = context.log;
   const app = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
-    // Held event streams end by `stop`; what else is idle must not keep the process.
+    // `stop` ends the event streams; other idle connections must not keep the process alive.
     forceCloseConnections: 'idle',
     bodyLimit: 64 * 1024,
-    // Verbose: validation.ts needs the schema to say what is taken.
+    // Verbose: validation.ts needs the schema for its error sentences.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, verbose: true } },
     requestTimeout: limits.requestTimeout,
     connectionTimeout: 0,
@@ -84,7 +84,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   const live = await createLive(context, AbortSignal.any([stop, closing.signal]), limits);
   eventRoutes(app, context, live);
   app.addHook('preClose', async () => closing.abort());
-  // Whoever closes the app closes the store next.
+  // The caller closes the store next.
   app.addHook('onClose', () => live.ended);
   healthRoutes(app, context);
   await app.register(staticFiles, { root: page, immutable: true, maxAge: '1y' });

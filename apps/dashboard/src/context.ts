@@ -1,12 +1,12 @@
 import type { Config, Logger } from '@roomlog/runtime';
 import type { Store } from '@roomlog/store';
 
-/** What the routes work with; made in main.ts, closed there. */
+/** What the routes work with. main.ts opens and closes it. */
 export interface Context {
   config: Config;
   log: Logger;
-  /** Can't write: the file is opened read-only. */
+  /** Opened read-only. */
   reader: Store;
-  /** The one narrow writer: the outbox. */
+  /** Writes messages to send and read marks only. */
   outbox: Store;
 }

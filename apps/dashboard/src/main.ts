@@ -1,4 +1,4 @@
-/** The dashboard: serves the page and its JSON from the store, and never talks to BOCCO. */
+/** The dashboard: serves the page and its JSON from the store. Never talks to BOCCO. */
 import type { AddressInfo } from 'node:net';
 import {
   announce,

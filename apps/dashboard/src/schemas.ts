@@ -1,6 +1,6 @@
 /**
- * The JSON that the dashboard answers, once: routes validate and serialise with these, OpenAPI shows them, the page
- * takes its types from them. Instants are ISO 8601 in UTC; columns of a series carry epoch seconds.
+ * The JSON of the dashboard's answers, written once: for the routes' validation and serialization, OpenAPI and the page's
+ * types. Instants are ISO 8601 in UTC; columns of a series have epoch seconds.
  */
 import { gapCauses, sources } from '@roomlog/store';
 import { type Metric, metricDefinitions, metrics, perMetric } from '@roomlog/store/metrics';
@@ -70,7 +70,7 @@ export type RoomsJson = Static<typeof RoomsJson>;
 
 const Column = Type.Array(Nullable(Type.Number()));
 
-/** The lowest and highest of each bucket, where there are buckets. */
+/** The lowest and highest value of each bucket; absent for raw readings. */
 const bands = Object.fromEntries(
   metrics.flatMap((metric) => [`${metric}_min`, `${metric}_max`]).map((name) => [name, Type.Optional(Column)]),
 ) as Record<`${Metric}_${'min' | 'max'}`, Type.TOptional<typeof Column>>;
@@ -187,8 +187,8 @@ export type StatusJson = Static<typeof StatusJson>;
 /** The data of each server-sent event, by its name. */
 export interface LiveEvents {
   /**
-   * Readings arrived, were corrected or came late somewhere in `from`…`to`. `readings` has all of that span in the order
-   * of time; it is null when they are many.
+   * Readings arrived or were corrected in `from`…`to`. `readings` has all of that span in order of time; it is null when
+   * there are many.
    */
   reading: {
     room: string;
@@ -200,9 +200,9 @@ export interface LiveEvents {
   };
   message: MessageJson;
   outbox: OutboxJson;
-  /** A room is new or was renamed; its members, what they have read, its sensors or its place in the list changed. */
+  /** A room is new or has changed: its name, members, their read marks, its sensors or its position in the list. */
   room: RoomJson;
   status: StatusJson;
-  /** More happened than is told one by one: load everything anew, or what is in `room` where it is named. */
+  /** Too many changes to send one by one: load everything again, or only `room` if given. */
   reload: { room?: string };
 }

@@ -52,7 +52,6 @@ export function serializeReading(reading: StoredReading): ReadingJson {
 
 const serializeValues = (values: ReadingConflict['other']): ValuesJson => perMetric((metric) => value(values[metric]));
 
-/** A version that is kept beside a reading. */
 export function serializeConflict({ number, id, ts, shown, other, received_at }: ReadingConflict): ConflictJson {
   return {
     number,
@@ -82,13 +81,13 @@ function serializeSensor(
   };
 }
 
-/** What rooms are shown by. */
+/** What the JSON of a room depends on besides its rows. */
 export interface Surroundings {
   /** IANA name. */
   time_zone: string;
   /** BOCCO's clock, in epoch seconds. */
   now: number;
-  /** A reading that is older (seconds) is stale. */
+  /** Age at which a reading is stale (seconds). */
   staleAfter: number;
 }
 
@@ -96,7 +95,7 @@ export async function surroundingsOf(store: Store): Promise<Surroundings> {
   return { time_zone: await zoneOf(store), now: await boccoNow(store.db), staleAfter: await staleAfter(store.db) };
 }
 
-/** BOCCO moves it with every reading; the store keeps what came last with something else that was new. */
+/** BOCCO updates it with every reading; the store only with other changes. */
 function updatedAt({ updated_at, sensors }: RoomOverview): string {
   return instant(sensors.reduce((newest, { latest }) => Math.max(newest, latest?.ts ?? 0), updated_at));
 }
@@ -120,7 +119,7 @@ export function serializeRoom(room: RoomOverview, surroundings: Surroundings): R
   };
 }
 
-/** Messages of one room, with what the archive has of them. */
+/** Messages of one room, with their archived files. */
 export async function serializeMessages(
   { db }: Store,
   room: string,
@@ -169,7 +168,7 @@ export async function zoneOf({ db }: Store): Promise<string> {
   return (await getSetting(db, 'time_zone')) ?? 'UTC';
 }
 
-/** The kinds of failure of a poll that have a state of their own; with any other one BOCCO can't be reached. */
+/** The state for a kind of failed poll; for any other kind, `bocco_unreachable`. */
 const stateOfFailure: Record<string, StatusJson['state']> = {
   unauthorised: 'signin_refused',
   undecodable_answer: 'bocco_unusable',
@@ -177,19 +176,19 @@ const stateOfFailure: Record<string, StatusJson['state']> = {
   store: 'store_unwritable',
 };
 
-/** What the page's banner says: the worst of what the collector last noted, or that it notes nothing any more. */
+/** What the page's banner shows: the worst of what the collector last recorded, or that it records nothing any more. */
 export async function serializeStatus(store: Store): Promise<StatusJson> {
   const { db } = store;
   const runs = await jobRuns(db);
-  // Of several accounts the one that was heard of the longest time ago speaks for all.
+  // Of several accounts, the one whose last successful poll is oldest counts.
   const [poll] = runs
     .filter(({ job }) => job === pollJob)
     .toSorted((a, b) => (a.succeeded_at ?? 0) - (b.succeeded_at ?? 0));
   const [account] = await listAccounts(db);
   const poll_seconds = await pollSecondsOf(db);
   const clock = await boccoClock(db);
-  const noted = stateOf(runs, poll, await isCollectorRunning(db), poll_seconds);
-  const { state, since } = (await unwritable(store, noted, poll)) ?? withClock(noted, clock);
+  const recorded = stateOf(runs, poll, await isCollectorRunning(db), poll_seconds);
+  const { state, since } = (await unwritable(store, recorded, poll)) ?? withClock(recorded, clock);
   return {
     version: packageVersion,
     demo: (await getSetting(db, 'source')) === 'demo',
@@ -207,25 +206,25 @@ export async function serializeStatus(store: Store): Promise<StatusJson> {
 
 type State = { state: StatusJson['state']; since: number | null };
 
-/** With these the disk is tried by writing something, too. */
+/** In these states the disk is tested with a write, too. */
 const unexplained = new Set<StatusJson['state']>(['starting', 'collector_off', 'collector_stuck']);
 
-/** A collector on a full or read-only disk can't note that it fails: so it is looked at from here. */
-async function unwritable({ path }: Store, noted: State, poll: JobRun | undefined): Promise<State | undefined> {
-  const why = await whyUnwritable(path, { byWriting: unexplained.has(noted.state) });
-  return why && { state: 'store_unwritable', since: noted.since ?? poll?.succeeded_at ?? null };
+/** On a full or read-only disk the collector can't record that it fails, so the dashboard checks the disk. */
+async function unwritable({ path }: Store, recorded: State, poll: JobRun | undefined): Promise<State | undefined> {
+  const why = await whyUnwritable(path, { byWriting: unexplained.has(recorded.state) });
+  return why && { state: 'store_unwritable', since: recorded.since ?? poll?.succeeded_at ?? null };
 }
 
-/** A wrong clock hides nothing worse: the readings come, and their times are BOCCO's. */
-function withClock(noted: State, clock: BoccoClock): State {
-  return noted.state === 'ok' && isClockWrong(clock) ? { state: 'clock_wrong', since: null } : noted;
+/** A wrong clock is shown only when nothing is worse: readings still arrive, with BOCCO's times. */
+function withClock(recorded: State, clock: BoccoClock): State {
+  return recorded.state === 'ok' && isClockWrong(clock) ? { state: 'clock_wrong', since: null } : recorded;
 }
 
 function stateOf(runs: JobRun[], poll: JobRun | undefined, leased: boolean, pollSeconds: number): State {
   const lastEnd = Math.max(0, ...runs.map(({ finished_at, started_at }) => finished_at ?? started_at));
   if (!leased)
     return runs.length === 0 ? { state: 'starting', since: null } : { state: 'collector_off', since: lastEnd };
-  // Messages may be refused by a missing permission while the sensors are fine: only these two speak for the service.
+  // Messages may fail for a missing permission while the sensors work: only these two jobs show that the service fails.
   const service = runs.filter(({ job }) => job === 'refresh-rooms' || job === pollJob);
   const failing = service.find(({ failing_since }) => failing_since !== null);
   if (failing) {
@@ -238,13 +237,13 @@ function stateOf(runs: JobRun[], poll: JobRun | undefined, leased: boolean, poll
     : { state: 'ok', since: null };
 }
 
-/** A poll may wait so long for BOCCO, and for its sign-in, before it says that it can't be reached (seconds). */
+/** How long a poll may wait for BOCCO and its sign-in before it fails (seconds). */
 const longestPoll = 90;
 
-/** @param at by this machine's clock, as the collector last saved it */
+/** @param at by this machine's clock; the saved row may be older than the real run */
 const age = (at: number, pollSeconds: number) => Date.now() / 1000 - at - jobRunsSavedEvery(pollSeconds);
 
-/** The next poll isn't begun, or none succeeds and none is said to fail. */
+/** True when the next poll has not started, or polls neither succeed nor fail. */
 function isOverdue({ started_at, finished_at, succeeded_at }: JobRun, pollSeconds: number): boolean {
   const slack = Math.max(5, pollSeconds / 10);
   if (finished_at !== null && age(started_at, pollSeconds) > pollSeconds + slack) return true;

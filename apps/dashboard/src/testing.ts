@@ -44,7 +44,7 @@ const inject = (app: App, payload: object, headers: Record<string, string>) =>
     payload,
   });
 
-/** Set up anew for each test of the file, and cleared away after it. */
+/** Created for each test of the file, and deleted after it. */
 export function dashboardForEach(limits: Partial<Limits> = {}): Bench {
   const bench = {} as Bench;
   beforeEach(async () => {

@@ -1,4 +1,4 @@
-/** The page's only fetch: one function a route, JSON in and out, every failure an ApiError. */
+/** The page's only fetch: one function for each route. Every failure is an ApiError. */
 import type { GapJson, MessageJson, OutboxJson, RoomJson, RoomsJson, SeriesJson, StatusJson } from '../src/schemas.ts';
 import { type MessageQuery, paths } from './paths.ts';
 import type { Span } from './state/range.ts';
@@ -7,7 +7,7 @@ import type { Span } from './state/range.ts';
 export class ApiError extends Error {
   override name = 'ApiError';
   readonly status: number;
-  /** The server's word for it; empty where it was not the server that answered. */
+  /** The server's error code; empty when something else answered, or nothing. */
   readonly code: string;
 
   constructor(status: number, message: string, code = '') {
@@ -38,7 +38,7 @@ function errorIn(body: unknown): { message?: string; code?: string } {
   return { message: String(error.message), code: 'code' in error ? String(error.code) : '' };
 }
 
-/** The server's answers are made from the same schemas as these types, and page and server ship together. */
+/** No validation: the server uses the same schemas as these types, and page and server ship together. */
 async function json<T>(path: string, init?: RequestInit): Promise<T> {
   return (await request(path, init)).json() as Promise<T>;
 }
@@ -50,7 +50,7 @@ export const getSeries = (sensor: string, span: Span, resolution: SeriesJson['re
   json<SeriesJson>(paths.readings(sensor, span, resolution));
 export const getGaps = (sensor: string, span: Span) => json<GapJson[]>(paths.gaps(sensor, span));
 
-/** All rooms, page by page. One that moved meanwhile may come twice. */
+/** All rooms, page by page. A room that moved meanwhile may come twice. */
 export async function getRooms(): Promise<RoomJson[]> {
   const rooms = new Map<string, RoomJson>();
   let next: string | null = null;
@@ -62,17 +62,13 @@ export async function getRooms(): Promise<RoomJson[]> {
   return [...rooms.values()];
 }
 
-/** Posts a message once however often it is called: the server knows the `unique_id` again. */
+/** Posts a message; a repeated call is harmless, because the server recognises the `unique_id`. */
 export function postMessage(room: string, uniqueId: string, text: string): Promise<OutboxJson> {
   const body = JSON.stringify({ unique_id: uniqueId, text });
-  return json(paths.post(room), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-  });
+  return json(paths.post(room), { method: 'POST', headers: { 'content-type': 'application/json' }, body });
 }
 
-/** Everybody in the room sees that this message, and all before it, was read. */
+/** Marks this message and all before it as read: everybody in the room sees it. */
 export async function postRead(room: string, message: number): Promise<void> {
   await request(paths.read(room, message), { method: 'POST' });
 }

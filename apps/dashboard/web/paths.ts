@@ -1,4 +1,4 @@
-/** Every address the page asks for. */
+/** Every address the page requests. */
 import type { SeriesJson } from '../src/schemas.ts';
 import type { Span } from './state/range.ts';
 

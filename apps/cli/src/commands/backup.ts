@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '@roomlog/runtime';
-import { type Backup, backupInChild, backupName, StoreError } from '@roomlog/store';
+import { type Backup, backupInChild, backupName, isoTime, StoreError } from '@roomlog/store';
 import { stdout } from '../output/output-file.ts';
 import { printJson, printLine, timeIn } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import { stopped } from '../stopped.ts';
 import { storeFolder } from '../store.ts';
 
-/** A whole, checked copy of the store, while everything else goes on. */
+/** Makes a complete, checked copy of the store while everything else runs. */
 export async function backup(file: string | undefined, { json }: { json?: boolean }, stop: AbortSignal): Promise<void> {
   if (file === stdout)
     throw new Failure('usage', 'A backup is a checked file, not a stream; name a file instead of -.');
@@ -33,10 +33,9 @@ export async function backup(file: string | undefined, { json }: { json?: boolea
   throw new StoreError('damaged', sentence);
 }
 
-/** Times as everywhere in JSON. */
+/** With ISO times, as everywhere in JSON. */
 export function asJson<B extends Backup>({ from, to, ...rest }: B) {
-  const iso = (ts: number | null) => (ts === null ? null : new Date(ts * 1000).toISOString());
-  return { ...rest, from: iso(from), to: iso(to) };
+  return { ...rest, from: from === null ? null : isoTime(from), to: to === null ? null : isoTime(to) };
 }
 
 export function describeBackup({ bytes, readings, messages, from, to }: Backup): string {

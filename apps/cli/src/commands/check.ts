@@ -1,4 +1,4 @@
-/** Whether what is stored is what was stored; with --deep every row of it. */
+/** Checks that the store is undamaged; with --deep every row of it. */
 import { dirname, join } from 'node:path';
 import {
   asReadError,
@@ -30,10 +30,10 @@ interface CheckOptions {
   json?: boolean;
 }
 
-/** Of each tier of each sensor, where not everything is compared. */
+/** Buckets compared for each tier of each sensor, without --deep. */
 const bucketsOfASample = 20;
 
-/** In the order of the table. Each says what it found, or throws what is wrong and what to do. */
+/** In the order of the output. Each returns what it found, or throws what is wrong and what to do. */
 const checks: Record<string, (store: Store, deep: boolean) => string | Promise<string>> = {
   structure,
   references,
@@ -41,7 +41,7 @@ const checks: Record<string, (store: Store, deep: boolean) => string | Promise<s
   rollups,
   media,
   rows,
-  'kept aside': keptAside,
+  'kept aside': conflictsAndQuarantine,
 };
 
 export async function checkStore({ deep = false, json }: CheckOptions): Promise<void> {
@@ -49,13 +49,13 @@ export async function checkStore({ deep = false, json }: CheckOptions): Promise<
   reportFindings(findings, json === undefined ? {} : { json });
 }
 
-/** Every line, in order; one that meets damage says so, and the next one is looked at. */
+/** Runs every check in order; after damage it goes on with the next one. */
 export async function examine(path: string, deep: boolean): Promise<Finding[]> {
   let store: Store | undefined;
   const opened = await check(
     'file',
     async () => {
-      // Everything is read once, from its beginning to its end: little of it need be kept.
+      // Everything is read once, from beginning to end: a small cache is enough.
       store = await openStore(path, 'reader', { cacheKilobytes: 8000 });
       return path;
     },
@@ -65,7 +65,7 @@ export async function examine(path: string, deep: boolean): Promise<Finding[]> {
   const open = store;
   const findings = [opened];
   try {
-    for (const [name, look] of Object.entries(checks)) findings.push(await check(name, () => look(open, deep), path));
+    for (const [name, run] of Object.entries(checks)) findings.push(await check(name, () => run(open, deep), path));
   } finally {
     await open.close();
   }
@@ -140,8 +140,8 @@ async function rows({ db, path }: Store): Promise<string> {
   throw new StoreError('damaged', `The rows of ${unreadable.join(' and ')} can't be counted; ${remedy}.`);
 }
 
-/** Nothing is wrong with these, but whoever looks for something that isn't shown may look here. */
-async function keptAside({ db }: Store): Promise<string> {
+/** No fault, but this is where data may be that is not shown. */
+async function conflictsAndQuarantine({ db }: Store): Promise<string> {
   const [readings, messages] = [await countReadingConflicts(db), await countConflicts(db)];
   const versions = `${readings} versions that contradict a stored reading, ${messages} a stored message`;
   return `${versions}, ${await countQuarantined(db)} parts of answers that nobody understood`;

@@ -1,15 +1,16 @@
-/** Versions of readings that contradict what is shown: a person sees them and decides. */
+/** Lists versions of readings that contradict the shown one, and stores a person's decision. */
 import { Failure } from '@roomlog/runtime';
 import {
   acceptConflict,
   conflictsBetween,
   dropConflict,
+  isoTime,
   type ReadingConflict,
   roomSensors,
   type StoredSensor,
 } from '@roomlog/store';
 import { metrics, perMetric } from '@roomlog/store/metrics';
-import { pick } from '../input/pick.ts';
+import { pickStoredSensor } from '../input/pick.ts';
 import { wholeNumber } from '../input/whole-number.ts';
 import { printJson, printLine, printTable, timeIn } from '../output/print.ts';
 import { formatReading } from '../output/readings.ts';
@@ -43,11 +44,11 @@ export async function conflicts(
   return decideConflicts(what, numbers, options, stop);
 }
 
-/** Every version that waits for a decision, with its number. */
+/** Lists every version that waits for a decision, with its number. */
 async function listConflicts({ sensor, json }: ConflictsOptions): Promise<void> {
   await withStore('reader', async (store) => {
     const sensors = await roomSensors(store.db);
-    const chosen = sensor === undefined ? sensors : [pick(sensors, sensor, 'sensor', nameOf)];
+    const chosen = sensor === undefined ? sensors : [pickStoredSensor(sensors, sensor)];
     const found: { of: StoredSensor; conflict: ReadingConflict }[] = [];
     for (const of of chosen) {
       for (const conflict of await conflictsBetween(store.db, of.id, everything)) found.push({ of, conflict });
@@ -61,14 +62,12 @@ async function listConflicts({ sensor, json }: ConflictsOptions): Promise<void> 
         String(number),
         of.nickname,
         time(new Date(ts * 1000)),
-        ...inWords(shown),
-        ...inWords(other),
+        ...formatValues(shown),
+        ...formatValues(other),
       ]),
     ]);
   });
 }
-
-const nameOf = ({ uuid, nickname }: StoredSensor) => ({ uuid, name: nickname });
 
 type Values = ReadingConflict['other'];
 
@@ -76,27 +75,27 @@ const decimal = (hundredths: number | null) => (hundredths === null ? null : hun
 
 const decimals = (values: Values) => perMetric((metric) => decimal(values[metric]));
 
-const inWords = (values: Values | null) => formatReading(values ? decimals(values) : {});
+const formatValues = (values: Values | null) => formatReading(values ? decimals(values) : {});
 
 function asJson({ uuid, nickname }: StoredSensor, { number, id, ts, shown, other, received_at }: ReadingConflict) {
   return {
     number,
     sensor: { uuid, nickname },
     id,
-    created_at: new Date(ts * 1000).toISOString(),
+    created_at: isoTime(ts),
     shown: shown && decimals(shown),
     other: decimals(other),
-    received_at: new Date(received_at * 1000).toISOString(),
+    received_at: isoTime(received_at),
   };
 }
 
-/** What is done with a version, and how that is told. */
+/** What is done with a version, and its words in JSON and in the output. */
 const decisions = {
   accept: { decide: acceptConflict, done: 'accepted', words: 'now shown; the former values are kept beside' },
   drop: { decide: dropConflict, done: 'dropped', words: 'dropped; what is shown stays' },
 } as const;
 
-/** Decides on versions by their numbers, each in a transaction of its own; a collector may run beside. */
+/** Stores the decisions, each in its own transaction; a collector may run at the same time. */
 async function decideConflicts(
   decision: keyof typeof decisions,
   given: readonly string[],

@@ -27,7 +27,7 @@ import { describeClock, describeQuarantine, describeSensors, describeTimes } fro
 
 const leastFreeBytes = 200 * 1024 * 1024;
 
-/** Exits with the code of the first thing that is wrong. */
+/** Prints all checks. The process exits with the code of the first one that failed. */
 export async function doctor(options: { json?: boolean }, stop: AbortSignal): Promise<void> {
   const findings = [
     await check('roomlog', () => `${packageVersion} on Node ${process.versions.node}`),
@@ -55,7 +55,7 @@ async function describeFolder(): Promise<string> {
   if ((stat.mode & 0o077) !== 0)
     throw new Failure('store', `${folder} is open to other accounts; run: chmod 700 ${folder}`);
   if ((await whyUnwritable(join(folder, 'roomlog.db'), { byWriting: true })) === 'refused') {
-    throw new Failure('store', `${folder} can't be written: mend its permissions, or mount its disk read-write.`);
+    throw new Failure('store', `${folder} can't be written: correct its permissions, or mount its disk read-write.`);
   }
   if (bavail * bsize < leastFreeBytes) throw new Failure('store', `${folder} has only ${free}; make some room.`);
   return `${folder}, ${free}`;
@@ -63,9 +63,9 @@ async function describeFolder(): Promise<string> {
 
 async function examineStore(): Promise<Finding[]> {
   const path = join(storeFolder(), 'roomlog.db');
-  const look = (name: string, examine: () => string | Promise<string>) => check(name, examine, path);
+  const checkStore = (name: string, examine: () => string | Promise<string>) => check(name, examine, path);
   let store: Store | undefined;
-  const opened = await look('store', async () => {
+  const opened = await checkStore('store', async () => {
     store = await openStore(path, 'reader');
     const problem = findDamage(path, 'quick_check');
     if (problem !== undefined) {
@@ -79,24 +79,24 @@ async function examineStore(): Promise<Finding[]> {
   try {
     const findings = [
       opened,
-      await look('collector', async () => {
+      await checkStore('collector', async () => {
         if (!(await isCollectorRunning(db))) throw new Failure('failed', 'It is not running; start roomlog.');
         return 'running';
       }),
-      await look('clock', () => describeClock(db)),
-      await look('sensors', () => describeSensors(db)),
-      await look('quarantine', () => describeQuarantine(db)),
-      await look('stored times', () => describeTimes(db)),
-      await look('backups', () => describeBackups(storeFolder())),
-      await look('retention', () => describeRetention(db)),
-      await look('read marks', async () => {
+      await checkStore('clock', () => describeClock(db)),
+      await checkStore('sensors', () => describeSensors(db)),
+      await checkStore('quarantine', () => describeQuarantine(db)),
+      await checkStore('stored times', () => describeTimes(db)),
+      await checkStore('backups', () => describeBackups(storeFolder())),
+      await checkStore('retention', () => describeRetention(db)),
+      await checkStore('read marks', async () => {
         const { asked, calls } = await countReadMarks(db);
         return asked === 0
           ? 'none: nobody asked for any'
           : `${asked} asked for by people, sent to BOCCO in ${calls} calls`;
       }),
-      await look('readings', () => describeConflicts(db)),
-      await look('message ids', () => describeIds(db)),
+      await checkStore('readings', () => describeConflicts(db)),
+      await checkStore('message ids', () => describeIds(db)),
     ];
     let jobs: JobRun[] = [];
     let accounts: Account[] = [];
@@ -104,13 +104,13 @@ async function examineStore(): Promise<Finding[]> {
       const account = accounts.length > 1 ? accounts.find(({ id }) => id === account_id) : undefined;
       return account ? `${job} (${account.name})` : job;
     };
-    const listed = await look('jobs', async () => {
+    const listed = await checkStore('jobs', async () => {
       jobs = await jobRuns(db);
       accounts = await listAccounts(db);
       return '';
     });
     if (!listed.ok) findings.push(listed);
-    for (const run of jobs) findings.push(await look(nameOf(run), () => describeRun(run)));
+    for (const run of jobs) findings.push(await checkStore(nameOf(run), () => describeRun(run)));
     return findings;
   } finally {
     await close();
@@ -132,7 +132,7 @@ async function describeRetention(db: Store['db']): Promise<string> {
   return `${readings} readings from before ${at(before)} will be deleted by the next run, because ROOMLOG_RETENTION is new`;
 }
 
-/** Nothing that a person could mend, so it is no fault. */
+/** No fault: there is nothing that a person could repair. */
 async function describeIds(db: Store['db']): Promise<string> {
   const restarted = (await listRooms(db)).flatMap(({ name, ids_restarted_after }) =>
     ids_restarted_after === null ? [] : `${name} (after ${at(ids_restarted_after)})`,
@@ -143,10 +143,10 @@ async function describeIds(db: Store['db']): Promise<string> {
   return `BOCCO counts them anew in ${restarted.join(', ')}: what came since is stored${kept}`;
 }
 
-/** Epoch seconds as a person reads them. */
+/** Formats epoch seconds for people. */
 const at = (ts: number) => timeIn()(new Date(ts * 1000));
 
-/** By the kind of a job's failure; any other kind is BOCCO's. */
+/** Exit codes by the kind of a job's failure; any other kind is BOCCO's. */
 const exits: Record<string, keyof typeof exitCodes> = {
   unauthorised: 'notSignedIn',
   store: 'store',

@@ -10,12 +10,12 @@ export interface DownloadOptions {
   json?: boolean;
 }
 
-/** Fetches the sound or picture of a message, or a member's face, from BOCCO and nowhere else. */
+/** Downloads the sound or picture of a message, or a member's face, from BOCCO only. */
 export async function download(url: string, file: string, options: DownloadOptions, stop: AbortSignal): Promise<void> {
   const { format, force = false, json } = options;
   const access = findAccess();
   const { origin } = new URL(access.baseUrl);
-  // The client refuses other origins too; here it is said before anything is asked of BOCCO.
+  // The client refuses other origins too; this comes before the first call.
   if (URL.parse(url)?.origin !== origin) {
     throw new Failure(
       'usage',
@@ -28,7 +28,7 @@ export async function download(url: string, file: string, options: DownloadOptio
     access,
     stop,
     async (clients) => {
-      // A download may take minutes; whether BOCCO is there, and knows us, is asked first.
+      // A download may take minutes, so this checks quickly that BOCCO answers and accepts the account.
       await joinedRooms(clients);
       return fetchFile(clients, url, format);
     },
@@ -40,7 +40,7 @@ export async function download(url: string, file: string, options: DownloadOptio
   printLine(`${file}: ${bytes.length} bytes, ${content_type}`);
 }
 
-/** From the first account that gets it. @throws what the first one failed with when none does */
+/** From the first account that gets it. @throws the first account's error when all fail */
 async function fetchFile(clients: AccountClient[], url: string, format: MediaFormat | undefined) {
   let refusal: BoccoError | undefined;
   for (const { client } of clients) {

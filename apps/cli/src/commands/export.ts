@@ -13,7 +13,7 @@ import {
   type Store,
 } from '@roomlog/store';
 import { isoWithOffset, isTimeZone } from '@roomlog/store/time';
-import { pick } from '../input/pick.ts';
+import { pick, pickStoredSensor } from '../input/pick.ts';
 import { stdout, writeOutput } from '../output/output-file.ts';
 import { withProgress } from '../output/progress.ts';
 import { withStore } from '../store.ts';
@@ -32,13 +32,13 @@ export interface ExportOptions {
   force?: boolean;
 }
 
-/** What can be exported: how, and the options that only the other one has. */
+/** What can be exported: its rows, and the options that it does not take. */
 const kinds = {
   readings: { rows: readingRows, others: ['query'] },
   messages: { rows: messageRows, others: ['sensor', 'resolution'] },
 } as const;
 
-/** Everything out of the store again, streamed to a file or stdout. */
+/** Exports from the store, streamed to a file or stdout. */
 export async function exportCommand(what: string, options: ExportOptions, signal: AbortSignal): Promise<void> {
   const kind = Object.entries(kinds).find(([name]) => name === what)?.[1];
   if (!kind) throw new Failure('usage', `${JSON.stringify(what)} can't be exported; choose readings or messages.`);
@@ -48,7 +48,7 @@ export async function exportCommand(what: string, options: ExportOptions, signal
     const zone = (await getSetting(store.db, 'time_zone')) ?? 'UTC';
     const rows = await kind.rows(store, options, zone);
     const { output = stdout, force = false } = options;
-    await withProgress('Exporting', (note) => writeOutput(output, counted(rows, note), { force, signal }));
+    await withProgress('Exporting', (report) => writeOutput(output, counted(rows, report), { force, signal }));
   });
 }
 
@@ -59,10 +59,7 @@ async function readingRows(store: Store, options: ExportOptions, zone: string): 
   const format = { ...formatOf(options, zone), labelled: options.sensor === undefined };
   const room = await chosenRoom(store, options);
   const sensors = await roomSensors(db, room?.id);
-  const chosen =
-    options.sensor === undefined
-      ? sensors
-      : [pick(sensors, options.sensor, 'sensor', ({ uuid, nickname }) => ({ uuid, name: nickname }))];
+  const chosen = options.sensor === undefined ? sensors : [pickStoredSensor(sensors, options.sensor)];
   const range = await fileRange(db, chosen, asked, wanted);
   if (range.deletedBefore !== undefined) {
     const since = isoWithOffset(range.deletedBefore, zone);
@@ -105,12 +102,12 @@ function formatOf({ format, timeZone, excel = false }: ExportOptions, zone: stri
   return { format, excel, zone: timeZone ?? zone } as const;
 }
 
-/** The rows as they pass, and how much they come to. */
-async function* counted(rows: AsyncGenerator<string>, note: (soFar: string) => void): AsyncGenerator<string> {
+/** Passes the rows on and reports how much they are. */
+async function* counted(rows: AsyncGenerator<string>, report: (soFar: string) => void): AsyncGenerator<string> {
   let characters = 0;
   for await (const text of rows) {
     yield text;
     characters += text.length;
-    note(`${(characters / 1e6).toFixed(1)} MB`);
+    report(`${(characters / 1e6).toFixed(1)} MB`);
   }
 }

@@ -2,7 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { Failure } from '@roomlog/runtime';
 import { type Imported, importReadings, roomSensors, type Store } from '@roomlog/store';
 import { expectFile } from '../input/input-file.ts';
-import { pick } from '../input/pick.ts';
+import { pickStoredSensor } from '../input/pick.ts';
 import { plain, printJson, printTable } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import { stopped } from '../stopped.ts';
@@ -13,10 +13,10 @@ export interface ImportOptions {
   json?: boolean;
 }
 
-/** Lines that are no readings are named one by one, up to so many. */
+/** At most this many lines that are no readings are named. */
 const mostNamed = 10;
 
-/** A CSV of readings, as `export` writes it, back into the store. */
+/** Imports a CSV of readings, as `export` writes it. */
 export async function importCommand(
   what: string,
   file: string,
@@ -26,7 +26,7 @@ export async function importCommand(
   if (what !== 'readings') throw new Failure('usage', `${JSON.stringify(what)} can't be imported; only readings can.`);
   expectFile(file);
   await withStore('writer', async (store) => {
-    const counts = await withProgress('Importing', (note) => importInto(store, file, options.sensor, note, stop));
+    const counts = await withProgress('Importing', (report) => importInto(store, file, options.sensor, report, stop));
     if (options.json) printJson(counts);
     else printTable(Object.entries(counts).map(([name, count]) => [words[name as keyof Imported], String(count)]));
     if (stop.aborted) throw stopped();
@@ -46,11 +46,10 @@ async function importInto(
   store: Store,
   file: string,
   wanted: string,
-  note: (soFar: string) => void,
+  report: (soFar: string) => void,
   stop: AbortSignal,
 ): Promise<Imported> {
-  const sensors = await roomSensors(store.db);
-  const sensor = pick(sensors, wanted, 'sensor', ({ uuid, nickname }) => ({ uuid, name: nickname }));
+  const sensor = pickStoredSensor(await roomSensors(store.db), wanted);
   const input = createReadStream(file);
   const { size } = statSync(file);
   let rejected = 0;
@@ -65,7 +64,7 @@ async function importInto(
     },
     note: ({ imported, known, different }) => {
       const percent = Math.floor((100 * input.bytesRead) / Math.max(size, 1));
-      note(`${imported + known + different} rows, ${percent} %`);
+      report(`${imported + known + different} rows, ${percent} %`);
     },
   });
 }

@@ -11,7 +11,7 @@ export interface MessagesOptions {
   json?: boolean;
 }
 
-/** A room's messages, oldest first, as BOCCO has them now; nothing is marked as read. */
+/** Prints a room's messages from BOCCO, oldest first. Marks nothing as read. */
 export async function messages(room: string, options: MessagesOptions, stop: AbortSignal): Promise<void> {
   const limit = wholeNumber('--limit', options.limit, 1);
   const newerThan = wholeNumber('--newer-than', options.newerThan ?? '0');
@@ -25,7 +25,7 @@ export async function messages(room: string, options: MessagesOptions, stop: Abo
   printTable(found.map((message) => messageRow(message, time, options.verbose)));
 }
 
-/** Walks back page by page until there are enough. As BOCCO has it, 0 is no bound. */
+/** Reads back page by page until there are enough. As in BOCCO's API, 0 is no bound. */
 async function newest(
   { client, room }: JoinedRoom,
   { newerThan, olderThan, limit }: { newerThan: number; olderThan: number; limit: number },

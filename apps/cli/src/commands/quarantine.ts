@@ -1,8 +1,9 @@
-/** What is held in quarantine, and what a person decides of it. All of it works beside a running collector. */
+/** Lists the quarantine and carries out a person's decisions. All of it works while a collector runs. */
 import { Failure } from '@roomlog/runtime';
 import {
   countImplausible,
   dropQuarantined,
+  isoTime,
   listQuarantined,
   markAccepted,
   type Quarantined,
@@ -11,7 +12,7 @@ import {
   sweepImplausible,
 } from '@roomlog/store';
 import { accept } from '../accept.ts';
-import { pick } from '../input/pick.ts';
+import { pickStoredSensor } from '../input/pick.ts';
 import { printJson, printLine, printTable, timeIn } from '../output/print.ts';
 import { withStore } from '../store.ts';
 
@@ -22,10 +23,10 @@ export interface QuarantineOptions {
   json?: boolean;
 }
 
-/** As many as there can be. */
+/** More than there can be. */
 const everything = 1_000_000;
 
-/** Characters of a hash by which an item is called. */
+/** Characters of a hash that are shown as an item's id. */
 const shownId = 12;
 const leastId = 4;
 const shownRaw = 80;
@@ -47,18 +48,16 @@ export async function list(options: QuarantineOptions): Promise<void> {
   ]);
 }
 
-/** What an item came from is called its source here, as scripts know it. */
+/** An item's origin is `source` here: scripts rely on it. */
 const asJson = ({ hash, origin, reason, raw, first_seen, last_seen, times }: Quarantined) => ({
   id: hash,
   source: origin,
   reason,
   raw,
-  first_seen: instant(first_seen),
-  last_seen: instant(last_seen),
+  first_seen: isoTime(first_seen),
+  last_seen: isoTime(last_seen),
   times,
 });
-
-const instant = (ts: number) => new Date(ts * 1000).toISOString();
 
 interface Outcome {
   id: string;
@@ -68,7 +67,7 @@ interface Outcome {
   problem?: string;
 }
 
-/** Stores what can be stored after all; the exit code is 1 when something can't. */
+/** Stores what can be stored; the exit code is 1 when something can't. */
 export async function acceptCommand(ids: string[], options: QuarantineOptions): Promise<void> {
   const outcomes = await withStore('writer', async (store) => {
     const done: Outcome[] = [];
@@ -82,7 +81,7 @@ export async function acceptCommand(ids: string[], options: QuarantineOptions): 
   report(outcomes, options, options.dryRun ? 'would be stored' : 'stored');
 }
 
-/** Forgets them for good: they don't come back with the next poll. */
+/** Deletes them permanently: they don't come back with the next poll. */
 export async function dropCommand(ids: string[], options: QuarantineOptions): Promise<void> {
   const outcomes = await withStore('writer', async (store) => {
     const rows = await chosen(store, ids, options);
@@ -107,7 +106,7 @@ function report(outcomes: Outcome[], { json }: QuarantineOptions, word: string):
   if (failed.length > 0) process.exitCode = 1;
 }
 
-/** Moves readings out of the store whose time can't be true. */
+/** Moves stored readings with an implausible time into the quarantine. */
 export async function sweep(options: QuarantineOptions): Promise<void> {
   const moved = await withStore(options.dryRun ? 'reader' : 'writer', async (store) => {
     const counts: { sensor: string; nickname: string; readings: number }[] = [];
@@ -123,10 +122,10 @@ export async function sweep(options: QuarantineOptions): Promise<void> {
   printTable(moved.map(({ sensor, nickname, readings }) => [nickname, sensor.slice(0, 8), `${readings} ${word}`]));
 }
 
-/** What is held: all of it, or of one sensor. */
+/** All quarantined items, or those of one sensor. */
 async function held({ db }: Store, { sensor: wanted }: QuarantineOptions): Promise<Quarantined[]> {
   if (wanted === undefined) return listQuarantined(db, everything);
-  const sensor = pick(await roomSensors(db), wanted, 'sensor', ({ uuid, nickname }) => ({ uuid, name: nickname }));
+  const sensor = pickStoredSensor(await roomSensors(db), wanted);
   return listQuarantined(db, everything, `readings ${sensor.uuid}`);
 }
 

@@ -2,7 +2,7 @@ import { findAccess, joinedRooms, pickRoom, withBocco } from '../bocco.ts';
 import { wholeNumber } from '../input/whole-number.ts';
 import { printJson, printLine } from '../output/print.ts';
 
-/** Marks a message, and with it every older one, as read. The only command that does, as everybody can see it. */
+/** Marks a message and every older one as read. The only command that does: everybody in the room sees it. */
 export async function read(
   room: string,
   messageId: string,

@@ -13,7 +13,7 @@ export interface ReadingsOptions {
   json?: boolean;
 }
 
-/** What BOCCO has of a sensor now, oldest first: its newest readings, about a day of them. */
+/** Prints a sensor's readings from BOCCO, oldest first: about a day. */
 export async function readings(wanted: string, options: ReadingsOptions, stop: AbortSignal): Promise<void> {
   const access = findAccess();
   const { from = 0, to = Number.POSITIVE_INFINITY } = parseRange(options, access.timeZone);
@@ -34,7 +34,7 @@ async function readingsOf({ client, room, sensor }: PlacedSensor): Promise<Readi
   throw new Failure('usage', `${what}; only a sensor_room has readings (roomlog sensors lists them).`);
 }
 
-/** The readings, then what they come to: the end is what stays in view. */
+/** The readings, then their summary: the end stays in view. */
 function printReadings({ room, sensor }: PlacedSensor, found: Reading[], time: (date: Date) => string): void {
   printTable(found.map((reading) => [time(reading.created_at), ...formatReading(reading)]));
   if (found.length > 0) printLine();
@@ -52,6 +52,6 @@ function summary(metric: Metric, found: (Measured & { created_at: Date })[]): st
   return [metric, ...[min, mean, max].map((value) => formatValue(metric, value)), sparkline(points)];
 }
 
-// There may be more of them than a call takes arguments.
+// Not `Math.min(...values)`: there may be more values than a call takes arguments.
 const least = (values: number[]) => values.reduce((a, b) => Math.min(a, b));
 const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b));

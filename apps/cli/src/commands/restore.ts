@@ -6,7 +6,7 @@ import { printJson, printLine } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import { asJson, describeBackup } from './backup.ts';
 
-/** Puts a backup in the place of the store: the demo's into the demo's folder, a household's into the real one. */
+/** Replaces the store with a backup: the demo's in the demo's folder, a household's in the real one. */
 export async function restore(file: string, { json }: { json?: boolean }): Promise<void> {
   expectFile(file);
   const path = resolve(file);

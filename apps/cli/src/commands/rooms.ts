@@ -7,7 +7,7 @@ export interface RoomsOptions {
   json?: boolean;
 }
 
-/** The rooms that the accounts have joined, as BOCCO says now. */
+/** Prints the rooms that the accounts have joined, from BOCCO. */
 export async function rooms({ json, verbose }: RoomsOptions, stop: AbortSignal): Promise<void> {
   const access = findAccess();
   const found = (await withBocco(access, stop, joinedRooms)).map(({ room }) => room);
@@ -29,7 +29,7 @@ export async function rooms({ json, verbose }: RoomsOptions, stop: AbortSignal):
   ]);
 }
 
-/** A table would be wider than any terminal. */
+/** One block for each room: a table would be wider than a terminal. */
 function printWhole({ uuid, name, updated_at, messages, members, sensors }: Room, time: (date: Date) => string): void {
   printLine(name);
   printTable([

@@ -16,7 +16,7 @@ export interface SendOptions {
 
 const imageTypes: Record<string, string> = { '.png': 'image/png', '.jpg': 'image/jpeg', '.jpeg': 'image/jpeg' };
 
-/** Posts one message and prints it as BOCCO stored it. Every attempt has the same unique_id: it is spoken once. */
+/** Sends one message and prints it as BOCCO stored it. Every attempt has the same unique_id, so it is spoken once. */
 export async function send(
   room: string,
   text: string | undefined,
@@ -30,7 +30,7 @@ export async function send(
   const sent = await withBocco(
     access,
     stop,
-    async (clients) => post(pickRoom(await joinedRooms(clients), room)).catch(doubt),
+    async (clients) => post(pickRoom(await joinedRooms(clients), room)).catch(warnOfDuplicate),
     'Sending',
   );
   if (options.json) return printJson(sent.status === 'created' ? sent.message : sent);
@@ -40,8 +40,8 @@ export async function send(
 
 const doubtful: ErrorKind[] = ['timed_out', 'unreachable', 'server_fault', 'undecodable_answer', 'answer_too_large'];
 
-/** BOCCO was there a moment ago, so the message may be there too: a person's second try would be spoken as well. */
-function doubt(error: unknown): never {
+/** BOCCO answered a moment ago, so the message may have arrived: a second try would be spoken too. */
+function warnOfDuplicate(error: unknown): never {
   if (!(error instanceof BoccoError && doubtful.includes(error.kind))) throw error;
   throw new Failure(
     'boccoUnreachable',

@@ -12,12 +12,12 @@ interface Listed extends PlacedSensor {
   latest: Reading | null;
 }
 
-/** Every sensor of every room, and what the room sensors said last. */
+/** Prints every sensor of every room, with the newest reading of the room sensors. */
 export async function sensors({ json, verbose }: SensorsOptions, stop: AbortSignal): Promise<void> {
   const access = findAccess();
   const found = await withBocco(access, stop, async (clients) => {
     const listed: Listed[] = [];
-    // One after the other: BOCCO limits how often it is asked, and doesn't say how often.
+    // One after the other: BOCCO limits the calls, and doesn't document how many.
     for (const placed of sensorsOf(await joinedRooms(clients))) {
       listed.push({ ...placed, latest: await latestReading(placed) });
     }
@@ -41,7 +41,7 @@ export async function sensors({ json, verbose }: SensorsOptions, stop: AbortSign
   ]);
 }
 
-/** Null where there is none, also when the sensor has just been removed. */
+/** Null when there is none, also when the sensor has just been removed. */
 async function latestReading({ client, room, sensor }: PlacedSensor): Promise<Reading | null> {
   if (!hasReadings(sensor)) return null;
   try {

@@ -14,7 +14,7 @@ export interface SigninOptions {
   json?: boolean;
 }
 
-/** Asks for what is missing, tries it, and stores it in `secrets.json` (0600) for the collector. */
+/** Asks for missing credentials, tries them, and stores them in `secrets.json` (0600) for the collector. */
 export async function signin(options: SigninOptions, stop: AbortSignal): Promise<void> {
   const account = accountName(options.account ?? defaultAccount);
   const { baseUrl, dataDir } = readConfig(readEnvironment());
@@ -40,7 +40,7 @@ export async function signin(options: SigninOptions, stop: AbortSignal): Promise
   printLine('Start roomlog now: npx -y pnpm@10.34.9 start');
 }
 
-/** On a terminal it asks, and a password isn't echoed; otherwise it reads a line of standard input for each. */
+/** On a terminal it asks, and doesn't echo a password; otherwise it reads a line of standard input for each. */
 function openPrompt(stop: AbortSignal): (question: string, options?: { hidden?: boolean }) => Promise<string> {
   let muted = false;
   const output = new Writable({
@@ -53,7 +53,7 @@ function openPrompt(stop: AbortSignal): (question: string, options?: { hidden?: 
   const lines = createInterface({ input: process.stdin, output, terminal });
   const iterator = lines[Symbol.asyncIterator]();
   stop.addEventListener('abort', () => lines.close(), { once: true });
-  // While it asks, the terminal hands over Ctrl-C as a key.
+  // While readline asks, Ctrl-C arrives as a key, not as a signal.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   return async (question, { hidden = false } = {}) => {
     if (terminal) process.stderr.write(question);

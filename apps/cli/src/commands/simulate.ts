@@ -18,7 +18,7 @@ export interface SimulateOptions {
   json?: boolean;
 }
 
-/** Runs the simulator in the foreground until it is told to stop. */
+/** Runs the simulator in the foreground until `stop` aborts. */
 export async function simulate(options: SimulateOptions, stop: AbortSignal): Promise<void> {
   const { host, port } = listenAddress(options.listen);
   const simulator = await startSimulator({
@@ -66,7 +66,7 @@ function listenAddress(given: string): { host: string; port: number } {
 
 const units: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_557_600 };
 
-/** Seconds, from `400d`, `10y`, `12h` or a bare number of seconds. */
+/** Seconds, from `400d`, `10y`, `12h` or a plain number of seconds. */
 function duration(flag: string, given: string): number {
   const [, count, unit = 's'] = /^(\d+(?:\.\d+)?)([smhdwy])?$/.exec(given) ?? [];
   if (count === undefined) refuse(flag, given, 'a time such as 400d, 10y or 12h');

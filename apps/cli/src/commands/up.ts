@@ -1,4 +1,4 @@
-/** The main job: collector and dashboard under one parent, in the demo the simulator too. */
+/** Runs collector and dashboard under one parent, in the demo the simulator too. */
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Config,
@@ -27,7 +27,7 @@ import { start } from '../home/processes.ts';
 import { createSupervisor, type Supervisor } from '../home/supervisor.ts';
 import { lockForUp } from '../home/up-lock.ts';
 
-/** The demo's household: the past comes through the same door as the present, opened as wide as what is missing. */
+/** The demo's household. At the start the simulator's window is wider, so that the polls read its past too. */
 const demo = {
   args: ['--seed', '1', '--sensors', '2', '--history', '410d', '--interval', '5', '--chatter', '45', '--decimals'],
   window: 1000,
@@ -46,12 +46,12 @@ export async function up(stop: AbortSignal): Promise<void> {
   const { dataDir } = config;
   openDataDir(dataDir);
   const lock = lockForUp(dataDir);
-  const leave = () => {
+  const cleanUp = () => {
     removeDemo(dataDir);
     lock.release();
   };
   // Also when a second signal ends this process at once.
-  process.once('exit', leave);
+  process.once('exit', cleanUp);
   await expectNoCollector(dataDir);
   const missing = await claim(config, real ? 'bocco' : 'demo');
   const supervisor = createSupervisor(stop);
@@ -64,13 +64,13 @@ export async function up(stop: AbortSignal): Promise<void> {
   }
 }
 
-/** A collector that runs alone. Asked with a reader's eyes: nothing of it is disturbed, and no large file is checked first. */
+/** @throws Failure 75 when a collector runs alone. Opens as a reader: it disturbs nothing, and a large file isn't checked first. */
 async function expectNoCollector(dataDir: string): Promise<void> {
   let store: Store;
   try {
     store = await openStore(`${dataDir}/roomlog.db`, 'reader');
   } catch (error) {
-    // Nobody can be collecting into it.
+    // No collector can run on it.
     if (error instanceof StoreError && ['missing', 'older'].includes(error.kind)) return;
     throw error;
   }
@@ -80,8 +80,8 @@ async function expectNoCollector(dataDir: string): Promise<void> {
 }
 
 /**
- * The demo's file and a real one never mix; this also refuses a bad file before anything is started on it.
- * @returns how many readings, five minutes apart, have been missed since the newest one in the file
+ * Keeps demo and real files apart, and refuses a bad file before anything starts.
+ * @returns how many readings, five minutes apart, are missing since the newest one in the file
  */
 async function claim(config: Config, source: 'demo' | 'bocco'): Promise<number> {
   const store = await openStore(`${config.dataDir}/roomlog.db`, 'writer');
@@ -116,9 +116,9 @@ async function startDemo(
   const { base_url, control_url } = (await supervisor.keep({ launch: simulate })) ?? {};
   if (base_url === undefined) return;
   listen = new URL(base_url).host;
-  // Loaded here: an `up` that is refused should be quick to say so.
+  // Loaded here, so that an `up` that is refused says so quickly.
   const { demoCredentials } = await import('@roomlog/simulator');
-  // The household lives there: its nights should be the page's nights.
+  // The simulated household lives there, so the page's nights match.
   const time_zone = env['ROOMLOG_TIME_ZONE'] ?? 'Asia/Tokyo';
   const facts = { base_url, time_zone, credentials: demoCredentials };
   writeDemo(config.dataDir, facts);
@@ -139,23 +139,23 @@ async function startDemo(
     setUrl(url);
     writeDemo(config.dataDir, { ...facts, url });
   });
-  if (!(await pastIsIn(config, since, supervisor.stopping))) return;
+  if (!(await isPastRead(config, since, supervisor.stopping))) return;
   window = demo.window;
   const body = JSON.stringify({ window });
   const headers = { 'content-type': 'application/json' };
   const { stopping: signal } = supervisor;
-  // One that has crashed meanwhile begins with the new window anyway.
+  // A simulator that has crashed meanwhile restarts with the new window anyway.
   await fetch(`${control_url}/settings`, { method: 'PUT', body, headers, signal }).catch(() => {});
 }
 
 async function keepPage(supervisor: Supervisor, env: Environment, config: Config, setUrl: SetUrl): Promise<void> {
   const port = createPagePort(env, config);
-  let told: string | undefined;
+  let shown: string | undefined;
   await supervisor.keep({
     launch: () => start('serve', [], { ...env, ROOMLOG_LISTEN: port.listen() }),
     ready: ({ url = '' }) => {
-      if (url === told) return;
-      told = url;
+      if (url === shown) return;
+      shown = url;
       port.bound(url);
       setUrl(url);
       process.stdout.write(`${url}\n`);
@@ -164,8 +164,8 @@ async function keepPage(supervisor: Supervisor, env: Environment, config: Config
   });
 }
 
-/** True as soon as the collector has read in what the simulator offers of the past, false when it never will. */
-async function pastIsIn({ dataDir }: Config, since: number, stopping: AbortSignal): Promise<boolean> {
+/** Waits until the collector has read the simulator's past. @returns false when it stops before */
+async function isPastRead({ dataDir }: Config, since: number, stopping: AbortSignal): Promise<boolean> {
   const store = await openStore(`${dataDir}/roomlog.db`, 'reader');
   while (
     !stopping.aborted &&

@@ -13,7 +13,7 @@ import { plain, printJson, printLine, timeIn } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import { messageRow } from './messages.ts';
 
-/** Prints each event of a room as it happens, from now on until Ctrl-C. Nothing is marked as read. */
+/** Prints each event of a room as it happens, until Ctrl-C. Marks nothing as read. */
 export async function watch(wanted: string, { json }: { json?: boolean }, stop: AbortSignal): Promise<void> {
   const access = findAccess();
   const time = timeIn(access.timeZone);
@@ -25,7 +25,7 @@ export async function watch(wanted: string, { json }: { json?: boolean }, stop: 
       for await (const event of client.subscribe(room.uuid, { newer_than: newest })) print(event);
     });
   } catch (error) {
-    // Being stopped is how it ends.
+    // Ctrl-C is the normal end.
     if (!stop.aborted) throw error;
   }
 }

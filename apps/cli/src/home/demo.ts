@@ -1,4 +1,4 @@
-/** Where the running demo's simulator is, so that a second command finds it: a file that lives as long as the demo. */
+/** A file that says where the running demo's simulator is, so that other commands find it. Exists as long as the demo runs. */
 import { join } from 'node:path';
 import { defaultAccount, type Secrets } from '@roomlog/runtime';
 import type { Access } from '../access.ts';
@@ -9,7 +9,7 @@ interface Demo {
   /** The page's address, as soon as there is one. */
   url?: string;
   time_zone: string;
-  /** Made up, printed in the banner and public: these are no secrets. */
+  /** Invented and public: no secrets. */
   credentials: Secrets;
 }
 
@@ -19,7 +19,7 @@ export function writeDemo(dataDir: string, demo: Demo): void {
   writeNote(fileOf(dataDir), demo);
 }
 
-/** On a disk that has turned read-only it stays: its process is gone, so nobody takes it for a running demo. */
+/** On a read-only disk the file stays. Its process is gone, so it does not count as a running demo. */
 export function removeDemo(dataDir: string): void {
   removeNote(fileOf(dataDir));
 }

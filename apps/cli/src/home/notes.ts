@@ -1,6 +1,6 @@
 /**
- * What a running process notes for others in the data folder, with its pid. Nothing depends on a note: on a disk that is
- * full or read-only there is none, and one that a killed process left names a process that is gone.
+ * Small files in the data folder that a running process writes for others, with its pid. Nothing depends on them: a full
+ * or read-only disk has none, and a killed process leaves one that names a dead pid.
  */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
@@ -8,7 +8,7 @@ export interface Note {
   pid: number;
 }
 
-/** In one step, so that nobody reads half of it. */
+/** Writes atomically, so that nobody reads half of it. Ignores errors. */
 export function writeNote(file: string, note: object): void {
   const draft = `${file}.${process.pid}.tmp`;
   try {
@@ -27,7 +27,7 @@ export function readNote(file: string): Note | undefined {
   }
 }
 
-/** Removes it if it is this process's own. */
+/** Deletes it if this process wrote it. */
 export function removeNote(file: string): void {
   if (readNote(file)?.pid === process.pid) remove(file);
 }
@@ -36,7 +36,7 @@ function remove(file: string): void {
   try {
     rmSync(file, { force: true });
   } catch {
-    // It stays, and names a process that has ended.
+    // It stays, and names a dead pid.
   }
 }
 

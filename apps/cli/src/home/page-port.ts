@@ -2,8 +2,8 @@ import { type Config, type Environment, exitCodes } from '@roomlog/runtime';
 import { isFatal } from './supervisor.ts';
 
 /**
- * Where the dashboard listens. With port 0 any free one is taken, once: a dashboard that is started again has the address
- * that people have open. Unless another program has taken it meanwhile: then any other one will do.
+ * Where the dashboard listens. With port 0 it takes any free port, and a restarted dashboard takes the same one, because
+ * people have that address open. If another program has taken it meanwhile, it takes any free one again.
  */
 export function createPagePort(env: Environment, { listen }: Pick<Config, 'listen'>) {
   const given = env['ROOMLOG_LISTEN'];

@@ -1,24 +1,23 @@
 /**
- * `npx pnpm start` puts npx, pnpm and shells between a person and `up`, and they die of a signal without passing it on.
- * So `up` looks after those above it: when one is gone, nobody could stop it any more. Linux only (/proc); elsewhere
- * there is nobody to look after.
+ * `npx pnpm start` puts npx, pnpm and shells between a person and `up`. They die of a signal without passing it on, and
+ * then nobody could stop `up`. So `up` watches its ancestors and ends with them. Linux only (/proc).
  */
 import { readFileSync } from 'node:fs';
 
-const lookEveryMs = 250;
+const checkEveryMs = 250;
 
-/** Aborts when a package manager that this process was started through has ended. */
+/** Aborts when a package manager that started this process has ended. */
 export function watchParents(): AbortSignal {
-  const gone = new AbortController();
-  const above = wrappers();
-  if (above.length === 0) return gone.signal;
+  const ended = new AbortController();
+  const watched = wrappers();
+  if (watched.length === 0) return ended.signal;
   const timer = setInterval(() => {
-    if (above.every(({ pid, parent }) => read(pid)?.parent === parent)) return;
+    if (watched.every(({ pid, parent }) => read(pid)?.parent === parent)) return;
     clearInterval(timer);
-    gone.abort();
-  }, lookEveryMs);
+    ended.abort();
+  }, checkEveryMs);
   timer.unref();
-  return gone.signal;
+  return ended.signal;
 }
 
 interface Ancestor {
@@ -27,7 +26,7 @@ interface Ancestor {
   command: string;
 }
 
-/** The ancestors up to the outermost package manager; none when it was started by hand. */
+/** The ancestors up to the outermost package manager; none without one. */
 function wrappers(): Ancestor[] {
   const ancestors: Ancestor[] = [];
   for (let found = read(process.ppid); found && found.pid > 1; found = read(found.parent)) ancestors.push(found);

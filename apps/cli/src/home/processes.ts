@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Environment, exitCodes, programFile, untilAborted, withoutCredentials } from '@roomlog/runtime';
 
-/** What runs, by name, as Node is told it; `credentials`: gets those that the environment has. */
+/** Arguments for Node by program; with `credentials`, the program gets those of the environment. */
 const programs = {
   simulate: { command: [programFile('cli'), 'simulate'], credentials: false },
   collect: { command: [programFile('collector')], credentials: true },
@@ -11,19 +11,19 @@ const programs = {
 };
 export type Program = keyof typeof programs;
 
-/** What a program tells its parent when it is ready. */
+/** What a program announces to its parent when it is ready. */
 export type Ready = Record<string, string>;
 
 export interface Running {
-  /** What the program announced; undefined when it ended before. */
+  /** Undefined when the program ended before. */
   ready: Promise<Ready | undefined>;
-  /** Its exit code; that of an internal error when a signal ended it, or when it could not be started. */
+  /** Its exit code; that of an internal error when a signal ended it, or it could not be started. */
   exited: Promise<number>;
   /** Resolves when it has ended. */
   stop(): Promise<void>;
 }
 
-/** A process that is told to end has so long before it is killed. Files that the dashboard is sending take 4 s of it at most. */
+/** Time between SIGTERM and SIGKILL. The dashboard uses at most 4 s of it to finish sending files. */
 const graceMs = 4700;
 
 export function start(name: Program, args: string[], env: Environment): Running {
@@ -31,7 +31,7 @@ export function start(name: Program, args: string[], env: Environment): Running 
   return startNode([...command, ...args], credentials ? env : withoutCredentials(env));
 }
 
-/** Node with these arguments as a child; it is killed when this process ends before it. */
+/** Starts Node with these arguments as a child, which is killed when this process ends first. */
 export function startNode(args: string[], env: Environment): Running {
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const kill = () => void child.kill('SIGKILL');
@@ -61,7 +61,7 @@ async function end(child: ChildProcess, exited: Promise<unknown>): Promise<void>
   await exited;
 }
 
-/** One program alone in the foreground, as systemd runs it. @returns its exit code */
+/** Runs one program alone in the foreground, as systemd does. @returns its exit code */
 export async function foreground(name: Program, args: string[], env: Environment, stop: AbortSignal): Promise<number> {
   const program = start(name, args, env);
   void untilAborted(stop).then(() => program.stop());

@@ -1,9 +1,9 @@
-/** Keeps programs running until one of two things decides to stop: the signal, or a program that can't go on. */
+/** Keeps programs running until the signal aborts or a program can't go on. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { backoff, exitCodes, untilAborted } from '@roomlog/runtime';
 import type { Ready, Running } from './processes.ts';
 
-/** A program that ends with one of these would end so again: everything stops. After a crash it is started again. */
+/** A restart would not help after one of these codes: everything stops. After any other code the program restarts. */
 const fatalExitCodes: ReadonlySet<number> = new Set([
   exitCodes.failed,
   exitCodes.usage,
@@ -16,25 +16,25 @@ const fatalExitCodes: ReadonlySet<number> = new Set([
 
 export const isFatal = (code: number) => fatalExitCodes.has(code);
 
-/** Twice as long after each crash; after a program has lived for the longest one, the first one again. */
+/** Twice as long after each crash; from the start again once a program has run for `longest`. */
 const restartAfterMs = { first: 1000, longest: 30_000 };
 
 interface Kept {
   /** Called for the first start and for each one after a crash. */
   launch: () => Running;
-  /** Called each time that it is ready. */
+  /** Called each time the program is ready. */
   ready?: (facts: Ready) => void;
-  /** Whether it would end so again, and everything has to stop. */
+  /** True when a restart would not help, so everything stops. */
   isFatal?: (code: number) => boolean;
 }
 
 export interface Supervisor {
   /**
-   * Starts a program, and again whenever it ends without being asked to.
-   * @returns what it announces when it is ready for the first time; undefined when everything stops before
+   * Starts a program, and restarts it whenever it crashes.
+   * @returns its first announcement; undefined when everything stops before
    */
   keep(kept: Kept): Promise<Ready | undefined>;
-  /** Aborts when everything has to stop. It never goes back from there: nothing is started any more. */
+  /** Aborts when everything has to stop: nothing is started any more. */
   stopping: AbortSignal;
   /** Resolves with the exit code when every program has ended: 0, or that of the program that could not go on. */
   ended(): Promise<number>;
@@ -42,7 +42,7 @@ export interface Supervisor {
   stop(): Promise<void>;
 }
 
-/** Running until `decision` aborts, stopping from then on: there is no other state, and no way back. */
+/** Two states: running until `decision` aborts, stopping from then on. */
 export function createSupervisor(stop: AbortSignal, restart = restartAfterMs): Supervisor {
   const decision = new AbortController();
   const stopping = decision.signal;
@@ -58,7 +58,7 @@ export function createSupervisor(stop: AbortSignal, restart = restartAfterMs): S
 
   const live = async ({ launch, ready, isFatal: ends = isFatal }: Kept, firstReady: (facts: Ready) => void) => {
     let crashes = 0;
-    // Nothing can come between this question and the start: what is decided meanwhile finds the program started.
+    // Synchronous from this check to the listener below: a later decision always stops the program.
     while (!stopping.aborted) {
       const program = launch();
       const startedAt = performance.now();
@@ -71,7 +71,7 @@ export function createSupervisor(stop: AbortSignal, restart = restartAfterMs): S
       });
       const code = await program.exited;
       stopping.removeEventListener('abort', end);
-      // It has said why on stderr already.
+      // It has already printed why on stderr.
       if (ends(code)) return decide(code);
       if (performance.now() - startedAt > restart.longest) crashes = 0;
       await delay(backoff(restart, crashes++), undefined, { signal: stopping }).catch(() => {});

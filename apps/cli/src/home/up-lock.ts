@@ -1,4 +1,4 @@
-/** One `up` at a time on a data folder: two would start a simulator and a dashboard each, over the same file. */
+/** One `up` at a time on a data folder: two would each start a dashboard, over the same file. */
 import { join } from 'node:path';
 import { Failure } from '@roomlog/runtime';
 import { lockFile } from '@roomlog/store';
@@ -10,12 +10,12 @@ interface Up {
 }
 
 export interface UpLock {
-  /** Notes where the page is, for whoever is refused. */
+  /** Records the page's address for the message to a second `up`. */
   setUrl: (url: string) => void;
   release: () => void;
 }
 
-/** @throws Failure 75 that names the one that runs; it is left as it is */
+/** @throws Failure 75 that names the running one */
 export function lockForUp(dataDir: string): UpLock {
   const file = join(dataDir, 'up.json');
   const lock = lockFile(join(dataDir, 'up.lock'));

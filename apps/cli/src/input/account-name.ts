@@ -1,6 +1,6 @@
 import { Failure } from '@roomlog/runtime';
 
-/** What a person calls one of several accounts. @throws Failure 64 */
+/** Validates the name of an account. @throws Failure 64 */
 export function accountName(given: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,31}$/.test(given)) return given;
   throw new Failure(

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { Failure } from '@roomlog/runtime';
 
-/** For a file that a person has named to be read. @throws Failure 64 when there is none */
+/** @throws Failure 64 when there is no such file to read */
 export function expectFile(file: string): void {
   const there = statSync(file, { throwIfNoEntry: false });
   if (!there) throw new Failure('usage', `${file}: there is no such file.`);

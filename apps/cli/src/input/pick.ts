@@ -1,12 +1,13 @@
 import { Failure } from '@roomlog/runtime';
+import type { StoredSensor } from '@roomlog/store';
 import { plain } from '../output/print.ts';
 
-/** A choice among hundreds is no help. */
+/** A list of hundreds would not help. */
 const mostNamed = 12;
 
 /**
- * What a person means: by uuid in any case, a unique prefix of four or more characters of it, or the exact name.
- * @throws Failure 64 with the choice, when nothing fits or more than one thing does
+ * Finds an item by uuid in any case, by a unique prefix of four or more characters of it, or by its exact name.
+ * @throws Failure 64 with the choice, when nothing fits or more than one does
  */
 export function pick<T>(items: T[], wanted: string, noun: string, of: (item: T) => { uuid: string; name: string }): T {
   const key = wanted.toLowerCase();
@@ -22,3 +23,6 @@ export function pick<T>(items: T[], wanted: string, noun: string, of: (item: T) 
     : `There is no ${noun} ${JSON.stringify(wanted)}`;
   throw new Failure('usage', plain(`${problem}; choose one of: ${named.join(', ') || 'none yet'}${others}.`));
 }
+
+export const pickStoredSensor = (sensors: StoredSensor[], wanted: string) =>
+  pick(sensors, wanted, 'sensor', ({ uuid, nickname }) => ({ uuid, name: nickname }));

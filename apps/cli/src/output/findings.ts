@@ -12,7 +12,7 @@ export interface Finding {
   exitCode?: number;
 }
 
-/** @param store where what is looked at is stored: whatever keeps it from being read is a finding too */
+/** @param store path of the store that is checked: an error while reading it is a finding too */
 export async function check(name: string, examine: () => string | Promise<string>, store?: string): Promise<Finding> {
   try {
     return { check: name, ok: true, finding: await examine() };
@@ -23,7 +23,7 @@ export async function check(name: string, examine: () => string | Promise<string
   }
 }
 
-/** Nothing is wrong with readings that have other versions, but a person may know which one is right. */
+/** Conflicts are no fault, but a person may know which version is right. */
 export async function describeConflicts(db: Store['db']): Promise<string> {
   const count = await countReadingConflicts(db);
   if (count === 0) return 'no reading has a version that contradicts it';
@@ -31,7 +31,7 @@ export async function describeConflicts(db: Store['db']): Promise<string> {
   return `${versions} as shown; see and decide with roomlog conflicts list`;
 }
 
-/** Prints them; the process ends with the code of the first thing that is wrong. */
+/** Prints them and sets the exit code of the first failed check. */
 export function reportFindings(findings: readonly Finding[], { json }: { json?: boolean }): void {
   if (json) printJson(findings.map(({ check: name, ok, finding }) => ({ check: name, ok, finding })));
   else printTable(findings.map(({ check: name, ok, finding }) => [ok ? '✓' : '✗', name, finding]));

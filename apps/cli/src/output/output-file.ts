@@ -1,4 +1,4 @@
-/** Where a command writes what a person wants as a file. */
+/** Writes a command's result to the file, pipe or device that a person named. */
 import { constants, openSync, rmSync, type Stats } from 'node:fs';
 import { type FileHandle, link, lstat, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
@@ -17,12 +17,12 @@ export interface OutputOptions {
   signal: AbortSignal;
 }
 
-/** Named instead of a file. */
+/** Stands for stdout instead of a file name. */
 export const stdout = '-';
 
 /**
- * Writes to stdout, through a pipe or a device, or into a file that gets its name only when it is whole. A link is
- * followed, never replaced. Who reads a pipe may close it early.
+ * Writes to stdout, a pipe or a device, or into a file that gets its name only when it is complete. A link is followed,
+ * never replaced. The reader of a pipe may close it early.
  * @throws Failure 64 when the file is there already, 1 when it can't be written, or was stopped
  */
 export async function writeOutput(file: string, content: Content, { force, signal }: OutputOptions): Promise<void> {
@@ -41,20 +41,20 @@ export async function writeOutput(file: string, content: Content, { force, signa
 }
 
 /**
- * Looks before the work is done that leads to the file.
- * @returns what is there already, for a link what it points to
+ * Checks the target before the work starts.
+ * @returns what is already there; for a link its target
  * @throws Failure 64 or 1, as `writeOutput`
  */
 export async function expectWritable(file: string, force: boolean): Promise<Stats | undefined> {
-  const there = await lookAt(file, file);
-  if (!there && !(await lookAt(file, dirname(await pathOf(file))))) throw unwritable(file, 'ENOENT');
+  const there = await statOf(file, file);
+  if (!there && !(await statOf(file, dirname(await pathOf(file))))) throw unwritable(file, 'ENOENT');
   if (there?.isDirectory()) throw unwritable(file, 'EISDIR');
   if (there?.isFile() && !force) throw taken(file);
   return there;
 }
 
-/** What is at the path, for the sake of the file. */
-async function lookAt(file: string, path: string): Promise<Stats | undefined> {
+/** @param file named in the error */
+async function statOf(file: string, path: string): Promise<Stats | undefined> {
   return stat(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'ENOENT') throw unwritable(file, cause.code, cause);
     return undefined;
@@ -78,7 +78,7 @@ function unwritable(file: string, code = 'unknown', cause?: unknown): Failure {
   return new Failure('failed', `${file} can't be written (${code})${reason}; choose another file.`, { cause });
 }
 
-/** Where the file is, or will be: behind links, also one that points to nothing yet. */
+/** Where the file is or will be, after following links, also broken ones. */
 async function pathOf(file: string): Promise<string> {
   const isLink = (await lstat(file).catch(() => undefined))?.isSymbolicLink() ?? false;
   return isLink ? pathOf(resolve(await realpath(dirname(file)), await readlink(file))) : file;
@@ -86,10 +86,10 @@ async function pathOf(file: string): Promise<string> {
 
 async function writeWhole(path: string, content: Content, signal: AbortSignal, replaced?: Stats): Promise<void> {
   const draft = `${path}.${process.pid}.part`;
-  // Not into a file, nor through a link, that somebody else put there.
+  // `wx`: never into a file or link that somebody else put there.
   const handle: FileHandle = await open(draft, 'wx', replaced?.mode);
   const clear = () => rmSync(draft, { force: true });
-  // The second Ctrl-C ends the process at once.
+  // A second Ctrl-C ends the process at once.
   process.once('exit', clear);
   try {
     await pipeline(content, handle.createWriteStream(), { signal });
@@ -100,7 +100,7 @@ async function writeWhole(path: string, content: Content, signal: AbortSignal, r
   }
 }
 
-/** Unlike `rename`, `link` replaces no file that was made meanwhile; some file systems don't have it. */
+/** Unlike `rename`, `link` replaces no file that was created meanwhile; some file systems don't have it. */
 async function name(draft: string, path: string): Promise<void> {
   await link(draft, path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'EEXIST') throw taken(path);
@@ -112,9 +112,9 @@ async function openDevice(file: string): Promise<Writable> {
   return (await open(file, constants.O_WRONLY)).createWriteStream();
 }
 
-const askEveryMs = 100;
+const retryEveryMs = 100;
 
-/** A named pipe, as soon as somebody reads from it: waiting inside `open` could not be stopped. */
+/** Opens a named pipe once it has a reader. Polls, because a wait inside `open` could not be stopped. */
 async function openPipe(file: string, signal: AbortSignal): Promise<Writable> {
   for (;;) {
     try {
@@ -123,6 +123,6 @@ async function openPipe(file: string, signal: AbortSignal): Promise<Writable> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
     }
-    await delay(askEveryMs, undefined, { signal });
+    await delay(retryEveryMs, undefined, { signal });
   }
 }

@@ -1,27 +1,27 @@
-/** How results look: tables for people, JSON for programs. Other people's text gets to no terminal but through here. */
+/** Prints results: tables for people, JSON for programs. All text from other people must go through here to a terminal. */
 
-/** Control characters (ISO 6429), line separators, and what turns the direction of writing. */
-const steering = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+/** Control characters (ISO 6429), line separators, and characters that change the text direction. */
+const controls = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Text on one line, without the characters that could steer a terminal. */
+/** Text on one line, without the characters that could control a terminal. */
 export function plain(text: string): string {
-  return text.replace(steering, ' ');
+  return text.replace(controls, ' ');
 }
 
 export function printJson(value: unknown): void {
   process.stdout.write(`${jsonLine(value)}\n`);
 }
 
-/** JSON in which also that is escaped which `JSON.stringify` leaves as it is though it could steer a terminal. */
+/** JSON that also escapes the characters that could control a terminal and that `JSON.stringify` keeps. */
 export function jsonLine(value: unknown): string {
-  return JSON.stringify(value).replace(steering, (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(controls, (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 export function printLine(line = ''): void {
   process.stdout.write(`${plain(line)}\n`);
 }
 
-/** Columns as wide as their widest cell; rows may be short. Japanese characters take two places on a terminal. */
+/** Columns are as wide as their widest cell; rows may be short. Japanese characters take two columns of a terminal. */
 export function printTable(rows: string[][]): void {
   const cells = rows.map((row) => row.map(plain));
   const widths: number[] = [];
@@ -43,7 +43,7 @@ function width(text: string): number {
   return Array.from(text).length + (text.match(wide)?.length ?? 0);
 }
 
-/** Writes dates as `2026-11-22 18:42` in the zone; in the machine's without one. */
+/** Formats dates as `2026-11-22 18:42` in the zone; without one, in the machine's. */
 export function timeIn(timeZone?: string): (date: Date) => string {
   const format = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone });
   return (date) => format.format(date);

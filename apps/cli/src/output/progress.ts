@@ -1,11 +1,14 @@
-/** How often the line is written, and how long nothing is. */
+/** How often the line is updated, and how long it takes to appear. */
 const everyMs = 1000;
 
 /**
- * Does the work; a person at a terminal who waits for more than a second sees on stderr what for. The line is gone when
- * the work is done. `note` adds how far it is.
+ * Does the work. On a terminal, after a second, a line on stderr says what is done; it disappears at the end. `report`
+ * adds the progress to it.
  */
-export async function withProgress<T>(doing: string, work: (note: (soFar: string) => void) => Promise<T>): Promise<T> {
+export async function withProgress<T>(
+  doing: string,
+  work: (report: (soFar: string) => void) => Promise<T>,
+): Promise<T> {
   if (!process.stderr.isTTY) return work(() => {});
   let soFar = '';
   let seconds = 0;

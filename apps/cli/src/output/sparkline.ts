@@ -8,14 +8,14 @@ interface Point {
 }
 
 /**
- * The course of a series in one line of blocks, from its lowest to its highest mean. Each column is the same span of
- * time; one without a value is a space.
+ * A series as one line of blocks, from its lowest to its highest mean. Each column is the same span of time; one without
+ * a value is a space.
  */
 export function sparkline(points: Point[]): string {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return '';
   const span = last.time - first.time;
-  // Wider than what usually lies between two points, or an uneven interval would show as gaps.
+  // Wider than the usual distance of two points, or an uneven interval would show as gaps.
   const step = Math.max(span / widest, 1.5 * typicalDistance(points), Number.MIN_VALUE);
   const columns = Array.from({ length: Math.min(widest, Math.floor(span / step) + 1) }, () => ({ sum: 0, count: 0 }));
   for (const { time, value } of points) {

@@ -1,4 +1,4 @@
-/** The commands that talk to BOCCO. Each is loaded when it is called: an answer shouldn't wait for the others. */
+/** The commands that talk to BOCCO. Each is loaded when it is called, so that it starts fast. */
 import { type Command, Option } from 'commander';
 import type { DownloadOptions } from '../commands/download.ts';
 import type { MessagesOptions } from '../commands/messages.ts';

@@ -1,4 +1,4 @@
-/** What several commands say in the same words. */
+/** Texts that several commands share. */
 
 export const json = ['--json', 'print JSON for programs'] as const;
 export const room = ['<room>', 'uuid, a prefix of it, or the exact name'] as const;

@@ -1,4 +1,4 @@
-/** `roomlog quarantine …`: what BOCCO sent and is not shown. */
+/** `roomlog quarantine …` */
 import type { Command } from 'commander';
 import type { QuarantineOptions } from '../commands/quarantine.ts';
 import { example, json } from './phrases.ts';

@@ -1,4 +1,4 @@
-/** The commands that go on until they are stopped. */
+/** The commands that run until they are stopped. */
 import { readConfig, readEnvironment } from '@roomlog/runtime';
 import type { Command } from 'commander';
 import type { SimulateOptions } from '../commands/simulate.ts';
@@ -47,7 +47,7 @@ export function runCommands(cli: Command, stop: AbortSignal): void {
     .action(async (options: SimulateOptions) => (await import('../commands/simulate.ts')).simulate(options, stop));
 }
 
-/** Its messages have gone to stderr already: only the exit code is left to pass on. */
+/** The program prints its own errors; only its exit code is passed on. */
 async function alone(name: Program, args: string[], stop: AbortSignal): Promise<void> {
   const env = readEnvironment();
   readConfig(env);

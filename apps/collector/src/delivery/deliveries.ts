@@ -1,34 +1,34 @@
-/** What people did on the page, on its way to the robot's service. */
+/** Delivers to the robot's service what people did on the page: messages and read marks. */
 import type { AccountContext, Context } from '../context.ts';
 import { handleError, logFailure } from '../errors.ts';
 import { deliverDue, startDue } from './outbox.ts';
 import { deliverReadMarks } from './read-marks.ts';
 
-/** How often later attempts are looked for (milliseconds). */
-const lookEvery = 1000;
+/** How often to check for attempts that are due (milliseconds). */
+const checkEvery = 1000;
 
-/** Delivers at once when the dashboard has written something, and later attempts as they fall due. */
+/** Delivers at once when the dashboard has written something, and retries when they are due. */
 export async function followDeliveries({ store, stop }: Context, accounts: readonly AccountContext[]): Promise<void> {
-  const posts = accounts.map(createDelivery);
-  for await (const _ of store.engine.watch(stop, { idleMs: lookEvery })) {
-    await Promise.all(posts.map((post) => post.start()));
+  const deliveries = accounts.map(createDelivery);
+  for await (const _ of store.engine.watch(stop, { idleMs: checkEvery })) {
+    await Promise.all(deliveries.map((delivery) => delivery.start()));
   }
-  await Promise.all(posts.map((post) => post.ended()));
+  await Promise.all(deliveries.map((delivery) => delivery.ended()));
 }
 
-/** An account's: one that waits for its service keeps no other from it. */
+/** One for each account: a slow service delays only its own account. */
 function createDelivery(context: AccountContext) {
   const delivering = new Map<number, Promise<void>>();
   let marking: Promise<void> | undefined;
-  const failed = (failure: unknown) => {
+  const onFailure = (failure: unknown) => {
     handleError(context, failure);
-    logFailure(context, failure, { level: 'error', message: 'what people did could not be read or noted' });
+    logFailure(context, failure, { level: 'error', message: 'the outbox could not be read or updated' });
   };
   return {
     async start(): Promise<void> {
-      await startDue(context, delivering, failed).catch(failed);
+      await startDue(context, delivering, onFailure).catch(onFailure);
       marking ??= deliverReadMarks(context)
-        .catch(failed)
+        .catch(onFailure)
         .finally(() => {
           marking = undefined;
         });
@@ -37,7 +37,7 @@ function createDelivery(context: AccountContext) {
   };
 }
 
-/** Delivers what is due now and comes back. */
+/** Delivers what is due now. */
 export async function deliverOnce(context: AccountContext): Promise<void> {
   await deliverDue(context);
   await deliverReadMarks(context);

@@ -3,33 +3,33 @@ import { type AccountContext, acknowledge } from '../context.ts';
 import type { Source, SourceFailure } from '../sources/source.ts';
 import { backoffSeconds, longestWait } from './backoff.ts';
 
-/** After a day without a press of send nobody can know whether BOCCO still recognises a repeated message: a person decides. */
+/** After a day without a press of send, BOCCO may no longer recognise a repeated message: a person decides. */
 const failAfter = 86_400;
 
 type NextRow = OutboxRow & { room: string };
 
 /**
- * Begins to deliver what is due, one message of a room after the other, so that they keep their order. What could not be
- * read or noted is told to `failed`, and waits for the next look.
+ * Starts to deliver what is due, one message of a room after the other, so that they keep their order.
+ * @param onFailure called when the store fails; the next check tries again
  */
 export async function startDue(
   context: AccountContext,
   delivering: Map<number, Promise<void>>,
-  failed: (failure: unknown) => void,
+  onFailure: (failure: unknown) => void,
 ): Promise<void> {
   if (context.stop.aborted) return;
   for (const row of await dueNext(context)) {
     if (delivering.has(row.room_id)) continue;
     const delivery = deliver(context, row)
       .finally(() => delivering.delete(row.room_id))
-      // At once: what this process commits itself wakes nobody here.
-      .then(() => startDue(context, delivering, failed))
-      .catch(failed);
+      // At once: `watch` reports no commits of this process.
+      .then(() => startDue(context, delivering, onFailure))
+      .catch(onFailure);
     delivering.set(row.room_id, delivery);
   }
 }
 
-/** Delivers what is due now and comes back. */
+/** Delivers what is due now. */
 export async function deliverDue(context: AccountContext): Promise<void> {
   for (;;) {
     const due = await dueNext(context);
@@ -55,17 +55,17 @@ async function deliver(context: AccountContext, row: NextRow): Promise<void> {
     acknowledge(context, { kind: 'message', room: row.room }, added);
   } catch (error) {
     if (stop.aborted) return;
-    const failed = source.explain(error);
-    if (!failed) throw error;
+    const failure = source.explain(error);
+    if (!failure) throw error;
     log.warn({ unique_id: row.unique_id, err: error }, 'a message could not be delivered');
-    if (isFinal(source, failed) || isOld()) await markFailed(store.db, row, failed.sentence);
-    else await markRetry(store.db, row, failed.sentence, { clock: now(), wait: backoffSeconds(row.attempts) });
+    if (isFinal(source, failure) || isOld()) await markFailed(store.db, row, failure.sentence);
+    else await markRetry(store.db, row, failure.sentence, { clock: now(), wait: backoffSeconds(row.attempts) });
   }
 }
 
 /**
- * A refusal would come again. After any other failure of the call the message may have arrived, so it is sent again only
- * where it would be stored once.
+ * The service would refuse again. After any other failure the message may have arrived, so it is sent again only where
+ * the service stores it once.
  */
 function isFinal({ capabilities }: Source, { concerns, prospect }: SourceFailure): boolean {
   return prospect === 'refused' || (concerns === 'call' && !capabilities.repeatableSend);

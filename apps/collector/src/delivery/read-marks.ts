@@ -2,7 +2,7 @@ import { dueReadRequests, markReadFailed, markReadSent, type ReadRequest } from 
 import type { AccountContext } from '../context.ts';
 import { backoffSeconds, longestWait } from './backoff.ts';
 
-/** Tells the service what people marked as read. The only place that does: reading in leaves no mark (`read=0`). */
+/** Sends what people marked as read to the service. Nothing else does: polls leave no mark (`read=0`). */
 export async function deliverReadMarks(context: AccountContext): Promise<void> {
   const due = { now: context.now(), longestWait };
   for (const request of await dueReadRequests(context.store.db, context.account.id, due)) {
@@ -22,10 +22,10 @@ async function deliver(context: AccountContext, request: ReadRequest & { room: s
     await markReadSent(store.db, request);
   } catch (error) {
     if (stop.aborted) return;
-    const failed = source.explain(error);
-    if (!failed) throw error;
+    const failure = source.explain(error);
+    if (!failure) throw error;
     log.warn({ room: request.room, message: request.message_id, err: error }, 'a message could not be marked as read');
-    const again = failed.prospect === 'refused' ? undefined : now() + backoffSeconds(request.attempts);
-    await markReadFailed(store.db, request, failed.sentence, again);
+    const nextAttempt = failure.prospect === 'refused' ? undefined : now() + backoffSeconds(request.attempts);
+    await markReadFailed(store.db, request, failure.sentence, nextAttempt);
   }
 }

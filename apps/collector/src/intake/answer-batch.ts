@@ -1,4 +1,4 @@
-/** Answers on their way into the store: all that arrive within a moment are stored in one transaction. */
+/** Collects the answers that arrive within a moment and stores them in one transaction. */
 import { type Answer, insertAnswers, type StoredSensor } from '@roomlog/store';
 import { acknowledge, type Context } from '../context.ts';
 
@@ -7,16 +7,16 @@ export interface Arrived {
   readings: Answer['readings'];
 }
 
-/** A batch is stored when it has so many answers or readings, or so long (milliseconds) after its first one. */
+/** A batch is stored when it has this many answers or readings, or `ms` after its first one. */
 const limits = { answers: 500, readings: 50_000, ms: 200 };
 
-/** So many answers in a row that can't be stored one by one either, and it's the store: the rest isn't tried. */
+/** When this many answers in a row can't be stored one by one either, the store is at fault: the rest isn't tried. */
 const enoughFailures = 3;
 
 interface AnswerBatch {
   /**
-   * Takes an answer; waits while there are too many.
-   * @throws what the store failed with, once it took nothing of a whole batch
+   * Adds an answer; waits while there are too many.
+   * @throws the store's error, once it could store nothing of a batch
    */
   add(arrived: Arrived): Promise<void>;
   /** How many answers are neither stored nor failed yet. */
@@ -26,13 +26,13 @@ interface AnswerBatch {
 }
 
 /**
- * @param stored is told of each answer that is on the disk
- * @param failed is told of each answer that isn't, and why
+ * @param onStored called for each answer that is on the disk
+ * @param onFailed called for each answer that could not be stored
  */
 export function createAnswerBatch(
   context: Context,
-  stored: (arrived: Arrived) => void,
-  failed: (arrived: Arrived, failure: unknown) => void,
+  onStored: (arrived: Arrived) => void,
+  onFailed: (arrived: Arrived, failure: unknown) => void,
 ): AnswerBatch {
   let waiting: Arrived[] = [];
   let readings = 0;
@@ -47,13 +47,13 @@ export function createAnswerBatch(
     for (const [at, arrived] of batch.entries()) {
       acknowledge(context, { kind: 'reading', sensor: arrived.sensor.uuid }, added[at] ?? []);
       pending -= 1;
-      stored(arrived);
+      onStored(arrived);
     }
     const count = added.reduce((sum, ids) => sum + ids.length, 0);
     if (count > 0) context.log.debug({ answers: batch.length, readings: count }, 'stored');
   };
 
-  /** One answer that can't be stored keeps no other from it. */
+  /** One answer that can't be stored must not block the others. */
   const storeOneByOne = async (batch: readonly Arrived[], failure: unknown) => {
     let failures = 0;
     let latest = failure;
@@ -72,7 +72,7 @@ export function createAnswerBatch(
         latest = outcome.error;
       }
       pending -= 1;
-      failed(arrived, latest);
+      onFailed(arrived, latest);
     }
     if (!succeeded) fault = latest;
   };

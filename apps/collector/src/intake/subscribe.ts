@@ -7,19 +7,19 @@ import { joinedRooms } from '../rooms.ts';
 import type { RoomEvent } from '../sources/source.ts';
 import { quarantineRejected } from './quarantine.ts';
 
-/** After a failure the long poll waits, twice as long each time, so that an outage isn't made worse. */
+/** After a failure the long poll waits, twice as long each time, so as not to make an outage worse. */
 const retry = { first: 1000, longest: 60_000 };
 
 export interface Follower {
-  /** Looks which rooms are to be followed now. */
+  /** Chooses again which rooms to follow. */
   follow(): Promise<void>;
-  /** Resolves when none is followed any more. */
+  /** Resolves when no room is followed any more. */
   ended(): Promise<unknown>;
 }
 
 /**
- * Follows the rooms with the most recent messages until the signal aborts; the others have the poll. Rooms that are joined
- * later are followed from then on. When the service finds that too often, there are fewer at once and slowly more again.
+ * Follows the rooms with the most recent messages until the signal aborts; the poll serves the others. When the service
+ * limits the calls, it follows fewer rooms, and slowly more again.
  */
 export function createFollower(context: AccountContext): Follower {
   const { stop } = context;
@@ -35,7 +35,7 @@ export function createFollower(context: AccountContext): Follower {
     for (const room of wanted) {
       const followed = following.get(room.id);
       if (followed) {
-        // A cursor that went back is in a new count of ids: the next look follows the room from there.
+        // The cursor went back because the ids have started again: the next call follows the room from there.
         if (room.synced_to < followed.syncedTo) followed.leave.abort();
         followed.syncedTo = room.synced_to;
         continue;
@@ -74,10 +74,10 @@ async function followRoom(context: AccountContext, room: Following, signal: Abor
       }
     } catch (error) {
       if (signal.aborted) return;
-      // A refused sign-in is tried by the polls alone.
+      // Only the polls retry a refused sign-in.
       handleError(context, error);
       if (account.source.explain(error)?.concerns === 'sign_in') wait = config.pollSeconds * 1000;
-      logFailure(context, error, { about: { room: room.uuid }, message: 'the long poll broke off' });
+      logFailure(context, error, { about: { room: room.uuid }, message: 'the long poll failed' });
       await delay(wait * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
       wait = backoff({ ...retry, first: wait }, 1);
     }

@@ -3,8 +3,8 @@ import type { AccountContext } from '../context.ts';
 import { eachRoom, keepPage, reachedBack } from './sync-messages.ts';
 
 /**
- * Reads every room's history once, back to its first message. A page and the place it was reached are kept together, so
- * that it goes on from there after a stop or a failure.
+ * Reads every room's history once, back to its first message. Stores each page together with the position it reached, to
+ * continue from there after a stop or a failure.
  */
 export async function backfillMessages(context: AccountContext): Promise<void> {
   const readUnlessDone = async (room: StoredRoom) => {

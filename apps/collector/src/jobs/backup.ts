@@ -14,20 +14,20 @@ import type { Context } from '../context.ts';
 
 const everySeconds = 86_400;
 
-/** So many times the size of the store must be free: a backup must not be what fills the disk. */
-const room = 2;
+/** This many times the size of the store must be free: a backup must not fill the disk. */
+const space = 2;
 
 /**
- * Once a day, by the time that is stored: a backup into `backups/`, made by another process while polls go on, and those
- * that are too many go. Where it fails, or a day in it is not what was sealed, none goes.
+ * Makes a backup in `backups/` once a day, in another process so that polls go on, and deletes the expired ones. Deletes
+ * none when the backup fails or a sealed day in it does not match its checksum.
  */
 export async function backUp({ store, config, log, stop, now }: Context): Promise<void> {
   if (!(await isBackupDue(store, now()))) return;
   const folder = join(config.dataDir, 'backups');
-  // Not the data folder: one that has been deleted must not be there again with nothing but a backup in it.
+  // Not recursive: a deleted data folder must not come back with nothing but a backup in it.
   if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
   const name = backupName();
-  const backup = await backupInChild({ source: store.path, target: join(folder, name), space: room }, stop);
+  const backup = await backupInChild({ source: store.path, target: join(folder, name), space }, stop);
   if (!backup) return;
   const { path, bytes, readings, broken } = backup;
   log.info({ path, bytes, readings }, 'backed up');
@@ -39,7 +39,7 @@ export async function backUp({ store, config, log, stop, now }: Context): Promis
   for (const old of expiredBackups(readdirSync(folder))) if (old !== name) rmSync(join(folder, old));
 }
 
-/** A new store has little to lose yet: for the first time after a day. */
+/** For a new store, the first time after a day: it has little to lose yet. */
 async function isBackupDue(store: Store, now: number): Promise<boolean> {
   const due = await getSetting(store.db, 'backup_due');
   if (due === undefined) await setDue(store, now);

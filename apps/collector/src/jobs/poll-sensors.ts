@@ -14,15 +14,15 @@ import { type Arrived, createAnswerBatch } from '../intake/answer-batch.ts';
 import { quarantineRejected, warnOfQuarantined } from '../intake/quarantine.ts';
 import { forEachConcurrently } from '../pool.ts';
 
-/** So many sensors in a row without an answer, and the service is at fault: the others aren't asked in vain. */
+/** When this many sensors in a row don't answer, the service is at fault: the others aren't asked. */
 const enoughFailures = 8;
 
-/** A poll that meets failures ends after its interval, but has at least so long (seconds). */
+/** A poll with failures ends after its interval, but not before this (seconds). */
 const leastPoll = 60;
 
 /**
- * Asks every room sensor for what the service still has of it; arriving twice is harmless. One sensor that fails doesn't keep
- * the others from being asked. What could not be asked is noted as an outage, the cause of a gap if one comes of it.
+ * Asks the service for all it still has of each room sensor; arriving twice is harmless. One sensor that fails doesn't
+ * stop the others. A sensor that could not be asked is recorded as an outage, the cause of a gap that may follow.
  * @throws the first failure when no sensor answered: then the service is at fault, not a sensor
  */
 export async function pollSensors(context: AccountContext): Promise<void> {
@@ -31,7 +31,7 @@ export async function pollSensors(context: AccountContext): Promise<void> {
   const listed = (await roomSensors(store.db)).filter(
     ({ position, room_id }) => position !== null && rooms.has(room_id),
   );
-  // Another one is the first each time, so that the same ones aren't left out when a poll has to end early.
+  // Starts at a random sensor, so that a poll that has to end early doesn't always skip the same ones.
   const first = Math.floor(Math.random() * listed.length);
   const sensors = [...listed.slice(first), ...listed.slice(0, first)];
   const endsAt = performance.now() + Math.max(config.pollSeconds, leastPoll) * 1000;
@@ -40,10 +40,10 @@ export async function pollSensors(context: AccountContext): Promise<void> {
   let failures = 0;
   let firstFailure: unknown;
   let lastFailure: unknown;
-  let kept: Promise<void> | undefined;
-  // Once a poll and before its readings: by it they are found to be the newest.
-  const keepClock = () => (kept ??= recordClock(context));
-  const failed = (sensor: StoredSensor, failure: unknown) => {
+  let recorded: Promise<void> | undefined;
+  // Once a poll, before its readings: their times are checked against it.
+  const recordClockOnce = () => (recorded ??= recordClock(context));
+  const onFailure = (sensor: StoredSensor, failure: unknown) => {
     failures += 1;
     firstFailure ??= failure;
     lastFailure = failure;
@@ -53,15 +53,15 @@ export async function pollSensors(context: AccountContext): Promise<void> {
   const batch = createAnswerBatch(
     context,
     ({ sensor }) => void answered.add(sensor.id),
-    ({ sensor }, failure) => void failed(sensor, failure),
+    ({ sensor }, failure) => void onFailure(sensor, failure),
   );
   const poll = async (sensor: StoredSensor) => {
-    const readings = await ask(context, rooms.get(sensor.room_id) ?? '', sensor, keepClock);
+    const readings = await ask(context, rooms.get(sensor.room_id) ?? '', sensor, recordClockOnce);
     await batch.add({ sensor, readings });
   };
   try {
     try {
-      await forEachConcurrently(context, sensors, poll, failed);
+      await forEachConcurrently(context, sensors, poll, onFailure);
     } finally {
       await batch.end();
     }
@@ -75,17 +75,17 @@ export async function pollSensors(context: AccountContext): Promise<void> {
   for (const { id } of missed) await recordOutage(store.db, outageOf(id), outageCauseOf(context, lastFailure), now());
 }
 
-/** @returns what the service has of the sensor, as far as it is understood and can be true */
+/** @returns the sensor's readings that are understood and plausible; the others go to the quarantine */
 async function ask(
   context: AccountContext,
   room: string,
   sensor: StoredSensor,
-  keepClock: () => Promise<void>,
+  recordClockOnce: () => Promise<void>,
 ): Promise<Arrived['readings']> {
   const { store, stop } = context;
   const { source } = context.account;
   const { items, rejected } = await source.readings(room, sensor.uuid, stop);
-  await keepClock();
+  await recordClockOnce();
   await quarantineRejected(context, `readings ${sensor.uuid}`, rejected);
   const heard = source.heardClock();
   const { plausible, held } = await holdImplausible(store.db, sensor, items, heard && boccoNowBy(heard));

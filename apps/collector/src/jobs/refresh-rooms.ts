@@ -2,13 +2,11 @@ import { upsertRooms } from '@roomlog/store';
 import type { AccountContext } from '../context.ts';
 import { quarantineRejected } from '../intake/quarantine.ts';
 
-/** Takes over names, members, read marks and sensors of every room that the account has joined. */
+/** Stores names, members, read marks and sensors of every room that the account has joined. */
 export async function refreshRooms(context: AccountContext): Promise<void> {
   const { id, source } = context.account;
   const { items, rejected } = await source.listRooms(context.stop);
   await quarantineRejected(context, 'rooms', rejected);
-  await upsertRooms(context.store.db, items, {
-    account: { id, source: source.name },
-    complete: rejected.length === 0,
-  });
+  const account = { id, source: source.name };
+  await upsertRooms(context.store.db, items, { account, complete: rejected.length === 0 });
 }

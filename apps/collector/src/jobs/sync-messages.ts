@@ -1,4 +1,4 @@
-/** Messages by poll: what the long poll missed, and what the service showed late. */
+/** Polls for messages: those that the long poll missed, and those that the service showed late. */
 import {
   hasNewMessages,
   insertMessages,
@@ -17,12 +17,12 @@ import { joinedRooms } from '../rooms.ts';
 import type { Page } from '../sources/source.ts';
 
 /**
- * So many seconds before the cursor are read again. Messages are not always visible in the order of their ids: a
- * cursor at the newest one would pass over those that show up a moment later for good.
+ * This many seconds before the cursor are read again. Messages do not always appear in the order of their ids: without
+ * it, those that appear a moment later would be lost.
  */
 const overlap = { everyPoll: 600, everyNight: 48 * 3600 };
 
-/** Asks for the messages of the rooms that have news: of a thousand rooms it's a few. */
+/** Reads the rooms that have new messages: a few of a thousand. */
 export async function syncMessages(context: AccountContext): Promise<void> {
   const again = overlap.everyPoll + context.config.pollSeconds;
   const { db } = context.store;
@@ -32,7 +32,7 @@ export async function syncMessages(context: AccountContext): Promise<void> {
   });
 }
 
-/** Asks for those of the last two days in every room. */
+/** Reads the last two days of every room again. */
 export async function reconcileMessages(context: AccountContext): Promise<void> {
   await eachRoom(context, (room) => syncRoom(context, room, overlap.everyNight), 'background');
 }
@@ -43,29 +43,29 @@ async function syncRoom(context: AccountContext, room: StoredRoom, again: number
   await readNewer(context, room, room.synced_to, again);
 }
 
-/** Does the work for every room that the account is in; a room that fails doesn't keep the others from it. */
+/** Does the work for every room that the account is in; a room that fails doesn't stop the others. */
 export async function eachRoom(
   context: AccountContext,
   work: (room: StoredRoom) => Promise<void>,
   pace?: 'background',
 ): Promise<void> {
-  const failed = (room: StoredRoom, failure: unknown) => {
+  const onFailure = (room: StoredRoom, failure: unknown) => {
     logFailure(context, failure, { about: { room: room.uuid }, message: 'messages could not be read' });
     return true;
   };
-  await forEachConcurrently(context, await joinedRooms(context), work, failed, pace);
+  await forEachConcurrently(context, await joinedRooms(context), work, onFailure, pace);
 }
 
-/** The first page: from here the reading goes on both ways. */
+/** The first page: sync continues forward from here, and backfill backward. */
 async function readNewest(context: AccountContext, room: StoredRoom): Promise<void> {
   const page = await context.account.source.newestMessages(room.uuid, context.stop);
   await keepPage(context, room, page, { synced_to: page.items.at(-1)?.id ?? 0, ...reachedBack(page) });
 }
 
 /**
- * BOCCO's list names an id below the cursor as the newest. Where BOCCO counts anew, the reading begins anew too, both ways
- * from the first page, and no more is said of it: the cursor is in the new count from then on.
- * @returns whether it does; a list that is older than the last reading says the same
+ * BOCCO's list names an id below the cursor as the newest. If BOCCO has restarted the ids, sync and backfill start again
+ * from the first page, with the cursor among the new ids.
+ * @returns true when it has; a list that is older than the last sync looks the same
  */
 async function readRestarted(context: AccountContext, room: StoredRoom): Promise<boolean> {
   const page = await context.account.source.newestMessages(room.uuid, context.stop);
@@ -73,7 +73,7 @@ async function readRestarted(context: AccountContext, room: StoredRoom): Promise
   const last = newest && (await lastBeforeRestart(context.store.db, room, newest));
   if (last === undefined) return false;
   const was = { room: room.uuid, newest_id: newest?.id, synced_to: room.synced_to };
-  context.log.warn(was, 'the ids of messages have begun again, as after the reset of an account: all are read in anew');
+  context.log.warn(was, 'the ids of messages have started again, as after the reset of an account: all are read again');
   const cursor = {
     synced_to: newest?.id ?? 0,
     ...reachedBack(page),
@@ -84,10 +84,10 @@ async function readRestarted(context: AccountContext, room: StoredRoom): Promise
   return true;
 }
 
-/** Everything after the last complete reading. The cursor moves at the end: pages may come newest first. */
+/** Reads everything after the last complete sync. The cursor moves at the end: pages may come newest first. */
 async function readNewer(context: AccountContext, room: StoredRoom, syncedTo: number, again: number): Promise<void> {
   const { store, account, stop } = context;
-  // Counted from where the polls have come to: the long poll may have brought much newer ones since.
+  // Counted from the polls' cursor: the long poll may have stored much newer messages.
   const after = (await messageBefore(store.db, room.id, { seconds: again, upTo: syncedTo })) ?? syncedTo;
   let reached = syncedTo;
   for await (const page of account.source.messagesAfter(room.uuid, after, stop)) {
@@ -97,7 +97,7 @@ async function readNewer(context: AccountContext, room: StoredRoom, syncedTo: nu
   if (reached > syncedTo) await insertMessages(store.db, room.id, [], { synced_to: reached });
 }
 
-/** Pages are ascending in themselves. */
+/** How far back the page reaches; each page is ascending. */
 export function reachedBack({ items: [oldest] }: Page<Message>): MessageCursor {
   return oldest ? { backfilled_from: oldest.id } : {};
 }

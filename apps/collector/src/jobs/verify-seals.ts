@@ -11,13 +11,13 @@ import {
 } from '@roomlog/store';
 import type { Context } from '../context.ts';
 
-/** Every seal is looked at once in so many nights; of a young store, so many at least in each. */
+/** Every seal is verified once in this many nights, and at least this many seals a night. */
 const nights = 28;
 const leastAtATime = 100;
 
 /**
- * Compares a part of the sealed days with what was sealed, each night where the last one ended.
- * @throws when any day is known not to be what was sealed: a person should know
+ * Compares a part of the sealed days with their checksums. Each night continues where the last one ended.
+ * @throws StoreError `damaged` when any day is known not to match its seal: a person should know
  */
 export async function verifySomeSeals({ store, stop }: Context): Promise<void> {
   const { db } = store;
@@ -30,7 +30,7 @@ export async function verifySomeSeals({ store, stop }: Context): Promise<void> {
     verified += 1;
     if (verified >= wanted || stop.aborted) break;
   }
-  // At the end of all seals the next night begins with the first one.
+  // After the last seal the next night starts with the first one.
   await setSetting(db, 'verified_to', verified < wanted ? '' : JSON.stringify(last));
   const [broken, ...others] = await knownFailedSeals(db);
   if (!broken) return;

@@ -1,10 +1,10 @@
 /**
  * The port to the services that robots talk to, as the rest of the collector sees it. A source speaks its service's own
- * protocol and translates: rooms, readings and messages leave it in the store's input shapes, and what it can't understand
- * leaves it as items for the quarantine. Retries, sign-in and the limits of single calls are its own business. What it
- * rejects with is either the reason of the signal that stopped it, or something that its `explain` knows.
+ * protocol and translates: it returns rooms, readings and messages in the store's input shapes, and what it can't
+ * understand as items for the quarantine. It handles retries, sign-in and the limits of single calls itself. It rejects
+ * with the reason of the signal that stopped it, or with an error that its `explain` knows.
  *
- * A kept item is decoded again by the command line alone (`roomlog quarantine accept`), so that is no part of this.
+ * Decoding a quarantined item again is no part of this: only the command line does it (`roomlog quarantine accept`).
  */
 import type { AccountCredentials } from '@roomlog/runtime';
 import type { Download, HeardClock, Message, OutageCause, QuarantineItem, Reading, Room } from '@roomlog/store';
@@ -17,44 +17,44 @@ export interface Page<Item> {
 
 /** What differs between services, as far as the collector acts on it. */
 export interface Capabilities {
-  /** So many calls of one job are under way at a time. */
+  /** How many calls of one job may run at a time. */
   callsAtOnce: number;
   /**
-   * So many rooms can be followed at a time, and so many are when the service asks for fewer calls. Undefined where news
-   * can't be waited for: then the polls bring everything.
+   * How many rooms can be followed at a time, and how many when the service asks for fewer calls. Undefined where the
+   * service has no long poll: then the polls bring everything.
    */
   follow: { most: number; least: number } | undefined;
-  /** Whether a message that is sent twice under one `unique_id` is stored once. Where not, a doubtful send is final. */
+  /** True when a message that is sent twice with one `unique_id` is stored once. If false, a doubtful send is final. */
   repeatableSend: boolean;
   /** Whether a message can be marked as read. */
   readMarks: boolean;
 }
 
-/** What happens in a room that is followed. */
+/** An event in a followed room. */
 export type RoomEvent =
   | { event: 'message'; message: Message }
   /** A member has read everything up to that message. */
   | { event: 'read'; member: string; read_id: number }
   | { event: 'rejected'; item: QuarantineItem };
 
-/** A message that the service has taken. */
+/** A message that the service has accepted. */
 interface Sent {
   id: number;
   /** Undefined where the service only says that it had it already. */
   message: Message | undefined;
 }
 
-/** What a failure of a source means; the same words for every service. */
+/** What a failure of a source means, in the same terms for every service. */
 export interface SourceFailure {
-  /** As the job's row, the page and `doctor` have it, such as `unauthorised` or `timed_out`. */
+  /** As in the job's row, such as `unauthorised` or `timed_out`. */
   kind: string;
   /** For a person. */
   sentence: string;
-  /** Whether the sign-in is at fault, the number of the account's calls, or this one call (or the service as a whole). */
+  /** What is at fault: the sign-in, the number of the account's calls, or this call (or the whole service). */
   concerns: 'sign_in' | 'rate_limit' | 'call';
-  /** What the same call would meet later: perhaps success, the same unusable answer, or the same refusal. */
+  /** What the same call would get later: perhaps success, the same unusable answer, or the same refusal. */
   prospect: 'open' | 'same_answer' | 'refused';
-  /** The cause of the gap, if one comes of it. */
+  /** The cause of the gap that may follow. */
   outage: OutageCause;
 }
 
@@ -65,17 +65,17 @@ export interface SourceFailure {
 export interface Source {
   readonly name: AccountCredentials['source'];
   readonly capabilities: Capabilities;
-  /** Every room that the account is in; one without its newest message is asked for messages at each poll. */
+  /** Every room that the account is in. A room without its newest message is polled for messages each time. */
   listRooms(signal: AbortSignal): Promise<Page<Room>>;
-  /** All that the service still has of a room sensor: a window of the past, or only the present value. */
+  /** All that the service still has of a room sensor: a window of the past, or only the current value. */
   readings(room: string, sensor: string, signal: AbortSignal): Promise<Page<Reading>>;
   /** One page, ascending by id. */
   newestMessages(room: string, signal: AbortSignal): Promise<Page<Message>>;
   /** Everything with a greater id. Each page is ascending; pages come in any order and may overlap. */
   messagesAfter(room: string, id: number, signal: AbortSignal): AsyncIterable<Page<Message>>;
-  /** The history below the id, all of it without one: the newest page first, each ascending. */
+  /** Everything with a smaller id, or all without one: the newest page first, each ascending. */
   messagesBefore(room: string, id: number | undefined, signal: AbortSignal): AsyncIterable<Page<Message>>;
-  /** Each event as it happens, from the message after `id` on, until the signal aborts. Only where there is `follow`. */
+  /** Each event as it happens, from the message after `id`, until the signal aborts. Only with `capabilities.follow`. */
   follow(room: string, id: number, signal: AbortSignal): AsyncIterable<RoomEvent>;
   send(room: string, post: { unique_id: string; text: string }, signal: AbortSignal): Promise<Sent>;
   markAsRead(room: string, messageId: number, signal: AbortSignal): Promise<void>;
@@ -83,9 +83,9 @@ export interface Source {
   download(file: Pick<Download, 'url' | 'kind'>, signal: AbortSignal): Promise<Uint8Array>;
   /** How long the service has asked the account to wait (milliseconds); calls wait by themselves. */
   pausedMs(): number;
-  /** What the service's clock showed in the newest answer; undefined before the first, and where it shows none. */
+  /** The service's clock in the newest answer; undefined before the first one, or if it sends none. */
   heardClock(): HeardClock | undefined;
-  /** Undefined for an error that isn't the source's. */
+  /** Undefined for an error of something else. */
   explain(error: unknown): SourceFailure | undefined;
   /** Ends every call, now and later. */
   close(): Promise<void>;

@@ -26,7 +26,7 @@ export interface CollectorHome {
   order(what: 'settings' | 'faults', wanted: object): Promise<void>;
 }
 
-/** Set up anew for each test of the file, and cleared away after it. */
+/** Created for each test of the file, and deleted after it. */
 export function collectorHomeForEach(): CollectorHome {
   const home = {
     simulate: async (options = {}) => {

@@ -1,4 +1,4 @@
-/** Changes of the store as server-sent events: each is looked up and written down once, however many pages listen. */
+/** Serializes changes of the store as server-sent events, each once, however many pages listen. */
 import {
   type Change,
   findMessage,
@@ -22,28 +22,28 @@ import {
 } from '../serialize.ts';
 
 export interface Frame {
-  /** The change that it tells of; undefined for what is told beside them. */
+  /** The change that it reports; undefined when it reports none. */
   seq: number | undefined;
-  /** The number of the room that it is about; undefined when it is for everybody. */
+  /** The store's id of its room; undefined when it is for all pages. */
   room: number | undefined;
-  /** As it goes over the wire (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+  /** As sent (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
   bytes: Buffer;
 }
 
 type LiveEvent = { [N in keyof LiveEvents]: { event: N; data: LiveEvents[N] } }[keyof LiveEvents];
-type Told = LiveEvent & { room?: number };
+type RoomEvent = LiveEvent & { room?: number };
 
-/** @param id what the browser gives back as Last-Event-ID */
-export function writeFrame(id: number, { event, data, room }: Told, seq?: number): Frame {
+/** @param id the browser sends it back as Last-Event-ID */
+export function serializeFrame(id: number, { event, data, room }: RoomEvent, seq?: number): Frame {
   const bytes = Buffer.from(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   return { seq, room, bytes };
 }
 
-/** More readings of one change than this are asked for as a series. */
+/** With more readings than this in one change, pages load the series. */
 const readingsAtMost = 20;
 
-/** How each kind of change is told; undefined where there is nothing left to tell of. */
-const tellers: Record<Change['kind'], (context: Context, change: Change) => Promise<Told | undefined>> = {
+/** Builds the event for each kind of change; undefined when its row is gone. */
+const serializers: Record<Change['kind'], (context: Context, change: Change) => Promise<RoomEvent | undefined>> = {
   status: async ({ reader }) => ({ event: 'status', data: await serializeStatus(reader) }),
 
   reload: async ({ reader }, { ref }) => reload(ref, await roomUuid(reader.db, ref)),
@@ -74,7 +74,7 @@ const tellers: Record<Change['kind'], (context: Context, change: Change) => Prom
   outbox: async ({ reader }, { ref, first }) => {
     const uuid = await roomUuid(reader.db, first);
     const row = await outboxRow(reader.db, ref);
-    // Taken back: there is nothing left of it to show.
+    // Without a row it was discarded.
     return row ? { event: 'outbox', data: serializeOutbox(uuid ?? '', row), room: first } : reload(first, uuid);
   },
 
@@ -84,24 +84,24 @@ const tellers: Record<Change['kind'], (context: Context, change: Change) => Prom
   },
 };
 
-function reload(id: number, room: string | undefined): Told {
+function reload(id: number, room: string | undefined): RoomEvent {
   return room === undefined ? { event: 'reload', data: {} } : { event: 'reload', data: { room }, room: id };
 }
 
 /**
- * One row that can't be read must not silence the others: it is left out, and said once in the log.
- * @returns what writes changes down, in their order
+ * A row that can't be read must not block the others: it is skipped and logged once.
+ * @returns serializes changes in their order
  */
-export function frameWriter(context: Context): (changes: readonly Change[]) => Promise<Frame[]> {
+export function createSerializer(context: Context): (changes: readonly Change[]) => Promise<Frame[]> {
   const unreadable = new Set<number>();
   return async (changes) => {
     const frames: Frame[] = [];
     for (const change of changes) {
       const { seq, kind, ref } = change;
       try {
-        // A newer roomlog may have written of something that isn't known here.
-        const told = await tellers[kind]?.(context, change);
-        if (told) frames.push(writeFrame(seq, told, seq));
+        // A newer roomlog may have written a kind that isn't known here.
+        const event = await serializers[kind]?.(context, change);
+        if (event) frames.push(serializeFrame(seq, event, seq));
       } catch (err) {
         if (!unreadable.has(seq)) context.log.error({ err, kind, ref }, 'a change could not be read and is left out');
         unreadable.add(seq);

@@ -1,4 +1,4 @@
-/** The open event streams: who listens to what, and how much waits for whom. */
+/** The open event streams: which rooms each listens to, and how much data waits for it. */
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,29 +8,30 @@ import type { Frame } from './event-frames.ts';
 
 export interface EventStream {
   response: ServerResponse;
-  /** The number of the room to which it listens; undefined for all of them. */
+  /** The store's id of the room to which it listens; undefined for all of them. */
   room: number | undefined;
 }
 
 export interface EventStreams {
-  /** Makes room for one more. @throws HttpError when there are too many */
+  /** Adds a stream. @throws HttpError when there are too many */
   open(stream: EventStream): void;
-  /** From now on it is told every frame after `seq`. */
+  /** From now on the stream gets every frame after `seq`. */
   join(stream: EventStream, seq: number): void;
-  tell(frame: Frame): void;
-  /** Cuts off whoever doesn't read: it resumes where it was when it comes again. */
+  /** Sends a frame to all joined streams. */
+  broadcast(frame: Frame): void;
+  /** Disconnects a client that doesn't read: it resumes where it was when it reconnects. */
   send(stream: EventStream, frame: Frame): void;
   /**
    * Waits until the client has read most of it.
-   * @returns false when it is gone, or was cut off because it doesn't read
+   * @returns false when it left, or was disconnected because it doesn't read
    */
   sendPatiently(stream: EventStream, frame: Frame): Promise<boolean>;
 }
 
 export function createEventStreams(stop: AbortSignal, limits: Limits): EventStreams {
   const opened = new Set<EventStream>();
-  /** What each of those that have joined knows already. */
-  const known = new Map<EventStream, number>();
+  /** The joined streams, with the last change that each already has. */
+  const joined = new Map<EventStream, number>();
   stop.addEventListener('abort', () => {
     for (const { response } of opened) hangUp(response);
   });
@@ -55,14 +56,14 @@ export function createEventStreams(stop: AbortSignal, limits: Limits): EventStre
       opened.add(stream);
       stream.response.once('close', () => {
         opened.delete(stream);
-        known.delete(stream);
+        joined.delete(stream);
       });
     },
     join: (stream, seq) => {
-      if (opened.has(stream)) known.set(stream, seq);
+      if (opened.has(stream)) joined.set(stream, seq);
     },
-    tell: (frame) => {
-      for (const [stream, seq] of known) {
+    broadcast: (frame) => {
+      for (const [stream, seq] of joined) {
         if (frame.seq === undefined || frame.seq > seq) send(stream, frame);
       }
     },
@@ -78,19 +79,18 @@ export function createEventStreams(stop: AbortSignal, limits: Limits): EventStre
   };
 }
 
-/** At once: the server can't end while somebody is connected, and who doesn't read would stay for ever. */
+/** Closes at once: the server can't end while a client is connected, and one that doesn't read would stay forever. */
 function hangUp(response: ServerResponse): void {
   const { socket } = response;
   if (response.writableLength > 0) response.destroy();
   else response.end(() => socket?.destroySoon());
 }
 
-/** True when the frame is for this stream. */
 function concerns({ room }: EventStream, frame: Frame): boolean {
   return room === undefined || frame.room === undefined || frame.room === room;
 }
 
-/** @returns false when the client left, or read nothing for so many milliseconds */
+/** @returns false when the client left, or read nothing for `ms` */
 async function isDrained(response: ServerResponse, ms: number): Promise<boolean> {
   const over = new AbortController();
   const { signal } = over;

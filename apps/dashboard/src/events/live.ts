@@ -1,78 +1,78 @@
-/** What happens in the store, as it happens, for every open page: changes become events of schemas.ts. */
+/** The live feed: sends changes of the store to every open page, as the events of schemas.ts. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { every, logSparingly } from '@roomlog/runtime';
 import { type Change, changesAfter, newestChange } from '@roomlog/store';
 import type { Context } from '../context.ts';
 import type { Limits } from '../http/limits.ts';
 import { serializeStatus } from '../serialize.ts';
-import { frameWriter, writeFrame } from './event-frames.ts';
+import { createSerializer, serializeFrame } from './event-frames.ts';
 import { createEventStreams, type EventStream } from './event-streams.ts';
 
 export interface Live {
-  /** Makes room for one more stream. @throws HttpError when there are too many */
+  /** Adds a stream. @throws HttpError when there are too many */
   open(stream: EventStream): void;
   /**
-   * Tells a stream what it missed since the event with this id (a `reload` where that is not known any more, or is too
-   * much), then the state of the logging, and from then on whatever happens.
-   * @param begin is called before the first byte
+   * Sends a stream what it missed since the event with this id (a `reload` when that is unknown or too much), then the
+   * status, and from then on every change.
+   * @param begin called before the first byte
    */
   follow(stream: EventStream, lastEventId: string | null, begin: () => void): Promise<void>;
-  /** Resolves when nothing reads the store any more, soon after the signal aborted. */
+  /** Resolves when the feed no longer reads the store, soon after the signal aborted. */
   ended: Promise<void>;
 }
 
-/** A collector that was killed writes nothing any more: the state is looked at now and then too. */
+/** The status is polled too, because a killed collector writes no change (milliseconds). */
 const statusEvery = 5000;
 
-/** So many changes are written down before the sockets have their turn. */
+/** After this many changes the event loop gets a turn, for the sockets. */
 const changesAtOnce = 100;
 
-/** Who missed as many as this loads everything anew: that is less work for both sides. */
+/** A page that missed this many changes reloads everything: that is less work for both sides. */
 const missedAtMost = 1000;
 
 /** Runs until the signal aborts. */
 export async function createLive(context: Context, stop: AbortSignal, limits: Limits): Promise<Live> {
   const { reader } = context;
   const streams = createEventStreams(stop, limits);
-  const write = frameWriter(context);
+  const serialize = createSerializer(context);
   let seq = await newestChange(reader.db);
   let status = '';
-  /** The next change, or the next look, tries again. */
-  const note = (err: unknown) =>
+  /** The next change, or the next poll, tries again. */
+  const logError = (err: unknown) =>
     logSparingly(context.log, `live: ${String(err)}`, (left) => {
       context.log.error({ ...left, err }, 'the live feed could not be read');
     });
-  const reloadFrame = (upTo: number) => writeFrame(upTo, { event: 'reload', data: {} });
+  const reloadFrame = (upTo: number) => serializeFrame(upTo, { event: 'reload', data: {} });
 
-  const tellStatus = async () => {
+  const sendStatus = async () => {
     const data = await serializeStatus(reader);
     const { last_success_at: _, now: __, ...rest } = data;
     const now = JSON.stringify(rest);
-    if (now !== status) streams.tell(writeFrame(seq, { event: 'status', data }));
+    if (now !== status) streams.broadcast(serializeFrame(seq, { event: 'status', data }));
     status = now;
   };
 
-  /** The cursor moves when the events are there: what could not be built now is built the next time. */
-  const tellChanges = async () => {
+  /** The cursor moves after the events are built: what fails now is retried the next time. */
+  const sendChanges = async () => {
     while (!stop.aborted) {
       const changes = await changesAfter(reader.db, seq);
       if (!changes) {
         seq = await newestChange(reader.db);
-        streams.tell(reloadFrame(seq));
+        streams.broadcast(reloadFrame(seq));
         continue;
       }
       if (changes.length === 0) return;
       for (const some of inSlices(changes)) {
-        const frames = await write(some);
+        const frames = await serialize(some);
         seq = some.at(-1)?.seq ?? seq;
-        for (const frame of frames) streams.tell(frame);
+        for (const frame of frames) streams.broadcast(frame);
         await turn();
       }
     }
   };
 
-  /** @returns up to which change it is told; undefined when it is gone */
-  const tellMissed = async (stream: EventStream, after: number, begin: () => void): Promise<number | undefined> => {
+  /** @returns the last change that was sent; undefined when the client is gone */
+  const sendMissed = async (stream: EventStream, after: number, begin: () => void): Promise<number | undefined> => {
     const changes = await changesAfter(reader.db, after);
     if (!changes || changes.length >= missedAtMost) {
       const newest = await newestChange(reader.db);
@@ -80,7 +80,7 @@ export async function createLive(context: Context, stop: AbortSignal, limits: Li
       return (await streams.sendPatiently(stream, reloadFrame(newest))) ? newest : undefined;
     }
     for (const some of inSlices(changes)) {
-      const frames = await write(some);
+      const frames = await serialize(some);
       begin();
       for (const frame of frames) if (!(await streams.sendPatiently(stream, frame))) return undefined;
     }
@@ -88,34 +88,34 @@ export async function createLive(context: Context, stop: AbortSignal, limits: Li
   };
 
   const watching = (async () => {
-    for await (const _ of reader.engine.watch(stop)) await tellChanges().catch(note);
+    for await (const _ of reader.engine.watch(stop)) await sendChanges().catch(logError);
   })();
-  const looking = (async () => {
-    for await (const _ of every(statusEvery, stop)) await tellStatus().catch(note);
+  const polling = (async () => {
+    for await (const _ of every(statusEvery, stop)) await sendStatus().catch(logError);
   })();
   return {
     open: (stream) => streams.open(stream),
     follow: async (stream, lastEventId, begin) => {
-      let told = lastEventId === null ? undefined : await tellMissed(stream, changeOf(lastEventId), begin);
-      if (lastEventId !== null && told === undefined) return;
+      let sent = lastEventId === null ? undefined : await sendMissed(stream, changeOf(lastEventId), begin);
+      if (lastEventId !== null && sent === undefined) return;
       let data = await serializeStatus(reader);
-      while (told !== undefined && told < seq) {
-        told = await tellMissed(stream, told, begin);
-        if (told === undefined) return;
+      while (sent !== undefined && sent < seq) {
+        sent = await sendMissed(stream, sent, begin);
+        if (sent === undefined) return;
         data = await serializeStatus(reader);
       }
-      // In one go: nothing is told in between, and a page that loads once it is connected misses nothing.
+      // Synchronous from here: no event is sent in between, so a page that loads once it is connected misses nothing.
       begin();
-      const upTo = Math.max(seq, told ?? seq);
+      const upTo = Math.max(seq, sent ?? seq);
       streams.join(stream, upTo);
-      // With its id the browser says that it has everything up to now.
-      streams.send(stream, writeFrame(upTo, { event: 'status', data }));
+      // Its id confirms everything up to now.
+      streams.send(stream, serializeFrame(upTo, { event: 'status', data }));
     },
-    ended: Promise.all([watching, looking]).then(() => {}),
+    ended: Promise.all([watching, polling]).then(() => {}),
   };
 }
 
-/** What is no id of ours is as good as one that is long forgotten. */
+/** An invalid id counts as one that was deleted long ago. */
 const changeOf = (id: string) => (/^\d{1,15}$/.test(id) ? Number(id) : -1);
 
 function* inSlices(changes: readonly Change[]): Generator<Change[]> {

@@ -1,16 +1,16 @@
 import type { App } from '../server.ts';
 
 /**
- * What is being answered, such as a file, may go on for so long after the signal. What takes longer is cut, which its
- * client sees: half a file never looks whole. A roomlog parent kills 4.7 s after the signal.
+ * How long answers under way, such as files, may continue after the signal. A longer one is cut, and its client sees that
+ * the file is incomplete. A roomlog parent kills 4.7 s after the signal.
  */
 const finishMs = 4000;
 
-/** Made before the app listens. @returns closes it */
+/** Call it before the app listens. @returns closes the app */
 export function closingOf(app: App, most = finishMs): () => Promise<void> {
   let closing = false;
   app.server.on('request', (request, response) => {
-    // Kept alive, the connection would keep the server until the client lets go of it.
+    // A kept-alive connection would keep the server open until the client closes it.
     response.once('finish', () => closing && request.socket.end());
   });
   return async () => {

@@ -1,4 +1,4 @@
-/** A place in the list of rooms as the text that clients hand back without reading it. */
+/** A position in the list of rooms, as an opaque text for clients. */
 import type { RoomCursor } from '@roomlog/store';
 import { HttpError } from './errors.ts';
 

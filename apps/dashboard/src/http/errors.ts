@@ -1,4 +1,4 @@
-/** Every refusal of the HTTP interface: its status, its code for programs and a sentence for people. */
+/** Every error of the HTTP interface: its status, its code for programs and a sentence for people. */
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { logSparingly } from '@roomlog/runtime';
@@ -47,7 +47,7 @@ const badAddress: Refusal = [
 const longAddress: Refusal = ['address_too_long', 'This address is too long.'];
 const badBody: Refusal = ['bad_request', 'The body must be JSON.'];
 
-/** Fastify's own refusals that a client can do something about, in our words: by their code, or else by their status. */
+/** Our sentences for Fastify's own errors that a client can correct: by their code, or else by their status. */
 const known: Record<string, Refusal> = {
   FST_ERR_BAD_URL: badAddress,
   FST_ERR_MAX_PARAM_LENGTH: longAddress,
@@ -59,7 +59,7 @@ const known: Record<string, Refusal> = {
   416: ['no_such_range', 'The file has no such range of bytes.'],
 };
 
-/** What the disk or the store refuses, by SQLite's code, the system's or our own kind: nothing was stored. */
+/** Errors of the disk or the store, by SQLite's code, the system's or our own kind: nothing was stored. */
 const storeRefusals: readonly { codes: RegExp; code: Code; sentence: string }[] = [
   {
     codes: /^(SQLITE_FULL|ENOSPC|EDQUOT)/,
@@ -90,7 +90,7 @@ function refusalOfStore(error: unknown) {
   return storeRefusals.find(({ codes }) => codes.test(code));
 }
 
-/** The one place that turns errors into answers. What is inside an unexpected one stays in the log. */
+/** The only place that turns errors into answers. Details of an unexpected one stay in the log. */
 export function handleError(
   error: FastifyError | HttpError | InputError,
   request: FastifyRequest,
@@ -107,7 +107,7 @@ export function handleError(
   const { code, statusCode = 500 } = error;
   const refusal = known[code] ?? known[statusCode];
   if (refusal) return answer(reply, ...refusal);
-  // The files of the page are the only ones that refuse in another way: outside of their folder there is nothing.
+  // Only the page's static files fail in another way: for a path outside their folder.
   if (statusCode < 500) return answer(reply, 'not_found', nothingAt(request));
   request.log.error({ err: error }, 'a request failed');
   return answer(reply, 'internal', 'Something went wrong here; the log of the dashboard says what.');
@@ -116,7 +116,7 @@ export function handleError(
 export const nothingAt = ({ url }: FastifyRequest) => `There is nothing at ${url.split('?')[0]}.`;
 
 function answer(reply: FastifyReply, code: Code, message: string) {
-  // Said anew: a route may have announced something else before it failed.
+  // Sets the type again: the route may have set another one before it failed.
   return reply.code(statuses[code]).type('application/json; charset=utf-8').send({ error: { code, message } });
 }
 
@@ -125,7 +125,7 @@ const unreadable: Record<string, Refusal> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['too_slow', 'This request took too long to arrive.'],
 };
 
-/** What came over the connection is no request, or not a whole one. */
+/** Answers bytes that are no request, or not a complete one. */
 export function handleClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   const [code, message] = unreadable[error.code ?? ''] ?? ['bad_request', 'This is not a request of HTTP.'];
   const body = JSON.stringify({ error: { code, message } });
@@ -135,7 +135,7 @@ export function handleClientError(error: NodeJS.ErrnoException, socket: Socket):
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
   ];
-  // Not before an answer that is under way: that one is cut off.
+  // Not into an answer that is under way: that one is cut off.
   if (socket.writable && socket.bytesWritten === 0) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
   socket.destroySoon();
 }

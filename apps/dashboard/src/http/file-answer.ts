@@ -1,4 +1,4 @@
-/** A file as an answer: what may be asked of it, what it is called, and rows as they come. */
+/** A file as an answer: its parameters, its name and its streamed rows. */
 import { Readable } from 'node:stream';
 import { isoWithOffset, isTimeZone } from '@roomlog/store/time';
 import type { FastifyReply } from 'fastify';
@@ -26,7 +26,7 @@ export function isForExcel({ excel }: { excel?: string }, format: Format): boole
 }
 
 export interface NamedFile {
-  /** What it holds; names of rooms and sensors may have any characters. */
+  /** Parts of its name; names of rooms and sensors may have any characters. */
   parts: readonly string[];
   /** Epoch seconds [from, to). */
   from: number;
@@ -36,7 +36,7 @@ export interface NamedFile {
   format: Format;
 }
 
-/** Streams the rows. When they fail half way the connection is cut: half a file must not look whole. */
+/** Streams the rows. When they fail half way the connection is cut: half a file must not look complete. */
 export function sendFile(reply: FastifyReply, file: NamedFile, rows: AsyncIterable<string>) {
   return reply
     .type(contentTypes[file.format])
@@ -44,7 +44,7 @@ export function sendFile(reply: FastifyReply, file: NamedFile, rows: AsyncIterab
     .send(Readable.from(rows));
 }
 
-/** With the name in ASCII for clients that know no other, and the whole one (RFC 6266, RFC 8187). */
+/** The name in ASCII for old clients, and the full one (RFC 6266, RFC 8187). */
 export function disposition({ parts, from, to, zone, format }: NamedFile): string {
   const days = [from, Math.max(from, to - 1)].map((ts) => isoWithOffset(ts, zone).slice(0, 10));
   const nameOf = (texts: readonly string[]) =>
@@ -55,10 +55,10 @@ export function disposition({ parts, from, to, zone, format }: NamedFile): strin
   return `attachment; filename="${ascii}"${further}`;
 }
 
-/** A file system takes names of 255 bytes, and a Japanese character is three. */
+/** A file name has at most 255 bytes, and a Japanese character has three. */
 const charactersAtMost = 24;
 
-/** Letters and digits of any script: nothing that a file system, a shell or a header takes for something else. */
+/** Letters and digits of any script: nothing that a file system, a shell or a header could misread. */
 function harmless(text: string): string {
   const words = text
     .toWellFormed()
@@ -67,7 +67,7 @@ function harmless(text: string): string {
   return Array.from(words).slice(0, charactersAtMost).join('').trim().replaceAll(' ', '_');
 }
 
-/** RFC 8187 leaves fewer characters as they are than a URL does. */
+/** RFC 8187 escapes more characters than a URL does. */
 function percentEncoded(text: string): string {
   return encodeURIComponent(text).replaceAll(/[!'()*]/g, (it) => `%${it.charCodeAt(0).toString(16).toUpperCase()}`);
 }

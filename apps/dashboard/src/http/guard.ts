@@ -1,6 +1,6 @@
 /**
- * Who may ask. On loopback nobody logs in, so other web sites must be kept out: a page that points its own name at this
- * machine (DNS rebinding) is stopped by the Host list, one that posts across sites by Origin and Sec-Fetch-Site.
+ * Which requests are allowed. There is no log-in, so other web sites must be kept out: the Host list stops a page that
+ * points its own name at this machine (DNS rebinding), Origin and Sec-Fetch-Site stop cross-site posts.
  */
 import type { Config } from '@roomlog/runtime';
 import type { FastifyInstance } from 'fastify';
@@ -13,7 +13,7 @@ const ownSites = new Set([undefined, 'same-origin', 'none']);
 export function guard(app: FastifyInstance, { allowedHosts }: Config, { addressLength }: Limits): void {
   const hosts = new Set(['localhost', '127.0.0.1', '[::1]', ...allowedHosts]);
   app.addHook('onRequest', async ({ method, headers, originalUrl }) => {
-    // A proxy would be asked for a whole address.
+    // Only a proxy gets a full URL.
     if (!originalUrl.startsWith('/')) throw new HttpError('bad_request', 'Ask for a path, such as /api/rooms.');
     if (originalUrl.length > addressLength) throw new HttpError('address_too_long', 'This address is too long.');
     const host = headers.host ?? '';

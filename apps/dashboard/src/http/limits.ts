@@ -1,18 +1,18 @@
-/** What one client may take of the server, so that something is left for the others. */
+/** Limits on what one client may use, so that the others are served too. */
 export interface Limits {
-  /** Milliseconds in which the head of a request must be there. */
+  /** Milliseconds for the head of a request to arrive. */
   headersTimeout: number;
-  /** Milliseconds in which all of it must be there. What is sent as an answer may take as long as it takes. */
+  /** Milliseconds for the whole request to arrive. An answer may take any time. */
   requestTimeout: number;
-  /** How often it is looked, in milliseconds: so much longer it may last. */
+  /** How often both are checked (milliseconds): they may last longer by this. */
   connectionsCheckingInterval: number;
-  /** Characters of an address. The page's own ones have about 200. */
+  /** Characters of an address. The page's own have about 200. */
   addressLength: number;
   /** Open event streams. A thousand take about 44 MB, and a family has a few. */
   eventStreams: number;
-  /** Bytes that wait for a client of the event stream before it is cut off as one that doesn't read. */
+  /** Bytes that may wait for an event stream before it is cut off as one that doesn't read. */
   waitingBytes: number;
-  /** Milliseconds in which it must read some of what it missed. */
+  /** Milliseconds within which it must read some of what it missed. */
   patience: number;
 }
 

@@ -11,14 +11,17 @@ export const rangeQuery = (defaultFrom: string, defaultTo: string) => ({
   to: Type.Optional(Type.String({ description: `${forms}, a day as a whole; default: ${defaultTo}` })),
 });
 
-/** The range that was asked for, in the home's zone. @throws InputError */
+/** This machine's time in epoch seconds. */
+export const now = () => Math.floor(Date.now() / 1000);
+
+/** The requested range, in the home's zone. @throws InputError */
 export async function openRange({ reader }: Context, query: GivenRange): Promise<OpenRange> {
   return parseRange(query, await zoneOf(reader));
 }
 
-/** The same up to now where `to` is open, and from `defaultFrom(to)` where `from` is. @returns epoch seconds [from, to) */
+/** The same, with now as the default for `to`, and `defaultFrom(to)` for `from`. @returns epoch seconds [from, to) */
 export async function closedRange(context: Context, query: GivenRange, defaultFrom: (to: number) => number) {
   const range = await openRange(context, query);
-  const to = range.to ?? Math.floor(Date.now() / 1000) + 1;
+  const to = range.to ?? now() + 1;
   return { from: range.from ?? defaultFrom(to), to };
 }

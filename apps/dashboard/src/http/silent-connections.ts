@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import type { App } from '../server.ts';
 
 /**
- * Browsers open connections in advance. One that has not asked for anything yet counts as busy, so that the server would
- * wait for it when it closes.
+ * Browsers open connections in advance. Node counts one without a request as busy, so the server would wait for it when
+ * it closes.
  */
 export function closeSilentConnections(app: App): void {
   const silent = new Set<Socket>();

@@ -1,4 +1,4 @@
-/** What a route takes is what its schema says and nothing else; what is wrong is said in a sentence. */
+/** A route accepts exactly what its schema allows; errors are one sentence. */
 import type { FastifySchema, FastifySchemaValidationError } from 'fastify';
 import type { App } from '../server.ts';
 import { HttpError } from './errors.ts';
@@ -11,13 +11,13 @@ interface Schema {
   additionalProperties?: boolean;
 }
 
-/** As Ajv gives it when it is verbose. */
+/** As verbose Ajv reports it. */
 type Problem = FastifySchemaValidationError & { data?: unknown; parentSchema?: Schema };
 
-/** To be called before the routes are made. */
+/** Call it before the routes are added. */
 export function checkStrictly(app: App): void {
   app.addHook('onRoute', (route) => {
-    // The page's own address has parameters that only the page reads.
+    // Only the page reads the parameters of its own address.
     if (route.url.includes('*')) return;
     const { body, querystring = { type: 'object', properties: {} }, ...schema } = route.schema ?? {};
     route.schema = { ...schema, querystring: closed(querystring), ...(body !== undefined && { body: closed(body) }) };
@@ -37,7 +37,7 @@ function closed(schema: unknown): unknown {
   return type === 'object' ? { ...(schema as Schema), additionalProperties } : schema;
 }
 
-/** An address is text: where a number is wanted, digits are one, and nothing else is. */
+/** Parameters are text: converts digits to a number where the schema wants one. */
 function readNumbers(given: unknown, schema: FastifySchema['querystring']): void {
   const values = given as Record<string, unknown>;
   for (const [name, { type }] of Object.entries((schema as Schema | undefined)?.properties ?? {})) {
@@ -64,7 +64,7 @@ function sentenceOf(problem: Problem, part: string): string {
   return `${name} must be ${taken(parentSchema)}.`;
 }
 
-/** The first words of a description say what is taken; what follows a semicolon explains it. */
+/** A description says what is accepted, up to the first semicolon. */
 function taken({ description, enum: values, type = 'something else' }: Schema): string {
   if (values) return `one of ${listed(values.map(String), 'or')}`;
   return description?.split(';')[0] ?? `a ${type}`;

@@ -9,24 +9,24 @@ const Query = Type.Object({
   room: Type.Optional(Type.String({ description: 'the uuid of a room: nothing is told of others' })),
 });
 
-/** Seconds after which a client that was not let in may try again. */
+/** Seconds after which a refused client may try again. */
 const tryAgainAfter = 10;
 
-/** Server-sent events; a page that comes back with Last-Event-ID is told what it missed. */
+/** Server-sent events; a page that reconnects with Last-Event-ID gets what it missed. */
 export function eventRoutes(app: App, context: Context, live: Live): void {
   app.get(
     '/api/events',
     { sse: 'manual', schema: { summary: 'What happens, as it happens', querystring: Query } },
     async (request, reply) => {
-      if (!takesEvents(request.headers.accept)) {
+      if (!acceptsEvents(request.headers.accept)) {
         throw new HttpError('not_acceptable', 'Events come as text/event-stream; accept that.');
       }
       const room = request.query.room === undefined ? undefined : (await roomOr404(context, request.query.room)).id;
       const { sse } = reply;
-      // Closes by itself after the head of the answer.
+      // Closes after the head of the answer.
       if (request.method === 'HEAD') return sse.sendHeaders();
       const stream = { response: reply.raw, room };
-      // Kept by the answer if it is refused, and no part of it otherwise.
+      // Only a refusal keeps this header.
       reply.header('retry-after', tryAgainAfter);
       live.open(stream);
       reply.removeHeader('retry-after');
@@ -35,12 +35,12 @@ export function eventRoutes(app: App, context: Context, live: Live): void {
         .follow(stream, sse.lastEventId, () => sse.sendHeaders())
         .catch((error: unknown) => {
           if (!reply.raw.headersSent) throw error;
-          // It comes again, and is told what it missed.
+          // The page reconnects, and gets what it missed.
           reply.raw.destroy();
         });
     },
   );
 }
 
-/** Nearly everything does: https://www.rfc-editor.org/rfc/rfc9110#name-accept */
-const takesEvents = (accept = '*/*') => /text\/event-stream|text\/\*|\*\/\*/i.test(accept);
+/** https://www.rfc-editor.org/rfc/rfc9110#name-accept */
+const acceptsEvents = (accept = '*/*') => /text\/event-stream|text\/\*|\*\/\*/i.test(accept);

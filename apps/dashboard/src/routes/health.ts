@@ -5,7 +5,7 @@ import type { App } from '../server.ts';
 
 const Health = Type.Object({ status: Type.Union([Type.Literal('ok'), Type.Literal('degraded')]) });
 
-/** 200 while everything that should arrive arrives, 503 otherwise. */
+/** 200 while the logging works, 503 otherwise. */
 export function healthRoutes(app: App, { reader }: Context): void {
   app.get(
     '/healthz',

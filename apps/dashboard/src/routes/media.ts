@@ -1,11 +1,11 @@
-/** Archived recordings and pictures, by the sum of what is in them: the same address is the same bytes for ever. */
+/** Archived recordings and pictures, by the checksum of their bytes: what an address serves never changes. */
 import { findMediaFile, mediaFolder, mediaPath } from '@roomlog/store';
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 import type { App } from '../server.ts';
 
-/** Shown in place; whatever else somebody sent is only ever a download. */
+/** Shown in the page; any other type is only a download. */
 const shown = /^(image\/(png|jpeg|gif|webp)|audio\/(wav|ogg|mp4|mpeg))$/;
 
 const missing = () => new HttpError('not_found', 'There is no such file in the archive.');
@@ -15,7 +15,7 @@ export function mediaRoutes(app: App, { reader, config }: Context): void {
     '/media/:id',
     { schema: { summary: 'An archived recording or picture', params: Type.Object({ id: Type.String() }) } },
     async ({ params }, reply) => {
-      // A path is made of what the store knows, never of what was asked for.
+      // The path comes from the store, never from the request.
       const file = await findMediaFile(reader.db, params.id);
       if (!file) throw missing();
       const disposition = shown.test(file.type)
@@ -24,7 +24,7 @@ export function mediaRoutes(app: App, { reader, config }: Context): void {
       reply.headers({
         'content-type': file.type,
         'content-disposition': disposition,
-        // Opened by itself it may run nothing and load nothing.
+        // Opened directly, it may run and load nothing.
         'content-security-policy': "sandbox; default-src 'none'",
         'cache-control': 'private, max-age=31536000, immutable',
       });

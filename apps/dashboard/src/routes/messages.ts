@@ -14,7 +14,7 @@ import { Type } from 'typebox';
 import type { Context } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 import { Excel, FileZone, fileFormats, fileZone, isForExcel, sendFile } from '../http/file-answer.ts';
-import { openRange, rangeQuery } from '../http/range.ts';
+import { now, openRange, rangeQuery } from '../http/range.ts';
 import { MessageJson, OutboxJson, ReadRequestJson } from '../schemas.ts';
 import { serializeMessages, serializeOutbox, serializeReadRequest, zoneOf } from '../serialize.ts';
 import type { App } from '../server.ts';
@@ -49,7 +49,7 @@ const Draft = Type.Object(
   { additionalProperties: false },
 );
 
-/** BOCCO takes fewer than ten thousand characters. */
+/** BOCCO accepts fewer than ten thousand characters. */
 const charactersAtMost = 9999;
 
 export function messageRoutes(app: App, context: Context): void {
@@ -88,7 +88,7 @@ export function messageRoutes(app: App, context: Context): void {
         const options = { format, zone, excel: isForExcel(query, format) };
         const rows = exportMessages(reader.db, [room], { ...range, query: words }, options);
         const [first] = await messagesPage(reader.db, room.id, { after: 0, limit: 1 });
-        const to = range.to ?? Math.floor(Date.now() / 1000) + 1;
+        const to = range.to ?? now() + 1;
         const from = range.from ?? Math.min(first?.date ?? to, to);
         return sendFile(reply, { parts: [room.name, 'messages'], from, to, zone, format }, rows);
       },
@@ -130,10 +130,9 @@ export function messageRoutes(app: App, context: Context): void {
     },
     async ({ params }, reply) => {
       const room = await roomOr404(context, params.room);
-      const message_id = params.id;
-      const message = await findMessage(reader.db, room.id, message_id);
+      const message = await findMessage(reader.db, room.id, params.id);
       if (!message) throw new HttpError('not_found', 'There is no such message.');
-      const row = await requestRead(outbox.db, { room_id: room.id, message_id, now: Math.floor(Date.now() / 1000) });
+      const row = await requestRead(outbox.db, { room_id: room.id, message_id: params.id, now: now() });
       return reply.code(row.state === 'sent' ? 200 : 202).send(serializeReadRequest(room.uuid, row));
     },
   );

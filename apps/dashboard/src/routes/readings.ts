@@ -30,7 +30,7 @@ const FileQuery = Type.Object(
 
 const day = 86_400;
 
-/** Raw rows are read one by one: a longer span is asked for in a coarser resolution, or streamed as a file. */
+/** Raw rows are read one by one: longer spans need a coarser resolution, or a streamed file. */
 const rawSpanAtMost = 800 * day;
 
 export function readingRoutes(app: App, context: Context): void {

@@ -1,4 +1,4 @@
-/** What the state takes from the browser, and what it gives back to it. Called once, before the page is drawn. */
+/** Connects the state to the browser, both ways. Called once, before the page is drawn. */
 import { effect } from '@preact/signals';
 import { seen } from '../state/connection.ts';
 import { readAddress } from '../state/history.ts';
@@ -32,7 +32,7 @@ export function bindBrowser(): void {
     root.lang = language.value;
     root.dataset['screen'] = screen.value;
   });
-  // Somebody must look for it to be kept up to date.
+  // A computed signal updates only while something subscribes to it.
   effect(() => rootStyle.value && undefined);
 }
 

@@ -1,4 +1,4 @@
-/** localStorage under one prefix; a browser that refuses it only forgets. */
+/** localStorage under one prefix; in a browser that refuses it, nothing is stored. */
 
 export function readStored(key: string): string | null {
   try {

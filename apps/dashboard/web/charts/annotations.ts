@@ -1,4 +1,4 @@
-/** What lies behind and before the lines: night, outside of comfort, gaps, lowest and highest point, now. */
+/** What is drawn behind and in front of the lines: night, outside of comfort, gaps, lowest and highest point, now. */
 import { comfortBand } from '@roomlog/climate';
 import type { Metric } from '@roomlog/store/metrics';
 import type { Chart, Plugin } from 'chart.js';
@@ -7,7 +7,7 @@ import type { Palette } from './palette.ts';
 
 export interface Mark {
   ts: number;
-  /** In axis places. */
+  /** On the value axis, after `toAxis`. */
   place: number;
   label: string;
 }
@@ -17,14 +17,14 @@ export interface Annotations {
   palette: Palette;
   nights: Span[];
   gaps: Span[];
-  /** What may be written on a gap, the longest first; the first gap wide enough has it. */
+  /** Labels for a gap, the longest first; only the first gap that is wide enough gets one. */
   gapLabels: (gap: Span) => string[];
   low: Mark | null;
   high: Mark | null;
   now: Mark | null;
 }
 
-/** A Chart.js plugin that draws what `current()` says at that moment. */
+/** A Chart.js plugin that draws `current()`. */
 export function annotationsPlugin(current: () => Annotations): Plugin<'line'> {
   return {
     id: 'annotations',
@@ -76,7 +76,7 @@ interface Limits {
 
 const comfort: Partial<Record<Metric, Limits>> = comfortBand;
 
-/** Tints what is outside the band: a tint inside would make a slab of every good day. */
+/** Tints the outside of the band: a tint inside would cover every good day. */
 function drawOutside(chart: Chart, limits: Limits, palette: Palette): void {
   const { ctx, chartArea } = chart;
   const { left, right, top, bottom } = chartArea;
@@ -150,7 +150,7 @@ function drawMark(chart: Chart, mark: Mark, above: boolean, metric: Metric, pale
 
 const labelFont = (palette: Palette) => `500 11px ${palette.font}`;
 
-/** Text with a halo in the card's colour, so that lines beneath do not cross it. */
+/** Text with an outline in the card's colour, so that it is readable over lines. */
 function write({ ctx }: Chart, text: string, centre: number, baseline: number, palette: Palette): void {
   ctx.font = labelFont(palette);
   ctx.textAlign = 'center';

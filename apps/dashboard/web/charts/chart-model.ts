@@ -1,4 +1,4 @@
-/** Everything the charts draw, from what is loaded, the frame, the theme and the language. */
+/** Everything the charts draw, computed from the loaded series, the frame, the theme and the language. */
 import { computed } from '@preact/signals';
 import { type Metric, metricDefinitions, metrics, perMetric } from '@roomlog/store/metrics';
 import { comparing, frame, isLive, limits, loaded } from '../state/history.ts';
@@ -48,7 +48,7 @@ function axisOf(metric: Metric, table: Columns, previous: Columns | null) {
   return valueAxis(metric, low, high);
 }
 
-/** Only the mean of the period before is drawn, so only that needs room. */
+/** Only the mean of the period before is drawn, so its minimum and maximum don't count. */
 const summarizeMeans = (previous: Columns, metric: Metric) =>
   summarize({ ...previous, [metric]: { ...previous[metric], min: null, max: null } }, metric, frame.value);
 
@@ -75,7 +75,7 @@ function annotationsOf(metric: Metric, table: Columns): Annotations {
   };
 }
 
-/** The newest point, while it is still news. */
+/** The newest point, if the view is live and no gap follows it. */
 function nowMark(metric: Metric, table: Columns): Mark | null {
   const row = table.at.length - 1;
   const value = table[metric].mean[row];
@@ -92,12 +92,12 @@ function timeTicks(width: number) {
   return ticks.map(({ ts, unit, major }) => {
     const label = tickLabels[unit](ts, major, to - from);
     const fromEdge = ((ts - from) / (to - from)) * width;
-    // A label that begins left of the edge would be cut off.
+    // The edge would cut off the label.
     return { ts, major, label: fromEdge < halfWidth(label) ? '' : label };
   });
 }
 
-/** About half the pixels of a label of 11 px: Japanese characters are as wide as high, others about half of that. */
+/** About half the width of a label of 11 px: Japanese characters are as wide as high, others about half of that. */
 const halfWidth = (label: string) =>
   Array.from(label, (character) => (character > '\u2e7f' ? 5.5 : 3.3)).reduce((a, b) => a + b, 0);
 

@@ -23,7 +23,7 @@ Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
 export interface ChartModel {
   frame: Span;
   columns: Columns;
-  /** The period before, at the times at which it is to be seen. */
+  /** The period before, moved to the times at which it is drawn. */
   previous: Columns | null;
   axes: Record<Metric, ValueAxis>;
   annotations: Record<Metric, Annotations>;
@@ -35,14 +35,14 @@ export interface ChartModel {
 }
 
 export interface ChartSet {
-  draw(picture: ChartModel): void;
+  draw(model: ChartModel): void;
   /** Pixels from the top of the metric's canvas. */
   top(metric: Metric, value: number): number;
   destroy(): void;
 }
 
 const timeAxisHeight = 26;
-/** Room for the upper and lower half of a label at the very end of a value axis. */
+/** Space for half a label at the end of a value axis. */
 const halfLabel = 8;
 
 export function createCharts(
@@ -50,11 +50,11 @@ export function createCharts(
   first: ChartModel,
   onLayout: () => void,
 ): ChartSet {
-  let picture = first;
-  const charts = perMetric((metric) => createChart(metric, canvases[metric], () => picture, onLayout));
+  let model = first;
+  const charts = perMetric((metric) => createChart(metric, canvases[metric], () => model, onLayout));
   return {
     draw(next) {
-      picture = next;
+      model = next;
       for (const metric of metrics) {
         charts[metric].data.datasets = datasets(metric, next);
         charts[metric].update('none');
@@ -104,7 +104,7 @@ function createChart(
           },
           afterFit(scale) {
             scale.height = last ? timeAxisHeight : halfLabel;
-            forgetLabelSizes(scale);
+            clearLabelPadding(scale);
           },
           border: { display: false },
           grid: {
@@ -134,7 +134,7 @@ function createChart(
           },
           afterFit(scale) {
             scale.width = current().axisWidth;
-            forgetLabelSizes(scale);
+            clearLabelPadding(scale);
           },
           border: { display: false },
           grid: { drawTicks: false, color: () => current().palette.grid },
@@ -151,8 +151,8 @@ function createChart(
   });
 }
 
-/** Chart.js widens the margins by the labels it measured, a little differently on each chart; all must agree. */
-function forgetLabelSizes(scale: Scale): void {
+/** Chart.js widens the margins by the measured labels, differently on each chart; they must be the same on all. */
+function clearLabelPadding(scale: Scale): void {
   scale.paddingTop = scale.paddingBottom = scale.paddingLeft = scale.paddingRight = 0;
 }
 
@@ -161,8 +161,8 @@ type Dataset = ChartDataset<'line', { x: number; y: number }[]>;
 /** Chart.js draws the first data set last, so the mean comes first. */
 function datasets(metric: Metric, { columns, previous, palette }: ChartModel): Dataset[] {
   const { mean, min, max } = columns[metric];
-  // What begins at nothing may have its line stand on an area; bands say enough by themselves.
-  const standsOnArea = metricDefinitions[metric].chart.scale === 'symlog' && !min;
+  // A scale from 0 may have an area below its line, unless bands are drawn.
+  const hasArea = metricDefinitions[metric].chart.scale === 'symlog' && !min;
   const curve = columns.resolution === 'raw' ? 'default' : 'monotone';
   const plain: Partial<Dataset> = { pointRadius: 0, borderWidth: 0, cubicInterpolationMode: curve };
   const points = ({ at }: Columns, values: readonly number[]) =>
@@ -175,7 +175,7 @@ function datasets(metric: Metric, { columns, previous, palette }: ChartModel): D
     borderJoinStyle: 'round',
     pointRadius: ({ dataIndex }) => (isLone(mean, dataIndex) ? 2 : 0),
     pointBackgroundColor: palette.line[metric],
-    ...(standsOnArea && {
+    ...(hasArea && {
       fill: 'origin',
       backgroundColor: ({ chart }) => fadingDown(chart, palette.band[metric], palette.fade[metric]),
     }),
@@ -207,7 +207,7 @@ function fadingDown({ ctx, chartArea }: Chart, colour: string, fade: string): Ca
   return gradient;
 }
 
-/** A point between two gaps has no line to show it. */
+/** True for a point between two gaps: it has no line and needs a dot. */
 function isLone(values: readonly number[], index: number): boolean {
   const missing = (at: number) => Number.isNaN(values[at] ?? Number.NaN);
   return !missing(index) && missing(index - 1) && missing(index + 1);

@@ -1,4 +1,4 @@
-/** A series of the server as the charts draw it: one row a point, NaN where nothing is known, gaps as spans. */
+/** A series of the server as the charts draw it: one row for each point, NaN for missing values, gaps as spans. */
 
 import { type Metric, metrics, perMetric } from '@roomlog/store/metrics';
 import { startOfDay } from '@roomlog/store/time';
@@ -23,14 +23,14 @@ export interface Columns extends Record<Metric, MetricColumns> {
 
 const bucketSeconds = { raw: 0, '30m': 1800, '1h': 3600 } as const;
 
-/** The end of the bucket that begins at `start`; days and weeks are as long as the calendar has them. */
+/** The end of the bucket that begins at `start`; days and weeks follow the calendar. */
 function bucketEnd(start: number, resolution: SeriesJson['resolution'], zone: string): number {
   if (resolution === '1d') return startOfDay(start, zone, 1);
   if (resolution === '1w') return startOfDay(start, zone, 7);
   return start + bucketSeconds[resolution];
 }
 
-/** Seconds without a point, at the edges of what was asked for, from which something is missing. */
+/** More seconds than this without a point, at the edges of the requested span, are a gap. */
 const edgeTolerance: Record<SeriesJson['resolution'], number> = {
   raw: 900,
   '30m': 1800,
@@ -39,7 +39,7 @@ const edgeTolerance: Record<SeriesJson['resolution'], number> = {
   '1w': 7 * 86_400,
 };
 
-/** @param lateAfter seconds after which something is missing at the end; where that is now, readings come with polls */
+/** @param lateAfter seconds without a point at the end that are a gap, for a live series: readings arrive with polls */
 export function toColumns(series: SeriesJson, lateAfter = 0): Columns {
   const { resolution, time_zone: zone } = series;
   const asked = { from: Date.parse(series.from) / 1000, to: Date.parse(series.to) / 1000 };
@@ -65,7 +65,7 @@ export function toColumns(series: SeriesJson, lateAfter = 0): Columns {
   };
 }
 
-/** Where values are missing: between two points with NaN in between, and at the edges of `asked`. */
+/** Gaps: between two points with NaN in between, and at the edges of `asked`. */
 function findGaps(
   values: readonly number[],
   starts: readonly number[],

@@ -1,4 +1,4 @@
-/** The moment whose values are being read, shared by the charts, the table of words and the slider. */
+/** The cursor: the time whose values are read, shared by the charts, the readouts and the slider. */
 import { computed, signal } from '@preact/signals';
 import { type Metric, metrics } from '@roomlog/store/metrics';
 import { frame, isLive, loaded, scrubbing } from '../state/history.ts';
@@ -8,10 +8,10 @@ import { dayHeading, dayWithYear, moment, quantity } from '../text/formats.ts';
 import { isKnown, rowAt, toColumns } from './columns.ts';
 import { noDataAt } from './gaps.ts';
 
-/** Seconds after which the end of a live chart lacks a reading. */
+/** Seconds without a reading that are a gap at the end of a live chart. */
 const lateAfter = computed(() => (isLive.value ? status.value?.stale_after_seconds : undefined));
 export const columns = computed(() => loaded.value && toColumns(loaded.value.series, lateAfter.value));
-/** The period before, at the times at which it is drawn. */
+/** The period before, moved to the times at which it is drawn. */
 export const previousColumns = computed(() => {
   const previous = loaded.value?.previous;
   if (!previous) return null;
@@ -22,7 +22,7 @@ export const previousColumns = computed(() => {
 const asked = signal<{ ts: number; row: number | null } | null>(null);
 
 export interface Cursor {
-  /** Epoch seconds at which the line stands. */
+  /** Epoch seconds of the line. */
   ts: number;
   /** Row of the columns; −1 inside a gap. */
   row: number;
@@ -30,17 +30,17 @@ export interface Cursor {
 }
 
 export const cursor = computed<Cursor | null>(() => {
-  const wish = asked.value;
+  const target = asked.value;
   const table = columns.value;
-  if (!wish || !table) return null;
-  const row = wish.row !== null && wish.row < table.at.length ? wish.row : rowAt(table, wish.ts);
+  if (!target || !table) return null;
+  const row = target.row !== null && target.row < table.at.length ? target.row : rowAt(table, target.ts);
   const known = row >= 0 && isKnown(table, row);
-  const ts = known ? (table.at[row] ?? wish.ts) : wish.ts;
+  const ts = known ? (table.at[row] ?? target.ts) : target.ts;
   const time = timeLabel(known ? (table.start[row] ?? ts) : ts);
   return { ts, row, label: known ? time : `${time} ・ ${noDataAt(ts)}` };
 });
 
-/** A reading has a minute, a day's mean a day. */
+/** With the minute for a reading, only the day for a day's mean. */
 function timeLabel(ts: number): string {
   const resolution = loaded.value?.series.resolution;
   if (resolution === '1w') return `${dayWithYear(ts, zone.value)} –`;
@@ -48,18 +48,18 @@ function timeLabel(ts: number): string {
   return moment(ts, zone.value);
 }
 
-/** After this much rest the live picture may move on under the cursor. */
+/** After this pause a live chart may move on under the cursor. */
 const restMs = 10_000;
 let rest: ReturnType<typeof setTimeout> | undefined;
 
-/** Reads at `ts`; the keyboard names the row itself, so that it can walk through what has no values. */
+/** Moves to `ts`. The keyboard gives the row itself, so that it can step through rows without values. */
 export function moveCursor(ts: number, row: number | null = null): void {
   asked.value = { ts, row };
   scrubbing.value = true;
   clearTimeout(rest);
   rest = setTimeout(() => {
     scrubbing.value = false;
-    // The row's number means another moment once new rows have come.
+    // New rows shift the row's number.
     if (asked.peek()) asked.value = { ts, row: null };
   }, restMs);
 }
@@ -70,7 +70,7 @@ export function stopReading(): void {
   scrubbing.value = false;
 }
 
-/** Place along the frame, 0…1. */
+/** Position along the frame, 0…1. */
 export const placeOf = (ts: number) => (ts - frame.value.from) / (frame.value.to - frame.value.from);
 export const timeAt = (place: number) => frame.peek().from + place * (frame.peek().to - frame.peek().from);
 
@@ -97,7 +97,7 @@ export function readout(metric: Metric): Readout | null {
   };
 }
 
-/** The slider's value in words; without a cursor, the newest values. */
+/** The slider's value for screen readers; without a cursor, the newest values. */
 export function spoken(): string {
   const table = columns.value;
   if (!table || table.at.length === 0) return t().noData;

@@ -1,19 +1,19 @@
 /**
- * Mouse, touch, pen and wheel on the charts, as what they mean. All places are pixels from the element's left edge.
- * The element needs `touch-action: pan-y`, so that vertical swipes scroll the page and never get here.
+ * Translates mouse, touch, pen and wheel on the charts to gestures. All positions are pixels from the element's left
+ * edge. The element needs `touch-action: pan-y`, so that vertical swipes scroll the page and never get here.
  */
 export interface Gestures {
   /** Read the values here. */
   read(x: number): void;
   /** The mouse has left. */
   leave(): void;
-  /** A span is being drawn with the mouse; null: given up. */
+  /** A span is being selected with the mouse; null: cancelled. */
   selecting(span: { from: number; to: number } | null): void;
   select(span: { from: number; to: number }): void;
   pan(by: number): void;
   /** Below 1: closer. */
   zoom(at: number, factor: number): void;
-  /** Panning or zooming has come to rest. */
+  /** Panning or zooming has ended. */
   settle(): void;
   reset(): void;
 }
@@ -73,7 +73,7 @@ export function listen(element: HTMLElement, gestures: Gestures): () => void {
     const [a = 0, b = 0] = before;
     const [c = 0, d = 0] = after;
     gestures.pan((c + d) / 2 - (a + b) / 2);
-    // Fingers closer than 24 px would make every tremble a zoom.
+    // With fingers closer than 24 px every tremor would zoom.
     gestures.zoom((c + d) / 2, Math.max(24, Math.abs(a - b)) / Math.max(24, Math.abs(c - d)));
   }
 

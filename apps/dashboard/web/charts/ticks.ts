@@ -38,7 +38,7 @@ function candidates([unit, count, seconds]: Step, from: number, to: number, zone
     }
     if (unit === 'week') {
       const ts = startOfWeek(from, zone, index);
-      // Weeks since 1970 keep every other Monday in place while the view moves.
+      // Counted in weeks since 1970, so that ticks stay in place while the view moves.
       return { ts, unit, major: false, keep: Math.round(ts / (7 * 86_400)) % count === 0 };
     }
     if (unit === 'month') {
@@ -60,7 +60,7 @@ function series(from: number, to: number, at: (index: number) => TimeTick & { ke
   }
 }
 
-/** Round times of each day's clock. What a clock change skips falls on the moment of the change and is dropped as a double. */
+/** Round wall-clock times of each day. A time that a clock change skips falls on the change and is dropped as a duplicate. */
 function withinDays(unit: 'minute' | 'hour', seconds: number, from: number, to: number, zone: string): TimeTick[] {
   const ticks: TimeTick[] = [];
   for (let begin = startOfDay(from, zone); begin <= to; begin = startOfDay(begin, zone, 1)) {
@@ -75,7 +75,7 @@ function withinDays(unit: 'minute' | 'hour', seconds: number, from: number, to: 
   return ticks;
 }
 
-/** The nights (18 to 6 o'clock on the wall) that touch `from`…`to`. */
+/** The nights (18 to 6 o'clock local time) that overlap `from`…`to`. */
 export function nights(from: number, to: number, zone: string): { from: number; to: number }[] {
   const found = [];
   for (let begin = startOfDay(from, zone, -1); begin <= to; begin = startOfDay(begin, zone, 1)) {

@@ -1,4 +1,4 @@
-/** Messages gathered where their markers would overlap. */
+/** Groups messages whose markers would overlap. */
 import type { MessageJson } from '../../src/schemas.ts';
 import type { Span } from '../state/range.ts';
 

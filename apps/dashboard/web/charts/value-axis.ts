@@ -1,4 +1,4 @@
-/** Value axes: a range of round numbers that holds the data, and few ticks. Light is drawn on a logarithm that knows zero. */
+/** Value axes: a range of round numbers that holds the data, with few ticks. Light has a logarithmic scale that includes 0. */
 import { type Metric, metricDefinitions } from '@roomlog/store/metrics';
 
 export interface ValueAxis {
@@ -7,7 +7,7 @@ export interface ValueAxis {
   ticks: number[];
 }
 
-/** A value's place on its axis. Axes of Chart.js are linear; light is transformed before it gets there. */
+/** A value's position on its axis. Chart.js gets linear axes only, so light is transformed before. */
 export const toAxis = (metric: Metric, value: number) =>
   metricDefinitions[metric].chart.scale === 'symlog' ? symlog(value) : value;
 
@@ -15,12 +15,12 @@ export const toAxis = (metric: Metric, value: number) =>
 export const symlog = (value: number) => Math.log10(1 + value / 5.12);
 export const fromSymlog = (place: number) => (10 ** place - 1) * 5.12;
 
-/** The axis for data between `low` and `high`, in axis places; ticks too. */
+/** The axis for data between `low` and `high`. Its bounds and ticks are axis positions. */
 export function valueAxis(metric: Metric, low: number, high: number): ValueAxis {
   const { scale } = metricDefinitions[metric].chart;
   if (scale === 'symlog') return symlogAxis(high);
   const { leastSpan, steps, floor = Number.NEGATIVE_INFINITY, ceiling = Number.POSITIVE_INFINITY } = scale;
-  // Room for the labels of the lowest and highest point.
+  // Space for the labels of the lowest and highest point.
   const slack = Math.max(0.12 * (high - low), (leastSpan - (high - low)) / 2);
   const step = steps.find((size) => (high - low + 2 * slack) / size <= 5) ?? steps.at(-1) ?? 1;
   const half = step / 2;

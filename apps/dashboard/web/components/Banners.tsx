@@ -10,7 +10,7 @@ import { Prose } from './Prose.tsx';
 
 const demoDismissed = signal(readStored('demo') === 'dismissed');
 
-/** What a person should know before trusting the rest: no connection, no recording, or only a demo. */
+/** What a person should know before trusting the page: no connection, no recording, or only a demo. */
 export function Banners() {
   return (
     <div class="banners" role="status">

@@ -4,7 +4,7 @@ import { loadFailed, rooms, status } from '../state/state.ts';
 import { Mascot } from './now/Mascot.tsx';
 import { Prose } from './Prose.tsx';
 
-/** Nothing recorded yet: what happens next, and what to do for it. */
+/** Shown while nothing is recorded yet: what happens next, and what to do. */
 export function EmptyState() {
   if (loadFailed.value) {
     return (

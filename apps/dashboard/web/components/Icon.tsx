@@ -4,7 +4,7 @@ import * as drawings from './icons.ts';
 const files = { ...drawings, ...metricIcons };
 export type IconName = keyof typeof files;
 
-/** Without Lucide's own <svg> frame, whose size and stroke are ours to set. */
+/** The content of Lucide's <svg> elements: this page sets size and stroke itself. */
 const shapes = new Map(
   Object.entries(files).map(([name, file]) => [
     name,
@@ -12,7 +12,7 @@ const shapes = new Map(
   ]),
 );
 
-/** One of Lucide's drawings in the colour of the text; always beside words or inside something labelled. */
+/** One of Lucide's icons in the colour of the text; always beside text or inside something labelled. */
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   return (
     <svg

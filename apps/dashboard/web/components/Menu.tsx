@@ -11,7 +11,7 @@ interface MenuProps<Key extends string> {
   onChoose: (key: Key) => void;
 }
 
-/** A button that opens a few choices, of which one holds. */
+/** A button that opens a menu of choices, with one chosen. */
 export function Menu<Key extends string>({ icon, label, options, chosen, onChoose }: MenuProps<Key>) {
   const root = useRef<HTMLDivElement>(null);
   const { open, toggle, close } = useDropdown(root, '[role=menuitemradio]');

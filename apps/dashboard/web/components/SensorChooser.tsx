@@ -7,7 +7,7 @@ import { Icon } from './Icon.tsx';
 
 const roomName = ({ room, sensor }: Selection) => (sensor ? room.name : t().noSensor);
 
-/** The room-and-sensor chooser: a list box with one entry a sensor. With one place there is nothing to choose. */
+/** The chooser of room and sensor: a list box with one entry for each sensor; only a name if there is one. */
 export function SensorChooser() {
   const root = useRef<HTMLDivElement>(null);
   const { open, toggle, close } = useDropdown(root, '[role=option]');

@@ -1,7 +1,7 @@
 import { metrics } from '@roomlog/store/metrics';
 import { t } from '../state/language.ts';
 
-/** The page's shape while the first answers are on their way; shown only when they take longer than a blink. */
+/** The page's outline while the first answers load; shown only when they take longer than a moment. */
 export function Skeleton() {
   return (
     <>

@@ -4,7 +4,7 @@ import { Icon } from './Icon.tsx';
 
 const icons = { now: 'house', history: 'chart', messages: 'message' } as const;
 
-/** A phone's way between the three screens. */
+/** Switches between the three screens on a phone. */
 export function TabBar() {
   return (
     <nav class="tab-bar" aria-label={t().navigation}>

@@ -35,7 +35,7 @@ export function TopBar() {
   );
 }
 
-/** How fresh what is seen is. */
+/** How fresh the shown values are. */
 function LivePill() {
   const reading = latest.value;
   if (!reading)
@@ -53,7 +53,7 @@ function LivePill() {
       : t().updated(age(latestAge.value ?? 0));
   return (
     <p class="live-pill" data-state={isStale.value ? 'stale' : 'live'} title={clock(at, zone.value)}>
-      {/* Pings for each new reading, and then rests: a page may lie open all day. */}
+      {/* Blinks once for each new reading: a page may be open all day. */}
       <i key={reading.id} />
       {text}
     </p>

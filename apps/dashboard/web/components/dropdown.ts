@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** Opening, closing and the keyboard of anything that drops down from a button; `items` selects what can be chosen. */
+/** Opening, closing and keyboard of a dropdown; `items` is the selector of its choices. */
 export function useDropdown(root: RefObject<HTMLElement | null>, items: string) {
   const [open, setOpen] = useState(false);
   const choices = () => [...(root.current?.querySelectorAll<HTMLElement>(items) ?? [])];

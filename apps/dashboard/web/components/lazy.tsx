@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** A component that is fetched when first shown. Its place is kept by the stylesheet meanwhile. */
+/** A component that is loaded when first shown. A placeholder keeps its space meanwhile. */
 export function lazyChunk(load: () => Promise<ComponentType>): ComponentType {
   let loaded: ComponentType | null = null;
   return function Lazy() {

@@ -1,4 +1,4 @@
-/** The view in the page's address: `?sensor=…&r=7d`, with `from` and `to` in the home's wall-clock time where it isn't live. */
+/** The view in the page's address: `?sensor=…&r=7d`, with `from` and `to` in the home's wall-clock time unless it is live. */
 import { fromWallClock, isoWithOffset } from '@roomlog/store/time';
 import { type Limits, type Range, rangeSpan, ranges, type Span, type View, visibleSpan } from './range.ts';
 
@@ -29,7 +29,7 @@ function parseWall(text: string | null): number | null {
   return Number.isNaN(ms) ? null : ms / 1000;
 }
 
-/** A span as long as the range is the range, moved; any other is a zoom into the range that holds it. */
+/** A span as long as the range is the moved range; any other is a zoom into the range. */
 export function viewOf({ range, wall }: Address, limits: Limits): View {
   if (!wall) return { range, end: null, zoom: null };
   const from = fromWallClock(wall.from, limits.zone);

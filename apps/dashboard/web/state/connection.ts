@@ -1,30 +1,30 @@
-/** The connection to the server's events: lost, it is tried again, after pauses that grow. */
+/** The connection to the server's events. After a loss it reconnects, with growing pauses. */
 import { signal } from '@preact/signals';
 import { openEvents } from '../browser/event-source.ts';
 import { liveEvents, loadAll } from './live.ts';
 import { loadState, rooms } from './state.ts';
 import { createTimer } from './timer.ts';
 
-/** Epoch seconds at which the connection was lost, once that is five seconds ago; null while connected. */
+/** Epoch seconds of the loss of the connection, set five seconds later; null while connected. */
 export const lostSince = signal<number | null>(null);
 
-/** Seconds before each attempt; the last one for all that follow. */
+/** Seconds before each attempt; the last one repeats. */
 const pauses = [1, 2, 5, 10, 30];
 let close = () => {};
 let failures = 0;
 let lost: number | null = null;
-const again = createTimer(connect);
+const reconnect = createTimer(connect);
 const banner = createTimer(() => {
   lostSince.value = lost;
 });
 
 export function connect(): void {
-  again.clear();
+  reconnect.clear();
   close();
   close = openEvents(liveEvents, onOpen, onLoss);
 }
 
-/** Everything is loaded once events flow: what happens meanwhile is told, so nothing is missing and nothing doubled. */
+/** Loads everything only now: later changes arrive as events, so nothing is missing or doubled. */
 function onOpen(): void {
   banner.clear();
   void loadAll();
@@ -39,12 +39,12 @@ function onLoss(): void {
     lost = Date.now() / 1000;
     banner.set(5000);
   }
-  // The browser tries again by itself except after an HTTP error; pauses of our own are right for both.
+  // The browser reconnects by itself, but not after an HTTP error; our own pauses cover both.
   close();
-  again.set(1000 * (pauses[Math.min(failures++, pauses.length - 1)] ?? 30));
+  reconnect.set(1000 * (pauses[Math.min(failures++, pauses.length - 1)] ?? 30));
 }
 
-/** A phone that wakes up may hold a dead connection that looks alive. */
+/** After a phone wakes up, a dead connection may look alive. */
 let hiddenAt = 0;
 export function seen(visible: boolean): void {
   if (!visible) hiddenAt = Date.now();

@@ -1,4 +1,4 @@
-/** The chosen sensor's last 25 hours, reading by reading: sparklines, trends and the comparison with yesterday. */
+/** The chosen sensor's last 25 hours as single readings, for sparklines, trends and the comparison with yesterday. */
 import { computed, signal } from '@preact/signals';
 import { type Metric, metricDefinitions, perMetric } from '@roomlog/store/metrics';
 import type { ReadingJson, SeriesJson } from '../../src/schemas.ts';
@@ -8,7 +8,7 @@ import { clock, latest, seconds, sensorId } from './state.ts';
 
 export const day = signal<SeriesJson | null>(null);
 
-/** Some sensors know whole degrees only; writing 24.0 would promise what they cannot measure. */
+/** Some sensors measure whole degrees only; 24.0 would suggest more precision. */
 export const wholeNumbers = computed(() =>
   perMetric((metric) => day.value?.[metric].every((value) => value === null || Number.isInteger(value)) ?? false),
 );
@@ -29,7 +29,7 @@ export async function loadDay(): Promise<void> {
   if (loaded && sensor === sensorId.peek()) day.value = loaded;
 }
 
-/** Readings of this sensor have come. @returns false when the day has to be loaded anew to show them */
+/** Adds new readings of this sensor. @returns false when the day has to be loaded again to show them */
 export function growDay(readings: readonly ReadingJson[] | null): boolean {
   const known = day.peek();
   const grown = known && readings && loads === 0 && withReadings(known, readings, span());
@@ -38,7 +38,7 @@ export function growDay(readings: readonly ReadingJson[] | null): boolean {
   return true;
 }
 
-/** Another sensor: its own day. */
+/** Loads the day of another sensor. */
 export function newSensorDay(): void {
   day.value = null;
   void loadDay();
@@ -64,7 +64,7 @@ function changeSince(metric: Metric, ago: number): number | null {
   return before === null ? null : value - before;
 }
 
-/** Change over the past hour: 0 within the dead band, null where an hour ago is unknown. */
+/** Change over the past hour: 0 within the dead band, null when the value of an hour ago is unknown. */
 export function trend(metric: Metric): number | null {
   const change = changeSince(metric, 3600);
   return change !== null && Math.abs(change) < metricDefinitions[metric].deadBand ? 0 : change;

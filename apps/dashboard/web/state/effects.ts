@@ -1,4 +1,4 @@
-/** What follows from what: another place loads what is its own, and the clock moves the picture on. */
+/** The effects of the state: another room or sensor loads its data, and the clock moves the live chart. */
 import { effect } from '@preact/signals';
 import { newRoomMessages } from './chat/chat.ts';
 import { newRoomOutbox } from './chat/outbox.ts';
@@ -9,7 +9,7 @@ import { followNow, newSensorHistory, readAddress } from './history.ts';
 import { catchUp } from './live.ts';
 import { hasPlace, roomId, sensorId, startClock } from './state.ts';
 
-/** @returns ends all of it */
+/** @returns ends all effects */
 export function startEffects(): () => void {
   const ends = [
     startClock(),
@@ -19,7 +19,7 @@ export function startEffects(): () => void {
       newRoomOutbox();
       newRoomSearch();
     }),
-    // The address can be understood once the home's time zone and first record are known.
+    // Only now are the time zone and the first record known, which the address needs.
     hasPlace.subscribe((isKnown) => isKnown && readAddress()),
     sensorId.subscribe(() => {
       newSensorDay();

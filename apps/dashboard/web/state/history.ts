@@ -1,4 +1,4 @@
-/** What the charts show: the view, and the series the server gave for it. */
+/** What the charts show: the view, and its series from the server. */
 import { batch, computed, signal, untracked } from '@preact/signals';
 import type { GapJson, ReadingJson, SeriesJson } from '../../src/schemas.ts';
 import { getGaps, getSeries } from '../api.ts';
@@ -11,9 +11,9 @@ import { createTimer } from './timer.ts';
 
 export const view = signal<View>({ range: '24h', end: null, zoom: null });
 export const asTable = signal(false);
-/** While a finger, the mouse or the arrow keys read values, the picture stands still. */
+/** True while somebody reads values with a finger, the mouse or the arrow keys: the charts don't move. */
 export const scrubbing = signal(false);
-/** Whether to compare with the period before; null: as suits the range. */
+/** Whether to compare with the period before; null: the range's default. */
 const compareChoice = signal<boolean | null>(null);
 export const comparing = computed(() => compareChoice.value ?? ['24h', '7d'].includes(view.value.range));
 
@@ -22,9 +22,9 @@ export interface Loaded {
   span: Span;
   series: SeriesJson;
   gaps: GapJson[];
-  /** Until when (epoch seconds) it can grow at its end: then the period before is needed further. */
+  /** Until when (epoch seconds) it can grow at its end: after that, more of the period before is needed. */
   growsUntil: number;
-  /** The period before, and how many seconds it lies back. */
+  /** The period before, and how many seconds earlier it is. */
   previous: { series: SeriesJson; back: number } | null;
 }
 export const loaded = signal<Loaded | null>(null);
@@ -37,11 +37,11 @@ export const limits = computed<Limits>(() => ({
   zone: zone.value,
 }));
 
-/** What is on screen. Stands still while values are read. */
+/** What is on screen. Does not move while values are read. */
 export const frame = signal<Span>(visibleSpan(view.peek(), limits.peek()));
 export const isLive = computed(() => view.value.end === null && view.value.zoom === null);
 
-/** So many seconds more of the period before are there in advance, for the time that passes while the picture is live. */
+/** Seconds of the period before that are loaded in advance, for the time that passes while the chart is live. */
 const ahead = 6 * 3600;
 
 let request = 0;
@@ -71,14 +71,14 @@ export async function loadHistory(): Promise<void> {
   });
 }
 
-/** What has to be asked of the server after readings have come: nothing, the last bucket and what follows it, or all. */
+/** What to load after new readings: nothing, the last bucket and those after it, or all. */
 export type Missing = 'nothing' | 'end' | 'all';
 
-/** Shows readings of this sensor that have just come, as far as that goes without the server. */
+/** Shows new readings of this sensor, as far as possible without the server. */
 export function growHistory(from: string, readings: readonly ReadingJson[] | null): Missing {
   if (!isLive.peek()) return seconds(from) < frame.peek().to ? 'all' : 'nothing';
   const shown = loaded.peek();
-  // An answer that is under way may lack them. While values are read off the charts, these stand still.
+  // An answer under way may lack them, and the charts must not move while values are read.
   if (!shown || answered !== request || scrubbing.peek() || now.peek() > shown.growsUntil) return 'all';
   if (shown.series.resolution !== 'raw') return seconds(from) >= (shown.series.time.at(-1) ?? Infinity) ? 'end' : 'all';
   const span = spanNow();
@@ -89,7 +89,7 @@ export function growHistory(from: string, readings: readonly ReadingJson[] | nul
   return 'nothing';
 }
 
-/** Loads the last bucket, which has changed, and those that follow it. */
+/** Loads the last bucket, which has changed, and those after it. */
 export async function loadEnd(): Promise<void> {
   const shown = loaded.peek();
   const from = shown?.series.time.at(-1);
@@ -117,7 +117,7 @@ function showGrown(grown: Loaded): void {
 
 const loadTimer = createTimer(() => void loadHistory());
 
-/** `settled: false` in the middle of a gesture: the picture follows, the server is asked when the hand rests. */
+/** `settled: false` during a gesture: the charts follow, and the data is loaded after a pause. */
 export function show(next: View, settled = true): void {
   batch(() => {
     view.value = next;
@@ -152,7 +152,7 @@ export function writeAddress(how: 'push' | 'replace'): void {
   writeSearch(formatAddress(view.peek(), limits.peek(), here.key, here.sensor !== null, asTable.peek()), how);
 }
 
-/** Takes place and view from the address: at the start, and on Back and Forward. */
+/** Takes the selection and the view from the address: at the start, and on Back and Forward. */
 export function readAddress(): void {
   const address = parseAddress(currentSearch());
   batch(() => {
@@ -164,7 +164,7 @@ export function readAddress(): void {
   loadTimer.set(0);
 }
 
-/** Another sensor: its own history from the start. */
+/** Loads the history of another sensor. */
 export function newSensorHistory(): void {
   if (!sensorId.peek()) return;
   loaded.value = null;
@@ -172,10 +172,10 @@ export function newSensorHistory(): void {
   loadTimer.set(0);
 }
 
-/** Seconds after which the next reading is overdue, and between two looks for it. */
-const [overdue, lookAgain] = [450, 300];
+/** Seconds after which the next reading is overdue, and between two loads then. */
+const [overdue, reloadEvery] = [450, 300];
 
-/** Effect: the live picture moves on with the clock, and asks again when readings stay away, so that the hole is shown. */
+/** Effect: moves the live chart on with the clock, and reloads when readings are overdue, so that the gap is shown. */
 export function followNow(): void {
   const { now: current } = limits.value;
   if (!isLive.value || scrubbing.value) return;
@@ -185,5 +185,5 @@ export function followNow(): void {
   );
   const shown = loaded.peek();
   const age = latestAge.peek() ?? 0;
-  if (shown && age > overdue && current - shown.span.to > lookAgain) loadTimer.set(0);
+  if (shown && age > overdue && current - shown.span.to > reloadEvery) loadTimer.set(0);
 }

@@ -1,4 +1,4 @@
-/** What each of the server's events changes here, and what has to be asked for after it. */
+/** What each of the server's events changes in the state, and what has to be loaded after it. */
 import type { LiveEvents } from '../../src/schemas.ts';
 import type { EventHandlers } from '../browser/event-source.ts';
 import { addMessage, loadMessages } from './chat/chat.ts';
@@ -20,7 +20,7 @@ export const liveEvents: EventHandlers = {
   status(data) {
     const before = status.peek();
     takeStatus(data);
-    // Who reads, and where midnight is: all that is here stands on them.
+    // Everything depends on the account and on where midnight is.
     if (before && (before.account !== data.account || before.time_zone !== data.time_zone)) void loadAll();
   },
   reload({ room }) {
@@ -32,7 +32,7 @@ export const liveEvents: EventHandlers = {
 export async function loadAll(): Promise<void> {
   const first = rooms.peek() === null;
   await loadState();
-  // A room and a sensor that are new here load what is theirs by themselves.
+  // The first time, the effects load the data of the room and the sensor.
   if (first) return;
   await Promise.all([loadDay(), loadHistory(), loadMessages(), loadOutbox()]);
 }
@@ -46,7 +46,7 @@ function onReading({ sensor, from, latest, readings }: LiveEvents['reading']): v
   if (dayMissing || historyMissing !== 'nothing') refreshSoon();
 }
 
-/** What can't be shown of itself is asked for, however fast readings come, no more often than this. */
+/** The shortest time between two loads, however fast readings come. */
 const refreshPauseMs = 5000;
 let refreshedAt = 0;
 let dayMissing = false;
@@ -54,22 +54,22 @@ let historyMissing: Missing = 'nothing';
 const refreshTimer = createTimer(refresh);
 
 function refreshSoon(): void {
-  const rest = refreshedAt + refreshPauseMs - Date.now();
-  // Longer only where this computer's clock was set back.
-  refreshTimer.set(Math.min(refreshPauseMs, Math.max(0, rest)));
+  const wait = refreshedAt + refreshPauseMs - Date.now();
+  // Longer than the pause only when this computer's clock was set back.
+  refreshTimer.set(Math.min(refreshPauseMs, Math.max(0, wait)));
 }
 
 function refresh(): void {
   refreshedAt = Date.now();
   if (dayMissing) void loadDay();
   dayMissing = false;
-  // While values are being read off the charts they stand still; `catchUp` makes up for it.
+  // The charts must not move while values are read; `catchUp` loads later.
   if (historyMissing === 'nothing' || scrubbing.peek()) return;
   void (historyMissing === 'all' ? loadHistory() : loadEnd());
   historyMissing = 'nothing';
 }
 
-/** Effect: whoever has read the values off is shown what came meanwhile. */
+/** Effect: after values were read, shows the readings that arrived meanwhile. */
 export function catchUp(): void {
   if (!scrubbing.value && historyMissing !== 'nothing') refreshSoon();
 }

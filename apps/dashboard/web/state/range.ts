@@ -1,4 +1,4 @@
-/** Which stretch of time the charts show: five ranges that end now or stand still, and a zoom inside. All in epoch seconds. */
+/** Which time span the charts show: five ranges that end now or at a fixed time, and a zoom inside. All in epoch seconds. */
 import { fromWallClock, utcOffset } from '@roomlog/store/time';
 
 export const ranges = ['24h', '7d', '30d', '1y', 'all'] as const;
@@ -13,11 +13,11 @@ export interface View {
   range: Range;
   /** Where the range ends; null: now, and moving with it. */
   end: number | null;
-  /** A part looked at closely, or null for the whole range. */
+  /** The zoomed part, or null for the whole range. */
   zoom: Span | null;
 }
 
-/** What bounds every view: the sensor's first record and now. */
+/** The bounds of every view: the sensor's first record and now. */
 export interface Limits {
   first: number;
   now: number;
@@ -79,7 +79,7 @@ export function clampSpan(span: Span, { first, now }: Limits): Span {
   return { from: to - width, to };
 }
 
-/** The same stretch one period earlier, as the comparison shows it: a year is 364 days, so that weekdays agree. */
+/** The same span one period earlier, for the comparison: a year is 364 days, so that weekdays agree. */
 export function comparedSpan(view: View, span: Span, zone: string): Span | null {
   if (view.range === 'all') return null;
   const back = view.range === '1y' ? -364 : -days[view.range];

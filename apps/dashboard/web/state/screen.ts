@@ -8,5 +8,5 @@ export const screenOf = (hash: string): Screen => screens.find((name) => `#${nam
 export const screen = signal<Screen>('now');
 export const isPhone = signal(false);
 
-/** Charts are loaded when they can be seen. */
+/** Charts are loaded only when visible. */
 export const historyVisible = computed(() => !isPhone.value || screen.value === 'history');

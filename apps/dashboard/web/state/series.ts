@@ -1,10 +1,10 @@
-/** A series that grows at its end as readings come, so that it need not be asked for again. Pure. */
+/** Appends new readings to a series, so that it need not be loaded again. Pure. */
 
 import { type Metric, metrics, perMetric } from '@roomlog/store/metrics';
 import type { ReadingJson, SeriesJson } from '../../src/schemas.ts';
 import type { Span } from './range.ts';
 
-/** Readings no further apart than this (seconds) have no gap between them: the store records none that is shorter. */
+/** The store records no gap between readings up to this far apart (seconds). */
 const unbroken = 450;
 
 const instant = (ts: number) => `${new Date(ts * 1000).toISOString().slice(0, 19)}Z`;
@@ -16,8 +16,8 @@ const columnNames: Column[] = [
 ];
 
 /**
- * Single readings with newer ones at their end, as the server would give them for `span`.
- * @returns null when they don't join on, correct what is there, or come in between: then the server has to be asked
+ * Single readings with newer ones at the end, as the server would return them for `span`.
+ * @returns null when they leave a gap, correct stored ones or come in between: then the series has to be loaded
  */
 export function withReadings(series: SeriesJson, readings: readonly ReadingJson[], span: Span): SeriesJson | null {
   let end = series.time.at(-1);
@@ -46,14 +46,14 @@ function isKnown(series: SeriesJson, ts: number, reading: ReadingJson): boolean 
 const isGap = (series: SeriesJson, row: number) => metrics.every((metric) => series[metric][row] === null);
 
 /**
- * Buckets whose last one has changed, and those that have come after it.
- * @param end what the server gives from the beginning of the last bucket on
+ * Buckets with the last one replaced and newer ones added.
+ * @param end the server's series from the beginning of the last bucket on
  * @returns null when the two don't fit together
  */
 export function withEnd(series: SeriesJson, end: SeriesJson, span: Span): SeriesJson | null {
   const last = series.time.at(-1);
   if (series.resolution !== end.resolution || last === undefined || end.time[0] !== last) return null;
-  // The bucket that the beginning cuts is whole.
+  // The bucket at the beginning is kept as a whole.
   const cut = series.time.findLastIndex((ts) => ts <= span.from);
   return joined(series, Math.max(0, cut), series.time.length - 1, end, span);
 }

@@ -1,4 +1,4 @@
-/** What the whole page stands on: the server's status, the rooms, the chosen place and the clock. */
+/** The state that the whole page uses: the server's status, the rooms, the selection and the clock. */
 import { batch, computed, signal } from '@preact/signals';
 import type { ReadingJson, RoomJson, SensorJson, StatusJson } from '../../src/schemas.ts';
 import { getRooms, getStatus } from '../api.ts';
@@ -6,16 +6,16 @@ import { hasSensor, withLatest, withRoom } from './room-list.ts';
 
 export const status = signal<StatusJson | null>(null);
 export const rooms = signal<RoomJson[] | null>(null);
-/** The first load failed: nothing to show but a way to try again. */
+/** The first load failed: the page shows only a button to try again. */
 export const loadFailed = signal(false);
 
-/** Seconds by which the clock that the page runs on is ahead of BOCCO's, by the newest status. */
+/** Seconds by which this computer's clock is ahead of BOCCO's, by the newest status. */
 let ahead = 0;
 
-/** BOCCO's time in epoch seconds: readings are as old as they are, whatever this computer's clock shows. */
+/** BOCCO's time in epoch seconds, so that ages are right even if this computer's clock is wrong. */
 export const clock = () => Math.floor(Date.now() / 1000 - ahead);
 
-/** As `clock`, ticking every 15 seconds: often enough for minutes to be right. */
+/** As `clock`, updated every 15 seconds: often enough for minutes to be right. */
 export const now = signal(clock());
 
 /** @returns stops it */
@@ -43,7 +43,7 @@ function selectionsIn(room: RoomJson): Selection[] {
 }
 
 export const selectionKey = signal<string | null>(null);
-/** The chosen place; the first one where nothing, or nothing known, is chosen. */
+/** The chosen entry; the first one when none, or an unknown one, is chosen. */
 export const selection = computed(
   () =>
     selections.value.find(({ key }) => key.toLowerCase() === selectionKey.value?.toLowerCase()) ??
@@ -51,7 +51,7 @@ export const selection = computed(
     null,
 );
 export const hasPlace = computed(() => selection.value !== null);
-/** The uuid of who is signed in with the account that the chosen room is read with. */
+/** The uuid of the user whose account reads the chosen room. */
 export const account = computed(() => selection.value?.room.account ?? null);
 export const roomId = computed(() => selection.value?.room.uuid ?? null);
 export const sensorId = computed(() => selection.value?.sensor?.uuid ?? null);
@@ -61,24 +61,24 @@ export const title = computed(() => (selection.value ? `${selectionName(selectio
 
 export const latest = computed<ReadingJson | null>(() => selection.value?.sensor?.latest ?? null);
 export const latestAge = computed(() => (latest.value ? now.value - seconds(latest.value.created_at) : null));
-/** By the server's rule, kept while the clock runs. */
+/** By the server's rule, but updated as time passes. */
 export const isStale = computed(
   () => status.value !== null && latestAge.value !== null && latestAge.value > status.value.stale_after_seconds,
 );
 
-/** A few seconds are the way from there to here. */
+/** A difference of up to this many seconds may be the network. */
 const tolerance = 5;
 
-/** What the server says of itself, and what BOCCO's clock shows. */
-export function takeStatus(told: StatusJson): void {
-  const seen = Date.now() / 1000 - seconds(told.now);
-  ahead = Math.abs(seen) <= tolerance ? 0 : Math.round(seen);
-  status.value = told;
+/** Takes over the server's status, with BOCCO's clock. */
+export function takeStatus(newest: StatusJson): void {
+  const difference = Date.now() / 1000 - seconds(newest.now);
+  ahead = Math.abs(difference) <= tolerance ? 0 : Math.round(difference);
+  status.value = newest;
   now.value = clock();
 }
 
 type Change = (known: readonly RoomJson[]) => RoomJson[];
-/** What happened while the rooms were asked for: the answer may be older than that. */
+/** Changes that arrived while the rooms were loading: the answer may be older. */
 let meanwhile: Change[] = [];
 let loads = 0;
 
@@ -104,10 +104,10 @@ export async function loadState(): Promise<void> {
   now.value = clock();
 }
 
-/** A room is new, or has changed. */
+/** Adds or replaces a room. */
 export const putRoom = (room: RoomJson) => change((known) => withRoom(known, room));
 
-/** Readings of a sensor have come, `from` the first of them. False: the sensor is new here. */
+/** Takes over new readings of a sensor, `from` the first of them. @returns false when the sensor is unknown here */
 export function setLatest(sensor: string, from: string, reading: ReadingJson): boolean {
   change((known) => withLatest(known, sensor, from, reading));
   return rooms.peek()?.some((room) => hasSensor(room, sensor)) ?? true;

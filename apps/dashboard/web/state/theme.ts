@@ -1,4 +1,4 @@
-/** Light, dark, or as the system has it. Stylesheets and canvases read `data-theme` on the root element. */
+/** Light, dark, or the system's. Stylesheets and canvases read `data-theme` on the root element. */
 import { computed, signal } from '@preact/signals';
 import { writeStored } from '../browser/local-storage.ts';
 import { rootStyleIn } from '../browser/root-style.ts';
@@ -12,7 +12,7 @@ export const systemIsDark = signal(false);
 
 const isDark = computed(() => (theme.value === 'auto' ? systemIsDark.value : theme.value === 'dark'));
 
-/** The root's computed style, new for each theme. */
+/** The root's computed style in the current theme. */
 export const rootStyle = computed(() => rootStyleIn(isDark.value ? 'dark' : 'light'));
 
 export function chooseTheme(chosen: Theme): void {

@@ -1,4 +1,4 @@
-/** One timer: `set` puts it off, or brings it on. */
+/** One timer: `set` restarts it. */
 export function createTimer(act: () => void) {
   let id: ReturnType<typeof setTimeout> | undefined;
   return {

@@ -1,4 +1,4 @@
-/** Numbers and times as people read them: Intl everywhere, in the page's language and the home's time zone. */
+/** Formats numbers and times for people with Intl, in the page's language and the home's time zone. */
 
 import { type Metric, metricDefinitions } from '@roomlog/store/metrics';
 import { calendarDate, startOfDay } from '@roomlog/store/time';
@@ -24,7 +24,7 @@ function numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
 
 const minus = (text: string) => text.replace('-', '\u2212');
 
-/** Decimals where the sensor has any; significant digits at the least those before the point. */
+/** Decimals if the sensor has any; with significant digits, always all digits before the point. */
 function digitsOf(metric: Metric, value: number): Intl.NumberFormatOptions {
   const { digits } = metricDefinitions[metric];
   if ('significant' in digits) {
@@ -67,12 +67,12 @@ export const dayOfMonth = (ts: number, zone: string, weekday: boolean) =>
 
 const comma = () => (language.value === 'ja' ? ' ' : ', ');
 
-/** The clock today, otherwise with the day before it. */
+/** The time of day; with the date unless it is today. */
 export function clockOrMoment(ts: number, now: number, zone: string): string {
   return startOfDay(ts, zone) === startOfDay(now, zone) ? clock(ts, zone) : moment(ts, zone);
 }
 
-/** 今日 ・ 11月22日(日); the year where it isn't this one. */
+/** 今日 ・ 11月22日(日); with the year unless it is this one. */
 export function dayHeading(ts: number, now: number, zone: string): string {
   const begin = startOfDay(ts, zone);
   const named =
@@ -82,7 +82,7 @@ export function dayHeading(ts: number, now: number, zone: string): string {
   return other ? dayWithYear(ts, zone) : day(ts, zone);
 }
 
-/** 2分前 / 2 min ago; made for a minute and more. */
+/** 2分前 / 2 min ago; for a minute or more. */
 export function age(seconds: number): string {
   const format = new Intl.RelativeTimeFormat(language.value, { style: 'narrow' });
   if (seconds < 3600) return format.format(-Math.floor(seconds / 60), 'minute');
@@ -102,7 +102,7 @@ export function span(seconds: number): string {
   return parts.filter(Boolean).join(language.value === 'ja' ? '' : ' ');
 }
 
-/** The charts' period; a live one ends with 今. */
+/** The charts' period; a live one ends with "now" (今). */
 export function period({ from, to }: Span, live: boolean, zone: string): string {
   if (to - from <= 40 * 3600) {
     if (live) return t().untilNow(moment(from, zone));
@@ -118,6 +118,6 @@ export function period({ from, to }: Span, live: boolean, zone: string): string 
 const isThisYear = (ts: number, zone: string) =>
   calendarDate(ts, zone).year === calendarDate(Date.now() / 1000, zone).year;
 
-/** Of a recording: 0:07. */
+/** The time in a recording: 0:07. */
 export const playTime = (seconds: number) =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;

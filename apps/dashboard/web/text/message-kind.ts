@@ -1,4 +1,4 @@
-/** What a message is shown as. BOCCO's lists are open: what is not known is shown plainly, never dropped. */
+/** How a message is shown. BOCCO may add kinds: an unknown one is shown plainly, never dropped. */
 import type { MessageJson } from '../../src/schemas.ts';
 
 export type MessageKind = 'event' | 'text' | 'audio' | 'image' | 'stamp' | 'other';
@@ -10,7 +10,7 @@ export function messageKind({ message_type, media, user }: MessageJson): Message
   return 'other';
 }
 
-/** Who a `system.*_joined` message is about, or null. BOCCO's own text leaves the name out. */
+/** The name in a `system.*_joined` message, or null. BOCCO's own text lacks it. */
 export function joinedName({ message_type, detail }: MessageJson): string | null {
   if (!message_type.endsWith('_joined') || typeof detail !== 'object' || detail === null) return null;
   if (!('joined_user' in detail)) return null;

@@ -1,9 +1,9 @@
 import { type Passage, passages } from '@roomlog/store/fold';
 
-/** Of what stands before the first found word, so many characters are shown. */
+/** How many characters are shown before the first found word. */
 const before = 16;
 
-/** A message's text for a list of results: the found words marked, the first one near the beginning. */
+/** A message's text for the search results: the found words marked, the first one near the beginning. */
 export function snippet(text: string, words: readonly string[]): Passage[] {
   const [first, ...rest] = passages(text.replaceAll(/\s+/gu, ' ').trim(), words);
   if (!first || first.found || rest.length === 0) return first ? [first, ...rest] : [];

@@ -1,34 +1,34 @@
-/** BOCCO as a source: the one module of the collector that knows its client. */
+/** BOCCO as a source: the only module of the collector that knows its client. */
 import { BoccoClient, type RoomEvent as BoccoEvent, type CallOptions, type Session, signInOptions } from '@roomlog/api';
 import { type AccountCredentials, type Config, saveToken } from '@roomlog/runtime';
 import type { RoomEvent, Source } from '../source.ts';
 import { createClock } from './clock.ts';
 import { explain } from './failures.ts';
 
-/** Seconds for which a call of a poll is tried again: the poll interval, between these. */
+/** How long a poll retries a call (seconds): the poll interval, within these bounds. */
 const pollRetries = { least: 20, most: 60 };
 
 /**
- * For a long answer on a slow line or a slow machine; one that stops coming is given up much earlier. Less than the
- * watchdog's patience.
+ * For a long answer on a slow line or a slow machine; the client ends a stalled one much earlier. Less than the
+ * watchdog's interval.
  */
 const pollDeadlineMs = 120_000;
 
-/** A file that isn't there by then is given up until its next attempt. */
+/** A file that takes longer waits for its next attempt. */
 const downloadDeadlineMs = 30_000;
 
 const capabilities = {
-  // A slow one does not hold up the rest, BOCCO is not flooded.
+  // A slow call does not block the rest, and BOCCO is not flooded.
   callsAtOnce: 4,
-  // Each held long poll is asked anew about twice a minute.
+  // Each long poll is sent again about twice a minute.
   follow: { most: 64, least: 4 },
   repeatableSend: true,
   readMarks: true,
 } as const;
 
 /**
- * A renewed token goes back where it came from.
- * @param signedIn is given the account's uuid after each sign-in
+ * Saves a renewed token where the old one came from.
+ * @param signedIn called with the account's uuid after each sign-in
  * @param policy for tests that can't wait
  */
 export function createBoccoSource(
@@ -45,8 +45,8 @@ export function createBoccoSource(
   const client = new BoccoClient({ baseUrl, onAnswer: clock.hear, ...signInOptions(credentials), onSession }, policy);
   const retrySeconds = Math.min(Math.max(pollSeconds, pollRetries.least), pollRetries.most);
   /**
-   * How a poll calls BOCCO. Between two tries it must not wait longer than to the next poll, or it would be late to see
-   * BOCCO back; an answer that is coming is waited for, as the next poll would only begin it anew.
+   * How a poll calls BOCCO. It retries no longer than to the next poll, so as to see early that BOCCO is back. It waits
+   * for a slow answer, because the next poll would only start it again.
    */
   const poll = (signal: AbortSignal): CallOptions => {
     return { signal, retryMs: retrySeconds * 1000, deadlineMs: pollDeadlineMs };
@@ -88,7 +88,7 @@ function translate(event: BoccoEvent): RoomEvent {
   return { event: 'rejected', item: { path: '', reason, raw: JSON.stringify(event.body) } };
 }
 
-/** Where the service has moved to another port of its host, as a simulator does at each start, its files have too. */
+/** When the service has moved to another port of its host, as a simulator does at each start, its files have too. */
 function addressNow(url: string, baseUrl: string): string {
   const { protocol, hostname, port } = new URL(baseUrl);
   if (!URL.canParse(url)) return url;

@@ -1,10 +1,10 @@
 import type { UserJson } from '../../../src/schemas.ts';
 import { selection } from '../../state/state.ts';
 
-/** Colours on which white text has a contrast of 4.5 and more. */
+/** Colours on which white text has a contrast of at least 4.5. */
 const hues = ['plum', 'indigo', 'umber', 'moss', 'slate'] as const;
 
-/** Each of a room's people keeps a colour of their own; whoever has left is grey. */
+/** Each person in a room has a fixed colour; people who have left are grey. */
 function hueOf({ uuid, user_type }: UserJson): (typeof hues)[number] | 'robot' {
   if (user_type === 'bocco') return 'robot';
   const people = (selection.value?.room.members ?? [])
@@ -14,7 +14,7 @@ function hueOf({ uuid, user_type }: UserJson): (typeof hues)[number] | 'robot' {
   return hues[people.indexOf(uuid) % hues.length] ?? 'slate';
 }
 
-/** The first letter of a name. Pictures stay at BOCCO: this page asks nobody but its own server. */
+/** The first letter of a name. No pictures from BOCCO: this page loads only from its own server. */
 export function Avatar({ user }: { user: UserJson }) {
   const [initial = '?'] = user.nickname;
   return (

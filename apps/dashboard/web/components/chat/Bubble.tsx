@@ -12,7 +12,7 @@ import { HearButton, Player } from './Player.tsx';
 
 const mediaIcons = { audio: 'mic', image: 'image', stamp: 'sticker', other: 'alert' } as const;
 
-/** One stored message. `follows`: the same sender spoke just before, so name and picture need not be said again. */
+/** One stored message. `follows`: the same sender wrote just before, so name and picture are not repeated. */
 export function Bubble({ message, follows }: { message: MessageJson; follows: boolean }) {
   const kind = messageKind(message);
   if (kind === 'event') return <EventLine message={message} />;
@@ -71,7 +71,7 @@ function EventLine({ message }: { message: MessageJson }) {
   );
 }
 
-/** A message on its way: it keeps its place until it is stored, or until its writer gives it up. */
+/** A message on its way: it stays until it is stored, or until its writer discards it. */
 export function PendingBubble({ row }: { row: OutboxJson }) {
   const failed = row.state === 'failed';
   return (

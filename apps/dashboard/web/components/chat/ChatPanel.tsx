@@ -89,12 +89,12 @@ function MessageLog() {
   );
 }
 
-/** Pauses longer than this part what one person says. */
-const oneBreath = 5 * 60;
+/** Messages of one person within this many seconds are grouped. */
+const groupSeconds = 5 * 60;
 
 function withDays(all: readonly MessageJson[]) {
   let lastDay = 0;
-  // One flat list: what has a key in it stays in the document when older messages come before it.
+  // One flat list: elements with a key stay in the document when older messages come before them.
   return all.flatMap((message, index) => {
     const ts = seconds(message.date);
     const day = startOfDay(ts, zone.value);
@@ -105,7 +105,7 @@ function withDays(all: readonly MessageJson[]) {
       !newDay &&
       before?.sender === message.sender &&
       messageKind(before) !== 'event' &&
-      ts - seconds(before.date) < oneBreath;
+      ts - seconds(before.date) < groupSeconds;
     const bubble = <Bubble key={message.unique_id.toLowerCase()} message={message} follows={follows} />;
     if (!newDay) return [bubble];
     const heading = (

@@ -8,10 +8,10 @@ import { integer } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 import { Prose } from '../Prose.tsx';
 
-/** Touch keyboards have no other way to a new line: there Enter makes one, and the button sends. */
+/** On a touch keyboard Enter must make a new line, so only the button sends. */
 const touchKeyboard = matchMedia('(hover: none) and (pointer: coarse)');
 
-/** Keyed by room: each keeps its own draft, in this browser, until it is sent. */
+/** Keyed by room: each room's draft stays in this browser until it is sent. */
 export function Composer({ room }: { room: string }) {
   const { text, refusal, unique_id } = draftOf(room);
   const box = useRef<HTMLTextAreaElement>(null);
@@ -20,12 +20,12 @@ export function Composer({ room }: { room: string }) {
   useEffect(() => fit(box.current), [text]);
 
   function submit(): void {
-    // The box, not the state, is what a second click of a double click finds empty already.
+    // The box, not the state: the second click of a double click already finds it empty.
     const written = box.current?.value ?? '';
     if (!canSend(written)) return;
     if (box.current) box.current.value = '';
     writeDraft(room, '');
-    // What one writes stands at the end of the conversation.
+    // The new message appears at the end of the conversation.
     leaveScrollback();
     send(written.trim(), unique_id);
     box.current?.focus();
@@ -75,7 +75,7 @@ export function Composer({ room }: { room: string }) {
         aria-label={t().send}
         title={t().send}
         disabled={!canSend(text)}
-        // The box keeps the focus, and a phone its keyboard.
+        // Keeps the focus in the box, and a phone's keyboard open.
         onMouseDown={(event) => event.preventDefault()}
       >
         <Icon name="send" size={20} />

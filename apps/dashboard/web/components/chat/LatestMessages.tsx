@@ -6,7 +6,7 @@ import { messageKind } from '../../text/message-kind.ts';
 import { Icon } from '../Icon.tsx';
 import { Avatar } from './Avatar.tsx';
 
-/** The last two things that were said, on a phone's first screen. */
+/** The last two messages, on a phone's first screen. */
 export function LatestMessages() {
   const last = (messages.value ?? []).filter((message) => messageKind(message) !== 'event').slice(-2);
   if (last.length === 0) return null;

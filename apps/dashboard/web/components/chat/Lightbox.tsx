@@ -17,7 +17,7 @@ function alternative(message: MessageJson): string {
   return words(message.user.nickname, time);
 }
 
-/** In a frame of fixed size, so that nothing moves when it arrives. */
+/** In a frame of fixed size, so that nothing moves when the picture loads. */
 export function Picture({ message, file }: { message: MessageJson; file: string }) {
   const image = <img src={paths.media(file)} alt={alternative(message)} loading="lazy" decoding="async" />;
   if (messageKind(message) === 'stamp') return <span class="stamp">{image}</span>;
@@ -35,7 +35,7 @@ export function Picture({ message, file }: { message: MessageJson; file: string 
   );
 }
 
-/** One for the page: the browser keeps the keyboard inside and gives it back afterwards. */
+/** One for the page. The browser keeps the focus inside and restores it afterwards. */
 export function Lightbox() {
   const dialog = useRef<HTMLDialogElement>(null);
   const message = enlarged.value;

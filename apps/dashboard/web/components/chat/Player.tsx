@@ -6,7 +6,7 @@ import { Icon } from '../Icon.tsx';
 
 const trackOf = (id: number) => (track.value?.id === id ? track.value : null);
 
-/** A recording: play and pause, where one is in it, how long it is. */
+/** A recording: play and pause, position, duration. */
 export function Player({ message, file }: { message: MessageJson; file: string }) {
   const known = trackOf(message.id);
   const playing = known?.state === 'playing';

@@ -4,7 +4,7 @@ import { t } from '../../state/language.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
 
-/** Whoever closes the field by its keyboard goes on from the button that opened it. */
+/** After the field is closed by keyboard, the button that opened it gets the focus. */
 let returnsFocus = false;
 
 export function closeSearch({ focus }: { focus: boolean }): void {
@@ -34,7 +34,7 @@ export function SearchOpener() {
   );
 }
 
-/** Takes the place of the panel's title. What was looked for last is still there, to be typed over. */
+/** Replaces the panel's title. The last query is still there, selected. */
 export function SearchField() {
   const field = useRef<HTMLInputElement>(null);
   const composing = useRef(false);
@@ -56,7 +56,7 @@ export function SearchField() {
         placeholder={t().search}
         value={query.value}
         onInput={(event) => {
-          // What is being converted is no word yet.
+          // Not while an input method still converts the text.
           if (!composing.current) ask(event.currentTarget.value);
         }}
         onCompositionStart={() => {

@@ -10,7 +10,7 @@ import { Icon } from '../Icon.tsx';
 import { Avatar } from './Avatar.tsx';
 import { closeSearch } from './SearchField.tsx';
 
-/** Over the conversation, which keeps its place beneath. */
+/** Shown over the conversation, which keeps its scroll position. */
 export function SearchResults() {
   const list = useRef<HTMLDivElement>(null);
   const result = found.value;
@@ -31,7 +31,7 @@ export function SearchResults() {
   );
 }
 
-/** Arrows go through what was found, Escape closes. */
+/** Arrows move through the results, Escape closes. */
 function onKeyDown(event: KeyboardEvent): void {
   const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
   const step = steps[event.key];
@@ -109,7 +109,7 @@ function Hit({ message, words }: { message: MessageJson; words: readonly string[
   );
 }
 
-/** To where it was said; the keyboard goes there too. */
+/** Shows the message in the conversation, and moves the focus there. */
 async function open(id: number): Promise<void> {
   searchFailed.value = !(await goTo(id));
   if (searchFailed.value) return;

@@ -2,7 +2,7 @@ import { markAllRead, markFailed, unread } from '../../state/chat/unread.ts';
 import { t } from '../../state/language.ts';
 import { Icon } from '../Icon.tsx';
 
-/** How much is unread, and the only way to change that from here. */
+/** The number of unread messages, and the only button that marks them as read. */
 export function UnreadBar() {
   const fresh = unread.value;
   if (!fresh) return null;

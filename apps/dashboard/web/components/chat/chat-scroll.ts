@@ -15,14 +15,14 @@ import { t } from '../../state/language.ts';
 import { isPhone, screen } from '../../state/screen.ts';
 import { account } from '../../state/state.ts';
 
-/** Closer to the end than this counts as at the end, and stays there. */
+/** Pixels from the end that still count as at the end. */
 const nearEnd = 80;
-/** Closer to the beginning than this, older messages are loaded. */
+/** Pixels from an edge within which more messages are loaded. */
 const nearStart = 400;
 
 /**
- * Keeps a conversation where its reader is: at the end while they are at the end, on the message they look at while
- * older ones come in above, and on a message that was asked for. Returns what arrived out of sight.
+ * Keeps the reader's scroll position: at the end while they are at the end, on the current message while older ones load
+ * above, and on a message that was asked for. Returns what arrived out of sight.
  */
 export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
   const atEnd = useRef(true);
@@ -62,7 +62,7 @@ export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
     if (last) setAnnouncement(t().said(last.user.nickname, last.text));
   }, [all]);
 
-  // What one sends oneself is always followed; a bubble that turns out failed grows by a line.
+  // Always scrolls to one's own new message; a failed bubble grows by a line.
   useLayoutEffect(toEnd, [waiting]);
   useLayoutEffect(() => {
     if (atEnd.current) toEnd();
@@ -92,18 +92,18 @@ export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
   }, []);
 
   useSignalEffect(() => {
-    const wish = wanted.value;
+    const target = wanted.value;
     if (isPhone.value && screen.value !== 'messages') return;
-    if (!wish || !shown.value) return;
-    // A phone shows the screen first, and a page of messages may still be on its way into the document.
+    if (!target || !shown.value) return;
+    // A phone shows the screen first, and a page of messages may not be rendered yet.
     requestAnimationFrame(() => {
-      const bubble = list.current?.querySelector<HTMLElement>(`[data-message-id="${wish.id}"]`);
+      const bubble = list.current?.querySelector<HTMLElement>(`[data-message-id="${target.id}"]`);
       if (!bubble || bubble.offsetParent === null) return;
       wanted.value = null;
       atEnd.current = false;
       bubble.scrollIntoView({ block: 'center' });
       bubble.classList.remove('flash');
-      // Asking for a layout lets the animation begin anew.
+      // Forces a layout, which restarts the animation.
       bubble.getBoundingClientRect();
       bubble.classList.add('flash');
     });

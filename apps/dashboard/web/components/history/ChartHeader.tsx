@@ -6,7 +6,7 @@ import { t } from '../../state/language.ts';
 import { number, quantity } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 
-/** Name and numbers of one chart: the lowest, mean and highest, or what the cursor points at. */
+/** Name and values of one chart: lowest, mean and highest, or the values at the cursor. */
 export function ChartHeader({ metric }: { metric: Metric }) {
   return (
     <header class="chart-header">

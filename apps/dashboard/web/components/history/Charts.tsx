@@ -1,4 +1,4 @@
-/** The charts, read and moved by mouse, touch and keyboard alike. */
+/** The charts, used by mouse, touch and keyboard. */
 import { effect, signal, untracked } from '@preact/signals';
 import { type Metric, metrics } from '@roomlog/store/metrics';
 import { useEffect, useRef } from 'preact/hooks';
@@ -13,7 +13,7 @@ import { ChartHeader } from './ChartHeader.tsx';
 import { Crosshair } from './Crosshair.tsx';
 import { Legend } from './Legend.tsx';
 
-const trio = signal<ChartSet | null>(null);
+const chartSet = signal<ChartSet | null>(null);
 const zoomSelection = signal<Span | null>(null);
 
 type Canvases = Record<Metric, HTMLCanvasElement>;
@@ -36,15 +36,15 @@ export function Charts() {
     let stopDrawing = () => {};
     let gone = false;
     async function draw(canvasOf: Canvases): Promise<void> {
-      // Canvas text is drawn once, in whatever font is there.
+      // A canvas does not redraw its text when a font loads later.
       await document.fonts.ready;
       if (gone) return;
       stopDrawing = effect(() => {
         const next = chartModel.value;
         if (!next) return;
-        const drawn = trio.peek();
+        const drawn = chartSet.peek();
         if (drawn) untracked(() => drawn.draw(next));
-        else trio.value = untracked(() => createCharts(canvasOf, next, onLayout));
+        else chartSet.value = untracked(() => createCharts(canvasOf, next, onLayout));
       });
     }
     void draw(drawnOn);
@@ -53,8 +53,8 @@ export function Charts() {
       stopListening();
       document.removeEventListener('pointerdown', awayFromCharts);
       stopDrawing();
-      trio.peek()?.destroy();
-      trio.value = null;
+      chartSet.peek()?.destroy();
+      chartSet.value = null;
     };
   }, []);
 
@@ -89,7 +89,7 @@ export function Charts() {
                   if (canvas) canvases.current[metric] = canvas;
                 }}
               />
-              <Crosshair metric={metric} trio={trio} />
+              <Crosshair metric={metric} chartSet={chartSet} />
             </div>
           </div>
         ))}
@@ -110,11 +110,11 @@ export function Charts() {
   );
 }
 
-/** Whoever stands on the charts must move with them: a new object tells them so, once Chart.js is done. */
+/** Elements over the charts move with them: a new object notifies them, once Chart.js has finished. */
 function onLayout(): void {
   queueMicrotask(() => {
-    const drawn = trio.peek();
-    if (drawn) trio.value = { ...drawn };
+    const drawn = chartSet.peek();
+    if (drawn) chartSet.value = { ...drawn };
   });
 }
 

@@ -5,13 +5,13 @@ import { cursor, placeOf, readout } from '../../charts/cursor.ts';
 
 interface CrosshairProps {
   metric: Metric;
-  trio: Signal<ChartSet | null>;
+  chartSet: Signal<ChartSet | null>;
 }
 
-/** The dot on one chart's line. DOM, so that no chart is redrawn while the pointer moves. */
-export function Crosshair({ metric, trio }: CrosshairProps) {
+/** The dot on one chart's line. A DOM element, so that no chart is redrawn while the pointer moves. */
+export function Crosshair({ metric, chartSet }: CrosshairProps) {
   const at = cursor.value;
   const value = readout(metric)?.value ?? null;
-  if (!at || value === null || !trio.value) return null;
-  return <i class="cursor-dot" style={{ '--at': placeOf(at.ts), top: `${trio.value.top(metric, value)}px` }} />;
+  if (!at || value === null || !chartSet.value) return null;
+  return <i class="cursor-dot" style={{ '--at': placeOf(at.ts), top: `${chartSet.value.top(metric, value)}px` }} />;
 }

@@ -81,7 +81,7 @@ function PeriodNav() {
   );
 }
 
-/** What is on screen, at the resolution in which it is on screen. */
+/** Downloads the shown period in the shown resolution. */
 function CsvLink() {
   const shown = loaded.value;
   if (!shown) return null;

@@ -6,7 +6,7 @@ import { Icon } from '../Icon.tsx';
 
 const coarse = matchMedia('(pointer: coarse)');
 
-/** What the shades mean; at its end the hint, or in its place, so that nothing moves, the way back. */
+/** Explains the shades. At the end, a hint or, in the same place so that nothing moves, the button that resets the zoom. */
 export function Legend() {
   const { from, to } = frame.value;
   const gaps = metrics.some((metric) => columns.value?.[metric].gaps.some((gap) => gap.to > from && gap.from < to));

@@ -10,14 +10,14 @@ import { moment } from '../../text/formats.ts';
 import { messageKind } from '../../text/message-kind.ts';
 import { Icon } from '../Icon.tsx';
 
-/** Above this the messages would be one long smear. */
+/** In a longer span the markers would be one solid line. */
 const longestSpan = 9 * 86_400;
 
-/** What the family said, on the charts' time axis. A sibling of the slider: buttons may not live inside one. */
+/** The messages on the charts' time axis. A sibling of the slider, which may not contain buttons. */
 export function MessageTimeline() {
   const { from, to } = frame.value;
   const shown = to - from <= longestSpan;
-  // By the day, so that a moving view does not ask again and again.
+  // Rounded to a day, so that a moving view does not load again and again.
   const back = startOfDay(from, zone.value);
   const ready = messages.value !== null;
   useEffect(() => {
@@ -57,7 +57,7 @@ function Marker({ cluster }: { cluster: Cluster }) {
   );
 }
 
-/** One message: to it. Several: closer, until they come apart. */
+/** One message: shows it. Several: zooms in until they separate. */
 function open({ messages: members, from, to }: Cluster): void {
   const [first] = members;
   const width = frame.peek().to - frame.peek().from;

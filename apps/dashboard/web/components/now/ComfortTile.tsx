@@ -4,7 +4,7 @@ import { isStale, latest } from '../../state/state.ts';
 import { decimal, withUnit } from '../../text/formats.ts';
 import { TileHeader } from './TileHeader.tsx';
 
-/** From here on heat is what matters; below it the dryness of the air. */
+/** From this WBGT on heat matters most; below it, the dryness of the air. */
 const wbgtMattersFrom = 21;
 
 /** What temperature and humidity mean together. The headline follows the season. */

@@ -21,8 +21,8 @@ const faces: Record<Mood, keyof typeof mouths> = {
 };
 
 /**
- * roomlog's own: a little seed with two leaves that lift and droop with the air. Not the robot it listens to. It blinks
- * when it is first seen, and when `news` changes.
+ * roomlog's own mascot, not the robot: a little seed with two leaves that rise and droop with the air. It blinks when it
+ * first appears, and when `news` changes.
  */
 export function Mascot({ mood, size = 64, news }: { mood: Mood; size?: number; news?: number | undefined }) {
   return (
@@ -51,7 +51,7 @@ export function Mascot({ mood, size = 64, news }: { mood: Mood; size?: number; n
   );
 }
 
-/** The same face, small and in one colour: the brand. */
+/** The logo: the same face, small and in one colour. */
 export function Mark({ size = 26 }: { size?: number }) {
   return (
     <svg class="mark" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">

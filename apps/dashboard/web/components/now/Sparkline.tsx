@@ -5,7 +5,7 @@ import { toAxis } from '../../charts/value-axis.ts';
 const width = 240;
 const height = 40;
 
-/** The last day in one stroke, broken where nothing was measured. Decoration: the charts below say it in full. */
+/** The last day as one line, broken where nothing was measured. Decoration: the charts below show it in full. */
 export function Sparkline({ series, metric }: { series: SeriesJson; metric: Metric }) {
   const runs = unbrokenRuns(series, metric);
   const last = runs.at(-1)?.at(-1);

@@ -6,7 +6,7 @@ export interface Verdict {
   tone: 'ok' | 'warn' | 'bad' | 'neutral';
 }
 
-/** Meaning never by colour alone: the chip carries the word, where there is one for such a metric. */
+/** The chip says the verdict in words too, never by colour alone. No chip without a verdict for the metric. */
 export function TileHeader({
   icon,
   title,

@@ -50,7 +50,7 @@ const judgements: Partial<Record<Metric, (value: number) => Verdict>> = {
   illuminance: (value) => ({ word: t().lightLevel[judgeLight(value)], tone: 'neutral' }),
 };
 
-/** What became of the value in an hour, and how old it is. */
+/** The change within an hour, and the age of the value. */
 function Trend({ metric, known }: { metric: Metric; known: boolean }) {
   const reading = latest.value;
   if (!known || !reading) return <p class="trend">{t().missing}</p>;

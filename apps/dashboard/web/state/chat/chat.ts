@@ -1,10 +1,10 @@
-/** The chosen room's messages, oldest first, as far as they were loaded. */
+/** The loaded messages of the chosen room, oldest first. */
 import { signal } from '@preact/signals';
 import type { MessageJson } from '../../../src/schemas.ts';
 import { getMessages } from '../../api.ts';
 import { roomId, seconds } from '../state.ts';
 
-/** Null until the first page is here. */
+/** Null until the first page is loaded. */
 export const messages = signal<MessageJson[] | null>(null);
 export const hasOlder = signal(false);
 export const loadingOlder = signal(false);
@@ -20,7 +20,7 @@ export function merge(known: readonly MessageJson[], fresh: readonly MessageJson
   return [...byId.values()].toSorted((a, b) => a.id - b.id);
 }
 
-/** Loads the newest page; keeps what is older unless messages in between would be missing. */
+/** Loads the newest page; keeps older messages unless some in between would be missing. */
 export async function loadMessages(): Promise<void> {
   const room = roomId.peek();
   if (!room) return;
@@ -29,7 +29,7 @@ export async function loadMessages(): Promise<void> {
     if (room !== roomId.peek()) return;
     const known = messages.peek() ?? [];
     const joins = page.some(({ id }) => known.some((message) => message.id === id));
-    // Also where everything was here: history that is being read in grows at its beginning.
+    // Also when everything was loaded: during a backfill the history grows at its beginning.
     hasOlder.value = page.length === pageSize;
     messages.value = joins ? merge(known, page) : page;
     chatFailed.value = false;
@@ -61,7 +61,7 @@ export async function loadBackTo(ts: number): Promise<void> {
   }
 }
 
-/** A message is new, or has become more. One from before what is loaded would leave a hole: it comes with its page. */
+/** Adds a new or completed message. One older than the loaded ones would leave a hole: it comes with its page. */
 export function addMessage(message: MessageJson): void {
   const known = messages.peek();
   if (message.room !== roomId.peek() || !known) return;
@@ -69,7 +69,7 @@ export function addMessage(message: MessageJson): void {
   if (!isBefore || !hasOlder.peek()) messages.value = merge(known, [message]);
 }
 
-/** Another room: its own conversation. */
+/** Loads the conversation of another room. */
 export function newRoomMessages(): void {
   messages.value = null;
   hasOlder.value = false;

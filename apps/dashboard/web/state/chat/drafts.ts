@@ -1,8 +1,8 @@
-/** What is being written in each room, kept in this browser until the server has it. */
+/** The draft of each room, kept in this browser until the server has it. */
 import { signal } from '@preact/signals';
 import { readStored, writeStored } from '../../browser/local-storage.ts';
 
-/** Why a message came back into the box: the server's code, of those that say that it stored nothing. */
+/** Why a message came back into the box: the server's codes for "nothing was stored". */
 export type Refusal = 'disk_full' | 'store_unwritable' | 'store_busy';
 
 const refusals: readonly string[] = ['disk_full', 'store_unwritable', 'store_busy'] satisfies Refusal[];
@@ -11,9 +11,9 @@ export const isRefusal = (code: string): code is Refusal => refusals.includes(co
 
 interface Draft {
   text: string;
-  /** Why it is here again; null once it is being changed. */
+  /** Why it came back; null once it is edited. */
   refusal: Refusal | null;
-  /** It goes out under the same id again: a disk that fails may have kept it all the same. */
+  /** It is sent with the same id again: a failing disk may have stored it. */
   unique_id: string | null;
 }
 
@@ -33,7 +33,7 @@ function keep(room: string, draft: Draft): void {
   writeStored(keyOf(room), draft.text);
 }
 
-/** Before what has been written meanwhile, so that nothing that was typed is lost. */
+/** Puts a refused message before the text written meanwhile, so that nothing is lost. */
 export function putBack(
   { room, text, unique_id }: { room: string; text: string; unique_id: string },
   refusal: Refusal,

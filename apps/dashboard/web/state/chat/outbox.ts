@@ -1,6 +1,6 @@
 /**
- * Messages on their way out. The page makes the `unique_id`, so that whatever is tried twice is sent once; a message
- * the server could not even be told of is kept here, and in this browser, until it can.
+ * Messages that wait to be sent. The page makes the `unique_id`, so a message that is tried twice is sent once. One that
+ * could not reach the server stays in this browser until it can.
  */
 import { computed, signal } from '@preact/signals';
 import type { OutboxJson } from '../../../src/schemas.ts';
@@ -15,7 +15,7 @@ import { uuidV4 } from './uuid.ts';
 
 const rows = signal<OutboxJson[]>([]);
 
-/** What is not in the message list yet, oldest first. */
+/** Those that are not in the message list yet, oldest first. */
 export const pending = computed(() => stillPending(rows.value, messages.value ?? []));
 
 const unsentKey = (room: string) => `unsent.${room}`;
@@ -28,18 +28,18 @@ function unsent(room: string): OutboxJson[] {
   }
 }
 
-function rememberUnsent(room: string, kept: OutboxJson[]): void {
+function storeUnsent(room: string, kept: OutboxJson[]): void {
   writeStored(unsentKey(room), kept.length > 0 ? JSON.stringify(kept) : '');
 }
 
-const forget = (room: string, id: string) =>
-  rememberUnsent(
+const removeUnsent = (room: string, id: string) =>
+  storeUnsent(
     room,
     unsent(room).filter((row) => !sameId(row.unique_id, id)),
   );
 
 function dropRow({ room, unique_id }: OutboxJson): void {
-  forget(room, unique_id);
+  removeUnsent(room, unique_id);
   rows.value = rows.peek().filter((row) => !sameId(row.unique_id, unique_id));
 }
 
@@ -58,24 +58,24 @@ export async function loadOutbox(): Promise<void> {
   rows.value = [...known, ...onlyHere].toSorted((a, b) => a.created_at.localeCompare(b.created_at));
 }
 
-/** @param isNew it is in no bubble yet that says that it was not sent */
+/** @param isNew false when a bubble already shows it as not sent */
 async function post(row: OutboxJson, isNew: boolean): Promise<void> {
   putRow({ ...row, state: 'queued', error: null });
   try {
     putRow(await postMessage(row.room, row.unique_id, row.text));
-    forget(row.room, row.unique_id);
+    removeUnsent(row.room, row.unique_id);
   } catch (error) {
     const refusal = error instanceof ApiError && isRefusal(error.code) ? error.code : null;
     if (refusal && isNew) {
-      // Nothing was stored, so it is as if it had not been sent: its writer has it in the box again.
+      // Nothing was stored, so the message goes back into the box.
       dropRow(row);
       return putBack(row, refusal);
     }
     const reason = refusal ? t().notStored[refusal].replaceAll('`', '') : reasonOf(error);
     const failed: OutboxJson = { ...row, state: 'failed', error: reason };
     putRow(failed);
-    forget(row.room, row.unique_id);
-    rememberUnsent(row.room, [...unsent(row.room), failed]);
+    removeUnsent(row.room, row.unique_id);
+    storeUnsent(row.room, [...unsent(row.room), failed]);
   }
 }
 
@@ -103,13 +103,13 @@ export async function discard(row: OutboxJson): Promise<void> {
   try {
     await deleteOutboxRow(row.room, row.unique_id);
   } catch (error) {
-    // 404: the server never knew it, 409: it has gone out meanwhile. In both cases nothing is left to delete.
+    // 404: the server never had it, 409: it was sent meanwhile. In both cases nothing is left to delete.
     if (!(error instanceof ApiError) || ![404, 409].includes(error.status)) return;
   }
   dropRow(row);
 }
 
-/** Another room: its own messages on their way out. */
+/** Loads the outbox of another room. */
 export function newRoomOutbox(): void {
   rows.value = [];
   void loadOutbox();

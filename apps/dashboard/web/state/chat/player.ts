@@ -1,10 +1,10 @@
-/** The page's one loudspeaker: whatever is played silences what was played before. */
+/** The page's only audio player: a new sound stops the one before. */
 import { signal } from '@preact/signals';
 import type { MessageJson } from '../../../src/schemas.ts';
 import { paths } from '../../paths.ts';
 
 interface Track {
-  /** Whose sound it is: a message's id. */
+  /** The message's id. */
   id: number;
   state: 'playing' | 'paused' | 'failed';
   /** Seconds; the duration is 0 until it is known. */
@@ -15,17 +15,17 @@ interface Track {
 /** Null until something is played. */
 export const track = signal<Track | null>(null);
 
-/** Made when it is first needed. */
+/** Created when first needed. */
 let speaker: HTMLAudioElement | null = null;
 
 /** The archived sound in the format that plays here, if there is one. */
 export const soundOf = ({ playable_file, audio_file }: MessageJson) => playable_file ?? audio_file;
 
-function note(change: Partial<Track>): void {
+function update(change: Partial<Track>): void {
   if (track.peek()) track.value = { ...(track.peek() as Track), ...change };
 }
 
-/** Plays from the beginning, pauses, or goes on. */
+/** Plays from the beginning, pauses, or resumes. */
 export function toggle(id: number, file: string): void {
   speaker ??= createSpeaker();
   const known = track.peek();
@@ -37,7 +37,7 @@ export function toggle(id: number, file: string): void {
     speaker.src = paths.media(file);
     track.value = { id, state: 'playing', position: 0, duration: 0 };
   }
-  // A sound that another one has silenced before it began rejects too; it is no failure of the one that plays.
+  // `play` also rejects when another sound replaced this one before it started: that is no failure.
   speaker.play().catch((error: unknown) => {
     if (track.peek()?.id === id && !(error instanceof DOMException && error.name === 'AbortError')) fail();
   });
@@ -45,20 +45,20 @@ export function toggle(id: number, file: string): void {
 
 export function seek(seconds: number): void {
   if (speaker) speaker.currentTime = seconds;
-  note({ position: seconds });
+  update({ position: seconds });
 }
 
-const fail = () => note({ state: 'failed' });
+const fail = () => update({ state: 'failed' });
 
 function createSpeaker(): HTMLAudioElement {
   const audio = new Audio();
-  audio.addEventListener('play', () => note({ state: 'playing' }));
-  audio.addEventListener('pause', () => note({ state: 'paused' }));
-  audio.addEventListener('timeupdate', () => note({ position: audio.currentTime }));
+  audio.addEventListener('play', () => update({ state: 'playing' }));
+  audio.addEventListener('pause', () => update({ state: 'paused' }));
+  audio.addEventListener('timeupdate', () => update({ position: audio.currentTime }));
   audio.addEventListener('durationchange', () => {
-    if (Number.isFinite(audio.duration)) note({ duration: audio.duration });
+    if (Number.isFinite(audio.duration)) update({ duration: audio.duration });
   });
-  audio.addEventListener('ended', () => note({ state: 'paused', position: 0 }));
+  audio.addEventListener('ended', () => update({ state: 'paused', position: 0 }));
   audio.addEventListener('error', fail);
   return audio;
 }

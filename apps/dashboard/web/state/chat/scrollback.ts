@@ -1,6 +1,6 @@
 /**
- * A stretch of the conversation far back, shown in the place of its end while somebody looks at it. It grows both ways;
- * where it meets what is loaded from the end, the two are one again.
+ * A part of the conversation far back, shown instead of its end. It grows both ways; when it meets the messages loaded
+ * from the end, the two are merged.
  */
 import { computed, signal } from '@preact/signals';
 import type { MessageJson } from '../../../src/schemas.ts';
@@ -15,11 +15,11 @@ interface Stretch {
 
 export const scrollback = signal<Stretch | null>(null);
 
-/** What the conversation shows, oldest first; null until it is there. */
+/** What the conversation shows, oldest first; null until loaded. */
 export const shown = computed(() => scrollback.value?.messages ?? messages.value);
 export const shownHasOlder = computed(() => scrollback.value?.hasOlder ?? hasOlder.value);
 
-/** One page at a time, whichever way. */
+/** One page at a time, in either direction. */
 let loading = false;
 
 async function load(query: { before?: number; after?: number }): Promise<MessageJson[] | null> {
@@ -29,7 +29,7 @@ async function load(query: { before?: number; after?: number }): Promise<Message
   return room === roomId.peek() ? page : null;
 }
 
-/** @param reachesEnd nothing newer is there: everything up to now is in it */
+/** @param reachesEnd true when it has everything up to now */
 function put(stretch: Stretch, reachesEnd: boolean): void {
   const end = messages.peek() ?? [];
   const meets = (stretch.messages.at(-1)?.id ?? 0) >= (end[0]?.id ?? Number.POSITIVE_INFINITY);
@@ -42,7 +42,7 @@ function put(stretch: Stretch, reachesEnd: boolean): void {
   scrollback.value = null;
 }
 
-/** Shows the message where it was said, with what came before and after. @returns false when it could not be loaded */
+/** Shows the message in the conversation, with those before and after. @returns false when it could not be loaded */
 export async function goTo(id: number): Promise<boolean> {
   if (messages.peek()?.some((message) => message.id === id)) leaveScrollback();
   else if (!scrollback.peek()?.messages.some((message) => message.id === id)) {
@@ -86,7 +86,7 @@ async function extend(
   if (page && scrollback.peek() === known) take(page);
 }
 
-/** A message that is shown has become more, such as by its picture. */
+/** Updates a shown message, for example when its picture has arrived. */
 export function refreshScrollback(message: MessageJson): void {
   const known = scrollback.peek();
   if (!known?.messages.some(({ id, room }) => id === message.id && room === message.room)) return;

@@ -1,4 +1,4 @@
-/** Looking for words in the chosen room's messages: what was asked, what was found. It stays when the field is closed. */
+/** Search in the chosen room's messages: the query and its results. They stay when the field is closed. */
 import { signal } from '@preact/signals';
 import { queryWords } from '@roomlog/store/fold';
 import type { MessageJson } from '../../../src/schemas.ts';
@@ -8,7 +8,7 @@ import { createTimer } from '../timer.ts';
 
 interface Found {
   query: string;
-  /** Folded, as they are looked for. */
+  /** Folded, as the search compares them. */
   words: string[];
   /** The newest first. */
   messages: MessageJson[];
@@ -22,14 +22,14 @@ export const found = signal<Found | null>(null);
 export const searching = signal(false);
 export const searchFailed = signal(false);
 
-/** As many characters as the server takes. */
+/** As many characters as the server accepts. */
 export const longestQuery = 100;
 const pageSize = 30;
 const pauseMs = 200;
 
 const timer = createTimer(askAgain);
 
-/** Looks once typing pauses. */
+/** Searches once typing pauses. */
 export function ask(text: string): void {
   query.value = text;
   timer.clear();
@@ -43,8 +43,8 @@ export function ask(text: string): void {
   timer.set(pauseMs);
 }
 
-/** What was found meanwhile for an older question is not shown any more. */
-async function look(text: string, before?: number): Promise<void> {
+/** Results of an older query are dropped. */
+async function load(text: string, before?: number): Promise<void> {
   const room = roomId.peek();
   if (!room) return;
   searching.value = true;
@@ -59,15 +59,15 @@ async function look(text: string, before?: number): Promise<void> {
 }
 
 export function askAgain(): void {
-  void look(query.peek());
+  void load(query.peek());
 }
 
 export function findMore(): void {
   const last = found.peek()?.messages.at(-1);
-  if (last && !searching.peek()) void look(query.peek(), last.id);
+  if (last && !searching.peek()) void load(query.peek(), last.id);
 }
 
-/** Another room: nothing of it was asked. */
+/** Clears the search for another room. */
 export function newRoomSearch(): void {
   searchOpen.value = false;
   ask('');

@@ -1,14 +1,14 @@
-/** What the account has not read yet. Looking at the page marks nothing: only the button does, for all to see. */
+/** What the account has not read yet. Only the button marks messages as read, because everybody in the room sees it. */
 import { computed, signal } from '@preact/signals';
 import { postRead } from '../../api.ts';
 import { account, selection } from '../state.ts';
 import { messages } from './chat.ts';
 
-/** Up to which message somebody pressed the button here, by room, before BOCCO has said so. */
+/** Up to which message somebody pressed the button here, by room, until BOCCO confirms it. */
 const pressed = signal<ReadonlyMap<string, number>>(new Map());
 export const markFailed = signal(false);
 
-/** How many of the loaded messages of others are newer than what the account has read; null when there are none. */
+/** The unread ones among the loaded messages of others; null when there are none. */
 export const unread = computed(() => {
   const room = selection.value?.room;
   const me = room?.members.find(({ user }) => user.uuid === account.value);

@@ -1,4 +1,4 @@
-/** A version 4 UUID (RFC 9562). `crypto.randomUUID` is missing where the page comes over plain http, as at home it does. */
+/** A version 4 UUID (RFC 9562). Browsers have no `crypto.randomUUID` over plain http, which homes use. */
 export function uuidV4(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

@@ -1,4 +1,4 @@
-/** What the page says in English. A key that Japanese has and this lacks does not compile. */
+/** The page's texts in English. A key that only Japanese has does not compile. */
 import type { ja } from './ja.ts';
 
 export const en: typeof ja = {

@@ -1,4 +1,4 @@
-/** What the page says in Japanese, where the wording is made first. Commands stand between backticks. */
+/** The page's texts in Japanese, which are written first. Commands are between backticks. */
 import type { HeatLevel, HumidityVerdict, LightLevel, RoomVerdict, TemperatureVerdict } from '@roomlog/climate';
 import type { Metric } from '@roomlog/store/metrics';
 import type { GapJson, StatusJson } from '../../../src/schemas.ts';
