@@ -15,6 +15,9 @@ const readingsOf = (count: number) => `
   INSERT INTO message (room_id, id, unique_id, date, media, message_type, text, audio, image, sender, dictated, user, detail)
     SELECT 1, id, 'u' || id, ts, 'text', 'normal', 'やあ' || id, '', '', '', 0, '{}', 'null' FROM reading WHERE id <= 1000;`;
 
+/** Rows are written for tables as they were up to this layout; later ones get them by migration. */
+const filledAt = 9;
+
 /** Makes a file of the layout after the first `version` migrations, or all of them where there are fewer. */
 export async function makeOldStore(path: string, version: number, readings: number): Promise<void> {
   const code = `
@@ -26,8 +29,13 @@ export async function makeOldStore(path: string, version: number, readings: numb
     bare.pragma('application_id = ' + applicationId);
     bare.close();
     const store = connect(${JSON.stringify(path)}, 'writer');
-    for (const migration of migrations) if (migration.version <= ${version}) await migration.up(store.db);
+    const migrate = async (from, to) => {
+      for (const migration of migrations) if (migration.version >= from && migration.version <= to) await migration.up(store.db);
+    };
+    await migrate(1, Math.min(${version}, ${filledAt}));
     sqliteOf(store).exec(${JSON.stringify(readingsOf(readings))});
+    sqliteOf(store).pragma('foreign_keys = OFF');
+    await migrate(${filledAt + 1}, ${version});
     sqliteOf(store).pragma('user_version = ' + Math.min(${version}, newestVersion));
     await store.close();`;
   const child = runOnStore(rootDir, code);
