@@ -57,7 +57,7 @@ class RestartSession extends Error {
 /** What one session passes on to the next. */
 interface Known {
   /** Whose household it was: a replaced store must be of the same one. Undefined before the first session. */
-  source?: 'demo' | 'bocco';
+  household?: 'demo' | 'bocco';
   /** True while the opened store is still in its place: then a full or failing disk may recover. */
   settled: boolean;
 }
@@ -104,7 +104,7 @@ async function runSession(setup: Setup, stop: AbortSignal, known: Known): Promis
   const { env, config } = setup;
   const path = `${config.dataDir}/roomlog.db`;
   // Never an empty store in place of a vanished one: it may be on a disk that comes back.
-  if (known.source !== undefined && !existsSync(path)) {
+  if (known.household !== undefined && !existsSync(path)) {
     throw new StoreError('missing', `${path} is gone; put it back, or start roomlog again to begin a new store.`);
   }
   const credentials = readAccounts(env, config.dataDir);
@@ -173,8 +173,8 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
 async function prepare({ store, config }: Context, known: Known): Promise<void> {
   const { db } = store;
   await recordHolder(db);
-  await claimHousehold(store, isLoopback(config.baseUrl) ? known.source : 'bocco');
-  known.source = (await getSetting(db, 'source')) === 'demo' ? 'demo' : 'bocco';
+  await claimHousehold(store, isLoopback(config.baseUrl) ? known.household : 'bocco');
+  known.household = (await getSetting(db, 'source')) === 'demo' ? 'demo' : 'bocco';
   await setTimeZone(db, config.timeZone);
   await setSetting(db, 'poll_seconds', String(config.pollSeconds));
 }

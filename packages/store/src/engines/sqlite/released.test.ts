@@ -11,7 +11,7 @@ import { verifySeals } from '../../seals/verify.ts';
 import { makeOldStore, openUntilTestEnds, temporaryFolder } from '../../testing/temporary-store.ts';
 import { connect } from './connect.ts';
 import { sqliteOf } from './engine.ts';
-import { findDamage } from './file/integrity-check.ts';
+import { findDamage, findStrayRow } from './file/integrity-check.ts';
 import { layoutOf } from './layout.ts';
 import { findOtherLayout } from './migration-plan.ts';
 import * as first from './migrations/001-first.ts';
@@ -200,6 +200,7 @@ test.for(versions)('a store of layout %i is brought to the newest one and keeps 
   const fresh = await openUntilTestEnds(join(temporaryFolder(), 'roomlog.db'), 'writer');
   expect(new Map(layoutOf(sqlite))).toEqual(new Map(layoutOf(fresh.sqlite)));
   expect(findDamage(path, 'integrity_check')).toBeUndefined();
+  expect(findStrayRow(store)).toBeUndefined();
   expect(await findOtherLayout(store)).toBeUndefined();
 });
 
