@@ -1,0 +1,30 @@
+/**
+ * Who may see and do what: users, their sessions, API tokens and links to a room, all in `auth.db` in the data folder.
+ * Secrets are given away once and stored as hashes. Nothing here knows HTTP.
+ */
+export { type Access, openAccess } from './database.ts';
+export { AccessError } from './errors.ts';
+export { addLink, findLink, type ListedLink, listLinks, revokeLink } from './links.ts';
+export { accessLog, recordAccess } from './log.ts';
+export {
+  type Permission,
+  rolePermissions,
+  type TokenScope,
+  tokenScopes,
+  type UserRole,
+  userRoles,
+} from './permissions.ts';
+export type { AccessEvent, LogEntry, Schema } from './schema.ts';
+export {
+  endSession,
+  type FoundSession,
+  findSession,
+  type ListedSession,
+  listSessions,
+  liveSessions,
+  renewSession,
+  startSession,
+} from './sessions.ts';
+export { createSignIn, type SignIn } from './sign-in.ts';
+export { addToken, findToken, type ListedToken, listTokens, recordTokenUse, revokeToken } from './tokens.ts';
+export { addUser, findUser, hasUsers, type ListedUser, listUsers, removeUser, setPassword, setRole } from './users.ts';

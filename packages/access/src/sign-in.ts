@@ -1,0 +1,75 @@
+/** Signing in with a name and a password: slowed, logged, and as slow for an unknown name as for a known one. */
+import type { Kysely } from 'kysely';
+import { recordAccess } from './log.ts';
+import { foldName } from './names.ts';
+import { isPassword } from './password.ts';
+import type { Schema, User } from './schema.ts';
+import { startSession, type Visit } from './sessions.ts';
+import { createThrottle } from './throttle.ts';
+import { findUser } from './users.ts';
+
+/** `busy`: too many compare a password at this moment. */
+export type SignInResult =
+  | { outcome: 'signed_in'; secret: string; expires_at: number; user: User }
+  | { outcome: 'refused' }
+  | { outcome: 'slowed'; seconds: number };
+
+export interface SignIn {
+  /** The name and password that somebody typed; takes about 0.2 s when they are compared. */
+  attempt(given: { name: string; password: string }, visit: Visit & { device: string }): Promise<SignInResult>;
+}
+
+/** Passwords compared at a time wait in line: each takes 32 MiB. */
+const mostWaiting = 8;
+
+/** Seconds between two entries of the log that an address was slowed. */
+const slowedEvery = 600;
+
+/**
+ * @param db of `auth.db`
+ * @param monotonic seconds of a clock that nobody sets; the process's own by default
+ */
+export function createSignIn(db: Kysely<Schema>, monotonic = () => performance.now() / 1000): SignIn {
+  const throttle = createThrottle();
+  let waiting = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  let slowedLogged = -Infinity;
+
+  /** One at a time. */
+  const compare = (password: string, stored: string | undefined): Promise<boolean> => {
+    const compared = last.then(() => isPassword(password, stored));
+    last = compared.catch(() => {});
+    return compared;
+  };
+
+  return {
+    attempt: async ({ name, password }, visit) => {
+      const { now, address, device } = visit;
+      const at = monotonic();
+      const folded = foldName(name);
+      const log = (event: 'signed_in' | 'refused' | 'slowed', of: string | null) =>
+        recordAccess(db, { at: now, event, name: of, address, device: device.slice(0, 300) });
+      const seconds = waiting >= mostWaiting ? 1 : throttle.take(address, folded, at);
+      if (seconds > 0) {
+        if (at - slowedLogged >= slowedEvery) {
+          slowedLogged = at;
+          await log('slowed', null);
+        }
+        return { outcome: 'slowed', seconds };
+      }
+      waiting += 1;
+      const user = await findUser(db, name);
+      const isRight = await compare(password, user?.password).finally(() => {
+        waiting -= 1;
+      });
+      if (!user || !isRight) {
+        await log('refused', user?.name ?? null);
+        return { outcome: 'refused' };
+      }
+      throttle.forgive(address, folded);
+      const session = await startSession(db, { user }, visit);
+      await log('signed_in', user.name);
+      return { outcome: 'signed_in', user, ...session };
+    },
+  };
+}
