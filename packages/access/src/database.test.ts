@@ -33,7 +33,7 @@ const spoilt = {
   'a newer roomlog’s': (path: string) => {
     const sqlite = new Database(path);
     sqlite.exec('CREATE TABLE a (b)');
-    sqlite.pragma(`application_id = ${0x61757468}`);
+    sqlite.pragma('application_id = 1635087464');
     sqlite.pragma('user_version = 99');
     sqlite.close();
   },

@@ -8,8 +8,8 @@ import { startSession, type Visit } from './sessions.ts';
 import { createThrottle } from './throttle.ts';
 import { findUser } from './users.ts';
 
-/** `busy`: too many compare a password at this moment. */
-export type SignInResult =
+/** `slowed`: nothing was compared; the seconds say when to try again. */
+type SignInResult =
   | { outcome: 'signed_in'; secret: string; expires_at: number; user: User }
   | { outcome: 'refused' }
   | { outcome: 'slowed'; seconds: number };

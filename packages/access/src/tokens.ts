@@ -48,7 +48,8 @@ function checkScopes(given: readonly string[]): TokenScope[] {
   throw new AccessError('invalid', `${what}; it must be ${tokenScopes.join(', ')}.`);
 }
 
-function listed({ hash: _, scopes, ...token }: Token): ListedToken {
+function listed(row: Token): ListedToken {
+  const { hash: _, scopes, ...token } = row;
   return { ...token, scopes: scopes.split(' ') as TokenScope[] };
 }
 
