@@ -11,9 +11,9 @@ const allowed: Record<string, string[]> = {
   runtime: [],
   simulator: ['api', 'runtime'],
   collector: ['api', 'runtime', 'simulator', 'store'],
-  dashboard: ['climate', 'runtime', 'simulator', 'store'],
-  cli: ['api', 'climate', 'runtime', 'simulator', 'store'],
-  e2e: ['api', 'climate', 'runtime', 'simulator', 'store'],
+  dashboard: ['access', 'climate', 'runtime', 'simulator', 'store'],
+  cli: ['access', 'api', 'climate', 'runtime', 'simulator', 'store'],
+  e2e: ['access', 'api', 'climate', 'runtime', 'simulator', 'store'],
   acceptance: ['api', 'climate', 'runtime', 'simulator', 'store'],
   bench: ['api', 'climate', 'runtime', 'simulator', 'store'],
 };

@@ -1,6 +1,7 @@
 /** Builds the server; main.ts starts it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { fastifySSE } from '@fastify/sse';
 import staticFiles from '@fastify/static';
@@ -8,6 +9,7 @@ import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { Failure, packageVersion, rootDir } from '@roomlog/runtime';
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { addDoor } from './access/door.ts';
 import type { Context } from './context.ts';
 import { createLive } from './events/live.ts';
 import { handleClientError, handleError } from './http/errors.ts';
@@ -18,10 +20,12 @@ import { closeSilentConnections } from './http/silent-connections.ts';
 import { checkStrictly } from './http/validation.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
+import { linkRoutes } from './routes/links.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
+import { signInRoutes } from './routes/sign-in.ts';
 import type { App } from './server.ts';
 
 const page = join(rootDir, 'apps/dashboard/dist');
@@ -29,6 +33,7 @@ const page = join(rootDir, 'apps/dashboard/dist');
 /** @param stop ends the live feed and the event streams */
 export async function createApp(context: Context, stop: AbortSignal, limits = usualLimits): Promise<App> {
   if (!existsSync(`${page}/index.html`)) throw new Failure('failed', 'The page is not built; run pnpm build first.');
+  const { trustedProxies } = context.config;
   const loggerInstance: FastifyBaseLogger = context.log;
   const app = fastify({
     loggerInstance,
@@ -36,6 +41,8 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
     // `stop` ends the event streams; other idle connections must not keep the process alive.
     forceCloseConnections: 'idle',
     bodyLimit: 64 * 1024,
+    // What a proxy says of its client counts only if it comes from an address that was named.
+    trustProxy: trustedProxies.length > 0 && trustedProxies,
     // Verbose: validation.ts needs the schema for its error sentences.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, verbose: true } },
     requestTimeout: limits.requestTimeout,
@@ -51,7 +58,9 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   closeSilentConnections(app);
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler(handleError);
+  await app.register(cookie);
   guard(app, context.config, limits);
+  addDoor(app, context);
   answerMissing(app);
   checkStrictly(app);
   await app.register(helmet, {
@@ -76,6 +85,8 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
     const neverChanges = /^\/(assets|media)\//.test(request.url) && reply.statusCode < 400;
     if (!neverChanges) reply.header('cache-control', 'no-store');
   });
+  signInRoutes(app, context);
+  linkRoutes(app, context);
   roomRoutes(app, context);
   readingRoutes(app, context);
   messageRoutes(app, context);

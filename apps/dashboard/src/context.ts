@@ -1,3 +1,4 @@
+import type { Access } from '@roomlog/access';
 import type { Config, Logger } from '@roomlog/runtime';
 import type { Store } from '@roomlog/store';
 
@@ -9,4 +10,6 @@ export interface Context {
   reader: Store;
   /** Writes messages to send and read marks only. */
   outbox: Store;
+  /** Users, sessions, tokens and links. */
+  access: Access;
 }

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openAccess } from '@roomlog/access';
 import { createLogger, readConfig } from '@roomlog/runtime';
 import { jobFinished, jobStarted, lockStore, openStore, upsertRooms } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
@@ -71,18 +72,20 @@ test('a full disk is named although no collector can note it, and is forgotten w
   const path = join(folder, 'roomlog.db');
   const outbox = await openStore(path, 'writer');
   const reader = await openStore(path, 'reader');
+  const access = openAccess(mkdtempSync(join(tmpdir(), 'roomlog-access-')));
   const stop = new AbortController();
   onTestFinished(async () => {
     stop.abort();
     await reader.close();
     await outbox.close().catch(() => {});
+    await access.close();
   });
   const { db } = outbox;
   await upsertRooms(db, [
     { uuid: room, name: '', updated_at: new Date(0), background_image: '', members: [], sensors: [] },
   ]);
   const config = readConfig({ ROOMLOG_DATA_DIR: folder });
-  const app = await createApp({ config, log: createLogger('test', 'silent'), outbox, reader }, stop.signal);
+  const app = await createApp({ config, log: createLogger('test', 'silent'), outbox, reader, access }, stop.signal);
   const headers = { host: 'localhost' };
   const state = async () => {
     const status = await app.inject({ url: '/api/status', headers });

@@ -1,9 +1,12 @@
 /** The dashboard: serves the page and its JSON from the store. Never talks to BOCCO. */
 import type { AddressInfo } from 'node:net';
+import { type Access, expectUsers, openAccess } from '@roomlog/access';
 import {
   announce,
+  type Config,
   createLogger,
   Failure,
+  isLoopbackHost,
   openDataDir,
   readConfig,
   readEnvironment,
@@ -21,17 +24,30 @@ await run(async (stop) => {
   const log = createLogger('dashboard', config.logLevel);
   openDataDir(config.dataDir);
   const path = `${config.dataDir}/roomlog.db`;
-  const outbox = await openStore(path, 'outbox');
-  const reader = await openStore(path, 'reader');
+  const access = openAccess(config.dataDir);
   try {
-    const replaced = watchForReplacement(reader, stop);
-    await serve({ config, log, reader, outbox }, AbortSignal.any([stop, replaced]));
-    replaced.throwIfAborted();
+    await expectSignIn(access, config);
+    const outbox = await openStore(path, 'outbox');
+    const reader = await openStore(path, 'reader');
+    try {
+      const replaced = watchForReplacement(reader, stop);
+      await serve({ config, log, reader, outbox, access }, AbortSignal.any([stop, replaced]));
+      replaced.throwIfAborted();
+    } finally {
+      await reader.close();
+      await outbox.close();
+    }
   } finally {
-    await reader.close();
-    await outbox.close();
+    await access.close();
   }
 });
+
+/** @throws AccessError when the page can be reached from elsewhere and nobody can sign in */
+async function expectSignIn({ db }: Access, { listen, trustedProxies }: Config): Promise<void> {
+  const { host, port } = listen;
+  if (!isLoopbackHost(host)) await expectUsers(db, `ROOMLOG_LISTEN is ${host}:${port}`);
+  if (trustedProxies.length > 0) await expectUsers(db, `ROOMLOG_TRUSTED_PROXY is ${trustedProxies.join(',')}`);
+}
 
 async function serve(context: Context, stop: AbortSignal): Promise<void> {
   const over = new AbortController();

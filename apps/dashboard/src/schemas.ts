@@ -2,6 +2,7 @@
  * The JSON of the dashboard's answers, written once: for the routes' validation and serialization, OpenAPI and the page's
  * types. Instants are ISO 8601 in UTC; columns of a series have epoch seconds.
  */
+import { accessEvents, userRoles } from '@roomlog/access';
 import { gapCauses, sources } from '@roomlog/store';
 import { type Metric, metricDefinitions, metrics, perMetric } from '@roomlog/store/metrics';
 import { type Static, Type } from 'typebox';
@@ -143,8 +144,15 @@ export const OutboxJson = Type.Object({
   attempts: Type.Integer(),
   error: Nullable(Type.String({ description: 'why the last attempt failed, in one sentence' })),
   message_id: Nullable(Type.Integer()),
+  sent_by: Nullable(Type.String({ description: 'who typed it; null where nobody was signed in' })),
 });
 export type OutboxJson = Static<typeof OutboxJson>;
+
+export const SentJson = Type.Object({
+  id: Type.Integer({ description: 'give it as `before` for what was sent earlier' }),
+  room_name: Type.String(),
+  ...OutboxJson.properties,
+});
 
 export const ReadRequestJson = Type.Object({
   room: Uuid,
@@ -183,6 +191,57 @@ export const StatusJson = Type.Object({
   ),
 });
 export type StatusJson = Static<typeof StatusJson>;
+
+export const MeJson = Type.Object({
+  via: Type.Enum(['machine', 'session', 'token', 'link'], {
+    description: 'machine: no sign-in is asked for here; link: somebody who opened a link to a room',
+  }),
+  name: Nullable(Type.String()),
+  role: Nullable(Type.Enum([...userRoles])),
+  permissions: Type.Array(Type.Enum(['read', 'send', 'metrics', 'admin'])),
+  room: Nullable(Type.String({ description: 'the uuid of the only room that is shown; null for all rooms' })),
+  expires_at: Nullable(Type.String({ format: 'date-time', description: 'when this device has to sign in again' })),
+  secure: Type.Boolean({ description: 'whether the page came over https' }),
+});
+export type MeJson = Static<typeof MeJson>;
+
+export const SessionJson = Type.Object({
+  id: Type.Integer(),
+  user: Nullable(Type.String({ description: 'who is signed in; null for a link' })),
+  link: Nullable(Type.String({ description: 'the link that was opened; null for a user' })),
+  device: Type.String({ description: 'what the browser calls itself' }),
+  address: Type.String({ description: 'where it was seen last' }),
+  created_at: Instant,
+  seen_at: Type.String({ format: 'date-time', description: 'when it was seen last, to ten minutes' }),
+  expires_at: Instant,
+  current: Type.Boolean({ description: 'whether it is the device that asks' }),
+});
+export type SessionJson = Static<typeof SessionJson>;
+
+export const LinkJson = Type.Object({
+  name: Type.String(),
+  room: Uuid,
+  created_by: Nullable(Type.String({ description: 'null on the command line and on the machine itself' })),
+  created_at: Instant,
+  expires_at: Instant,
+  used_at: Nullable(Instant),
+});
+export type LinkJson = Static<typeof LinkJson>;
+
+export const NewLinkJson = Type.Object({
+  ...LinkJson.properties,
+  path: Type.String({ description: 'the address, without the host: shown only now' }),
+});
+
+export const AccessLogJson = Type.Object({
+  id: Type.Integer(),
+  at: Instant,
+  event: Type.Enum([...accessEvents]),
+  name: Nullable(Type.String({ description: 'the user, token or link' })),
+  address: Nullable(Type.String({ description: 'null on the command line' })),
+  device: Nullable(Type.String()),
+});
+export type AccessLogJson = Static<typeof AccessLogJson>;
 
 /** The data of each server-sent event, by its name. */
 export interface LiveEvents {

@@ -153,8 +153,8 @@ function serializeMessage(room: string, message: StoredMessage, files: MessageFi
 }
 
 export function serializeOutbox(room: string, row: OutboxRow): OutboxJson {
-  const { unique_id, text, state, created_at, attempts, error, message_id } = row;
-  return { unique_id, room, text, state, created_at: instant(created_at), attempts, error, message_id };
+  const { unique_id, text, state, created_at, attempts, error, message_id, sent_by } = row;
+  return { unique_id, room, text, state, created_at: instant(created_at), attempts, error, message_id, sent_by };
 }
 
 export function serializeReadRequest(

@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger, type Logger, readConfig } from '@roomlog/runtime';
+import { type Access, openAccess } from '@roomlog/access';
+import { createLogger, type Environment, type Logger, readConfig } from '@roomlog/runtime';
 import { insertReadings, openStore, roomSensors, type Store, setTimeZone, upsertRooms } from '@roomlog/store';
 import { beforeEach, expect } from 'vitest';
 import { createApp } from './app.ts';
@@ -30,6 +31,7 @@ export interface Bench {
   app: App;
   log: Logger;
   store: Store;
+  access: Access;
   get<T>(url: string): Promise<T>;
   post(payload: object, headers?: Record<string, string>): ReturnType<typeof inject>;
   /** A reading at each of these minutes: 20 °C and a hundredth more each minute, 40.5 %, no light. */
@@ -45,7 +47,7 @@ const inject = (app: App, payload: object, headers: Record<string, string>) =>
   });
 
 /** Created for each test of the file, and deleted after it. */
-export function dashboardForEach(limits: Partial<Limits> = {}): Bench {
+export function dashboardForEach(limits: Partial<Limits> = {}, env: Environment = {}): Bench {
   const bench = {} as Bench;
   beforeEach(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'roomlog-'));
@@ -53,15 +55,20 @@ export function dashboardForEach(limits: Partial<Limits> = {}): Bench {
     const store = await openStore(path, 'writer');
     await setTimeZone(store.db, 'Asia/Tokyo');
     await upsertRooms(store.db, [home]);
-    const config = readConfig({ ROOMLOG_DATA_DIR: folder, ROOMLOG_ALLOWED_HOSTS: 'pi.local' });
+    const config = readConfig({ ROOMLOG_DATA_DIR: folder, ROOMLOG_ALLOWED_HOSTS: 'pi.local', ...env });
     const stop = new AbortController();
     const reader = await openStore(path, 'reader');
+    const access = openAccess(folder);
     const log = createLogger('test', 'silent');
-    const app = await createApp({ config, log, outbox: store, reader }, stop.signal, { ...usualLimits, ...limits });
+    const app = await createApp({ config, log, outbox: store, reader, access }, stop.signal, {
+      ...usualLimits,
+      ...limits,
+    });
     Object.assign(bench, {
       app,
       log,
       store,
+      access,
       get: async (url: string) => {
         const response = await app.inject({ url, headers: { host: 'localhost' } });
         expect(response.statusCode, response.body).toBe(200);
@@ -78,6 +85,7 @@ export function dashboardForEach(limits: Partial<Limits> = {}): Bench {
       await app.close();
       await reader.close();
       await store.close();
+      await access.close();
       rmSync(folder, { recursive: true });
     };
     return close;
@@ -93,9 +101,13 @@ const readingAt = (minute: number) => ({
 });
 
 /** Reads server-sent events one after the other (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
-export async function eventsOf(url: string, lastEventId?: string, query = '') {
+export async function eventsOf(url: string, lastEventId?: string, query = '', more: Record<string, string> = {}) {
   const response = await fetch(`${url}/api/events${query}`, {
-    headers: { accept: 'text/event-stream', ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
+    headers: {
+      accept: 'text/event-stream',
+      ...more,
+      ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+    },
   });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let buffer = '';

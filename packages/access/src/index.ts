@@ -14,7 +14,7 @@ export {
   type UserRole,
   userRoles,
 } from './permissions.ts';
-export type { AccessEvent, LogEntry, Schema } from './schema.ts';
+export { accessEvents, type LogEntry, type Schema } from './schema.ts';
 export {
   endSession,
   type FoundSession,
@@ -26,5 +26,23 @@ export {
   startSession,
 } from './sessions.ts';
 export { createSignIn, type SignIn } from './sign-in.ts';
-export { addToken, findToken, type ListedToken, listTokens, recordTokenUse, revokeToken } from './tokens.ts';
-export { addUser, findUser, hasUsers, type ListedUser, listUsers, removeUser, setPassword, setRole } from './users.ts';
+export {
+  addToken,
+  findToken,
+  type ListedToken,
+  listTokens,
+  liveTokens,
+  recordTokenUse,
+  revokeToken,
+} from './tokens.ts';
+export {
+  addUser,
+  expectUsers,
+  findUser,
+  hasUsers,
+  type ListedUser,
+  listUsers,
+  removeUser,
+  setPassword,
+  setRole,
+} from './users.ts';

@@ -61,25 +61,26 @@ interface LinkTable {
 }
 
 /** `refused`: a wrong name or password. `slowed`: not even compared, because there were too many before it. */
-export type AccessEvent =
-  | 'signed_in'
-  | 'refused'
-  | 'slowed'
-  | 'signed_out'
-  | 'password_changed'
-  | 'user_added'
-  | 'user_removed'
-  | 'role_changed'
-  | 'token_added'
-  | 'token_revoked'
-  | 'link_added'
-  | 'link_opened'
-  | 'link_revoked';
+export const accessEvents = [
+  'signed_in',
+  'refused',
+  'slowed',
+  'signed_out',
+  'password_changed',
+  'user_added',
+  'user_removed',
+  'role_changed',
+  'token_added',
+  'token_revoked',
+  'link_added',
+  'link_opened',
+  'link_revoked',
+] as const;
 
 interface AccessLogTable {
   id: Generated<number>;
   at: number;
-  event: AccessEvent;
+  event: (typeof accessEvents)[number];
   /** The user, token or link that it is about; of a refused sign-in only if there is such a user. */
   name: string | null;
   /** Null on the command line. */

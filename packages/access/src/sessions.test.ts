@@ -9,7 +9,8 @@ import {
   sessionEnds,
   startSession,
 } from './sessions.ts';
-import { insertUser, temporaryAccess } from './testing/temporary-access.ts';
+import { insertUser } from './testing/insert-user.ts';
+import { temporaryAccess } from './testing/temporary-access.ts';
 import { setRole } from './users.ts';
 
 const day = 86_400;

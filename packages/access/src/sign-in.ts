@@ -1,21 +1,21 @@
-/** Signing in with a name and a password: slowed, logged, and as slow for an unknown name as for a known one. */
+/** Comparing a name and a password: slowed, logged, and as slow for an unknown name as for a known one. */
 import type { Kysely } from 'kysely';
 import { recordAccess } from './log.ts';
 import { foldName } from './names.ts';
 import { isPassword } from './password.ts';
 import type { Schema, User } from './schema.ts';
-import { startSession, type Visit } from './sessions.ts';
+import type { Visit } from './sessions.ts';
 import { createThrottle } from './throttle.ts';
 import { findUser } from './users.ts';
 
 /** `slowed`: nothing was compared; the seconds say when to try again. */
 type SignInResult =
-  | { outcome: 'signed_in'; secret: string; expires_at: number; user: User }
+  | { outcome: 'accepted'; user: User }
   | { outcome: 'refused' }
   | { outcome: 'slowed'; seconds: number };
 
 export interface SignIn {
-  /** The name and password that somebody typed; takes about 0.2 s when they are compared. */
+  /** Compares what somebody typed, which takes about 0.2 s. A refusal is in the log; what follows is the caller's. */
   attempt(given: { name: string; password: string }, visit: Visit & { device: string }): Promise<SignInResult>;
 }
 
@@ -47,7 +47,7 @@ export function createSignIn(db: Kysely<Schema>, monotonic = () => performance.n
       const { now, address, device } = visit;
       const at = monotonic();
       const folded = foldName(name);
-      const log = (event: 'signed_in' | 'refused' | 'slowed', of: string | null) =>
+      const log = (event: 'refused' | 'slowed', of: string | null) =>
         recordAccess(db, { at: now, event, name: of, address, device: device.slice(0, 300) });
       const seconds = waiting >= mostWaiting ? 1 : throttle.take(address, folded, at);
       if (seconds > 0) {
@@ -67,9 +67,7 @@ export function createSignIn(db: Kysely<Schema>, monotonic = () => performance.n
         return { outcome: 'refused' };
       }
       throttle.forgive(address, folded);
-      const session = await startSession(db, { user }, visit);
-      await log('signed_in', user.name);
-      return { outcome: 'signed_in', user, ...session };
+      return { outcome: 'accepted', user };
     },
   };
 }

@@ -69,6 +69,17 @@ export async function recordTokenUse(db: Kysely<Schema>, { id, used_at }: Listed
   await db.updateTable('token').set({ used_at: now }).where('id', '=', id).execute();
 }
 
+/** Those of these tokens that haven't ended. */
+export async function liveTokens(db: Kysely<Schema>, ids: readonly number[], now: number): Promise<Set<number>> {
+  const rows = await db
+    .selectFrom('token')
+    .select('id')
+    .where('id', 'in', ids)
+    .where((eb) => eb('expires_at', 'is', null).or('expires_at', '>', now))
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** All tokens by name, the expired ones too. */
 export async function listTokens(db: Kysely<Schema>): Promise<ListedToken[]> {
   return (await db.selectFrom('token').selectAll().orderBy('name').execute()).map(listed);

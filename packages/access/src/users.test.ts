@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { accessLog } from './log.ts';
 import { findSession, startSession } from './sessions.ts';
-import { insertUser, temporaryAccess } from './testing/temporary-access.ts';
+import { insertUser } from './testing/insert-user.ts';
+import { temporaryAccess } from './testing/temporary-access.ts';
 import { addUser, findUser, hasUsers, listUsers, removeUser, setPassword, setRole } from './users.ts';
 
 const hanako = { name: 'Hanako', password: 'four blue tea cups', role: 'member' } as const;

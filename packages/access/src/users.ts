@@ -67,9 +67,19 @@ export function listUsers(db: Kysely<Schema>): Promise<ListedUser[]> {
     .execute();
 }
 
-/** Whether anybody can sign in: without a user the page must not be reachable from elsewhere. */
+/** Whether anybody can sign in. */
 export async function hasUsers(db: Kysely<Schema>): Promise<boolean> {
   return (await db.selectFrom('user').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
+
+/**
+ * For a page that can be reached from elsewhere: there must be somebody who can sign in.
+ * @param reason what makes it reachable, such as `ROOMLOG_LISTEN is 0.0.0.0:4680`
+ * @throws AccessError `nobody`
+ */
+export async function expectUsers(db: Kysely<Schema>, reason: string): Promise<void> {
+  if (await hasUsers(db)) return;
+  throw new AccessError('nobody', `${reason}, but nobody can sign in yet; run roomlog share or roomlog user add NAME.`);
 }
 
 /**

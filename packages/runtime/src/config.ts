@@ -3,6 +3,7 @@
  * with one sentence that names the variable, what was given and what is allowed.
  */
 import { readFileSync, statSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { Failure } from './failure.ts';
@@ -21,6 +22,8 @@ export interface Config {
   listen: { host: string; port: number };
   /** Host names beside localhost under which the page may be requested, in lower case. */
   allowedHosts: string[];
+  /** Addresses or networks of reverse proxies whose `X-Forwarded-` headers are believed. */
+  trustedProxies: string[];
   /** An IANA name such as `Asia/Tokyo`. */
   timeZone: string;
   /** Seconds between two polls of the sensors. */
@@ -73,6 +76,7 @@ export function readConfig(env: Environment, { demo = false } = {}): Config {
     dataDir: resolve(rootDir, env['ROOMLOG_DATA_DIR'] ?? (demo ? 'data/demo' : 'data')),
     listen: checkedListen(env['ROOMLOG_LISTEN'] ?? '127.0.0.1:4680'),
     allowedHosts: checkedHosts(env['ROOMLOG_ALLOWED_HOSTS'] ?? ''),
+    trustedProxies: checkedProxies(env['ROOMLOG_TRUSTED_PROXY'] ?? ''),
     timeZone: checkedTimeZone(env['ROOMLOG_TIME_ZONE'] ?? new Intl.DateTimeFormat().resolvedOptions().timeZone),
     pollSeconds: checkedPollSeconds(env['ROOMLOG_POLL_SECONDS'] ?? '300', baseUrl),
     retentionSeconds: checkedRetention(env['ROOMLOG_RETENTION'] ?? 'forever'),
@@ -99,20 +103,16 @@ function checkedBaseUrl(given: string): string {
 
 /** Whether a base URL leads to this machine, where the simulator runs. `baseUrl` must be a valid URL. */
 export function isLoopback(baseUrl: string): boolean {
-  return loopbackHosts.includes(new URL(baseUrl).hostname);
+  return isLoopbackHost(new URL(baseUrl).hostname);
 }
+
+/** Whether a host name or address, as in a URL, is this machine's loopback: nothing else can reach what listens there. */
+export const isLoopbackHost = (host: string) => loopbackHosts.includes(host.toLowerCase());
 
 function checkedListen(given: string): Config['listen'] {
   const [, host, port] = /^(\[[0-9a-f:.]+\]|[^:]+):(\d{1,5})$/i.exec(given) ?? [];
   if (host === undefined || Number(port) > 65_535) {
     refuse('ROOMLOG_LISTEN', given, 'it must be host:port, such as 127.0.0.1:4680 (port 0 takes any free one)');
-  }
-  if (!loopbackHosts.includes(host.toLowerCase())) {
-    refuse(
-      'ROOMLOG_LISTEN',
-      given,
-      'it must be on loopback (127.0.0.1, localhost or [::1]), because the page asks for no login',
-    );
   }
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
 }
@@ -121,6 +121,24 @@ function checkedHosts(given: string): string[] {
   const hosts = given.split(',').flatMap((host) => host.trim().toLowerCase() || []);
   if (hosts.every((host) => /^[a-z0-9.-]+$/.test(host))) return hosts;
   return refuse('ROOMLOG_ALLOWED_HOSTS', given, 'it must be host names separated by commas, without ports');
+}
+
+function checkedProxies(given: string): string[] {
+  const proxies = given.split(',').flatMap((proxy) => proxy.trim() || []);
+  if (proxies.every(isAddressOrNetwork)) return proxies;
+  return refuse(
+    'ROOMLOG_TRUSTED_PROXY',
+    given,
+    'it must be IP addresses or networks such as 10.0.0.0/8, separated by commas',
+  );
+}
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', length, ...more] = text.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return (
+    more.length === 0 && bits > 0 && (length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= bits))
+  );
 }
 
 function checkedTimeZone(given: string): string {

@@ -102,6 +102,7 @@ export {
   markSent,
   nextPerRoom,
   outboxRow,
+  sendLog,
   unsent,
   waitedSeconds,
 } from './messages/outbox.ts';
@@ -117,6 +118,7 @@ export {
   dueDownloads,
   filesOf,
   findMediaFile,
+  isFileOfRoom,
   type MessageFiles,
   markDownloaded,
   markDownloadFailed,

@@ -10,11 +10,16 @@ export interface EventStream {
   response: ServerResponse;
   /** The store's id of the room to which it listens; undefined for all of them. */
   room: number | undefined;
+  /** The session or token that opened it; neither on the machine itself. */
+  session?: number | undefined;
+  token?: number | undefined;
 }
 
 export interface EventStreams {
   /** Adds a stream. @throws HttpError when there are too many */
   open(stream: EventStream): void;
+  /** The open ones. */
+  list(): EventStream[];
   /** From now on the stream gets every frame after `seq`. */
   join(stream: EventStream, seq: number): void;
   /** Sends a frame to all joined streams. */
@@ -59,6 +64,7 @@ export function createEventStreams(stop: AbortSignal, limits: Limits): EventStre
         joined.delete(stream);
       });
     },
+    list: () => [...opened],
     join: (stream, seq) => {
       if (opened.has(stream)) joined.set(stream, seq);
     },

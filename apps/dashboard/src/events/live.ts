@@ -5,6 +5,7 @@ import { type Change, changesAfter, newestChange } from '@roomlog/store';
 import type { Context } from '../context.ts';
 import type { Limits } from '../http/limits.ts';
 import { serializeStatus } from '../serialize.ts';
+import { endSignedOut } from './end-signed-out.ts';
 import { createSerializer, serializeFrame } from './event-frames.ts';
 import { createEventStreams, type EventStream } from './event-streams.ts';
 
@@ -23,6 +24,9 @@ export interface Live {
 
 /** The status is polled too, because a killed collector writes no change (milliseconds). */
 const statusEvery = 5000;
+
+/** Who is signed out anywhere hears nothing more after this time (milliseconds). */
+const signedOutEvery = 1000;
 
 /** After this many changes the event loop gets a turn, for the sockets. */
 const changesAtOnce = 100;
@@ -93,6 +97,10 @@ export async function createLive(context: Context, stop: AbortSignal, limits: Li
   const polling = (async () => {
     for await (const _ of every(statusEvery, stop)) await sendStatus().catch(logError);
   })();
+  const ending = (async () => {
+    for await (const _ of every(signedOutEvery, stop))
+      await endSignedOut(context.access, streams.list()).catch(logError);
+  })();
   return {
     open: (stream) => streams.open(stream),
     follow: async (stream, lastEventId, begin) => {
@@ -111,7 +119,7 @@ export async function createLive(context: Context, stop: AbortSignal, limits: Li
       // Its id confirms everything up to now.
       streams.send(stream, serializeFrame(upTo, { event: 'status', data }));
     },
-    ended: Promise.all([watching, polling]).then(() => {}),
+    ended: Promise.all([watching, polling, ending]).then(() => {}),
   };
 }
 

@@ -19,7 +19,7 @@ async function sending(most?: number) {
     yield 'last\n';
   }
   const { app } = bench;
-  app.get('/slow.csv', (_request, reply) => sendFile(reply, file, rows()));
+  app.get('/slow.csv', { config: { access: 'open' } }, (_request, reply) => sendFile(reply, file, rows()));
   const close = closingOf(app, most);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;

@@ -1,22 +1,27 @@
 /** Every error of the HTTP interface: its status, its code for programs and a sentence for people. */
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { AccessError } from '@roomlog/access';
 import { logSparingly } from '@roomlog/runtime';
 import { InputError, StoreError } from '@roomlog/store';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
 const statuses = {
   bad_request: 400,
+  sign_in_needed: 401,
+  sign_in_refused: 401,
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,
   not_acceptable: 406,
   too_slow: 408,
   unique_id_taken: 409,
+  name_taken: 409,
   too_large: 413,
   address_too_long: 414,
   wrong_content_type: 415,
   no_such_range: 416,
+  too_many_tries: 429,
   head_too_large: 431,
   internal: 500,
   store_busy: 503,
@@ -90,14 +95,21 @@ function refusalOfStore(error: unknown) {
   return storeRefusals.find(({ codes }) => codes.test(code));
 }
 
+const accessCodes: Partial<Record<AccessError['kind'], Code>> = {
+  invalid: 'bad_request',
+  taken: 'name_taken',
+  unknown: 'not_found',
+};
+
 /** The only place that turns errors into answers. Details of an unexpected one stay in the log. */
 export function handleError(
-  error: FastifyError | HttpError | InputError,
+  error: FastifyError | HttpError | InputError | AccessError,
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
   if (error instanceof HttpError) return answer(reply, error.code, error.message);
   if (error instanceof InputError) return answer(reply, 'bad_request', error.message);
+  if (error instanceof AccessError) return answer(reply, accessCodes[error.kind] ?? 'internal', error.message);
   const refused = refusalOfStore(error);
   if (refused) {
     const { log } = request.server;

@@ -1,8 +1,9 @@
 /**
- * Which requests are allowed. There is no log-in, so other web sites must be kept out: the Host list stops a page that
- * points its own name at this machine (DNS rebinding), Origin and Sec-Fetch-Site stop cross-site posts.
+ * Keeps other web sites out, whoever is signed in: the Host list stops a page that points its own name at this machine
+ * (DNS rebinding), Origin and Sec-Fetch-Site stop cross-site posts.
  */
-import type { Config } from '@roomlog/runtime';
+import { isIP } from 'node:net';
+import { type Config, isLoopbackHost } from '@roomlog/runtime';
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from './errors.ts';
 import type { Limits } from './limits.ts';
@@ -10,15 +11,17 @@ import type { Limits } from './limits.ts';
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 const ownSites = new Set([undefined, 'same-origin', 'none']);
 
-export function guard(app: FastifyInstance, { allowedHosts }: Config, { addressLength }: Limits): void {
+export function guard(app: FastifyInstance, { allowedHosts, listen }: Config, { addressLength }: Limits): void {
   const hosts = new Set(['localhost', '127.0.0.1', '[::1]', ...allowedHosts]);
-  app.addHook('onRequest', async ({ method, headers, originalUrl }) => {
+  // An address is no name that another site could point here, and the router may give this machine a new one any day.
+  const isAllowed = (name: string) =>
+    hosts.has(name) || (!isLoopbackHost(listen.host) && isIP(name.replace(/^\[|\]$/g, '')) !== 0);
+  app.addHook('onRequest', async ({ method, headers, host, originalUrl }) => {
     // Only a proxy gets a full URL.
     if (!originalUrl.startsWith('/')) throw new HttpError('bad_request', 'Ask for a path, such as /api/rooms.');
     if (originalUrl.length > addressLength) throw new HttpError('address_too_long', 'This address is too long.');
-    const host = headers.host ?? '';
     const name = host.replace(/:\d+$/, '').toLowerCase();
-    if (!hosts.has(name)) {
+    if (!isAllowed(name)) {
       throw new HttpError('forbidden', 'This name is not known here; add it to ROOMLOG_ALLOWED_HOSTS.');
     }
     if (safeMethods.has(method)) return;

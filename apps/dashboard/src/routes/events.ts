@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
+import { principalOf } from '../access/door.ts';
 import type { Context } from '../context.ts';
 import type { Live } from '../events/live.ts';
 import { HttpError } from '../http/errors.ts';
 import type { App } from '../server.ts';
-import { roomOr404 } from './find.ts';
+import { noSuchRoom, roomOr404 } from './find.ts';
 
 const Query = Type.Object({
   room: Type.Optional(Type.String({ description: 'the uuid of a room: nothing is told of others' })),
@@ -16,16 +17,24 @@ const tryAgainAfter = 10;
 export function eventRoutes(app: App, context: Context, live: Live): void {
   app.get(
     '/api/events',
-    { sse: 'manual', schema: { summary: 'What happens, as it happens', querystring: Query } },
+    {
+      sse: 'manual',
+      config: { access: 'read', rooms: 'itself' },
+      schema: { summary: 'What happens, as it happens', querystring: Query },
+    },
     async (request, reply) => {
       if (!acceptsEvents(request.headers.accept)) {
         throw new HttpError('not_acceptable', 'Events come as text/event-stream; accept that.');
       }
-      const room = request.query.room === undefined ? undefined : (await roomOr404(context, request.query.room)).id;
+      const principal = principalOf(request);
+      const asked = request.query.room ?? principal.room;
+      const found = asked === undefined ? undefined : await roomOr404(context, asked);
+      if (principal.room !== undefined && found?.uuid !== principal.room.toLowerCase()) throw noSuchRoom();
       const { sse } = reply;
       // Closes after the head of the answer.
       if (request.method === 'HEAD') return sse.sendHeaders();
-      const stream = { response: reply.raw, room };
+      const { session, token } = principal;
+      const stream = { response: reply.raw, room: found?.id, session: session?.session.id, token: token?.id };
       // Only a refusal keeps this header.
       reply.header('retry-after', tryAgainAfter);
       live.open(stream);

@@ -2,9 +2,11 @@ import { findRoom, findSensor, type StoredRoom, type StoredSensor } from '@rooml
 import type { Context } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 
+export const noSuchRoom = () => new HttpError('not_found', 'There is no such room.');
+
 export async function roomOr404({ reader }: Context, uuid: string): Promise<StoredRoom> {
   const room = await findRoom(reader.db, uuid);
-  if (!room) throw new HttpError('not_found', 'There is no such room.');
+  if (!room) throw noSuchRoom();
   return room;
 }
 

@@ -9,7 +9,7 @@ const Health = Type.Object({ status: Type.Union([Type.Literal('ok'), Type.Litera
 export function healthRoutes(app: App, { reader }: Context): void {
   app.get(
     '/healthz',
-    { schema: { summary: 'ok or degraded', response: { 200: Health, 503: Health } } },
+    { config: { access: 'open' }, schema: { summary: 'ok or degraded', response: { 200: Health, 503: Health } } },
     async (_, reply) => {
       const { state } = await serializeStatus(reader);
       const ok = state === 'ok' || state === 'starting';
@@ -17,5 +17,7 @@ export function healthRoutes(app: App, { reader }: Context): void {
     },
   );
 
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  app.get('/openapi.json', { config: { access: 'read', rooms: 'itself' }, schema: { hide: true } }, () =>
+    app.swagger(),
+  );
 }

@@ -1,6 +1,7 @@
 /** Archived recordings and pictures, by the checksum of their bytes: what an address serves never changes. */
-import { findMediaFile, mediaFolder, mediaPath } from '@roomlog/store';
+import { findMediaFile, isFileOfRoom, mediaFolder, mediaPath } from '@roomlog/store';
 import { Type } from 'typebox';
+import { principalOf } from '../access/door.ts';
 import type { Context } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 import type { App } from '../server.ts';
@@ -13,11 +14,16 @@ const missing = () => new HttpError('not_found', 'There is no such file in the a
 export function mediaRoutes(app: App, { reader, config }: Context): void {
   app.get(
     '/media/:id',
-    { schema: { summary: 'An archived recording or picture', params: Type.Object({ id: Type.String() }) } },
-    async ({ params }, reply) => {
+    {
+      config: { access: 'read', rooms: 'itself' },
+      schema: { summary: 'An archived recording or picture', params: Type.Object({ id: Type.String() }) },
+    },
+    async (request, reply) => {
+      const { params } = request;
+      const { room } = principalOf(request);
       // The path comes from the store, never from the request.
       const file = await findMediaFile(reader.db, params.id);
-      if (!file) throw missing();
+      if (!file || (room !== undefined && !(await isFileOfRoom(reader.db, file.sha256, room)))) throw missing();
       const disposition = shown.test(file.type)
         ? 'inline'
         : `attachment; filename="roomlog-${file.sha256.slice(0, 8)}"`;

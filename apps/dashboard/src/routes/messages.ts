@@ -8,14 +8,16 @@ import {
   messagesPage,
   requestRead,
   searchMessages,
+  sendLog,
   unsent,
 } from '@roomlog/store';
 import { Type } from 'typebox';
+import { principalOf } from '../access/door.ts';
 import type { Context } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 import { Excel, FileZone, fileFormats, fileZone, isForExcel, sendFile } from '../http/file-answer.ts';
 import { now, openRange, rangeQuery } from '../http/range.ts';
-import { MessageJson, OutboxJson, ReadRequestJson } from '../schemas.ts';
+import { MessageJson, OutboxJson, ReadRequestJson, SentJson } from '../schemas.ts';
 import { serializeMessages, serializeOutbox, serializeReadRequest, zoneOf } from '../serialize.ts';
 import type { App } from '../server.ts';
 import { roomOr404 } from './find.ts';
@@ -34,6 +36,12 @@ const Page = Type.Object({
   ),
   q: Words,
 });
+const SentQuery = Type.Object({
+  before: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'an id; only what was sent before it' }),
+  ),
+  limit: Page.properties.limit,
+});
 const FileQuery = Type.Object(
   { ...rangeQuery('the first message', 'now'), q: Words, time_zone: FileZone, excel: Excel },
   { additionalProperties: false },
@@ -49,6 +57,8 @@ const Draft = Type.Object(
   { additionalProperties: false },
 );
 
+const read = { access: 'read', rooms: 'room' } as const;
+
 /** BOCCO accepts fewer than ten thousand characters. */
 const charactersAtMost = 9999;
 
@@ -58,6 +68,7 @@ export function messageRoutes(app: App, context: Context): void {
   app.get(
     '/api/rooms/:room/messages',
     {
+      config: read,
       schema: {
         summary: 'A page of messages',
         params: Params,
@@ -79,7 +90,10 @@ export function messageRoutes(app: App, context: Context): void {
   for (const format of fileFormats) {
     app.get(
       `/api/rooms/:room/messages.${format}`,
-      { schema: { summary: `Messages as ${format.toUpperCase()}`, params: Params, querystring: FileQuery } },
+      {
+        config: read,
+        schema: { summary: `Messages as ${format.toUpperCase()}`, params: Params, querystring: FileQuery },
+      },
       async ({ params, query }, reply) => {
         const room = await roomOr404(context, params.room);
         const range = await openRange(context, query);
@@ -98,6 +112,7 @@ export function messageRoutes(app: App, context: Context): void {
   app.post(
     '/api/rooms/:room/messages',
     {
+      config: { access: 'send' },
       schema: {
         summary: 'Make the robot speak',
         params: Params,
@@ -105,13 +120,18 @@ export function messageRoutes(app: App, context: Context): void {
         response: { 200: OutboxJson, 202: OutboxJson },
       },
     },
-    async ({ params, body }, reply) => {
+    async (request, reply) => {
+      const { params, body } = request;
       const room = await roomOr404(context, params.room);
       if (isBlank(body.text)) throw new HttpError('bad_request', 'text is empty; write what the robot should say.');
       if (Array.from(body.text).length > charactersAtMost) {
         throw new HttpError('bad_request', `text has more than ${charactersAtMost} characters; shorten it.`);
       }
-      const { outcome, row } = await enqueue(outbox.db, { ...body, room_id: room.id });
+      const { outcome, row } = await enqueue(outbox.db, {
+        ...body,
+        room_id: room.id,
+        sent_by: principalOf(request).name,
+      });
       if (outcome === 'conflict') {
         throw new HttpError('unique_id_taken', 'This unique_id belongs to another message; make a new one.');
       }
@@ -122,6 +142,7 @@ export function messageRoutes(app: App, context: Context): void {
   app.post(
     '/api/rooms/:room/messages/:id/read',
     {
+      config: { access: 'send' },
       schema: {
         summary: 'Mark a message, and all before it, as read: everybody in the room sees it',
         params: Type.Object({ ...Params.properties, id: messageId('of this room') }),
@@ -139,16 +160,36 @@ export function messageRoutes(app: App, context: Context): void {
 
   app.get(
     '/api/rooms/:room/outbox',
-    { schema: { summary: 'Not sent yet, or refused', params: Params, response: { 200: Type.Array(OutboxJson) } } },
+    {
+      config: read,
+      schema: { summary: 'Not sent yet, or refused', params: Params, response: { 200: Type.Array(OutboxJson) } },
+    },
     async ({ params }) => {
       const room = await roomOr404(context, params.room);
       return (await unsent(reader.db, room.id)).map((row) => serializeOutbox(room.uuid, row));
     },
   );
 
+  app.get(
+    '/api/sent',
+    {
+      config: { access: 'admin' },
+      schema: {
+        summary: 'What was sent from here and by whom, newest first',
+        querystring: SentQuery,
+        response: { 200: Type.Array(SentJson) },
+      },
+    },
+    async ({ query: { before, limit = 50 } }) => {
+      const rows = await sendLog(reader.db, { before, limit });
+      return rows.map((row) => ({ ...serializeOutbox(row.room, row), id: row.seq, room_name: row.room_name }));
+    },
+  );
+
   app.delete(
     '/api/rooms/:room/outbox/:unique_id',
     {
+      config: { access: 'send' },
       schema: {
         summary: 'Take back a refused message',
         params: Type.Object({ ...Params.properties, unique_id: Type.String() }),

@@ -28,6 +28,9 @@ const FileQuery = Type.Object(
   known,
 );
 
+/** A sensor's readings, for who may see its room. */
+const config = { access: 'read', rooms: 'sensor' } as const;
+
 const day = 86_400;
 
 /** Raw rows are read one by one: longer spans need a coarser resolution, or a streamed file. */
@@ -38,7 +41,10 @@ export function readingRoutes(app: App, context: Context): void {
 
   app.get(
     '/api/sensors/:sensor/readings',
-    { schema: { summary: 'Readings as columns', params: Params, querystring: Query, response: { 200: SeriesJson } } },
+    {
+      config,
+      schema: { summary: 'Readings as columns', params: Params, querystring: Query, response: { 200: SeriesJson } },
+    },
     async ({ params, query }) => {
       const sensor = await sensorOr404(context, params.sensor);
       const { from, to } = await closedRange(context, query, (end) => end - day);
@@ -58,6 +64,7 @@ export function readingRoutes(app: App, context: Context): void {
   app.get(
     '/api/sensors/:sensor/gaps',
     {
+      config,
       schema: {
         summary: 'Spans without readings, and why',
         params: Params,
@@ -76,6 +83,7 @@ export function readingRoutes(app: App, context: Context): void {
   app.get(
     '/api/sensors/:sensor/conflicts',
     {
+      config,
       schema: {
         summary: 'Versions of readings that contradict what is shown',
         params: Params,
@@ -94,7 +102,7 @@ export function readingRoutes(app: App, context: Context): void {
   for (const format of fileFormats) {
     app.get(
       `/api/sensors/:sensor/readings.${format}`,
-      { schema: { summary: `Readings as ${format.toUpperCase()}`, params: Params, querystring: FileQuery } },
+      { config, schema: { summary: `Readings as ${format.toUpperCase()}`, params: Params, querystring: FileQuery } },
       async ({ params, query }, reply) => {
         const sensor = await sensorOr404(context, params.sensor);
         const bucketZone = await zoneOf(reader);

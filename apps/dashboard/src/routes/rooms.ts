@@ -1,5 +1,6 @@
 import { roomsOverview } from '@roomlog/store';
 import { Type } from 'typebox';
+import { principalOf } from '../access/door.ts';
 import type { Context } from '../context.ts';
 import { readCursor, writeCursor } from '../http/cursor.ts';
 import { RoomsJson, StatusJson } from '../schemas.ts';
@@ -16,11 +17,16 @@ const Page = Type.Object({
 export function roomRoutes(app: App, { reader }: Context): void {
   app.get(
     '/api/rooms',
-    { schema: { summary: 'A page of rooms', querystring: Page, response: { 200: RoomsJson } } },
-    async ({ query: { limit = 50, after } }) => {
+    {
+      config: { access: 'read', rooms: 'itself' },
+      schema: { summary: 'A page of rooms', querystring: Page, response: { 200: RoomsJson } },
+    },
+    async ({ query: { limit = 50, after }, principal }) => {
+      const { room: only } = principalOf({ principal });
       const page = await roomsOverview(reader.db, {
         limit,
         after: after === undefined ? undefined : readCursor(after),
+        only,
       });
       const surroundings = await surroundingsOf(reader);
       return {
@@ -30,7 +36,12 @@ export function roomRoutes(app: App, { reader }: Context): void {
     },
   );
 
-  app.get('/api/status', { schema: { summary: 'How the logging goes', response: { 200: StatusJson } } }, () =>
-    serializeStatus(reader),
+  app.get(
+    '/api/status',
+    {
+      config: { access: 'read', rooms: 'itself' },
+      schema: { summary: 'How the logging goes', response: { 200: StatusJson } },
+    },
+    () => serializeStatus(reader),
   );
 }

@@ -95,6 +95,19 @@ export async function findMediaFile(db: Kysely<Schema>, sha256: string): Promise
   return db.selectFrom('media_file').selectAll().where('sha256', '=', sha256).executeTakeFirst();
 }
 
+/** Whether a message of this room links to the file with this SHA-256. */
+export async function isFileOfRoom(db: Kysely<Schema>, sha256: string, room: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('media')
+    .innerJoin('room', 'room.id', 'room_id')
+    .select('media.kind')
+    .where('sha256', '=', sha256)
+    .where('uuid', '=', room.toLowerCase())
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The SHA-256 of a message's archived files, by kind. */
 export type MessageFiles = Partial<Record<MediaKind, string>>;
 

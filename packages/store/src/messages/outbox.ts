@@ -12,13 +12,18 @@ import { insertMessagesWithin } from './messages.ts';
 import { recordOutboxChange, updateOutbox } from './outbox-rows.ts';
 
 /**
- * Queues a message. Idempotent by `unique_id`, which is compared in lower case; a failed message is queued again.
+ * Queues a message; `sent_by` is who typed it, null where nobody is signed in. Idempotent by `unique_id`, which is compared in lower case; a failed message is queued again.
  * @returns the row, and the outcome: `queued` if it is new, `known` if it was there, `conflict` (and nothing changed)
  *   if another text or room has this id
  */
 export async function enqueue(
   db: Kysely<Schema>,
-  { unique_id, room_id, text }: { unique_id: string; room_id: number; text: string },
+  {
+    unique_id,
+    room_id,
+    text,
+    sent_by = null,
+  }: { unique_id: string; room_id: number; text: string; sent_by?: string | null },
 ): Promise<{ outcome: 'queued' | 'known' | 'conflict'; row: OutboxRow }> {
   const key = unique_id.toLowerCase();
   return db.transaction().execute(async (trx) => {
@@ -31,7 +36,15 @@ export async function enqueue(
     if (known) return { outcome: 'known', row: (await findOutbox(trx, key)) ?? known };
     const row = await trx
       .insertInto('outbox')
-      .values({ unique_id: key, room_id, text, state: 'queued', created_at: nowSeconds(), ...pressed(nowSeconds()) })
+      .values({
+        unique_id: key,
+        room_id,
+        text,
+        sent_by,
+        state: 'queued',
+        created_at: nowSeconds(),
+        ...pressed(nowSeconds()),
+      })
       .returningAll()
       .executeTakeFirstOrThrow();
     await recordOutboxChange(trx, row);
@@ -47,6 +60,25 @@ export async function findOutbox(db: Kysely<Schema>, uniqueId: string): Promise<
 /** The outbox row with a number `seq`, as in the live feed; undefined if there is none. */
 export async function outboxRow(db: Kysely<Schema>, seq: number): Promise<OutboxRow | undefined> {
   return db.selectFrom('outbox').selectAll().where('seq', '=', seq).executeTakeFirst();
+}
+
+/**
+ * What was sent or is to be sent, newest first, with the room's uuid and name.
+ * @param page.before only rows before the one with this `seq`
+ */
+export async function sendLog(
+  db: Kysely<Schema>,
+  { before, limit }: { before?: number | undefined; limit: number },
+): Promise<(OutboxRow & { room: string; room_name: string })[]> {
+  return db
+    .selectFrom('outbox')
+    .innerJoin('room', 'room.id', 'outbox.room_id')
+    .selectAll('outbox')
+    .select(['room.uuid as room', 'room.name as room_name'])
+    .$if(before !== undefined, (query) => query.where('seq', '<', before ?? 0))
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute();
 }
 
 /** The queued and failed messages of a room, the oldest first. */

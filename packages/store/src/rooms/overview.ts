@@ -40,11 +40,12 @@ export interface RoomCursor {
  * A page of rooms in the order of the source's list; rooms that it no longer lists come last. About ten statements,
  * whatever the limit. A cursor stays valid while the list changes: the page continues after the cursor's room, wherever
  * that is now, or from its old position if the source no longer lists it.
+ * @param page.only the uuid of the only room that may be seen; undefined for all
  * @returns `next` is the cursor of the next page; undefined on the last page
  */
 export async function roomsOverview(
   db: Kysely<Schema>,
-  { after, limit }: { after?: RoomCursor | undefined; limit: number },
+  { after, limit, only }: { after?: RoomCursor | undefined; limit: number; only?: string | undefined },
 ): Promise<{ rooms: RoomOverview[]; next: RoomCursor | undefined }> {
   const isBehind = sql<boolean>`(${place}, id) > (${sql.join(after ? await placeOf(db, after) : [0, 0])})`;
   // Sort by few columns first; read all columns only for the rooms on the page.
@@ -53,6 +54,7 @@ export async function roomsOverview(
     .select('id')
     .$if(after !== undefined, (query) => query.where('id', '<>', after?.id ?? 0))
     .$if(after !== undefined, (query) => query.where(isBehind))
+    .$if(only !== undefined, (query) => query.where('uuid', '=', only?.toLowerCase() ?? ''))
     .orderBy(place)
     .orderBy('id')
     .limit(limit + 1);

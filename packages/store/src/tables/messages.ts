@@ -78,4 +78,6 @@ export interface OutboxTable {
   /** The same moment by the monotonic clock: see clock/monotonic.ts. */
   asked_boot: string | null;
   asked_uptime: number | null;
+  /** Who typed it; null where nobody was signed in. */
+  sent_by: string | null;
 }

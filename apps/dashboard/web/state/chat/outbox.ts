@@ -93,6 +93,7 @@ export function send(text: string, uniqueId: string | null): void {
     attempts: 0,
     error: null,
     message_id: null,
+    sent_by: null,
   };
   void post(row, true);
 }

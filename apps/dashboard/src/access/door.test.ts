@@ -1,0 +1,234 @@
+/** Who may do what, for every route: a page that can be reached from elsewhere. */
+import { addLink, addToken, findUser, revokeToken, setPassword, startSession } from '@roomlog/access';
+import { insertUser } from '@roomlog/access/testing';
+import { insertMessages, upsertRooms } from '@roomlog/store';
+import { beforeEach, expect, test } from 'vitest';
+import { dashboardForEach, eventsOf, home, room, sensor, uniqueId } from '../testing.ts';
+
+const bench = dashboardForEach({}, { ROOMLOG_LISTEN: '0.0.0.0:0' });
+const host = '192.0.2.1:4680';
+const password = 'four blue tea cups';
+const otherRoom = '5a6b7c8d-0000-4000-8000-0000000000ff';
+const now = () => Math.floor(Date.now() / 1000);
+
+/** The headers of each who asks. */
+let who: Record<string, Record<string, string>> = {};
+
+beforeEach(async () => {
+  const { db } = bench.access;
+  const cookie = (secret: string) => ({ cookie: `roomlog=${secret}` });
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  const visit = { now: now(), address: '192.0.2.2', device: 'a phone' };
+  const session = async (role: 'viewer' | 'member' | 'admin', at = now()) => {
+    const user = (await findUser(db, role)) ?? (await insertUser(db, { name: role, password, role }));
+    return cookie((await startSession(db, { user }, { ...visit, now: at })).secret);
+  };
+  const token = (scope: string, expires_at: number | null = null) =>
+    addToken(db, { name: `${scope} ${expires_at}`, scopes: [scope], expires_at }, 1000);
+  const link = async (to: string) => {
+    const made = await addLink(db, { name: to, room: to, expires_at: now() + 100, created_by: null }, now());
+    return cookie((await startSession(db, made, visit)).secret);
+  };
+  await upsertRooms(bench.store.db, [home, { ...home, uuid: otherRoom, name: 'another', sensors: [], members: [] }]);
+  const revoked = await addToken(db, { name: 'revoked', scopes: ['read'], expires_at: null }, 1000);
+  await revokeToken(db, 'revoked', 1000);
+  who = {
+    nobody: {},
+    viewer: await session('viewer'),
+    member: await session('member'),
+    admin: await session('admin'),
+    'token read': bearer(await token('read')),
+    'token send': bearer(await token('send')),
+    'token metrics': bearer(await token('metrics')),
+    'link to the room': await link(room.toLowerCase()),
+    'link to another room': await link(otherRoom),
+    'expired token': bearer(await token('read', 2000)),
+    'revoked token': bearer(revoked),
+    'no token': bearer('rl_nonsense'),
+    'a password': { authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}` },
+    'ended session': await session('admin', 1000),
+    'a made-up cookie': cookie('x'.repeat(43)),
+  };
+});
+
+const signedIn = [
+  'viewer',
+  'member',
+  'admin',
+  'token read',
+  'token send',
+  'token metrics',
+  'link to the room',
+  'link to another room',
+];
+const everybodySignedIn = (...except: string[]) => signedIn.filter((one) => !except.includes(one));
+const reads = ['viewer', 'member', 'admin', 'token read'];
+const ofOneRoom = [...reads, 'link to the room'];
+const ofAnyRoom = [...ofOneRoom, 'link to another room'];
+const sends = ['member', 'admin', 'token send'];
+const users = everybodySignedIn('link to the room', 'link to another room');
+
+/** Who is let in; `open` is everybody. What isn't here fails the test. */
+const allowed: Record<string, string[] | 'open'> = {
+  'POST /login': 'open',
+  'POST /link': 'open',
+  'GET /healthz': 'open',
+  'GET /': 'open',
+  'GET /openapi.json': ofAnyRoom,
+  'GET /api/me': signedIn,
+  'POST /api/me/password': users,
+  'GET /api/sessions': users,
+  'DELETE /api/sessions/{id}': users,
+  'GET /api/access-log': ['admin'],
+  'GET /api/sent': ['admin'],
+  'GET /api/links': ['admin'],
+  'POST /api/links': ['admin'],
+  'DELETE /api/links/{name}': ['admin'],
+  'GET /api/rooms': ofAnyRoom,
+  'GET /api/status': ofAnyRoom,
+  'GET /api/events': ofAnyRoom,
+  'GET /media/{id}': ofAnyRoom,
+  'GET /api/sensors/{sensor}/readings': ofOneRoom,
+  'GET /api/sensors/{sensor}/readings.csv': ofOneRoom,
+  'GET /api/sensors/{sensor}/readings.ndjson': ofOneRoom,
+  'GET /api/sensors/{sensor}/gaps': ofOneRoom,
+  'GET /api/sensors/{sensor}/conflicts': ofOneRoom,
+  'GET /api/rooms/{room}/messages': ofOneRoom,
+  'GET /api/rooms/{room}/messages.csv': ofOneRoom,
+  'GET /api/rooms/{room}/messages.ndjson': ofOneRoom,
+  'GET /api/rooms/{room}/outbox': ofOneRoom,
+  'POST /api/rooms/{room}/messages': sends,
+  'POST /api/rooms/{room}/messages/{id}/read': sends,
+  'DELETE /api/rooms/{room}/outbox/{unique_id}': sends,
+  // The last one: it ends what the others need.
+  'POST /logout': 'open',
+};
+
+const values: Record<string, string> = { room, sensor, id: '999', unique_id: uniqueId, name: 'tablet' };
+const payloads: Record<string, object> = {
+  'POST /login': { name: 'nobody', password },
+  'POST /link': { secret: 'none' },
+  'POST /api/me/password': { current: '', password: '' },
+  'POST /api/links': {},
+  'POST /api/rooms/{room}/messages': {},
+};
+
+const ask = (route: string, headers: Record<string, string>, query = '') => {
+  const [method = '', path = ''] = route.split(' ');
+  // Only the head of an event stream: the others would stay open.
+  const verb = (path === '/api/events' ? 'HEAD' : method) as 'GET';
+  const url = `${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')}${query}`;
+  const payload = payloads[route];
+  return bench.app.inject({ method: verb, url, headers: { host, ...headers }, ...(payload && { payload }) });
+};
+
+test('every route lets in whom it is for, and nobody else', async () => {
+  const { paths } = (await ask('GET /openapi.json', who['admin'] ?? {})).json<{ paths: Record<string, object> }>();
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect([...described, 'GET /', 'GET /openapi.json'].toSorted()).toEqual(Object.keys(allowed).toSorted());
+  for (const [route, those] of Object.entries(allowed)) {
+    for (const [name, headers] of Object.entries(who)) {
+      const { statusCode, body } = await ask(route, headers);
+      const code = body.startsWith('{"error"') ? JSON.parse(body).error.code : '';
+      const isHidden = /There is no such (room|sensor)\./.test(body);
+      const isRefused = route === 'GET /api/events' ? statusCode >= 400 : refusals.has(code) || isHidden;
+      // Its own refusal of a wrong password is no refusal of who asks; the sign-in's tests have it.
+      if (route === 'POST /api/me/password' && users.includes(name)) continue;
+      const isIn = those === 'open' || those.includes(name);
+      expect([route, name, !isRefused], `${route} ${name}: ${statusCode} ${body}`).toEqual([route, name, isIn]);
+    }
+  }
+});
+
+const refusals = new Set(['sign_in_needed', 'forbidden']);
+
+test('no secret counts in an address', async () => {
+  const token = who['token read']?.['authorization']?.slice('Bearer '.length) ?? '';
+  for (const name of ['token', 'access_token', 'key', 'authorization']) {
+    expect((await ask('GET /api/rooms', {}, `?${name}=${token}`)).statusCode).toBe(401);
+  }
+});
+
+test('what a client says of a proxy does nothing, and neither does an unknown path', async () => {
+  for (const forged of [
+    { 'x-forwarded-for': '127.0.0.1' },
+    { forwarded: 'for=127.0.0.1;host=localhost' },
+    { 'x-forwarded-host': 'localhost', 'x-forwarded-proto': 'https' },
+    { 'x-real-ip': '127.0.0.1', 'x-forwarded-user': 'admin', 'remote-user': 'admin', 'tailscale-user-login': 'admin' },
+    { host: 'localhost' },
+    { host: '127.0.0.1:4680' },
+  ]) {
+    expect((await ask('GET /api/rooms', forged)).statusCode, JSON.stringify(forged)).toBe(401);
+    expect((await ask('POST /nowhere', forged)).statusCode).toBe(401);
+  }
+  const signIn = await bench.app.inject({
+    method: 'POST',
+    url: '/login',
+    headers: { host, 'x-forwarded-proto': 'https', 'x-forwarded-for': '198.51.100.7' },
+    payload: { name: 'admin', password },
+  });
+  // Not as over https: the browser would not send the cookie back.
+  expect(signIn.headers['set-cookie']).toMatch(
+    /^roomlog=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/,
+  );
+  const [entry] = (await ask('GET /api/access-log', who['admin'] ?? {})).json();
+  expect(entry).toMatchObject({ event: 'signed_in', name: 'admin', address: '127.0.0.1' });
+});
+
+test('a link shows one room: in the list, in the events, and no file of another', async () => {
+  const rooms = async (name: string) =>
+    (await ask('GET /api/rooms', who[name] ?? {})).json<{ rooms: { name: string }[] }>().rooms.map((one) => one.name);
+  expect(await rooms('viewer')).toEqual(['わが家', 'another']);
+  expect(await rooms('link to the room')).toEqual(['わが家']);
+  expect(await rooms('link to another room')).toEqual(['another']);
+  const url = await bench.app.listen({ host: '127.0.0.1', port: 0 });
+  const cookie = who['link to another room'] ?? {};
+  const refused = await fetch(`${url}/api/events?room=${room}`, { headers: { ...cookie } });
+  expect(refused.status).toBe(404);
+  const stream = await eventsOf(url, undefined, '', cookie);
+  await stream.next('status');
+  const message = { ...said, text: 'not for the neighbour' };
+  const [first, second] = await bench.store.db.selectFrom('room').select('id').orderBy('id').execute();
+  await insertMessages(bench.store.db, first?.id ?? 0, [message]);
+  await insertMessages(bench.store.db, second?.id ?? 0, [{ ...message, text: 'for the neighbour' }]);
+  expect(await stream.next('message')).toMatchObject({ text: 'for the neighbour' });
+  await stream.close();
+});
+
+const said = {
+  id: 7,
+  unique_id: '',
+  date: new Date('2026-01-01T00:00:00Z'),
+  media: 'text',
+  message_type: 'normal',
+  audio: '',
+  image: '',
+  sender: '',
+  user: home.members[0]?.user ?? { uuid: '', user_type: 'human', nickname: '', icon: '' },
+  dictated: false,
+  detail: '',
+};
+
+test('a password change and a revoked token end what is open, in two seconds', async () => {
+  const { db } = bench.access;
+  const url = await bench.app.listen({ host: '127.0.0.1', port: 0 });
+  const member = await eventsOf(url, undefined, '', who['member']);
+  const admin = await eventsOf(url, undefined, '', who['admin']);
+  const token = await eventsOf(url, undefined, '', who['token read']);
+  for (const stream of [member, admin, token]) await stream.next('status');
+  const changed = performance.now();
+  await setPassword(db, 'member', 'another long password', now());
+  await revokeToken(db, 'read null', now());
+  const isOver = (stream: typeof member) => expect(stream.next('none')).rejects.toThrow();
+  await Promise.all([isOver(member), isOver(token)]);
+  expect(performance.now() - changed).toBeLessThan(60_000);
+  expect((await ask('GET /api/rooms', who['member'] ?? {})).statusCode).toBe(401);
+  expect((await ask('GET /api/rooms', who['admin'] ?? {})).statusCode).toBe(200);
+  await admin.close();
+});
+
+test('a route without an access tag keeps the server from starting', () => {
+  expect(() => bench.app.get('/api/new', () => 'new')).toThrow('GET /api/new has no access tag');
+});

@@ -1,0 +1,55 @@
+/** Finds out who asks. */
+import { findSession, findToken, hasUsers, recordTokenUse, renewSession } from '@roomlog/access';
+import { isLoopbackHost, logSparingly } from '@roomlog/runtime';
+import type { FastifyRequest } from 'fastify';
+import type { Context } from '../context.ts';
+import { HttpError } from '../http/errors.ts';
+import { now } from '../http/range.ts';
+import { readCookie } from './cookie.ts';
+import { machine, type Principal, principalOfSession, principalOfToken } from './principal.ts';
+
+/** What a reverse proxy adds. A request that has one comes from elsewhere, though the proxy is on this machine. */
+const forwarding = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
+
+/** @returns undefined for nobody: an open route answers, any other one asks for a sign-in */
+type Identify = (request: FastifyRequest) => Promise<Principal | undefined>;
+
+export function createIdentify({ access: { db }, config }: Context): Identify {
+  const isShared = !isLoopbackHost(config.listen.host) || config.trustedProxies.length > 0;
+
+  const isOnThisMachine = async ({ headers, host }: FastifyRequest): Promise<boolean> => {
+    if (isShared) return false;
+    if (isLoopbackHost(host.replace(/:\d+$/, '')) && forwarding.every((name) => headers[name] === undefined))
+      return true;
+    // A proxy that nobody told us of: from the first user on it is asked to sign in.
+    return !(await hasUsers(db));
+  };
+
+  /** Without it the session or token still counts. */
+  const record = async (request: FastifyRequest, write: () => Promise<unknown>): Promise<void> => {
+    try {
+      await write();
+    } catch (err) {
+      const { log } = request.server;
+      logSparingly(log, 'auth.db', (left) => log.error({ ...left, err }, 'the use of a session could not be recorded'));
+    }
+  };
+
+  return async (request) => {
+    const { authorization } = request.headers;
+    if (authorization !== undefined) {
+      const [, secret = ''] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+      const token = await findToken(db, secret, now());
+      if (!token)
+        throw new HttpError('sign_in_needed', 'This token is not valid; roomlog token add makes another one.');
+      await record(request, () => recordTokenUse(db, token, now()));
+      return principalOfToken(token);
+    }
+    const local = await isOnThisMachine(request);
+    const secret = readCookie(request);
+    const session = secret === undefined ? undefined : await findSession(db, secret, now());
+    if (!session || (local && session.link)) return local ? machine : undefined;
+    await record(request, () => renewSession(db, session, { now: now(), address: request.ip, mayRotate: false }));
+    return principalOfSession(session);
+  };
+}
