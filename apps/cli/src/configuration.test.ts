@@ -5,7 +5,7 @@ import { expectSentence, roomlog, temporaryFolder } from './testing/testing.ts';
 test.each([
   ['ROOMLOG_POLL_SECONDS', 'often', { BOCCO_BASE_URL: 'http://127.0.0.1:1/alpha' }],
   ['ROOMLOG_POLL_SECONDS', '59', {}],
-  ['ROOMLOG_LISTEN', '0.0.0.0:4680', {}],
+  ['ROOMLOG_TRUSTED_PROXY', 'caddy', {}],
   ['ROOMLOG_LISTEN', '4680', {}],
   ['ROOMLOG_TIME_ZONE', 'Tokyo', {}],
   ['ROOMLOG_RETENTION', '5 years', {}],

@@ -1,5 +1,6 @@
 import { exitCodes, packageVersion } from '@roomlog/runtime';
 import { Command, CommanderError } from 'commander';
+import { accessCommands } from './tables/access.ts';
 import { boccoCommands } from './tables/bocco.ts';
 import { example } from './tables/phrases.ts';
 import { runCommands } from './tables/run.ts';
@@ -17,6 +18,7 @@ export function createProgram(stop: AbortSignal): Command {
   runCommands(cli, stop);
   boccoCommands(cli, stop);
   storeCommands(cli, stop);
+  accessCommands(cli, stop);
   return cli.commandsGroup('Help:').helpCommand('help [command]', 'the same as: roomlog COMMAND --help');
 }
 

@@ -40,12 +40,15 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 const retentionUnits: Record<string, number> = { d: 86_400, w: 7 * 86_400, y: 365.25 * 86_400 };
 const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]', '::1'];
 
+/** The file of variables beside the root package.json; need not exist. */
+export const envFile = `${rootDir}.env`;
+
 /**
  * process.env over the `.env` beside the root package.json, if there is one. Empty strings count as not set.
  * @throws Failure (exit code 78) for a `.env` that can't be read.
  */
 export function readEnvironment(): Environment {
-  const written = readEnvFile(`${rootDir}.env`);
+  const written = readEnvFile(envFile);
   return Object.fromEntries(Object.entries({ ...written, ...process.env }).filter(([, value]) => value !== ''));
 }
 

@@ -1,5 +1,13 @@
 export { type Backoff, backoff } from './backoff.ts';
-export { type Config, type Environment, isLoopback, isLoopbackHost, readConfig, readEnvironment } from './config.ts';
+export {
+  type Config,
+  type Environment,
+  envFile,
+  isLoopback,
+  isLoopbackHost,
+  readConfig,
+  readEnvironment,
+} from './config.ts';
 export {
   type AccountCredentials,
   defaultAccount,

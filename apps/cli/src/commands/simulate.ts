@@ -1,5 +1,6 @@
 import { announce, Failure, untilAborted } from '@roomlog/runtime';
 import { demoCredentials, SimulatorError, startSimulator } from '@roomlog/simulator';
+import { duration } from '../input/duration.ts';
 
 export interface SimulateOptions {
   listen: string;
@@ -62,15 +63,6 @@ function listenAddress(given: string): { host: string; port: number } {
   if (host === undefined || Number(port) > 65_535)
     refuse('--listen', given, 'a port on loopback, such as 127.0.0.1:4690');
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
-}
-
-const units: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_557_600 };
-
-/** Seconds, from `400d`, `10y`, `12h` or a plain number of seconds. */
-function duration(flag: string, given: string): number {
-  const [, count, unit = 's'] = /^(\d+(?:\.\d+)?)([smhdwy])?$/.exec(given) ?? [];
-  if (count === undefined) refuse(flag, given, 'a time such as 400d, 10y or 12h');
-  return Number(count) * (units[unit] ?? 1);
 }
 
 function number(flag: string, given: string): number {

@@ -1,5 +1,6 @@
 /** Runs collector and dashboard under one parent, in the demo the simulator too. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Config,
   type Environment,
@@ -23,9 +24,10 @@ import {
 } from '@roomlog/store';
 import { removeDemo, writeDemo } from '../home/demo.ts';
 import { createPagePort } from '../home/page-port.ts';
-import { start } from '../home/processes.ts';
+import { type Running, start } from '../home/processes.ts';
 import { createSupervisor, type Supervisor } from '../home/supervisor.ts';
 import { lockForUp } from '../home/up-lock.ts';
+import { watchEnvFile } from '../home/watch-env-file.ts';
 
 /** The demo's household. At the start the simulator's window is wider, so that the polls read its past too. */
 const demo = {
@@ -149,10 +151,22 @@ async function startDemo(
 }
 
 async function keepPage(supervisor: Supervisor, env: Environment, config: Config, setUrl: SetUrl): Promise<void> {
-  const port = createPagePort(env, config);
+  let port = createPagePort(env, config);
   let shown: string | undefined;
+  let page: Running | undefined;
+  let reach = reachOf(env);
+  // `roomlog share` writes it, and so may a person: the page alone is started again.
+  watchEnvFile(supervisor.stopping, (written) => {
+    if (isDeepStrictEqual(reachOf(written), reach)) return;
+    reach = reachOf(written);
+    port = createPagePort(reach, readConfig(written));
+    void page?.stop();
+  });
   await supervisor.keep({
-    launch: () => start('serve', [], { ...env, ROOMLOG_LISTEN: port.listen() }),
+    launch: () => {
+      page = start('serve', [], { ...env, ...reach, ROOMLOG_LISTEN: port.listen() });
+      return page;
+    },
     ready: ({ url = '' }) => {
       if (url === shown) return;
       shown = url;
@@ -163,6 +177,13 @@ async function keepPage(supervisor: Supervisor, env: Environment, config: Config
     isFatal: (code) => port.isFatal(code),
   });
 }
+
+/** From where the page can be reached. */
+const reachOf = ({ ROOMLOG_LISTEN, ROOMLOG_ALLOWED_HOSTS, ROOMLOG_TRUSTED_PROXY }: Environment): Environment => ({
+  ROOMLOG_LISTEN,
+  ROOMLOG_ALLOWED_HOSTS,
+  ROOMLOG_TRUSTED_PROXY,
+});
 
 /** Waits until the collector has read the simulator's past. @returns false when it stops before */
 async function isPastRead({ dataDir }: Config, since: number, stopping: AbortSignal): Promise<boolean> {
