@@ -1,5 +1,5 @@
 /** `auth.db` of the home that a command works on; a dashboard may have it open at the same time. */
-import { type Access, openAccess } from '@roomlog/access';
+import { type Access, asAccessError, openAccess } from '@roomlog/access';
 import { openDataDir } from '@roomlog/runtime';
 import { storeFolder } from './store.ts';
 
@@ -10,6 +10,8 @@ export async function withAccess<T>(work: (db: Access['db']) => Promise<T>): Pro
   const access = openAccess(folder);
   try {
     return await work(access.db);
+  } catch (error) {
+    throw asAccessError(error, access.path);
   } finally {
     await access.close();
   }

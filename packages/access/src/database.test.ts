@@ -54,5 +54,5 @@ test.for(Object.entries(spoilt))('%s is refused, and stays as it is', ([, spoil]
 });
 
 test('a folder that can’t be used is a sentence too', () => {
-  expect(() => openAccess('/dev/null')).toThrow(/auth\.db can't be opened \(ENOTDIR\); fix its permissions/);
+  expect(() => openAccess('/dev/null')).toThrow(/auth\.db can't be used \(ENOTDIR\); fix its permissions/);
 });

@@ -13,6 +13,7 @@ const applicationId = 0x61757468;
 /** The open file, for the functions of this package. */
 export interface Access {
   db: Kysely<Schema>;
+  path: string;
   close: () => Promise<void>;
 }
 
@@ -37,7 +38,7 @@ export function openAccess(dataDir: string): Access {
     database = new Database(path, { timeout: 5000 });
     configure(database);
     migrate(database, path);
-    return accessOf(database);
+    return accessOf(database, path);
   } catch (error) {
     database?.close();
     throw asAccessError(error, path);
@@ -70,11 +71,11 @@ function migrate(sqlite: Database.Database, path: string): void {
     .immediate();
 }
 
-function accessOf(sqlite: Database.Database): Access {
+function accessOf(sqlite: Database.Database, path: string): Access {
   const dialect = new SqliteDialect({ database: sqlite });
   dialect.createDriver = () => new ImmediateDriver({ database: sqlite });
   const db = new Kysely<Schema>({ dialect });
-  return { db, close: () => db.destroy() };
+  return { db, path, close: () => db.destroy() };
 }
 
 const damaged = (path: string, problem: string, options?: ErrorOptions) =>
@@ -84,10 +85,11 @@ const damaged = (path: string, problem: string, options?: ErrorOptions) =>
     options,
   );
 
-function asAccessError(error: unknown, path: string): unknown {
-  if (error instanceof AccessError) return error;
+/** Errors of SQLite and of the system as sentences; any other error stays as it is. */
+export function asAccessError(error: unknown, path: string): unknown {
   const cause = error as NodeJS.ErrnoException;
+  if (error instanceof AccessError || !/^(SQLITE_|E[A-Z]+$)/.test(cause.code ?? '')) return error;
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(cause.code ?? '')) return damaged(path, cause.message, { cause });
-  const sentence = `${path} can't be opened (${cause.code ?? cause.message}); fix its permissions, free some space or set ROOMLOG_DATA_DIR.`;
+  const sentence = `${path} can't be used (${cause.code}); fix its permissions, free some space or set ROOMLOG_DATA_DIR.`;
   return new AccessError('unwritable', sentence, { cause });
 }

@@ -2,7 +2,7 @@
  * Who may see and do what: users, their sessions, API tokens and links to a room, all in `auth.db` in the data folder.
  * Secrets are given away once and stored as hashes. Nothing here knows HTTP.
  */
-export { type Access, openAccess } from './database.ts';
+export { type Access, asAccessError, openAccess } from './database.ts';
 export { AccessError } from './errors.ts';
 export { addLink, findLink, type ListedLink, listLinks, revokeLink } from './links.ts';
 export { accessLog, recordAccess } from './log.ts';

@@ -1,5 +1,5 @@
 /** The `.env` beside roomlog's package.json, as far as `roomlog share` writes it. The rest of the file stays. */
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { envFile, Failure } from '@roomlog/runtime';
 
 const begin = '# Written by: roomlog share';
@@ -35,7 +35,8 @@ function write(text: string): void {
   const draft = `${envFile}.${process.pid}.tmp`;
   const mode = existsSync(envFile) ? statSync(envFile).mode & 0o777 : 0o600;
   try {
-    writeFileSync(draft, text, { mode });
+    writeFileSync(draft, text, { mode: 0o600 });
+    chmodSync(draft, mode);
     renameSync(draft, envFile);
   } catch (cause) {
     rmSync(draft, { force: true });
