@@ -1,6 +1,8 @@
 /** The configurations of docs/sharing.md, word for word, with the real Caddy and nginx, where they are installed. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -166,16 +168,9 @@ async function behind([, start]: readonly [string, () => Promise<Proxy>]): Promi
 
 test('from any other address than the proxy’s, what it would say counts for nothing', async () => {
   const { port } = new URL(`http://${upstream}`);
-  const response = await new Promise<Answer>((resolve, reject) => {
-    const headers = { host: `localhost:${port}`, 'x-forwarded-host': name, 'x-forwarded-proto': 'https' };
-    import('node:http').then(({ get }) =>
-      get({ host: '127.0.0.1', port, path: '/api/rooms', headers, localAddress: '127.0.0.3' }, (answer) => {
-        void text(answer).then(
-          (body) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }),
-          reject,
-        );
-      }).on('error', reject),
-    );
-  });
-  expect(response.status).toBe(401);
+  const headers = { host: `localhost:${port}`, 'x-forwarded-host': name, 'x-forwarded-proto': 'https' };
+  const sent = get({ host: '127.0.0.1', port, path: '/api/rooms', headers, localAddress: '127.0.0.3' });
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  response.resume();
+  expect(response.statusCode).toBe(401);
 });
