@@ -3,10 +3,10 @@
  * They wait for a person or for a later version.
  */
 import { createHash } from 'node:crypto';
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { countOf } from '../count-rows.ts';
 import { listOf } from '../engine.ts';
-import type { Quarantined, Schema } from '../schema.ts';
+import type { Db, Quarantined, Trx } from '../schema.ts';
 import type { SourceName } from '../sources.ts';
 import { nowSeconds } from '../time/now.ts';
 import { hourSeconds } from '../time/seconds.ts';
@@ -47,7 +47,7 @@ export interface Origin {
  * @returns the items that were not known before
  */
 export async function quarantine<Item extends QuarantineItem>(
-  db: Kysely<Schema>,
+  db: Db,
   from: Origin,
   items: readonly Item[],
   now = nowSeconds(),
@@ -86,7 +86,7 @@ export async function quarantine<Item extends QuarantineItem>(
 
 /** The origin's rows with one of these hashes, by hash. */
 export async function findQuarantined(
-  db: Kysely<Schema>,
+  db: Db,
   { source, origin }: Origin,
   hashes: readonly string[],
 ): Promise<Map<string, Quarantined>> {
@@ -102,7 +102,7 @@ export async function findQuarantined(
 }
 
 /** Whether there is any row of this origin. */
-export async function hasQuarantined(db: Kysely<Schema>, { source, origin }: Origin): Promise<boolean> {
+export async function hasQuarantined(db: Db, { source, origin }: Origin): Promise<boolean> {
   const row = await db
     .selectFrom('quarantine')
     .select('hash')
@@ -128,7 +128,7 @@ export function isCut({ raw, hash, state }: Quarantined): boolean {
 /** Origins with this prefix. After the prefix comes a uuid. */
 const beginsWith = (words: string) => sql<boolean>`origin >= ${words} AND origin < ${`${words}\u{10FFFF}`}`;
 
-async function deleteOldest(trx: Transaction<Schema>): Promise<void> {
+async function deleteOldest(trx: Trx): Promise<void> {
   const readings = beginsWith('readings ');
   for (const [are, most] of [
     [readings, kept.readings],
@@ -156,7 +156,7 @@ async function deleteOldest(trx: Transaction<Schema>): Promise<void> {
  * How many items are undecided.
  * @param origins only of origins with this prefix, such as `readings `
  */
-export async function countQuarantined(db: Kysely<Schema>, origins = ''): Promise<number> {
+export async function countQuarantined(db: Db, origins = ''): Promise<number> {
   return countOf(db.selectFrom('quarantine').where('state', '=', 'held').where(beginsWith(origins)));
 }
 
@@ -164,7 +164,7 @@ export async function countQuarantined(db: Kysely<Schema>, origins = ''): Promis
  * The undecided items, the last seen first.
  * @param origin only of this one
  */
-export async function listQuarantined(db: Kysely<Schema>, limit: number, origin?: string): Promise<Quarantined[]> {
+export async function listQuarantined(db: Db, limit: number, origin?: string): Promise<Quarantined[]> {
   return db
     .selectFrom('quarantine')
     .selectAll()
@@ -178,17 +178,17 @@ export async function listQuarantined(db: Kysely<Schema>, limit: number, origin?
 }
 
 /** Records that a person accepted an item. The caller has stored it. */
-export async function markAccepted(db: Kysely<Schema>, item: Quarantined): Promise<void> {
+export async function markAccepted(db: Db, item: Quarantined): Promise<void> {
   await decide(db, item, { state: 'accepted' });
 }
 
 /** Records that a person dropped an item, and deletes its content. It stays dropped when it comes again. */
-export async function dropQuarantined(db: Kysely<Schema>, item: Quarantined): Promise<void> {
+export async function dropQuarantined(db: Db, item: Quarantined): Promise<void> {
   await decide(db, item, { state: 'dropped', raw: '' });
 }
 
 async function decide(
-  db: Kysely<Schema>,
+  db: Db,
   { source, origin, hash }: Quarantined,
   change: { state: 'accepted' | 'dropped'; raw?: string },
 ): Promise<void> {

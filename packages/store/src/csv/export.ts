@@ -2,13 +2,12 @@
  * Exports rows as streamed text, page by page, flat in memory for any range. Columns have the same names as everywhere
  * else; times are ISO 8601 with the offset of the chosen zone.
  */
-import type { Kysely } from 'kysely';
 import { messagesPage } from '../messages/messages.ts';
 import { type Metric, metrics } from '../metrics.ts';
 import { readingPages } from '../readings/read.ts';
 import { type Bucket, bucketPages, meanOf } from '../rollups/buckets.ts';
 import type { Resolution } from '../rollups/tiers.ts';
-import type { Schema, StoredMessage } from '../schema.ts';
+import type { Db, StoredMessage } from '../schema.ts';
 import { hasWords, queryWords } from '../text/fold.ts';
 import { type RowFormat, type RowWriter, rowWriter } from './write.ts';
 
@@ -34,7 +33,7 @@ export interface ReadingsRange {
  * @returns the header, then one string per page of rows
  */
 export async function* exportReadings(
-  db: Kysely<Schema>,
+  db: Db,
   sensors: readonly { id: number; uuid: string }[],
   range: ReadingsRange,
   options: ExportOptions,
@@ -50,7 +49,7 @@ export async function* exportReadings(
 const bucketColumns = [...metrics, ...metrics.flatMap((m) => [`${m}_min`, `${m}_max`] as const)];
 
 async function* rowPages(
-  db: Kysely<Schema>,
+  db: Db,
   sensorId: number,
   { from, to, resolution, bucketZone }: ReadingsRange,
   write: RowWriter,
@@ -107,7 +106,7 @@ export interface MessagesRange {
  * @returns the header, then one string per page of rows
  */
 export async function* exportMessages(
-  db: Kysely<Schema>,
+  db: Db,
   rooms: readonly { id: number; uuid: string }[],
   { from = 0, to = Number.POSITIVE_INFINITY, query = '' }: MessagesRange,
   options: ExportOptions,

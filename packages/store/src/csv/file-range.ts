@@ -2,11 +2,10 @@
  * What a file of readings contains. The command line and HTTP both use this, so that the same question gives the same
  * bytes.
  */
-import type { Kysely } from 'kysely';
 import { firstReadingAt, latestReading } from '../readings/read.ts';
 import { suitableResolution } from '../readings/series.ts';
 import type { Resolution } from '../rollups/tiers.ts';
-import type { Schema } from '../schema.ts';
+import type { Db } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import type { OpenRange } from '../time/date-range.ts';
 import { nowSeconds } from '../time/now.ts';
@@ -30,7 +29,7 @@ export interface FileRange {
  * @param wanted a resolution, or `auto` for the one in which a chart draws the range
  */
 export async function fileRange(
-  db: Kysely<Schema>,
+  db: Db,
   sensors: readonly { id: number }[],
   asked: OpenRange,
   wanted: Resolution | 'auto',

@@ -1,12 +1,11 @@
 /** Imports exported readings. Idempotent, and readings of BOCCO are never overwritten. */
 import type { Readable } from 'node:stream';
-import type { Kysely } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { whyImplausible } from '../clock/plausible.ts';
 import { perMetric } from '../metrics.ts';
 import { insertRows, rowsAround, sameValues, toHundredths } from '../readings/rows.ts';
 import { afterWrite, beforeWrite } from '../readings/write.ts';
-import type { ReadingRow, Schema } from '../schema.ts';
+import type { Db, ReadingRow } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
 import { type Measured, readCsv } from './parse.ts';
 
@@ -48,7 +47,7 @@ export interface ImportOptions {
  *   is stored
  */
 export async function importReadings(
-  db: Kysely<Schema>,
+  db: Db,
   input: Readable,
   { sensor, stop, reject, note }: ImportOptions,
 ): Promise<Imported> {
@@ -87,7 +86,7 @@ function plus(a: Imported, b: Partial<Imported>): Imported {
   return Object.fromEntries(names.map((name) => [name, a[name] + (b[name] ?? 0)])) as unknown as Imported;
 }
 
-async function storeBatch(db: Kysely<Schema>, sensorId: number, batch: Measured[]): Promise<Partial<Imported>> {
+async function storeBatch(db: Db, sensorId: number, batch: Measured[]): Promise<Partial<Imported>> {
   return db.transaction().execute(async (trx) => {
     const settings = await getRollupSettings(trx);
     const rows = batch.filter(({ ts }) => ts >= settings.prunedBefore).map((row) => asStored(sensorId, row));

@@ -1,13 +1,13 @@
 /** Which files are downloaded, and in which order. */
-import type { Insertable, Transaction } from 'kysely';
-import type { Download, MediaKind, Schema, StoredMessage } from '../schema.ts';
+import type { Insertable } from 'kysely';
+import type { Download, MediaKind, Schema, StoredMessage, Trx } from '../schema.ts';
 
 /** People's recordings and pictures first: the robot's voice only speaks a text that is stored. */
 const priorityOf = (media: string, kind: MediaKind) => (media === 'text' && kind === 'audio' ? 1 : 0);
 
 /** Call it in the transaction that stores or completes the message. */
 export async function enqueueDownloads(
-  trx: Transaction<Schema>,
+  trx: Trx,
   { room_id, id, media, audio, image }: Pick<StoredMessage, 'room_id' | 'id' | 'media' | 'audio' | 'image'>,
 ): Promise<void> {
   const rows = [{ kind: 'audio', url: audio } as const, { kind: 'image', url: image } as const].flatMap(
@@ -20,14 +20,11 @@ export async function enqueueDownloads(
 }
 
 /** Safari doesn't play every ogg: downloads the same audio once more, in another format. */
-export async function enqueuePlayable(
-  trx: Transaction<Schema>,
-  { room_id, message_id, url, priority }: Download,
-): Promise<void> {
+export async function enqueuePlayable(trx: Trx, { room_id, message_id, url, priority }: Download): Promise<void> {
   await enqueue(trx, [{ room_id, message_id, kind: 'playable', url, priority, state: 'wanted' }]);
 }
 
-async function enqueue(trx: Transaction<Schema>, rows: readonly Insertable<Schema['media']>[]): Promise<void> {
+async function enqueue(trx: Trx, rows: readonly Insertable<Schema['media']>[]): Promise<void> {
   await trx
     .insertInto('media')
     .values(rows)

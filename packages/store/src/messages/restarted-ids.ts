@@ -1,6 +1,5 @@
 /** BOCCO may restart the ids of a room's messages from low numbers, as after the reset of an account. */
-import type { Kysely } from 'kysely';
-import type { Schema, StoredRoom } from '../schema.ts';
+import type { Db, StoredRoom } from '../schema.ts';
 
 /** Seconds by which the order of ids and of dates may differ without a restart. */
 const slack = 600;
@@ -12,7 +11,7 @@ const slack = 600;
  * @returns the date of the last message before the restart (epoch seconds); undefined if there was none
  */
 export async function lastBeforeRestart(
-  db: Kysely<Schema>,
+  db: Db,
   { id: roomId, synced_to }: Pick<StoredRoom, 'id' | 'synced_to'>,
   newest: { id: number; date: Date },
 ): Promise<number | undefined> {

@@ -1,13 +1,13 @@
 /** Which messages the collector still has to request. */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
-import type { Schema, StoredRoom } from '../schema.ts';
+import type { Db, StoredRoom } from '../schema.ts';
 
 /**
  * The newest plausible time that came from the source, of a reading or of a room in the list: how far the store has
  * followed, whatever this machine's clock says. Epoch seconds; 0 while there is none.
  */
-export async function latestActivity(db: Kysely<Schema>): Promise<number> {
+export async function latestActivity(db: Db): Promise<number> {
   const { to } = await plausibleTimes(db);
   const { rows } = await sql<{ at: number | null }>`
     SELECT max(at) AS at FROM (
@@ -24,7 +24,7 @@ export async function latestActivity(db: Kysely<Schema>): Promise<number> {
  * @param options.heard the result of {@link latestActivity}
  */
 export async function hasNewMessages(
-  db: Kysely<Schema>,
+  db: Db,
   room: StoredRoom,
   { seconds, heard }: { seconds: number; heard: number },
 ): Promise<boolean> {
@@ -51,7 +51,7 @@ export async function hasNewMessages(
  * @returns undefined if there is no message up to `upTo`
  */
 export async function messageBefore(
-  db: Kysely<Schema>,
+  db: Db,
   roomId: number,
   { seconds, upTo }: { seconds: number; upTo: number },
 ): Promise<number | undefined> {

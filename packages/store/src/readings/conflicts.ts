@@ -3,12 +3,12 @@
  * decides. Rollups, seals and exports use only the stored readings.
  */
 
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
 import { countOf } from '../count-rows.ts';
 import { engineOf } from '../engine.ts';
 import { type Metric, metrics, perMetric } from '../metrics.ts';
-import type { ReadingRow, Schema } from '../schema.ts';
+import type { Db, ReadingRow, Schema, Trx } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
 import { addsNothing, overwrite } from './merge.ts';
 import { rowsAround, spansOf, writeRows } from './rows.ts';
@@ -23,11 +23,7 @@ const keyColumns = { sensor_id: 'integer', ts: 'integer', id: 'integer', version
  * Records each version once, however often it comes.
  * @param now this machine's clock, epoch seconds
  */
-export async function recordConflicts(
-  trx: Transaction<Schema>,
-  rows: readonly ReadingRow[],
-  now: number,
-): Promise<void> {
+export async function recordConflicts(trx: Trx, rows: readonly ReadingRow[], now: number): Promise<void> {
   if (rows.length === 0) return;
   const given = rows.map((row) => [row.sensor_id, row.ts, row.id, versionOf(row), ...metrics.map((m) => row[m]), now]);
   const columns = { ...keyColumns, ...perMetric(() => 'integer' as const), received_at: 'integer' } as const;
@@ -39,7 +35,7 @@ export async function recordConflicts(
 }
 
 /** The versions that are not recorded yet. */
-export async function unrecordedConflicts(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promise<ReadingRow[]> {
+export async function unrecordedConflicts(db: Db, rows: readonly ReadingRow[]): Promise<ReadingRow[]> {
   if (rows.length === 0) return [];
   const known = await sql<ReadingRow>`
     SELECT reading_conflict.* FROM ${spansOf(db, rows)} AS span CROSS JOIN reading_conflict
@@ -70,7 +66,7 @@ export interface ReadingConflict {
  * @param range times of the readings, epoch seconds [from, to)
  */
 export async function conflictsBetween(
-  db: Kysely<Schema>,
+  db: Db,
   sensorId: number,
   { from, to }: { from: number; to: number },
 ): Promise<ReadingConflict[]> {
@@ -104,7 +100,7 @@ export async function conflictsBetween(
 }
 
 /** How many conflicts of readings are undecided. */
-export async function countReadingConflicts(db: Kysely<Schema>): Promise<number> {
+export async function countReadingConflicts(db: Db): Promise<number> {
   return countOf(db.selectFrom('reading_conflict').where('dropped_at', 'is', null));
 }
 
@@ -115,7 +111,7 @@ export async function countReadingConflicts(db: Kysely<Schema>): Promise<number>
  * @param now this machine's clock, epoch seconds
  * @returns false if there is no such undecided conflict, or the reading is deleted
  */
-export async function acceptConflict(db: Kysely<Schema>, number: number, now: number): Promise<boolean> {
+export async function acceptConflict(db: Db, number: number, now: number): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     const version = await findUndecided(trx, number);
     const shown = version && (await rowsAround(trx, [version])).find(({ id }) => id === version.id);
@@ -136,7 +132,7 @@ export async function acceptConflict(db: Kysely<Schema>, number: number, now: nu
  * @param now this machine's clock, epoch seconds
  * @returns false if there is no such undecided conflict
  */
-export async function dropConflict(db: Kysely<Schema>, number: number, now: number): Promise<boolean> {
+export async function dropConflict(db: Db, number: number, now: number): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('reading_conflict')
     .set({ dropped_at: now })
@@ -148,7 +144,7 @@ export async function dropConflict(db: Kysely<Schema>, number: number, now: numb
 
 type StoredConflict = Selectable<Schema['reading_conflict']>;
 
-async function findUndecided(db: Kysely<Schema>, number: number): Promise<StoredConflict | undefined> {
+async function findUndecided(db: Db, number: number): Promise<StoredConflict | undefined> {
   return db
     .selectFrom('reading_conflict')
     .selectAll()
@@ -158,7 +154,7 @@ async function findUndecided(db: Kysely<Schema>, number: number): Promise<Stored
 }
 
 /** Deletes versions whose values are all stored now. */
-async function deleteSettled(trx: Transaction<Schema>, shown: ReadingRow): Promise<void> {
+async function deleteSettled(trx: Trx, shown: ReadingRow): Promise<void> {
   const versions = await trx
     .selectFrom('reading_conflict')
     .selectAll()

@@ -1,9 +1,8 @@
 /** The causes of a span without readings. */
-import type { Kysely } from 'kysely';
 import type { GapCause } from '../causes.ts';
 import { type PollHistory, pollHistories } from '../collector/outages.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
-import type { Schema } from '../schema.ts';
+import type { Db } from '../schema.ts';
 
 /** From the last reading before to the first one after, epoch seconds. */
 export interface Span {
@@ -48,7 +47,7 @@ export function explainGap({ from, to }: Span, { answeredUntil, outages, rest }:
 }
 
 export async function historiesOf(
-  db: Kysely<Schema>,
+  db: Db,
   spans: readonly { sensorId: number; from: number }[],
 ): Promise<Map<number, PollHistory>> {
   if (spans.length === 0) return new Map();

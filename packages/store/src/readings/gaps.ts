@@ -1,11 +1,10 @@
 /** Spans without readings, for charts and the status. */
 
-import type { Kysely } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { plausibleAt } from '../clock/plausible.ts';
 import { isCollectorRunning } from '../collector/lease.ts';
-import type { Schema } from '../schema.ts';
+import type { Db } from '../schema.ts';
 import { explainGap, type Gap, historiesOf, type Span } from './explain-gap.ts';
 import { staleAfter } from './staleness.ts';
 
@@ -25,12 +24,7 @@ export interface ListedGap extends Gap {
  * @param range epoch seconds [from, to)
  * @param now BOCCO's clock, epoch seconds
  */
-export async function gapsBetween(
-  db: Kysely<Schema>,
-  sensorId: number,
-  range: Span,
-  now: number,
-): Promise<ListedGap[]> {
+export async function gapsBetween(db: Db, sensorId: number, range: Span, now: number): Promise<ListedGap[]> {
   const plausible = plausibleAt(Math.max(now, await boccoNow(db)));
   const closed = (await storedGaps(db, sensorId, range))
     .filter(({ from, to }) => from >= plausible.from && to <= plausible.to)
@@ -46,7 +40,7 @@ export async function gapsBetween(
 }
 
 /** The rows that overlap (from, to), in the order of time. */
-async function storedGaps(db: Kysely<Schema>, sensorId: number, { from, to }: Span): Promise<Gap[]> {
+async function storedGaps(db: Db, sensorId: number, { from, to }: Span): Promise<Gap[]> {
   return db
     .selectFrom('gap')
     .select(['from_ts as from', 'to_ts as to', 'cause'])
@@ -58,7 +52,7 @@ async function storedGaps(db: Kysely<Schema>, sensorId: number, { from, to }: Sp
 }
 
 /** @param last readings after this time don't count */
-async function newestBefore(db: Kysely<Schema>, sensorId: number, last: number): Promise<number | undefined> {
+async function newestBefore(db: Db, sensorId: number, last: number): Promise<number | undefined> {
   const { ts } = await db
     .selectFrom('reading')
     .select((eb) => eb.fn.max<number | null>('ts').as('ts'))

@@ -1,5 +1,4 @@
 /** Readings with an implausible time are not stored but quarantined, until a person decides. */
-import type { Kysely } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { durationText, plausibleAt, whyImplausible } from '../clock/plausible.ts';
 import {
@@ -13,7 +12,7 @@ import {
 import { perMetric } from '../metrics.ts';
 import type { Reading } from '../model.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
-import type { ReadingRow, Schema, StoredReading, StoredSensor } from '../schema.ts';
+import type { Db, ReadingRow, StoredReading, StoredSensor } from '../schema.ts';
 import { toSeconds } from '../time/seconds.ts';
 import { fromHundredths, rowsAround, toRow } from './rows.ts';
 
@@ -37,7 +36,7 @@ export const readingsOf = ({ source, uuid }: Pick<StoredSensor, 'source' | 'uuid
  * @param now BOCCO's clock in that answer, epoch seconds; by default what the store knows of it
  */
 export async function holdImplausible(
-  db: Kysely<Schema>,
+  db: Db,
   sensor: Pick<StoredSensor, 'id' | 'source' | 'uuid'>,
   readings: Reading[],
   now?: number,
@@ -102,6 +101,6 @@ export function rawOf(row: StoredReading): string {
 
 const keyOf = ({ ts, id }: { ts: number; id: number }) => `${ts} ${id}`;
 
-async function storedAmong(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promise<Set<string>> {
+async function storedAmong(db: Db, rows: readonly ReadingRow[]): Promise<Set<string>> {
   return new Set(rows.length === 0 ? [] : (await rowsAround(db, rows)).map(keyOf));
 }

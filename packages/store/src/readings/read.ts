@@ -1,16 +1,16 @@
 /** Stored readings of one sensor: `ts` in epoch seconds, values in 1/100. */
 
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
 import { plausibleTimes } from '../clock/plausible.ts';
 import { metrics } from '../metrics.ts';
-import type { Schema, StoredReading } from '../schema.ts';
+import type { Db, StoredReading } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 
 export const storedColumns = ['ts', 'id', ...metrics] as const;
 
 /** The newest reading with a plausible time: one that is ahead of BOCCO's clock does not count. */
-export async function latestReading(db: Kysely<Schema>, sensorId: number): Promise<StoredReading | undefined> {
+export async function latestReading(db: Db, sensorId: number): Promise<StoredReading | undefined> {
   const { to } = await plausibleTimes(db);
   return db
     .selectFrom('reading')
@@ -27,7 +27,7 @@ export async function latestReading(db: Kysely<Schema>, sensorId: number): Promi
  * Time of the first reading with a plausible time, epoch seconds; the start of its hour if the reading itself is
  * deleted (retention).
  */
-export async function firstReadingAt(db: Kysely<Schema>, sensorId: number): Promise<number | undefined> {
+export async function firstReadingAt(db: Db, sensorId: number): Promise<number | undefined> {
   const { from, to } = await plausibleTimes(db);
   const oldest = (table: 'reading' | 'rollup_hour') =>
     db
@@ -50,7 +50,7 @@ export async function firstReadingAt(db: Kysely<Schema>, sensorId: number): Prom
  * @param range epoch seconds [from, to), at most `limit` readings; only those after the reading `after`
  */
 export async function readingsBetween(
-  db: Kysely<Schema>,
+  db: Db,
   sensorId: number,
   range: { from: number; to: number; limit: number; after?: StoredReading | undefined },
 ): Promise<StoredReading[]> {
@@ -58,7 +58,7 @@ export async function readingsBetween(
 }
 
 export function readingsQuery(
-  db: Kysely<Schema>,
+  db: Db,
   sensorId: number,
   { from, to, limit, after }: { from: number; to: number; limit: number; after?: StoredReading | undefined },
 ) {
@@ -80,7 +80,7 @@ const readingsAtATime = 2000;
 
 /** Readings of [from, to) page by page: memory stays flat, and the event loop runs between two pages. */
 export async function* readingPages(
-  db: Kysely<Schema>,
+  db: Db,
   sensorId: number,
   { from, to }: { from: number; to: number },
 ): AsyncGenerator<StoredReading[]> {

@@ -3,13 +3,13 @@
  * apart than `gapSeconds`, rows of `gap` cover the whole span. Shorter spans have rows only where readings were
  * certainly lost: where an answer did not reach back to the readings before it.
  */
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { GapCause } from '../causes.ts';
 import type { PollHistory } from '../collector/outages.ts';
 import { engineOf, type Row } from '../engine.ts';
 import type { SensorTimes } from '../rollups/rollups.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
-import type { Schema } from '../schema.ts';
+import type { Db, Trx } from '../schema.ts';
 import { explainGap, type Gap, historiesOf, type Span } from './explain-gap.ts';
 
 /** A sensor reports about every five minutes: between readings this far apart at least one is missing. */
@@ -21,7 +21,7 @@ const lostSeconds = 450;
  * @param answers for sensors whose readings came in an answer of the source: time of its first reading (epoch seconds)
  */
 export async function refreshGaps(
-  trx: Transaction<Schema>,
+  trx: Trx,
   changed: readonly SensorTimes[],
   answers: ReadonlyMap<number, number> = new Map(),
 ): Promise<void> {
@@ -85,7 +85,7 @@ interface SpanAround extends Span {
  * The holes and the stored gaps from each sensor's last reading before the changed ones to its first one after them, in
  * the order of time.
  */
-async function spansAround(db: Kysely<Schema>, changed: readonly SensorTimes[]): Promise<SpanAround[]> {
+async function spansAround(db: Db, changed: readonly SensorTimes[]): Promise<SpanAround[]> {
   const given = engineOf(db).rows(
     { sensor: 'integer', first: 'integer', last: 'integer' },
     changed.map(({ sensorId, times }) => [sensorId, times[0] ?? null, times.at(-1) ?? null]),
@@ -114,7 +114,7 @@ async function spansAround(db: Kysely<Schema>, changed: readonly SensorTimes[]):
 }
 
 async function replaceGaps(
-  trx: Transaction<Schema>,
+  trx: Trx,
   { removed, added }: { removed: readonly Row[]; added: readonly Row[] },
 ): Promise<void> {
   const engine = engineOf(trx);

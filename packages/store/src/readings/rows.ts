@@ -1,10 +1,10 @@
 /** Rows of the table `reading`, many per statement: that takes a tenth of the time of one statement per row. */
-import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { inChunks } from '../chunks.ts';
 import { engineOf } from '../engine.ts';
 import { type Metric, metrics, perMetric } from '../metrics.ts';
 import type { Reading } from '../model.ts';
-import type { ReadingRow, Schema } from '../schema.ts';
+import type { Db, ReadingRow, Trx } from '../schema.ts';
 import { hourSeconds, toSeconds } from '../time/seconds.ts';
 
 type Values = Pick<ReadingRow, Metric>;
@@ -23,7 +23,7 @@ const columnTypes = {
 const asValues = (row: ReadingRow) => [row.sensor_id, row.ts, row.id, ...metrics.map((metric) => row[metric])];
 
 /** Rows as a table of a statement. */
-const source = (db: Kysely<Schema>, rows: readonly ReadingRow[]) => engineOf(db).rows(columnTypes, rows.map(asValues));
+const source = (db: Db, rows: readonly ReadingRow[]) => engineOf(db).rows(columnTypes, rows.map(asValues));
 
 type Moment = Pick<ReadingRow, 'sensor_id' | 'ts'>;
 
@@ -34,7 +34,7 @@ const sameSpan = hourSeconds;
 type Span = [sensorId: number, from: number, to: number];
 
 /** Spans that cover all moments, as a table of a statement. */
-export function spansOf(db: Kysely<Schema>, moments: readonly Moment[]): RawBuilder<unknown> {
+export function spansOf(db: Db, moments: readonly Moment[]): RawBuilder<unknown> {
   return engineOf(db).rows({ sensor: 'integer', first: 'integer', last: 'integer' }, spans(moments));
 }
 
@@ -49,7 +49,7 @@ function spans(moments: readonly Moment[]): Span[] {
 }
 
 /** All rows at these moments, and some between them, in the order of sensor, time and id. */
-export async function rowsAround(db: Kysely<Schema>, moments: readonly Moment[]): Promise<ReadingRow[]> {
+export async function rowsAround(db: Db, moments: readonly Moment[]): Promise<ReadingRow[]> {
   const { rows } = await sql<ReadingRow>`
     SELECT reading.* FROM ${spansOf(db, moments)} AS span CROSS JOIN reading
     WHERE sensor_id = sensor AND ts BETWEEN first AND last
@@ -60,7 +60,7 @@ export async function rowsAround(db: Kysely<Schema>, moments: readonly Moment[])
 const overwritten = metrics.map((metric) => `${metric} = excluded.${metric}`).join(', ');
 
 /** Inserts rows, or overwrites the stored ones. */
-export async function writeRows(trx: Transaction<Schema>, rows: readonly ReadingRow[]): Promise<void> {
+export async function writeRows(trx: Trx, rows: readonly ReadingRow[]): Promise<void> {
   for await (const chunk of inChunks(rows, rowsAtATime)) {
     await sql`
       INSERT INTO reading (${columns})
@@ -70,11 +70,11 @@ export async function writeRows(trx: Transaction<Schema>, rows: readonly Reading
 }
 
 /** Inserts rows that are all new: the fastest way for an import. */
-export async function insertRows(trx: Transaction<Schema>, rows: readonly ReadingRow[]): Promise<void> {
+export async function insertRows(trx: Trx, rows: readonly ReadingRow[]): Promise<void> {
   await engineOf(trx).insertMany(trx, 'reading', Object.keys(columnTypes), rows.map(asValues));
 }
 
-export async function deleteRows(trx: Transaction<Schema>, rows: readonly ReadingRow[]): Promise<void> {
+export async function deleteRows(trx: Trx, rows: readonly ReadingRow[]): Promise<void> {
   for await (const chunk of inChunks(rows, rowsAtATime)) {
     await sql`
       DELETE FROM reading

@@ -5,9 +5,9 @@
  * Days are UTC days. A day is closed when the newest row of its sensor or room is 48 hours after its end, by BOCCO's
  * times: this machine's clock may be wrong.
  */
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
-import type { Schema } from '../schema.ts';
+import type { Db, Trx } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import { daySeconds, hourSeconds } from '../time/seconds.ts';
 import { startOfHour } from '../time/zone.ts';
@@ -23,7 +23,7 @@ const daysAtATime = 50;
  * @param stop ends it between two transactions
  * @returns how many days were sealed
  */
-export async function sealDays(db: Kysely<Schema>, stop?: AbortSignal): Promise<number> {
+export async function sealDays(db: Db, stop?: AbortSignal): Promise<number> {
   let count = 0;
   for (const kind of kinds) {
     for (const ref of await refsOf(db, kind)) {
@@ -39,7 +39,7 @@ export async function sealDays(db: Kysely<Schema>, stop?: AbortSignal): Promise<
 
 const kinds = Object.keys(sealed) as SealKind[];
 
-async function refsOf(db: Kysely<Schema>, kind: SealKind): Promise<number[]> {
+async function refsOf(db: Db, kind: SealKind): Promise<number[]> {
   const rows = await db
     .selectFrom(kind === 'reading' ? 'sensor' : 'room')
     .select('id')
@@ -48,7 +48,7 @@ async function refsOf(db: Kysely<Schema>, kind: SealKind): Promise<number[]> {
   return rows.map(({ id }) => id);
 }
 
-async function dueDays(db: Kysely<Schema>, kind: SealKind, ref: number): Promise<number[]> {
+async function dueDays(db: Db, kind: SealKind, ref: number): Promise<number[]> {
   const { table, ref: column, time, days } = sealed[kind];
   const { rows } = await sql<{ day: number }>`
     SELECT DISTINCT ${sql.ref(days.time)} - ${sql.ref(days.time)} % ${sql.lit(daySeconds)} AS day FROM ${sql.table(days.table)}
@@ -64,11 +64,11 @@ async function dueDays(db: Kysely<Schema>, kind: SealKind, ref: number): Promise
 }
 
 /** Earlier days have no seals: their readings are deleted, or being deleted. */
-async function unprunedFrom(db: Kysely<Schema>, kind: SealKind): Promise<number> {
+async function unprunedFrom(db: Db, kind: SealKind): Promise<number> {
   return kind === 'reading' ? Math.max(0, startOfHour(await getPrunedBefore(db))) : 0;
 }
 
-async function seal(db: Kysely<Schema>, kind: SealKind, ref: number, days: number[]): Promise<number> {
+async function seal(db: Db, kind: SealKind, ref: number, days: number[]): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const from = await unprunedFrom(trx, kind);
     const kept = days.filter((day) => day >= from);
@@ -84,10 +84,7 @@ async function seal(db: Kysely<Schema>, kind: SealKind, ref: number, days: numbe
   });
 }
 
-async function digest(
-  trx: Transaction<Schema>,
-  { kind, ref, day }: SealKey,
-): Promise<{ rows: number; sha256: Buffer }> {
+async function digest(trx: Trx, { kind, ref, day }: SealKey): Promise<{ rows: number; sha256: Buffer }> {
   const { rows } = await sql<{ rows: number; text: string }>`
     SELECT ${countOf(kind, sql`${ref}`, sql`${day}`)} AS rows, ${textOf(kind, sql`${ref}`, sql`${day}`)} AS text`.execute(
     trx,

@@ -1,10 +1,9 @@
 /** Replaces the store by a backup. The old store is moved aside, never deleted. */
 import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Kysely } from 'kysely';
 import { refuseOlderHolder } from '../../../collector/lease.ts';
 import { StoreError, uselessBackup } from '../../../errors.ts';
-import type { Schema } from '../../../schema.ts';
+import type { Db } from '../../../schema.ts';
 import { findFailedSeals } from '../../../seals/failed-seals.ts';
 import { getSetting } from '../../../settings.ts';
 import type { Store } from '../../../store.ts';
@@ -65,7 +64,7 @@ export async function backupHousehold(file: string): Promise<string | undefined>
 }
 
 /** @throws StoreError that names `file` if `copy`, which may be the same file, can't be read */
-async function readBackup<T>(file: string, copy: string, ask: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+async function readBackup<T>(file: string, copy: string, ask: (db: Db) => Promise<T>): Promise<T> {
   let store: Store | undefined;
   try {
     store = connect(copy, 'reader');
