@@ -82,9 +82,6 @@ export function engineOf(db: Db): Engine {
 
 /** A list of values as one parameter: `WHERE id IN ${listOf(db, 'integer', ids)}`. */
 export function listOf<T extends number | string>(db: Db, type: ColumnType, values: readonly T[]): RawBuilder<T> {
-  const rows = engineOf(db).rows(
-    { item: type },
-    values.map((value) => [value]),
-  );
-  return sql<T>`(SELECT item FROM ${rows} AS list)`;
+  const rows = values.map((value) => [value]);
+  return sql<T>`(SELECT item FROM ${engineOf(db).rows({ item: type }, rows)} AS list)`;
 }

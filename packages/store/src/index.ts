@@ -45,7 +45,6 @@ export {
   findRoom,
   findSensor,
   listRooms,
-  membersOf,
   roomOfSensor,
   roomSensors,
   roomUuid,

@@ -51,14 +51,13 @@ export function jobRunsSavedEvery(pollSeconds: number): number {
  * @param jobs every job that still exists; rows of other jobs and accounts are deleted
  */
 export async function cacheJobRuns(db: Db, jobs: readonly JobKey[]): Promise<void> {
-  const kept = engineOf(db).rows(
-    { account_id: 'integer', job: 'text' },
-    jobs.map(({ account_id, job }) => [account_id, job]),
-  );
+  const engine = engineOf(db);
+  const kept = jobs.map(({ account_id, job }) => [account_id, job]);
   await sql`
-    DELETE FROM job_run
-    WHERE (account_id, job) NOT IN (SELECT account_id, job FROM ${kept} AS kept)`.execute(db);
-  await engineOf(db).cacheJobRuns(db);
+    DELETE FROM job_run WHERE (account_id, job) NOT IN (
+      SELECT account_id, job FROM ${engine.rows({ account_id: 'integer', job: 'text' }, kept)} AS kept
+    )`.execute(db);
+  await engine.cacheJobRuns(db);
 }
 
 /** Writes the job runs that changed since the last call in one commit, or none if nothing changed. */

@@ -9,7 +9,7 @@ import { heldBy } from '../errors.ts';
 import { recordStatusChange } from '../feed/changes.ts';
 import { isOtherProcess } from '../other-process.ts';
 import type { Db, Schema } from '../schema.ts';
-import { nowSeconds } from '../time/now.ts';
+import { nowSeconds } from '../time/seconds.ts';
 
 const name = 'collector';
 

@@ -2,15 +2,11 @@
 import { sql } from 'kysely';
 import type { OutageCause } from '../causes.ts';
 import { listOf } from '../engine.ts';
-import type { Db } from '../schema.ts';
+import type { Db, Schema } from '../schema.ts';
 import { jobRun, pollJob } from './jobs.ts';
 
-interface Outage {
-  /** Epoch seconds. */
-  from_at: number;
-  to_at: number;
-  cause: OutageCause;
-}
+/** Times in epoch seconds. */
+type Outage = Pick<Schema['outage'], 'from_at' | 'to_at' | 'cause'>;
 
 /** As a sensor id: every sensor of an account. */
 export const ALL_SENSORS = 0;

@@ -8,8 +8,7 @@ import { countOf } from '../count-rows.ts';
 import { listOf } from '../engine.ts';
 import type { Db, Quarantined, Trx } from '../schema.ts';
 import type { SourceName } from '../sources.ts';
-import { nowSeconds } from '../time/now.ts';
-import { hourSeconds } from '../time/seconds.ts';
+import { hourSeconds, nowSeconds } from '../time/seconds.ts';
 
 /** What to quarantine. */
 export interface QuarantineItem {
@@ -61,17 +60,10 @@ export async function quarantine<Item extends QuarantineItem>(
   if (due.length === 0) return [];
   await db.transaction().execute(async (trx) => {
     for (const [hash, { path, reason, raw }] of due) {
+      const seen = { first_seen: now, last_seen: now, times: 1 };
       await trx
         .insertInto('quarantine')
-        .values({
-          ...from,
-          hash,
-          reason: `${path} ${reason}`.trim(),
-          raw: cut(raw),
-          first_seen: now,
-          last_seen: now,
-          times: 1,
-        })
+        .values({ ...from, hash, reason: `${path} ${reason}`.trim(), raw: cut(raw), ...seen })
         .onConflict((conflict) =>
           conflict
             .columns(['source', 'origin', 'hash'])
@@ -84,32 +76,25 @@ export async function quarantine<Item extends QuarantineItem>(
   return due.flatMap(([hash, item]) => (known.has(hash) ? [] : [item]));
 }
 
+/** A query of the origin's rows. */
+export const quarantinedFrom = (db: Db, { source, origin }: Origin) =>
+  db.selectFrom('quarantine').where('source', '=', source).where('origin', '=', origin);
+
 /** The origin's rows with one of these hashes, by hash. */
 export async function findQuarantined(
   db: Db,
-  { source, origin }: Origin,
+  origin: Origin,
   hashes: readonly string[],
 ): Promise<Map<string, Quarantined>> {
   if (hashes.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('quarantine')
-    .selectAll()
-    .where('source', '=', source)
-    .where('origin', '=', origin)
-    .where('hash', 'in', listOf(db, 'text', hashes))
-    .execute();
+  const wanted = listOf(db, 'text', hashes);
+  const rows = await quarantinedFrom(db, origin).selectAll().where('hash', 'in', wanted).execute();
   return new Map(rows.map((row) => [row.hash, row]));
 }
 
 /** Whether there is any row of this origin. */
-export async function hasQuarantined(db: Db, { source, origin }: Origin): Promise<boolean> {
-  const row = await db
-    .selectFrom('quarantine')
-    .select('hash')
-    .where('source', '=', source)
-    .where('origin', '=', origin)
-    .limit(1)
-    .executeTakeFirst();
+export async function hasQuarantined(db: Db, origin: Origin): Promise<boolean> {
+  const row = await quarantinedFrom(db, origin).select('hash').limit(1).executeTakeFirst();
   return row !== undefined;
 }
 
@@ -137,18 +122,8 @@ async function deleteOldest(trx: Trx): Promise<void> {
     const rows = trx.selectFrom('quarantine').where(are);
     const count = await countOf(rows);
     if (count <= most) continue;
-    const oldest = await rows
-      .select(['source', 'origin', 'hash'])
-      .orderBy('last_seen')
-      .orderBy('first_seen')
-      .limit(count - most)
-      .execute();
-    for (const key of oldest) {
-      await trx
-        .deleteFrom('quarantine')
-        .where((eb) => eb.and(key))
-        .execute();
-    }
+    const oldest = rows.select(['source', 'origin', 'hash']).orderBy('last_seen').orderBy('first_seen');
+    await sql`DELETE FROM quarantine WHERE (source, origin, hash) IN ${oldest.limit(count - most)}`.execute(trx);
   }
 }
 

@@ -9,6 +9,7 @@ import { type Bucket, bucketPages, meanOf } from '../rollups/buckets.ts';
 import type { Resolution } from '../rollups/tiers.ts';
 import type { Db, StoredMessage } from '../schema.ts';
 import { hasWords, queryWords } from '../text/fold.ts';
+import type { Span } from '../time/seconds.ts';
 import { type RowFormat, type RowWriter, rowWriter } from './write.ts';
 
 /** The format of an export. */
@@ -18,10 +19,7 @@ export interface ExportOptions extends RowFormat {
 }
 
 /** Which readings to export. */
-export interface ReadingsRange {
-  /** Epoch seconds [from, to). */
-  from: number;
-  to: number;
+export interface ReadingsRange extends Span {
   resolution: Resolution;
   /** IANA name of the zone in which days and weeks begin. */
   bucketZone: string;
@@ -88,7 +86,7 @@ const messageColumns = [
   'text',
   'audio',
   'image',
-];
+] as const;
 
 const messagesAtATime = 2000;
 
@@ -129,8 +127,7 @@ export async function* exportMessages(
 }
 
 function messageCells(message: StoredMessage, { cell, time }: RowWriter): string[] {
-  const { id, unique_id, date, media, message_type, sender, text, audio, image } = message;
   const { nickname } = JSON.parse(message.user) as { nickname: string };
-  const others = [media, message_type, sender, nickname, text, audio, image];
-  return [cell(id), cell(unique_id), time(date), ...others.map(cell)];
+  const row = { ...message, nickname };
+  return messageColumns.map((name) => (name === 'date' ? time(row.date) : cell(row[name])));
 }

@@ -8,13 +8,10 @@ import type { Resolution } from '../rollups/tiers.ts';
 import type { Db } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import type { OpenRange } from '../time/date-range.ts';
-import { nowSeconds } from '../time/now.ts';
+import { nowSeconds, type Span } from '../time/seconds.ts';
 
 /** What to export. */
-export interface FileRange {
-  /** Epoch seconds [from, to). */
-  from: number;
-  to: number;
+export interface FileRange extends Span {
   resolution: Resolution;
   /**
    * Set if raw readings of the range are deleted: the file starts at this time (epoch seconds), although hours go back

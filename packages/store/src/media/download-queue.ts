@@ -8,14 +8,11 @@ const priorityOf = (media: string, kind: MediaKind) => (media === 'text' && kind
 /** Call it in the transaction that stores or completes the message. */
 export async function enqueueDownloads(
   trx: Trx,
-  { room_id, id, media, audio, image }: Pick<StoredMessage, 'room_id' | 'id' | 'media' | 'audio' | 'image'>,
+  { room_id, id, media, ...urls }: Pick<StoredMessage, 'room_id' | 'id' | 'media' | 'audio' | 'image'>,
 ): Promise<void> {
-  const rows = [{ kind: 'audio', url: audio } as const, { kind: 'image', url: image } as const].flatMap(
-    ({ kind, url }) =>
-      url === ''
-        ? []
-        : { room_id, message_id: id, kind, url, priority: priorityOf(media, kind), state: 'wanted' as const },
-  );
+  const wanted = { room_id, message_id: id, state: 'wanted' } as const;
+  const kinds = (['audio', 'image'] as const).filter((kind) => urls[kind] !== '');
+  const rows = kinds.map((kind) => ({ ...wanted, kind, url: urls[kind], priority: priorityOf(media, kind) }));
   if (rows.length > 0) await enqueue(trx, rows);
 }
 

@@ -23,13 +23,8 @@ export async function dueDownloads(db: Db, account: number, due: DueAt, limit: n
 
 type Key = Pick<Download, 'room_id' | 'message_id' | 'kind'>;
 
-function update(db: Db, key: Key) {
-  return db
-    .updateTable('media')
-    .where('room_id', '=', key.room_id)
-    .where('message_id', '=', key.message_id)
-    .where('kind', '=', key.kind);
-}
+const update = (db: Db, { room_id, message_id, kind }: Key) =>
+  db.updateTable('media').where((eb) => eb.and({ room_id, message_id, kind }));
 
 /** Pages show about so many of a room's newest messages: no notification for files of older ones. */
 const onPages = 200;

@@ -1,5 +1,5 @@
 /** Adds stored messages to the search index, and their files to the download queue. */
-import { engineOf } from '../engine.ts';
+import { engineOf, listOf } from '../engine.ts';
 import { enqueueDownloads } from '../media/download-queue.ts';
 import type { Db, StoredMessage, Trx } from '../schema.ts';
 
@@ -30,14 +30,12 @@ export async function indexMessages(db: Db, stop?: AbortSignal): Promise<number>
         .limit(atATime)
         .execute();
       for (const message of messages) await indexMessage(trx, message);
-      const [last, first] = [messages[0]?.seq ?? 0, messages.at(-1)?.seq ?? 0];
-      await trx
-        .updateTable('message')
-        .set({ indexed: 1 })
-        .where('indexed', '=', 0)
-        .where('seq', '>=', first)
-        .where('seq', '<=', last)
-        .execute();
+      const done = listOf(
+        trx,
+        'integer',
+        messages.map(({ seq }) => seq),
+      );
+      await trx.updateTable('message').set({ indexed: 1 }).where('seq', 'in', done).execute();
       return messages.length;
     });
     done += left;

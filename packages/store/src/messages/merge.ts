@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { countRows } from '../count-rows.ts';
 import { recordChange } from '../feed/changes.ts';
 import type { Db, StoredMessage, Trx } from '../schema.ts';
-import { nowSeconds } from '../time/now.ts';
+import { nowSeconds } from '../time/seconds.ts';
 import { indexMessage } from './index-messages.ts';
 import type { MessageRow } from './row.ts';
 
@@ -79,9 +79,7 @@ async function recordConflict(trx: Trx, incoming: MessageRow, essence: unknown[]
   const kept = await trx
     .selectFrom('message_conflict')
     .select('content')
-    .where('room_id', '=', room_id)
-    .where('id', '=', id)
-    .where('hash', '=', hash)
+    .where((eb) => eb.and({ room_id, id, hash }))
     .executeTakeFirst();
   const before: MessageRow | undefined = kept && JSON.parse(kept.content);
   const content = JSON.stringify(before ? { ...before, ...missingFields(before, incoming) } : incoming);

@@ -61,11 +61,8 @@ export async function insertMessagesWithin(
   await engineOf(trx).lockRows(trx, 'room', [roomId]);
   const added: number[] = [];
   const rows = messages.map((message) => messageRow(roomId, message)).sort((a, b) => a.id - b.id);
-  const seals = await checkSeals(
-    trx,
-    'message',
-    rows.map(({ date }) => ({ ref: roomId, time: date })),
-  );
+  const moments = rows.map(({ date }) => ({ ref: roomId, time: date }));
+  const seals = await checkSeals(trx, 'message', moments);
   const changed: Moment[] = [];
   for (const row of rows) {
     const stored = await findMessage(trx, roomId, row.id);

@@ -6,7 +6,7 @@ import { monotonicNow, secondsBetween } from '../clock/monotonic.ts';
 import { engineOf } from '../engine.ts';
 import type { Message } from '../model.ts';
 import type { Db, OutboxRow } from '../schema.ts';
-import { nowSeconds } from '../time/now.ts';
+import { nowSeconds } from '../time/seconds.ts';
 import { insertMessagesWithin } from './messages.ts';
 import { recordOutboxChange, updateOutbox } from './outbox-rows.ts';
 
@@ -116,9 +116,8 @@ export async function markRetry(
   const next_attempt_at = clock + wait;
   // Pressed in the future, by a clock that was wrong before a restart of the machine: start to count now.
   const restarted = waitedSeconds(row, clock) < 0 ? { ...pressed(clock), next_attempt_at } : { next_attempt_at };
-  await db.transaction().execute(async (trx) => {
-    await updateOutbox(trx, row, ['queued'], { ...restarted, attempts: row.attempts + 1, error });
-  });
+  const values = { ...restarted, attempts: row.attempts + 1, error };
+  await db.transaction().execute((trx) => updateOutbox(trx, row, ['queued'], values));
 }
 
 /**
@@ -126,9 +125,8 @@ export async function markRetry(
  * @param error one sentence
  */
 export async function markFailed(db: Db, row: OutboxRow, error: string): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    await updateOutbox(trx, row, ['queued'], { state: 'failed', attempts: row.attempts + 1, error });
-  });
+  const values = { state: 'failed', attempts: row.attempts + 1, error } as const;
+  await db.transaction().execute((trx) => updateOutbox(trx, row, ['queued'], values));
 }
 
 /** Deletes a failed message. @returns false if there is none with this id in the room */

@@ -45,6 +45,10 @@ export async function hasNewMessages(
   return (newest?.date ?? 0) >= heard - seconds;
 }
 
+/** A query of the room's message with the highest id up to `id`. */
+export const newestUpTo = (db: Db, roomId: number, id: number) =>
+  db.selectFrom('message').where('room_id', '=', roomId).where('id', '<=', id).orderBy('id', 'desc').limit(1);
+
 /**
  * The id after which to read again: the messages after it are at most `seconds` older than the newest one up to the id
  * `upTo`. If there are no older messages, the id before the first one.
@@ -55,12 +59,7 @@ export async function messageBefore(
   roomId: number,
   { seconds, upTo }: { seconds: number; upTo: number },
 ): Promise<number | undefined> {
-  const messages = db
-    .selectFrom('message')
-    .where('room_id', '=', roomId)
-    .where('id', '<=', upTo)
-    .orderBy('id', 'desc')
-    .limit(1);
+  const messages = newestUpTo(db, roomId, upTo);
   const { from, to } = await plausibleTimes(db);
   const dated = messages.where('date', '>=', from).where('date', '<=', to);
   const newest = (await dated.select('date').executeTakeFirst()) ?? (await messages.select('date').executeTakeFirst());

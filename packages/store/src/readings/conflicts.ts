@@ -2,16 +2,16 @@
  * Conflicts: versions of readings with another value than the stored one. Each is recorded once, until a person
  * decides. Rollups, seals and exports use only the stored readings.
  */
-
-import { type Selectable, sql } from 'kysely';
+import { sql } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
 import { countOf } from '../count-rows.ts';
 import { engineOf } from '../engine.ts';
-import { type Metric, metrics, perMetric } from '../metrics.ts';
-import type { Db, ReadingRow, Schema, Trx } from '../schema.ts';
+import { metrics, perMetric } from '../metrics.ts';
+import type { Db, ReadingRow, Trx } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
+import type { Span } from '../time/seconds.ts';
 import { addsNothing, overwrite } from './merge.ts';
-import { rowsAround, spansOf, writeRows } from './rows.ts';
+import { rowsAround, spansOf, type Values, writeRows } from './rows.ts';
 import { afterWrite, beforeWrite } from './write.ts';
 
 /** The values as one text, because nulls are never equal in a unique key. */
@@ -45,8 +45,6 @@ export async function unrecordedConflicts(db: Db, rows: readonly ReadingRow[]): 
   return rows.filter((row) => !names.has(nameOf(row)));
 }
 
-type Values = Pick<ReadingRow, Metric>;
-
 /** A version with another value than the stored reading. Times are epoch seconds, values in 1/100. */
 export interface ReadingConflict {
   /** For {@link acceptConflict} and {@link dropConflict}. */
@@ -65,11 +63,7 @@ export interface ReadingConflict {
  * The undecided conflicts of a sensor, in the order of time.
  * @param range times of the readings, epoch seconds [from, to)
  */
-export async function conflictsBetween(
-  db: Db,
-  sensorId: number,
-  { from, to }: { from: number; to: number },
-): Promise<ReadingConflict[]> {
+export async function conflictsBetween(db: Db, sensorId: number, { from, to }: Span): Promise<ReadingConflict[]> {
   const rows = await db
     .selectFrom('reading_conflict as other')
     .leftJoin('reading as shown', (join) =>
@@ -113,7 +107,12 @@ export async function countReadingConflicts(db: Db): Promise<number> {
  */
 export async function acceptConflict(db: Db, number: number, now: number): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
-    const version = await findUndecided(trx, number);
+    const version = await trx
+      .selectFrom('reading_conflict')
+      .selectAll()
+      .where('seq', '=', number)
+      .where('dropped_at', 'is', null)
+      .executeTakeFirst();
     const shown = version && (await rowsAround(trx, [version])).find(({ id }) => id === version.id);
     if (!shown) return false;
     const chosen = overwrite(version, shown);
@@ -142,25 +141,13 @@ export async function dropConflict(db: Db, number: number, now: number): Promise
   return numUpdatedRows > 0n;
 }
 
-type StoredConflict = Selectable<Schema['reading_conflict']>;
-
-async function findUndecided(db: Db, number: number): Promise<StoredConflict | undefined> {
-  return db
-    .selectFrom('reading_conflict')
-    .selectAll()
-    .where('seq', '=', number)
-    .where('dropped_at', 'is', null)
-    .executeTakeFirst();
-}
-
 /** Deletes versions whose values are all stored now. */
 async function deleteSettled(trx: Trx, shown: ReadingRow): Promise<void> {
+  const { sensor_id, ts, id } = shown;
   const versions = await trx
     .selectFrom('reading_conflict')
     .selectAll()
-    .where('sensor_id', '=', shown.sensor_id)
-    .where('ts', '=', shown.ts)
-    .where('id', '=', shown.id)
+    .where((eb) => eb.and({ sensor_id, ts, id }))
     .execute();
   for (const version of versions) {
     if (addsNothing(shown, version)) await trx.deleteFrom('reading_conflict').where('seq', '=', version.seq).execute();

@@ -1,11 +1,12 @@
 /** Spans without readings, for charts and the status. */
-
 import { asBigint } from '../as-bigint.ts';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { plausibleAt } from '../clock/plausible.ts';
 import { isCollectorRunning } from '../collector/lease.ts';
+import { pollHistories } from '../collector/outages.ts';
 import type { Db } from '../schema.ts';
-import { explainGap, type Gap, historiesOf, type Span } from './explain-gap.ts';
+import type { Span } from '../time/seconds.ts';
+import { explainGap, type Gap } from './explain-gap.ts';
 import { staleAfter } from './staleness.ts';
 
 /**
@@ -33,7 +34,7 @@ export async function gapsBetween(db: Db, sensorId: number, range: Span, now: nu
   if (latest === undefined || latest >= range.to || now <= range.from) return closed;
   if (now - latest <= (await staleAfter(db))) return closed;
   const span = { from: latest, to: now };
-  const history = (await historiesOf(db, [{ sensorId, from: latest }])).get(sensorId);
+  const history = (await pollHistories(db, [sensorId], latest)).get(sensorId);
   const rest = (await isCollectorRunning(db)) ? 'sensor_silent' : 'collector_off';
   const pieces = history ? explainGap(span, { ...history, rest }) : [];
   return [...closed, ...pieces.map((gap) => ({ ...gap, ongoing: true }))];

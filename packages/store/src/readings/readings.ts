@@ -4,7 +4,7 @@ import { engineOf } from '../engine.ts';
 import type { Reading } from '../model.ts';
 import type { Db, ReadingRow } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
-import { nowSeconds } from '../time/now.ts';
+import { nowSeconds } from '../time/seconds.ts';
 import { recordConflicts, unrecordedConflicts } from './conflicts.ts';
 import { mergeReadings } from './merge.ts';
 import { repairSealedDays } from './repair.ts';
@@ -63,11 +63,8 @@ async function insertTogether(db: Db, answers: readonly Answer[]): Promise<Map<n
   const oldest = oldestOf(rows.filter(({ sensor_id }) => fromBocco.has(sensor_id)));
   return db.transaction().execute(async (trx) => {
     const settings = await getRollupSettings(trx);
-    await engineOf(trx).lockRows(
-      trx,
-      'sensor',
-      answers.map(({ sensorId }) => sensorId),
-    );
+    const sensors = answers.map(({ sensorId }) => sensorId);
+    await engineOf(trx).lockRows(trx, 'sensor', sensors);
     const kept = unknown.filter(({ ts }) => ts >= settings.prunedBefore);
     const { written, replaced, contradicting } = mergeReadings(await rowsAround(trx, kept), kept);
     const seals = await beforeWrite(trx, [...written, ...contradicting]);

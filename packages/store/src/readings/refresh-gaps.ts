@@ -5,12 +5,13 @@
  */
 import { sql } from 'kysely';
 import type { GapCause } from '../causes.ts';
-import type { PollHistory } from '../collector/outages.ts';
+import { type PollHistory, pollHistories } from '../collector/outages.ts';
 import { engineOf, type Row } from '../engine.ts';
 import type { SensorTimes } from '../rollups/rollups.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
 import type { Db, Trx } from '../schema.ts';
-import { explainGap, type Gap, historiesOf, type Span } from './explain-gap.ts';
+import type { Span } from '../time/seconds.ts';
+import { explainGap, type Gap } from './explain-gap.ts';
 
 /** A sensor reports about every five minutes: between readings this far apart at least one is missing. */
 const lostSeconds = 450;
@@ -26,27 +27,17 @@ export async function refreshGaps(
   answers: ReadonlyMap<number, number> = new Map(),
 ): Promise<void> {
   const around = Map.groupBy(await spansAround(trx, changed), ({ sensor_id }) => sensor_id);
-  const sensors = [...around].map(([sensorId, spans]) => {
-    const before = spans.filter((span): span is SensorGap => span.cause !== null);
-    const holes = spans.filter(({ cause }) => cause === null);
-    return { sensorId, before: before.map(({ from, to, cause }) => ({ from, to, cause })), holes };
-  });
-  const found = sensors.map(({ sensorId, before, holes }) => ({
-    sensorId,
-    before,
-    pieces: holes.flatMap((hole) => piecesToKeep(hole, before, answers.get(sensorId))),
-  }));
-  const unexplained = found.flatMap(({ sensorId, pieces }) => {
+  const found = [...around].map(([sensorId, spans]) => {
     const oldest = answers.get(sensorId);
-    return pieces.flatMap((piece) =>
-      'cause' in piece || !isLost(piece, oldest) ? [] : { sensorId, from: piece.from },
-    );
+    const before = spans.flatMap(({ from, to, cause }) => (cause === null ? [] : { from, to, cause }));
+    const holes = spans.filter(({ cause }) => cause === null);
+    return { sensorId, oldest, before, pieces: holes.flatMap((hole) => piecesToKeep(hole, before, oldest)) };
   });
-  const histories = await historiesOf(trx, unexplained);
+  const histories = await historiesOf(trx, found);
   const rows: { removed: [number, number][]; added: [number, number, number, GapCause][] } = { removed: [], added: [] };
-  for (const { sensorId, before, pieces } of found) {
+  for (const { sensorId, oldest, before, pieces } of found) {
     const after = pieces.flatMap((piece) =>
-      'cause' in piece ? piece : explain(piece, answers.get(sensorId), histories.get(sensorId)),
+      'cause' in piece ? piece : explain(piece, oldest, histories.get(sensorId)),
     );
     if (JSON.stringify(after) === JSON.stringify(before)) continue;
     for (const { from } of before) rows.removed.push([sensorId, from]);
@@ -64,15 +55,24 @@ function piecesToKeep(hole: Span, known: readonly Gap[], oldest: number | undefi
   return piecesOf(hole, known).filter((piece) => isGap || 'cause' in piece);
 }
 
+/** How the sensors with a lost time were polled. */
+async function historiesOf(
+  db: Db,
+  sensors: readonly { sensorId: number; oldest: number | undefined; pieces: (Gap | Span)[] }[],
+): Promise<Map<number, PollHistory>> {
+  const lost = sensors.flatMap(({ sensorId, oldest, pieces }) =>
+    pieces.flatMap((piece) => ('cause' in piece || !isLost(piece, oldest) ? [] : { sensorId, from: piece.from })),
+  );
+  if (lost.length === 0) return new Map();
+  const from = lost.reduce((least, piece) => Math.min(least, piece.from), Number.POSITIVE_INFINITY);
+  return pollHistories(db, [...new Set(lost.map(({ sensorId }) => sensorId))], from);
+}
+
 function explain(span: Span, oldest: number | undefined, history: PollHistory | undefined): Gap[] {
   if (oldest === undefined) return [{ ...span, cause: 'not_recorded' }];
   // The answer covers both ends of the span, so the source has no readings in between, whatever happened meanwhile.
   if (!history || !isLost(span, oldest)) return [{ ...span, cause: 'sensor_silent' }];
   return explainGap(span, { ...history, rest: 'beyond_window' });
-}
-
-interface SensorGap extends Gap {
-  sensor_id: number;
 }
 
 interface SpanAround extends Span {

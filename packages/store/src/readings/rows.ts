@@ -7,7 +7,7 @@ import type { Reading } from '../model.ts';
 import type { Db, ReadingRow, Trx } from '../schema.ts';
 import { hourSeconds, toSeconds } from '../time/seconds.ts';
 
-type Values = Pick<ReadingRow, Metric>;
+export type Values = Pick<ReadingRow, Metric>;
 
 const rowsAtATime = 2000;
 
@@ -30,16 +30,14 @@ type Moment = Pick<ReadingRow, 'sensor_id' | 'ts'>;
 /** Times that are closer together than this (seconds) are read as one span, which is much faster. */
 const sameSpan = hourSeconds;
 
-/** Both times included. */
-type Span = [sensorId: number, from: number, to: number];
-
 /** Spans that cover all moments, as a table of a statement. */
 export function spansOf(db: Db, moments: readonly Moment[]): RawBuilder<unknown> {
   return engineOf(db).rows({ sensor: 'integer', first: 'integer', last: 'integer' }, spans(moments));
 }
 
-function spans(moments: readonly Moment[]): Span[] {
-  const found: Span[] = [];
+/** Both times included. */
+function spans(moments: readonly Moment[]): [sensorId: number, from: number, to: number][] {
+  const found: [sensorId: number, from: number, to: number][] = [];
   for (const { sensor_id, ts } of moments.toSorted((a, b) => a.sensor_id - b.sensor_id || a.ts - b.ts)) {
     const last = found.at(-1);
     if (last?.[0] === sensor_id && ts - last[2] <= sameSpan) last[2] = ts;

@@ -13,6 +13,7 @@ import {
 import { gapSeconds, type Resolution, resolutionFor } from '../rollups/tiers.ts';
 import type { Db, StoredReading } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
+import type { Span } from '../time/seconds.ts';
 import { readingPages } from './read.ts';
 import { fromHundredths } from './rows.ts';
 
@@ -62,11 +63,7 @@ async function allOf<Row>(pages: AsyncIterable<Row[]>): Promise<Row[]> {
  * are the finest one.
  * @param range epoch seconds [from, to)
  */
-export async function suitableResolution(
-  db: Db,
-  sensorIds: readonly number[],
-  range: { from: number; to: number },
-): Promise<Resolution> {
+export async function suitableResolution(db: Db, sensorIds: readonly number[], range: Span): Promise<Resolution> {
   const resolution = resolutionFor(range.to - range.from);
   if (resolution !== 'raw' && resolution !== '30m') return resolution;
   if (range.from < (await getPrunedBefore(db))) return '1h';

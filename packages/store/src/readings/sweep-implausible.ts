@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { plausibleAt, whyImplausible } from '../clock/plausible.ts';
-import { hashOf, type Origin, quarantine } from '../collector/quarantine.ts';
+import { hashOf, type Origin, quarantine, quarantinedFrom } from '../collector/quarantine.ts';
 import type { Db, StoredReading, StoredSensor } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
 import { rawOf, readingsOf } from './hold-implausible.ts';
@@ -69,13 +69,7 @@ async function* implausiblePages(db: Db, sensor: Sensor, now: number): AsyncGene
   }
 }
 
-async function acceptedOf(db: Db, { source, origin }: Origin): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('quarantine')
-    .select('hash')
-    .where('source', '=', source)
-    .where('origin', '=', origin)
-    .where('state', '=', 'accepted')
-    .execute();
+async function acceptedOf(db: Db, origin: Origin): Promise<Set<string>> {
+  const rows = await quarantinedFrom(db, origin).select('hash').where('state', '=', 'accepted').execute();
   return new Set(rows.map(({ hash }) => hash));
 }

@@ -4,15 +4,14 @@ import { sql } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
 import { type Metric, metrics } from '../metrics.ts';
 import type { Db } from '../schema.ts';
+import type { Span } from '../time/seconds.ts';
 import { type Resolution, type Tier, tiers } from './tiers.ts';
 
 /** A bucket of any tier, in 1/100 as in the rollup tables; `ts` is its start in epoch seconds. */
 export type Bucket = { ts: number } & Record<`${Metric}_${'count' | 'min' | 'max' | 'sum'}`, number | null>;
 
-/** Epoch seconds [from, to), and the zone in which days and weeks begin. */
-export interface BucketRange {
-  from: number;
-  to: number;
+/** A span, and the zone in which days and weeks begin. */
+export interface BucketRange extends Span {
   zone: string;
 }
 
@@ -85,7 +84,7 @@ const startOfHalfHour = (ts: number) => Math.floor(ts / halfHour) * halfHour;
 export async function timeOfReading(
   db: Db,
   sensorId: number,
-  { from, to }: { from: number; to: number },
+  { from, to }: Span,
   skipped: number,
 ): Promise<number | undefined> {
   const row = await db

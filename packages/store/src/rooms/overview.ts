@@ -88,11 +88,8 @@ async function placeOf(db: Db, { id, position }: RoomCursor): Promise<[place: nu
 
 async function withContents(db: Db, rooms: StoredRoom[]): Promise<RoomOverview[]> {
   if (rooms.length === 0) return [];
-  const ids = listOf(
-    db,
-    'integer',
-    rooms.map(({ id }) => id),
-  );
+  const roomIds = rooms.map(({ id }) => id);
+  const ids = listOf(db, 'integer', roomIds);
   const members = Map.groupBy(await membersIn(db, ids), ({ room_id }) => room_id);
   const sensors = Map.groupBy(await sensorsIn(db, ids), ({ room_id }) => room_id);
   const unread = await unreadIn(db, ids);
@@ -125,11 +122,8 @@ async function sensorsIn(db: Db, rooms: RawBuilder<number>): Promise<SensorOverv
     .orderBy('position', (order) => order.asc().nullsLast())
     .orderBy('id')
     .execute();
-  const ids = listOf(
-    db,
-    'integer',
-    sensors.map(({ id }) => id),
-  );
+  const sensorIds = sensors.map(({ id }) => id);
+  const ids = listOf(db, 'integer', sensorIds);
   const times = await plausibleTimes(db);
   const latest = new Map((await latestOf(db, ids, times)).map((reading) => [reading.sensor_id, reading]));
   const firsts = new Map((await firstsOf(db, ids, times)).map((first) => [first.id, first]));

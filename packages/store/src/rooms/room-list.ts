@@ -41,10 +41,8 @@ async function recordRoomChanges(trx: Trx, { source }: Owner, rooms: readonly st
     .where('uuid', 'in', rooms)
     .orderBy('id')
     .execute();
-  await recordChanges(
-    trx,
-    changed.map(({ id }) => ({ kind: 'room', ref: id, first: 0, last: 0 })),
-  );
+  const changes = changed.map(({ id }) => ({ kind: 'room', ref: id, first: 0, last: 0 }) as const);
+  await recordChanges(trx, changes);
 }
 
 /** Everything that is stored of the account's source. */

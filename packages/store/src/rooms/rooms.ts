@@ -1,6 +1,6 @@
 /** Rooms, their members and sensors. What the source no longer lists stays, with its history. */
 import { recordChange } from '../feed/changes.ts';
-import type { Db, StoredMember, StoredRoom, StoredSensor, Trx } from '../schema.ts';
+import type { Db, StoredRoom, StoredSensor, Trx } from '../schema.ts';
 
 const lower = (uuid: string) => uuid.toLowerCase();
 
@@ -26,17 +26,6 @@ export async function findRoom(db: Db, uuid: string): Promise<StoredRoom | undef
 /** The room that a sensor is in. */
 export async function roomOfSensor(db: Db, sensor: StoredSensor): Promise<StoredRoom | undefined> {
   return db.selectFrom('room').selectAll().where('id', '=', sensor.room_id).executeTakeFirst();
-}
-
-/** The members of a room, by when they joined. */
-export async function membersOf(db: Db, roomId: number): Promise<StoredMember[]> {
-  return db
-    .selectFrom('member')
-    .selectAll()
-    .where('room_id', '=', roomId)
-    .orderBy('joined_at')
-    .orderBy('uuid')
-    .execute();
 }
 
 /**

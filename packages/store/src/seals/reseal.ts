@@ -4,7 +4,7 @@ import { inChunks } from '../chunks.ts';
 import { engineOf } from '../engine.ts';
 import type { Db, Trx } from '../schema.ts';
 import { daySeconds } from '../time/seconds.ts';
-import { countOf, type SealKey, type SealKind, sha256, textOf } from './seal-text.ts';
+import { countAndText, type DayText, type SealKey, type SealKind, sha256 } from './seal-text.ts';
 import { isIntact, matches, recordSeal, type SealedText, sealAndRows } from './verify.ts';
 
 /** Days per statement: some megabytes of text. */
@@ -95,8 +95,8 @@ async function rewriteSeals(trx: Trx, keys: readonly SealKey[]): Promise<void> {
   const [first] = keys;
   if (!first) return;
   const { kind } = first;
-  const { rows } = await sql<Day & { rows: number; text: string }>`
-    SELECT given.ref, given.day, ${countOf(kind, givenRef, givenDay)} AS rows, ${textOf(kind, givenRef, givenDay)} AS text
+  const { rows } = await sql<Day & DayText>`
+    SELECT given.ref, given.day, ${countAndText(kind, sql`given.ref`, sql`given.day`)}
     FROM ${dayRows(trx, keys)} AS given`.execute(trx);
   const columns = { ref: 'integer', day: 'integer', row_count: 'integer', hash: 'bytes' } as const;
   const fresh = rows.map(({ ref, day, rows: count, text }) => [ref, day, count, sha256(text).toString('hex')]);
@@ -105,5 +105,3 @@ async function rewriteSeals(trx: Trx, keys: readonly SealKey[]): Promise<void> {
     FROM ${engineOf(trx).rows(columns, fresh)} AS fresh
     WHERE kind = ${kind} AND seal.ref = fresh.ref AND seal.day = fresh.day`.execute(trx);
 }
-
-const [givenRef, givenDay] = [sql`given.ref`, sql`given.day`];

@@ -6,12 +6,13 @@
  * times: this machine's clock may be wrong.
  */
 import { sql } from 'kysely';
+import { inChunks } from '../chunks.ts';
 import { plausibleTimes } from '../clock/plausible.ts';
 import type { Db, Trx } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import { daySeconds, hourSeconds } from '../time/seconds.ts';
 import { startOfHour } from '../time/zone.ts';
-import { countOf, type SealKey, type SealKind, sealed, sha256, textOf } from './seal-text.ts';
+import { countAndText, type DayText, type SealKey, type SealKind, sealed, sha256 } from './seal-text.ts';
 
 const closedAfter = daySeconds + 48 * hourSeconds;
 
@@ -27,10 +28,9 @@ export async function sealDays(db: Db, stop?: AbortSignal): Promise<number> {
   let count = 0;
   for (const kind of kinds) {
     for (const ref of await refsOf(db, kind)) {
-      const due = await dueDays(db, kind, ref);
-      for (let at = 0; at < due.length; at += daysAtATime) {
+      for await (const days of inChunks(await dueDays(db, kind, ref), daysAtATime)) {
         if (stop?.aborted) return count;
-        count += await seal(db, kind, ref, due.slice(at, at + daysAtATime));
+        count += await seal(db, kind, ref, days);
       }
     }
   }
@@ -68,7 +68,7 @@ async function unprunedFrom(db: Db, kind: SealKind): Promise<number> {
   return kind === 'reading' ? Math.max(0, startOfHour(await getPrunedBefore(db))) : 0;
 }
 
-async function seal(db: Db, kind: SealKind, ref: number, days: number[]): Promise<number> {
+async function seal(db: Db, kind: SealKind, ref: number, days: readonly number[]): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const from = await unprunedFrom(trx, kind);
     const kept = days.filter((day) => day >= from);
@@ -85,9 +85,6 @@ async function seal(db: Db, kind: SealKind, ref: number, days: number[]): Promis
 }
 
 async function digest(trx: Trx, { kind, ref, day }: SealKey): Promise<{ rows: number; sha256: Buffer }> {
-  const { rows } = await sql<{ rows: number; text: string }>`
-    SELECT ${countOf(kind, sql`${ref}`, sql`${day}`)} AS rows, ${textOf(kind, sql`${ref}`, sql`${day}`)} AS text`.execute(
-    trx,
-  );
+  const { rows } = await sql<DayText>`SELECT ${countAndText(kind, sql`${ref}`, sql`${day}`)}`.execute(trx);
   return { rows: rows[0]?.rows ?? 0, sha256: sha256(rows[0]?.text ?? '') };
 }

@@ -86,18 +86,17 @@ export function isSealOf(hash: Uint8Array, dayText: string): boolean {
   return dayText.includes('\0') && sha256(dayText.replaceAll(/\0(?:[^']|'')*'/g, "'")).equals(hash);
 }
 
-/** The rows of a day as text, one per line. */
-export function textOf(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<string> {
-  const { key, line } = sealed[kind];
-  return sql`(SELECT ${sql.raw(`coalesce(string_agg(${line}, '\n' ORDER BY ${key}), '')`)} ${rowsOf(kind, ref, day)})`;
+/** Columns of {@link countAndText}. */
+export interface DayText {
+  rows: number;
+  text: string;
 }
 
-export function countOf(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<number> {
-  return sql`(SELECT count(*) ${rowsOf(kind, ref, day)})`;
-}
-
-function rowsOf(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<unknown> {
-  const { table, ref: column, time } = sealed[kind];
+/** Columns of a query: how many rows a day has, and the rows as text, one per line. */
+export function countAndText(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<unknown> {
+  const { table, ref: column, time, key, line } = sealed[kind];
   const [owner, at] = [sql.ref(`${table}.${column}`), sql.ref(`${table}.${time}`)];
-  return sql`FROM ${sql.table(table)} WHERE ${owner} = ${ref} AND ${at} >= ${day} AND ${at} < ${day} + ${sql.raw(String(daySeconds))}`;
+  const rows = sql`FROM ${sql.table(table)} WHERE ${owner} = ${ref} AND ${at} >= ${day} AND ${at} < ${day} + ${sql.raw(String(daySeconds))}`;
+  const lines = sql.raw(`coalesce(string_agg(${line}, '\n' ORDER BY ${key}), '')`);
+  return sql`(SELECT count(*) ${rows}) AS rows, (SELECT ${lines} ${rows}) AS text`;
 }

@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import { countRows } from '../count-rows.ts';
 import { engineOf } from '../engine.ts';
 import type { Db } from '../schema.ts';
-import { nowSeconds } from '../time/now.ts';
-import { countOf, isSealOf, type SealKey, type SealKind, textOf } from './seal-text.ts';
+import { nowSeconds } from '../time/seconds.ts';
+import { countAndText, type DayText, isSealOf, type SealKey, type SealKind } from './seal-text.ts';
 
 /**
  * Compares every sealed day with its rows, in the order of the key. Writes nothing. Seal and rows are read in one
@@ -53,15 +53,13 @@ export async function isIntact(db: Db, { kind, ref, day }: SealKey): Promise<boo
 }
 
 /** A seal and the present rows. */
-export interface SealedText {
+export interface SealedText extends DayText {
   sha256: Buffer;
   sealed: number;
-  rows: number;
-  text: string;
 }
 
-export const sealAndRows = (kind: SealKind) => sql`seal.sha256, seal.rows AS sealed,
-  ${countOf(kind, sql`seal.ref`, sql`seal.day`)} AS rows, ${textOf(kind, sql`seal.ref`, sql`seal.day`)} AS text`;
+export const sealAndRows = (kind: SealKind) =>
+  sql`seal.sha256, seal.rows AS sealed, ${countAndText(kind, sql`seal.ref`, sql`seal.day`)}`;
 
 /** In a damaged file the hash may be any value. */
 export const matches = ({ sha256: hash, sealed: count, rows, text }: SealedText) =>
@@ -71,11 +69,11 @@ export const matches = ({ sha256: hash, sealed: count, rows, text }: SealedText)
  * Records whether a day matches its seal, so that later calls needn't read its rows. Keeps the time of the first
  * failure.
  */
-export async function recordSeal(db: Db, key: SealKey, intact: boolean): Promise<void> {
+export async function recordSeal(db: Db, { kind, ref, day }: SealKey, intact: boolean): Promise<void> {
   await db
     .updateTable('seal')
     .set({ broken_at: intact ? null : nowSeconds() })
-    .where(only(key))
+    .where((eb) => eb.and({ kind, ref, day }))
     .where('broken_at', intact ? 'is not' : 'is', null)
     .execute();
 }
@@ -88,8 +86,4 @@ export async function failedSealKeys(db: Db): Promise<SealKey[]> {
 /** How many days are sealed. */
 export async function countSeals(db: Db): Promise<number> {
   return countRows(db, 'seal');
-}
-
-function only({ kind, ref, day }: SealKey) {
-  return sql<boolean>`kind = ${kind} AND ref = ${ref} AND day = ${day}`;
 }

@@ -46,6 +46,16 @@ export function connect(path: string, role: Role, { cacheKilobytes = 64_000 }: C
   };
 }
 
+/** Runs `work` on a connection, and closes it. */
+export async function withStore<T>(path: string, role: Role, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = connect(path, role);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
 function configure(sqlite: Database.Database, role: Role, cacheKilobytes: number): void {
   const version = sqlite.prepare('SELECT sqlite_version()').pluck().get() as string;
   if (version.localeCompare(leastSqlite, 'en', { numeric: true }) < 0) {
