@@ -3,7 +3,6 @@
  * it.
  */
 import { hostname } from 'node:os';
-import type { Selectable } from 'kysely';
 import { engineOf } from '../engine.ts';
 import { heldBy } from '../errors.ts';
 import { recordStatusChange } from '../feed/changes.ts';
@@ -43,23 +42,18 @@ export async function clearHolder(db: Db): Promise<void> {
 
 /** Whether a collector runs on this store, in any process or container. Takes about 0.1 ms. */
 export async function isCollectorRunning(db: Db): Promise<boolean> {
-  if (engineOf(db).isHeld()) return true;
-  const holder = await holderOf(db);
-  return holder !== undefined && isAlive(holder);
+  return engineOf(db).isHeld() || (await olderHolder(db)) !== undefined;
 }
 
 /** @throws StoreError `held` while the collector of an older version runs on the store */
 export async function refuseOlderHolder(db: Db): Promise<void> {
-  const holder = await holderOf(db);
-  if (holder && isAlive(holder)) throw heldBy(holder);
+  const holder = await olderHolder(db);
+  if (holder) throw heldBy(holder);
 }
 
-async function holderOf(db: Db): Promise<Selectable<Schema['lease']> | undefined> {
-  return db.selectFrom('lease').selectAll().where('name', '=', name).executeTakeFirst();
-}
-
-/** For a holder without a lock. On this machine the process itself is checked, so that a killed one blocks nobody. */
-function isAlive({ pid, host, expires_at }: Selectable<Schema['lease']>): boolean {
-  if (expires_at <= nowSeconds()) return false;
-  return host !== hostname() || isOtherProcess(pid);
+/** A holder without a lock. On this machine its process is checked, so that a killed one blocks nobody. */
+async function olderHolder(db: Db): Promise<Schema['lease'] | undefined> {
+  const lease = db.selectFrom('lease').selectAll().where('name', '=', name).where('expires_at', '>', nowSeconds());
+  const holder = await lease.executeTakeFirst();
+  return holder && (holder.host !== hostname() || isOtherProcess(holder.pid)) ? holder : undefined;
 }

@@ -79,8 +79,8 @@ async function storeBatch(db: Db, sensorId: number, batch: Measured[], soFar: Im
     const rows = batch.filter(({ ts }) => ts >= settings.prunedBefore).map((row) => asStored(sensorId, row));
     const stored = Map.groupBy(await rowsAround(trx, rows), ({ ts }) => ts);
     const added: ReadingRow[] = [];
-    const skipped = batch.length - rows.length;
-    const counts = { ...soFar, too_old: soFar.too_old + skipped };
+    const counts = { ...soFar };
+    counts.too_old += batch.length - rows.length;
     for (const [ts, group] of Map.groupBy(rows, (row) => row.ts)) {
       const { fresh, known, different } = compare(group, stored.get(ts) ?? []);
       added.push(...fresh);
@@ -90,7 +90,8 @@ async function storeBatch(db: Db, sensorId: number, batch: Measured[], soFar: Im
     const seals = await beforeWrite(trx, added);
     await insertRows(trx, added);
     await afterWrite(trx, { seals, changed: added, settings });
-    return { ...counts, imported: counts.imported + added.length };
+    counts.imported += added.length;
+    return counts;
   });
 }
 

@@ -30,12 +30,12 @@ export async function indexMessages(db: Db, stop?: AbortSignal): Promise<number>
         .limit(atATime)
         .execute();
       for (const message of messages) await indexMessage(trx, message);
-      const done = listOf(
-        trx,
-        'integer',
-        messages.map(({ seq }) => seq),
-      );
-      await trx.updateTable('message').set({ indexed: 1 }).where('seq', 'in', done).execute();
+      const seqs = messages.map(({ seq }) => seq);
+      await trx
+        .updateTable('message')
+        .set({ indexed: 1 })
+        .where('seq', 'in', listOf(trx, 'integer', seqs))
+        .execute();
       return messages.length;
     });
     done += left;

@@ -2,9 +2,10 @@
 
 import { sql } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
-import { type Metric, metrics } from '../metrics.ts';
+import type { Metric } from '../metrics.ts';
 import type { Db } from '../schema.ts';
 import type { Span } from '../time/seconds.ts';
+import { aggregated } from './rollups.ts';
 import { type Resolution, type Tier, tiers } from './tiers.ts';
 
 /** A bucket of any tier, in 1/100 as in the rollup tables; `ts` is its start in epoch seconds. */
@@ -100,13 +101,9 @@ export async function timeOfReading(
   return row?.ts;
 }
 
-const sums = metrics
-  .map((m) => `count(${m}) AS ${m}_count, min(${m}) AS ${m}_min, max(${m}) AS ${m}_max, sum(${m}) AS ${m}_sum`)
-  .join(', ');
-
 async function halfHours(db: Db, sensorId: number, from: number, to: number): Promise<Bucket[]> {
   const { rows } = await sql<Bucket>`
-    SELECT ts / ${sql.lit(halfHour)} * ${sql.lit(halfHour)} AS ts, ${sql.raw(sums)} FROM reading
+    SELECT ts / ${sql.lit(halfHour)} * ${sql.lit(halfHour)} AS ts, ${sql.raw(aggregated)} FROM reading
     WHERE sensor_id = ${sensorId} AND reading.ts >= ${asBigint(from)} AND reading.ts < ${asBigint(to)}
     GROUP BY reading.ts / ${sql.lit(halfHour)} ORDER BY 1`.execute(db);
   return rows;

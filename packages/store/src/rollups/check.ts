@@ -101,11 +101,8 @@ async function nextBuckets(db: Db, rollup: Rollup, from: number) {
     buckets.push(bucket);
     end = bucket[1];
   }
-  return {
-    buckets,
-    misplaced,
-    last: rows.length < timesAtATime ? undefined : Math.max(end, (rows.at(-1)?.ts ?? 0) + 1),
-  };
+  const last = rows.length < timesAtATime ? undefined : Math.max(end, (rows.at(-1)?.ts ?? 0) + 1);
+  return { buckets, misplaced, last };
 }
 
 /** The bucket of `ts`, cut as in `refreshRollups`; undefined for a time beyond the calendar. */

@@ -10,8 +10,10 @@ import { hourSeconds } from '../time/seconds.ts';
 import { startOfHour } from '../time/zone.ts';
 import { type Tier, tiers } from './tiers.ts';
 
-/** Sums of whole numbers are exact. */
-const fromReadings = metrics.map((m) => `count(${m}), min(${m}), max(${m}), sum(${m})`).join(', ');
+/** The columns of a bucket, from readings. Sums of whole numbers are exact. */
+export const aggregated = metrics
+  .map((m) => `count(${m}) AS ${m}_count, min(${m}) AS ${m}_min, max(${m}) AS ${m}_max, sum(${m}) AS ${m}_sum`)
+  .join(', ');
 const fromRollup = metrics.map((m) => `sum(${m}_count), min(${m}_min), max(${m}_max), sum(${m}_sum)`).join(', ');
 
 /** Overwrites every column of a rollup except its key. */
@@ -141,7 +143,7 @@ const bucketRows = (db: Db, buckets: readonly SensorBucket[]) =>
 
 /** A query of the buckets, aggregated from `source`, in the columns of a rollup table. */
 export function aggregates(db: Db, source: Tier['from'], buckets: readonly SensorBucket[]): RawBuilder<unknown> {
-  const columns = source === 'reading' ? `count(*), ${fromReadings}` : `sum(count), ${fromRollup}`;
+  const columns = source === 'reading' ? `count(*), ${aggregated}` : `sum(count), ${fromRollup}`;
   return sql`
     WITH bucket AS MATERIALIZED (SELECT sensor, start, stop FROM ${bucketRows(db, buckets)} AS given)
     SELECT sensor, start, ${sql.raw(columns)} FROM bucket CROSS JOIN ${sql.table(source)}

@@ -2,10 +2,10 @@
  * Rooms with everything that a page shows of them. The number of statements is the same for one room and for two
  * hundred.
  */
-import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { plausibleTimes, type TimeRange } from '../clock/plausible.ts';
 import { listOf } from '../engine.ts';
-import type { Db, Schema, StoredMember, StoredReading, StoredRoom, StoredSensor } from '../schema.ts';
+import type { Db, StoredMember, StoredReading, StoredRoom, StoredSensor } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import { listAccounts } from './accounts.ts';
 
@@ -51,8 +51,7 @@ export async function roomsOverview(
   const ordered = db
     .selectFrom('room')
     .select('id')
-    .$if(after !== undefined, (query) => query.where('id', '<>', after?.id ?? 0))
-    .$if(after !== undefined, (query) => query.where(isBehind))
+    .$if(after !== undefined, (query) => query.where('id', '<>', after?.id ?? 0).where(isBehind))
     .orderBy(place)
     .orderBy('id')
     .limit(limit + 1);
@@ -149,29 +148,15 @@ function latestOf(db: Db, sensors: RawBuilder<number>, { to }: TimeRange) {
     .execute();
 }
 
-function firstsOf(db: Db, sensors: RawBuilder<number>, times: TimeRange) {
+function firstsOf(db: Db, sensors: RawBuilder<number>, { from, to }: TimeRange) {
+  const oldest = (table: 'rollup_hour' | 'reading') => sql<number | null>`(
+    SELECT ts FROM ${sql.table(table)} WHERE sensor_id = sensor.id AND ts >= ${from} AND ts <= ${to} ORDER BY ts LIMIT 1)`;
   return db
     .selectFrom('sensor')
-    .select((eb) => [
-      'sensor.id',
-      oldestIn('rollup_hour', times)(eb).as('hour'),
-      oldestIn('reading', times)(eb).as('reading'),
-    ])
-    .where('sensor.id', 'in', sensors)
+    .select(['id', oldest('rollup_hour').as('hour'), oldest('reading').as('reading')])
+    .where('id', 'in', sensors)
     .execute();
 }
-
-const oldestIn =
-  (table: 'rollup_hour' | 'reading', { from, to }: TimeRange) =>
-  (eb: ExpressionBuilder<Schema, 'sensor'>) =>
-    eb
-      .selectFrom(table)
-      .select('ts')
-      .whereRef('sensor_id', '=', 'sensor.id')
-      .where('ts', '>=', from)
-      .where('ts', '<=', to)
-      .orderBy('ts')
-      .limit(1);
 
 async function unreadIn(db: Db, rooms: RawBuilder<number>): Promise<Map<number, number>> {
   const counts = await db

@@ -19,15 +19,11 @@ interface Difference {
 
 /** What to write, in an order that foreign keys allow. */
 export function differences(stored: Snapshot, list: readonly Room[], account: Owner, complete: boolean): Difference[] {
-  const isAnothers = ({ uuid }: { uuid: string }) => {
+  const ownRooms = list.filter(({ uuid }) => {
     const room = stored.rooms.get(uuid.toLowerCase());
-    return room !== undefined && room.account_id !== account.id && room.position !== null;
-  };
-  const listed = readList(
-    list.filter((room) => !isAnothers(room)),
-    account,
-  );
-  const own = { listed, account, complete };
+    return room === undefined || room.account_id === account.id || room.position === null;
+  });
+  const own = { listed: readList(ownRooms, account), account, complete };
   return [...roomDifferences(stored, own), ...memberDifferences(stored, own), ...sensorDifferences(stored, own)];
 }
 
@@ -59,14 +55,10 @@ function roomDifferences(stored: Snapshot, { listed: { rooms }, account, complet
     }
   }
   const known = [...stored.rooms.values()].filter(({ account_id }) => account_id === account.id);
-  const gone = complete ? known.filter(isGone(rooms)) : [];
-  return [
-    ...found,
-    ...gone.map(({ id, uuid }) => ({
-      shownIn: uuid,
-      write: (db: Db) => updateRoom(db, id, { position: null }),
-    })),
-  ];
+  for (const { id, uuid } of complete ? known.filter(isGone(rooms)) : []) {
+    found.push({ shownIn: uuid, write: (db) => updateRoom(db, id, { position: null }) });
+  }
+  return found;
 }
 
 /** Was listed, and is not any more. */

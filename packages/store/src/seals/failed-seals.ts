@@ -1,7 +1,7 @@
 /** Days that don't match their seals, in words. */
 import type { Db } from '../schema.ts';
 import { isoTime } from '../time/timestamp.ts';
-import type { SealKey } from './seal-text.ts';
+import { type SealKey, sealed } from './seal-text.ts';
 import { failedSealKeys, verifySeals } from './verify.ts';
 
 /** A day whose rows don't match its seal: damage, or rows that were changed without roomlog. */
@@ -44,7 +44,7 @@ async function nameOf(db: Db, kind: SealKey['kind'], ref: number): Promise<strin
   } catch {
     // The name is damaged too: the day is enough.
   }
-  return `${kind === 'reading' ? 'sensor' : 'room'} no. ${ref}`;
+  return `${sealed[kind].owner} no. ${ref}`;
 }
 
 /** A file with an older layout has no table of seals. */

@@ -40,16 +40,12 @@ export async function sealDays(db: Db, stop?: AbortSignal): Promise<number> {
 const kinds = Object.keys(sealed) as SealKind[];
 
 async function refsOf(db: Db, kind: SealKind): Promise<number[]> {
-  const rows = await db
-    .selectFrom(kind === 'reading' ? 'sensor' : 'room')
-    .select('id')
-    .orderBy('id')
-    .execute();
+  const rows = await db.selectFrom(sealed[kind].owner).select('id').orderBy('id').execute();
   return rows.map(({ id }) => id);
 }
 
 async function dueDays(db: Db, kind: SealKind, ref: number): Promise<number[]> {
-  const { table, ref: column, time, days } = sealed[kind];
+  const { ref: column, time, days } = sealed[kind];
   const { rows } = await sql<{ day: number }>`
     SELECT DISTINCT ${sql.ref(days.time)} - ${sql.ref(days.time)} % ${sql.lit(daySeconds)} AS day FROM ${sql.table(days.table)}
     WHERE ${sql.ref(column)} = ${ref} AND ${sql.ref(days.time)} >= ${await unprunedFrom(db, kind)}
@@ -57,7 +53,7 @@ async function dueDays(db: Db, kind: SealKind, ref: number): Promise<number[]> {
     ORDER BY day`.execute(db);
   // One wrong date far ahead must not close every day.
   const newest = await sql<{ newest: number | null }>`
-    SELECT max(${sql.ref(time)}) AS newest FROM ${sql.table(table)}
+    SELECT max(${sql.ref(time)}) AS newest FROM ${sql.table(kind)}
     WHERE ${sql.ref(column)} = ${ref} AND ${sql.ref(time)} <= ${(await plausibleTimes(db)).to}`.execute(db);
   const closedBefore = (newest.rows[0]?.newest ?? 0) - closedAfter;
   return rows.flatMap(({ day }) => (day <= closedBefore ? day : []));

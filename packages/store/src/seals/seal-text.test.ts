@@ -25,8 +25,8 @@ function quotedText({ sqlite }: Home, kind: SealKind): string {
     message: 'id unique_id date media message_type text audio image sender dictated user detail extra',
   }[kind].split(' ');
   const line = columns.map((name) => `quote("${name}")`).join(` || ',' || `);
-  const { table, key, time } = sealed[kind];
-  const query = `SELECT coalesce(group_concat(${line}, char(10) ORDER BY ${key}), '') FROM ${table} WHERE ${time} < ?`;
+  const { key, time } = sealed[kind];
+  const query = `SELECT coalesce(group_concat(${line}, char(10) ORDER BY ${key}), '') FROM ${kind} WHERE ${time} < ?`;
   return sqlite
     .prepare(query)
     .pluck()

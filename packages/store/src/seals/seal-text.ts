@@ -18,8 +18,10 @@ export interface SealKey {
   day: number;
 }
 
+/** What differs between the kinds, each with a table of its name. */
 interface Sealed {
-  table: 'reading' | 'message';
+  /** The table of `ref`. */
+  owner: 'sensor' | 'room';
   /** The column of `ref`. */
   ref: string;
   /** The column of the time. */
@@ -58,7 +60,7 @@ const messageLine = separated([
 
 export const sealed: Record<SealKind, Sealed> = {
   reading: {
-    table: 'reading',
+    owner: 'sensor',
     ref: 'sensor_id',
     time: 'ts',
     key: 'ts, id',
@@ -66,7 +68,7 @@ export const sealed: Record<SealKind, Sealed> = {
     days: { table: 'rollup_hour', time: 'ts' },
   },
   message: {
-    table: 'message',
+    owner: 'room',
     ref: 'room_id',
     time: 'date',
     key: 'id',
@@ -94,9 +96,9 @@ export interface DayText {
 
 /** Columns of a query: how many rows a day has, and the rows as text, one per line. */
 export function countAndText(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<unknown> {
-  const { table, ref: column, time, key, line } = sealed[kind];
-  const [owner, at] = [sql.ref(`${table}.${column}`), sql.ref(`${table}.${time}`)];
-  const rows = sql`FROM ${sql.table(table)} WHERE ${owner} = ${ref} AND ${at} >= ${day} AND ${at} < ${day} + ${sql.raw(String(daySeconds))}`;
+  const { ref: column, time, key, line } = sealed[kind];
+  const [owner, at] = [sql.ref(`${kind}.${column}`), sql.ref(`${kind}.${time}`)];
+  const rows = sql`FROM ${sql.table(kind)} WHERE ${owner} = ${ref} AND ${at} >= ${day} AND ${at} < ${day} + ${sql.raw(String(daySeconds))}`;
   const lines = sql.raw(`coalesce(string_agg(${line}, '\n' ORDER BY ${key}), '')`);
   return sql`(SELECT count(*) ${rows}) AS rows, (SELECT ${lines} ${rows}) AS text`;
 }
