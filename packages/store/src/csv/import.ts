@@ -34,7 +34,7 @@ export interface ImportOptions {
   /** Called for every rejected line (from 1), with the second half of a sentence. */
   reject: (line: number, problem: string) => void;
   /** Called after every transaction, with all counts so far. */
-  note: (soFar: Imported) => void;
+  progress: (soFar: Imported) => void;
 }
 
 /**
@@ -46,7 +46,7 @@ export interface ImportOptions {
 export async function importReadings(
   db: Db,
   input: Readable,
-  { sensor, stop, reject, note }: ImportOptions,
+  { sensor, stop, reject, progress }: ImportOptions,
 ): Promise<Imported> {
   const { zone } = await getRollupSettings(db);
   const now = await boccoNow(db);
@@ -55,7 +55,7 @@ export async function importReadings(
   const flush = async () => {
     sum = await storeBatch(db, sensor.id, batch, sum);
     batch = [];
-    note(sum);
+    progress(sum);
   };
   for await (const read of readCsv(input, { zone, now, sensor: sensor.uuid })) {
     if ('problem' in read) {

@@ -21,7 +21,7 @@ export interface Answer {
 
 /**
  * Stores the answers of many sensors with their rollups, gaps, seals and live feed in one transaction. The number of
- * statements does not grow with the number of sensors (about twenty for 500); answers without news cost no commit.
+ * statements does not grow with the number of sensors (about twenty for 500); answers without anything new cost no commit.
  *
  * Idempotent. A stored value is never overwritten: a new value fills a null, and a reading with other values is
  * recorded as a conflict (merge.ts). Values are rounded to 1/100; values that no sensor can measure become null.

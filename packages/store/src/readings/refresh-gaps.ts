@@ -55,7 +55,7 @@ function piecesToKeep(hole: Span, known: readonly Gap[], oldest: number | undefi
   return piecesOf(hole, known).filter((piece) => isGap || 'cause' in piece);
 }
 
-/** How the sensors with a lost time were polled. */
+/** How the sensors that lost readings were polled. */
 async function historiesOf(
   db: Db,
   sensors: readonly { sensorId: number; oldest: number | undefined; pieces: (Gap | Span)[] }[],

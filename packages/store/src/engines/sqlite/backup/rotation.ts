@@ -14,8 +14,8 @@ export const backupName = (date?: Date) => `roomlog-${utcTimestamp(date)}.db`;
 
 /** When a backup with this name was made, epoch seconds; NaN for other names. */
 export function backupTime(name: string): number {
-  const [, stamp] = /^roomlog-(\d{8}T\d{6}Z)\.db$/.exec(name) ?? [];
-  return stamp === undefined ? Number.NaN : parseTimestamp(stamp);
+  const [, timestamp] = /^roomlog-(\d{8}T\d{6}Z)\.db$/.exec(name) ?? [];
+  return timestamp === undefined ? Number.NaN : parseTimestamp(timestamp);
 }
 
 /**
