@@ -1,6 +1,6 @@
 /** BOCCO may restart the ids of a room's messages from low numbers, as after the reset of an account. */
 import type { Db, StoredRoom } from '../schema.ts';
-import { newestUpTo } from './sync.ts';
+import { newestMessageUpTo } from './sync.ts';
 
 /** Seconds by which the order of ids and of dates may differ without a restart. */
 const slack = 600;
@@ -17,6 +17,6 @@ export async function lastBeforeRestart(
   newest: { id: number; date: Date },
 ): Promise<number | undefined> {
   if (synced_to === null || newest.id >= synced_to) return undefined;
-  const last = await newestUpTo(db, roomId, synced_to).select('date').executeTakeFirst();
+  const last = await newestMessageUpTo(db, roomId, synced_to).select('date').executeTakeFirst();
   return last !== undefined && newest.date.getTime() / 1000 > last.date + slack ? last.date : undefined;
 }

@@ -46,7 +46,7 @@ export async function hasNewMessages(
 }
 
 /** A query of the room's message with the highest id up to `id`. */
-export const newestUpTo = (db: Db, roomId: number, id: number) =>
+export const newestMessageUpTo = (db: Db, roomId: number, id: number) =>
   db.selectFrom('message').where('room_id', '=', roomId).where('id', '<=', id).orderBy('id', 'desc').limit(1);
 
 /**
@@ -59,7 +59,7 @@ export async function messageBefore(
   roomId: number,
   { seconds, upTo }: { seconds: number; upTo: number },
 ): Promise<number | undefined> {
-  const messages = newestUpTo(db, roomId, upTo);
+  const messages = newestMessageUpTo(db, roomId, upTo);
   const { from, to } = await plausibleTimes(db);
   const dated = messages.where('date', '>=', from).where('date', '<=', to);
   const newest = (await dated.select('date').executeTakeFirst()) ?? (await messages.select('date').executeTakeFirst());

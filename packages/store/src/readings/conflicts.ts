@@ -11,13 +11,11 @@ import type { Db, ReadingRow, Trx } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
 import type { Span } from '../time/seconds.ts';
 import { addsNothing, overwrite } from './merge.ts';
-import { rowsAround, spansOf, type Values, writeRows } from './rows.ts';
+import { asValues, columnTypes, rowsAround, spansOf, type Values, writeRows } from './rows.ts';
 import { afterWrite, beforeWrite } from './write.ts';
 
 /** The values as one text, because nulls are never equal in a unique key. */
 const versionOf = (row: ReadingRow) => metrics.map((metric) => row[metric] ?? '').join(',');
-
-const keyColumns = { sensor_id: 'integer', ts: 'integer', id: 'integer', version: 'text' } as const;
 
 /**
  * Records each version once, however often it comes.
@@ -25,8 +23,8 @@ const keyColumns = { sensor_id: 'integer', ts: 'integer', id: 'integer', version
  */
 export async function recordConflicts(trx: Trx, rows: readonly ReadingRow[], now: number): Promise<void> {
   if (rows.length === 0) return;
-  const given = rows.map((row) => [row.sensor_id, row.ts, row.id, versionOf(row), ...metrics.map((m) => row[m]), now]);
-  const columns = { ...keyColumns, ...perMetric(() => 'integer' as const), received_at: 'integer' } as const;
+  const given = rows.map((row) => [...asValues(row), versionOf(row), now]);
+  const columns = { ...columnTypes, version: 'text', received_at: 'integer' } as const;
   const names = sql.raw(Object.keys(columns).join(', '));
   await sql`
     INSERT INTO reading_conflict (${names})

@@ -7,6 +7,7 @@ import { pollHistories } from '../collector/outages.ts';
 import type { Db } from '../schema.ts';
 import type { Span } from '../time/seconds.ts';
 import { explainGap, type Gap } from './explain-gap.ts';
+import { newestReadingUpTo } from './read.ts';
 import { staleAfter } from './staleness.ts';
 
 /**
@@ -30,7 +31,7 @@ export async function gapsBetween(db: Db, sensorId: number, range: Span, now: nu
   const closed = (await storedGaps(db, sensorId, range))
     .filter(({ from, to }) => from >= plausible.from && to <= plausible.to)
     .map((gap) => ({ ...gap, ongoing: false }));
-  const latest = await newestBefore(db, sensorId, plausible.to);
+  const latest = (await newestReadingUpTo(db, sensorId, plausible.to))?.ts;
   if (latest === undefined || latest >= range.to || now <= range.from) return closed;
   if (now - latest <= (await staleAfter(db))) return closed;
   const span = { from: latest, to: now };
@@ -50,15 +51,4 @@ async function storedGaps(db: Db, sensorId: number, { from, to }: Span): Promise
     .where('to_ts', '>', asBigint(from))
     .orderBy('from_ts')
     .execute();
-}
-
-/** @param last readings after this time don't count */
-async function newestBefore(db: Db, sensorId: number, last: number): Promise<number | undefined> {
-  const { ts } = await db
-    .selectFrom('reading')
-    .select((eb) => eb.fn.max<number | null>('ts').as('ts'))
-    .where('sensor_id', '=', sensorId)
-    .where('ts', '<=', last)
-    .executeTakeFirstOrThrow();
-  return ts ?? undefined;
 }

@@ -11,7 +11,11 @@ export const storedColumns = ['ts', 'id', ...metrics] as const;
 
 /** The newest reading with a plausible time: one that is ahead of BOCCO's clock does not count. */
 export async function latestReading(db: Db, sensorId: number): Promise<StoredReading | undefined> {
-  const { to } = await plausibleTimes(db);
+  return newestReadingUpTo(db, sensorId, (await plausibleTimes(db)).to);
+}
+
+/** The newest reading up to a time, in epoch seconds. */
+export async function newestReadingUpTo(db: Db, sensorId: number, to: number): Promise<StoredReading | undefined> {
   return db
     .selectFrom('reading')
     .select(storedColumns)

@@ -34,16 +34,17 @@ export async function refreshGaps(
     return { sensorId, oldest, before, pieces: holes.flatMap((hole) => piecesToKeep(hole, before, oldest)) };
   });
   const histories = await historiesOf(trx, found);
-  const rows: { removed: [number, number][]; added: [number, number, number, GapCause][] } = { removed: [], added: [] };
+  const removed: Row[] = [];
+  const added: Row[] = [];
   for (const { sensorId, oldest, before, pieces } of found) {
     const after = pieces.flatMap((piece) =>
       'cause' in piece ? piece : explain(piece, oldest, histories.get(sensorId)),
     );
     if (JSON.stringify(after) === JSON.stringify(before)) continue;
-    for (const { from } of before) rows.removed.push([sensorId, from]);
-    for (const { from, to, cause } of after) rows.added.push([sensorId, from, to, cause]);
+    for (const { from } of before) removed.push([sensorId, from]);
+    for (const { from, to, cause } of after) added.push([sensorId, from, to, cause]);
   }
-  await replaceGaps(trx, rows);
+  await replaceGaps(trx, removed, added);
 }
 
 /** An answer that begins after the start of the span: the source did not have the time between any more. */
@@ -113,18 +114,13 @@ async function spansAround(db: Db, changed: readonly SensorTimes[]): Promise<Spa
   return rows;
 }
 
-async function replaceGaps(
-  trx: Trx,
-  { removed, added }: { removed: readonly Row[]; added: readonly Row[] },
-): Promise<void> {
+async function replaceGaps(trx: Trx, removed: readonly Row[], added: readonly Row[]): Promise<void> {
   const engine = engineOf(trx);
   const key = { sensor_id: 'integer', from_ts: 'integer' } as const;
   if (removed.length > 0) {
     await sql`
-      DELETE FROM gap
-      WHERE (sensor_id, from_ts) IN (SELECT sensor_id, from_ts FROM ${engine.rows(key, removed)} AS given)`.execute(
-      trx,
-    );
+      DELETE FROM gap WHERE (sensor_id, from_ts) IN (
+        SELECT sensor_id, from_ts FROM ${engine.rows(key, removed)} AS given)`.execute(trx);
   }
   if (added.length > 0) {
     await sql`

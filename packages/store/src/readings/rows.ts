@@ -11,16 +11,18 @@ export type Values = Pick<ReadingRow, Metric>;
 
 const rowsAtATime = 2000;
 
-const columns = sql.raw(['sensor_id', 'ts', 'id', ...metrics].join(', '));
-const columnTypes = {
+/** The columns of `reading`. */
+export const columnTypes = {
   sensor_id: 'integer',
   ts: 'integer',
   id: 'integer',
   ...perMetric(() => 'integer' as const),
 } as const;
 
-/** In the order of `columnTypes`. */
-const asValues = (row: ReadingRow) => [row.sensor_id, row.ts, row.id, ...metrics.map((metric) => row[metric])];
+const columns = sql.raw(Object.keys(columnTypes).join(', '));
+
+/** In the order of {@link columnTypes}. */
+export const asValues = (row: ReadingRow) => [row.sensor_id, row.ts, row.id, ...metrics.map((metric) => row[metric])];
 
 /** Rows as a table of a statement. */
 const source = (db: Db, rows: readonly ReadingRow[]) => engineOf(db).rows(columnTypes, rows.map(asValues));
