@@ -2,7 +2,7 @@ import type { Reading } from '@roomlog/api';
 import { Failure } from '@roomlog/runtime';
 import { parseRange } from '@roomlog/store';
 import { type Metric, metrics } from '@roomlog/store/metrics';
-import { findAccess, joinedRooms, type PlacedSensor, pickSensor, understood, withBocco } from '../bocco.ts';
+import { findAccess, type PlacedSensor, pickSensor, understood, withRooms } from '../bocco.ts';
 import { plain, printJson, printLine, printTable, timeIn } from '../output/print.ts';
 import { formatReading, formatValue, hasReadings, type Measured } from '../output/readings.ts';
 import { sparkline } from '../output/sparkline.ts';
@@ -17,8 +17,8 @@ export interface ReadingsOptions {
 export async function readings(wanted: string, options: ReadingsOptions, stop: AbortSignal): Promise<void> {
   const access = findAccess();
   const { from = 0, to = Number.POSITIVE_INFINITY } = parseRange(options, access.timeZone);
-  const { placed, all } = await withBocco(access, stop, async (clients) => {
-    const chosen = pickSensor(await joinedRooms(clients), wanted);
+  const { placed, all } = await withRooms(access, stop, async (rooms) => {
+    const chosen = pickSensor(rooms, wanted);
     return { placed: chosen, all: await readingsOf(chosen) };
   });
   const found = all

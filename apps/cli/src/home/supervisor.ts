@@ -28,22 +28,10 @@ interface Kept {
   isFatal?: (code: number) => boolean;
 }
 
-export interface Supervisor {
-  /**
-   * Starts a program, and restarts it whenever it crashes.
-   * @returns its first announcement; undefined when everything stops before
-   */
-  keep(kept: Kept): Promise<Ready | undefined>;
-  /** Aborts when everything has to stop: nothing is started any more. */
-  stopping: AbortSignal;
-  /** Resolves with the exit code when every program has ended: 0, or that of the program that could not go on. */
-  ended(): Promise<number>;
-  /** Decides to stop, and resolves when every program has ended. */
-  stop(): Promise<void>;
-}
+export type Supervisor = ReturnType<typeof createSupervisor>;
 
 /** Two states: running until `decision` aborts, stopping from then on. */
-export function createSupervisor(stop: AbortSignal, restart = restartAfterMs): Supervisor {
+export function createSupervisor(stop: AbortSignal, restart = restartAfterMs) {
   const decision = new AbortController();
   const stopping = decision.signal;
   const lives: Promise<void>[] = [];
@@ -79,19 +67,26 @@ export function createSupervisor(stop: AbortSignal, restart = restartAfterMs): S
   };
 
   return {
-    keep: (kept) => {
+    /**
+     * Starts a program, and restarts it whenever it crashes.
+     * @returns its first announcement; undefined when everything stops before
+     */
+    keep: (kept: Kept): Promise<Ready | undefined> => {
       const { promise, resolve } = Promise.withResolvers<Ready | undefined>();
       lives.push(live(kept, resolve));
       void untilAborted(stopping).then(() => resolve(undefined));
       return promise;
     },
+    /** Aborts when everything has to stop: nothing is started any more. */
     stopping,
-    ended: async () => {
+    /** Resolves with the exit code when every program has ended: 0, or that of the program that could not go on. */
+    ended: async (): Promise<number> => {
       await untilAborted(stopping);
       await Promise.all(lives);
       return exitCode;
     },
-    stop: async () => {
+    /** Decides to stop, and resolves when every program has ended. */
+    stop: async (): Promise<void> => {
       decide(0);
       await Promise.all(lives);
     },
