@@ -6,7 +6,8 @@ import { refreshRooms } from '../jobs/refresh-rooms.ts';
 import { syncMessages } from '../jobs/sync-messages.ts';
 import type { Capabilities } from '../sources/source.ts';
 import { temporaryContext, triesOnce } from '../testing/context.ts';
-import { deliverDue, startDue } from './outbox.ts';
+import { followDeliveries } from './deliveries.ts';
+import { deliverDue, failAbandoned, startDue } from './outbox.ts';
 import { deliverReadMarks } from './read-marks.ts';
 
 const day = 86_400;
@@ -80,6 +81,24 @@ test.for([
   sqliteOf(context.store).exec(`UPDATE outbox SET asked_uptime = asked_uptime - ${waited}`);
   await deliverDue(context);
   expect(await outboxRow(context.store.db, seq)).toMatchObject({ state });
+});
+
+test('a message of an account that is not signed in any more is given up after a day, like any other', async () => {
+  const { context, type } = await typed([]);
+  const { seq } = await type('晩ごはんだよ');
+  const { db } = context.store;
+  const over = new AbortController();
+  await failAbandoned(context, []);
+  expect(await outboxRow(db, seq)).toMatchObject({ state: 'queued' });
+  sqliteOf(context.store).exec(`UPDATE outbox SET asked_uptime = asked_uptime - ${day + 60}`);
+  await failAbandoned(context, [context]);
+  expect(await outboxRow(db, seq)).toMatchObject({ state: 'queued' });
+  const followed = followDeliveries({ ...context, stop: over.signal }, []);
+  await expect
+    .poll(() => outboxRow(db, seq))
+    .toMatchObject({ state: 'failed', error: expect.stringContaining('more than a day') });
+  over.abort();
+  await followed;
 });
 
 test('after a restart of the machine the wall clock counts, and a press of “try again” counts anew', async () => {
