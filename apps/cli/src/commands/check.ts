@@ -1,5 +1,5 @@
 /** Checks that the store is undamaged; with --deep every row of it. */
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import {
   asReadError,
   checkMedia,
@@ -22,7 +22,7 @@ import {
 } from '@roomlog/store';
 import { check, examineStore, type Finding, reportFindings } from '../output/findings.ts';
 import { withProgress } from '../output/progress.ts';
-import { storeFolder } from '../store.ts';
+import { storePath } from '../store.ts';
 
 interface CheckOptions {
   deep?: boolean;
@@ -44,7 +44,7 @@ const checks: Record<string, (store: Store, deep: boolean) => string | Promise<s
 };
 
 export async function checkStore({ deep = false, json }: CheckOptions): Promise<void> {
-  const findings = await withProgress('Checking', () => examine(join(storeFolder(), 'roomlog.db'), deep));
+  const findings = await withProgress('Checking', () => examine(storePath(), deep));
   reportFindings(findings, json === undefined ? {} : { json });
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type exitCodes, Failure, packageVersion, readAccounts, readConfig, readEnvironment } from '@roomlog/runtime';
 import {
+  type Account,
   backupTime,
   countConflicts,
   countReadingConflicts,
@@ -21,7 +22,7 @@ import {
 import { findAccess, withRooms } from '../bocco.ts';
 import { check, examineStore, type Finding, reportFindings, type StoreCheck } from '../output/findings.ts';
 import { timeIn } from '../output/print.ts';
-import { storeFolder } from '../store.ts';
+import { storeFolder, storePath } from '../store.ts';
 import { describeClock, describeQuarantine, describeSensors, describeTimes } from '../times.ts';
 
 const leastFreeBytes = 200 * 1024 * 1024;
@@ -60,8 +61,6 @@ async function describeFolder(): Promise<string> {
   return `${folder}, ${free}`;
 }
 
-const storePath = () => join(storeFolder(), 'roomlog.db');
-
 function describeStore({ path }: Store): string {
   const problem = findDamage(path, 'quick_check');
   if (problem !== undefined) {
@@ -88,21 +87,19 @@ const contents: Record<string, StoreCheck> = {
 async function* describeContents(store: Store): AsyncGenerator<Finding> {
   const { db, path } = store;
   for (const [name, describe] of Object.entries(contents)) yield await check(name, () => describe(store), path);
-  const runs: [name: string, run: JobRun][] = [];
-  const listed = await check(
-    'jobs',
-    async () => {
-      const accounts = await listAccounts(db);
-      for (const run of await jobRuns(db)) {
-        const account = accounts.length > 1 ? accounts.find(({ id }) => id === run.account_id) : undefined;
-        runs.push([account ? `${run.job} (${account.name})` : run.job, run]);
-      }
-      return '';
-    },
-    path,
-  );
+  let runs: JobRun[] = [];
+  let accounts: Account[] = [];
+  const list = async () => {
+    runs = await jobRuns(db);
+    accounts = await listAccounts(db);
+    return '';
+  };
+  const listed = await check('jobs', list, path);
   if (!listed.ok) yield listed;
-  for (const [name, run] of runs) yield await check(name, () => describeRun(run), path);
+  for (const run of runs) {
+    const account = accounts.length > 1 ? accounts.find(({ id }) => id === run.account_id) : undefined;
+    yield await check(account ? `${run.job} (${account.name})` : run.job, () => describeRun(run), path);
+  }
 }
 
 async function describeCollector({ db }: Store): Promise<string> {

@@ -3,16 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { backoff, exitCodes, untilAborted } from '@roomlog/runtime';
 import type { Ready, Running } from './processes.ts';
 
-/** A restart would not help after one of these codes: everything stops. After any other code the program restarts. */
-const fatalExitCodes: ReadonlySet<number> = new Set([
-  exitCodes.failed,
-  exitCodes.usage,
-  exitCodes.boccoUnreachable,
-  exitCodes.store,
-  exitCodes.storeHeld,
-  exitCodes.notSignedIn,
-  exitCodes.configuration,
-]);
+/** After every exit code of ours but that of an internal error a restart would not help: everything stops. */
+const fatalExitCodes = new Set<number>(Object.values(exitCodes).filter((code) => code !== exitCodes.internal));
 
 export const isFatal = (code: number) => fatalExitCodes.has(code);
 
@@ -34,7 +26,7 @@ export type Supervisor = ReturnType<typeof createSupervisor>;
 export function createSupervisor(stop: AbortSignal, restart = restartAfterMs) {
   const decision = new AbortController();
   const stopping = decision.signal;
-  const lives: Promise<void>[] = [];
+  const running: Promise<void>[] = [];
   let exitCode = 0;
   const decide = (code: number) => {
     if (stopping.aborted) return;
@@ -44,7 +36,7 @@ export function createSupervisor(stop: AbortSignal, restart = restartAfterMs) {
   if (stop.aborted) decide(0);
   else stop.addEventListener('abort', () => decide(0), { once: true });
 
-  const live = async ({ launch, ready, isFatal: ends = isFatal }: Kept, firstReady: (facts: Ready) => void) => {
+  const keepRunning = async ({ launch, ready, isFatal: ends = isFatal }: Kept, firstReady: (facts: Ready) => void) => {
     let crashes = 0;
     // Synchronous from this check to the listener below: a later decision always stops the program.
     while (!stopping.aborted) {
@@ -73,7 +65,7 @@ export function createSupervisor(stop: AbortSignal, restart = restartAfterMs) {
      */
     keep: (kept: Kept): Promise<Ready | undefined> => {
       const { promise, resolve } = Promise.withResolvers<Ready | undefined>();
-      lives.push(live(kept, resolve));
+      running.push(keepRunning(kept, resolve));
       void untilAborted(stopping).then(() => resolve(undefined));
       return promise;
     },
@@ -82,13 +74,13 @@ export function createSupervisor(stop: AbortSignal, restart = restartAfterMs) {
     /** Resolves with the exit code when every program has ended: 0, or that of the program that could not go on. */
     ended: async (): Promise<number> => {
       await untilAborted(stopping);
-      await Promise.all(lives);
+      await Promise.all(running);
       return exitCode;
     },
     /** Decides to stop, and resolves when every program has ended. */
     stop: async (): Promise<void> => {
       decide(0);
-      await Promise.all(lives);
+      await Promise.all(running);
     },
   };
 }

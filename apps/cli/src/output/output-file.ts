@@ -93,7 +93,7 @@ async function writeWhole(path: string, content: Content, signal: AbortSignal, r
   process.once('exit', clear);
   try {
     await pipeline(content, handle.createWriteStream(), { signal });
-    await (replaced ? rename(draft, path) : name(draft, path));
+    await (replaced ? rename(draft, path) : moveIntoPlace(draft, path));
   } finally {
     await rm(draft, { force: true });
     process.off('exit', clear);
@@ -101,7 +101,7 @@ async function writeWhole(path: string, content: Content, signal: AbortSignal, r
 }
 
 /** Unlike `rename`, `link` replaces no file that was created meanwhile; some file systems don't have it. */
-async function name(draft: string, path: string): Promise<void> {
+async function moveIntoPlace(draft: string, path: string): Promise<void> {
   await link(draft, path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'EEXIST') throw taken(path);
     return rename(draft, path);

@@ -64,7 +64,7 @@ async function followRoom(context: AccountContext, room: Following, signal: Abor
     try {
       for await (const event of account.source.follow(room.uuid, newerThan, signal)) {
         wait = retry.first;
-        await take(context, room, event);
+        await storeEvent(context, room, event);
         if (event.event === 'message') newerThan = Math.max(newerThan, event.message.id);
       }
     } catch (error) {
@@ -79,7 +79,7 @@ async function followRoom(context: AccountContext, room: Following, signal: Abor
   }
 }
 
-async function take(context: AccountContext, room: StoredRoom, event: RoomEvent): Promise<void> {
+async function storeEvent(context: AccountContext, room: StoredRoom, event: RoomEvent): Promise<void> {
   const { db } = context.store;
   if (event.event === 'message') {
     const added = await insertMessages(db, room.id, [event.message]);

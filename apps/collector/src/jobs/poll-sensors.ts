@@ -1,6 +1,7 @@
 import {
   ALL_SENSORS,
   boccoNowBy,
+  type HeardClock,
   holdImplausible,
   listRooms,
   recordBoccoClock,
@@ -40,7 +41,7 @@ export async function pollSensors(context: AccountContext): Promise<void> {
   const failures: unknown[] = [];
   let recorded: Promise<void> | undefined;
   // Once a poll, before its readings: their times are checked against it.
-  const recordClockOnce = () => (recorded ??= recordClock(context));
+  const recordClockOnce = (heard: HeardClock) => (recorded ??= recordBoccoClock(store.db, heard));
   const onFailure = (sensor: StoredSensor, failure: unknown) => {
     failures.push(failure);
     logFailure(context, failure, { about: { sensor: sensor.uuid }, message: 'a sensor could not be polled' });
@@ -77,20 +78,15 @@ async function ask(
   context: AccountContext,
   room: string,
   sensor: StoredSensor,
-  recordClockOnce: () => Promise<void>,
+  recordClockOnce: (heard: HeardClock) => Promise<void>,
 ): Promise<Arrived['readings']> {
   const { store, stop } = context;
   const { source } = context.account;
   const { items, rejected } = await source.readings(room, sensor.uuid, stop);
-  await recordClockOnce();
-  await quarantineRejected(context, `readings ${sensor.uuid}`, rejected);
   const heard = source.heardClock();
+  if (heard) await recordClockOnce(heard);
+  await quarantineRejected(context, `readings ${sensor.uuid}`, rejected);
   const { plausible, held } = await holdImplausible(store.db, sensor, items, heard && boccoNowBy(heard));
   warnOfQuarantined(context, `readings ${sensor.uuid}`, held);
   return plausible;
-}
-
-async function recordClock({ store, account }: AccountContext): Promise<void> {
-  const heard = account.source.heardClock();
-  if (heard) await recordBoccoClock(store.db, heard);
 }
