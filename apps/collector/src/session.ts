@@ -199,19 +199,17 @@ async function collect(
   turns: readonly Turn[],
   env: Environment,
 ): Promise<void> {
-  const followers = new Map<Context, ReturnType<typeof createFollower>>(
-    accounts.map((one) => [one, createFollower(one)]),
-  );
+  const followers = accounts.map((one) => ({ account: one, ...createFollower(one) }));
   const watchdog = startWatchdog(context);
   const schedule = keepSchedule(context, turns, async (turn) => {
     if (turn.job.name === pollJob) {
       watchdog.pollEnded();
       if (hasNewAccount(accounts, env, context.config.dataDir)) context.restartSession('another account was added');
     }
-    await followers.get(turn.context)?.follow();
+    await followers.find(({ account }) => account === turn.context)?.follow();
   });
   // Typed messages don't wait for years of history to be read.
   await Promise.all([schedule, followDeliveries(context, accounts)]);
-  await Promise.all([...followers.values()].map((follower) => follower.ended()));
+  await Promise.all(followers.map((follower) => follower.ended()));
   watchdog.stop();
 }

@@ -1,12 +1,5 @@
 /** BOCCO as a source: the only module of the collector that knows its client. */
-import {
-  type AnswerHead,
-  BoccoClient,
-  type RoomEvent as BoccoEvent,
-  type CallOptions,
-  type Session,
-  signInOptions,
-} from '@roomlog/api';
+import { BoccoClient, type RoomEvent as BoccoEvent, type CallOptions, signInOptions } from '@roomlog/api';
 import { type AccountCredentials, type Config, saveToken } from '@roomlog/runtime';
 import { type HeardClock, heardClock } from '@roomlog/store';
 import type { RoomEvent, Source } from '../source.ts';
@@ -45,15 +38,21 @@ export function createBoccoSource(
   policy?: ConstructorParameters<typeof BoccoClient>[1],
 ): Source {
   let heard: HeardClock | undefined;
-  // Only from a successful answer: an error may come from a gateway.
-  const onAnswer = ({ status, date }: AnswerHead) => {
-    if (date !== null && status < 300) heard = heardClock(date);
-  };
-  const onSession = async ({ access_token, uuid }: Session) => {
-    saveToken(credentials, access_token.reveal());
-    await signedIn(uuid.toLowerCase());
-  };
-  const client = new BoccoClient({ baseUrl, onAnswer, ...signInOptions(credentials), onSession }, policy);
+  const client = new BoccoClient(
+    {
+      baseUrl,
+      ...signInOptions(credentials),
+      onAnswer: ({ status, date }) => {
+        // An error may come from a gateway.
+        if (date !== null && status < 300) heard = heardClock(date);
+      },
+      onSession: async ({ access_token, uuid }) => {
+        saveToken(credentials, access_token.reveal());
+        await signedIn(uuid.toLowerCase());
+      },
+    },
+    policy,
+  );
   const retrySeconds = Math.min(Math.max(pollSeconds, pollRetries.least), pollRetries.most);
   /**
    * How a poll calls BOCCO. It retries no longer than to the next poll, so as to see early that BOCCO is back. It waits
