@@ -166,6 +166,7 @@ export {
 } from './clock/bocco-clock.ts';
 export { durationText } from './clock/plausible.ts';
 export { type GivenRange, type OpenRange, parseRange } from './time/date-range.ts';
+export { nowSeconds } from './time/now.ts';
 export { isoTime } from './time/timestamp.ts';
 
 // Is the file still what was stored?

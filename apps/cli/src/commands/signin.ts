@@ -2,7 +2,6 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { defaultAccount, Failure, openDataDir, readConfig, readEnvironment, saveAccount } from '@roomlog/runtime';
 import { createClient, joinedRooms, quick, withClients } from '../bocco.ts';
-import { accountName } from '../input/account-name.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import { stopped } from '../stopped.ts';
@@ -16,7 +15,7 @@ export interface SigninOptions {
 
 /** Asks for missing credentials, tries them, and stores them in `secrets.json` (0600) for the collector. */
 export async function signin(options: SigninOptions, stop: AbortSignal): Promise<void> {
-  const account = accountName(options.account ?? defaultAccount);
+  const account = checkName(options.account ?? defaultAccount);
   const { baseUrl, dataDir } = readConfig(readEnvironment());
   openDataDir(dataDir);
   const ask = openPrompt(stop);
@@ -38,6 +37,14 @@ export async function signin(options: SigninOptions, stop: AbortSignal): Promise
   printLine(`Signed in. ${rooms.length === 1 ? 'One room' : `${rooms.length} rooms`} found:`);
   for (const { name, uuid } of rooms) printLine(`  ${name}  ${uuid}`);
   printLine('Start roomlog now: npx -y pnpm@10.34.9 start');
+}
+
+function checkName(given: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,31}$/.test(given)) return given;
+  throw new Failure(
+    'usage',
+    `--account is ${JSON.stringify(given)}; it must be up to 32 small letters, digits and hyphens, such as parents.`,
+  );
 }
 
 /** On a terminal it asks, and doesn't echo a password; otherwise it reads a line of standard input for each. */
