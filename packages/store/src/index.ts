@@ -167,7 +167,7 @@ export {
 } from './clock/bocco-clock.ts';
 export { durationText } from './clock/plausible.ts';
 export { type GivenRange, type OpenRange, parseRange } from './time/date-range.ts';
-export { nowSeconds } from './time/now.ts';
+export { nowSeconds } from './time/seconds.ts';
 export { isoTime } from './time/timestamp.ts';
 
 // Is the file still what was stored?
