@@ -44,7 +44,7 @@ const imported = (file: string) =>
     reject: (line, problem) => {
       throw new Error(`${line}: ${problem}`);
     },
-    note: () => undefined,
+    progress: () => undefined,
   });
 
 const file = await get('/api/sensors/new/readings.csv');

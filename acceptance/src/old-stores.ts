@@ -22,7 +22,7 @@ const filledAt = 9;
 export async function makeOldStore(path: string, version: number, readings: number): Promise<void> {
   const code = `
     const [{ connect }, { sqliteOf }, { migrations, newestVersion }, { applicationId }] = await Promise.all(
-      ['connect.ts', 'engine.ts', 'migrations/index.ts', 'open.ts'].map((file) => from('engines/sqlite/' + file)));
+      ['connect.ts', 'engine.ts', 'migrations/index.ts', 'file/header.ts'].map((file) => from('engines/sqlite/' + file)));
     const { default: Database } = await import(${JSON.stringify(betterSqlite)});
     const bare = new Database(${JSON.stringify(path)});
     bare.pragma('auto_vacuum = INCREMENTAL');

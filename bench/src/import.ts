@@ -65,7 +65,7 @@ async function importInto(store: Store): Promise<void> {
   if (!sensor) throw new Error('no sensor');
   const nothing = () => {};
   const stop = new AbortController().signal;
-  await importReadings(store.db, createReadStream(file), { sensor, stop, reject: nothing, note: nothing });
+  await importReadings(store.db, createReadStream(file), { sensor, stop, reject: nothing, progress: nothing });
 }
 
 async function rowsAlone(store: Store): Promise<void> {

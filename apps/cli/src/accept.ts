@@ -7,6 +7,7 @@ import {
   insertReadings,
   isCut,
   type Quarantined,
+  readingsBetween,
   type Store,
 } from '@roomlog/store';
 
@@ -37,14 +38,9 @@ async function acceptReading({ db }: Store, uuid: string, raw: string, dryRun: b
   if ('problem' in decoded) return notRead(decoded.problem);
   if (dryRun) return undefined;
   await insertReadings(db, sensor.id, [decoded.item], 'file');
-  const stored = await db
-    .selectFrom('reading')
-    .select('id')
-    .where('sensor_id', '=', sensor.id)
-    .where('ts', '=', Math.floor(decoded.item.created_at.getTime() / 1000))
-    .where('id', '=', decoded.item.id)
-    .executeTakeFirst();
-  return stored ? undefined : 'It is older than ROOMLOG_RETENTION keeps readings; drop it.';
+  const from = Math.floor(decoded.item.created_at.getTime() / 1000);
+  const stored = await readingsBetween(db, sensor.id, { from, to: from + 1, limit: 1 });
+  return stored.length > 0 ? undefined : 'It is older than ROOMLOG_RETENTION keeps readings; drop it.';
 }
 
 /** A reading that was held only for its time is kept without `unique_id`, which the decoder requires but nobody stores. */

@@ -78,14 +78,15 @@ export async function withClients<T>(
 
 export const openClients = ({ baseUrl, accounts }: Access) => accounts.map((one) => createClient(baseUrl, one));
 
-/** As `withClients`, with every account, and with progress on the terminal. */
-export function withBocco<T>(
+/** As `withClients`, with every account, the rooms that they have joined, and progress on the terminal. */
+export function withRooms<T>(
   access: Access,
   stop: AbortSignal,
-  work: (clients: AccountClient[]) => Promise<T>,
+  work: (rooms: JoinedRoom[], clients: AccountClient[]) => T | Promise<T>,
   doing = 'Asking BOCCO',
 ): Promise<T> {
-  return withProgress(doing, () => withClients(openClients(access), stop, work));
+  const clients = openClients(access);
+  return withProgress(doing, () => withClients(clients, stop, async () => work(await joinedRooms(clients), clients)));
 }
 
 const remedies: Record<ErrorKind, [exit: keyof typeof exitCodes, remedy: string]> = {

@@ -11,9 +11,11 @@ export function storeFolder(): string {
   return readAccounts(env, real.dataDir).length > 0 ? real.dataDir : readConfig(env, { demo: true }).dataDir;
 }
 
+export const storePath = () => join(storeFolder(), 'roomlog.db');
+
 /** @throws StoreError when there is none, and for SQLite's errors */
 export async function withStore<T>(role: 'reader' | 'writer', work: (store: Store) => Promise<T>): Promise<T> {
-  const path = join(storeFolder(), 'roomlog.db');
+  const path = storePath();
   if (!existsSync(path)) throw new StoreError('missing', `There is no store at ${path}; start the collector first.`);
   const store = await openStore(path, role);
   try {

@@ -14,7 +14,7 @@ import {
 } from '@roomlog/store';
 import { timeIn } from './output/print.ts';
 
-export async function describeClock(db: Store['db']): Promise<string> {
+export async function describeClock({ db }: Store): Promise<string> {
   const clock = await boccoClock(db);
   const { ahead, now } = clock;
   if (ahead === null) return 'nothing to compare it with yet: BOCCO has not answered since this machine was started';
@@ -24,7 +24,7 @@ export async function describeClock(db: Store['db']): Promise<string> {
   throw new Failure('failed', `${words}; set it: timedatectl set-ntp true`);
 }
 
-export async function describeSensors(db: Store['db']): Promise<string> {
+export async function describeSensors({ db }: Store): Promise<string> {
   const { now } = await boccoClock(db);
   const limit = await staleAfter(db);
   const sensors = (await roomSensors(db)).filter(({ position }) => position !== null);
@@ -37,7 +37,7 @@ export async function describeSensors(db: Store['db']): Promise<string> {
   throw new Failure('failed', `No readings from ${stale.join(', ')}; check the battery, the robot and the collector.`);
 }
 
-export async function describeQuarantine(db: Store['db']): Promise<string> {
+export async function describeQuarantine({ db }: Store): Promise<string> {
   const all = await countQuarantined(db);
   const readings = await countQuarantined(db, 'readings ');
   if (readings > 0) {
@@ -47,7 +47,7 @@ export async function describeQuarantine(db: Store['db']): Promise<string> {
   return all === 0 ? 'nothing is held back' : `${all} parts of answers that nobody understood`;
 }
 
-export async function describeTimes(db: Store['db']): Promise<string> {
+export async function describeTimes({ db }: Store): Promise<string> {
   const wrong: string[] = [];
   for (const sensor of await roomSensors(db)) {
     const count = await countImplausible(db, sensor);

@@ -3,13 +3,6 @@ import { Failure, logSparingly } from '@roomlog/runtime';
 import { asStoreError, type OutageCause, StoreError } from '@roomlog/store';
 import type { AccountContext, Context } from './context.ts';
 
-export interface JobFailure {
-  error: unknown;
-  /** The kind of the source's failure, `store`, or `internal`. */
-  kind: string;
-  sentence: string;
-}
-
 /** Why a poll failed: the cause of the gap that may follow. */
 export function outageCauseOf({ account }: AccountContext, error: unknown): OutageCause {
   return account.source.explain(error)?.outage ?? 'store_unwritable';
@@ -22,8 +15,9 @@ const reopened = /^SQLITE_(IOERR|CORRUPT|NOTADB)/;
  * Reacts to a failure. After an I/O error, a damaged page or another file in the store's place it opens the store again,
  * which ends the collector if the file itself is damaged or gone. New credentials are tried at once. A full disk needs
  * nothing: the job runs again when it is due.
+ * @returns also its kind: that of the source's failure, `store`, or `internal`
  */
-export function handleError(context: Context, failure: unknown): JobFailure {
+export function handleError(context: Context, failure: unknown) {
   const error = asStoreError(failure, context.store.path);
   const failed = context.account?.source.explain(error);
   if (failed) {

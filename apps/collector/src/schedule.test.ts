@@ -23,7 +23,7 @@ async function open() {
   const tick = createSchedule(context, turns, async () => {});
   const control = async (path: string, body: unknown) =>
     fetch(`${simulator.controlUrl}/${path}`, { method: 'PUT', body: JSON.stringify(body) });
-  /** Rings until nothing is due and nothing runs. */
+  /** Ticks until nothing is due and nothing runs. */
   const settle = async () => {
     await tick();
     while (context.running.size > 0) await Promise.all(context.running.values());

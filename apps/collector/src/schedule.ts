@@ -46,8 +46,7 @@ export function createSchedule(context: Context, turns: readonly Turn[], afterEa
     if (failure === undefined) pausing.delete(turn);
     else pausing.set(turn, performance.now() + Math.min(job.every(config) * 1000, longestPauseMs));
     await afterEach(turn);
-    if (job.every(config) >= nightly()) saving.wanted();
-    if (job.name === pollJob) saving.polled();
+    saving.ended(job);
   };
   const safely = () => tick().catch((error: unknown) => void report(context, error));
   const tick = async () => {
@@ -81,15 +80,12 @@ const retrySaving = 60;
 function createSaving({ store, config, now }: Context) {
   const every = jobRunsSavedEvery(config.pollSeconds);
   let dueAt = now() + every;
-  let polls = 0;
-  const wanted = () => {
-    dueAt = now();
-  };
+  let hasPolled = false;
   return {
-    wanted,
-    polled: () => {
-      polls += 1;
-      if (polls === 1) wanted();
+    ended: ({ name, every: interval }: Turn['job']) => {
+      const isFirstPoll = name === pollJob && !hasPolled;
+      if (isFirstPoll || interval(config) >= nightly()) dueAt = now();
+      hasPolled ||= isFirstPoll;
     },
     saveIfDue: async () => {
       // After the clock was set back, `dueAt` may be far ahead: save now.

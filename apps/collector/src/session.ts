@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   type AccountCredentials,
   announce,
+  backoff,
   type Config,
   type Environment,
   Failure,
@@ -20,6 +21,7 @@ import {
   expectOurs,
   getSetting,
   lockStore,
+  nowSeconds,
   openStore,
   pollJob,
   recordAbsence,
@@ -35,7 +37,7 @@ import { hasNewAccount, openAccounts } from './accounts.ts';
 import type { AccountContext, Context } from './context.ts';
 import { deliverOnce, followDeliveries } from './delivery/deliveries.ts';
 import { logFailure } from './errors.ts';
-import { createFollower, type Follower } from './intake/subscribe.ts';
+import { createFollower } from './intake/subscribe.ts';
 import { type Turn, turnsOf } from './job-table.ts';
 import { keepSchedule, runCycle } from './schedule.ts';
 import { startWatchdog } from './watchdog.ts';
@@ -46,8 +48,6 @@ interface Setup {
   log: Logger;
   once: boolean;
 }
-
-const now = () => Math.floor(Date.now() / 1000);
 
 /** Ends a session although the collector goes on. */
 class RestartSession extends Error {
@@ -62,8 +62,8 @@ interface Known {
   settled: boolean;
 }
 
-/** Before another session, twice as long after each short one: a lasting fault must not turn into a busy loop. */
-const pause = { firstMs: 1000, mostMs: 60_000 };
+/** Before another session (ms), twice as long after each short one: a lasting fault must not turn into a busy loop. */
+const pause = { first: 1000, longest: 60_000 };
 
 /** How long a deleted or unmounted store may be away; then a person should know. */
 const awayMs = 5000;
@@ -74,7 +74,7 @@ const checkEveryMs = 1000;
 /** Runs sessions until the signal aborts, or until one ends for good. */
 export async function keepSessions(setup: Setup, stop: AbortSignal): Promise<void> {
   const known: Known = { settled: false };
-  let wait = pause.firstMs;
+  let shortSessions = 0;
   let awaySince: number | undefined;
   while (!stop.aborted) {
     const begun = performance.now();
@@ -94,9 +94,8 @@ export async function keepSessions(setup: Setup, stop: AbortSignal): Promise<voi
         setup.log.warn({ ...left, err: error }, 'the collector starts a new session');
       });
     }
-    if (performance.now() - begun > pause.mostMs || awaySince !== undefined) wait = pause.firstMs;
-    await delay(wait, undefined, { signal: stop }).catch(() => {});
-    wait = Math.min(wait * 2, pause.mostMs);
+    if (performance.now() - begun > pause.longest || awaySince !== undefined) shortSessions = 0;
+    await delay(backoff(pause, shortSessions++), undefined, { signal: stop }).catch(() => {});
   }
 }
 
@@ -144,7 +143,7 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
       config,
       log,
       store,
-      now,
+      now: nowSeconds,
       running: new Map(),
       stop: AbortSignal.any([stop, over.signal]),
       restartSession,
@@ -152,9 +151,14 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
     await prepare(context, known);
     const accounts = await openAccounts(context, credentials, env);
     const turns = turnsOf(context, accounts);
-    await resume(context, accounts, turns);
+    await cacheJobRuns(
+      store.db,
+      turns.map(({ key }) => key),
+    );
+    for (const { account } of accounts) await recordAbsence(store.db, account.id, nowSeconds());
     known.settled = true;
-    await (once ? collectOnce : collect)({ context, accounts, turns, env });
+    announce({});
+    await (once ? collectOnce(context, accounts, turns) : collect(context, accounts, turns, env));
     await Promise.all(accounts.map(({ account }) => account.source.close()));
     over.signal.throwIfAborted();
   } finally {
@@ -179,40 +183,33 @@ async function prepare({ store, config }: Context, known: Known): Promise<void> 
   await setSetting(db, 'poll_seconds', String(config.pollSeconds));
 }
 
-/** Continues from what earlier sessions recorded. */
-async function resume({ store }: Context, accounts: readonly AccountContext[], turns: readonly Turn[]): Promise<void> {
-  const keys = turns.map(({ key }) => key);
-  await cacheJobRuns(store.db, keys);
-  for (const { account } of accounts) await recordAbsence(store.db, account.id, now());
-}
-
-interface Work {
-  context: Context;
-  accounts: readonly AccountContext[];
-  turns: readonly Turn[];
-  env: Environment;
-}
-
-async function collectOnce({ context, accounts, turns }: Work): Promise<void> {
-  announce({});
+async function collectOnce(
+  context: Context,
+  accounts: readonly AccountContext[],
+  turns: readonly Turn[],
+): Promise<void> {
   const failure = await runCycle(context, turns);
   await Promise.all(accounts.map(deliverOnce));
   if (failure !== undefined) throw failure;
 }
 
-async function collect({ context, accounts, turns, env }: Work): Promise<void> {
-  announce({});
-  const followers = new Map(accounts.map((one): [Context, Follower] => [one, createFollower(one)]));
+async function collect(
+  context: Context,
+  accounts: readonly AccountContext[],
+  turns: readonly Turn[],
+  env: Environment,
+): Promise<void> {
+  const followers = accounts.map((one) => ({ account: one, ...createFollower(one) }));
   const watchdog = startWatchdog(context);
   const schedule = keepSchedule(context, turns, async (turn) => {
     if (turn.job.name === pollJob) {
       watchdog.pollEnded();
       if (hasNewAccount(accounts, env, context.config.dataDir)) context.restartSession('another account was added');
     }
-    await followers.get(turn.context)?.follow();
+    await followers.find(({ account }) => account === turn.context)?.follow();
   });
   // Typed messages don't wait for years of history to be read.
   await Promise.all([schedule, followDeliveries(context, accounts)]);
-  await Promise.all([...followers.values()].map((follower) => follower.ended()));
+  await Promise.all(followers.map((follower) => follower.ended()));
   watchdog.stop();
 }

@@ -1,8 +1,8 @@
-import type { Kysely, SelectQueryBuilder } from 'kysely';
-import type { Schema } from './schema.ts';
+import type { SelectQueryBuilder } from 'kysely';
+import type { Db, Schema } from './schema.ts';
 
 /** How many rows a table has. Reads all of its pages: seconds for millions of rows. */
-export const countRows = (db: Kysely<Schema>, table: keyof Schema): Promise<number> => countOf(db.selectFrom(table));
+export const countRows = (db: Db, table: keyof Schema): Promise<number> => countOf(db.selectFrom(table));
 
 /** How many rows a query finds. */
 export async function countOf<Table extends keyof Schema>(

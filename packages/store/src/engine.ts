@@ -3,8 +3,8 @@
  * and PostgreSQL both understand. Opening, migrating and copying are not part of the port: they come before there is a
  * `db`.
  */
-import { type DialectAdapter, type Kysely, type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
-import type { Change, Schema, StoredMessage } from './schema.ts';
+import { type DialectAdapter, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Change, Db, Schema, StoredMessage, Trx } from './schema.ts';
 
 /** Values of `bytes` are hexadecimal text. */
 export type ColumnType = 'integer' | 'text' | 'bytes';
@@ -26,22 +26,17 @@ export interface Engine {
   rows(columns: Readonly<Record<string, ColumnType>>, rows: readonly Row[]): RawBuilder<unknown>;
 
   /** Inserts rows that are all new, the fastest way for hundreds of thousands of them. */
-  insertMany(
-    trx: Transaction<Schema>,
-    table: keyof Schema,
-    columns: readonly string[],
-    rows: Iterable<Row>,
-  ): Promise<void>;
+  insertMany(trx: Trx, table: keyof Schema, columns: readonly string[], rows: Iterable<Row>): Promise<void>;
 
   /**
    * Blocks other writers of these rows until the transaction ends, so that what it reads is still true when it writes.
    * Does nothing where a transaction is the only writer anyway.
    */
-  lockRows(trx: Transaction<Schema>, table: 'room' | 'sensor', ids: readonly number[]): Promise<void>;
+  lockRows(trx: Trx, table: 'room' | 'sensor', ids: readonly number[]): Promise<void>;
 
   /** See `newestChange` and `changesAfter` of feed/changes.ts. */
-  newestChange(db: Kysely<Schema>): Promise<number>;
-  changesAfter(db: Kysely<Schema>, seq: number): Promise<Change[] | undefined>;
+  newestChange(db: Db): Promise<number>;
+  changesAfter(db: Db, seq: number): Promise<Change[] | undefined>;
   /**
    * Yields at once, so that no earlier commit is missed, then after every commit of another connection. Ends when the
    * signal aborts.
@@ -49,7 +44,7 @@ export interface Engine {
   watch(signal: AbortSignal, options?: WatchOptions): AsyncGenerator<void>;
 
   /** Adds a message to the search index, or updates its text there. */
-  indexText(trx: Transaction<Schema>, message: Pick<StoredMessage, 'seq' | 'room_id' | 'text'>): Promise<void>;
+  indexText(trx: Trx, message: Pick<StoredMessage, 'seq' | 'room_id' | 'text'>): Promise<void>;
   /** A condition on rows of `message`: the text has each of the folded words. */
   hasText(roomId: number, words: readonly string[]): RawBuilder<SqlBool>;
 
@@ -57,9 +52,9 @@ export interface Engine {
    * From now on this connection keeps `job_run` in memory, so that a run without a result costs no commit. Other
    * connections see what `saveJobRuns` wrote.
    */
-  cacheJobRuns(db: Kysely<Schema>): Promise<void>;
+  cacheJobRuns(db: Db): Promise<void>;
   /** Writes the rows that changed since then in one commit, or none if nothing changed. */
-  saveJobRuns(db: Kysely<Schema>): Promise<void>;
+  saveJobRuns(db: Db): Promise<void>;
 
   /** Whether a collector holds the store, in any process. */
   isHeld(): boolean;
@@ -67,7 +62,7 @@ export interface Engine {
   isReplaced(): boolean;
 
   /** Returns some of the space of deleted rows to the disk. @returns whether there is more */
-  shrink(db: Kysely<Schema>): Promise<boolean>;
+  shrink(db: Db): Promise<boolean>;
 
   /** Whether an error of the database means corrupt data: damage, or a disk that failed for a moment. */
   isDamage(error: unknown): boolean;
@@ -81,19 +76,12 @@ export interface EngineAdapter extends DialectAdapter {
 }
 
 /** The engine of a connection or a transaction. */
-export function engineOf(db: Kysely<Schema>): Engine {
+export function engineOf(db: Db): Engine {
   return (db.getExecutor().adapter as EngineAdapter).engine;
 }
 
 /** A list of values as one parameter: `WHERE id IN ${listOf(db, 'integer', ids)}`. */
-export function listOf<T extends number | string>(
-  db: Kysely<Schema>,
-  type: ColumnType,
-  values: readonly T[],
-): RawBuilder<T> {
-  const rows = engineOf(db).rows(
-    { item: type },
-    values.map((value) => [value]),
-  );
-  return sql<T>`(SELECT item FROM ${rows} AS list)`;
+export function listOf<T extends number | string>(db: Db, type: ColumnType, values: readonly T[]): RawBuilder<T> {
+  const rows = values.map((value) => [value]);
+  return sql<T>`(SELECT item FROM ${engineOf(db).rows({ item: type }, rows)} AS list)`;
 }

@@ -18,8 +18,8 @@ export { whyUnwritable } from './engines/sqlite/file/writable.ts';
 export { expectOurs, openStore } from './engines/sqlite/open.ts';
 export { StoreError } from './errors.ts';
 export { InputError } from './input-error.ts';
-export { claimHousehold, getSetting, type SettingName, setSetting } from './settings.ts';
-export type { Role, Store } from './store.ts';
+export { claimHousehold, getSetting, setSetting } from './settings.ts';
+export type { Store } from './store.ts';
 
 // One collector at a time
 
@@ -45,19 +45,18 @@ export {
   findRoom,
   findSensor,
   listRooms,
-  membersOf,
   roomOfSensor,
   roomSensors,
   roomUuid,
   sensorUuids,
   setReadMark,
 } from './rooms/rooms.ts';
-export type { Account, ReadRequest, StoredMember, StoredRoom, StoredSensor } from './schema.ts';
-export { type SourceName, sources } from './sources.ts';
+export type { Account, ReadRequest, StoredRoom, StoredSensor } from './schema.ts';
+export { sources } from './sources.ts';
 
 // Readings
 
-export { type GapCause, gapCauses, type OutageCause } from './causes.ts';
+export { gapCauses, type OutageCause } from './causes.ts';
 export type { Reading } from './model.ts';
 export {
   acceptConflict,
@@ -67,14 +66,13 @@ export {
   type ReadingConflict,
 } from './readings/conflicts.ts';
 export { gapsBetween, type ListedGap } from './readings/gaps.ts';
-export { holdImplausible, type Judged } from './readings/hold-implausible.ts';
+export { holdImplausible } from './readings/hold-implausible.ts';
 export { latestReading, readingsBetween } from './readings/read.ts';
 export { type Answer, insertAnswers, insertReadings } from './readings/readings.ts';
-export { applyRetention, type Retention, retentionOf } from './readings/retention.ts';
+export { applyRetention, retentionOf } from './readings/retention.ts';
 export { readSeries, type Series } from './readings/series.ts';
 export { pollSecondsOf, staleAfter, staleSeconds } from './readings/staleness.ts';
 export { countImplausible, sweepImplausible } from './readings/sweep-implausible.ts';
-export type { BucketRange } from './rollups/buckets.ts';
 export { setTimeZone } from './rollups/rollups.ts';
 export { gapSeconds, type Resolution, resolutions } from './rollups/tiers.ts';
 export type { StoredReading } from './schema.ts';
@@ -92,7 +90,7 @@ export type { StoredMessage } from './schema.ts';
 
 // Messages out
 
-export { type DueAt, isDue } from './due.ts';
+export { isDue } from './due.ts';
 export {
   discard,
   enqueue,
@@ -111,7 +109,7 @@ export { isBlank } from './text/blank.ts';
 
 // Files that messages link to
 
-export { checkMedia, type MediaFault } from './media/check.ts';
+export { checkMedia } from './media/check.ts';
 export { mediaFolder, mediaPath, writeMediaFile } from './media/folder.ts';
 export {
   countDownloads,
@@ -123,7 +121,7 @@ export {
   markDownloaded,
   markDownloadFailed,
 } from './media/media.ts';
-export type { Download, MediaFile, MediaKind } from './schema.ts';
+export type { Download } from './schema.ts';
 
 // The live feed
 
@@ -144,7 +142,7 @@ export {
   saveJobRuns,
   storeJobs,
 } from './collector/jobs.ts';
-export { ALL_SENSORS, type OutageKey, recordAbsence, recordOutage } from './collector/outages.ts';
+export { ALL_SENSORS, recordAbsence, recordOutage } from './collector/outages.ts';
 export {
   countQuarantined,
   dropQuarantined,
@@ -171,7 +169,9 @@ export {
 } from './clock/bocco-clock.ts';
 export { durationText } from './clock/plausible.ts';
 export { type GivenRange, type OpenRange, parseRange } from './time/date-range.ts';
-export { nowSeconds } from './time/now.ts';
+
+export { nowSeconds } from './time/seconds.ts';
+
 export { isoTime } from './time/timestamp.ts';
 
 // Is the file still what was stored?
@@ -179,8 +179,8 @@ export { isoTime } from './time/timestamp.ts';
 export { countRows } from './count-rows.ts';
 export { findDamage, findStrayRow } from './engines/sqlite/file/integrity-check.ts';
 export { findOtherLayout } from './engines/sqlite/migration-plan.ts';
-export { checkRollups, type RollupFault } from './rollups/check.ts';
-export { type FailedSeal, findFailedSeals, knownFailedSeals } from './seals/failed-seals.ts';
+export { checkRollups } from './rollups/check.ts';
+export { findFailedSeals, knownFailedSeals } from './seals/failed-seals.ts';
 export { sealDays } from './seals/seal-days.ts';
 export type { SealKey } from './seals/seal-text.ts';
 export { countSeals, recordSeal, verifySeals } from './seals/verify.ts';
@@ -189,19 +189,11 @@ export { countSeals, recordSeal, verifySeals } from './seals/verify.ts';
 
 export { type Backup, backupStore } from './engines/sqlite/backup/backup.ts';
 export { backupInChild } from './engines/sqlite/backup/backup-in-child.ts';
-export type { BackupRequest } from './engines/sqlite/backup/backup-process.ts';
-export { backupHousehold, type Restored, restoreStore } from './engines/sqlite/backup/restore.ts';
+export { backupHousehold, restoreStore } from './engines/sqlite/backup/restore.ts';
 export { backupName, backupTime, expiredBackups } from './engines/sqlite/backup/rotation.ts';
 
 // Files in and out
 
-export {
-  type ExportOptions,
-  exportMessages,
-  exportReadings,
-  type MessagesRange,
-  type ReadingsRange,
-} from './csv/export.ts';
-export { type FileRange, fileRange } from './csv/file-range.ts';
+export { type ExportOptions, exportMessages, exportReadings } from './csv/export.ts';
+export { fileRange } from './csv/file-range.ts';
 export { type Imported, type ImportOptions, importReadings } from './csv/import.ts';
-export type { RowFormat } from './csv/write.ts';

@@ -2,7 +2,7 @@
  * The tables as Kysely sees them. A value of BOCCO's has BOCCO's name. Times are epoch seconds; values of sensors are
  * whole numbers of 1/100 (0.01 °C, 0.01 %, 0.01 lx).
  */
-import type { Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { ChangeTable, JobRunTable, LeaseTable, OutageTable, QuarantineTable } from './tables/collector.ts';
 import type { MediaFileTable, MediaTable, MessageConflictTable, MessageTable, OutboxTable } from './tables/messages.ts';
 import type { GapTable, ReadingConflictTable, ReadingTable, RollupTable, SealTable } from './tables/readings.ts';
@@ -34,6 +34,11 @@ export interface Schema {
   gap: GapTable;
   read_request: ReadRequestTable;
 }
+
+/** A connection to the store, or a transaction on it. */
+export type Db = Kysely<Schema>;
+/** The caller's transaction: what is written in it counts only as a whole. */
+export type Trx = Transaction<Schema>;
 
 // Rows as queries return them.
 

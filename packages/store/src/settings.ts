@@ -1,7 +1,6 @@
 /** What the store keeps about itself: names and texts in one table. */
-import type { Kysely } from 'kysely';
 import { StoreError } from './errors.ts';
-import type { Schema } from './schema.ts';
+import type { Db } from './schema.ts';
 import type { Store } from './store.ts';
 
 /** Names of the settings. */
@@ -24,13 +23,13 @@ export type SettingName =
   | 'backup_due';
 
 /** The value of a setting; undefined if it was never set. */
-export async function getSetting(db: Kysely<Schema>, name: SettingName): Promise<string | undefined> {
+export async function getSetting(db: Db, name: SettingName): Promise<string | undefined> {
   const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
   return row?.value;
 }
 
 /** Stores a setting. Writes nothing when it has this value already. */
-export async function setSetting(db: Kysely<Schema>, name: SettingName, value: string): Promise<void> {
+export async function setSetting(db: Db, name: SettingName, value: string): Promise<void> {
   if ((await getSetting(db, name)) === value) return;
   await db
     .insertInto('setting')
@@ -43,7 +42,7 @@ export async function setSetting(db: Kysely<Schema>, name: SettingName, value: s
 const never = Number.MIN_SAFE_INTEGER;
 
 /** Raw readings before this time (epoch seconds) are deleted; of them only the rollups are left. */
-export async function getPrunedBefore(db: Kysely<Schema>): Promise<number> {
+export async function getPrunedBefore(db: Db): Promise<number> {
   return (await getRollupSettings(db)).prunedBefore;
 }
 
@@ -55,7 +54,7 @@ export interface RollupSettings {
   prunedBefore: number;
 }
 
-export async function getRollupSettings(db: Kysely<Schema>): Promise<RollupSettings> {
+export async function getRollupSettings(db: Db): Promise<RollupSettings> {
   const names: SettingName[] = ['time_zone', 'pruned_before'];
   const rows = await db.selectFrom('setting').selectAll().where('name', 'in', names).execute();
   const found = new Map(rows.map(({ name, value }) => [name, value]));

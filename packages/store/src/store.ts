@@ -1,6 +1,5 @@
-import type { Kysely } from 'kysely';
 import type { Engine } from './engine.ts';
-import type { Schema } from './schema.ts';
+import type { Db } from './schema.ts';
 
 /**
  * What a connection may do. `writer` is for the collector: it creates, migrates and checkpoints the file. `outbox` is
@@ -11,7 +10,7 @@ export type Role = 'writer' | 'outbox' | 'reader';
 /** An open store. */
 export interface Store {
   /** For the functions of this package. Its transactions begin immediate. */
-  db: Kysely<Schema>;
+  db: Db;
   /** What differs between databases; most callers need only `db`. */
   engine: Engine;
   /** Of the file, for messages to people. */

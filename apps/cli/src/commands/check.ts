@@ -1,5 +1,5 @@
 /** Checks that the store is undamaged; with --deep every row of it. */
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import {
   asReadError,
   checkMedia,
@@ -16,14 +16,13 @@ import {
   findStrayRow,
   isoTime,
   knownFailedSeals,
-  openStore,
   roomSensors,
   type Store,
   StoreError,
 } from '@roomlog/store';
-import { check, type Finding, reportFindings } from '../output/findings.ts';
+import { check, examineStore, type Finding, reportFindings } from '../output/findings.ts';
 import { withProgress } from '../output/progress.ts';
-import { storeFolder } from '../store.ts';
+import { storePath } from '../store.ts';
 
 interface CheckOptions {
   deep?: boolean;
@@ -45,31 +44,17 @@ const checks: Record<string, (store: Store, deep: boolean) => string | Promise<s
 };
 
 export async function checkStore({ deep = false, json }: CheckOptions): Promise<void> {
-  const findings = await withProgress('Checking', () => examine(join(storeFolder(), 'roomlog.db'), deep));
+  const findings = await withProgress('Checking', () => examine(storePath(), deep));
   reportFindings(findings, json === undefined ? {} : { json });
 }
 
 /** Runs every check in order; after damage it goes on with the next one. */
 export async function examine(path: string, deep: boolean): Promise<Finding[]> {
-  let store: Store | undefined;
-  const opened = await check(
-    'file',
-    async () => {
-      // Everything is read once, from beginning to end: a small cache is enough.
-      store = await openStore(path, 'reader', { cacheKilobytes: 8000 });
-      return path;
-    },
-    path,
-  );
-  if (!store) return [opened];
-  const open = store;
-  const findings = [opened];
-  try {
-    for (const [name, run] of Object.entries(checks)) findings.push(await check(name, () => run(open, deep), path));
-  } finally {
-    await open.close();
+  async function* others(store: Store) {
+    for (const [name, run] of Object.entries(checks)) yield await check(name, () => run(store, deep), path);
   }
-  return findings;
+  // Everything is read once, from beginning to end: a small cache is enough.
+  return examineStore(path, ['file', () => path], others, { cacheKilobytes: 8000 });
 }
 
 const remedy = 'put a backup in its place with roomlog restore FILE';

@@ -5,6 +5,7 @@ import {
   conflictsBetween,
   dropConflict,
   isoTime,
+  nowSeconds,
   type ReadingConflict,
   roomSensors,
   type StoredSensor,
@@ -109,7 +110,7 @@ async function decideConflicts(
     const unknown: number[] = [];
     for (const number of numbers) {
       if (stop.aborted) throw stopped();
-      const isKnown = await decide(db, number, Math.floor(Date.now() / 1000));
+      const isKnown = await decide(db, number, nowSeconds());
       (isKnown ? decided : unknown).push(number);
     }
     if (json) printJson({ [done]: decided, unknown });

@@ -1,11 +1,12 @@
 /** What is wrong and what to do: a table of checks, each one line. */
 import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type exitCodes, Failure, packageVersion, readAccounts, readConfig, readEnvironment } from '@roomlog/runtime';
 import {
   type Account,
   backupTime,
   countConflicts,
+  countReadingConflicts,
   countReadMarks,
   findDamage,
   isCollectorRunning,
@@ -13,16 +14,15 @@ import {
   jobRuns,
   listAccounts,
   listRooms,
-  openStore,
   retentionOf,
   type Store,
   StoreError,
   whyUnwritable,
 } from '@roomlog/store';
-import { findAccess, joinedRooms, withBocco } from '../bocco.ts';
-import { check, describeConflicts, type Finding, reportFindings } from '../output/findings.ts';
+import { findAccess, withRooms } from '../bocco.ts';
+import { check, examineStore, type Finding, reportFindings, type StoreCheck } from '../output/findings.ts';
 import { timeIn } from '../output/print.ts';
-import { storeFolder } from '../store.ts';
+import { storeFolder, storePath } from '../store.ts';
 import { describeClock, describeQuarantine, describeSensors, describeTimes } from '../times.ts';
 
 const leastFreeBytes = 200 * 1024 * 1024;
@@ -33,7 +33,7 @@ export async function doctor(options: { json?: boolean }, stop: AbortSignal): Pr
     await check('roomlog', () => `${packageVersion} on Node ${process.versions.node}`),
     await check('configuration', describeConfig),
     await check('data folder', describeFolder),
-    ...(await examineStore()),
+    ...(await examineStore(storePath(), ['store', describeStore], describeContents)),
     await check('BOCCO', () => askBocco(stop)),
   ];
   reportFindings(findings, options);
@@ -54,77 +54,80 @@ async function describeFolder(): Promise<string> {
   const free = `${Math.round((bavail * bsize) / 1024 / 1024)} MB free`;
   if ((stat.mode & 0o077) !== 0)
     throw new Failure('store', `${folder} is open to other accounts; run: chmod 700 ${folder}`);
-  if ((await whyUnwritable(join(folder, 'roomlog.db'), { byWriting: true })) === 'refused') {
+  if ((await whyUnwritable(storePath(), { byWriting: true })) === 'refused') {
     throw new Failure('store', `${folder} can't be written: correct its permissions, or mount its disk read-write.`);
   }
   if (bavail * bsize < leastFreeBytes) throw new Failure('store', `${folder} has only ${free}; make some room.`);
   return `${folder}, ${free}`;
 }
 
-async function examineStore(): Promise<Finding[]> {
-  const path = join(storeFolder(), 'roomlog.db');
-  const checkStore = (name: string, examine: () => string | Promise<string>) => check(name, examine, path);
-  let store: Store | undefined;
-  const opened = await checkStore('store', async () => {
-    store = await openStore(path, 'reader');
-    const problem = findDamage(path, 'quick_check');
-    if (problem !== undefined) {
-      throw new StoreError('damaged', `It is damaged (${problem}); put a backup in its place: roomlog restore FILE.`);
-    }
-    const { size } = statSync(path);
-    return `${(size / 1024 / 1024).toFixed(1)} MB, no damage found`;
-  });
-  if (!store) return [opened];
-  const { db, close } = store;
-  try {
-    const findings = [
-      opened,
-      await checkStore('collector', async () => {
-        if (!(await isCollectorRunning(db))) throw new Failure('failed', 'It is not running; start roomlog.');
-        return 'running';
-      }),
-      await checkStore('clock', () => describeClock(db)),
-      await checkStore('sensors', () => describeSensors(db)),
-      await checkStore('quarantine', () => describeQuarantine(db)),
-      await checkStore('stored times', () => describeTimes(db)),
-      await checkStore('backups', () => describeBackups(storeFolder())),
-      await checkStore('retention', () => describeRetention(db)),
-      await checkStore('read marks', async () => {
-        const { asked, calls } = await countReadMarks(db);
-        return asked === 0
-          ? 'none: nobody asked for any'
-          : `${asked} asked for by people, sent to BOCCO in ${calls} calls`;
-      }),
-      await checkStore('readings', () => describeConflicts(db)),
-      await checkStore('message ids', () => describeIds(db)),
-    ];
-    let jobs: JobRun[] = [];
-    let accounts: Account[] = [];
-    const nameOf = ({ job, account_id }: JobRun) => {
-      const account = accounts.length > 1 ? accounts.find(({ id }) => id === account_id) : undefined;
-      return account ? `${job} (${account.name})` : job;
-    };
-    const listed = await checkStore('jobs', async () => {
-      jobs = await jobRuns(db);
-      accounts = await listAccounts(db);
-      return '';
-    });
-    if (!listed.ok) findings.push(listed);
-    for (const run of jobs) findings.push(await checkStore(nameOf(run), () => describeRun(run)));
-    return findings;
-  } finally {
-    await close();
+function describeStore({ path }: Store): string {
+  const problem = findDamage(path, 'quick_check');
+  if (problem !== undefined) {
+    throw new StoreError('damaged', `It is damaged (${problem}); put a backup in its place: roomlog restore FILE.`);
+  }
+  const { size } = statSync(path);
+  return `${(size / 1024 / 1024).toFixed(1)} MB, no damage found`;
+}
+
+/** In the order of the output, before the jobs. */
+const contents: Record<string, StoreCheck> = {
+  collector: describeCollector,
+  clock: describeClock,
+  sensors: describeSensors,
+  quarantine: describeQuarantine,
+  'stored times': describeTimes,
+  backups: describeBackups,
+  retention: describeRetention,
+  'read marks': describeReadMarks,
+  readings: describeConflicts,
+  'message ids': describeIds,
+};
+
+async function* describeContents(store: Store): AsyncGenerator<Finding> {
+  const { db, path } = store;
+  for (const [name, describe] of Object.entries(contents)) yield await check(name, () => describe(store), path);
+  let runs: JobRun[] = [];
+  let accounts: Account[] = [];
+  const list = async () => {
+    runs = await jobRuns(db);
+    accounts = await listAccounts(db);
+    return '';
+  };
+  const listed = await check('jobs', list, path);
+  if (!listed.ok) yield listed;
+  for (const run of runs) {
+    const account = accounts.length > 1 ? accounts.find(({ id }) => id === run.account_id) : undefined;
+    yield await check(account ? `${run.job} (${account.name})` : run.job, () => describeRun(run), path);
   }
 }
 
-function describeBackups(folder: string): string {
-  const backups = join(folder, 'backups');
+async function describeCollector({ db }: Store): Promise<string> {
+  if (await isCollectorRunning(db)) return 'running';
+  throw new Failure('failed', 'It is not running; start roomlog.');
+}
+
+async function describeReadMarks({ db }: Store): Promise<string> {
+  const { asked, calls } = await countReadMarks(db);
+  return asked === 0 ? 'none: nobody asked for any' : `${asked} asked for by people, sent to BOCCO in ${calls} calls`;
+}
+
+/** Conflicts are no fault, but a person may know which version is right. */
+async function describeConflicts({ db }: Store): Promise<string> {
+  const count = await countReadingConflicts(db);
+  if (count === 0) return 'no reading has a version that contradicts it';
+  const versions = count === 1 ? '1 version contradicts a reading' : `${count} versions contradict readings`;
+  return `${versions} as shown; see and decide with roomlog conflicts list`;
+}
+
+function describeBackups({ path }: Store): string {
+  const backups = join(dirname(path), 'backups');
   const times = existsSync(backups) ? readdirSync(backups).map(backupTime) : [];
   const newest = Math.max(...times.filter((time) => !Number.isNaN(time)));
   return Number.isFinite(newest) ? `newest of ${at(newest)}` : 'none yet; the collector makes one a day';
 }
 
-async function describeRetention(db: Store['db']): Promise<string> {
+async function describeRetention({ db }: Store): Promise<string> {
   const retention = await retentionOf(db);
   if (!retention) return 'everything stays';
   const { applied, readings, before } = retention;
@@ -133,7 +136,7 @@ async function describeRetention(db: Store['db']): Promise<string> {
 }
 
 /** No fault: there is nothing that a person could repair. */
-async function describeIds(db: Store['db']): Promise<string> {
+async function describeIds({ db }: Store): Promise<string> {
   const restarted = (await listRooms(db)).flatMap(({ name, ids_restarted_after }) =>
     ids_restarted_after === null ? [] : `${name} (after ${at(ids_restarted_after)})`,
   );
@@ -164,7 +167,7 @@ function describeRun({ succeeded_at, failing_since, error, error_kind }: JobRun)
 
 async function askBocco(stop: AbortSignal): Promise<string> {
   const access = findAccess();
-  const { length } = await withBocco(access, stop, joinedRooms);
+  const length = await withRooms(access, stop, (rooms) => rooms.length);
   const where = access.demo ? 'the demo’s simulator' : access.baseUrl;
   return `${where} answers: ${length} room${length === 1 ? '' : 's'}`;
 }

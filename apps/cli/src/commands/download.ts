@@ -1,6 +1,6 @@
 import { BoccoError, type MediaFormat } from '@roomlog/api';
 import { Failure } from '@roomlog/runtime';
-import { type AccountClient, findAccess, joinedRooms, withBocco } from '../bocco.ts';
+import { type AccountClient, findAccess, withRooms } from '../bocco.ts';
 import { expectWritable, stdout, writeOutput } from '../output/output-file.ts';
 import { printJson, printLine } from '../output/print.ts';
 
@@ -24,16 +24,9 @@ export async function download(url: string, file: string, options: DownloadOptio
   }
   if (file !== stdout) await expectWritable(file, force);
   else if (json) throw new Failure('usage', 'Name a file for --json; both would go to stdout.');
-  const { bytes, content_type } = await withBocco(
-    access,
-    stop,
-    async (clients) => {
-      // A download may take minutes, so this checks quickly that BOCCO answers and accepts the account.
-      await joinedRooms(clients);
-      return fetchFile(clients, url, format);
-    },
-    'Downloading',
-  );
+  // A download may take minutes: asking for the rooms first checks quickly that BOCCO answers and accepts the account.
+  const fetched = withRooms(access, stop, (_, clients) => fetchFile(clients, url, format), 'Downloading');
+  const { bytes, content_type } = await fetched;
   await writeOutput(file, [bytes], { force, signal: stop });
   if (file === stdout) return;
   if (json) return printJson({ file, content_type, size: bytes.length });

@@ -42,8 +42,8 @@ const kinds = {
 export async function exportCommand(what: string, options: ExportOptions, signal: AbortSignal): Promise<void> {
   const kind = Object.entries(kinds).find(([name]) => name === what)?.[1];
   if (!kind) throw new Failure('usage', `${JSON.stringify(what)} can't be exported; choose readings or messages.`);
-  const alien = kind.others.find((name) => options[name] !== undefined);
-  if (alien !== undefined) throw new Failure('usage', `--${alien} is not for ${what}; leave it out.`);
+  const unsupported = kind.others.find((name) => options[name] !== undefined);
+  if (unsupported !== undefined) throw new Failure('usage', `--${unsupported} is not for ${what}; leave it out.`);
   await withStore('reader', async (store) => {
     const zone = (await getSetting(store.db, 'time_zone')) ?? 'UTC';
     const rows = await kind.rows(store, options, zone);

@@ -62,7 +62,7 @@ async function importInto(
         process.stderr.write(`${plain(`${file}, line ${line}: ${problem}; mend it and import again.`)}\n`);
       if (rejected === mostNamed + 1) process.stderr.write('More such lines are counted, not named.\n');
     },
-    note: ({ imported, known, different }) => {
+    progress: ({ imported, known, different }) => {
       const percent = Math.floor((100 * input.bytesRead) / Math.max(size, 1));
       report(`${imported + known + different} rows, ${percent} %`);
     },

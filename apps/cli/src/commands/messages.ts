@@ -1,5 +1,5 @@
 import type { Message } from '@roomlog/api';
-import { findAccess, type JoinedRoom, joinedRooms, pickRoom, understood, withBocco } from '../bocco.ts';
+import { findAccess, type JoinedRoom, pickRoom, understood, withRooms } from '../bocco.ts';
 import { wholeNumber } from '../input/whole-number.ts';
 import { printJson, printTable, timeIn } from '../output/print.ts';
 
@@ -17,9 +17,8 @@ export async function messages(room: string, options: MessagesOptions, stop: Abo
   const newerThan = wholeNumber('--newer-than', options.newerThan ?? '0');
   const olderThan = wholeNumber('--older-than', options.olderThan ?? '0');
   const access = findAccess();
-  const found = await withBocco(access, stop, async (clients) =>
-    newest(pickRoom(await joinedRooms(clients), room), { newerThan, olderThan, limit }),
-  );
+  const bounds = { newerThan, olderThan, limit };
+  const found = await withRooms(access, stop, (rooms) => newest(pickRoom(rooms, room), bounds));
   if (options.json) return printJson(found);
   const time = timeIn(access.timeZone);
   printTable(found.map((message) => messageRow(message, time, options.verbose)));

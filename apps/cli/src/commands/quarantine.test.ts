@@ -99,6 +99,9 @@ test('what this version understands is stored after all; of the rest a sentence 
   expect(sqliteOf(store).prepare('SELECT text FROM message WHERE id = 7').pluck().get()).toBe('あとで');
   expect(await why(`readings ${sensor?.uuid}`, reading)).toBeUndefined();
   expect(readings(store, 'id = 9')).toBe(1);
+  // The same reading after BOCCO has restarted its ids: what it says is stored already.
+  expect(await why(`readings ${sensor?.uuid}`, reading.replace('"id":9', '"id":3'))).toBeUndefined();
+  expect(readings(store, 'id = 3')).toBe(0);
   expect(await why(`readings ${sensor?.uuid}`, '{"id":0}')).toMatch(/^This version can't read it \(\/id is 0\)/);
   expect(await why('readings of-nobody', reading)).toMatch(/^Its sensor is not known here/);
   expect(await why('messages of-nobody', whole)).toMatch(/^Its room is not known here/);

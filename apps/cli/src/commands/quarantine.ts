@@ -59,49 +59,42 @@ const asJson = ({ hash, origin, reason, raw, first_seen, last_seen, times }: Qua
   times,
 });
 
-interface Outcome {
-  id: string;
-  source: string;
-  done: boolean;
-  /** Why not. */
-  problem?: string;
-}
-
 /** Stores what can be stored; the exit code is 1 when something can't. */
 export async function acceptCommand(ids: string[], options: QuarantineOptions): Promise<void> {
-  const outcomes = await withStore('writer', async (store) => {
-    const done: Outcome[] = [];
-    for (const row of await chosen(store, ids, options)) {
-      const problem = await accept(store, row, options.dryRun === true);
-      if (problem === undefined && !options.dryRun) await markAccepted(store.db, row);
-      done.push(outcome(row, problem));
-    }
-    return done;
+  await decide(ids, options, 'stored', async (store, row) => {
+    const problem = await accept(store, row, options.dryRun === true);
+    if (problem === undefined && !options.dryRun) await markAccepted(store.db, row);
+    return problem;
   });
-  report(outcomes, options, options.dryRun ? 'would be stored' : 'stored');
 }
 
 /** Deletes them permanently: they don't come back with the next poll. */
 export async function dropCommand(ids: string[], options: QuarantineOptions): Promise<void> {
-  const outcomes = await withStore('writer', async (store) => {
-    const rows = await chosen(store, ids, options);
-    if (!options.dryRun) for (const row of rows) await dropQuarantined(store.db, row);
-    return rows.map((row) => outcome(row, undefined));
+  await decide(ids, options, 'dropped', async ({ db }, row) => {
+    if (!options.dryRun) await dropQuarantined(db, row);
+    return undefined;
   });
-  report(outcomes, options, options.dryRun ? 'would be dropped' : 'dropped');
 }
 
-const outcome = ({ hash, origin }: Quarantined, problem: string | undefined): Outcome => ({
-  id: hash,
-  source: origin,
-  done: problem === undefined,
-  ...(problem !== undefined && { problem }),
-});
-
-function report(outcomes: Outcome[], { json }: QuarantineOptions, word: string): void {
-  const failed = outcomes.filter(({ done }) => !done);
-  if (json) printJson(outcomes);
-  else printLine(`${outcomes.length - failed.length} ${word}`);
+/** @param carryOut returns why it can't be done, if so */
+async function decide(
+  ids: string[],
+  options: QuarantineOptions,
+  done: string,
+  carryOut: (store: Store, row: Quarantined) => Promise<string | undefined>,
+): Promise<void> {
+  const outcomes = await withStore('writer', async (store) => {
+    const decided: { id: string; source: string; done: boolean; problem?: string }[] = [];
+    for (const row of await chosen(store, ids, options)) {
+      const problem = await carryOut(store, row);
+      const { hash: id, origin: source } = row;
+      decided.push({ id, source, done: problem === undefined, ...(problem !== undefined && { problem }) });
+    }
+    return decided;
+  });
+  const failed = outcomes.filter((outcome) => !outcome.done);
+  if (options.json) printJson(outcomes);
+  else printLine(`${outcomes.length - failed.length} ${options.dryRun ? `would be ${done}` : done}`);
   for (const { id, problem } of failed) process.stderr.write(`${id.slice(0, shownId)}: ${problem}\n`);
   if (failed.length > 0) process.exitCode = 1;
 }

@@ -1,4 +1,4 @@
-import { findAccess, joinedRooms, pickRoom, withBocco } from '../bocco.ts';
+import { findAccess, pickRoom, withRooms } from '../bocco.ts';
 import { wholeNumber } from '../input/whole-number.ts';
 import { printJson, printLine } from '../output/print.ts';
 
@@ -10,8 +10,8 @@ export async function read(
   stop: AbortSignal,
 ): Promise<void> {
   const id = wholeNumber('MESSAGE_ID', messageId, 1);
-  const chosen = await withBocco(findAccess(), stop, async (clients) => {
-    const found = pickRoom(await joinedRooms(clients), room);
+  const chosen = await withRooms(findAccess(), stop, async (rooms) => {
+    const found = pickRoom(rooms, room);
     await found.client.markAsRead(found.room.uuid, id);
     return found.room;
   });

@@ -2,7 +2,7 @@ import type { Reading } from '@roomlog/api';
 import { Failure } from '@roomlog/runtime';
 import { parseRange } from '@roomlog/store';
 import { type Metric, metrics } from '@roomlog/store/metrics';
-import { findAccess, joinedRooms, type PlacedSensor, pickSensor, understood, withBocco } from '../bocco.ts';
+import { findAccess, type PlacedSensor, pickSensor, understood, withRooms } from '../bocco.ts';
 import { plain, printJson, printLine, printTable, timeIn } from '../output/print.ts';
 import { formatReading, formatValue, hasReadings, type Measured } from '../output/readings.ts';
 import { sparkline } from '../output/sparkline.ts';
@@ -17,8 +17,8 @@ export interface ReadingsOptions {
 export async function readings(wanted: string, options: ReadingsOptions, stop: AbortSignal): Promise<void> {
   const access = findAccess();
   const { from = 0, to = Number.POSITIVE_INFINITY } = parseRange(options, access.timeZone);
-  const { placed, all } = await withBocco(access, stop, async (clients) => {
-    const chosen = pickSensor(await joinedRooms(clients), wanted);
+  const { placed, all } = await withRooms(access, stop, async (rooms) => {
+    const chosen = pickSensor(rooms, wanted);
     return { placed: chosen, all: await readingsOf(chosen) };
   });
   const found = all
@@ -44,14 +44,9 @@ function printReadings({ room, sensor }: PlacedSensor, found: Reading[], time: (
 
 function summary(metric: Metric, found: (Measured & { created_at: Date })[]): string[] {
   const points = found.map((reading) => ({ time: reading.created_at.getTime(), value: reading[metric] ?? null }));
-  const values = points.map(({ value }) => value).filter((value) => value !== null);
-  const [min, mean, max] =
-    values.length === 0
-      ? []
-      : [least(values), values.reduce((sum, value) => sum + value, 0) / values.length, most(values)];
-  return [metric, ...[min, mean, max].map((value) => formatValue(metric, value)), sparkline(points)];
+  const values = points.flatMap(({ value }) => value ?? []);
+  const mean = values.length === 0 ? undefined : values.reduce((sum, value) => sum + value) / values.length;
+  const ascending = values.toSorted((a, b) => a - b);
+  const figures = [ascending[0], mean, ascending.at(-1)].map((value) => formatValue(metric, value));
+  return [metric, ...figures, sparkline(points)];
 }
-
-// Not `Math.min(...values)`: there may be more values than a call takes arguments.
-const least = (values: number[]) => values.reduce((a, b) => Math.min(a, b));
-const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b));

@@ -1,5 +1,5 @@
 import type { Room } from '@roomlog/api';
-import { findAccess, joinedRooms, withBocco } from '../bocco.ts';
+import { findAccess, withRooms } from '../bocco.ts';
 import { printJson, printLine, printTable, timeIn } from '../output/print.ts';
 
 export interface RoomsOptions {
@@ -10,7 +10,7 @@ export interface RoomsOptions {
 /** Prints the rooms that the accounts have joined, from BOCCO. */
 export async function rooms({ json, verbose }: RoomsOptions, stop: AbortSignal): Promise<void> {
   const access = findAccess();
-  const found = (await withBocco(access, stop, joinedRooms)).map(({ room }) => room);
+  const found = await withRooms(access, stop, (joined) => joined.map(({ room }) => room));
   if (json) return printJson(found);
   if (verbose) {
     const time = timeIn(access.timeZone);

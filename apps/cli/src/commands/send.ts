@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { BoccoError, type ErrorKind, type Sent } from '@roomlog/api';
 import { Failure } from '@roomlog/runtime';
 import { isBlank } from '@roomlog/store';
-import { findAccess, type JoinedRoom, joinedRooms, pickRoom, withBocco } from '../bocco.ts';
+import { findAccess, type JoinedRoom, pickRoom, withRooms } from '../bocco.ts';
 import { printJson, printLine, printTable, timeIn } from '../output/print.ts';
 import { messageRow } from './messages.ts';
 
@@ -27,12 +27,8 @@ export async function send(
   if (given.length !== 1) throw new Failure('usage', 'Give exactly one of TEXT, --image FILE or --audio FILE.m4a.');
   const post = prepare(text, options);
   const access = findAccess();
-  const sent = await withBocco(
-    access,
-    stop,
-    async (clients) => post(pickRoom(await joinedRooms(clients), room)).catch(warnOfDuplicate),
-    'Sending',
-  );
+  const deliver = (rooms: JoinedRoom[]) => post(pickRoom(rooms, room)).catch(warnOfDuplicate);
+  const sent = await withRooms(access, stop, deliver, 'Sending');
   if (options.json) return printJson(sent.status === 'created' ? sent.message : sent);
   if (sent.status === 'created') return printTable([messageRow(sent.message, timeIn(access.timeZone))]);
   printLine(`already stored as message ${sent.id}`);

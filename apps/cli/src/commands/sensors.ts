@@ -1,5 +1,5 @@
 import { BoccoError, type Reading } from '@roomlog/api';
-import { findAccess, joinedRooms, type PlacedSensor, sensorsOf, understood, withBocco } from '../bocco.ts';
+import { findAccess, type PlacedSensor, sensorsOf, understood, withRooms } from '../bocco.ts';
 import { printJson, printTable, timeIn } from '../output/print.ts';
 import { formatReading, hasReadings } from '../output/readings.ts';
 
@@ -15,10 +15,10 @@ interface Listed extends PlacedSensor {
 /** Prints every sensor of every room, with the newest reading of the room sensors. */
 export async function sensors({ json, verbose }: SensorsOptions, stop: AbortSignal): Promise<void> {
   const access = findAccess();
-  const found = await withBocco(access, stop, async (clients) => {
+  const found = await withRooms(access, stop, async (rooms) => {
     const listed: Listed[] = [];
     // One after the other: BOCCO limits the calls, and doesn't document how many.
-    for (const placed of sensorsOf(await joinedRooms(clients))) {
+    for (const placed of sensorsOf(rooms)) {
       listed.push({ ...placed, latest: await latestReading(placed) });
     }
     return listed;

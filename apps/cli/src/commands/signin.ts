@@ -1,6 +1,5 @@
-import { defaultAccount, openDataDir, readConfig, readEnvironment, saveAccount } from '@roomlog/runtime';
+import { defaultAccount, Failure, openDataDir, readConfig, readEnvironment, saveAccount } from '@roomlog/runtime';
 import { createClient, joinedRooms, quick, withClients } from '../bocco.ts';
-import { accountName } from '../input/account-name.ts';
 import { openPrompt } from '../input/prompt.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
@@ -14,7 +13,7 @@ export interface SigninOptions {
 
 /** Asks for missing credentials, tries them, and stores them in `secrets.json` (0600) for the collector. */
 export async function signin(options: SigninOptions, stop: AbortSignal): Promise<void> {
-  const account = accountName(options.account ?? defaultAccount);
+  const account = checkName(options.account ?? defaultAccount);
   const { baseUrl, dataDir } = readConfig(readEnvironment());
   openDataDir(dataDir);
   const prompt = openPrompt(stop);
@@ -37,4 +36,12 @@ export async function signin(options: SigninOptions, stop: AbortSignal): Promise
   printLine(`Signed in. ${rooms.length === 1 ? 'One room' : `${rooms.length} rooms`} found:`);
   for (const { name, uuid } of rooms) printLine(`  ${name}  ${uuid}`);
   printLine('Start roomlog now: npx -y pnpm@10.34.9 start');
+}
+
+function checkName(given: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,31}$/.test(given)) return given;
+  throw new Failure(
+    'usage',
+    `--account is ${JSON.stringify(given)}; it must be up to 32 small letters, digits and hyphens, such as parents.`,
+  );
 }

@@ -1,6 +1,7 @@
 import { announce, Failure, untilAborted } from '@roomlog/runtime';
 import { demoCredentials, SimulatorError, startSimulator } from '@roomlog/simulator';
 import { duration } from '../input/duration.ts';
+import { wholeNumber } from '../input/whole-number.ts';
 
 export interface SimulateOptions {
   listen: string;
@@ -25,15 +26,15 @@ export async function simulate(options: SimulateOptions, stop: AbortSignal): Pro
   const simulator = await startSimulator({
     host,
     port,
-    seed: whole('--seed', options.seed, 0),
-    rooms: whole('--rooms', options.rooms, 1),
-    sensors: whole('--sensors', options.sensors, 0),
+    seed: wholeNumber('--seed', options.seed),
+    rooms: wholeNumber('--rooms', options.rooms, 1),
+    sensors: wholeNumber('--sensors', options.sensors),
     ...(options.history !== undefined && { history: duration('--history', options.history) }),
     interval: positive('--interval', options.interval),
     chatter: number('--chatter', options.chatter),
     speed: positive('--speed', options.speed),
     hold: number('--hold', options.hold),
-    window: whole('--window', options.window, 1),
+    window: wholeNumber('--window', options.window, 1),
     decimals: options.decimals ?? false,
     gaps: options.gaps,
     ...(options.readings !== undefined && { readings: options.readings }),
@@ -72,11 +73,6 @@ function number(flag: string, given: string): number {
 
 function positive(flag: string, given: string): number {
   if (number(flag, given) === 0) refuse(flag, given, 'a number above 0');
-  return Number(given);
-}
-
-function whole(flag: string, given: string, least: number): number {
-  if (!/^\d{1,9}$/.test(given) || Number(given) < least) refuse(flag, given, `a whole number, ${least} or more`);
   return Number(given);
 }
 

@@ -16,6 +16,7 @@ import {
   isCollectorRunning,
   jobRun,
   latestReading,
+  nowSeconds,
   openStore,
   pollJob,
   roomSensors,
@@ -58,7 +59,7 @@ export async function up(stop: AbortSignal): Promise<void> {
   const missing = await claim(config, real ? 'bocco' : 'demo');
   const supervisor = createSupervisor(stop);
   try {
-    if (real) await startReal(supervisor, env, config, lock.setUrl);
+    if (real) await startPrograms(supervisor, env, config, lock.setUrl);
     else await startDemo(supervisor, env, config, missing, lock.setUrl);
     process.exitCode = await supervisor.ended();
   } finally {
@@ -100,11 +101,6 @@ async function claim(config: Config, source: 'demo' | 'bocco'): Promise<number> 
 
 type SetUrl = (url: string) => void;
 
-async function startReal(supervisor: Supervisor, env: Environment, config: Config, setUrl: SetUrl): Promise<void> {
-  void supervisor.keep({ launch: () => start('collect', [], env) });
-  await keepPage(supervisor, env, config, setUrl);
-}
-
 async function startDemo(
   supervisor: Supervisor,
   env: Environment,
@@ -134,10 +130,9 @@ async function startDemo(
     BOCCO_EMAIL: demoCredentials.email,
     BOCCO_PASSWORD: demoCredentials.password,
   };
-  const since = Math.floor(Date.now() / 1000);
-  void supervisor.keep({ launch: () => start('collect', [], demoEnv) });
+  const since = nowSeconds();
   process.stderr.write(`${banner}\n`);
-  await keepPage(supervisor, demoEnv, config, (url) => {
+  await startPrograms(supervisor, demoEnv, config, (url) => {
     setUrl(url);
     writeDemo(config.dataDir, { ...facts, url });
   });
@@ -150,7 +145,9 @@ async function startDemo(
   await fetch(`${control_url}/settings`, { method: 'PUT', body, headers, signal }).catch(() => {});
 }
 
-async function keepPage(supervisor: Supervisor, env: Environment, config: Config, setUrl: SetUrl): Promise<void> {
+/** Starts collector and dashboard, and waits for the page. */
+async function startPrograms(supervisor: Supervisor, env: Environment, config: Config, setUrl: SetUrl): Promise<void> {
+  void supervisor.keep({ launch: () => start('collect', [], env) });
   let port = createPagePort(env, config);
   let shown: string | undefined;
   let page: Running | undefined;

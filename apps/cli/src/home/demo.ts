@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { defaultAccount, type Secrets } from '@roomlog/runtime';
 import type { Access } from '../access.ts';
-import { isAlive, type Note, readNote, removeNote, writeNote } from './notes.ts';
+import { readNote, removeNote, writeNote } from './notes.ts';
 
 interface Demo {
   base_url: string;
@@ -26,8 +26,8 @@ export function removeDemo(dataDir: string): void {
 
 /** Undefined when no demo runs on this folder. */
 export function readDemo(dataDir: string): Omit<Access, 'demo'> | undefined {
-  const note = readNote(fileOf(dataDir)) as (Demo & Note) | undefined;
-  if (!note || !isAlive(note.pid)) return undefined;
+  const note = readNote(fileOf(dataDir)) as Demo | undefined;
+  if (!note) return undefined;
   const { base_url, time_zone, credentials } = note;
   const account = { account: defaultAccount, source: 'bocco', ...credentials, secretsFile: undefined } as const;
   return { baseUrl: base_url, timeZone: time_zone, accounts: [account] };

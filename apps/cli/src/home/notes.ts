@@ -4,8 +4,10 @@
  */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
-export interface Note {
+interface Note {
   pid: number;
+  /** The page's address, as soon as there is one. */
+  url?: string;
 }
 
 /** Writes atomically, so that nobody reads half of it. Ignores errors. */
@@ -19,9 +21,11 @@ export function writeNote(file: string, note: object): void {
   }
 }
 
+/** Undefined when the process that wrote it has ended. */
 export function readNote(file: string): Note | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Note;
+    const note = JSON.parse(readFileSync(file, 'utf8')) as Note;
+    return isAlive(note.pid) ? note : undefined;
   } catch {
     return undefined;
   }
@@ -40,7 +44,7 @@ function remove(file: string): void {
   }
 }
 
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {

@@ -1,6 +1,5 @@
 /** The processes under `up` and in the foreground: started, waited for, stopped. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Environment, exitCodes, programFile, untilAborted, withoutCredentials } from '@roomlog/runtime';
 
 /** Arguments for Node by program; with `credentials`, the program gets those of the environment. */
@@ -54,11 +53,9 @@ export function startNode(args: string[], env: Environment): Running {
 
 async function end(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
   child.kill('SIGTERM');
-  const over = new AbortController();
-  const late = delay(graceMs, true, { signal: over.signal }).catch(() => false);
-  void exited.then(() => over.abort());
-  if (await late) child.kill('SIGKILL');
+  const late = setTimeout(() => child.kill('SIGKILL'), graceMs);
   await exited;
+  clearTimeout(late);
 }
 
 /** Runs one program alone in the foreground, as systemd does. @returns its exit code */

@@ -3,16 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { backoff, exitCodes, untilAborted } from '@roomlog/runtime';
 import type { Ready, Running } from './processes.ts';
 
-/** A restart would not help after one of these codes: everything stops. After any other code the program restarts. */
-const fatalExitCodes: ReadonlySet<number> = new Set([
-  exitCodes.failed,
-  exitCodes.usage,
-  exitCodes.boccoUnreachable,
-  exitCodes.store,
-  exitCodes.storeHeld,
-  exitCodes.notSignedIn,
-  exitCodes.configuration,
-]);
+/** After every exit code of ours but that of an internal error a restart would not help: everything stops. */
+const fatalExitCodes = new Set<number>(Object.values(exitCodes).filter((code) => code !== exitCodes.internal));
 
 export const isFatal = (code: number) => fatalExitCodes.has(code);
 
@@ -28,25 +20,13 @@ interface Kept {
   isFatal?: (code: number) => boolean;
 }
 
-export interface Supervisor {
-  /**
-   * Starts a program, and restarts it whenever it crashes.
-   * @returns its first announcement; undefined when everything stops before
-   */
-  keep(kept: Kept): Promise<Ready | undefined>;
-  /** Aborts when everything has to stop: nothing is started any more. */
-  stopping: AbortSignal;
-  /** Resolves with the exit code when every program has ended: 0, or that of the program that could not go on. */
-  ended(): Promise<number>;
-  /** Decides to stop, and resolves when every program has ended. */
-  stop(): Promise<void>;
-}
+export type Supervisor = ReturnType<typeof createSupervisor>;
 
 /** Two states: running until `decision` aborts, stopping from then on. */
-export function createSupervisor(stop: AbortSignal, restart = restartAfterMs): Supervisor {
+export function createSupervisor(stop: AbortSignal, restart = restartAfterMs) {
   const decision = new AbortController();
   const stopping = decision.signal;
-  const lives: Promise<void>[] = [];
+  const running: Promise<void>[] = [];
   let exitCode = 0;
   const decide = (code: number) => {
     if (stopping.aborted) return;
@@ -56,7 +36,7 @@ export function createSupervisor(stop: AbortSignal, restart = restartAfterMs): S
   if (stop.aborted) decide(0);
   else stop.addEventListener('abort', () => decide(0), { once: true });
 
-  const live = async ({ launch, ready, isFatal: ends = isFatal }: Kept, firstReady: (facts: Ready) => void) => {
+  const keepRunning = async ({ launch, ready, isFatal: ends = isFatal }: Kept, firstReady: (facts: Ready) => void) => {
     let crashes = 0;
     // Synchronous from this check to the listener below: a later decision always stops the program.
     while (!stopping.aborted) {
@@ -79,21 +59,28 @@ export function createSupervisor(stop: AbortSignal, restart = restartAfterMs): S
   };
 
   return {
-    keep: (kept) => {
+    /**
+     * Starts a program, and restarts it whenever it crashes.
+     * @returns its first announcement; undefined when everything stops before
+     */
+    keep: (kept: Kept): Promise<Ready | undefined> => {
       const { promise, resolve } = Promise.withResolvers<Ready | undefined>();
-      lives.push(live(kept, resolve));
+      running.push(keepRunning(kept, resolve));
       void untilAborted(stopping).then(() => resolve(undefined));
       return promise;
     },
+    /** Aborts when everything has to stop: nothing is started any more. */
     stopping,
-    ended: async () => {
+    /** Resolves with the exit code when every program has ended: 0, or that of the program that could not go on. */
+    ended: async (): Promise<number> => {
       await untilAborted(stopping);
-      await Promise.all(lives);
+      await Promise.all(running);
       return exitCode;
     },
-    stop: async () => {
+    /** Decides to stop, and resolves when every program has ended. */
+    stop: async (): Promise<void> => {
       decide(0);
-      await Promise.all(lives);
+      await Promise.all(running);
     },
   };
 }

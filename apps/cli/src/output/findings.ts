@@ -1,6 +1,6 @@
 /** A table of checks, each one line: what was found, or what is wrong and what to do. */
 import { Failure } from '@roomlog/runtime';
-import { asReadError, countReadingConflicts, type Store, StoreError } from '@roomlog/store';
+import { asReadError, type ConnectOptions, openStore, type Store, StoreError } from '@roomlog/store';
 import { explain } from '../bocco.ts';
 import { printJson, printTable } from './print.ts';
 
@@ -23,12 +23,33 @@ export async function check(name: string, examine: () => string | Promise<string
   }
 }
 
-/** Conflicts are no fault, but a person may know which version is right. */
-export async function describeConflicts(db: Store['db']): Promise<string> {
-  const count = await countReadingConflicts(db);
-  if (count === 0) return 'no reading has a version that contradicts it';
-  const versions = count === 1 ? '1 version contradicts a reading' : `${count} versions contradict readings`;
-  return `${versions} as shown; see and decide with roomlog conflicts list`;
+/** Returns what it found, or throws what is wrong and what to do. */
+export type StoreCheck = (store: Store) => string | Promise<string>;
+
+/**
+ * Opens the store as a reader for the checks of it. When it can't be opened, that is the only finding.
+ * @param opened the first check, with its name
+ * @param others the findings of all other checks
+ */
+export async function examineStore(
+  path: string,
+  [name, opened]: [string, StoreCheck],
+  others: (store: Store) => AsyncIterable<Finding>,
+  options?: ConnectOptions,
+): Promise<Finding[]> {
+  let store: Store | undefined;
+  const open = async () => {
+    store = await openStore(path, 'reader', options);
+    return opened(store);
+  };
+  const findings = [await check(name, open, path)];
+  if (!store) return findings;
+  try {
+    for await (const finding of others(store)) findings.push(finding);
+  } finally {
+    await store.close();
+  }
+  return findings;
 }
 
 /** Prints them and sets the exit code of the first failed check. */

@@ -1,6 +1,6 @@
 /** Writes a command's result to the file, pipe or device that a person named. */
 import { constants, openSync, rmSync, type Stats } from 'node:fs';
-import { type FileHandle, link, lstat, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { link, lstat, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
@@ -30,8 +30,8 @@ export async function writeOutput(file: string, content: Content, { force, signa
     if (file === stdout) return await pipeline(content, process.stdout, { end: false, signal });
     const there = await expectWritable(file, force);
     if (there === undefined || there.isFile()) return await writeWhole(await pathOf(file), content, signal, there);
-    const stream = there.isFIFO() ? await openPipe(file, signal) : await openDevice(file);
-    await pipeline(content, stream, { signal });
+    if (there.isFIFO()) return await pipeline(content, await openPipe(file, signal), { signal });
+    await pipeline(content, (await open(file, constants.O_WRONLY)).createWriteStream(), { signal });
   } catch (cause) {
     if (signal.aborted) throw stopped(cause);
     const { code, syscall } = cause as NodeJS.ErrnoException;
@@ -87,13 +87,13 @@ async function pathOf(file: string): Promise<string> {
 async function writeWhole(path: string, content: Content, signal: AbortSignal, replaced?: Stats): Promise<void> {
   const draft = `${path}.${process.pid}.part`;
   // `wx`: never into a file or link that somebody else put there.
-  const handle: FileHandle = await open(draft, 'wx', replaced?.mode);
+  const handle = await open(draft, 'wx', replaced?.mode);
   const clear = () => rmSync(draft, { force: true });
   // A second Ctrl-C ends the process at once.
   process.once('exit', clear);
   try {
     await pipeline(content, handle.createWriteStream(), { signal });
-    await (replaced ? rename(draft, path) : name(draft, path));
+    await (replaced ? rename(draft, path) : moveIntoPlace(draft, path));
   } finally {
     await rm(draft, { force: true });
     process.off('exit', clear);
@@ -101,15 +101,11 @@ async function writeWhole(path: string, content: Content, signal: AbortSignal, r
 }
 
 /** Unlike `rename`, `link` replaces no file that was created meanwhile; some file systems don't have it. */
-async function name(draft: string, path: string): Promise<void> {
+async function moveIntoPlace(draft: string, path: string): Promise<void> {
   await link(draft, path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'EEXIST') throw taken(path);
     return rename(draft, path);
   });
-}
-
-async function openDevice(file: string): Promise<Writable> {
-  return (await open(file, constants.O_WRONLY)).createWriteStream();
 }
 
 const retryEveryMs = 100;

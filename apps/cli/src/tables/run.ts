@@ -20,12 +20,12 @@ export function runCommands(cli: Command, stop: AbortSignal): void {
     .description('run the collector alone, in the foreground')
     .option('--once', 'one full cycle, then end')
     .addHelpText('after', example('collect --once'))
-    .action(({ once }: { once?: boolean }) => alone('collect', once ? ['--once'] : [], stop));
+    .action(({ once }: { once?: boolean }) => runAlone('collect', once ? ['--once'] : [], stop));
   cli
     .command('serve')
     .description('run the dashboard alone, in the foreground')
     .addHelpText('after', example('serve'))
-    .action(() => alone('serve', [], stop));
+    .action(() => runAlone('serve', [], stop));
   cli
     .command('simulate')
     .description('run a simulated BOCCO in the foreground')
@@ -48,7 +48,7 @@ export function runCommands(cli: Command, stop: AbortSignal): void {
 }
 
 /** The program prints its own errors; only its exit code is passed on. */
-async function alone(name: Program, args: string[], stop: AbortSignal): Promise<void> {
+async function runAlone(name: Program, args: string[], stop: AbortSignal): Promise<void> {
   const env = readEnvironment();
   readConfig(env);
   const { foreground } = await import('../home/processes.ts');

@@ -1,17 +1,18 @@
 /** Delivers to the robot's service what people did on the page: messages and read marks. */
 import type { AccountContext, Context } from '../context.ts';
 import { handleError, logFailure } from '../errors.ts';
-import { deliverDue, startDue } from './outbox.ts';
+import { deliverDue, failAbandoned, startDue } from './outbox.ts';
 import { deliverReadMarks } from './read-marks.ts';
 
 /** How often to check for attempts that are due (milliseconds). */
 const checkEvery = 1000;
 
 /** Delivers at once when the dashboard has written something, and retries when they are due. */
-export async function followDeliveries({ store, stop }: Context, accounts: readonly AccountContext[]): Promise<void> {
+export async function followDeliveries(context: Context, accounts: readonly AccountContext[]): Promise<void> {
   const deliveries = accounts.map(createDelivery);
-  for await (const _ of store.engine.watch(stop, { idleMs: checkEvery })) {
+  for await (const _ of context.store.engine.watch(context.stop, { idleMs: checkEvery })) {
     await Promise.all(deliveries.map((delivery) => delivery.start()));
+    await failAbandoned(context, accounts).catch((failure: unknown) => report(context, failure));
   }
   await Promise.all(deliveries.map((delivery) => delivery.ended()));
 }
@@ -20,10 +21,7 @@ export async function followDeliveries({ store, stop }: Context, accounts: reado
 function createDelivery(context: AccountContext) {
   const delivering = new Map<number, Promise<void>>();
   let marking: Promise<void> | undefined;
-  const onFailure = (failure: unknown) => {
-    handleError(context, failure);
-    logFailure(context, failure, { level: 'error', message: 'the outbox could not be read or updated' });
-  };
+  const onFailure = (failure: unknown) => report(context, failure);
   return {
     async start(): Promise<void> {
       await startDue(context, delivering, onFailure).catch(onFailure);
@@ -35,6 +33,11 @@ function createDelivery(context: AccountContext) {
     },
     ended: () => Promise.all([...delivering.values(), marking]),
   };
+}
+
+function report(context: Context, failure: unknown): void {
+  handleError(context, failure);
+  logFailure(context, failure, { level: 'error', message: 'the outbox could not be read or updated' });
 }
 
 /** Delivers what is due now. */

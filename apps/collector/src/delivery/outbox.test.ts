@@ -1,17 +1,17 @@
 import { startSimulator } from '@roomlog/simulator';
-import { dueReadRequests, enqueue, listRooms, outboxRow, requestRead, unsent } from '@roomlog/store';
+import { dueReadRequests, enqueue, listRooms, nowSeconds, outboxRow, requestRead, unsent } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { refreshRooms } from '../jobs/refresh-rooms.ts';
 import { syncMessages } from '../jobs/sync-messages.ts';
 import type { Capabilities } from '../sources/source.ts';
 import { temporaryContext, triesOnce } from '../testing/context.ts';
-import { deliverDue, startDue } from './outbox.ts';
+import { followDeliveries } from './deliveries.ts';
+import { deliverDue, failAbandoned, startDue } from './outbox.ts';
 import { deliverReadMarks } from './read-marks.ts';
 
 const day = 86_400;
 const year = 365 * day;
-const rightNow = () => Math.floor(Date.now() / 1000);
 
 /**
  * @param texts typed one after the other in the only room
@@ -66,7 +66,7 @@ test.for([
   ['minus a year', -year],
 ])('a message that was typed before the host’s clock jumped by %s goes out', async ([, jump]) => {
   const { context, room } = await typed(['やあ']);
-  await deliverDue({ ...context, now: () => rightNow() + (jump as number) });
+  await deliverDue({ ...context, now: () => nowSeconds() + (jump as number) });
   expect(await unsent(context.store.db, room)).toEqual([]);
 });
 
@@ -80,6 +80,24 @@ test.for([
   sqliteOf(context.store).exec(`UPDATE outbox SET asked_uptime = asked_uptime - ${waited}`);
   await deliverDue(context);
   expect(await outboxRow(context.store.db, seq)).toMatchObject({ state });
+});
+
+test('a message of an account that is not signed in any more is given up after a day, like any other', async () => {
+  const { context, type } = await typed([]);
+  const { seq } = await type('晩ごはんだよ');
+  const { db } = context.store;
+  const over = new AbortController();
+  await failAbandoned(context, []);
+  expect(await outboxRow(db, seq)).toMatchObject({ state: 'queued' });
+  sqliteOf(context.store).exec(`UPDATE outbox SET asked_uptime = asked_uptime - ${day + 60}`);
+  await failAbandoned(context, [context]);
+  expect(await outboxRow(db, seq)).toMatchObject({ state: 'queued' });
+  const followed = followDeliveries({ ...context, stop: over.signal }, []);
+  await expect
+    .poll(() => outboxRow(db, seq))
+    .toMatchObject({ state: 'failed', error: expect.stringContaining('more than a day') });
+  over.abort();
+  await followed;
 });
 
 test('after a restart of the machine the wall clock counts, and a press of “try again” counts anew', async () => {
@@ -117,7 +135,7 @@ test('a message that was pressed by a clock in the future, before a restart, wai
 test('a clock that was a year ahead while BOCCO was away holds up neither a message nor the one after it', async () => {
   const { context, room, type, strike } = await typed(['一']);
   await strike({ endpoint: 'send', kind: 'status', status: 503, count: 10 });
-  await deliverDue({ ...context, now: () => rightNow() + year });
+  await deliverDue({ ...context, now: () => nowSeconds() + year });
   expect(await unsent(context.store.db, room)).toMatchObject([{ state: 'queued', attempts: 1 }]);
   await strike([]);
   await type('二');
@@ -128,9 +146,9 @@ test('a clock that was a year ahead while BOCCO was away holds up neither a mess
 test('neither does it hold up a read mark', async () => {
   const { context, room, strike } = await typed([]);
   const { db } = context.store;
-  await requestRead(db, { room_id: room, message_id: 1, now: rightNow() });
+  await requestRead(db, { room_id: room, message_id: 1, now: nowSeconds() });
   await strike({ endpoint: 'read', kind: 'status', status: 503, count: 10 });
-  await deliverReadMarks({ ...context, now: () => rightNow() + year });
+  await deliverReadMarks({ ...context, now: () => nowSeconds() + year });
   await strike([]);
   const anyTime = { now: Number.MAX_SAFE_INTEGER / 2, longestWait: 0 };
   expect(await dueReadRequests(db, 1, anyTime)).toMatchObject([{ attempts: 1 }]);
@@ -175,7 +193,7 @@ test('where nothing can be marked as read, nothing is asked, and the mark waits 
   const sqlite = sqliteOf(context.store);
   await syncMessages(context);
   const message_id = sqlite.prepare('SELECT max(id) FROM message').pluck().get() as number;
-  await requestRead(db, { room_id: room, message_id, now: rightNow() });
+  await requestRead(db, { room_id: room, message_id, now: nowSeconds() });
   await deliverReadMarks(context);
   expect(await dueReadRequests(db, 1, { now: Number.MAX_SAFE_INTEGER / 2, longestWait: 0 })).toEqual([]);
   expect(await received()).not.toContain('read');

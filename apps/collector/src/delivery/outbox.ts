@@ -1,5 +1,14 @@
-import { isDue, markFailed, markRetry, markSent, nextPerRoom, type OutboxRow, waitedSeconds } from '@roomlog/store';
-import { type AccountContext, acknowledge } from '../context.ts';
+import {
+  isDue,
+  listAccounts,
+  markFailed,
+  markRetry,
+  markSent,
+  nextPerRoom,
+  type OutboxRow,
+  waitedSeconds,
+} from '@roomlog/store';
+import { type AccountContext, acknowledge, type Context } from '../context.ts';
 import type { Source, SourceFailure } from '../sources/source.ts';
 import { backoffSeconds, longestWait } from './backoff.ts';
 
@@ -38,6 +47,17 @@ export async function deliverDue(context: AccountContext): Promise<void> {
   }
 }
 
+/** Messages of accounts that are not signed in any more wait no longer than others. */
+export async function failAbandoned({ store, now }: Context, accounts: readonly AccountContext[]): Promise<void> {
+  for (const { id } of await listAccounts(store.db)) {
+    if (accounts.some(({ account }) => account.id === id)) continue;
+    for (const row of await nextPerRoom(store.db, id)) if (isOld(row, now())) await markFailed(store.db, row, waited);
+  }
+}
+
+const isOld = (row: OutboxRow, clock: number) => waitedSeconds(row, clock) > failAfter;
+const waited = 'It has waited for more than a day; send it again if it still matters.';
+
 async function dueNext({ store, now, account }: AccountContext): Promise<NextRow[]> {
   const rows = await nextPerRoom(store.db, account.id);
   return rows.filter(({ next_attempt_at }) => isDue(next_attempt_at, { now: now(), longestWait }));
@@ -46,9 +66,7 @@ async function dueNext({ store, now, account }: AccountContext): Promise<NextRow
 async function deliver(context: AccountContext, row: NextRow): Promise<void> {
   const { account, store, log, stop, now } = context;
   const { source } = account;
-  const isOld = () => waitedSeconds(row, now()) > failAfter;
-  if (isOld())
-    return markFailed(store.db, row, 'It has waited for more than a day; send it again if it still matters.');
+  if (isOld(row, now())) return markFailed(store.db, row, waited);
   try {
     const sent = await source.send(row.room, { unique_id: row.unique_id, text: row.text }, stop);
     const added = await markSent(store.db, row, sent.id, sent.message);
@@ -58,7 +76,7 @@ async function deliver(context: AccountContext, row: NextRow): Promise<void> {
     const failure = source.explain(error);
     if (!failure) throw error;
     log.warn({ unique_id: row.unique_id, err: error }, 'a message could not be delivered');
-    if (isFinal(source, failure) || isOld()) await markFailed(store.db, row, failure.sentence);
+    if (isFinal(source, failure) || isOld(row, now())) await markFailed(store.db, row, failure.sentence);
     else await markRetry(store.db, row, failure.sentence, { clock: now(), wait: backoffSeconds(row.attempts) });
   }
 }

@@ -13,18 +13,6 @@ const limits = { answers: 500, readings: 50_000, ms: 200 };
 /** When this many answers in a row can't be stored one by one either, the store is at fault: the rest isn't tried. */
 const enoughFailures = 3;
 
-interface AnswerBatch {
-  /**
-   * Adds an answer; waits while there are too many.
-   * @throws the store's error, once it could store nothing of a batch
-   */
-  add(arrived: Arrived): Promise<void>;
-  /** How many answers are neither stored nor failed yet. */
-  pending(): number;
-  /** Stores what is left. */
-  end(): Promise<void>;
-}
-
 /**
  * @param onStored called for each answer that is on the disk
  * @param onFailed called for each answer that could not be stored
@@ -33,7 +21,7 @@ export function createAnswerBatch(
   context: Context,
   onStored: (arrived: Arrived) => void,
   onFailed: (arrived: Arrived, failure: unknown) => void,
-): AnswerBatch {
+) {
   let waiting: Arrived[] = [];
   let readings = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -60,16 +48,14 @@ export function createAnswerBatch(
     let succeeded = false;
     for (const arrived of batch) {
       if (succeeded || failures < enoughFailures) {
-        const outcome = await store([arrived]).then(
-          () => ({ ok: true }) as const,
-          (error: unknown) => ({ ok: false, error }) as const,
-        );
-        if (outcome.ok) {
+        try {
+          await store([arrived]);
           succeeded = true;
           continue;
+        } catch (error) {
+          failures += 1;
+          latest = error;
         }
-        failures += 1;
-        latest = outcome.error;
       }
       pending -= 1;
       onFailed(arrived, latest);
@@ -90,7 +76,11 @@ export function createAnswerBatch(
   };
 
   return {
-    add: async (arrived) => {
+    /**
+     * Adds an answer; waits while there are too many.
+     * @throws the store's error, once it could store nothing of a batch
+     */
+    add: async (arrived: Arrived): Promise<void> => {
       if (fault !== undefined) throw fault;
       waiting.push(arrived);
       pending += 1;
@@ -98,7 +88,9 @@ export function createAnswerBatch(
       if (waiting.length >= limits.answers || readings >= limits.readings) await flush();
       else timer ??= setTimeout(() => void flush(), limits.ms);
     },
+    /** How many answers are neither stored nor failed yet. */
     pending: () => pending,
+    /** Stores what is left. */
     end: flush,
   };
 }

@@ -10,18 +10,11 @@ import { quarantineRejected } from './quarantine.ts';
 /** After a failure the long poll waits, twice as long each time, so as not to make an outage worse. */
 const retry = { first: 1000, longest: 60_000 };
 
-export interface Follower {
-  /** Chooses again which rooms to follow. */
-  follow(): Promise<void>;
-  /** Resolves when no room is followed any more. */
-  ended(): Promise<unknown>;
-}
-
 /**
  * Follows the rooms with the most recent messages until the signal aborts; the poll serves the others. When the service
  * limits the calls, it follows fewer rooms, and slowly more again.
  */
-export function createFollower(context: AccountContext): Follower {
+export function createFollower(context: AccountContext) {
   const { stop } = context;
   const { source } = context.account;
   const limits = source.capabilities.follow ?? { most: 0, least: 0 };
@@ -49,7 +42,9 @@ export function createFollower(context: AccountContext): Follower {
     for (const { leave } of following.values()) leave.abort();
   });
   return {
+    /** Chooses again which rooms to follow. */
     follow: () => follow().catch((error: unknown) => void handleError(context, error)),
+    /** Resolves when no room is followed any more. */
     ended: () => Promise.all([...following.values()].map(({ ended }) => ended)),
   };
 }
@@ -69,7 +64,7 @@ async function followRoom(context: AccountContext, room: Following, signal: Abor
     try {
       for await (const event of account.source.follow(room.uuid, newerThan, signal)) {
         wait = retry.first;
-        await take(context, room, event);
+        await storeEvent(context, room, event);
         if (event.event === 'message') newerThan = Math.max(newerThan, event.message.id);
       }
     } catch (error) {
@@ -84,7 +79,7 @@ async function followRoom(context: AccountContext, room: Following, signal: Abor
   }
 }
 
-async function take(context: AccountContext, room: StoredRoom, event: RoomEvent): Promise<void> {
+async function storeEvent(context: AccountContext, room: StoredRoom, event: RoomEvent): Promise<void> {
   const { db } = context.store;
   if (event.event === 'message') {
     const added = await insertMessages(db, room.id, [event.message]);

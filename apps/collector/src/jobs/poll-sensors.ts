@@ -1,6 +1,7 @@
 import {
   ALL_SENSORS,
   boccoNowBy,
+  type HeardClock,
   holdImplausible,
   listRooms,
   recordBoccoClock,
@@ -37,18 +38,14 @@ export async function pollSensors(context: AccountContext): Promise<void> {
   const endsAt = performance.now() + Math.max(config.pollSeconds, leastPoll) * 1000;
   const outageOf = (sensor_id: number) => ({ account_id: account.id, sensor_id });
   const answered = new Set<number>();
-  let failures = 0;
-  let firstFailure: unknown;
-  let lastFailure: unknown;
+  const failures: unknown[] = [];
   let recorded: Promise<void> | undefined;
   // Once a poll, before its readings: their times are checked against it.
-  const recordClockOnce = () => (recorded ??= recordClock(context));
+  const recordClockOnce = (heard: HeardClock) => (recorded ??= recordBoccoClock(store.db, heard));
   const onFailure = (sensor: StoredSensor, failure: unknown) => {
-    failures += 1;
-    firstFailure ??= failure;
-    lastFailure = failure;
+    failures.push(failure);
     logFailure(context, failure, { about: { sensor: sensor.uuid }, message: 'a sensor could not be polled' });
-    return performance.now() < endsAt && (answered.size + batch.pending() > 0 || failures < enoughFailures);
+    return performance.now() < endsAt && (answered.size + batch.pending() > 0 || failures.length < enoughFailures);
   };
   const batch = createAnswerBatch(
     context,
@@ -65,14 +62,15 @@ export async function pollSensors(context: AccountContext): Promise<void> {
     } finally {
       await batch.end();
     }
-    if (answered.size === 0 && firstFailure !== undefined) throw firstFailure;
+    if (answered.size === 0 && failures.length > 0) throw failures[0];
   } catch (failure) {
     await recordOutage(store.db, outageOf(ALL_SENSORS), outageCauseOf(context, failure), now());
     throw failure;
   }
   if (context.stop.aborted) return;
   const missed = sensors.filter(({ id }) => !answered.has(id));
-  for (const { id } of missed) await recordOutage(store.db, outageOf(id), outageCauseOf(context, lastFailure), now());
+  for (const { id } of missed)
+    await recordOutage(store.db, outageOf(id), outageCauseOf(context, failures.at(-1)), now());
 }
 
 /** @returns the sensor's readings that are understood and plausible; the others go to the quarantine */
@@ -80,20 +78,15 @@ async function ask(
   context: AccountContext,
   room: string,
   sensor: StoredSensor,
-  recordClockOnce: () => Promise<void>,
+  recordClockOnce: (heard: HeardClock) => Promise<void>,
 ): Promise<Arrived['readings']> {
   const { store, stop } = context;
   const { source } = context.account;
   const { items, rejected } = await source.readings(room, sensor.uuid, stop);
-  await recordClockOnce();
-  await quarantineRejected(context, `readings ${sensor.uuid}`, rejected);
   const heard = source.heardClock();
+  if (heard) await recordClockOnce(heard);
+  await quarantineRejected(context, `readings ${sensor.uuid}`, rejected);
   const { plausible, held } = await holdImplausible(store.db, sensor, items, heard && boccoNowBy(heard));
   warnOfQuarantined(context, `readings ${sensor.uuid}`, held);
   return plausible;
-}
-
-async function recordClock({ store, account }: AccountContext): Promise<void> {
-  const heard = account.source.heardClock();
-  if (heard) await recordBoccoClock(store.db, heard);
 }

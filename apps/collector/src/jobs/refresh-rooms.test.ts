@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { listQuarantined, listRooms, membersOf } from '@roomlog/store';
+import { listQuarantined, listRooms, roomOverview } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryContext } from '../testing/context.ts';
 import { refreshRooms } from './refresh-rooms.ts';
@@ -20,7 +20,7 @@ test('a member that is not understood is kept as it came, once, and the room is 
   await refreshRooms(context);
   await refreshRooms(context);
   const [stored] = await listRooms(context.store.db);
-  expect((await membersOf(context.store.db, stored?.id ?? 0)).map(({ uuid }) => uuid)).toEqual(['mama']);
+  expect((await roomOverview(context.store.db, stored?.id ?? 0))?.members.map(({ uuid }) => uuid)).toEqual(['mama']);
   expect(await listQuarantined(context.store.db, 10)).toMatchObject([
     {
       source: 'bocco',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, readConfig, type Secrets } from '@roomlog/runtime';
 import { demoCredentials } from '@roomlog/simulator';
-import { openStore } from '@roomlog/store';
+import { nowSeconds, openStore } from '@roomlog/store';
 import { expect, onTestFinished } from 'vitest';
 import type { AccountContext } from '../context.ts';
 import { type Turn, turnsOf } from '../job-table.ts';
@@ -40,7 +40,7 @@ export async function temporaryContext(
     config,
     log: createLogger('test', 'silent'),
     store,
-    now: () => Math.floor(Date.now() / 1000),
+    now: nowSeconds,
     running: new Map(),
     stop: over.signal,
     restartSession: (reason) => void (over.signal.aborted || expect.fail(reason)),

@@ -2,8 +2,7 @@
  * BOCCO's clock: the `Date` of an answer, plus the seconds since then on the monotonic clock. So every process notices
  * at once, and without a write, that this machine's clock is wrong or jumps.
  */
-import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Db } from '../schema.ts';
 import { getSetting, setSetting } from '../settings.ts';
 import { type MonotonicTime, monotonicNow, secondsBetween } from './monotonic.ts';
 
@@ -60,20 +59,20 @@ export function boccoNowBy(heard: HeardClock, moment = { host: hostNow(), ...mon
 /**
  * Stores a comparison. Writes nothing while the stored one predicts it to 5 seconds, so that idle polls cost no commit.
  */
-export async function recordBoccoClock(db: Kysely<Schema>, heard: HeardClock): Promise<void> {
+export async function recordBoccoClock(db: Db, heard: HeardClock): Promise<void> {
   const kept = await recordedClock(db);
   const predicted = kept && boccoNowBy(kept, heard);
   if (predicted !== undefined && Math.abs(predicted - heard.bocco) <= tolerance) return;
   await setSetting(db, 'bocco_clock', JSON.stringify(heard));
 }
 
-async function recordedClock(db: Kysely<Schema>): Promise<HeardClock | undefined> {
+async function recordedClock(db: Db): Promise<HeardClock | undefined> {
   const kept = await getSetting(db, 'bocco_clock');
   return kept === undefined ? undefined : (JSON.parse(kept) as HeardClock);
 }
 
 /** BOCCO's clock now, by the stored comparison. One statement. */
-export async function boccoClock(db: Kysely<Schema>): Promise<BoccoClock> {
+export async function boccoClock(db: Db): Promise<BoccoClock> {
   const host = hostNow();
   const heard = await recordedClock(db);
   if (!heard) return { now: host, ahead: null };
@@ -84,7 +83,7 @@ export async function boccoClock(db: Kysely<Schema>): Promise<BoccoClock> {
 }
 
 /** BOCCO's clock now, in epoch seconds. Ages of readings are measured by it, not by this machine's clock. */
-export async function boccoNow(db: Kysely<Schema>): Promise<number> {
+export async function boccoNow(db: Db): Promise<number> {
   return (await boccoClock(db)).now;
 }
 

@@ -1,6 +1,5 @@
 /** Implausible times. This is the only rule: it judges what comes in, and it limits what queries look for. */
-import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Db } from '../schema.ts';
 import { boccoNow } from './bocco-clock.ts';
 
 /** The first BOCCO was sold in 2015. */
@@ -24,7 +23,7 @@ export function plausibleAt(now: number): TimeRange {
 }
 
 /** The plausible times now, by BOCCO's clock. One statement. */
-export async function plausibleTimes(db: Kysely<Schema>): Promise<TimeRange> {
+export async function plausibleTimes(db: Db): Promise<TimeRange> {
   return plausibleAt(await boccoNow(db));
 }
 

@@ -2,10 +2,10 @@
  * When each job of the collector last ran, and how it went. The schedule and the status on the page both come from
  * this.
  */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { engineOf } from '../engine.ts';
 import { recordStatusChange } from '../feed/changes.ts';
-import type { JobRun, Schema } from '../schema.ts';
+import type { Db, JobRun } from '../schema.ts';
 
 /** The job that polls the sensors: its last success is when the source last answered. */
 export const pollJob = 'poll-sensors';
@@ -20,7 +20,7 @@ export interface JobKey {
 export const storeJobs = 0;
 
 /** The last run of a job; undefined if it never ran. */
-export async function jobRun(db: Kysely<Schema>, { account_id, job }: JobKey): Promise<JobRun | undefined> {
+export async function jobRun(db: Db, { account_id, job }: JobKey): Promise<JobRun | undefined> {
   return db
     .selectFrom('job_run')
     .selectAll()
@@ -30,7 +30,7 @@ export async function jobRun(db: Kysely<Schema>, { account_id, job }: JobKey): P
 }
 
 /** Every job that ever ran, by name. From a `reader` they may be as old as {@link jobRunsSavedEvery} says. */
-export async function jobRuns(db: Kysely<Schema>): Promise<JobRun[]> {
+export async function jobRuns(db: Db): Promise<JobRun[]> {
   return db.selectFrom('job_run').selectAll().orderBy('job').orderBy('account_id').execute();
 }
 
@@ -50,25 +50,24 @@ export function jobRunsSavedEvery(pollSeconds: number): number {
  * connections see what {@link saveJobRuns} wrote.
  * @param jobs every job that still exists; rows of other jobs and accounts are deleted
  */
-export async function cacheJobRuns(db: Kysely<Schema>, jobs: readonly JobKey[]): Promise<void> {
-  const kept = engineOf(db).rows(
-    { account_id: 'integer', job: 'text' },
-    jobs.map(({ account_id, job }) => [account_id, job]),
-  );
+export async function cacheJobRuns(db: Db, jobs: readonly JobKey[]): Promise<void> {
+  const engine = engineOf(db);
+  const kept = jobs.map(({ account_id, job }) => [account_id, job]);
   await sql`
-    DELETE FROM job_run
-    WHERE (account_id, job) NOT IN (SELECT account_id, job FROM ${kept} AS kept)`.execute(db);
-  await engineOf(db).cacheJobRuns(db);
+    DELETE FROM job_run WHERE (account_id, job) NOT IN (
+      SELECT account_id, job FROM ${engine.rows({ account_id: 'integer', job: 'text' }, kept)} AS kept
+    )`.execute(db);
+  await engine.cacheJobRuns(db);
 }
 
 /** Writes the job runs that changed since the last call in one commit, or none if nothing changed. */
-export const saveJobRuns = (db: Kysely<Schema>): Promise<void> => engineOf(db).saveJobRuns(db);
+export const saveJobRuns = (db: Db): Promise<void> => engineOf(db).saveJobRuns(db);
 
 /**
  * Records that a run starts.
  * @param at this machine's clock, epoch seconds
  */
-export async function jobStarted(db: Kysely<Schema>, key: JobKey, at: number): Promise<void> {
+export async function jobStarted(db: Db, key: JobKey, at: number): Promise<void> {
   await db
     .insertInto('job_run')
     .values({ ...key, started_at: at })
@@ -85,7 +84,7 @@ export async function jobStarted(db: Kysely<Schema>, key: JobKey, at: number): P
  * @param failure its kind, and one sentence for people; undefined after a success
  */
 export async function jobFinished(
-  db: Kysely<Schema>,
+  db: Db,
   key: JobKey,
   at: number,
   failure?: { kind: string; sentence: string },

@@ -3,13 +3,12 @@
  * it.
  */
 import { hostname } from 'node:os';
-import type { Kysely, Selectable } from 'kysely';
 import { engineOf } from '../engine.ts';
 import { heldBy } from '../errors.ts';
 import { recordStatusChange } from '../feed/changes.ts';
 import { isOtherProcess } from '../other-process.ts';
-import type { Schema } from '../schema.ts';
-import { nowSeconds } from '../time/now.ts';
+import type { Db, Schema } from '../schema.ts';
+import { nowSeconds } from '../time/seconds.ts';
 
 const name = 'collector';
 
@@ -20,7 +19,7 @@ const byLock = 0;
  * Records this process as the holder of the store. Call it while holding the lock of `lockStore`.
  * @throws StoreError `held` while the collector of an older version, which knows no lock, runs on the store
  */
-export async function recordHolder(db: Kysely<Schema>): Promise<void> {
+export async function recordHolder(db: Db): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await refuseOlderHolder(trx);
     await trx.deleteFrom('lease').where('name', '=', name).execute();
@@ -30,7 +29,7 @@ export async function recordHolder(db: Kysely<Schema>): Promise<void> {
 }
 
 /** Removes this process as the holder, if it is; call it before the lock is released. */
-export async function clearHolder(db: Kysely<Schema>): Promise<void> {
+export async function clearHolder(db: Db): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const mine = { name, pid: process.pid, host: hostname() };
     await trx
@@ -42,24 +41,19 @@ export async function clearHolder(db: Kysely<Schema>): Promise<void> {
 }
 
 /** Whether a collector runs on this store, in any process or container. Takes about 0.1 ms. */
-export async function isCollectorRunning(db: Kysely<Schema>): Promise<boolean> {
-  if (engineOf(db).isHeld()) return true;
-  const holder = await holderOf(db);
-  return holder !== undefined && isAlive(holder);
+export async function isCollectorRunning(db: Db): Promise<boolean> {
+  return engineOf(db).isHeld() || (await olderHolder(db)) !== undefined;
 }
 
 /** @throws StoreError `held` while the collector of an older version runs on the store */
-export async function refuseOlderHolder(db: Kysely<Schema>): Promise<void> {
-  const holder = await holderOf(db);
-  if (holder && isAlive(holder)) throw heldBy(holder);
+export async function refuseOlderHolder(db: Db): Promise<void> {
+  const holder = await olderHolder(db);
+  if (holder) throw heldBy(holder);
 }
 
-async function holderOf(db: Kysely<Schema>): Promise<Selectable<Schema['lease']> | undefined> {
-  return db.selectFrom('lease').selectAll().where('name', '=', name).executeTakeFirst();
-}
-
-/** For a holder without a lock. On this machine the process itself is checked, so that a killed one blocks nobody. */
-function isAlive({ pid, host, expires_at }: Selectable<Schema['lease']>): boolean {
-  if (expires_at <= nowSeconds()) return false;
-  return host !== hostname() || isOtherProcess(pid);
+/** A holder without a lock. On this machine its process is checked, so that a killed one blocks nobody. */
+async function olderHolder(db: Db): Promise<Schema['lease'] | undefined> {
+  const lease = db.selectFrom('lease').selectAll().where('name', '=', name).where('expires_at', '>', nowSeconds());
+  const holder = await lease.executeTakeFirst();
+  return holder && (holder.host !== hostname() || isOtherProcess(holder.pid)) ? holder : undefined;
 }

@@ -1,16 +1,12 @@
 /** When a source could not be asked, and why. Gaps get their causes from here. Times are this machine's clock. */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { OutageCause } from '../causes.ts';
 import { listOf } from '../engine.ts';
-import type { Schema } from '../schema.ts';
+import type { Db, Schema } from '../schema.ts';
 import { jobRun, pollJob } from './jobs.ts';
 
-interface Outage {
-  /** Epoch seconds. */
-  from_at: number;
-  to_at: number;
-  cause: OutageCause;
-}
+/** Times in epoch seconds. */
+type Outage = Pick<Schema['outage'], 'from_at' | 'to_at' | 'cause'>;
 
 /** As a sensor id: every sensor of an account. */
 export const ALL_SENSORS = 0;
@@ -29,7 +25,7 @@ export interface OutageKey {
  * starts a new one for another cause.
  * @param now this machine's clock, epoch seconds
  */
-export async function recordOutage(db: Kysely<Schema>, key: OutageKey, cause: OutageCause, now: number): Promise<void> {
+export async function recordOutage(db: Db, key: OutageKey, cause: OutageCause, now: number): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const answered = await lastAnswer(trx, key.account_id);
     const present = await presentOutage(trx, key, answered);
@@ -48,14 +44,14 @@ export async function recordOutage(db: Kysely<Schema>, key: OutageKey, cause: Ou
  * Records that no collector ran since the source last answered. Call it when a collector starts.
  * @param now this machine's clock, epoch seconds
  */
-export async function recordAbsence(db: Kysely<Schema>, account_id: number, now: number): Promise<void> {
+export async function recordAbsence(db: Db, account_id: number, now: number): Promise<void> {
   if (await lastAnswer(db, account_id)) {
     await recordOutage(db, { account_id, sensor_id: ALL_SENSORS }, 'collector_off', now);
   }
 }
 
 /** When the source last answered for the account's sensors, in epoch seconds. */
-async function lastAnswer(db: Kysely<Schema>, account_id: number): Promise<number | undefined> {
+async function lastAnswer(db: Db, account_id: number): Promise<number | undefined> {
   return (await jobRun(db, { account_id, job: pollJob }))?.succeeded_at ?? undefined;
 }
 
@@ -72,7 +68,7 @@ export interface PollHistory {
  * @param from epoch seconds; outages that ended before are left out
  */
 export async function pollHistories(
-  db: Kysely<Schema>,
+  db: Db,
   sensorIds: readonly number[],
   from: number,
 ): Promise<Map<number, PollHistory>> {
@@ -99,7 +95,7 @@ export async function pollHistories(
 }
 
 /** The account of each sensor, and when its source last answered. */
-async function accountsOf(db: Kysely<Schema>, sensorIds: readonly number[]) {
+async function accountsOf(db: Db, sensorIds: readonly number[]) {
   return db
     .selectFrom('sensor')
     .innerJoin('room', 'room.id', 'sensor.room_id')
@@ -113,7 +109,7 @@ async function accountsOf(db: Kysely<Schema>, sensorIds: readonly number[]) {
 
 /** The last outage, if the source has not answered since. */
 async function presentOutage(
-  db: Kysely<Schema>,
+  db: Db,
   { account_id, sensor_id }: OutageKey,
   answered: number | undefined,
 ): Promise<Outage | undefined> {

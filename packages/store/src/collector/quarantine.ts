@@ -3,13 +3,12 @@
  * They wait for a person or for a later version.
  */
 import { createHash } from 'node:crypto';
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { countOf } from '../count-rows.ts';
 import { listOf } from '../engine.ts';
-import type { Quarantined, Schema } from '../schema.ts';
+import type { Db, Quarantined, Trx } from '../schema.ts';
 import type { SourceName } from '../sources.ts';
-import { nowSeconds } from '../time/now.ts';
-import { hourSeconds } from '../time/seconds.ts';
+import { hourSeconds, nowSeconds } from '../time/seconds.ts';
 
 /** What to quarantine. */
 export interface QuarantineItem {
@@ -47,7 +46,7 @@ export interface Origin {
  * @returns the items that were not known before
  */
 export async function quarantine<Item extends QuarantineItem>(
-  db: Kysely<Schema>,
+  db: Db,
   from: Origin,
   items: readonly Item[],
   now = nowSeconds(),
@@ -61,17 +60,10 @@ export async function quarantine<Item extends QuarantineItem>(
   if (due.length === 0) return [];
   await db.transaction().execute(async (trx) => {
     for (const [hash, { path, reason, raw }] of due) {
+      const seen = { first_seen: now, last_seen: now, times: 1 };
       await trx
         .insertInto('quarantine')
-        .values({
-          ...from,
-          hash,
-          reason: `${path} ${reason}`.trim(),
-          raw: cut(raw),
-          first_seen: now,
-          last_seen: now,
-          times: 1,
-        })
+        .values({ ...from, hash, reason: `${path} ${reason}`.trim(), raw: cut(raw), ...seen })
         .onConflict((conflict) =>
           conflict
             .columns(['source', 'origin', 'hash'])
@@ -84,32 +76,25 @@ export async function quarantine<Item extends QuarantineItem>(
   return due.flatMap(([hash, item]) => (known.has(hash) ? [] : [item]));
 }
 
+/** A query of the origin's rows. */
+export const quarantinedFrom = (db: Db, { source, origin }: Origin) =>
+  db.selectFrom('quarantine').where('source', '=', source).where('origin', '=', origin);
+
 /** The origin's rows with one of these hashes, by hash. */
 export async function findQuarantined(
-  db: Kysely<Schema>,
-  { source, origin }: Origin,
+  db: Db,
+  origin: Origin,
   hashes: readonly string[],
 ): Promise<Map<string, Quarantined>> {
   if (hashes.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('quarantine')
-    .selectAll()
-    .where('source', '=', source)
-    .where('origin', '=', origin)
-    .where('hash', 'in', listOf(db, 'text', hashes))
-    .execute();
+  const wanted = listOf(db, 'text', hashes);
+  const rows = await quarantinedFrom(db, origin).selectAll().where('hash', 'in', wanted).execute();
   return new Map(rows.map((row) => [row.hash, row]));
 }
 
 /** Whether there is any row of this origin. */
-export async function hasQuarantined(db: Kysely<Schema>, { source, origin }: Origin): Promise<boolean> {
-  const row = await db
-    .selectFrom('quarantine')
-    .select('hash')
-    .where('source', '=', source)
-    .where('origin', '=', origin)
-    .limit(1)
-    .executeTakeFirst();
+export async function hasQuarantined(db: Db, origin: Origin): Promise<boolean> {
+  const row = await quarantinedFrom(db, origin).select('hash').limit(1).executeTakeFirst();
   return row !== undefined;
 }
 
@@ -128,7 +113,7 @@ export function isCut({ raw, hash, state }: Quarantined): boolean {
 /** Origins with this prefix. After the prefix comes a uuid. */
 const beginsWith = (words: string) => sql<boolean>`origin >= ${words} AND origin < ${`${words}\u{10FFFF}`}`;
 
-async function deleteOldest(trx: Transaction<Schema>): Promise<void> {
+async function deleteOldest(trx: Trx): Promise<void> {
   const readings = beginsWith('readings ');
   for (const [are, most] of [
     [readings, kept.readings],
@@ -137,18 +122,8 @@ async function deleteOldest(trx: Transaction<Schema>): Promise<void> {
     const rows = trx.selectFrom('quarantine').where(are);
     const count = await countOf(rows);
     if (count <= most) continue;
-    const oldest = await rows
-      .select(['source', 'origin', 'hash'])
-      .orderBy('last_seen')
-      .orderBy('first_seen')
-      .limit(count - most)
-      .execute();
-    for (const key of oldest) {
-      await trx
-        .deleteFrom('quarantine')
-        .where((eb) => eb.and(key))
-        .execute();
-    }
+    const oldest = rows.select(['source', 'origin', 'hash']).orderBy('last_seen').orderBy('first_seen');
+    await sql`DELETE FROM quarantine WHERE (source, origin, hash) IN ${oldest.limit(count - most)}`.execute(trx);
   }
 }
 
@@ -156,7 +131,7 @@ async function deleteOldest(trx: Transaction<Schema>): Promise<void> {
  * How many items are undecided.
  * @param origins only of origins with this prefix, such as `readings `
  */
-export async function countQuarantined(db: Kysely<Schema>, origins = ''): Promise<number> {
+export async function countQuarantined(db: Db, origins = ''): Promise<number> {
   return countOf(db.selectFrom('quarantine').where('state', '=', 'held').where(beginsWith(origins)));
 }
 
@@ -164,7 +139,7 @@ export async function countQuarantined(db: Kysely<Schema>, origins = ''): Promis
  * The undecided items, the last seen first.
  * @param origin only of this one
  */
-export async function listQuarantined(db: Kysely<Schema>, limit: number, origin?: string): Promise<Quarantined[]> {
+export async function listQuarantined(db: Db, limit: number, origin?: string): Promise<Quarantined[]> {
   return db
     .selectFrom('quarantine')
     .selectAll()
@@ -178,17 +153,17 @@ export async function listQuarantined(db: Kysely<Schema>, limit: number, origin?
 }
 
 /** Records that a person accepted an item. The caller has stored it. */
-export async function markAccepted(db: Kysely<Schema>, item: Quarantined): Promise<void> {
+export async function markAccepted(db: Db, item: Quarantined): Promise<void> {
   await decide(db, item, { state: 'accepted' });
 }
 
 /** Records that a person dropped an item, and deletes its content. It stays dropped when it comes again. */
-export async function dropQuarantined(db: Kysely<Schema>, item: Quarantined): Promise<void> {
+export async function dropQuarantined(db: Db, item: Quarantined): Promise<void> {
   await decide(db, item, { state: 'dropped', raw: '' });
 }
 
 async function decide(
-  db: Kysely<Schema>,
+  db: Db,
   { source, origin, hash }: Quarantined,
   change: { state: 'accepted' | 'dropped'; raw?: string },
 ): Promise<void> {

@@ -2,14 +2,14 @@
  * Exports rows as streamed text, page by page, flat in memory for any range. Columns have the same names as everywhere
  * else; times are ISO 8601 with the offset of the chosen zone.
  */
-import type { Kysely } from 'kysely';
 import { messagesPage } from '../messages/messages.ts';
 import { type Metric, metrics } from '../metrics.ts';
 import { readingPages } from '../readings/read.ts';
 import { type Bucket, bucketPages, meanOf } from '../rollups/buckets.ts';
 import type { Resolution } from '../rollups/tiers.ts';
-import type { Schema, StoredMessage } from '../schema.ts';
+import type { Db, StoredMessage } from '../schema.ts';
 import { hasWords, queryWords } from '../text/fold.ts';
+import type { Span } from '../time/seconds.ts';
 import { type RowFormat, type RowWriter, rowWriter } from './write.ts';
 
 /** The format of an export. */
@@ -19,10 +19,7 @@ export interface ExportOptions extends RowFormat {
 }
 
 /** Which readings to export. */
-export interface ReadingsRange {
-  /** Epoch seconds [from, to). */
-  from: number;
-  to: number;
+export interface ReadingsRange extends Span {
   resolution: Resolution;
   /** IANA name of the zone in which days and weeks begin. */
   bucketZone: string;
@@ -34,7 +31,7 @@ export interface ReadingsRange {
  * @returns the header, then one string per page of rows
  */
 export async function* exportReadings(
-  db: Kysely<Schema>,
+  db: Db,
   sensors: readonly { id: number; uuid: string }[],
   range: ReadingsRange,
   options: ExportOptions,
@@ -50,7 +47,7 @@ export async function* exportReadings(
 const bucketColumns = [...metrics, ...metrics.flatMap((m) => [`${m}_min`, `${m}_max`] as const)];
 
 async function* rowPages(
-  db: Kysely<Schema>,
+  db: Db,
   sensorId: number,
   { from, to, resolution, bucketZone }: ReadingsRange,
   write: RowWriter,
@@ -89,7 +86,7 @@ const messageColumns = [
   'text',
   'audio',
   'image',
-];
+] as const;
 
 const messagesAtATime = 2000;
 
@@ -107,7 +104,7 @@ export interface MessagesRange {
  * @returns the header, then one string per page of rows
  */
 export async function* exportMessages(
-  db: Kysely<Schema>,
+  db: Db,
   rooms: readonly { id: number; uuid: string }[],
   { from = 0, to = Number.POSITIVE_INFINITY, query = '' }: MessagesRange,
   options: ExportOptions,
@@ -130,8 +127,7 @@ export async function* exportMessages(
 }
 
 function messageCells(message: StoredMessage, { cell, time }: RowWriter): string[] {
-  const { id, unique_id, date, media, message_type, sender, text, audio, image } = message;
   const { nickname } = JSON.parse(message.user) as { nickname: string };
-  const others = [media, message_type, sender, nickname, text, audio, image];
-  return [cell(id), cell(unique_id), time(date), ...others.map(cell)];
+  const row = { ...message, nickname };
+  return messageColumns.map((name) => (name === 'date' ? time(row.date) : cell(row[name])));
 }

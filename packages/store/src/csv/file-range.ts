@@ -2,20 +2,16 @@
  * What a file of readings contains. The command line and HTTP both use this, so that the same question gives the same
  * bytes.
  */
-import type { Kysely } from 'kysely';
 import { firstReadingAt, latestReading } from '../readings/read.ts';
 import { suitableResolution } from '../readings/series.ts';
 import type { Resolution } from '../rollups/tiers.ts';
-import type { Schema } from '../schema.ts';
+import type { Db } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import type { OpenRange } from '../time/date-range.ts';
-import { nowSeconds } from '../time/now.ts';
+import { nowSeconds, type Span } from '../time/seconds.ts';
 
 /** What to export. */
-export interface FileRange {
-  /** Epoch seconds [from, to). */
-  from: number;
-  to: number;
+export interface FileRange extends Span {
   resolution: Resolution;
   /**
    * Set if raw readings of the range are deleted: the file starts at this time (epoch seconds), although hours go back
@@ -30,7 +26,7 @@ export interface FileRange {
  * @param wanted a resolution, or `auto` for the one in which a chart draws the range
  */
 export async function fileRange(
-  db: Kysely<Schema>,
+  db: Db,
   sensors: readonly { id: number }[],
   asked: OpenRange,
   wanted: Resolution | 'auto',

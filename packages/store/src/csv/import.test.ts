@@ -23,7 +23,7 @@ async function put(home: Home, csv: string | string[], sensor = home.sensor, sto
     sensor: { id: sensor, uuid: 'sensor' },
     stop,
     reject: (line, problem) => rejected.push([line, problem]),
-    note: () => {},
+    progress: () => {},
   });
   const { imported, known, different, too_old } = counts;
   expect(counts.rejected).toBe(rejected.length);
@@ -179,7 +179,7 @@ test('stopped in the middle it has whole transactions, and goes on the next time
     sensor: { id: home.sensor, uuid: 'sensor' },
     stop: stop.signal,
     reject: () => {},
-    note: () => stop.abort(),
+    progress: () => stop.abort(),
   });
   expect(await importing).toMatchObject({ imported: 5000 });
   expect(await rawReadings(home, home.sensor)).toHaveLength(5000);

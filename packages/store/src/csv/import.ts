@@ -1,12 +1,10 @@
 /** Imports exported readings. Idempotent, and readings of BOCCO are never overwritten. */
 import type { Readable } from 'node:stream';
-import type { Kysely } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
-import { whyImplausible } from '../clock/plausible.ts';
 import { perMetric } from '../metrics.ts';
 import { insertRows, rowsAround, sameValues, toHundredths } from '../readings/rows.ts';
 import { afterWrite, beforeWrite } from '../readings/write.ts';
-import type { ReadingRow, Schema } from '../schema.ts';
+import type { Db, ReadingRow } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
 import { type Measured, readCsv } from './parse.ts';
 
@@ -24,8 +22,6 @@ export interface Imported {
   rejected: number;
 }
 
-const none: Imported = { imported: 0, known: 0, different: 0, too_old: 0, rejected: 0 };
-
 /** Rows per transaction. */
 const rowsAtATime = 5000;
 
@@ -38,7 +34,7 @@ export interface ImportOptions {
   /** Called for every rejected line (from 1), with the second half of a sentence. */
   reject: (line: number, problem: string) => void;
   /** Called after every transaction, with all counts so far. */
-  note: (soFar: Imported) => void;
+  progress: (soFar: Imported) => void;
 }
 
 /**
@@ -48,29 +44,23 @@ export interface ImportOptions {
  *   is stored
  */
 export async function importReadings(
-  db: Kysely<Schema>,
+  db: Db,
   input: Readable,
-  { sensor, stop, reject, note }: ImportOptions,
+  { sensor, stop, reject, progress }: ImportOptions,
 ): Promise<Imported> {
   const { zone } = await getRollupSettings(db);
   const now = await boccoNow(db);
-  let sum = none;
+  let sum: Imported = { imported: 0, known: 0, different: 0, too_old: 0, rejected: 0 };
   let batch: Measured[] = [];
   const flush = async () => {
-    sum = plus(sum, await storeBatch(db, sensor.id, batch));
+    sum = await storeBatch(db, sensor.id, batch, sum);
     batch = [];
-    note(sum);
+    progress(sum);
   };
-  for await (const read of readCsv(input, { zone, sensor: sensor.uuid })) {
+  for await (const read of readCsv(input, { zone, now, sensor: sensor.uuid })) {
     if ('problem' in read) {
-      sum = plus(sum, { rejected: 1 });
+      sum = { ...sum, rejected: sum.rejected + 1 };
       reject(read.line, read.problem);
-      continue;
-    }
-    const wrong = whyImplausible(read.reading.ts, now);
-    if (wrong !== undefined) {
-      sum = plus(sum, { rejected: 1 });
-      reject(read.line, wrong);
       continue;
     }
     // Rows of one time stay in one transaction: in the next one, the first of them would count as stored rows.
@@ -82,18 +72,15 @@ export async function importReadings(
   return sum;
 }
 
-function plus(a: Imported, b: Partial<Imported>): Imported {
-  const names = Object.keys(none) as (keyof Imported)[];
-  return Object.fromEntries(names.map((name) => [name, a[name] + (b[name] ?? 0)])) as unknown as Imported;
-}
-
-async function storeBatch(db: Kysely<Schema>, sensorId: number, batch: Measured[]): Promise<Partial<Imported>> {
+/** @returns the counts with those of this batch added to them */
+async function storeBatch(db: Db, sensorId: number, batch: Measured[], soFar: Imported): Promise<Imported> {
   return db.transaction().execute(async (trx) => {
     const settings = await getRollupSettings(trx);
     const rows = batch.filter(({ ts }) => ts >= settings.prunedBefore).map((row) => asStored(sensorId, row));
     const stored = Map.groupBy(await rowsAround(trx, rows), ({ ts }) => ts);
     const added: ReadingRow[] = [];
-    const counts = { known: 0, different: 0 };
+    const counts = { ...soFar };
+    counts.too_old += batch.length - rows.length;
     for (const [ts, group] of Map.groupBy(rows, (row) => row.ts)) {
       const { fresh, known, different } = compare(group, stored.get(ts) ?? []);
       added.push(...fresh);
@@ -103,7 +90,8 @@ async function storeBatch(db: Kysely<Schema>, sensorId: number, batch: Measured[
     const seals = await beforeWrite(trx, added);
     await insertRows(trx, added);
     await afterWrite(trx, { seals, changed: added, settings });
-    return { ...counts, imported: added.length, too_old: batch.length - rows.length };
+    counts.imported += added.length;
+    return counts;
   });
 }
 

@@ -3,6 +3,7 @@
  */
 import type { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import { whyImplausible } from '../clock/plausible.ts';
 import { type Metric, metricDefinitions, metrics, perMetric } from '../metrics.ts';
 import { daySeconds, hourSeconds } from '../time/seconds.ts';
 import { wallSeconds } from '../time/wall-clock.ts';
@@ -28,6 +29,8 @@ const known = new Set<string>(['time', ...metrics, 'sensor']);
 export interface CsvOptions {
   /** IANA name of the zone of times without an offset. */
   zone: string;
+  /** BOCCO's clock, epoch seconds: by it implausible times are found. */
+  now: number;
   /** uuid; if the file has a column `sensor`, rows of other sensors are skipped. */
   sensor: string;
 }
@@ -36,12 +39,12 @@ export interface CsvOptions {
 export async function* readCsv(input: Readable, options: CsvOptions): AsyncGenerator<CsvLine> {
   const parser = input.pipe(parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true }));
   input.once('error', (error) => parser.destroy(error));
-  const timeOf = timeReader(options.zone);
+  const clocks = { timeOf: timeReader(options.zone), now: options.now };
   let columns: Columns | undefined;
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
       if (!columns) columns = readHeader(record);
-      else if (isWanted(record, columns, options)) yield readLine(record, info.lines, columns, timeOf);
+      else if (isWanted(record, columns, options)) yield readLine(record, info.lines, columns, clocks);
     }
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
@@ -56,6 +59,12 @@ export async function* readCsv(input: Readable, options: CsvOptions): AsyncGener
 }
 
 type Columns = Map<string, number>;
+
+interface Clocks {
+  /** Epoch seconds of a time as text; NaN for other text. */
+  timeOf: (text: string) => number;
+  now: number;
+}
 
 function readHeader(names: string[]): Columns {
   const columns = new Map(names.map((name, at) => [name.trim(), at]));
@@ -74,7 +83,7 @@ function isWanted(record: string[], columns: Columns, { sensor }: CsvOptions): b
   return at === undefined || record[at]?.toLowerCase() === sensor;
 }
 
-function readLine(record: string[], line: number, columns: Columns, timeOf: (text: string) => number): CsvLine {
+function readLine(record: string[], line: number, columns: Columns, { timeOf, now }: Clocks): CsvLine {
   if (record.length !== columns.size)
     return { line, problem: `has ${record.length} columns instead of ${columns.size}` };
   const cell = (name: string) => record[columns.get(name) ?? -1] ?? '';
@@ -87,7 +96,8 @@ function readLine(record: string[], line: number, columns: Columns, timeOf: (tex
     if (!/^-?\d{1,7}(\.\d{1,15})?$/.test(text)) return { line, problem: `${JSON.stringify(text)} is no ${metric}` };
     reading[metric] = Number(text);
   }
-  return { line, reading };
+  const problem = whyImplausible(ts, now);
+  return problem === undefined ? { line, reading } : { line, problem };
 }
 
 const withOffset = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$/;

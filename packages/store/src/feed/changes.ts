@@ -2,20 +2,20 @@
  * The live feed: what changed, in order. The dashboard reads it and resumes from it. Only the newest changes are kept;
  * a page that was disconnected for longer reloads everything.
  */
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { engineOf } from '../engine.ts';
-import type { Change, Schema } from '../schema.ts';
+import type { Change, Db, Trx } from '../schema.ts';
 
 /** Newest changes that are kept, at least. */
 const kept = 1500;
 
 /** As {@link recordChanges}, with one change. */
-export async function recordChange(trx: Transaction<Schema>, change: Omit<Change, 'seq'>): Promise<void> {
+export async function recordChange(trx: Trx, change: Omit<Change, 'seq'>): Promise<void> {
   await recordChanges(trx, [change]);
 }
 
 /** The state of the service changed: pages request the status again. */
-export async function recordStatusChange(trx: Transaction<Schema>): Promise<void> {
+export async function recordStatusChange(trx: Trx): Promise<void> {
   await recordChange(trx, { kind: 'status', ref: 0, first: 0, last: 0 });
 }
 
@@ -25,7 +25,7 @@ const deletedAtATime = 100;
 const columns = { kind: 'text', ref: 'integer', first: 'integer', last: 'integer' } as const;
 
 /** Adds changes to the live feed, in this order and in the transaction that makes them. */
-export async function recordChanges(trx: Transaction<Schema>, changes: readonly Omit<Change, 'seq'>[]): Promise<void> {
+export async function recordChanges(trx: Trx, changes: readonly Omit<Change, 'seq'>[]): Promise<void> {
   const given = changes.map(({ kind, ref, first, last }) => [kind, ref, first, last]);
   const { rows } = await sql<{ seq: number }>`
     INSERT INTO change (kind, ref, first, last)
@@ -40,11 +40,10 @@ export async function recordChanges(trx: Transaction<Schema>, changes: readonly 
 }
 
 /** `seq` of the newest change; 0 before the first. */
-export const newestChange = (db: Kysely<Schema>): Promise<number> => engineOf(db).newestChange(db);
+export const newestChange = (db: Db): Promise<number> => engineOf(db).newestChange(db);
 
 /**
  * At most 1,000 changes after `seq`, ascending.
  * @returns undefined if some of them are deleted already, or `seq` is from another store: then reload everything
  */
-export const changesAfter = (db: Kysely<Schema>, seq: number): Promise<Change[] | undefined> =>
-  engineOf(db).changesAfter(db, seq);
+export const changesAfter = (db: Db, seq: number): Promise<Change[] | undefined> => engineOf(db).changesAfter(db, seq);

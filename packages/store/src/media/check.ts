@@ -4,8 +4,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Db } from '../schema.ts';
 import { mediaFolder, mediaPath } from './folder.ts';
 
 /** An archived file that is lost or damaged. */
@@ -18,7 +17,7 @@ export interface MediaFault {
  * Reads every archived file and compares its checksum. The event loop runs meanwhile.
  * @returns a generator of the faults, whose return value is the number of good files
  */
-export async function* checkMedia(db: Kysely<Schema>, dataDir: string): AsyncGenerator<MediaFault, number> {
+export async function* checkMedia(db: Db, dataDir: string): AsyncGenerator<MediaFault, number> {
   let good = 0;
   for (const { sha256 } of await db.selectFrom('media_file').select('sha256').execute()) {
     const path = join(mediaFolder(dataDir), mediaPath(sha256));

@@ -1,7 +1,7 @@
 /** The media folder: files are named by the SHA-256 of their bytes, so that the same picture is stored once. */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { MediaFile } from '../schema.ts';
 import { mediaType } from './file-type.ts';
@@ -29,13 +29,7 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   const made = [await makeFolder(dirname(folder)), await makeFolder(folder)].includes(true);
   const draft = `${path}.${randomUUID()}`;
   try {
-    const file = await open(draft, 'wx', 0o600);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeFile(draft, bytes, { flag: 'wx', mode: 0o600, flush: true });
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });

@@ -1,19 +1,13 @@
 /**
  * The files that messages link to. A file is on disk before its row says `stored`; a file without a row is harmless.
  */
-import type { Kysely } from 'kysely';
 import { type DueAt, isRowDue } from '../due.ts';
 import { recordChange } from '../feed/changes.ts';
-import type { Download, MediaFile, MediaKind, Schema } from '../schema.ts';
+import type { Db, Download, MediaFile, MediaKind } from '../schema.ts';
 import { enqueuePlayable } from './download-queue.ts';
 
 /** The downloads of an account that are due: people's recordings and pictures first, then the newest messages first. */
-export async function dueDownloads(
-  db: Kysely<Schema>,
-  account: number,
-  due: DueAt,
-  limit: number,
-): Promise<Download[]> {
+export async function dueDownloads(db: Db, account: number, due: DueAt, limit: number): Promise<Download[]> {
   return db
     .selectFrom('media')
     .innerJoin('room', 'room.id', 'media.room_id')
@@ -29,13 +23,8 @@ export async function dueDownloads(
 
 type Key = Pick<Download, 'room_id' | 'message_id' | 'kind'>;
 
-function update(db: Kysely<Schema>, key: Key) {
-  return db
-    .updateTable('media')
-    .where('room_id', '=', key.room_id)
-    .where('message_id', '=', key.message_id)
-    .where('kind', '=', key.kind);
-}
+const update = (db: Db, { room_id, message_id, kind }: Key) =>
+  db.updateTable('media').where((eb) => eb.and({ room_id, message_id, kind }));
 
 /** Pages show about so many of a room's newest messages: no notification for files of older ones. */
 const onPages = 200;
@@ -44,7 +33,7 @@ const onPages = 200;
  * Records that a file is in the media folder, and notifies pages if the message is among the room's newest 200.
  * @param file the result of `writeMediaFile`
  */
-export async function markDownloaded(db: Kysely<Schema>, wanted: Download, file: MediaFile): Promise<void> {
+export async function markDownloaded(db: Db, wanted: Download, file: MediaFile): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx
       .insertInto('media_file')
@@ -60,7 +49,7 @@ export async function markDownloaded(db: Kysely<Schema>, wanted: Download, file:
   });
 }
 
-async function isOnPages(db: Kysely<Schema>, { room_id, message_id }: Download): Promise<boolean> {
+async function isOnPages(db: Db, { room_id, message_id }: Download): Promise<boolean> {
   const oldest = await db
     .selectFrom('message')
     .select('id')
@@ -78,7 +67,7 @@ async function isOnPages(db: Kysely<Schema>, { room_id, message_id }: Download):
  * @param at when to retry, epoch seconds; undefined if the file is gone for good
  */
 export async function markDownloadFailed(
-  db: Kysely<Schema>,
+  db: Db,
   wanted: Download,
   error: string,
   at: number | undefined,
@@ -91,12 +80,12 @@ export async function markDownloadFailed(
 }
 
 /** The archived file with a SHA-256 (hexadecimal); undefined if there is none. */
-export async function findMediaFile(db: Kysely<Schema>, sha256: string): Promise<MediaFile | undefined> {
+export async function findMediaFile(db: Db, sha256: string): Promise<MediaFile | undefined> {
   return db.selectFrom('media_file').selectAll().where('sha256', '=', sha256).executeTakeFirst();
 }
 
 /** Whether a message of this room links to the file with this SHA-256. */
-export async function isFileOfRoom(db: Kysely<Schema>, sha256: string, room: string): Promise<boolean> {
+export async function isFileOfRoom(db: Db, sha256: string, room: string): Promise<boolean> {
   const row = await db
     .selectFrom('media')
     .innerJoin('room', 'room.id', 'room_id')
@@ -113,7 +102,7 @@ export type MessageFiles = Partial<Record<MediaKind, string>>;
 
 /** The archived files of some messages of a room, by message id; messages without files are left out. */
 export async function filesOf(
-  db: Kysely<Schema>,
+  db: Db,
   roomId: number,
   messageIds: readonly number[],
 ): Promise<Map<number, MessageFiles>> {
@@ -133,7 +122,7 @@ export async function filesOf(
 }
 
 /** How many downloads are in each state. */
-export async function countDownloads(db: Kysely<Schema>): Promise<Record<Download['state'], number>> {
+export async function countDownloads(db: Db): Promise<Record<Download['state'], number>> {
   const rows = await db
     .selectFrom('media')
     .select(['state', (eb) => eb.fn.countAll<number>().as('count')])

@@ -1,14 +1,13 @@
 /** Adds stored messages to the search index, and their files to the download queue. */
-import type { Kysely, Transaction } from 'kysely';
-import { engineOf } from '../engine.ts';
+import { engineOf, listOf } from '../engine.ts';
 import { enqueueDownloads } from '../media/download-queue.ts';
-import type { Schema, StoredMessage } from '../schema.ts';
+import type { Db, StoredMessage, Trx } from '../schema.ts';
 
 /** Messages per transaction (about 50 ms), so that other writers don't wait long. */
 const atATime = 500;
 
 /** Call it in the transaction that stores or completes the message. */
-export async function indexMessage(trx: Transaction<Schema>, message: StoredMessage): Promise<void> {
+export async function indexMessage(trx: Trx, message: StoredMessage): Promise<void> {
   await engineOf(trx).indexText(trx, message);
   await enqueueDownloads(trx, message);
 }
@@ -19,7 +18,7 @@ export async function indexMessage(trx: Transaction<Schema>, message: StoredMess
  * @param stop ends it between two transactions
  * @returns how many messages were indexed
  */
-export async function indexMessages(db: Kysely<Schema>, stop?: AbortSignal): Promise<number> {
+export async function indexMessages(db: Db, stop?: AbortSignal): Promise<number> {
   let done = 0;
   for (;;) {
     const left = await db.transaction().execute(async (trx) => {
@@ -31,13 +30,11 @@ export async function indexMessages(db: Kysely<Schema>, stop?: AbortSignal): Pro
         .limit(atATime)
         .execute();
       for (const message of messages) await indexMessage(trx, message);
-      const [last, first] = [messages[0]?.seq ?? 0, messages.at(-1)?.seq ?? 0];
+      const seqs = messages.map(({ seq }) => seq);
       await trx
         .updateTable('message')
         .set({ indexed: 1 })
-        .where('indexed', '=', 0)
-        .where('seq', '>=', first)
-        .where('seq', '<=', last)
+        .where('seq', 'in', listOf(trx, 'integer', seqs))
         .execute();
       return messages.length;
     });

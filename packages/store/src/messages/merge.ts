@@ -3,11 +3,10 @@
  * content is recorded as a conflict. The order in which versions come makes no difference.
  */
 import { createHash } from 'node:crypto';
-import type { Kysely, Transaction } from 'kysely';
 import { countRows } from '../count-rows.ts';
 import { recordChange } from '../feed/changes.ts';
-import type { Schema, StoredMessage } from '../schema.ts';
-import { nowSeconds } from '../time/now.ts';
+import type { Db, StoredMessage, Trx } from '../schema.ts';
+import { nowSeconds } from '../time/seconds.ts';
 import { indexMessage } from './index-messages.ts';
 import type { MessageRow } from './row.ts';
 
@@ -15,11 +14,7 @@ import type { MessageRow } from './row.ts';
  * Adds to the live feed if the stored message changes.
  * @returns whether it changed
  */
-export async function mergeVersion(
-  trx: Transaction<Schema>,
-  stored: StoredMessage,
-  incoming: MessageRow,
-): Promise<boolean> {
+export async function mergeVersion(trx: Trx, stored: StoredMessage, incoming: MessageRow): Promise<boolean> {
   const [known, other] = [essence(stored), essence(incoming)];
   const contradicts = essential.some(
     (field, at) => known[at] !== other[at] && !isEmpty(field, known[at]) && !isEmpty(field, other[at]),
@@ -39,7 +34,7 @@ export async function mergeVersion(
 }
 
 /** How many conflicts of messages are recorded. */
-export async function countConflicts(db: Kysely<Schema>): Promise<number> {
+export async function countConflicts(db: Db): Promise<number> {
   return countRows(db, 'message_conflict');
 }
 
@@ -78,15 +73,13 @@ function missingFields(stored: MessageRow, incoming: MessageRow): Partial<Messag
 }
 
 /** Records each version once, because the key has a hash of its content, and fills what it lacked. */
-async function recordConflict(trx: Transaction<Schema>, incoming: MessageRow, essence: unknown[]): Promise<void> {
+async function recordConflict(trx: Trx, incoming: MessageRow, essence: unknown[]): Promise<void> {
   const { room_id, id } = incoming;
   const hash = createHash('sha256').update(JSON.stringify(essence)).digest('hex');
   const kept = await trx
     .selectFrom('message_conflict')
     .select('content')
-    .where('room_id', '=', room_id)
-    .where('id', '=', id)
-    .where('hash', '=', hash)
+    .where((eb) => eb.and({ room_id, id, hash }))
     .executeTakeFirst();
   const before: MessageRow | undefined = kept && JSON.parse(kept.content);
   const content = JSON.stringify(before ? { ...before, ...missingFields(before, incoming) } : incoming);

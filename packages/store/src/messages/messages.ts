@@ -1,11 +1,10 @@
 /** Messages of a room: stored from any source any number of times, read page by page. */
-import type { Kysely, Transaction } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
 import { countOf } from '../count-rows.ts';
 import { engineOf } from '../engine.ts';
 import { recordChange } from '../feed/changes.ts';
 import type { Message } from '../model.ts';
-import type { Schema, StoredMessage } from '../schema.ts';
+import type { Db, StoredMessage, Trx } from '../schema.ts';
 import { checkSeals, type Moment, reseal } from '../seals/reseal.ts';
 import { indexMessage } from './index-messages.ts';
 import { mergeVersion } from './merge.ts';
@@ -33,7 +32,7 @@ export interface MessageCursor {
  * @returns the ids of new messages, ascending
  */
 export async function insertMessages(
-  db: Kysely<Schema>,
+  db: Db,
   roomId: number,
   messages: Message[],
   cursor: MessageCursor = {},
@@ -54,7 +53,7 @@ export async function insertMessages(
  * @param announced whether the live feed gets every message; after a backfill, pages reload once
  */
 export async function insertMessagesWithin(
-  trx: Transaction<Schema>,
+  trx: Trx,
   roomId: number,
   messages: Message[],
   announced = true,
@@ -62,11 +61,8 @@ export async function insertMessagesWithin(
   await engineOf(trx).lockRows(trx, 'room', [roomId]);
   const added: number[] = [];
   const rows = messages.map((message) => messageRow(roomId, message)).sort((a, b) => a.id - b.id);
-  const seals = await checkSeals(
-    trx,
-    'message',
-    rows.map(({ date }) => ({ ref: roomId, time: date })),
-  );
+  const moments = rows.map(({ date }) => ({ ref: roomId, time: date }));
+  const seals = await checkSeals(trx, 'message', moments);
   const changed: Moment[] = [];
   for (const row of rows) {
     const stored = await findMessage(trx, roomId, row.id);
@@ -95,7 +91,7 @@ export async function insertMessagesWithin(
  *   all; with both, the newest ones between them
  */
 export async function messagesPage(
-  db: Kysely<Schema>,
+  db: Db,
   roomId: number,
   { before, after, limit }: { before?: number | undefined; after?: number | undefined; limit: number },
 ): Promise<StoredMessage[]> {
@@ -113,7 +109,7 @@ export async function messagesPage(
 }
 
 /** A message of a room by BOCCO's id; undefined if it is not stored. */
-export async function findMessage(db: Kysely<Schema>, roomId: number, id: number): Promise<StoredMessage | undefined> {
+export async function findMessage(db: Db, roomId: number, id: number): Promise<StoredMessage | undefined> {
   return db.selectFrom('message').selectAll().where('room_id', '=', roomId).where('id', '=', id).executeTakeFirst();
 }
 
@@ -121,7 +117,7 @@ export async function findMessage(db: Kysely<Schema>, roomId: number, id: number
  * How many stored messages have an implausible date. They stay as they came: their text matters, and ids give their
  * order.
  */
-export async function countMisdated(db: Kysely<Schema>): Promise<number> {
+export async function countMisdated(db: Db): Promise<number> {
   const { from, to } = await plausibleTimes(db);
   return countOf(db.selectFrom('message').where((eb) => eb.or([eb('date', '<', from), eb('date', '>', to)])));
 }

@@ -1,11 +1,10 @@
 /** Changes of outbox rows, each with its entry in the live feed. */
-import type { Transaction } from 'kysely';
 import { recordChange } from '../feed/changes.ts';
-import type { OutboxRow, Schema } from '../schema.ts';
+import type { OutboxRow, Trx } from '../schema.ts';
 
 /** Updates a row only if it is in one of the states: something else may have decided it meanwhile. */
 export async function updateOutbox(
-  trx: Transaction<Schema>,
+  trx: Trx,
   row: Pick<OutboxRow, 'seq' | 'room_id'>,
   states: readonly OutboxRow['state'][],
   values: Partial<OutboxRow>,
@@ -21,7 +20,7 @@ export async function updateOutbox(
 
 /** The entry names the room too, because a discarded row can't be looked up any more. */
 export async function recordOutboxChange(
-  trx: Transaction<Schema>,
+  trx: Trx,
   { seq, room_id }: Pick<OutboxRow, 'seq' | 'room_id'>,
 ): Promise<void> {
   await recordChange(trx, { kind: 'outbox', ref: seq, first: room_id, last: room_id });
@@ -32,7 +31,7 @@ export async function recordOutboxChange(
  * is true of rows that count as failed, too.
  */
 export async function markArrivedAsSent(
-  trx: Transaction<Schema>,
+  trx: Trx,
   roomId: number,
   messages: readonly { id: number; unique_id: string }[],
 ): Promise<void> {

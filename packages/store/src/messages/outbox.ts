@@ -2,12 +2,11 @@
  * Messages on their way to BOCCO. The browser makes the `unique_id`, and every attempt posts the same one, so that
  * BOCCO speaks a message exactly once, or the page shows it as not sent.
  */
-import type { Kysely } from 'kysely';
 import { monotonicNow, secondsBetween } from '../clock/monotonic.ts';
 import { engineOf } from '../engine.ts';
 import type { Message } from '../model.ts';
-import type { OutboxRow, Schema } from '../schema.ts';
-import { nowSeconds } from '../time/now.ts';
+import type { Db, OutboxRow } from '../schema.ts';
+import { nowSeconds } from '../time/seconds.ts';
 import { insertMessagesWithin } from './messages.ts';
 import { recordOutboxChange, updateOutbox } from './outbox-rows.ts';
 
@@ -17,7 +16,7 @@ import { recordOutboxChange, updateOutbox } from './outbox-rows.ts';
  *   if another text or room has this id
  */
 export async function enqueue(
-  db: Kysely<Schema>,
+  db: Db,
   {
     unique_id,
     room_id,
@@ -53,12 +52,12 @@ export async function enqueue(
 }
 
 /** The outbox row with a `unique_id` (in any case); undefined if there is none. */
-export async function findOutbox(db: Kysely<Schema>, uniqueId: string): Promise<OutboxRow | undefined> {
+export async function findOutbox(db: Db, uniqueId: string): Promise<OutboxRow | undefined> {
   return db.selectFrom('outbox').selectAll().where('unique_id', '=', uniqueId.toLowerCase()).executeTakeFirst();
 }
 
 /** The outbox row with a number `seq`, as in the live feed; undefined if there is none. */
-export async function outboxRow(db: Kysely<Schema>, seq: number): Promise<OutboxRow | undefined> {
+export async function outboxRow(db: Db, seq: number): Promise<OutboxRow | undefined> {
   return db.selectFrom('outbox').selectAll().where('seq', '=', seq).executeTakeFirst();
 }
 
@@ -67,7 +66,7 @@ export async function outboxRow(db: Kysely<Schema>, seq: number): Promise<Outbox
  * @param page.before only rows before the one with this `seq`
  */
 export async function sendLog(
-  db: Kysely<Schema>,
+  db: Db,
   { before, limit }: { before?: number | undefined; limit: number },
 ): Promise<(OutboxRow & { room: string; room_name: string })[]> {
   return db
@@ -82,7 +81,7 @@ export async function sendLog(
 }
 
 /** The queued and failed messages of a room, the oldest first. */
-export async function unsent(db: Kysely<Schema>, roomId: number): Promise<OutboxRow[]> {
+export async function unsent(db: Db, roomId: number): Promise<OutboxRow[]> {
   return db
     .selectFrom('outbox')
     .selectAll()
@@ -96,7 +95,7 @@ export async function unsent(db: Kysely<Schema>, roomId: number): Promise<Outbox
  * The oldest queued message of each room of an account, due or not, with the room's uuid: a later one must not overtake
  * it.
  */
-export async function nextPerRoom(db: Kysely<Schema>, account: number): Promise<(OutboxRow & { room: string })[]> {
+export async function nextPerRoom(db: Db, account: number): Promise<(OutboxRow & { room: string })[]> {
   return db
     .selectFrom('outbox')
     .innerJoin('room', 'room.id', 'outbox.room_id')
@@ -123,7 +122,7 @@ export async function nextPerRoom(db: Kysely<Schema>, account: number): Promise<
  * @returns the ids of new messages, as `insertMessages`
  */
 export async function markSent(
-  db: Kysely<Schema>,
+  db: Db,
   row: OutboxRow,
   messageId: number,
   message: Message | undefined,
@@ -141,7 +140,7 @@ export async function markSent(
  * @param when.clock this machine's wall clock, epoch seconds
  */
 export async function markRetry(
-  db: Kysely<Schema>,
+  db: Db,
   row: OutboxRow,
   error: string,
   { clock, wait }: { clock: number; wait: number },
@@ -149,23 +148,21 @@ export async function markRetry(
   const next_attempt_at = clock + wait;
   // Pressed in the future, by a clock that was wrong before a restart of the machine: start to count now.
   const restarted = waitedSeconds(row, clock) < 0 ? { ...pressed(clock), next_attempt_at } : { next_attempt_at };
-  await db.transaction().execute(async (trx) => {
-    await updateOutbox(trx, row, ['queued'], { ...restarted, attempts: row.attempts + 1, error });
-  });
+  const values = { ...restarted, attempts: row.attempts + 1, error };
+  await db.transaction().execute((trx) => updateOutbox(trx, row, ['queued'], values));
 }
 
 /**
  * Records that the message is not sent, because BOCCO rejects it or it is too old: a person decides.
  * @param error one sentence
  */
-export async function markFailed(db: Kysely<Schema>, row: OutboxRow, error: string): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    await updateOutbox(trx, row, ['queued'], { state: 'failed', attempts: row.attempts + 1, error });
-  });
+export async function markFailed(db: Db, row: OutboxRow, error: string): Promise<void> {
+  const values = { state: 'failed', attempts: row.attempts + 1, error } as const;
+  await db.transaction().execute((trx) => updateOutbox(trx, row, ['queued'], values));
 }
 
 /** Deletes a failed message. @returns false if there is none with this id in the room */
-export async function discard(db: Kysely<Schema>, roomId: number, uniqueId: string): Promise<boolean> {
+export async function discard(db: Db, roomId: number, uniqueId: string): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     const gone = await trx
       .deleteFrom('outbox')

@@ -1,6 +1,6 @@
 /** BOCCO may restart the ids of a room's messages from low numbers, as after the reset of an account. */
-import type { Kysely } from 'kysely';
-import type { Schema, StoredRoom } from '../schema.ts';
+import type { Db, StoredRoom } from '../schema.ts';
+import { newestMessageUpTo } from './sync.ts';
 
 /** Seconds by which the order of ids and of dates may differ without a restart. */
 const slack = 600;
@@ -12,18 +12,11 @@ const slack = 600;
  * @returns the date of the last message before the restart (epoch seconds); undefined if there was none
  */
 export async function lastBeforeRestart(
-  db: Kysely<Schema>,
+  db: Db,
   { id: roomId, synced_to }: Pick<StoredRoom, 'id' | 'synced_to'>,
   newest: { id: number; date: Date },
 ): Promise<number | undefined> {
   if (synced_to === null || newest.id >= synced_to) return undefined;
-  const last = await db
-    .selectFrom('message')
-    .select('date')
-    .where('room_id', '=', roomId)
-    .where('id', '<=', synced_to)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const last = await newestMessageUpTo(db, roomId, synced_to).select('date').executeTakeFirst();
   return last !== undefined && newest.date.getTime() / 1000 > last.date + slack ? last.date : undefined;
 }

@@ -1,8 +1,7 @@
 /** Full text search in a room's messages. */
-import type { Kysely } from 'kysely';
 import { engineOf } from '../engine.ts';
 import { InputError } from '../input-error.ts';
-import type { Schema, StoredMessage } from '../schema.ts';
+import type { Db, StoredMessage } from '../schema.ts';
 import { queryWords } from '../text/fold.ts';
 
 const charactersAtMost = 100;
@@ -27,7 +26,7 @@ export function checkQuery(name: string, query: string): string {
  * finds nothing.
  */
 export async function searchMessages(
-  db: Kysely<Schema>,
+  db: Db,
   roomId: number,
   query: string,
   { before, limit }: { before?: number | undefined; limit: number },

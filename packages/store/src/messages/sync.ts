@@ -1,13 +1,13 @@
 /** Which messages the collector still has to request. */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
-import type { Schema, StoredRoom } from '../schema.ts';
+import type { Db, StoredRoom } from '../schema.ts';
 
 /**
  * The newest plausible time that came from the source, of a reading or of a room in the list: how far the store has
  * followed, whatever this machine's clock says. Epoch seconds; 0 while there is none.
  */
-export async function latestActivity(db: Kysely<Schema>): Promise<number> {
+export async function latestActivity(db: Db): Promise<number> {
   const { to } = await plausibleTimes(db);
   const { rows } = await sql<{ at: number | null }>`
     SELECT max(at) AS at FROM (
@@ -24,7 +24,7 @@ export async function latestActivity(db: Kysely<Schema>): Promise<number> {
  * @param options.heard the result of {@link latestActivity}
  */
 export async function hasNewMessages(
-  db: Kysely<Schema>,
+  db: Db,
   room: StoredRoom,
   { seconds, heard }: { seconds: number; heard: number },
 ): Promise<boolean> {
@@ -45,22 +45,21 @@ export async function hasNewMessages(
   return (newest?.date ?? 0) >= heard - seconds;
 }
 
+/** A query of the room's message with the highest id up to `id`. */
+export const newestMessageUpTo = (db: Db, roomId: number, id: number) =>
+  db.selectFrom('message').where('room_id', '=', roomId).where('id', '<=', id).orderBy('id', 'desc').limit(1);
+
 /**
  * The id after which to read again: the messages after it are at most `seconds` older than the newest one up to the id
  * `upTo`. If there are no older messages, the id before the first one.
  * @returns undefined if there is no message up to `upTo`
  */
 export async function messageBefore(
-  db: Kysely<Schema>,
+  db: Db,
   roomId: number,
   { seconds, upTo }: { seconds: number; upTo: number },
 ): Promise<number | undefined> {
-  const messages = db
-    .selectFrom('message')
-    .where('room_id', '=', roomId)
-    .where('id', '<=', upTo)
-    .orderBy('id', 'desc')
-    .limit(1);
+  const messages = newestMessageUpTo(db, roomId, upTo);
   const { from, to } = await plausibleTimes(db);
   const dated = messages.where('date', '>=', from).where('date', '<=', to);
   const newest = (await dated.select('date').executeTakeFirst()) ?? (await messages.select('date').executeTakeFirst());

@@ -2,35 +2,29 @@
  * Conflicts: versions of readings with another value than the stored one. Each is recorded once, until a person
  * decides. Rollups, seals and exports use only the stored readings.
  */
-
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
 import { countOf } from '../count-rows.ts';
 import { engineOf } from '../engine.ts';
-import { type Metric, metrics, perMetric } from '../metrics.ts';
-import type { ReadingRow, Schema } from '../schema.ts';
+import { metrics, perMetric } from '../metrics.ts';
+import type { Db, ReadingRow, Trx } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
+import type { Span } from '../time/seconds.ts';
 import { addsNothing, overwrite } from './merge.ts';
-import { rowsAround, spansOf, writeRows } from './rows.ts';
+import { asValues, columnTypes, rowsAround, spansOf, type Values, writeRows } from './rows.ts';
 import { afterWrite, beforeWrite } from './write.ts';
 
 /** The values as one text, because nulls are never equal in a unique key. */
 const versionOf = (row: ReadingRow) => metrics.map((metric) => row[metric] ?? '').join(',');
 
-const keyColumns = { sensor_id: 'integer', ts: 'integer', id: 'integer', version: 'text' } as const;
-
 /**
  * Records each version once, however often it comes.
  * @param now this machine's clock, epoch seconds
  */
-export async function recordConflicts(
-  trx: Transaction<Schema>,
-  rows: readonly ReadingRow[],
-  now: number,
-): Promise<void> {
+export async function recordConflicts(trx: Trx, rows: readonly ReadingRow[], now: number): Promise<void> {
   if (rows.length === 0) return;
-  const given = rows.map((row) => [row.sensor_id, row.ts, row.id, versionOf(row), ...metrics.map((m) => row[m]), now]);
-  const columns = { ...keyColumns, ...perMetric(() => 'integer' as const), received_at: 'integer' } as const;
+  const given = rows.map((row) => [...asValues(row), versionOf(row), now]);
+  const columns = { ...columnTypes, version: 'text', received_at: 'integer' } as const;
   const names = sql.raw(Object.keys(columns).join(', '));
   await sql`
     INSERT INTO reading_conflict (${names})
@@ -39,7 +33,7 @@ export async function recordConflicts(
 }
 
 /** The versions that are not recorded yet. */
-export async function unrecordedConflicts(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promise<ReadingRow[]> {
+export async function unrecordedConflicts(db: Db, rows: readonly ReadingRow[]): Promise<ReadingRow[]> {
   if (rows.length === 0) return [];
   const known = await sql<ReadingRow>`
     SELECT reading_conflict.* FROM ${spansOf(db, rows)} AS span CROSS JOIN reading_conflict
@@ -48,8 +42,6 @@ export async function unrecordedConflicts(db: Kysely<Schema>, rows: readonly Rea
   const names = new Set(known.rows.map(nameOf));
   return rows.filter((row) => !names.has(nameOf(row)));
 }
-
-type Values = Pick<ReadingRow, Metric>;
 
 /** A version with another value than the stored reading. Times are epoch seconds, values in 1/100. */
 export interface ReadingConflict {
@@ -69,11 +61,7 @@ export interface ReadingConflict {
  * The undecided conflicts of a sensor, in the order of time.
  * @param range times of the readings, epoch seconds [from, to)
  */
-export async function conflictsBetween(
-  db: Kysely<Schema>,
-  sensorId: number,
-  { from, to }: { from: number; to: number },
-): Promise<ReadingConflict[]> {
+export async function conflictsBetween(db: Db, sensorId: number, { from, to }: Span): Promise<ReadingConflict[]> {
   const rows = await db
     .selectFrom('reading_conflict as other')
     .leftJoin('reading as shown', (join) =>
@@ -104,7 +92,7 @@ export async function conflictsBetween(
 }
 
 /** How many conflicts of readings are undecided. */
-export async function countReadingConflicts(db: Kysely<Schema>): Promise<number> {
+export async function countReadingConflicts(db: Db): Promise<number> {
   return countOf(db.selectFrom('reading_conflict').where('dropped_at', 'is', null));
 }
 
@@ -115,9 +103,14 @@ export async function countReadingConflicts(db: Kysely<Schema>): Promise<number>
  * @param now this machine's clock, epoch seconds
  * @returns false if there is no such undecided conflict, or the reading is deleted
  */
-export async function acceptConflict(db: Kysely<Schema>, number: number, now: number): Promise<boolean> {
+export async function acceptConflict(db: Db, number: number, now: number): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
-    const version = await findUndecided(trx, number);
+    const version = await trx
+      .selectFrom('reading_conflict')
+      .selectAll()
+      .where('seq', '=', number)
+      .where('dropped_at', 'is', null)
+      .executeTakeFirst();
     const shown = version && (await rowsAround(trx, [version])).find(({ id }) => id === version.id);
     if (!shown) return false;
     const chosen = overwrite(version, shown);
@@ -136,7 +129,7 @@ export async function acceptConflict(db: Kysely<Schema>, number: number, now: nu
  * @param now this machine's clock, epoch seconds
  * @returns false if there is no such undecided conflict
  */
-export async function dropConflict(db: Kysely<Schema>, number: number, now: number): Promise<boolean> {
+export async function dropConflict(db: Db, number: number, now: number): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('reading_conflict')
     .set({ dropped_at: now })
@@ -146,25 +139,13 @@ export async function dropConflict(db: Kysely<Schema>, number: number, now: numb
   return numUpdatedRows > 0n;
 }
 
-type StoredConflict = Selectable<Schema['reading_conflict']>;
-
-async function findUndecided(db: Kysely<Schema>, number: number): Promise<StoredConflict | undefined> {
-  return db
-    .selectFrom('reading_conflict')
-    .selectAll()
-    .where('seq', '=', number)
-    .where('dropped_at', 'is', null)
-    .executeTakeFirst();
-}
-
 /** Deletes versions whose values are all stored now. */
-async function deleteSettled(trx: Transaction<Schema>, shown: ReadingRow): Promise<void> {
+async function deleteSettled(trx: Trx, shown: ReadingRow): Promise<void> {
+  const { sensor_id, ts, id } = shown;
   const versions = await trx
     .selectFrom('reading_conflict')
     .selectAll()
-    .where('sensor_id', '=', shown.sensor_id)
-    .where('ts', '=', shown.ts)
-    .where('id', '=', shown.id)
+    .where((eb) => eb.and({ sensor_id, ts, id }))
     .execute();
   for (const version of versions) {
     if (addsNothing(shown, version)) await trx.deleteFrom('reading_conflict').where('seq', '=', version.seq).execute();

@@ -1,16 +1,10 @@
 /** The causes of a span without readings. */
-import type { Kysely } from 'kysely';
 import type { GapCause } from '../causes.ts';
-import { type PollHistory, pollHistories } from '../collector/outages.ts';
+import type { PollHistory } from '../collector/outages.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
-import type { Schema } from '../schema.ts';
+import type { Span } from '../time/seconds.ts';
 
-/** From the last reading before to the first one after, epoch seconds. */
-export interface Span {
-  from: number;
-  to: number;
-}
-
+/** From the last reading before to the first one after. */
 export interface Gap extends Span {
   cause: GapCause;
 }
@@ -45,13 +39,4 @@ export function explainGap({ from, to }: Span, { answeredUntil, outages, rest }:
   }
   add(to, ending);
   return pieces;
-}
-
-export async function historiesOf(
-  db: Kysely<Schema>,
-  spans: readonly { sensorId: number; from: number }[],
-): Promise<Map<number, PollHistory>> {
-  if (spans.length === 0) return new Map();
-  const from = spans.reduce((least, span) => Math.min(least, span.from), Number.POSITIVE_INFINITY);
-  return pollHistories(db, [...new Set(spans.map(({ sensorId }) => sensorId))], from);
 }

@@ -1,12 +1,13 @@
 /** Spans without readings, for charts and the status. */
-
-import type { Kysely } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { plausibleAt } from '../clock/plausible.ts';
 import { isCollectorRunning } from '../collector/lease.ts';
-import type { Schema } from '../schema.ts';
-import { explainGap, type Gap, historiesOf, type Span } from './explain-gap.ts';
+import { pollHistories } from '../collector/outages.ts';
+import type { Db } from '../schema.ts';
+import type { Span } from '../time/seconds.ts';
+import { explainGap, type Gap } from './explain-gap.ts';
+import { newestReadingUpTo } from './read.ts';
 import { staleAfter } from './staleness.ts';
 
 /**
@@ -25,28 +26,23 @@ export interface ListedGap extends Gap {
  * @param range epoch seconds [from, to)
  * @param now BOCCO's clock, epoch seconds
  */
-export async function gapsBetween(
-  db: Kysely<Schema>,
-  sensorId: number,
-  range: Span,
-  now: number,
-): Promise<ListedGap[]> {
+export async function gapsBetween(db: Db, sensorId: number, range: Span, now: number): Promise<ListedGap[]> {
   const plausible = plausibleAt(Math.max(now, await boccoNow(db)));
   const closed = (await storedGaps(db, sensorId, range))
     .filter(({ from, to }) => from >= plausible.from && to <= plausible.to)
     .map((gap) => ({ ...gap, ongoing: false }));
-  const latest = await newestBefore(db, sensorId, plausible.to);
+  const latest = (await newestReadingUpTo(db, sensorId, plausible.to))?.ts;
   if (latest === undefined || latest >= range.to || now <= range.from) return closed;
   if (now - latest <= (await staleAfter(db))) return closed;
   const span = { from: latest, to: now };
-  const history = (await historiesOf(db, [{ sensorId, from: latest }])).get(sensorId);
+  const history = (await pollHistories(db, [sensorId], latest)).get(sensorId);
   const rest = (await isCollectorRunning(db)) ? 'sensor_silent' : 'collector_off';
   const pieces = history ? explainGap(span, { ...history, rest }) : [];
   return [...closed, ...pieces.map((gap) => ({ ...gap, ongoing: true }))];
 }
 
 /** The rows that overlap (from, to), in the order of time. */
-async function storedGaps(db: Kysely<Schema>, sensorId: number, { from, to }: Span): Promise<Gap[]> {
+async function storedGaps(db: Db, sensorId: number, { from, to }: Span): Promise<Gap[]> {
   return db
     .selectFrom('gap')
     .select(['from_ts as from', 'to_ts as to', 'cause'])
@@ -55,15 +51,4 @@ async function storedGaps(db: Kysely<Schema>, sensorId: number, { from, to }: Sp
     .where('to_ts', '>', asBigint(from))
     .orderBy('from_ts')
     .execute();
-}
-
-/** @param last readings after this time don't count */
-async function newestBefore(db: Kysely<Schema>, sensorId: number, last: number): Promise<number | undefined> {
-  const { ts } = await db
-    .selectFrom('reading')
-    .select((eb) => eb.fn.max<number | null>('ts').as('ts'))
-    .where('sensor_id', '=', sensorId)
-    .where('ts', '<=', last)
-    .executeTakeFirstOrThrow();
-  return ts ?? undefined;
 }

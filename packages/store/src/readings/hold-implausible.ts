@@ -1,5 +1,4 @@
 /** Readings with an implausible time are not stored but quarantined, until a person decides. */
-import type { Kysely } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { durationText, plausibleAt, whyImplausible } from '../clock/plausible.ts';
 import {
@@ -13,7 +12,7 @@ import {
 import { perMetric } from '../metrics.ts';
 import type { Reading } from '../model.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
-import type { ReadingRow, Schema, StoredReading, StoredSensor } from '../schema.ts';
+import type { Db, StoredReading, StoredSensor } from '../schema.ts';
 import { toSeconds } from '../time/seconds.ts';
 import { fromHundredths, rowsAround, toRow } from './rows.ts';
 
@@ -37,40 +36,36 @@ export const readingsOf = ({ source, uuid }: Pick<StoredSensor, 'source' | 'uuid
  * @param now BOCCO's clock in that answer, epoch seconds; by default what the store knows of it
  */
 export async function holdImplausible(
-  db: Kysely<Schema>,
+  db: Db,
   sensor: Pick<StoredSensor, 'id' | 'source' | 'uuid'>,
   readings: Reading[],
   now?: number,
 ): Promise<Judged> {
-  const rowOf = (reading: Reading) => toRow(sensor.id, reading);
   const judge = judgeOf(readings, now ?? (await boccoNow(db)));
   const origin = readingsOf(sensor);
-  const asItem = (reading: Reading) => ({ reading, path: '', raw: rawOf(rowOf(reading)), reason: judge(reading) });
   const mayBeKnown = await hasQuarantined(db, origin);
-  const items = readings.flatMap((reading) => (mayBeKnown || judge(reading) !== undefined ? [asItem(reading)] : []));
-  if (items.length === 0) return { plausible: readings, held: [] };
-  const known = await findQuarantined(
-    db,
-    origin,
-    items.map(({ raw }) => hashOf(raw)),
-  );
-  const suspects = items.filter(({ raw, reason }) => {
-    const before = known.get(hashOf(raw));
+  const candidates = readings.flatMap((reading) => {
+    const reason = judge(reading);
+    if (reason === undefined && !mayBeKnown) return [];
+    const row = toRow(sensor.id, reading);
+    const raw = rawOf(row);
+    return { reading, reason, row, raw, hash: hashOf(raw) };
+  });
+  const hashes = candidates.map(({ hash }) => hash);
+  const known = await findQuarantined(db, origin, hashes);
+  const suspects = candidates.filter(({ hash, reason }) => {
+    const before = known.get(hash);
     return before ? before.state !== 'accepted' : reason !== undefined;
   });
-  const stored = await storedAmong(
-    db,
-    suspects.map(({ reading }) => rowOf(reading)),
-  );
-  const held = suspects.filter(({ reading }) => !stored.has(keyOf(rowOf(reading))));
-  const set = new Set(held.map(({ reading }) => reading));
+  if (suspects.length === 0) return { plausible: readings, held: [] };
+  const rows = suspects.map(({ row }) => row);
+  const stored = new Set((await rowsAround(db, rows)).map(keyOf));
+  const held = suspects.filter(({ row }) => !stored.has(keyOf(row)));
+  const isHeld = new Set(held.map(({ reading }) => reading));
+  const items = held.map(({ raw, reason = '' }) => ({ path: '', raw, reason }));
   return {
-    plausible: readings.filter((reading) => !set.has(reading)),
-    held: await quarantine(
-      db,
-      origin,
-      held.map(({ path, raw, reason = '' }) => ({ path, raw, reason })),
-    ),
+    plausible: readings.filter((reading) => !isHeld.has(reading)),
+    held: await quarantine(db, origin, items),
   };
 }
 
@@ -100,8 +95,4 @@ export function rawOf(row: StoredReading): string {
   });
 }
 
-const keyOf = ({ ts, id }: { ts: number; id: number }) => `${ts} ${id}`;
-
-async function storedAmong(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promise<Set<string>> {
-  return new Set(rows.length === 0 ? [] : (await rowsAround(db, rows)).map(keyOf));
-}
+const keyOf = ({ ts, id }: StoredReading) => `${ts} ${id}`;

@@ -1,8 +1,7 @@
 /** Deletes raw readings; their rollups stay. */
-import type { Kysely } from 'kysely';
 import { countOf } from '../count-rows.ts';
 import { engineOf } from '../engine.ts';
-import type { Schema } from '../schema.ts';
+import type { Db } from '../schema.ts';
 import { getRollupSettings, setSetting } from '../settings.ts';
 import { startOfHour, startOfWeek } from '../time/zone.ts';
 
@@ -11,7 +10,7 @@ import { startOfHour, startOfWeek } from '../time/zone.ts';
  * its readings or none. From then on `insertReadings` skips older readings.
  * @returns how many were deleted
  */
-export async function pruneReadings(db: Kysely<Schema>, before: number): Promise<number> {
+export async function pruneReadings(db: Db, before: number): Promise<number> {
   // Commit this first: from now on no bucket is recomputed from rows that are being deleted.
   const limit = await db.transaction().execute(async (trx) => {
     const { prunedBefore, limit: from } = await limitFor(trx, before);
@@ -31,12 +30,12 @@ export async function pruneReadings(db: Kysely<Schema>, before: number): Promise
 }
 
 /** How many readings `pruneReadings` would delete. */
-export async function countPrunable(db: Kysely<Schema>, before: number): Promise<number> {
+export async function countPrunable(db: Db, before: number): Promise<number> {
   const { limit } = await limitFor(db, before);
   return countOf(db.selectFrom('reading').where('ts', '<', limit));
 }
 
-async function limitFor(db: Kysely<Schema>, before: number): Promise<{ prunedBefore: number; limit: number }> {
+async function limitFor(db: Db, before: number): Promise<{ prunedBefore: number; limit: number }> {
   const settings = await getRollupSettings(db);
   const prunedBefore = Math.max(startOfWeek(before, settings.zone), settings.prunedBefore);
   // A week may begin within a UTC hour (India, Nepal): the readings of that hour stay.

@@ -1,17 +1,21 @@
 /** Stored readings of one sensor: `ts` in epoch seconds, values in 1/100. */
-
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
 import { plausibleTimes } from '../clock/plausible.ts';
 import { metrics } from '../metrics.ts';
-import type { Schema, StoredReading } from '../schema.ts';
+import type { Db, StoredReading } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
+import type { Span } from '../time/seconds.ts';
 
 export const storedColumns = ['ts', 'id', ...metrics] as const;
 
 /** The newest reading with a plausible time: one that is ahead of BOCCO's clock does not count. */
-export async function latestReading(db: Kysely<Schema>, sensorId: number): Promise<StoredReading | undefined> {
-  const { to } = await plausibleTimes(db);
+export async function latestReading(db: Db, sensorId: number): Promise<StoredReading | undefined> {
+  return newestReadingUpTo(db, sensorId, (await plausibleTimes(db)).to);
+}
+
+/** The newest reading up to a time, in epoch seconds. */
+export async function newestReadingUpTo(db: Db, sensorId: number, to: number): Promise<StoredReading | undefined> {
   return db
     .selectFrom('reading')
     .select(storedColumns)
@@ -27,7 +31,7 @@ export async function latestReading(db: Kysely<Schema>, sensorId: number): Promi
  * Time of the first reading with a plausible time, epoch seconds; the start of its hour if the reading itself is
  * deleted (retention).
  */
-export async function firstReadingAt(db: Kysely<Schema>, sensorId: number): Promise<number | undefined> {
+export async function firstReadingAt(db: Db, sensorId: number): Promise<number | undefined> {
   const { from, to } = await plausibleTimes(db);
   const oldest = (table: 'reading' | 'rollup_hour') =>
     db
@@ -44,24 +48,21 @@ export async function firstReadingAt(db: Kysely<Schema>, sensorId: number): Prom
   return (await oldest('reading'))?.ts;
 }
 
+interface Page extends Span {
+  limit: number;
+  after?: StoredReading | undefined;
+}
+
 /**
  * A page of readings, in the order of time. Pages by key, because an open iterator blocks every writer of the
  * connection.
  * @param range epoch seconds [from, to), at most `limit` readings; only those after the reading `after`
  */
-export async function readingsBetween(
-  db: Kysely<Schema>,
-  sensorId: number,
-  range: { from: number; to: number; limit: number; after?: StoredReading | undefined },
-): Promise<StoredReading[]> {
+export async function readingsBetween(db: Db, sensorId: number, range: Page): Promise<StoredReading[]> {
   return readingsQuery(db, sensorId, range).execute();
 }
 
-export function readingsQuery(
-  db: Kysely<Schema>,
-  sensorId: number,
-  { from, to, limit, after }: { from: number; to: number; limit: number; after?: StoredReading | undefined },
-) {
+export function readingsQuery(db: Db, sensorId: number, { from, to, limit, after }: Page) {
   // Only one lower bound: with two, SQLite would start every page at `from` and skip all earlier pages row by row.
   const { ts, id } = after ?? { ts: from - 1, id: Number.MAX_SAFE_INTEGER };
   return db
@@ -79,11 +80,7 @@ export function readingsQuery(
 const readingsAtATime = 2000;
 
 /** Readings of [from, to) page by page: memory stays flat, and the event loop runs between two pages. */
-export async function* readingPages(
-  db: Kysely<Schema>,
-  sensorId: number,
-  { from, to }: { from: number; to: number },
-): AsyncGenerator<StoredReading[]> {
+export async function* readingPages(db: Db, sensorId: number, { from, to }: Span): AsyncGenerator<StoredReading[]> {
   let page: StoredReading[] = [];
   do {
     page = await readingsBetween(db, sensorId, { from, to, limit: readingsAtATime, after: page.at(-1) });

@@ -1,11 +1,10 @@
 /** Stores readings. They come in °C, % and lx; the file has whole numbers of 1/100. */
-import type { Kysely } from 'kysely';
 import { inChunks } from '../chunks.ts';
 import { engineOf } from '../engine.ts';
 import type { Reading } from '../model.ts';
-import type { ReadingRow, Schema } from '../schema.ts';
+import type { Db, ReadingRow } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
-import { nowSeconds } from '../time/now.ts';
+import { nowSeconds } from '../time/seconds.ts';
 import { recordConflicts, unrecordedConflicts } from './conflicts.ts';
 import { mergeReadings } from './merge.ts';
 import { repairSealedDays } from './repair.ts';
@@ -22,7 +21,7 @@ export interface Answer {
 
 /**
  * Stores the answers of many sensors with their rollups, gaps, seals and live feed in one transaction. The number of
- * statements does not grow with the number of sensors (about twenty for 500); answers without news cost no commit.
+ * statements does not grow with the number of sensors (about twenty for 500); answers without anything new cost no commit.
  *
  * Idempotent. A stored value is never overwritten: a new value fills a null, and a reading with other values is
  * recorded as a conflict (merge.ts). Values are rounded to 1/100; values that no sensor can measure become null.
@@ -30,7 +29,7 @@ export interface Answer {
  * own.
  * @returns for each answer the ids of new or completed readings, in the order of time; they are on disk
  */
-export async function insertAnswers(db: Kysely<Schema>, answers: readonly Answer[]): Promise<number[][]> {
+export async function insertAnswers(db: Db, answers: readonly Answer[]): Promise<number[][]> {
   const stored = new Map<Answer, number[]>();
   for (let waiting = [...answers]; waiting.length > 0; ) {
     const together = new Map(waiting.toReversed().map((answer) => [answer.sensorId, answer]));
@@ -43,7 +42,7 @@ export async function insertAnswers(db: Kysely<Schema>, answers: readonly Answer
 
 /** As {@link insertAnswers}, for one answer. */
 export async function insertReadings(
-  db: Kysely<Schema>,
+  db: Db,
   sensorId: number,
   readings: readonly Reading[],
   source: 'answer' | 'file' = 'answer',
@@ -53,7 +52,7 @@ export async function insertReadings(
 }
 
 /** @param answers of different sensors @returns the changed rows, by sensor and in the order of time */
-async function insertTogether(db: Kysely<Schema>, answers: readonly Answer[]): Promise<Map<number, ReadingRow[]>> {
+async function insertTogether(db: Db, answers: readonly Answer[]): Promise<Map<number, ReadingRow[]>> {
   const rows = answers.flatMap(({ sensorId, readings }) => readings.map((reading) => toRow(sensorId, reading)));
   // Nearly all of an answer is known from the one before: compare first, so that it blocks no other writer.
   const unknown = await unknownAmong(db, rows);
@@ -64,11 +63,8 @@ async function insertTogether(db: Kysely<Schema>, answers: readonly Answer[]): P
   const oldest = oldestOf(rows.filter(({ sensor_id }) => fromBocco.has(sensor_id)));
   return db.transaction().execute(async (trx) => {
     const settings = await getRollupSettings(trx);
-    await engineOf(trx).lockRows(
-      trx,
-      'sensor',
-      answers.map(({ sensorId }) => sensorId),
-    );
+    const sensors = answers.map(({ sensorId }) => sensorId);
+    await engineOf(trx).lockRows(trx, 'sensor', sensors);
     const kept = unknown.filter(({ ts }) => ts >= settings.prunedBefore);
     const { written, replaced, contradicting } = mergeReadings(await rowsAround(trx, kept), kept);
     const seals = await beforeWrite(trx, [...written, ...contradicting]);
@@ -86,7 +82,7 @@ async function insertTogether(db: Kysely<Schema>, answers: readonly Answer[]): P
 const rowsCompared = 20_000;
 
 /** New rows, values for stored nulls, and conflicts that are not recorded yet. */
-async function unknownAmong(db: Kysely<Schema>, rows: readonly ReadingRow[]): Promise<ReadingRow[]> {
+async function unknownAmong(db: Db, rows: readonly ReadingRow[]): Promise<ReadingRow[]> {
   const found: ReadingRow[] = [];
   for await (const chunk of inChunks(rows, rowsCompared)) {
     const { unknown, contradicting } = mergeReadings(await rowsAround(db, chunk), chunk);

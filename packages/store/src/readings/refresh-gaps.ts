@@ -3,14 +3,15 @@
  * apart than `gapSeconds`, rows of `gap` cover the whole span. Shorter spans have rows only where readings were
  * certainly lost: where an answer did not reach back to the readings before it.
  */
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { GapCause } from '../causes.ts';
-import type { PollHistory } from '../collector/outages.ts';
+import { type PollHistory, pollHistories } from '../collector/outages.ts';
 import { engineOf, type Row } from '../engine.ts';
 import type { SensorTimes } from '../rollups/rollups.ts';
 import { gapSeconds } from '../rollups/tiers.ts';
-import type { Schema } from '../schema.ts';
-import { explainGap, type Gap, historiesOf, type Span } from './explain-gap.ts';
+import type { Db, Trx } from '../schema.ts';
+import type { Span } from '../time/seconds.ts';
+import { explainGap, type Gap } from './explain-gap.ts';
 
 /** A sensor reports about every five minutes: between readings this far apart at least one is missing. */
 const lostSeconds = 450;
@@ -21,38 +22,29 @@ const lostSeconds = 450;
  * @param answers for sensors whose readings came in an answer of the source: time of its first reading (epoch seconds)
  */
 export async function refreshGaps(
-  trx: Transaction<Schema>,
+  trx: Trx,
   changed: readonly SensorTimes[],
   answers: ReadonlyMap<number, number> = new Map(),
 ): Promise<void> {
   const around = Map.groupBy(await spansAround(trx, changed), ({ sensor_id }) => sensor_id);
-  const sensors = [...around].map(([sensorId, spans]) => {
-    const before = spans.filter((span): span is SensorGap => span.cause !== null);
-    const holes = spans.filter(({ cause }) => cause === null);
-    return { sensorId, before: before.map(({ from, to, cause }) => ({ from, to, cause })), holes };
-  });
-  const found = sensors.map(({ sensorId, before, holes }) => ({
-    sensorId,
-    before,
-    pieces: holes.flatMap((hole) => piecesToKeep(hole, before, answers.get(sensorId))),
-  }));
-  const unexplained = found.flatMap(({ sensorId, pieces }) => {
+  const found = [...around].map(([sensorId, spans]) => {
     const oldest = answers.get(sensorId);
-    return pieces.flatMap((piece) =>
-      'cause' in piece || !isLost(piece, oldest) ? [] : { sensorId, from: piece.from },
-    );
+    const before = spans.flatMap(({ from, to, cause }) => (cause === null ? [] : { from, to, cause }));
+    const holes = spans.filter(({ cause }) => cause === null);
+    return { sensorId, oldest, before, pieces: holes.flatMap((hole) => piecesToKeep(hole, before, oldest)) };
   });
-  const histories = await historiesOf(trx, unexplained);
-  const rows: { removed: [number, number][]; added: [number, number, number, GapCause][] } = { removed: [], added: [] };
-  for (const { sensorId, before, pieces } of found) {
+  const histories = await historiesOf(trx, found);
+  const removed: Row[] = [];
+  const added: Row[] = [];
+  for (const { sensorId, oldest, before, pieces } of found) {
     const after = pieces.flatMap((piece) =>
-      'cause' in piece ? piece : explain(piece, answers.get(sensorId), histories.get(sensorId)),
+      'cause' in piece ? piece : explain(piece, oldest, histories.get(sensorId)),
     );
     if (JSON.stringify(after) === JSON.stringify(before)) continue;
-    for (const { from } of before) rows.removed.push([sensorId, from]);
-    for (const { from, to, cause } of after) rows.added.push([sensorId, from, to, cause]);
+    for (const { from } of before) removed.push([sensorId, from]);
+    for (const { from, to, cause } of after) added.push([sensorId, from, to, cause]);
   }
-  await replaceGaps(trx, rows);
+  await replaceGaps(trx, removed, added);
 }
 
 /** An answer that begins after the start of the span: the source did not have the time between any more. */
@@ -64,15 +56,24 @@ function piecesToKeep(hole: Span, known: readonly Gap[], oldest: number | undefi
   return piecesOf(hole, known).filter((piece) => isGap || 'cause' in piece);
 }
 
+/** How the sensors that lost readings were polled. */
+async function historiesOf(
+  db: Db,
+  sensors: readonly { sensorId: number; oldest: number | undefined; pieces: (Gap | Span)[] }[],
+): Promise<Map<number, PollHistory>> {
+  const lost = sensors.flatMap(({ sensorId, oldest, pieces }) =>
+    pieces.flatMap((piece) => ('cause' in piece || !isLost(piece, oldest) ? [] : { sensorId, from: piece.from })),
+  );
+  if (lost.length === 0) return new Map();
+  const from = lost.reduce((least, piece) => Math.min(least, piece.from), Number.POSITIVE_INFINITY);
+  return pollHistories(db, [...new Set(lost.map(({ sensorId }) => sensorId))], from);
+}
+
 function explain(span: Span, oldest: number | undefined, history: PollHistory | undefined): Gap[] {
   if (oldest === undefined) return [{ ...span, cause: 'not_recorded' }];
   // The answer covers both ends of the span, so the source has no readings in between, whatever happened meanwhile.
   if (!history || !isLost(span, oldest)) return [{ ...span, cause: 'sensor_silent' }];
   return explainGap(span, { ...history, rest: 'beyond_window' });
-}
-
-interface SensorGap extends Gap {
-  sensor_id: number;
 }
 
 interface SpanAround extends Span {
@@ -85,7 +86,7 @@ interface SpanAround extends Span {
  * The holes and the stored gaps from each sensor's last reading before the changed ones to its first one after them, in
  * the order of time.
  */
-async function spansAround(db: Kysely<Schema>, changed: readonly SensorTimes[]): Promise<SpanAround[]> {
+async function spansAround(db: Db, changed: readonly SensorTimes[]): Promise<SpanAround[]> {
   const given = engineOf(db).rows(
     { sensor: 'integer', first: 'integer', last: 'integer' },
     changed.map(({ sensorId, times }) => [sensorId, times[0] ?? null, times.at(-1) ?? null]),
@@ -113,18 +114,13 @@ async function spansAround(db: Kysely<Schema>, changed: readonly SensorTimes[]):
   return rows;
 }
 
-async function replaceGaps(
-  trx: Transaction<Schema>,
-  { removed, added }: { removed: readonly Row[]; added: readonly Row[] },
-): Promise<void> {
+async function replaceGaps(trx: Trx, removed: readonly Row[], added: readonly Row[]): Promise<void> {
   const engine = engineOf(trx);
   const key = { sensor_id: 'integer', from_ts: 'integer' } as const;
   if (removed.length > 0) {
     await sql`
-      DELETE FROM gap
-      WHERE (sensor_id, from_ts) IN (SELECT sensor_id, from_ts FROM ${engine.rows(key, removed)} AS given)`.execute(
-      trx,
-    );
+      DELETE FROM gap WHERE (sensor_id, from_ts) IN (
+        SELECT sensor_id, from_ts FROM ${engine.rows(key, removed)} AS given)`.execute(trx);
   }
   if (added.length > 0) {
     await sql`

@@ -1,6 +1,5 @@
 /** Repairs damaged days with the readings that BOCCO sends again. */
-import type { Transaction } from 'kysely';
-import type { ReadingRow, Schema } from '../schema.ts';
+import type { ReadingRow, Trx } from '../schema.ts';
 import type { CheckedSeals } from '../seals/reseal.ts';
 import { isIntact } from '../seals/verify.ts';
 import { daySeconds } from '../time/seconds.ts';
@@ -13,7 +12,7 @@ import { rowsAround, writeRows } from './rows.ts';
  * @returns the repaired rows, by the contradicting ones
  */
 export async function repairSealedDays(
-  trx: Transaction<Schema>,
+  trx: Trx,
   seals: CheckedSeals,
   contradicting: readonly ReadingRow[],
 ): Promise<Map<ReadingRow, ReadingRow>> {

@@ -1,6 +1,5 @@
 /** Retention: how long raw readings stay, and a first run that only announces what it would delete. */
-import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Db } from '../schema.ts';
 import { getSetting, setSetting } from '../settings.ts';
 import { countPrunable, pruneReadings } from './prune.ts';
 import { latestReading } from './read.ts';
@@ -26,7 +25,7 @@ export interface Retention {
  * @returns undefined if all readings stay
  */
 export async function applyRetention(
-  db: Kysely<Schema>,
+  db: Db,
   seconds: number | undefined,
   clock: number,
 ): Promise<Retention | undefined> {
@@ -46,12 +45,12 @@ export async function applyRetention(
 }
 
 /** The result of the last run; undefined if all readings stay. */
-export async function retentionOf(db: Kysely<Schema>): Promise<Retention | undefined> {
+export async function retentionOf(db: Db): Promise<Retention | undefined> {
   const stored = await getSetting(db, 'retention');
   return stored === undefined || stored === 'forever' ? undefined : (JSON.parse(stored) as Retention);
 }
 
-async function newestReading(db: Kysely<Schema>): Promise<number | undefined> {
+async function newestReading(db: Db): Promise<number | undefined> {
   let newest: number | undefined;
   for (const { id } of await db.selectFrom('sensor').select('id').execute()) {
     const ts = (await latestReading(db, id))?.ts;

@@ -1,45 +1,45 @@
 /** Rows of the table `reading`, many per statement: that takes a tenth of the time of one statement per row. */
-import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { inChunks } from '../chunks.ts';
 import { engineOf } from '../engine.ts';
 import { type Metric, metrics, perMetric } from '../metrics.ts';
 import type { Reading } from '../model.ts';
-import type { ReadingRow, Schema } from '../schema.ts';
+import type { Db, ReadingRow, Trx } from '../schema.ts';
 import { hourSeconds, toSeconds } from '../time/seconds.ts';
 
-type Values = Pick<ReadingRow, Metric>;
+export type Values = Pick<ReadingRow, Metric>;
 
 const rowsAtATime = 2000;
 
-const columns = sql.raw(['sensor_id', 'ts', 'id', ...metrics].join(', '));
-const columnTypes = {
+/** The columns of `reading`. */
+export const columnTypes = {
   sensor_id: 'integer',
   ts: 'integer',
   id: 'integer',
   ...perMetric(() => 'integer' as const),
 } as const;
 
-/** In the order of `columnTypes`. */
-const asValues = (row: ReadingRow) => [row.sensor_id, row.ts, row.id, ...metrics.map((metric) => row[metric])];
+const columns = sql.raw(Object.keys(columnTypes).join(', '));
+
+/** In the order of {@link columnTypes}. */
+export const asValues = (row: ReadingRow) => [row.sensor_id, row.ts, row.id, ...metrics.map((metric) => row[metric])];
 
 /** Rows as a table of a statement. */
-const source = (db: Kysely<Schema>, rows: readonly ReadingRow[]) => engineOf(db).rows(columnTypes, rows.map(asValues));
+const source = (db: Db, rows: readonly ReadingRow[]) => engineOf(db).rows(columnTypes, rows.map(asValues));
 
 type Moment = Pick<ReadingRow, 'sensor_id' | 'ts'>;
 
 /** Times that are closer together than this (seconds) are read as one span, which is much faster. */
 const sameSpan = hourSeconds;
 
-/** Both times included. */
-type Span = [sensorId: number, from: number, to: number];
-
 /** Spans that cover all moments, as a table of a statement. */
-export function spansOf(db: Kysely<Schema>, moments: readonly Moment[]): RawBuilder<unknown> {
+export function spansOf(db: Db, moments: readonly Moment[]): RawBuilder<unknown> {
   return engineOf(db).rows({ sensor: 'integer', first: 'integer', last: 'integer' }, spans(moments));
 }
 
-function spans(moments: readonly Moment[]): Span[] {
-  const found: Span[] = [];
+/** Both times included. */
+function spans(moments: readonly Moment[]): [sensorId: number, from: number, to: number][] {
+  const found: [sensorId: number, from: number, to: number][] = [];
   for (const { sensor_id, ts } of moments.toSorted((a, b) => a.sensor_id - b.sensor_id || a.ts - b.ts)) {
     const last = found.at(-1);
     if (last?.[0] === sensor_id && ts - last[2] <= sameSpan) last[2] = ts;
@@ -49,7 +49,7 @@ function spans(moments: readonly Moment[]): Span[] {
 }
 
 /** All rows at these moments, and some between them, in the order of sensor, time and id. */
-export async function rowsAround(db: Kysely<Schema>, moments: readonly Moment[]): Promise<ReadingRow[]> {
+export async function rowsAround(db: Db, moments: readonly Moment[]): Promise<ReadingRow[]> {
   const { rows } = await sql<ReadingRow>`
     SELECT reading.* FROM ${spansOf(db, moments)} AS span CROSS JOIN reading
     WHERE sensor_id = sensor AND ts BETWEEN first AND last
@@ -60,7 +60,7 @@ export async function rowsAround(db: Kysely<Schema>, moments: readonly Moment[])
 const overwritten = metrics.map((metric) => `${metric} = excluded.${metric}`).join(', ');
 
 /** Inserts rows, or overwrites the stored ones. */
-export async function writeRows(trx: Transaction<Schema>, rows: readonly ReadingRow[]): Promise<void> {
+export async function writeRows(trx: Trx, rows: readonly ReadingRow[]): Promise<void> {
   for await (const chunk of inChunks(rows, rowsAtATime)) {
     await sql`
       INSERT INTO reading (${columns})
@@ -70,11 +70,11 @@ export async function writeRows(trx: Transaction<Schema>, rows: readonly Reading
 }
 
 /** Inserts rows that are all new: the fastest way for an import. */
-export async function insertRows(trx: Transaction<Schema>, rows: readonly ReadingRow[]): Promise<void> {
+export async function insertRows(trx: Trx, rows: readonly ReadingRow[]): Promise<void> {
   await engineOf(trx).insertMany(trx, 'reading', Object.keys(columnTypes), rows.map(asValues));
 }
 
-export async function deleteRows(trx: Transaction<Schema>, rows: readonly ReadingRow[]): Promise<void> {
+export async function deleteRows(trx: Trx, rows: readonly ReadingRow[]): Promise<void> {
   for await (const chunk of inChunks(rows, rowsAtATime)) {
     await sql`
       DELETE FROM reading

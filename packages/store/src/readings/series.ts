@@ -1,5 +1,4 @@
 /** What a chart draws: columns of numbers over one time axis, `null` in gaps. */
-import type { Kysely } from 'kysely';
 import { plausibleTimes, type TimeRange } from '../clock/plausible.ts';
 import { type Metric, metrics, perMetric } from '../metrics.ts';
 import {
@@ -12,8 +11,9 @@ import {
   timeOfReading,
 } from '../rollups/buckets.ts';
 import { gapSeconds, type Resolution, resolutionFor } from '../rollups/tiers.ts';
-import type { Schema, StoredReading } from '../schema.ts';
+import type { Db, StoredReading } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
+import type { Span } from '../time/seconds.ts';
 import { readingPages } from './read.ts';
 import { fromHundredths } from './rows.ts';
 
@@ -38,7 +38,7 @@ const rawAtMost = 10_000;
  * @param wanted a resolution, or `auto` for one that suits the span (`tiers.ts`)
  */
 export async function readSeries(
-  db: Kysely<Schema>,
+  db: Db,
   sensorId: number,
   range: BucketRange,
   wanted: Resolution | 'auto' = 'auto',
@@ -63,11 +63,7 @@ async function allOf<Row>(pages: AsyncIterable<Row[]>): Promise<Row[]> {
  * are the finest one.
  * @param range epoch seconds [from, to)
  */
-export async function suitableResolution(
-  db: Kysely<Schema>,
-  sensorIds: readonly number[],
-  range: { from: number; to: number },
-): Promise<Resolution> {
+export async function suitableResolution(db: Db, sensorIds: readonly number[], range: Span): Promise<Resolution> {
   const resolution = resolutionFor(range.to - range.from);
   if (resolution !== 'raw' && resolution !== '30m') return resolution;
   if (range.from < (await getPrunedBefore(db))) return '1h';

@@ -1,9 +1,9 @@
 /** Stored readings with an implausible time: older versions of roomlog stored every time. */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { plausibleAt, whyImplausible } from '../clock/plausible.ts';
-import { hashOf, type Origin, quarantine } from '../collector/quarantine.ts';
-import type { Schema, StoredReading, StoredSensor } from '../schema.ts';
+import { hashOf, type Origin, quarantine, quarantinedFrom } from '../collector/quarantine.ts';
+import type { Db, StoredReading, StoredSensor } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
 import { rawOf, readingsOf } from './hold-implausible.ts';
 import { storedColumns } from './read.ts';
@@ -16,7 +16,7 @@ type Sensor = Pick<StoredSensor, 'id' | 'source' | 'uuid'>;
 const atATime = 500;
 
 /** How many stored readings of the sensor have an implausible time, without those that a person accepted. */
-export async function countImplausible(db: Kysely<Schema>, sensor: Sensor): Promise<number> {
+export async function countImplausible(db: Db, sensor: Sensor): Promise<number> {
   let count = 0;
   for await (const page of implausiblePages(db, sensor, await boccoNow(db))) count += page.length;
   return count;
@@ -27,7 +27,7 @@ export async function countImplausible(db: Kysely<Schema>, sensor: Sensor): Prom
  * gaps and seals: 500 per transaction.
  * @returns how many were moved
  */
-export async function sweepImplausible(db: Kysely<Schema>, sensor: Sensor): Promise<number> {
+export async function sweepImplausible(db: Db, sensor: Sensor): Promise<number> {
   const now = await boccoNow(db);
   let count = 0;
   for await (const page of implausiblePages(db, sensor, now)) {
@@ -46,7 +46,7 @@ export async function sweepImplausible(db: Kysely<Schema>, sensor: Sensor): Prom
 }
 
 /** Page by page, first the times that are too early, then those that are too late. */
-async function* implausiblePages(db: Kysely<Schema>, sensor: Sensor, now: number): AsyncGenerator<StoredReading[]> {
+async function* implausiblePages(db: Db, sensor: Sensor, now: number): AsyncGenerator<StoredReading[]> {
   const { from, to } = plausibleAt(now);
   const accepted = await acceptedOf(db, readingsOf(sensor));
   for (const outside of [sql<boolean>`ts < ${from}`, sql<boolean>`ts > ${to}`]) {
@@ -69,13 +69,7 @@ async function* implausiblePages(db: Kysely<Schema>, sensor: Sensor, now: number
   }
 }
 
-async function acceptedOf(db: Kysely<Schema>, { source, origin }: Origin): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('quarantine')
-    .select('hash')
-    .where('source', '=', source)
-    .where('origin', '=', origin)
-    .where('state', '=', 'accepted')
-    .execute();
+async function acceptedOf(db: Db, origin: Origin): Promise<Set<string>> {
+  const rows = await quarantinedFrom(db, origin).select('hash').where('state', '=', 'accepted').execute();
   return new Set(rows.map(({ hash }) => hash));
 }

@@ -1,8 +1,7 @@
 /** A change of readings always updates rollups, gaps, seals and the live feed in the same transaction. */
-import type { Transaction } from 'kysely';
 import { recordChanges } from '../feed/changes.ts';
 import { refreshRollups } from '../rollups/rollups.ts';
-import type { ReadingRow, Schema } from '../schema.ts';
+import type { ReadingRow, Trx } from '../schema.ts';
 import { type CheckedSeals, checkSeals, reseal } from '../seals/reseal.ts';
 import type { RollupSettings } from '../settings.ts';
 import { refreshGaps } from './refresh-gaps.ts';
@@ -13,7 +12,7 @@ const momentsOf = (rows: readonly ReadingRow[]) => rows.map(({ sensor_id, ts }) 
  * The first half of a write: call it before the first row changes.
  * @param touched all rows that may be added, changed or deleted
  */
-export async function beforeWrite(trx: Transaction<Schema>, touched: readonly ReadingRow[]): Promise<CheckedSeals> {
+export async function beforeWrite(trx: Trx, touched: readonly ReadingRow[]): Promise<CheckedSeals> {
   return checkSeals(trx, 'reading', momentsOf(touched));
 }
 
@@ -32,7 +31,7 @@ export interface Written {
  * @returns the changed rows, by sensor and in the order of time
  */
 export async function afterWrite(
-  trx: Transaction<Schema>,
+  trx: Trx,
   { seals, changed, settings, oldest }: Written,
 ): Promise<Map<number, ReadingRow[]>> {
   const bySensor = Map.groupBy(

@@ -1,18 +1,18 @@
 /** Aggregated readings, page by page: half hours from the readings themselves, longer buckets from the rollups. */
 
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
-import { type Metric, metrics } from '../metrics.ts';
-import type { Schema } from '../schema.ts';
+import type { Metric } from '../metrics.ts';
+import type { Db } from '../schema.ts';
+import type { Span } from '../time/seconds.ts';
+import { aggregated } from './rollups.ts';
 import { type Resolution, type Tier, tiers } from './tiers.ts';
 
 /** A bucket of any tier, in 1/100 as in the rollup tables; `ts` is its start in epoch seconds. */
 export type Bucket = { ts: number } & Record<`${Metric}_${'count' | 'min' | 'max' | 'sum'}`, number | null>;
 
-/** Epoch seconds [from, to), and the zone in which days and weeks begin. */
-export interface BucketRange {
-  from: number;
-  to: number;
+/** A span, and the zone in which days and weeks begin. */
+export interface BucketRange extends Span {
   zone: string;
 }
 
@@ -20,7 +20,7 @@ export const tierOf: Partial<Record<Resolution, Tier | undefined>> = { '1h': tie
 
 /** The buckets that overlap the range, not cut, in the order of time. The event loop runs between two pages. */
 export async function* bucketPages(
-  db: Kysely<Schema>,
+  db: Db,
   sensorId: number,
   range: BucketRange,
   resolution: Exclude<Resolution, 'raw'>,
@@ -41,7 +41,7 @@ export function meanOf(bucket: Bucket | undefined, metric: Metric): number | nul
 const rollupsAtATime = 2000;
 
 async function* rollupPages(
-  db: Kysely<Schema>,
+  db: Db,
   tier: Tier,
   sensorId: number,
   { from, to, zone }: BucketRange,
@@ -68,7 +68,7 @@ export const halfHour = 1800;
 /** Readings that are aggregated at a time, except for a half hour with more. */
 const readingsAtATime = 5000;
 
-async function* halfHourPages(db: Kysely<Schema>, sensorId: number, range: BucketRange): AsyncGenerator<Bucket[]> {
+async function* halfHourPages(db: Db, sensorId: number, range: BucketRange): AsyncGenerator<Bucket[]> {
   const to = Math.ceil(range.to / halfHour) * halfHour;
   let from = startOfHalfHour(range.from);
   while (from < to) {
@@ -83,9 +83,9 @@ const startOfHalfHour = (ts: number) => Math.floor(ts / halfHour) * halfHour;
 
 /** Time of the reading in the range that comes after `skipped` others; undefined if there are fewer. */
 export async function timeOfReading(
-  db: Kysely<Schema>,
+  db: Db,
   sensorId: number,
-  { from, to }: { from: number; to: number },
+  { from, to }: Span,
   skipped: number,
 ): Promise<number | undefined> {
   const row = await db
@@ -101,13 +101,9 @@ export async function timeOfReading(
   return row?.ts;
 }
 
-const sums = metrics
-  .map((m) => `count(${m}) AS ${m}_count, min(${m}) AS ${m}_min, max(${m}) AS ${m}_max, sum(${m}) AS ${m}_sum`)
-  .join(', ');
-
-async function halfHours(db: Kysely<Schema>, sensorId: number, from: number, to: number): Promise<Bucket[]> {
+async function halfHours(db: Db, sensorId: number, from: number, to: number): Promise<Bucket[]> {
   const { rows } = await sql<Bucket>`
-    SELECT ts / ${sql.lit(halfHour)} * ${sql.lit(halfHour)} AS ts, ${sql.raw(sums)} FROM reading
+    SELECT ts / ${sql.lit(halfHour)} * ${sql.lit(halfHour)} AS ts, ${sql.raw(aggregated)} FROM reading
     WHERE sensor_id = ${sensorId} AND reading.ts >= ${asBigint(from)} AND reading.ts < ${asBigint(to)}
     GROUP BY reading.ts / ${sql.lit(halfHour)} ORDER BY 1`.execute(db);
   return rows;

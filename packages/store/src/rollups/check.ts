@@ -1,9 +1,9 @@
 /** Compares the rollup tiers with the readings, value by value. */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
 import { engineOf } from '../engine.ts';
 import { roomSensors } from '../rooms/rooms.ts';
-import type { Schema } from '../schema.ts';
+import type { Db } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
 import { startOfHour } from '../time/zone.ts';
 import { aggregates, type BucketSpan } from './rollups.ts';
@@ -37,10 +37,7 @@ const bucketsAtATime = 500;
  * @param newest only the newest buckets of each tier, at most so many
  * @returns a generator of the differences, whose return value is the number of checked buckets
  */
-export async function* checkRollups(
-  db: Kysely<Schema>,
-  newest = Number.POSITIVE_INFINITY,
-): AsyncGenerator<RollupFault, number> {
+export async function* checkRollups(db: Db, newest = Number.POSITIVE_INFINITY): AsyncGenerator<RollupFault, number> {
   const { zone, prunedBefore } = await getRollupSettings(db);
   let checked = 0;
   for (const { id: sensorId } of await roomSensors(db)) {
@@ -52,7 +49,7 @@ export async function* checkRollups(
   return checked;
 }
 
-async function* checkRollup(db: Kysely<Schema>, rollup: Rollup, newest: number): AsyncGenerator<RollupFault, number> {
+async function* checkRollup(db: Db, rollup: Rollup, newest: number): AsyncGenerator<RollupFault, number> {
   const { tier, sensorId } = rollup;
   const place = { table: tier.table, sensorId };
   let checked = 0;
@@ -83,7 +80,7 @@ const timesAtATime = 8000;
  * be a million years away.
  * @returns `last` is where to continue, undefined at the end; `misplaced` are rows of the tier that start no bucket
  */
-async function nextBuckets(db: Kysely<Schema>, rollup: Rollup, from: number) {
+async function nextBuckets(db: Db, rollup: Rollup, from: number) {
   const { tier, sensorId, keptFrom } = rollup;
   const since = asBigint(Math.max(from, keptFrom));
   const { rows } = await sql<{ ts: number; stored: number }>`
@@ -104,11 +101,8 @@ async function nextBuckets(db: Kysely<Schema>, rollup: Rollup, from: number) {
     buckets.push(bucket);
     end = bucket[1];
   }
-  return {
-    buckets,
-    misplaced,
-    last: rows.length < timesAtATime ? undefined : Math.max(end, (rows.at(-1)?.ts ?? 0) + 1),
-  };
+  const last = rows.length < timesAtATime ? undefined : Math.max(end, (rows.at(-1)?.ts ?? 0) + 1);
+  return { buckets, misplaced, last };
 }
 
 /** The bucket of `ts`, cut as in `refreshRollups`; undefined for a time beyond the calendar. */
@@ -123,7 +117,7 @@ function bucketAt({ tier, zone, keptFrom }: Rollup, ts: number): BucketSpan | un
 }
 
 /** The start of the oldest of the `newest` buckets that are not empty. */
-async function startOfNewest(db: Kysely<Schema>, rollup: Rollup, newest: number): Promise<number> {
+async function startOfNewest(db: Db, rollup: Rollup, newest: number): Promise<number> {
   const { tier, sensorId } = rollup;
   let before = Number.MAX_SAFE_INTEGER;
   for (let found = 0; found < newest; found++) {
@@ -140,7 +134,7 @@ async function startOfNewest(db: Kysely<Schema>, rollup: Rollup, newest: number)
 }
 
 /** Starts of the buckets whose row differs from their readings, or where only one of both exists. */
-async function differing(db: Kysely<Schema>, { tier, sensorId }: Rollup, buckets: BucketSpan[]): Promise<number[]> {
+async function differing(db: Db, { tier, sensorId }: Rollup, buckets: BucketSpan[]): Promise<number[]> {
   const [from, to] = [buckets[0]?.[0] ?? 0, buckets.at(-1)?.[1] ?? 0];
   const ofSensor = buckets.map(([start, end]) => [sensorId, start, end] as const);
   const { rows } = await sql<{ ts: number }>`

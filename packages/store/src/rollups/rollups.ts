@@ -1,17 +1,19 @@
 /** Keeps the rollup tiers equal to a GROUP BY over the raw readings. */
-import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
 import { inChunks } from '../chunks.ts';
 import { engineOf } from '../engine.ts';
 import { metrics } from '../metrics.ts';
-import type { Schema } from '../schema.ts';
+import type { Db, Trx } from '../schema.ts';
 import { getRollupSettings, type RollupSettings, setSetting } from '../settings.ts';
 import { hourSeconds } from '../time/seconds.ts';
 import { startOfHour } from '../time/zone.ts';
 import { type Tier, tiers } from './tiers.ts';
 
-/** Sums of whole numbers are exact. */
-const fromReadings = metrics.map((m) => `count(${m}), min(${m}), max(${m}), sum(${m})`).join(', ');
+/** The columns of a bucket, from readings. Sums of whole numbers are exact. */
+export const aggregated = metrics
+  .map((m) => `count(${m}) AS ${m}_count, min(${m}) AS ${m}_min, max(${m}) AS ${m}_max, sum(${m}) AS ${m}_sum`)
+  .join(', ');
 const fromRollup = metrics.map((m) => `sum(${m}_count), min(${m}_min), max(${m}_max), sum(${m}_sum)`).join(', ');
 
 /** Overwrites every column of a rollup except its key. */
@@ -40,7 +42,7 @@ const bucketsAtATime = 2000;
  * @param changed of any number of sensors: the number of statements does not grow with it
  */
 export async function refreshRollups(
-  trx: Transaction<Schema>,
+  trx: Trx,
   changed: readonly SensorTimes[],
   settings: RollupSettings,
 ): Promise<void> {
@@ -52,7 +54,7 @@ export async function refreshRollups(
  * back as raw readings are kept: that blocks other writers for seconds if there are years of readings.
  * @param zone IANA name
  */
-export async function setTimeZone(db: Kysely<Schema>, zone: string): Promise<void> {
+export async function setTimeZone(db: Db, zone: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const { zone: before, prunedBefore } = await getRollupSettings(trx);
     await setSetting(trx, 'time_zone', zone);
@@ -75,7 +77,7 @@ export async function setTimeZone(db: Kysely<Schema>, zone: string): Promise<voi
 }
 
 async function refreshTier(
-  trx: Transaction<Schema>,
+  trx: Trx,
   tier: Tier,
   changed: readonly SensorTimes[],
   settings: RollupSettings,
@@ -121,12 +123,7 @@ function bucketFinder(tier: Tier, zone: string): (ts: number) => BucketSpan {
   };
 }
 
-async function aggregate(
-  trx: Transaction<Schema>,
-  tier: Tier,
-  source: Tier['from'],
-  buckets: readonly SensorBucket[],
-): Promise<void> {
+async function aggregate(trx: Trx, tier: Tier, source: Tier['from'], buckets: readonly SensorBucket[]): Promise<void> {
   for await (const chunk of inChunks(buckets, bucketsAtATime)) {
     const { rows } = await sql<{ sensor_id: number; ts: number }>`
       INSERT INTO ${sql.table(tier.table)} ${aggregates(trx, source, chunk)}
@@ -141,16 +138,12 @@ async function aggregate(
   }
 }
 
-const bucketRows = (db: Kysely<Schema>, buckets: readonly SensorBucket[]) =>
+const bucketRows = (db: Db, buckets: readonly SensorBucket[]) =>
   engineOf(db).rows({ sensor: 'integer', start: 'integer', stop: 'integer' }, buckets);
 
 /** A query of the buckets, aggregated from `source`, in the columns of a rollup table. */
-export function aggregates(
-  db: Kysely<Schema>,
-  source: Tier['from'],
-  buckets: readonly SensorBucket[],
-): RawBuilder<unknown> {
-  const columns = source === 'reading' ? `count(*), ${fromReadings}` : `sum(count), ${fromRollup}`;
+export function aggregates(db: Db, source: Tier['from'], buckets: readonly SensorBucket[]): RawBuilder<unknown> {
+  const columns = source === 'reading' ? `count(*), ${aggregated}` : `sum(count), ${fromRollup}`;
   return sql`
     WITH bucket AS MATERIALIZED (SELECT sensor, start, stop FROM ${bucketRows(db, buckets)} AS given)
     SELECT sensor, start, ${sql.raw(columns)} FROM bucket CROSS JOIN ${sql.table(source)}

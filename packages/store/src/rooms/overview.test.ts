@@ -1,10 +1,10 @@
-import type { Kysely, KyselyPlugin } from 'kysely';
+import type { KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
 import { newestChange } from '../feed/changes.ts';
 import { insertMessages } from '../messages/messages.ts';
 import { firstReadingAt, latestReading } from '../readings/read.ts';
 import { insertReadings } from '../readings/readings.ts';
-import type { Schema } from '../schema.ts';
+import type { Db } from '../schema.ts';
 import { setSetting } from '../settings.ts';
 import { someMessage, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
 import { setAccountUser } from './accounts.ts';
@@ -15,7 +15,7 @@ import { findRoom, listRooms, roomSensors, setReadMark } from './rooms.ts';
 const begin = 1_700_000_000 - (1_700_000_000 % 3600);
 const named = (...uuids: string[]) => uuids.map((uuid) => someRoom(uuid));
 
-async function page(db: Kysely<Schema>, after?: RoomCursor, limit = 2) {
+async function page(db: Db, after?: RoomCursor, limit = 2) {
   const { rooms, next } = await roomsOverview(db, { after, limit });
   return { uuids: rooms.map(({ uuid }) => uuid), next };
 }

@@ -2,10 +2,10 @@
  * Rooms with everything that a page shows of them. The number of statements is the same for one room and for two
  * hundred.
  */
-import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { plausibleTimes, type TimeRange } from '../clock/plausible.ts';
 import { listOf } from '../engine.ts';
-import type { Schema, StoredMember, StoredReading, StoredRoom, StoredSensor } from '../schema.ts';
+import type { Db, StoredMember, StoredReading, StoredRoom, StoredSensor } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import { listAccounts } from './accounts.ts';
 
@@ -44,7 +44,7 @@ export interface RoomCursor {
  * @returns `next` is the cursor of the next page; undefined on the last page
  */
 export async function roomsOverview(
-  db: Kysely<Schema>,
+  db: Db,
   { after, limit, only }: { after?: RoomCursor | undefined; limit: number; only?: string | undefined },
 ): Promise<{ rooms: RoomOverview[]; next: RoomCursor | undefined }> {
   const isBehind = sql<boolean>`(${place}, id) > (${sql.join(after ? await placeOf(db, after) : [0, 0])})`;
@@ -52,8 +52,7 @@ export async function roomsOverview(
   const ordered = db
     .selectFrom('room')
     .select('id')
-    .$if(after !== undefined, (query) => query.where('id', '<>', after?.id ?? 0))
-    .$if(after !== undefined, (query) => query.where(isBehind))
+    .$if(after !== undefined, (query) => query.where('id', '<>', after?.id ?? 0).where(isBehind))
     .$if(only !== undefined, (query) => query.where('uuid', '=', only?.toLowerCase() ?? ''))
     .orderBy(place)
     .orderBy('id')
@@ -71,7 +70,7 @@ export async function roomsOverview(
 }
 
 /** The same for one room. @param id in this store */
-export async function roomOverview(db: Kysely<Schema>, id: number): Promise<RoomOverview | undefined> {
+export async function roomOverview(db: Db, id: number): Promise<RoomOverview | undefined> {
   const found = await db.selectFrom('room').selectAll().where('id', '=', id).execute();
   return (await withContents(db, found))[0];
 }
@@ -81,20 +80,17 @@ const unlisted = Number.MAX_SAFE_INTEGER;
 const place = sql<number>`coalesce(position, ${sql.lit(unlisted)})`;
 
 /** Where the page continues in the present list: after this place and id. */
-async function placeOf(db: Kysely<Schema>, { id, position }: RoomCursor): Promise<[place: number, id: number]> {
+async function placeOf(db: Db, { id, position }: RoomCursor): Promise<[place: number, id: number]> {
   if (position === null) return [unlisted, id];
   const room = await db.selectFrom('room').select('position').where('id', '=', id).executeTakeFirst();
   // When the room left the list, the next one moved up to its position.
   return typeof room?.position === 'number' ? [room.position, id] : [position, 0];
 }
 
-async function withContents(db: Kysely<Schema>, rooms: StoredRoom[]): Promise<RoomOverview[]> {
+async function withContents(db: Db, rooms: StoredRoom[]): Promise<RoomOverview[]> {
   if (rooms.length === 0) return [];
-  const ids = listOf(
-    db,
-    'integer',
-    rooms.map(({ id }) => id),
-  );
+  const roomIds = rooms.map(({ id }) => id);
+  const ids = listOf(db, 'integer', roomIds);
   const members = Map.groupBy(await membersIn(db, ids), ({ room_id }) => room_id);
   const sensors = Map.groupBy(await sensorsIn(db, ids), ({ room_id }) => room_id);
   const unread = await unreadIn(db, ids);
@@ -108,7 +104,7 @@ async function withContents(db: Kysely<Schema>, rooms: StoredRoom[]): Promise<Ro
   }));
 }
 
-function membersIn(db: Kysely<Schema>, rooms: RawBuilder<number>): Promise<StoredMember[]> {
+function membersIn(db: Db, rooms: RawBuilder<number>): Promise<StoredMember[]> {
   return db
     .selectFrom('member')
     .selectAll()
@@ -118,7 +114,7 @@ function membersIn(db: Kysely<Schema>, rooms: RawBuilder<number>): Promise<Store
     .execute();
 }
 
-async function sensorsIn(db: Kysely<Schema>, rooms: RawBuilder<number>): Promise<SensorOverview[]> {
+async function sensorsIn(db: Db, rooms: RawBuilder<number>): Promise<SensorOverview[]> {
   const sensors = await db
     .selectFrom('sensor')
     .selectAll()
@@ -127,11 +123,8 @@ async function sensorsIn(db: Kysely<Schema>, rooms: RawBuilder<number>): Promise
     .orderBy('position', (order) => order.asc().nullsLast())
     .orderBy('id')
     .execute();
-  const ids = listOf(
-    db,
-    'integer',
-    sensors.map(({ id }) => id),
-  );
+  const sensorIds = sensors.map(({ id }) => id);
+  const ids = listOf(db, 'integer', sensorIds);
   const times = await plausibleTimes(db);
   const latest = new Map((await latestOf(db, ids, times)).map((reading) => [reading.sensor_id, reading]));
   const firsts = new Map((await firstsOf(db, ids, times)).map((first) => [first.id, first]));
@@ -143,7 +136,7 @@ async function sensorsIn(db: Kysely<Schema>, rooms: RawBuilder<number>): Promise
   });
 }
 
-function latestOf(db: Kysely<Schema>, sensors: RawBuilder<number>, { to }: TimeRange) {
+function latestOf(db: Db, sensors: RawBuilder<number>, { to }: TimeRange) {
   return db
     .selectFrom('sensor')
     .innerJoin('reading', (join) =>
@@ -157,31 +150,17 @@ function latestOf(db: Kysely<Schema>, sensors: RawBuilder<number>, { to }: TimeR
     .execute();
 }
 
-function firstsOf(db: Kysely<Schema>, sensors: RawBuilder<number>, times: TimeRange) {
+function firstsOf(db: Db, sensors: RawBuilder<number>, { from, to }: TimeRange) {
+  const oldest = (table: 'rollup_hour' | 'reading') => sql<number | null>`(
+    SELECT ts FROM ${sql.table(table)} WHERE sensor_id = sensor.id AND ts >= ${from} AND ts <= ${to} ORDER BY ts LIMIT 1)`;
   return db
     .selectFrom('sensor')
-    .select((eb) => [
-      'sensor.id',
-      oldestIn('rollup_hour', times)(eb).as('hour'),
-      oldestIn('reading', times)(eb).as('reading'),
-    ])
-    .where('sensor.id', 'in', sensors)
+    .select(['id', oldest('rollup_hour').as('hour'), oldest('reading').as('reading')])
+    .where('id', 'in', sensors)
     .execute();
 }
 
-const oldestIn =
-  (table: 'rollup_hour' | 'reading', { from, to }: TimeRange) =>
-  (eb: ExpressionBuilder<Schema, 'sensor'>) =>
-    eb
-      .selectFrom(table)
-      .select('ts')
-      .whereRef('sensor_id', '=', 'sensor.id')
-      .where('ts', '>=', from)
-      .where('ts', '<=', to)
-      .orderBy('ts')
-      .limit(1);
-
-async function unreadIn(db: Kysely<Schema>, rooms: RawBuilder<number>): Promise<Map<number, number>> {
+async function unreadIn(db: Db, rooms: RawBuilder<number>): Promise<Map<number, number>> {
   const counts = await db
     .selectFrom('member')
     .innerJoin('message', 'message.room_id', 'member.room_id')

@@ -2,10 +2,9 @@
  * Read marks that a person asked for with the button. Everybody in the room sees a read mark, so nothing else sets one:
  * every such call of the collector has a row here, counted in `attempts`.
  */
-import type { Kysely, Transaction } from 'kysely';
 import { type DueAt, isRowDue } from '../due.ts';
 import { recordStatusChange } from '../feed/changes.ts';
-import type { ReadRequest, Schema } from '../schema.ts';
+import type { Db, ReadRequest, Trx } from '../schema.ts';
 import { setReadMarkWithin } from './rooms.ts';
 
 /**
@@ -14,7 +13,7 @@ import { setReadMarkWithin } from './rooms.ts';
  * @returns the request as it is stored now
  */
 export async function requestRead(
-  db: Kysely<Schema>,
+  db: Db,
   { room_id, message_id, now }: { room_id: number; message_id: number; now: number },
 ): Promise<ReadRequest> {
   const queued = { asked_at: now, state: 'queued', next_attempt_at: now, error: null } as const;
@@ -37,7 +36,7 @@ export async function requestRead(
 
 /** The queued requests of an account that are due, the oldest first, each with its room's uuid. */
 export async function dueReadRequests(
-  db: Kysely<Schema>,
+  db: Db,
   account: number,
   due: DueAt,
 ): Promise<(ReadRequest & { room: string })[]> {
@@ -56,7 +55,7 @@ export async function dueReadRequests(
 /**
  * Records that the source has the read mark, and moves the stored mark at once instead of waiting for the next poll.
  */
-export async function markReadSent(db: Kysely<Schema>, request: ReadRequest): Promise<void> {
+export async function markReadSent(db: Db, request: ReadRequest): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await update(trx, request, { state: 'sent', error: null });
     const { user } = await trx
@@ -75,7 +74,7 @@ export async function markReadSent(db: Kysely<Schema>, request: ReadRequest): Pr
  * @param again when to retry, epoch seconds; undefined if the source rejects it for good
  */
 export async function markReadFailed(
-  db: Kysely<Schema>,
+  db: Db,
   request: ReadRequest,
   error: string,
   again: number | undefined,
@@ -88,7 +87,7 @@ export async function markReadFailed(
 }
 
 /** How many read marks people asked for, and how many calls of BOCCO's API that took. */
-export async function countReadMarks(db: Kysely<Schema>): Promise<{ asked: number; calls: number }> {
+export async function countReadMarks(db: Db): Promise<{ asked: number; calls: number }> {
   const { asked, calls } = await db
     .selectFrom('read_request')
     .select((eb) => [eb.fn.countAll<number>().as('asked'), eb.fn.sum<number | null>('attempts').as('calls')])
@@ -96,7 +95,7 @@ export async function countReadMarks(db: Kysely<Schema>): Promise<{ asked: numbe
   return { asked, calls: calls ?? 0 };
 }
 
-async function update(trx: Transaction<Schema>, request: ReadRequest, values: Partial<ReadRequest>): Promise<void> {
+async function update(trx: Trx, request: ReadRequest, values: Partial<ReadRequest>): Promise<void> {
   await trx
     .updateTable('read_request')
     .set({ attempts: request.attempts + 1, ...values })

@@ -1,7 +1,7 @@
 /** Compares a source's list of rooms with the stored one. */
-import type { Kysely, Transaction, Updateable } from 'kysely';
+import type { Updateable } from 'kysely';
 import type { Room } from '../model.ts';
-import type { Schema, StoredMember, StoredRoom, StoredSensor } from '../schema.ts';
+import type { Db, Schema, StoredMember, StoredRoom, StoredSensor, Trx } from '../schema.ts';
 import { type Listed, type Owner, readList } from './listed-rooms.ts';
 
 export interface Snapshot {
@@ -14,20 +14,16 @@ export interface Snapshot {
 interface Difference {
   /** Uuid of the room that pages show it in; undefined if no page shows it. */
   shownIn: string | undefined;
-  write: (trx: Transaction<Schema>) => Promise<unknown>;
+  write: (trx: Trx) => Promise<unknown>;
 }
 
 /** What to write, in an order that foreign keys allow. */
 export function differences(stored: Snapshot, list: readonly Room[], account: Owner, complete: boolean): Difference[] {
-  const isAnothers = ({ uuid }: { uuid: string }) => {
+  const ownRooms = list.filter(({ uuid }) => {
     const room = stored.rooms.get(uuid.toLowerCase());
-    return room !== undefined && room.account_id !== account.id && room.position !== null;
-  };
-  const listed = readList(
-    list.filter((room) => !isAnothers(room)),
-    account,
-  );
-  const own = { listed, account, complete };
+    return room === undefined || room.account_id === account.id || room.position === null;
+  });
+  const own = { listed: readList(ownRooms, account), account, complete };
   return [...roomDifferences(stored, own), ...memberDifferences(stored, own), ...sensorDifferences(stored, own)];
 }
 
@@ -59,14 +55,10 @@ function roomDifferences(stored: Snapshot, { listed: { rooms }, account, complet
     }
   }
   const known = [...stored.rooms.values()].filter(({ account_id }) => account_id === account.id);
-  const gone = complete ? known.filter(isGone(rooms)) : [];
-  return [
-    ...found,
-    ...gone.map(({ id, uuid }) => ({
-      shownIn: uuid,
-      write: (db: Kysely<Schema>) => updateRoom(db, id, { position: null }),
-    })),
-  ];
+  for (const { id, uuid } of complete ? known.filter(isGone(rooms)) : []) {
+    found.push({ shownIn: uuid, write: (db) => updateRoom(db, id, { position: null }) });
+  }
+  return found;
 }
 
 /** Was listed, and is not any more. */
@@ -75,10 +67,10 @@ const isGone =
   ({ uuid, position }: { uuid: string; position: number | null }) =>
     position !== null && !listed.has(uuid);
 
-const updateRoom = (db: Kysely<Schema>, id: number, values: Updateable<Schema['room']>) =>
+const updateRoom = (db: Db, id: number, values: Updateable<Schema['room']>) =>
   db.updateTable('room').set(values).where('id', '=', id).execute();
 
-const roomId = (db: Kysely<Schema>, { source }: Owner, uuid: string) =>
+const roomId = (db: Db, { source }: Owner, uuid: string) =>
   db.selectFrom('room').select('id').where('source', '=', source).where('uuid', '=', uuid);
 
 function memberDifferences(stored: Snapshot, { listed: { rooms, members }, account, complete }: Own): Difference[] {
@@ -86,7 +78,7 @@ function memberDifferences(stored: Snapshot, { listed: { rooms, members }, accou
   for (const [name, { room, ...member }] of members) {
     const before = stored.members.get(name);
     if (before && differing(member, before).length === 0) continue;
-    const write = (db: Kysely<Schema>) =>
+    const write = (db: Db) =>
       db
         .insertInto('member')
         .values({ ...member, room_id: roomId(db, account, room) })
@@ -97,8 +89,7 @@ function memberDifferences(stored: Snapshot, { listed: { rooms, members }, accou
   for (const [name, { room_id, uuid }] of complete ? stored.members : []) {
     const [room = ''] = name.split(' ');
     if (!rooms.has(room) || members.has(name)) continue;
-    const write = (db: Kysely<Schema>) =>
-      db.deleteFrom('member').where('room_id', '=', room_id).where('uuid', '=', uuid).execute();
+    const write = (db: Db) => db.deleteFrom('member').where('room_id', '=', room_id).where('uuid', '=', uuid).execute();
     found.push({ shownIn: room, write });
   }
   return found;
@@ -111,7 +102,7 @@ function sensorDifferences(stored: Snapshot, { listed: { sensors }, account, com
     const before = stored.sensors.get(sensor.uuid);
     const isThere = before !== undefined && stored.rooms.get(room)?.id === before.room_id;
     if (isThere && differing(sensor, before).length === 0) continue;
-    const write = (db: Kysely<Schema>) => {
+    const write = (db: Db) => {
       const row = { ...sensor, room_id: roomId(db, account, room) };
       return db
         .insertInto('sensor')
@@ -126,8 +117,7 @@ function sensorDifferences(stored: Snapshot, { listed: { sensors }, account, com
   }
   const known = [...stored.sensors.values()].filter(({ room_id }) => roomsById.get(room_id)?.account_id === account.id);
   for (const { id, room_id } of complete ? known.filter(isGone(sensors)) : []) {
-    const write = (db: Kysely<Schema>) =>
-      db.updateTable('sensor').set({ position: null }).where('id', '=', id).execute();
+    const write = (db: Db) => db.updateTable('sensor').set({ position: null }).where('id', '=', id).execute();
     found.push({ shownIn: roomsById.get(room_id)?.uuid, write });
   }
   return found;

@@ -1,8 +1,7 @@
 /** Stores a source's list of rooms. The list comes with every poll and nearly always is the stored one. */
-import type { Kysely, Transaction } from 'kysely';
 import { recordChange, recordChanges } from '../feed/changes.ts';
 import type { Room } from '../model.ts';
-import type { Schema } from '../schema.ts';
+import type { Db, Trx } from '../schema.ts';
 import { defaultAccount } from './accounts.ts';
 import { memberKey, type Owner } from './listed-rooms.ts';
 import { differences, type Snapshot } from './room-differences.ts';
@@ -15,7 +14,7 @@ import { differences, type Snapshot } from './room-differences.ts';
  * @param options.complete false if parts of the list were not understood: then nothing counts as removed
  */
 export async function upsertRooms(
-  db: Kysely<Schema>,
+  db: Db,
   rooms: Room[],
   { account = defaultAccount, complete = true }: { account?: Owner; complete?: boolean } = {},
 ): Promise<void> {
@@ -32,7 +31,7 @@ export async function upsertRooms(
 const mostChanges = 50;
 
 /** @param rooms their uuids */
-async function recordRoomChanges(trx: Transaction<Schema>, { source }: Owner, rooms: readonly string[]): Promise<void> {
+async function recordRoomChanges(trx: Trx, { source }: Owner, rooms: readonly string[]): Promise<void> {
   if (rooms.length === 0) return;
   if (rooms.length > mostChanges) return recordChange(trx, { kind: 'reload', ref: 0, first: 0, last: 0 });
   const changed = await trx
@@ -42,14 +41,12 @@ async function recordRoomChanges(trx: Transaction<Schema>, { source }: Owner, ro
     .where('uuid', 'in', rooms)
     .orderBy('id')
     .execute();
-  await recordChanges(
-    trx,
-    changed.map(({ id }) => ({ kind: 'room', ref: id, first: 0, last: 0 })),
-  );
+  const changes = changed.map(({ id }) => ({ kind: 'room', ref: id, first: 0, last: 0 }) as const);
+  await recordChanges(trx, changes);
 }
 
 /** Everything that is stored of the account's source. */
-async function snapshot(db: Kysely<Schema>, { source }: Owner): Promise<Snapshot> {
+async function snapshot(db: Db, { source }: Owner): Promise<Snapshot> {
   const rooms = await db.selectFrom('room').selectAll().where('source', '=', source).execute();
   const uuids = new Map(rooms.map(({ id, uuid }) => [id, uuid]));
   const members = await db.selectFrom('member').selectAll().execute();

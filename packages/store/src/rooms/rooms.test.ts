@@ -3,8 +3,9 @@ import { changesAfter, newestChange } from '../feed/changes.ts';
 import { latestReading } from '../readings/read.ts';
 import { insertReadings } from '../readings/readings.ts';
 import { commits, countStatements, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
+import { roomOverview } from './overview.ts';
 import { upsertRooms } from './room-list.ts';
-import { findRoom, findSensor, listRooms, membersOf, roomSensors, setReadMark } from './rooms.ts';
+import { findRoom, findSensor, listRooms, roomSensors, setReadMark } from './rooms.ts';
 
 test('what BOCCO no longer lists stays, last and with its history', async () => {
   const { db, room, sensor } = await temporaryStore();
@@ -25,7 +26,7 @@ test('what BOCCO no longer lists stays, last and with its history', async () => 
 test('a list that was not understood as a whole lets no room, sensor or member go', async () => {
   const { db, room } = await temporaryStore();
   await upsertRooms(db, [someRoom('room', ['sensor', 'other']), someRoom('B', ['s2'])]);
-  const members = await membersOf(db, room);
+  const members = (await roomOverview(db, room))?.members;
   await upsertRooms(db, [{ ...someRoom('room', ['other']), members: [] }], { complete: false });
   expect((await listRooms(db)).map(({ uuid, position }) => [uuid, position])).toEqual([
     ['room', 0],
@@ -33,7 +34,7 @@ test('a list that was not understood as a whole lets no room, sensor or member g
   ]);
   const sensors = (await roomSensors(db)).filter(({ position }) => position !== null);
   expect(new Set(sensors.map(({ uuid }) => uuid))).toEqual(new Set(['sensor', 'other', 's2']));
-  expect(await membersOf(db, room)).toEqual(members);
+  expect((await roomOverview(db, room))?.members).toEqual(members);
   await upsertRooms(db, [someRoom('room', ['other'])]);
   expect((await findRoom(db, 'B'))?.position).toBeNull();
   expect([(await findSensor(db, 'sensor'))?.position, (await findSensor(db, 's2'))?.position]).toEqual([null, null]);
@@ -66,7 +67,7 @@ test('a list as before is no news, a new name or member is', async () => {
   expect(await newestChange(db)).toBe(seen);
   await upsertRooms(db, [{ ...again, name: 'kitchen' }]);
   await upsertRooms(db, [{ ...again, name: 'kitchen', members: [] }]);
-  expect(await membersOf(db, room)).toEqual([]);
+  expect((await roomOverview(db, room))?.members).toEqual([]);
   const changes = await changesAfter(db, seen);
   expect(changes?.map(({ kind, ref }) => [kind, ref])).toEqual([
     ['room', room],
@@ -87,5 +88,5 @@ test('of a list in which much is new, pages are told at once', async () => {
 test('a read mark only moves on', async () => {
   const { db, room } = await temporaryStore();
   for (const mark of [5, 3]) await setReadMark(db, room, 'ROOM-member', mark);
-  expect(await membersOf(db, room)).toMatchObject([{ uuid: 'room-member', read_id: 5 }]);
+  expect((await roomOverview(db, room))?.members).toMatchObject([{ uuid: 'room-member', read_id: 5 }]);
 });

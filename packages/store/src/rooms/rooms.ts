@@ -1,7 +1,6 @@
 /** Rooms, their members and sensors. What the source no longer lists stays, with its history. */
-import type { Kysely, Transaction } from 'kysely';
 import { recordChange } from '../feed/changes.ts';
-import type { Schema, StoredMember, StoredRoom, StoredSensor } from '../schema.ts';
+import type { Db, StoredRoom, StoredSensor, Trx } from '../schema.ts';
 
 const lower = (uuid: string) => uuid.toLowerCase();
 
@@ -9,7 +8,7 @@ const lower = (uuid: string) => uuid.toLowerCase();
  * All rooms in the order of the source's list; rooms that it no longer lists come last.
  * @param account id; only the rooms of this account
  */
-export async function listRooms(db: Kysely<Schema>, account?: number): Promise<StoredRoom[]> {
+export async function listRooms(db: Db, account?: number): Promise<StoredRoom[]> {
   return db
     .selectFrom('room')
     .selectAll()
@@ -20,24 +19,13 @@ export async function listRooms(db: Kysely<Schema>, account?: number): Promise<S
 }
 
 /** The room with a uuid (in any case); undefined if there is none. */
-export async function findRoom(db: Kysely<Schema>, uuid: string): Promise<StoredRoom | undefined> {
+export async function findRoom(db: Db, uuid: string): Promise<StoredRoom | undefined> {
   return db.selectFrom('room').selectAll().where('uuid', '=', lower(uuid)).orderBy('id').limit(1).executeTakeFirst();
 }
 
 /** The room that a sensor is in. */
-export async function roomOfSensor(db: Kysely<Schema>, sensor: StoredSensor): Promise<StoredRoom | undefined> {
+export async function roomOfSensor(db: Db, sensor: StoredSensor): Promise<StoredRoom | undefined> {
   return db.selectFrom('room').selectAll().where('id', '=', sensor.room_id).executeTakeFirst();
-}
-
-/** The members of a room, by when they joined. */
-export async function membersOf(db: Kysely<Schema>, roomId: number): Promise<StoredMember[]> {
-  return db
-    .selectFrom('member')
-    .selectAll()
-    .where('room_id', '=', roomId)
-    .orderBy('joined_at')
-    .orderBy('uuid')
-    .execute();
 }
 
 /**
@@ -46,17 +34,12 @@ export async function membersOf(db: Kysely<Schema>, roomId: number): Promise<Sto
  * @param uuid of the member, in any case
  * @param readId id of the newest message that the member has read
  */
-export async function setReadMark(db: Kysely<Schema>, roomId: number, uuid: string, readId: number): Promise<void> {
+export async function setReadMark(db: Db, roomId: number, uuid: string, readId: number): Promise<void> {
   await db.transaction().execute((trx) => setReadMarkWithin(trx, roomId, uuid, readId));
 }
 
 /** As {@link setReadMark}, in the caller's transaction. */
-export async function setReadMarkWithin(
-  trx: Transaction<Schema>,
-  roomId: number,
-  uuid: string,
-  readId: number,
-): Promise<void> {
+export async function setReadMarkWithin(trx: Trx, roomId: number, uuid: string, readId: number): Promise<void> {
   const { numUpdatedRows } = await trx
     .updateTable('member')
     .set({ read_id: readId })
@@ -71,7 +54,7 @@ export async function setReadMarkWithin(
  * The sensors that have readings (`user_type` is `sensor_room`), of one room or of all, in the order of the source's
  * list.
  */
-export async function roomSensors(db: Kysely<Schema>, roomId?: number): Promise<StoredSensor[]> {
+export async function roomSensors(db: Db, roomId?: number): Promise<StoredSensor[]> {
   return db
     .selectFrom('sensor')
     .selectAll()
@@ -84,18 +67,18 @@ export async function roomSensors(db: Kysely<Schema>, roomId?: number): Promise<
 }
 
 /** The sensor with a uuid (in any case); undefined if there is none. */
-export async function findSensor(db: Kysely<Schema>, uuid: string): Promise<StoredSensor | undefined> {
+export async function findSensor(db: Db, uuid: string): Promise<StoredSensor | undefined> {
   return db.selectFrom('sensor').selectAll().where('uuid', '=', lower(uuid)).orderBy('id').limit(1).executeTakeFirst();
 }
 
 /** The uuid of a room by its id in this store. */
-export async function roomUuid(db: Kysely<Schema>, id: number): Promise<string | undefined> {
+export async function roomUuid(db: Db, id: number): Promise<string | undefined> {
   return (await db.selectFrom('room').select('uuid').where('id', '=', id).executeTakeFirst())?.uuid;
 }
 
 /** The uuids of a sensor and of its room, and the room's id, by the sensor's id in this store. */
 export async function sensorUuids(
-  db: Kysely<Schema>,
+  db: Db,
   id: number,
 ): Promise<{ sensor: string; room: string; room_id: number } | undefined> {
   return db

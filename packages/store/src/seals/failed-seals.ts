@@ -1,8 +1,7 @@
 /** Days that don't match their seals, in words. */
-import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Db } from '../schema.ts';
 import { isoTime } from '../time/timestamp.ts';
-import type { SealKey } from './seal-text.ts';
+import { type SealKey, sealed } from './seal-text.ts';
 import { failedSealKeys, verifySeals } from './verify.ts';
 
 /** A day whose rows don't match its seal: damage, or rows that were changed without roomlog. */
@@ -15,7 +14,7 @@ export interface FailedSeal {
 }
 
 /** Compares every sealed day with its rows (`verifySeals`): about as long as reading the whole file. */
-export async function findFailedSeals(db: Kysely<Schema>): Promise<FailedSeal[]> {
+export async function findFailedSeals(db: Db): Promise<FailedSeal[]> {
   const found: FailedSeal[] = [];
   if (!(await hasSeals(db))) return found;
   for await (const { key, intact, known } of verifySeals(db)) {
@@ -25,17 +24,17 @@ export async function findFailedSeals(db: Kysely<Schema>): Promise<FailedSeal[]>
 }
 
 /** The recorded failures, without comparing again. */
-export async function knownFailedSeals(db: Kysely<Schema>): Promise<FailedSeal[]> {
+export async function knownFailedSeals(db: Db): Promise<FailedSeal[]> {
   if (!(await hasSeals(db))) return [];
   const keys = await failedSealKeys(db);
   return Promise.all(keys.map(async (key) => ({ key, known: true, words: await describeSeal(db, key) })));
 }
 
-async function describeSeal(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<string> {
+async function describeSeal(db: Db, { kind, ref, day }: SealKey): Promise<string> {
   return `${kind}s of ${await nameOf(db, kind, ref)} on ${isoTime(day).replace(/T.*/, '')}`;
 }
 
-async function nameOf(db: Kysely<Schema>, kind: SealKey['kind'], ref: number): Promise<string> {
+async function nameOf(db: Db, kind: SealKey['kind'], ref: number): Promise<string> {
   try {
     const row =
       kind === 'reading'
@@ -45,10 +44,10 @@ async function nameOf(db: Kysely<Schema>, kind: SealKey['kind'], ref: number): P
   } catch {
     // The name is damaged too: the day is enough.
   }
-  return `${kind === 'reading' ? 'sensor' : 'room'} no. ${ref}`;
+  return `${sealed[kind].owner} no. ${ref}`;
 }
 
 /** A file with an older layout has no table of seals. */
-async function hasSeals(db: Kysely<Schema>): Promise<boolean> {
+async function hasSeals(db: Db): Promise<boolean> {
   return (await db.introspection.getTables()).some(({ name }) => name === 'seal');
 }

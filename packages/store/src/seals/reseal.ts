@@ -1,10 +1,10 @@
 /** Writes to sealed days: compare the day with its seal before, reseal it after. */
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { inChunks } from '../chunks.ts';
 import { engineOf } from '../engine.ts';
-import type { Schema } from '../schema.ts';
+import type { Db, Trx } from '../schema.ts';
 import { daySeconds } from '../time/seconds.ts';
-import { countOf, type SealKey, type SealKind, sha256, textOf } from './seal-text.ts';
+import { countAndText, type DayText, type SealKey, type SealKind, sha256 } from './seal-text.ts';
 import { isIntact, matches, recordSeal, type SealedText, sealAndRows } from './verify.ts';
 
 /** Days per statement: some megabytes of text. */
@@ -23,11 +23,7 @@ export interface Moment {
  * The first half of a write to sealed days: call it before the rows change.
  * @param moments of all rows that may be added, changed or deleted
  */
-export async function checkSeals(
-  trx: Transaction<Schema>,
-  kind: SealKind,
-  moments: Iterable<Moment>,
-): Promise<CheckedSeals> {
+export async function checkSeals(trx: Trx, kind: SealKind, moments: Iterable<Moment>): Promise<CheckedSeals> {
   const days = [...daysOf(moments).values()];
   const checked: CheckedSeals = [];
   for await (const chunk of inChunks(days, daysCompared)) checked.push(...(await compareDays(trx, kind, chunk)));
@@ -38,11 +34,7 @@ export async function checkSeals(
  * The second half, after the rows changed: reseals the changed days. A day that failed its seal before keeps the old
  * seal, so that damage never gets a valid seal; it is only checked again, because the new rows may have repaired it.
  */
-export async function reseal(
-  trx: Transaction<Schema>,
-  checked: CheckedSeals,
-  changed: Iterable<Moment>,
-): Promise<void> {
+export async function reseal(trx: Trx, checked: CheckedSeals, changed: Iterable<Moment>): Promise<void> {
   if (checked.length === 0) return;
   const days = daysOf(changed);
   const touched = checked.filter(({ key }) => days.has(nameOf(key)));
@@ -70,14 +62,14 @@ function daysOf(moments: Iterable<Moment>): Map<string, Day> {
   return days;
 }
 
-const dayRows = (db: Kysely<Schema>, days: readonly Day[]) =>
+const dayRows = (db: Db, days: readonly Day[]) =>
   engineOf(db).rows(
     { ref: 'integer', day: 'integer' },
     days.map(({ ref, day }) => [ref, day]),
   );
 
 /** The sealed ones of the days, compared with their rows. */
-async function compareDays(trx: Transaction<Schema>, kind: SealKind, days: readonly Day[]): Promise<CheckedSeals> {
+async function compareDays(trx: Trx, kind: SealKind, days: readonly Day[]): Promise<CheckedSeals> {
   const sealedDays = sql`${dayRows(trx, days)} AS wanted CROSS JOIN seal
     WHERE seal.kind = ${kind} AND seal.ref = wanted.ref AND seal.day = wanted.day`;
   try {
@@ -99,12 +91,12 @@ async function compareDays(trx: Transaction<Schema>, kind: SealKind, days: reado
 const dayOf = (ts: number) => Math.floor(ts / daySeconds) * daySeconds;
 
 /** @param keys sealed days of one kind */
-async function rewriteSeals(trx: Transaction<Schema>, keys: readonly SealKey[]): Promise<void> {
+async function rewriteSeals(trx: Trx, keys: readonly SealKey[]): Promise<void> {
   const [first] = keys;
   if (!first) return;
   const { kind } = first;
-  const { rows } = await sql<Day & { rows: number; text: string }>`
-    SELECT given.ref, given.day, ${countOf(kind, givenRef, givenDay)} AS rows, ${textOf(kind, givenRef, givenDay)} AS text
+  const { rows } = await sql<Day & DayText>`
+    SELECT given.ref, given.day, ${countAndText(kind, sql`given.ref`, sql`given.day`)}
     FROM ${dayRows(trx, keys)} AS given`.execute(trx);
   const columns = { ref: 'integer', day: 'integer', row_count: 'integer', hash: 'bytes' } as const;
   const fresh = rows.map(({ ref, day, rows: count, text }) => [ref, day, count, sha256(text).toString('hex')]);
@@ -113,5 +105,3 @@ async function rewriteSeals(trx: Transaction<Schema>, keys: readonly SealKey[]):
     FROM ${engineOf(trx).rows(columns, fresh)} AS fresh
     WHERE kind = ${kind} AND seal.ref = fresh.ref AND seal.day = fresh.day`.execute(trx);
 }
-
-const [givenRef, givenDay] = [sql`given.ref`, sql`given.day`];

@@ -5,13 +5,14 @@
  * Days are UTC days. A day is closed when the newest row of its sensor or room is 48 hours after its end, by BOCCO's
  * times: this machine's clock may be wrong.
  */
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
+import { inChunks } from '../chunks.ts';
 import { plausibleTimes } from '../clock/plausible.ts';
-import type { Schema } from '../schema.ts';
+import type { Db, Trx } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import { daySeconds, hourSeconds } from '../time/seconds.ts';
 import { startOfHour } from '../time/zone.ts';
-import { countOf, type SealKey, type SealKind, sealed, sha256, textOf } from './seal-text.ts';
+import { countAndText, type DayText, type SealKey, type SealKind, sealed, sha256 } from './seal-text.ts';
 
 const closedAfter = daySeconds + 48 * hourSeconds;
 
@@ -23,14 +24,13 @@ const daysAtATime = 50;
  * @param stop ends it between two transactions
  * @returns how many days were sealed
  */
-export async function sealDays(db: Kysely<Schema>, stop?: AbortSignal): Promise<number> {
+export async function sealDays(db: Db, stop?: AbortSignal): Promise<number> {
   let count = 0;
   for (const kind of kinds) {
     for (const ref of await refsOf(db, kind)) {
-      const due = await dueDays(db, kind, ref);
-      for (let at = 0; at < due.length; at += daysAtATime) {
+      for await (const days of inChunks(await dueDays(db, kind, ref), daysAtATime)) {
         if (stop?.aborted) return count;
-        count += await seal(db, kind, ref, due.slice(at, at + daysAtATime));
+        count += await seal(db, kind, ref, days);
       }
     }
   }
@@ -39,17 +39,13 @@ export async function sealDays(db: Kysely<Schema>, stop?: AbortSignal): Promise<
 
 const kinds = Object.keys(sealed) as SealKind[];
 
-async function refsOf(db: Kysely<Schema>, kind: SealKind): Promise<number[]> {
-  const rows = await db
-    .selectFrom(kind === 'reading' ? 'sensor' : 'room')
-    .select('id')
-    .orderBy('id')
-    .execute();
+async function refsOf(db: Db, kind: SealKind): Promise<number[]> {
+  const rows = await db.selectFrom(sealed[kind].owner).select('id').orderBy('id').execute();
   return rows.map(({ id }) => id);
 }
 
-async function dueDays(db: Kysely<Schema>, kind: SealKind, ref: number): Promise<number[]> {
-  const { table, ref: column, time, days } = sealed[kind];
+async function dueDays(db: Db, kind: SealKind, ref: number): Promise<number[]> {
+  const { ref: column, time, days } = sealed[kind];
   const { rows } = await sql<{ day: number }>`
     SELECT DISTINCT ${sql.ref(days.time)} - ${sql.ref(days.time)} % ${sql.lit(daySeconds)} AS day FROM ${sql.table(days.table)}
     WHERE ${sql.ref(column)} = ${ref} AND ${sql.ref(days.time)} >= ${await unprunedFrom(db, kind)}
@@ -57,18 +53,18 @@ async function dueDays(db: Kysely<Schema>, kind: SealKind, ref: number): Promise
     ORDER BY day`.execute(db);
   // One wrong date far ahead must not close every day.
   const newest = await sql<{ newest: number | null }>`
-    SELECT max(${sql.ref(time)}) AS newest FROM ${sql.table(table)}
+    SELECT max(${sql.ref(time)}) AS newest FROM ${sql.table(kind)}
     WHERE ${sql.ref(column)} = ${ref} AND ${sql.ref(time)} <= ${(await plausibleTimes(db)).to}`.execute(db);
   const closedBefore = (newest.rows[0]?.newest ?? 0) - closedAfter;
   return rows.flatMap(({ day }) => (day <= closedBefore ? day : []));
 }
 
 /** Earlier days have no seals: their readings are deleted, or being deleted. */
-async function unprunedFrom(db: Kysely<Schema>, kind: SealKind): Promise<number> {
+async function unprunedFrom(db: Db, kind: SealKind): Promise<number> {
   return kind === 'reading' ? Math.max(0, startOfHour(await getPrunedBefore(db))) : 0;
 }
 
-async function seal(db: Kysely<Schema>, kind: SealKind, ref: number, days: number[]): Promise<number> {
+async function seal(db: Db, kind: SealKind, ref: number, days: readonly number[]): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const from = await unprunedFrom(trx, kind);
     const kept = days.filter((day) => day >= from);
@@ -84,13 +80,7 @@ async function seal(db: Kysely<Schema>, kind: SealKind, ref: number, days: numbe
   });
 }
 
-async function digest(
-  trx: Transaction<Schema>,
-  { kind, ref, day }: SealKey,
-): Promise<{ rows: number; sha256: Buffer }> {
-  const { rows } = await sql<{ rows: number; text: string }>`
-    SELECT ${countOf(kind, sql`${ref}`, sql`${day}`)} AS rows, ${textOf(kind, sql`${ref}`, sql`${day}`)} AS text`.execute(
-    trx,
-  );
+async function digest(trx: Trx, { kind, ref, day }: SealKey): Promise<{ rows: number; sha256: Buffer }> {
+  const { rows } = await sql<DayText>`SELECT ${countAndText(kind, sql`${ref}`, sql`${day}`)}`.execute(trx);
   return { rows: rows[0]?.rows ?? 0, sha256: sha256(rows[0]?.text ?? '') };
 }

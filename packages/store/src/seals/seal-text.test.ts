@@ -6,7 +6,7 @@ import { insertReadings } from '../readings/readings.ts';
 import { someMessage, someReading, temporaryStore } from '../testing/temporary-store.ts';
 import { daySeconds } from '../time/seconds.ts';
 import { sealDays } from './seal-days.ts';
-import { isSealOf, type SealKind, sealed, sha256, textOf } from './seal-text.ts';
+import { countAndText, type DayText, isSealOf, type SealKind, sealed, sha256 } from './seal-text.ts';
 import { verifySeals } from './verify.ts';
 
 const monday = Date.parse('2025-03-10T00:00:00Z') / 1000;
@@ -14,7 +14,7 @@ const monday = Date.parse('2025-03-10T00:00:00Z') / 1000;
 type Home = Awaited<ReturnType<typeof temporaryStore>>;
 
 async function textOfDay({ db }: Home, kind: SealKind, ref: number): Promise<string> {
-  const { rows } = await sql<{ text: string }>`SELECT ${textOf(kind, sql`${ref}`, sql`${monday}`)} AS text`.execute(db);
+  const { rows } = await sql<DayText>`SELECT ${countAndText(kind, sql`${ref}`, sql`${monday}`)}`.execute(db);
   return rows[0]?.text ?? '';
 }
 
@@ -25,8 +25,8 @@ function quotedText({ sqlite }: Home, kind: SealKind): string {
     message: 'id unique_id date media message_type text audio image sender dictated user detail extra',
   }[kind].split(' ');
   const line = columns.map((name) => `quote("${name}")`).join(` || ',' || `);
-  const { table, key, time } = sealed[kind];
-  const query = `SELECT coalesce(group_concat(${line}, char(10) ORDER BY ${key}), '') FROM ${table} WHERE ${time} < ?`;
+  const { key, time } = sealed[kind];
+  const query = `SELECT coalesce(group_concat(${line}, char(10) ORDER BY ${key}), '') FROM ${kind} WHERE ${time} < ?`;
   return sqlite
     .prepare(query)
     .pluck()

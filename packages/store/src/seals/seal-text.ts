@@ -18,8 +18,10 @@ export interface SealKey {
   day: number;
 }
 
+/** What differs between the kinds, each with a table of its name. */
 interface Sealed {
-  table: 'reading' | 'message';
+  /** The table of `ref`. */
+  owner: 'sensor' | 'room';
   /** The column of `ref`. */
   ref: string;
   /** The column of the time. */
@@ -58,7 +60,7 @@ const messageLine = separated([
 
 export const sealed: Record<SealKind, Sealed> = {
   reading: {
-    table: 'reading',
+    owner: 'sensor',
     ref: 'sensor_id',
     time: 'ts',
     key: 'ts, id',
@@ -66,7 +68,7 @@ export const sealed: Record<SealKind, Sealed> = {
     days: { table: 'rollup_hour', time: 'ts' },
   },
   message: {
-    table: 'message',
+    owner: 'room',
     ref: 'room_id',
     time: 'date',
     key: 'id',
@@ -86,18 +88,17 @@ export function isSealOf(hash: Uint8Array, dayText: string): boolean {
   return dayText.includes('\0') && sha256(dayText.replaceAll(/\0(?:[^']|'')*'/g, "'")).equals(hash);
 }
 
-/** The rows of a day as text, one per line. */
-export function textOf(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<string> {
-  const { key, line } = sealed[kind];
-  return sql`(SELECT ${sql.raw(`coalesce(string_agg(${line}, '\n' ORDER BY ${key}), '')`)} ${rowsOf(kind, ref, day)})`;
+/** Columns of {@link countAndText}. */
+export interface DayText {
+  rows: number;
+  text: string;
 }
 
-export function countOf(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<number> {
-  return sql`(SELECT count(*) ${rowsOf(kind, ref, day)})`;
-}
-
-function rowsOf(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<unknown> {
-  const { table, ref: column, time } = sealed[kind];
-  const [owner, at] = [sql.ref(`${table}.${column}`), sql.ref(`${table}.${time}`)];
-  return sql`FROM ${sql.table(table)} WHERE ${owner} = ${ref} AND ${at} >= ${day} AND ${at} < ${day} + ${sql.raw(String(daySeconds))}`;
+/** Columns of a query: how many rows a day has, and the rows as text, one per line. */
+export function countAndText(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<unknown> {
+  const { ref: column, time, key, line } = sealed[kind];
+  const [owner, at] = [sql.ref(`${kind}.${column}`), sql.ref(`${kind}.${time}`)];
+  const rows = sql`FROM ${sql.table(kind)} WHERE ${owner} = ${ref} AND ${at} >= ${day} AND ${at} < ${day} + ${sql.raw(String(daySeconds))}`;
+  const lines = sql.raw(`coalesce(string_agg(${line}, '\n' ORDER BY ${key}), '')`);
+  return sql`(SELECT count(*) ${rows}) AS rows, (SELECT ${lines} ${rows}) AS text`;
 }

@@ -1,10 +1,10 @@
 /** Compares sealed days with their rows, and records which failed. */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { countRows } from '../count-rows.ts';
 import { engineOf } from '../engine.ts';
-import type { Schema } from '../schema.ts';
-import { nowSeconds } from '../time/now.ts';
-import { countOf, isSealOf, type SealKey, type SealKind, textOf } from './seal-text.ts';
+import type { Db } from '../schema.ts';
+import { nowSeconds } from '../time/seconds.ts';
+import { countAndText, type DayText, isSealOf, type SealKey, type SealKind } from './seal-text.ts';
 
 /**
  * Compares every sealed day with its rows, in the order of the key. Writes nothing. Seal and rows are read in one
@@ -13,7 +13,7 @@ import { countOf, isSealOf, type SealKey, type SealKind, textOf } from './seal-t
  * @returns for each day whether it matches its seal, and whether a failure was recorded before (`known`)
  */
 export async function* verifySeals(
-  db: Kysely<Schema>,
+  db: Db,
   after?: SealKey,
 ): AsyncGenerator<{ key: SealKey; intact: boolean; known: boolean }> {
   let last = after;
@@ -40,7 +40,7 @@ export async function* verifySeals(
 }
 
 /** Whether a day's rows match its seal; undefined if it has no seal. */
-export async function isIntact(db: Kysely<Schema>, { kind, ref, day }: SealKey): Promise<boolean | undefined> {
+export async function isIntact(db: Db, { kind, ref, day }: SealKey): Promise<boolean | undefined> {
   try {
     const { rows } = await sql<SealedText>`
       SELECT ${sealAndRows(kind)} FROM seal
@@ -53,15 +53,13 @@ export async function isIntact(db: Kysely<Schema>, { kind, ref, day }: SealKey):
 }
 
 /** A seal and the present rows. */
-export interface SealedText {
+export interface SealedText extends DayText {
   sha256: Buffer;
   sealed: number;
-  rows: number;
-  text: string;
 }
 
-export const sealAndRows = (kind: SealKind) => sql`seal.sha256, seal.rows AS sealed,
-  ${countOf(kind, sql`seal.ref`, sql`seal.day`)} AS rows, ${textOf(kind, sql`seal.ref`, sql`seal.day`)} AS text`;
+export const sealAndRows = (kind: SealKind) =>
+  sql`seal.sha256, seal.rows AS sealed, ${countAndText(kind, sql`seal.ref`, sql`seal.day`)}`;
 
 /** In a damaged file the hash may be any value. */
 export const matches = ({ sha256: hash, sealed: count, rows, text }: SealedText) =>
@@ -71,25 +69,21 @@ export const matches = ({ sha256: hash, sealed: count, rows, text }: SealedText)
  * Records whether a day matches its seal, so that later calls needn't read its rows. Keeps the time of the first
  * failure.
  */
-export async function recordSeal(db: Kysely<Schema>, key: SealKey, intact: boolean): Promise<void> {
+export async function recordSeal(db: Db, { kind, ref, day }: SealKey, intact: boolean): Promise<void> {
   await db
     .updateTable('seal')
     .set({ broken_at: intact ? null : nowSeconds() })
-    .where(only(key))
+    .where((eb) => eb.and({ kind, ref, day }))
     .where('broken_at', intact ? 'is not' : 'is', null)
     .execute();
 }
 
 /** Days whose failure is recorded. Reads no rows. */
-export async function failedSealKeys(db: Kysely<Schema>): Promise<SealKey[]> {
+export async function failedSealKeys(db: Db): Promise<SealKey[]> {
   return db.selectFrom('seal').select(['kind', 'ref', 'day']).where('broken_at', 'is not', null).execute();
 }
 
 /** How many days are sealed. */
-export async function countSeals(db: Kysely<Schema>): Promise<number> {
+export async function countSeals(db: Db): Promise<number> {
   return countRows(db, 'seal');
-}
-
-function only({ kind, ref, day }: SealKey) {
-  return sql<boolean>`kind = ${kind} AND ref = ${ref} AND day = ${day}`;
 }

@@ -10,7 +10,7 @@ export function isoTime(ts: number): string {
 }
 
 /** Epoch seconds of a timestamp in the form of {@link utcTimestamp}; NaN for any other text. */
-export function parseTimestamp(stamp: string): number {
-  const iso = stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
+export function parseTimestamp(timestamp: string): number {
+  const iso = timestamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
   return Date.parse(iso) / 1000;
 }

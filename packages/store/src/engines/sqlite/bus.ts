@@ -1,9 +1,8 @@
 /** The bus between collector and dashboard, in both directions: a commit to the file wakes the other process. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
-import type { Kysely } from 'kysely';
 import type { WatchOptions } from '../../engine.ts';
-import type { Change, Schema } from '../../schema.ts';
+import type { Change, Db } from '../../schema.ts';
 
 /** See `Engine.watch`. One poll takes about 2 µs: https://www.sqlite.org/pragma.html#pragma_data_version */
 export async function* watch(
@@ -25,7 +24,7 @@ export async function* watch(
   }
 }
 
-export async function newestChange(db: Kysely<Schema>): Promise<number> {
+export async function newestChange(db: Db): Promise<number> {
   const row = await db
     .selectFrom('change')
     .select((eb) => eb.fn.max('seq').as('seq'))
@@ -34,7 +33,7 @@ export async function newestChange(db: Kysely<Schema>): Promise<number> {
 }
 
 /** SQLite has one writer at a time, so the order of `seq` is the order of the commits. */
-export async function changesAfter(db: Kysely<Schema>, seq: number): Promise<Change[] | undefined> {
+export async function changesAfter(db: Db, seq: number): Promise<Change[] | undefined> {
   const known = await db
     .selectFrom('change')
     .select((eb) => [eb.fn.min('seq').as('oldest'), eb.fn.max('seq').as('newest')])

@@ -1,11 +1,12 @@
 /** A connection with the store's settings, and Kysely on top. */
 import Database from 'better-sqlite3';
 import type { DatabaseConnection } from 'kysely';
-import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
+import { CompiledQuery, Kysely, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
+import type { EngineAdapter } from '../../engine.ts';
 import { replaced, StoreError } from '../../errors.ts';
 import type { Schema } from '../../schema.ts';
 import type { Role, Store } from '../../store.ts';
-import { createEngine, SqliteEngineAdapter } from './engine.ts';
+import { createEngine } from './engine.ts';
 import { identityOf } from './file/identity.ts';
 
 /** Two processes write and one checkpoints, which can corrupt the file in older versions (the WAL-reset bug). */
@@ -33,7 +34,7 @@ export function connect(path: string, role: Role, { cacheKilobytes = 64_000 }: C
   const engine = createEngine(sqlite, path, isReplaced);
   const dialect = new SqliteDialect({ database: sqlite });
   dialect.createDriver = () => new ImmediateDriver(sqlite, expectInPlace);
-  dialect.createAdapter = () => new SqliteEngineAdapter(engine);
+  dialect.createAdapter = (): EngineAdapter => Object.assign(new SqliteAdapter(), { engine });
   const db = new Kysely<Schema>({ dialect });
   return {
     db,
@@ -44,6 +45,16 @@ export function connect(path: string, role: Role, { cacheKilobytes = 64_000 }: C
       sqlite.close();
     },
   };
+}
+
+/** Runs `work` on a connection, and closes it. */
+export async function withStore<T>(path: string, role: Role, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = connect(path, role);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
 }
 
 function configure(sqlite: Database.Database, role: Role, cacheKilobytes: number): void {

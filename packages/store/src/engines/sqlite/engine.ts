@@ -1,7 +1,6 @@
 /** SQLite behind the port of engine.ts. Only this folder uses the raw connection. */
 import type Database from 'better-sqlite3';
-import { SqliteAdapter } from 'kysely';
-import type { Engine, EngineAdapter } from '../../engine.ts';
+import type { Engine } from '../../engine.ts';
 import type { Store } from '../../store.ts';
 import { changesAfter, newestChange, watch } from './bus.ts';
 import { isCorrupt, isUnreadable } from './errors.ts';
@@ -36,16 +35,6 @@ export function createEngine(sqlite: Database.Database, path: string, isReplaced
     isDamage: isCorrupt,
     isUnreadable,
   };
-}
-
-/** Kysely's own adapter, with the engine. */
-export class SqliteEngineAdapter extends SqliteAdapter implements EngineAdapter {
-  readonly engine: Engine;
-
-  constructor(engine: Engine) {
-    super();
-    this.engine = engine;
-  }
 }
 
 /** The raw connection, for what only SQLite has. */

@@ -26,13 +26,9 @@ export function isUnreadable(error: unknown): error is Error & { code: string } 
 export function asReadError(cause: unknown, path: string): unknown {
   if (isUnreadable(cause)) return damaged(path, cause.message, { cause });
   const known = asStoreError(cause, path);
-  if (!isValueError(known)) return known;
+  const isValueError = known instanceof RangeError || known instanceof SyntaxError || known instanceof TypeError;
+  if (!isValueError) return known;
   return damaged(path, `a value in it is invalid: ${known.message}; run roomlog check --deep for details`, { cause });
-}
-
-/** What JavaScript throws for an invalid value. */
-function isValueError(error: unknown): error is Error {
-  return error instanceof RangeError || error instanceof SyntaxError || error instanceof TypeError;
 }
 
 /**

@@ -24,27 +24,35 @@ export function isSameStatement(one: string | undefined, other: string | undefin
   return a === b;
 }
 
-let cached: Promise<ReadonlyMap<number, Layout>> | undefined;
+export interface Release {
+  version: number;
+  layout: Layout;
+  /** Names that the layout before it lacks. */
+  added: string[];
+}
 
-/** By version. Runs the migrations in memory once per process, which takes some milliseconds. */
-export function releasedLayouts(): Promise<ReadonlyMap<number, Layout>> {
+let cached: Promise<readonly Release[]> | undefined;
+
+/** In order. Runs the migrations in memory once per process, which takes some milliseconds. */
+export function releasedLayouts(): Promise<readonly Release[]> {
   cached ??= makeLayouts();
   return cached;
 }
 
-async function makeLayouts(): Promise<ReadonlyMap<number, Layout>> {
+async function makeLayouts(): Promise<readonly Release[]> {
   const sqlite = new Database(':memory:');
   const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: sqlite }) });
-  const layouts = new Map<number, Layout>();
+  const releases: Release[] = [];
   for (const migration of migrations) {
     await migration.up(db);
-    layouts.set(migration.version, layoutOf(sqlite));
+    const layout = layoutOf(sqlite);
+    const before = releases.at(-1)?.layout;
+    releases.push({
+      version: migration.version,
+      layout,
+      added: [...layout.keys()].filter((name) => !before?.has(name)),
+    });
   }
   await db.destroy();
-  return layouts;
-}
-
-/** The first of `names` that a file lacks. */
-export function firstMissing(names: Iterable<string>, layout: Layout): string | undefined {
-  return Iterator.from(names).find((name) => !layout.has(name));
+  return releases;
 }

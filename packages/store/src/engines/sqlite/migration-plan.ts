@@ -3,8 +3,8 @@ import type Database from 'better-sqlite3';
 import { unreleased } from '../../errors.ts';
 import type { Store } from '../../store.ts';
 import { sqliteOf } from './engine.ts';
-import { firstMissing, isSameStatement, type Layout, layoutOf, releasedLayouts } from './layout.ts';
-import { migrations, newestVersion } from './migrations/index.ts';
+import { isSameStatement, type Layout, layoutOf, type Release, releasedLayouts } from './layout.ts';
+import { migrations } from './migrations/index.ts';
 
 interface Plan {
   /** Versions of the migrations to run, ascending. */
@@ -23,35 +23,27 @@ export async function planMigrations(sqlite: Database.Database, from: number): P
   const found = layoutOf(sqlite);
   const every = migrations.map(({ version }) => version);
   if (found.size === 0) return { versions: every, repairs: false };
-  const layouts = await releasedLayouts();
-  const needed = migrations.filter(({ version }) => !isDone(sqlite.name, version, from, layouts, found));
+  const releases = await releasedLayouts();
+  const needed = releases.filter((release) => !isDone(sqlite.name, release, from, found));
   const versions = needed.map(({ version }) => version);
   const repairs = String(versions) !== String(every.filter((version) => version > from));
-  if (repairs) refuseUnknownTables(sqlite.name, layouts, found);
+  if (repairs) refuseUnknownTables(sqlite.name, releases, found);
   return { versions, repairs };
 }
 
-function isDone(
-  path: string,
-  version: number,
-  from: number,
-  layouts: ReadonlyMap<number, Layout>,
-  found: Layout,
-): boolean {
-  const before = layouts.get(Math.max(...[...layouts.keys()].filter((known) => known < version)));
-  const introduced = [...(layouts.get(version)?.keys() ?? [])].filter((name) => !before?.has(name));
-  if (introduced.length === 0) return version <= from;
+function isDone(path: string, { version, added }: Release, from: number, found: Layout): boolean {
+  if (added.length === 0) return version <= from;
   // An index is lost when a later migration rebuilds its table.
-  const tables = introduced.filter((name) => !name.startsWith('index '));
-  const signs = tables.length > 0 ? tables : introduced;
-  const missing = firstMissing(signs, found);
+  const tables = added.filter((name) => !name.startsWith('index '));
+  const signs = tables.length > 0 ? tables : added;
+  const missing = signs.find((name) => !found.has(name));
   if (missing !== undefined && signs.some((name) => found.has(name))) throw unreleased(path, `there is no ${missing}`);
   return missing === undefined;
 }
 
 /** An unknown table may be a missing one with a damaged name: never make a new one in its place. */
-function refuseUnknownTables(path: string, layouts: ReadonlyMap<number, Layout>, found: Layout): void {
-  const known = new Set([...layouts.values()].flatMap((layout) => [...layout.keys()]));
+function refuseUnknownTables(path: string, releases: readonly Release[], found: Layout): void {
+  const known = new Set(releases.flatMap(({ added }) => added));
   const unknown = [...found.keys()].find((name) => name.startsWith('table ') && !known.has(name));
   if (unknown !== undefined) throw unreleased(path, `there is a ${unknown}`);
 }
@@ -84,4 +76,4 @@ async function otherLayout(sqlite: Database.Database): Promise<string | undefine
   )?.[0];
 }
 
-const newestLayout = async () => (await releasedLayouts()).get(newestVersion) ?? new Map<string, string>();
+const newestLayout = async () => (await releasedLayouts()).at(-1)?.layout ?? new Map<string, string>();

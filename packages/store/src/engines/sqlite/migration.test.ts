@@ -6,8 +6,8 @@ import { indexMessages } from '../../messages/index-messages.ts';
 import { insertMessages, messagesPage } from '../../messages/messages.ts';
 import { searchMessages } from '../../messages/search.ts';
 import { openUntilTestEnds, someMessage, temporaryFolder } from '../../testing/temporary-store.ts';
+import { applicationId } from './file/header.ts';
 import * as first from './migrations/001-first.ts';
-import { applicationId } from './open.ts';
 
 /** What a collector of the first layout writes. */
 const insert = `INSERT INTO message (room_id, id, unique_id, date, media, message_type, text, audio, image, sender,

@@ -8,7 +8,8 @@ import { expect, test } from 'vitest';
 import { StoreError } from '../../errors.ts';
 import { getSetting, setSetting } from '../../settings.ts';
 import { dataVersion, openUntilTestEnds, temporaryFolder } from '../../testing/temporary-store.ts';
-import { applicationId, openStore } from './open.ts';
+import { applicationId } from './file/header.ts';
+import { openStore } from './open.ts';
 
 /** Runs a module in a process of its own, with `openStore` and `setting` at hand. @returns its exit code and stderr */
 async function inProcess(code: string): Promise<{ code: number | null; stderr: string }> {

@@ -11,15 +11,12 @@ import { type ConnectOptions, connect, writeLogBack } from './connect.ts';
 import { sqliteOf } from './engine.ts';
 import { asReadError, asStoreError } from './errors.ts';
 import { clearDrafts, syncToDisk } from './file/copy.ts';
-import { checkHeader, expectFile, fileSize } from './file/header.ts';
+import { applicationId, checkHeader, expectFile, fileSize } from './file/header.ts';
 import { findDamage } from './file/integrity-check.ts';
 import { refuseNetworkFs } from './file/network-fs.ts';
 import { readOnly } from './file/read-only.ts';
 import { migrate } from './migrate.ts';
 import { newestVersion } from './migrations/index.ts';
-
-/** "room" in ASCII, in the header of the file: https://www.sqlite.org/pragma.html#pragma_application_id */
-export const applicationId = 0x726f6f6d;
 
 /** A collector checks the whole file when it starts (10 ms per MB), but only up to this size: a few seconds. */
 const checkAtMost = 256 * 1024 * 1024;
@@ -37,7 +34,7 @@ export async function openStore(path: string, role: Role, options?: ConnectOptio
     expectFile(path);
     if (role === 'writer') clearDrafts(dirname(path));
     await createIfMissing(path, role);
-    checkHeader(path, applicationId, newestVersion);
+    checkHeader(path);
     inspect(path, role);
     return await connectMigrated(path, role, options);
   } catch (error) {
@@ -52,7 +49,7 @@ export async function openStore(path: string, role: Role, options?: ConnectOptio
  */
 export function expectOurs(path: string): void {
   expectFile(path);
-  if (fileSize(path) !== undefined) checkHeader(path, applicationId, newestVersion);
+  if (fileSize(path) !== undefined) checkHeader(path);
 }
 
 async function createIfMissing(path: string, role: Role): Promise<void> {
@@ -100,7 +97,7 @@ async function makeStore(draft: string): Promise<void> {
     await store.close();
   }
   if (fileSize(`${draft}-wal`)) throw new StoreError('unwritable', `${draft} could not be closed; free some space.`);
-  checkHeader(draft, applicationId, newestVersion);
+  checkHeader(draft);
   const problem = findDamage(draft, 'integrity_check');
   if (problem !== undefined) throw damaged(draft, problem);
   syncToDisk(draft);

@@ -11,6 +11,7 @@ import { verifySeals } from '../../seals/verify.ts';
 import { makeOldStore, openUntilTestEnds, temporaryFolder } from '../../testing/temporary-store.ts';
 import { connect } from './connect.ts';
 import { sqliteOf } from './engine.ts';
+import { applicationId } from './file/header.ts';
 import { findDamage, findStrayRow } from './file/integrity-check.ts';
 import { layoutOf } from './layout.ts';
 import { findOtherLayout } from './migration-plan.ts';
@@ -19,7 +20,7 @@ import * as seals from './migrations/003-seals.ts';
 import * as gaps from './migrations/004-gaps.ts';
 import * as readRequests from './migrations/005-read-requests.ts';
 import { migrations, newestVersion } from './migrations/index.ts';
-import { applicationId, openStore } from './open.ts';
+import { openStore } from './open.ts';
 
 const folder = join(import.meta.dirname, 'released');
 const versions = migrations.map(({ version }) => version);

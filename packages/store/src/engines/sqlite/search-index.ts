@@ -2,8 +2,8 @@
  * Full-text search with FTS5. Japanese has no spaces and many words of one character, so every folded character is a
  * token (its code point in hexadecimal), and a word is a phrase. Punctuation and emoji are characters like all others.
  */
-import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
-import type { Schema, StoredMessage } from '../../schema.ts';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { StoredMessage, Trx } from '../../schema.ts';
 import { fold } from '../../text/fold.ts';
 
 /** `rowid` is the message's `seq`. Both columns are written and matched, never read. */
@@ -17,7 +17,7 @@ const roomToken = (roomId: number) => `r${roomId}`;
 
 /** See `Engine.indexText`. */
 export async function indexText(
-  trx: Transaction<Schema>,
+  trx: Trx,
   { seq, room_id, text }: Pick<StoredMessage, 'seq' | 'room_id' | 'text'>,
 ): Promise<void> {
   const index = trx.withTables<SearchSchema>();

@@ -1,11 +1,11 @@
-import { type Kysely, sql } from 'kysely';
-import type { Schema } from '../../schema.ts';
+import { sql } from 'kysely';
+import type { Db } from '../../schema.ts';
 
 /** Pages per transaction, so that other writers don't wait long. */
 const pagesAtATime = 500;
 
 /** See `Engine.shrink`. */
-export async function shrink(db: Kysely<Schema>): Promise<boolean> {
+export async function shrink(db: Db): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ freelist_count: number }>`PRAGMA freelist_count`.execute(trx);
     const free = rows[0]?.freelist_count ?? 0;

@@ -4,13 +4,11 @@ import { countRows } from '../../../count-rows.ts';
 import { StoreError } from '../../../errors.ts';
 import { findFailedSeals, knownFailedSeals } from '../../../seals/failed-seals.ts';
 import { recordSeal } from '../../../seals/verify.ts';
-import { connect, writeLogBack } from '../connect.ts';
+import { withStore, writeLogBack } from '../connect.ts';
 import { sqliteOf } from '../engine.ts';
 import { asReadError } from '../errors.ts';
 import { copyStore } from '../file/copy.ts';
 import { checkHeader, fileSize } from '../file/header.ts';
-import { newestVersion } from '../migrations/index.ts';
-import { applicationId } from '../open.ts';
 
 /** A backup and what it holds. */
 export interface Backup {
@@ -39,7 +37,7 @@ export interface Backup {
  */
 export async function backupStore(source: string, target: string, space = 1): Promise<Backup> {
   if (!existsSync(source)) throw new StoreError('missing', `There is no store at ${source}; start roomlog once.`);
-  checkHeader(source, applicationId, newestVersion);
+  checkHeader(source);
   try {
     await copyStore(source, target, { space, finish });
     return await describeBackup(target);
@@ -49,10 +47,9 @@ export async function backupStore(source: string, target: string, space = 1): Pr
 }
 
 async function finish(draft: string): Promise<void> {
-  const store = connect(draft, 'writer');
-  const { db } = store;
-  const sqlite = sqliteOf(store);
-  try {
+  await withStore(draft, 'writer', async (store) => {
+    const { db } = store;
+    const sqlite = sqliteOf(store);
     // The holder of the store does not hold the copy.
     await db.deleteFrom('lease').execute();
     for (const { key } of await findFailedSeals(db)) await recordSeal(db, key, false);
@@ -61,29 +58,20 @@ async function finish(draft: string): Promise<void> {
     if (sqlite.pragma('journal_mode = DELETE', { simple: true }) !== 'delete') {
       throw new StoreError('unwritable', `${draft} could not be closed; free some space and try again.`);
     }
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 /** Reads a backup. */
 export async function describeBackup(path: string): Promise<Backup> {
-  const { db, close } = connect(path, 'reader');
-  try {
-    const { from, to } = await db
+  return withStore(path, 'reader', async ({ db }) => ({
+    path,
+    bytes: fileSize(path) ?? 0,
+    readings: await countRows(db, 'reading'),
+    messages: await countRows(db, 'message'),
+    ...(await db
       .selectFrom('reading')
       .select((eb) => [eb.fn.min<number | null>('ts').as('from'), eb.fn.max<number | null>('ts').as('to')])
-      .executeTakeFirstOrThrow();
-    return {
-      path,
-      bytes: fileSize(path) ?? 0,
-      readings: await countRows(db, 'reading'),
-      messages: await countRows(db, 'message'),
-      from,
-      to,
-      broken: (await knownFailedSeals(db)).map(({ words }) => words),
-    };
-  } finally {
-    await close();
-  }
+      .executeTakeFirstOrThrow()),
+    broken: (await knownFailedSeals(db)).map(({ words }) => words),
+  }));
 }

@@ -1,15 +1,13 @@
 /** Replaces the store by a backup. The old store is moved aside, never deleted. */
 import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Kysely } from 'kysely';
 import { refuseOlderHolder } from '../../../collector/lease.ts';
 import { StoreError, uselessBackup } from '../../../errors.ts';
-import type { Schema } from '../../../schema.ts';
+import type { Db } from '../../../schema.ts';
 import { findFailedSeals } from '../../../seals/failed-seals.ts';
 import { getSetting } from '../../../settings.ts';
-import type { Store } from '../../../store.ts';
 import { utcTimestamp } from '../../../time/timestamp.ts';
-import { connect } from '../connect.ts';
+import { withStore } from '../connect.ts';
 import { sqliteOf } from '../engine.ts';
 import { asReadError, asStoreError, isUnreadable } from '../errors.ts';
 import { clearDrafts, copyStore, syncToDisk } from '../file/copy.ts';
@@ -17,8 +15,7 @@ import { freeName } from '../file/free-name.ts';
 import { checkHeader, expectFile } from '../file/header.ts';
 import { findDamage } from '../file/integrity-check.ts';
 import { lockStore, type StoreLock } from '../lock/store-lock.ts';
-import { newestVersion } from '../migrations/index.ts';
-import { applicationId, openStore } from '../open.ts';
+import { openStore } from '../open.ts';
 import { type Backup, describeBackup } from './backup.ts';
 
 /** The restored store. */
@@ -65,19 +62,15 @@ export async function backupHousehold(file: string): Promise<string | undefined>
 }
 
 /** @throws StoreError that names `file` if `copy`, which may be the same file, can't be read */
-async function readBackup<T>(file: string, copy: string, ask: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
-  let store: Store | undefined;
+async function readBackup<T>(file: string, copy: string, ask: (db: Db) => Promise<T>): Promise<T> {
   try {
-    store = connect(copy, 'reader');
-    return await ask(store.db);
+    return await withStore(copy, 'reader', ({ db }) => ask(db));
   } catch (error) {
     const known = asReadError(error, file);
     if (error !== known && known instanceof StoreError && known.kind === 'damaged') {
       throw uselessBackup(file, error instanceof Error ? error.message : String(error));
     }
     throw known;
-  } finally {
-    await store?.close();
   }
 }
 
@@ -94,7 +87,7 @@ function expectOurs(file: string): void {
   if (!existsSync(file))
     throw new StoreError('missing', `There is no ${file}; name a file that roomlog backup has made.`);
   try {
-    checkHeader(file, applicationId, newestVersion);
+    checkHeader(file);
   } catch (error) {
     if (!(error instanceof StoreError) || error.kind !== 'damaged') throw error;
     throw uselessBackup(file, 'its beginning or its end is missing');
@@ -114,33 +107,26 @@ async function prepare(path: string): Promise<void> {
   if (!existsSync(path)) return;
   await expectIdle(path);
   if (!isReadable(path) || findDamage(path, 'integrity_check') !== undefined) return;
-  const store = connect(path, 'outbox');
-  try {
+  await withStore(path, 'outbox', async (store) => {
     // If another process reads meanwhile, some of the log may stay: it is moved aside with the file.
     sqliteOf(store).pragma('wal_checkpoint(TRUNCATE)');
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 /** Also for a damaged store, as far as it can be read: its collector may not have noticed the damage yet. */
 async function expectIdle(path: string): Promise<void> {
   if (!isReadable(path)) return;
-  let store: Store | undefined;
   try {
-    store = connect(path, 'reader');
-    await refuseOlderHolder(store.db);
+    await withStore(path, 'reader', ({ db }) => refuseOlderHolder(db));
   } catch (error) {
     if (!isUnreadable(error)) throw error;
-  } finally {
-    await store?.close();
   }
 }
 
 /** @throws StoreError for another program's file */
 function isReadable(path: string): boolean {
   try {
-    checkHeader(path, applicationId, Number.POSITIVE_INFINITY);
+    checkHeader(path, Number.POSITIVE_INFINITY);
     return true;
   } catch (error) {
     if (error instanceof StoreError && error.kind === 'damaged') return false;

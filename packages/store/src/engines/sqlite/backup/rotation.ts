@@ -14,8 +14,8 @@ export const backupName = (date?: Date) => `roomlog-${utcTimestamp(date)}.db`;
 
 /** When a backup with this name was made, epoch seconds; NaN for other names. */
 export function backupTime(name: string): number {
-  const [, stamp] = /^roomlog-(\d{8}T\d{6}Z)\.db$/.exec(name) ?? [];
-  return stamp === undefined ? Number.NaN : parseTimestamp(stamp);
+  const [, timestamp] = /^roomlog-(\d{8}T\d{6}Z)\.db$/.exec(name) ?? [];
+  return timestamp === undefined ? Number.NaN : parseTimestamp(timestamp);
 }
 
 /**
@@ -26,14 +26,9 @@ export function expiredBackups(names: readonly string[]): string[] {
   const backups = names
     .filter((name) => !Number.isNaN(backupTime(name)))
     .toSorted((a, b) => backupTime(b) - backupTime(a));
-  const kept = new Set<string>();
-  for (const { period, count } of periods) {
-    const newest = new Map<number, string>();
-    for (const name of backups) {
-      const at = period(backupTime(name));
-      if (!newest.has(at)) newest.set(at, name);
-    }
-    for (const name of [...newest.values()].slice(0, count)) kept.add(name);
-  }
-  return backups.filter((name) => !kept.has(name));
+  const kept = periods.flatMap(({ period, count }) => {
+    const groups = Map.groupBy(backups, (name) => period(backupTime(name)));
+    return [...groups.values()].slice(0, count).map(([newest]) => newest);
+  });
+  return backups.filter((name) => !kept.includes(name));
 }

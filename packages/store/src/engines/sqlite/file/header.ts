@@ -4,9 +4,16 @@
  */
 import { closeSync, constants, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { damaged, foreign, newer, StoreError } from '../../../errors.ts';
+import { newestVersion } from '../migrations/index.ts';
 
-/** @throws StoreError `unwritable`, `damaged`, `foreign`, or `newer` than `version` */
-export function checkHeader(path: string, applicationId: number, version: number): void {
+/** "room" in ASCII: https://www.sqlite.org/pragma.html#pragma_application_id */
+export const applicationId = 0x726f6f6d;
+
+/**
+ * Whether a file is a store, by its header alone.
+ * @throws StoreError `unwritable`, `damaged`, `foreign`, or `newer` than `version`
+ */
+export function checkHeader(path: string, version = newestVersion): void {
   expectFile(path);
   const header = readHeader(path);
   if (header.length < 100 || header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {

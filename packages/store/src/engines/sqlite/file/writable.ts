@@ -1,4 +1,4 @@
-import { access, constants, open, statfs } from 'node:fs/promises';
+import { access, constants, statfs, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Bytes: with less free space, nearly every transaction fails. */
@@ -45,17 +45,7 @@ const wroteAt = new Map<string, number>();
 /** An open page asks every few seconds. A failed write is retried each time: it writes nothing. */
 async function tryWriting(folder: string): Promise<void> {
   if (performance.now() - (wroteAt.get(folder) ?? Number.NEGATIVE_INFINITY) < tryPauseMs) return;
-  await writeUnnamed(folder);
+  // Finds what nothing else does: a used-up quota, a journal that the kernel has aborted.
+  await writeFile(folder, Buffer.alloc(4096), { flag: unnamed, mode: 0o600, flush: true });
   wroteAt.set(folder, performance.now());
-}
-
-/** Finds what nothing else does: a used-up quota, a journal that the kernel has aborted. */
-async function writeUnnamed(folder: string): Promise<void> {
-  const file = await open(folder, unnamed, 0o600);
-  try {
-    await file.write(Buffer.alloc(4096));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
