@@ -153,6 +153,7 @@ export const SentJson = Type.Object({
   room_name: Type.String(),
   ...OutboxJson.properties,
 });
+export type SentJson = Static<typeof SentJson>;
 
 export const ReadRequestJson = Type.Object({
   room: Uuid,
@@ -232,6 +233,7 @@ export const NewLinkJson = Type.Object({
   ...LinkJson.properties,
   path: Type.String({ description: 'the address, without the host: shown only now' }),
 });
+export type NewLinkJson = Static<typeof NewLinkJson>;
 
 export const AccessLogJson = Type.Object({
   id: Type.Integer(),

@@ -1,5 +1,19 @@
 /** The page's only fetch: one function for each route. Every failure is an ApiError. */
-import type { GapJson, MessageJson, OutboxJson, RoomJson, RoomsJson, SeriesJson, StatusJson } from '../src/schemas.ts';
+import type {
+  AccessLogJson,
+  GapJson,
+  LinkJson,
+  MeJson,
+  MessageJson,
+  NewLinkJson,
+  OutboxJson,
+  RoomJson,
+  RoomsJson,
+  SentJson,
+  SeriesJson,
+  SessionJson,
+  StatusJson,
+} from '../src/schemas.ts';
 import { type MessageQuery, paths } from './paths.ts';
 import type { Span } from './state/range.ts';
 
@@ -9,11 +23,14 @@ export class ApiError extends Error {
   readonly status: number;
   /** The server's error code; empty when something else answered, or nothing. */
   readonly code: string;
+  /** Seconds until a repetition makes sense; 0 when the server names none. */
+  readonly retryAfter: number;
 
-  constructor(status: number, message: string, code = '') {
+  constructor(status: number, message: string, code = '', retryAfter = 0) {
     super(message);
     this.status = status;
     this.code = code;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -27,7 +44,8 @@ async function request(path: string, init?: RequestInit): Promise<Response> {
   if (response.ok) return response;
   const body: unknown = await response.json().catch(() => null);
   const { message, code } = errorIn(body);
-  throw new ApiError(response.status, message ?? response.statusText, code);
+  const retryAfter = Number(response.headers.get('retry-after') ?? 0);
+  throw new ApiError(response.status, message ?? response.statusText, code, retryAfter);
 }
 
 function errorIn(body: unknown): { message?: string; code?: string } {
@@ -42,6 +60,28 @@ function errorIn(body: unknown): { message?: string; code?: string } {
 async function json<T>(path: string, init?: RequestInit): Promise<T> {
   return (await request(path, init)).json() as Promise<T>;
 }
+
+const post = (path: string, body?: object) =>
+  request(path, {
+    method: 'POST',
+    ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+
+export const getMe = () => json<MeJson>(paths.me);
+export const postLogin = (name: string, password: string) => post(paths.login, { name, password });
+export const postLogout = () => post(paths.logout);
+/** Opens a link to a room. */
+export const postLink = (secret: string) => post(paths.link, { secret });
+export const postPassword = (current: string, password: string) => post(paths.password, { current, password });
+export const getSessions = () => json<SessionJson[]>(paths.sessions);
+export const deleteSession = (id: number) => request(paths.session(id), { method: 'DELETE' });
+export const getLinks = () => json<LinkJson[]>(paths.links);
+export const postNewLink = async (link: { name: string; room: string; days: number }): Promise<NewLinkJson> =>
+  (await post(paths.links, link)).json() as Promise<NewLinkJson>;
+export const deleteLink = (name: string) => request(paths.linkNamed(name), { method: 'DELETE' });
+export const getAccessLog = () => json<AccessLogJson[]>(paths.accessLog);
+export const getSent = () => json<SentJson[]>(paths.sent);
+export const getAddresses = () => json<string[]>(paths.addresses);
 
 export const getStatus = () => json<StatusJson>(paths.status);
 export const getMessages = (room: string, query: MessageQuery) => json<MessageJson[]>(paths.messages(room, query));

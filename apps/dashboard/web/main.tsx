@@ -3,6 +3,7 @@ import { bindBrowser } from './browser/bind.ts';
 import { App } from './components/App.tsx';
 import { connect } from './state/connection.ts';
 import { startEffects } from './state/effects.ts';
+import { identify } from './state/me.ts';
 
 bindBrowser();
 startEffects();
@@ -10,4 +11,4 @@ startEffects();
 const root = document.getElementById('app');
 if (root) render(<App />, root);
 
-connect();
+void identify().then((isIn) => isIn && connect());

@@ -13,6 +13,18 @@ export interface MessageQuery {
 const room = (uuid: string) => `/api/rooms/${encodeURIComponent(uuid)}`;
 
 export const paths = {
+  me: '/api/me',
+  login: '/login',
+  logout: '/logout',
+  link: '/link',
+  password: '/api/me/password',
+  sessions: '/api/sessions',
+  session: (id: number) => `/api/sessions/${id}`,
+  links: '/api/links',
+  linkNamed: (name: string) => `/api/links/${encodeURIComponent(name)}`,
+  accessLog: '/api/access-log?limit=50',
+  sent: '/api/sent?limit=50',
+  addresses: '/api/addresses',
   status: '/api/status',
   rooms: (after: string | null) => `/api/rooms?limit=200${after === null ? '' : `&after=${encodeURIComponent(after)}`}`,
   events: '/api/events',

@@ -1,7 +1,6 @@
 /** `roomlog share`: opens the page to the home network, for those who can sign in; `--off` closes it again. */
-import { hostname, networkInterfaces } from 'node:os';
 import { addUser, hasUsers } from '@roomlog/access';
-import { envFile, Failure, readConfig, readEnvironment } from '@roomlog/runtime';
+import { envFile, Failure, ownNames, readConfig, readEnvironment, sharedUrls } from '@roomlog/runtime';
 import { nowSeconds } from '@roomlog/store';
 import { renderUnicodeCompact } from 'uqr';
 import { withAccess } from '../auth.ts';
@@ -25,9 +24,7 @@ export async function share(options: ShareOptions, stop: AbortSignal): Promise<v
   const port = listen.port === 0 ? 4680 : listen.port;
   const names = [...new Set([...allowedHosts, ...ownNames()])];
   writeShared({ ROOMLOG_LISTEN: `0.0.0.0:${port}`, ROOMLOG_ALLOWED_HOSTS: names.join(',') });
-  const addresses = [...ownAddresses(), ...names.filter((name) => name.endsWith('.local'))].map(
-    (host) => `http://${host}:${port}/`,
-  );
+  const addresses = sharedUrls(port);
   if (options.json) return printJson({ addresses });
   const [first] = addresses;
   if (first === undefined) return printLine('The page is open to your network, as soon as this machine is in one.');
@@ -70,18 +67,4 @@ async function addFirstUser(db: Db, options: ShareOptions, stop: AbortSignal): P
   } finally {
     prompt.close();
   }
-}
-
-/** As other machines of the network may call this one. */
-function ownNames(): string[] {
-  const [name = ''] = hostname().toLowerCase().split('.');
-  return /^[a-z0-9-]+$/.test(name) && name !== 'localhost' ? [name, `${name}.local`] : [];
-}
-
-/** IPv4, because a person may have to type one; those of a home network first. */
-function ownAddresses(): string[] {
-  const all = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses);
-  const found = all.flatMap(({ family, internal, address }) => (family === 'IPv4' && !internal ? [address] : []));
-  const isPrivate = (address: string) => /^(10|192\.168|172\.(1[6-9]|2\d|3[01]))\./.test(address);
-  return found.toSorted((a, b) => Number(isPrivate(b)) - Number(isPrivate(a)));
 }

@@ -79,6 +79,7 @@ const allowed: Record<string, string[] | 'open'> = {
   'POST /api/me/password': users,
   'GET /api/sessions': users,
   'DELETE /api/sessions/{id}': users,
+  'GET /api/addresses': users,
   'GET /api/access-log': ['admin'],
   'GET /api/sent': ['admin'],
   'GET /api/links': ['admin'],

@@ -11,6 +11,7 @@ import {
   setPassword,
   startSession,
 } from '@roomlog/access';
+import { isLoopbackHost, sharedUrls } from '@roomlog/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { clearCookie, setCookie } from '../access/cookie.ts';
@@ -45,7 +46,7 @@ const visitOf = ({ ip, headers }: FastifyRequest) => {
   return { now: now(), address: ip, device: headers['user-agent'] ?? '' };
 };
 
-export function signInRoutes(app: App, { access: { db } }: Context): void {
+export function signInRoutes(app: App, { access: { db }, config: { listen } }: Context): void {
   const signIn = createSignIn(db);
 
   app.post(
@@ -173,6 +174,18 @@ export function signInRoutes(app: App, { access: { db } }: Context): void {
       await recordAccess(db, { ...logged(request), event: 'signed_out', name: found.user ?? found.link });
       return reply.code(204).send(null);
     },
+  );
+
+  app.get(
+    '/api/addresses',
+    {
+      config: { access: 'self' },
+      schema: {
+        summary: 'Where a phone in the home network finds the page; empty while it is not shared',
+        response: { 200: Type.Array(Type.String()) },
+      },
+    },
+    ({ socket }) => (isLoopbackHost(listen.host) ? [] : sharedUrls(socket.localPort ?? listen.port)),
   );
 
   app.get(

@@ -2,6 +2,13 @@
 
 export const currentSearch = () => location.search;
 
+export const currentHash = () => location.hash;
+
+/** Takes the hash out of the address, and out of the list that Back leads to. */
+export function leaveHash(): void {
+  history.replaceState(null, '', location.pathname + location.search);
+}
+
 /** Keeps the hash. An unchanged search makes no entry. */
 export function writeSearch(search: string, how: 'push' | 'replace'): void {
   if (search === location.search) return;

@@ -1,4 +1,5 @@
 import { t } from '../state/language.ts';
+import { signInNeeded } from '../state/me.ts';
 import { isPhone } from '../state/screen.ts';
 import { latest, loadFailed, roomId, rooms } from '../state/state.ts';
 import { Banners } from './Banners.tsx';
@@ -8,11 +9,13 @@ import { EmptyState } from './EmptyState.tsx';
 import { HistoryCard } from './history/HistoryCard.tsx';
 import { Hero } from './now/Hero.tsx';
 import { Tiles } from './now/Tiles.tsx';
+import { SignIn } from './SignIn.tsx';
 import { Skeleton } from './Skeleton.tsx';
 import { TabBar } from './TabBar.tsx';
 import { TopBar } from './TopBar.tsx';
 
 export function App() {
+  if (signInNeeded.value) return <SignIn />;
   return (
     <>
       <a class="skip" href="#main">

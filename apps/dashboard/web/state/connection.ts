@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { openEvents } from '../browser/event-source.ts';
 import { liveEvents, loadAll } from './live.ts';
+import { identify, signInNeeded } from './me.ts';
 import { loadState, rooms } from './state.ts';
 import { createTimer } from './timer.ts';
 
@@ -17,6 +18,16 @@ const reconnect = createTimer(connect);
 const banner = createTimer(() => {
   lostSince.value = lost;
 });
+
+/** While nobody is signed in there is nothing to connect to. */
+function disconnect(): void {
+  reconnect.clear();
+  banner.clear();
+  close();
+  failures = 0;
+  lost = null;
+  lostSince.value = null;
+}
 
 export function connect(): void {
   reconnect.clear();
@@ -34,7 +45,11 @@ function onOpen(): void {
 }
 
 function onLoss(): void {
-  if (rooms.peek() === null) void loadState();
+  // The server ends the events of who is signed out, here or elsewhere.
+  void identify().then((isIn) => {
+    if (isIn && rooms.peek() === null) void loadState();
+    if (!isIn) disconnect();
+  });
   if (lost === null) {
     lost = Date.now() / 1000;
     banner.set(5000);
@@ -48,5 +63,5 @@ function onLoss(): void {
 let hiddenAt = 0;
 export function seen(visible: boolean): void {
   if (!visible) hiddenAt = Date.now();
-  else if (Date.now() - hiddenAt > 60_000) connect();
+  else if (Date.now() - hiddenAt > 60_000 && !signInNeeded.peek()) connect();
 }

@@ -6,6 +6,7 @@ import { pending } from '../../state/chat/outbox.ts';
 import { loadOlderShown, scrollback, shown, shownHasOlder } from '../../state/chat/scrollback.ts';
 import { searchOpen } from '../../state/chat/search.ts';
 import { t } from '../../state/language.ts';
+import { canSend } from '../../state/me.ts';
 import { now, roomId, seconds, selection, zone } from '../../state/state.ts';
 import { dayHeading } from '../../text/formats.ts';
 import { messageKind } from '../../text/message-kind.ts';
@@ -31,7 +32,7 @@ export function ChatPanel() {
         <MessageLog key={room} />
         {searches && <SearchResults />}
       </div>
-      {room && !searches && <Composer key={room} room={room} />}
+      {room && !searches && (canSend.value ? <Composer key={room} room={room} /> : <p class="look-only">{t().lookOnly}</p>)}
       <Lightbox />
     </section>
   );

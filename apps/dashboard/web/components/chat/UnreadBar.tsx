@@ -9,7 +9,7 @@ export function UnreadBar() {
   return (
     <div class="unread-bar" data-testid="unread">
       <p>{markFailed.value ? t().markFailed : t().unread(fresh.count)}</p>
-      <button type="button" class="text-button" title={t().markReadHint} onClick={() => void markAllRead()}>
+      {canSend.value && <button type="button" class="text-button" title={t().markReadHint} onClick={() => void markAllRead()}>
         <Icon name="checks" size={16} /> {t().markRead}
       </button>
     </div>
