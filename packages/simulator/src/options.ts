@@ -85,16 +85,18 @@ const SWITCHES = {
   replies: boolean(true),
 };
 
-/** What `PUT /_control/settings` changes: three of the options, and the switches. */
-const SETTINGS = {
+/** Options that can be changed while the simulator runs. */
+const PACE = {
   /** Newest readings that sensor_environments offers. */
   window: wholeNumber(288, 1),
   /** Real seconds that a subscribe is held. */
   hold: nonNegative(25),
   /** How fast the household's clock runs; 0 = it stands. */
   speed: nonNegative(1),
-  ...SWITCHES,
 };
+
+/** What `PUT /_control/settings` changes. */
+const SETTINGS = { ...PACE, ...SWITCHES };
 
 const OPTIONS = {
   /** The port to listen on; 0 = any free one. */
@@ -115,9 +117,7 @@ const OPTIONS = {
   decimals: boolean(false),
   /** Whether the robot is unplugged a few times a year and single samples go missing. */
   gaps: boolean(true),
-  window: SETTINGS.window,
-  hold: SETTINGS.hold,
-  speed: SETTINGS.speed,
+  ...PACE,
 };
 
 type Table = Record<string, Setting<unknown>>;

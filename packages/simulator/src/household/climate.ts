@@ -1,5 +1,6 @@
 import { CHARACTERS, type Character } from './characters.ts';
 import { DAY, dayOf, HOUR, hourOf, startOfDay } from './clock.ts';
+import { cacheDays } from './day-cache.ts';
 import { chance, hash, noise, pick } from './random.ts';
 import { merge, rhythmOf, type Span, spansOf } from './rhythm.ts';
 import { saturation, type Weather, weatherAt } from './weather.ts';
@@ -14,13 +15,9 @@ interface Climate {
 /** The climate at an epoch second. */
 export type ClimateAt = (at: number) => Climate;
 
-/**
- * The climate around one sensor, as a pure function of time. Caches the plans of up to three days, so that neighbouring
- * times are cheap.
- */
+/** The climate around one sensor, as a pure function of time. */
 export function climateOf(weatherSeed: number, seed: number, position: number): ClimateAt {
   const character = pick(CHARACTERS, position);
-  const plans = new Map<number, DayPlan>();
   const driftAt = (at: number) => drift(character, weatherAt(weatherSeed, at), at);
 
   /** Each day is worked out from the midnight before the last: what was earlier has faded by then. */
@@ -57,20 +54,11 @@ export function climateOf(weatherSeed: number, seed: number, position: number): 
     return { stretches, lit: during(character.lit, day), steamy };
   }
 
-  function planOf(at: number): DayPlan {
-    const day = dayOf(at);
-    let plan = plans.get(day);
-    if (plan === undefined) {
-      if (plans.size >= 3) plans.clear();
-      plan = planDay(day);
-      plans.set(day, plan);
-    }
-    return plan;
-  }
+  const planOf = cacheDays(planDay);
 
   return (at) => {
     const weather = weatherAt(weatherSeed, at);
-    const plan = planOf(at);
+    const plan = planOf(dayOf(at));
     const stretch = plan.stretches.findLast(({ from }) => from <= at) ?? plan.stretches[0];
     if (stretch === undefined) throw new RangeError('a day without a beginning');
 

@@ -5,7 +5,6 @@ export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
   /** Household seconds per real second; 0 = it stands still. */
-  speed(): number;
   setSpeed(speed: number): void;
   /** Jumps forward, as if the seconds between had passed. */
   advance(seconds: number): void;
@@ -26,7 +25,6 @@ export function startClock(startMilliseconds: number, initialSpeed: number): Clo
   return {
     now,
     seconds: () => Math.floor(now() / 1000),
-    speed: () => speed,
     setSpeed(value) {
       rebase();
       speed = value;
@@ -34,7 +32,7 @@ export function startClock(startMilliseconds: number, initialSpeed: number): Clo
     advance(seconds) {
       base += seconds * 1000;
     },
-    realUntil: (at) => (speed === 0 ? Number.POSITIVE_INFINITY : (at * 1000 - now()) / speed),
+    realUntil: (at) => (speed === 0 ? Infinity : (at * 1000 - now()) / speed),
   };
 }
 

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { State } from '../state.ts';
-import { type Answer, json, send } from './answer.ts';
+import { type Answer, json, send, wholeText } from './answer.ts';
 import type { Handler } from './endpoints.ts';
 import { type Fault, REPLACEMENTS, takeFaultAfter, takeFaultBefore } from './faults.ts';
 import { HttpError } from './http-error.ts';
@@ -60,7 +60,7 @@ function count(state: State, endpoint: string, outcome: string): void {
 
 /** Half of the body, then the connection breaks. */
 async function* truncated(body: Answer['body']): AsyncGenerator<Buffer> {
-  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : Array.from(body).join(''));
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(wholeText(body));
   yield bytes.subarray(0, Math.ceil(bytes.length / 2));
   throw new Error('cut');
 }
@@ -75,8 +75,7 @@ function drop(reply: FastifyReply): FastifyReply {
 /** The JSON that BOCCO answers for an error: an {@link HttpError} as it is, any other as 400 or 500. */
 export function errorAnswer(error: unknown, request: FastifyRequest): Answer {
   const httpError = asHttpError(error);
-  const answer = json(httpError.status, httpError.body(request.headers['accept-language']));
-  return { ...answer, headers: { ...answer.headers, ...httpError.headers } };
+  return json(httpError.status, httpError.body(request.headers['accept-language']), httpError.headers);
 }
 
 function asHttpError(error: unknown): HttpError {

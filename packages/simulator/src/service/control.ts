@@ -3,10 +3,11 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { oldestFirst } from '../household/room-messages.ts';
 import { checkSettings, SimulatorError } from '../options.ts';
-import { applySettings, messageOf, oldestOffered, readingOf, restartIds, type State, wakePolls } from '../state.ts';
+import { applySettings, oldestOffered, restartIds, type State, wakePolls } from '../state.ts';
 import { chunked } from './answer.ts';
 import { parseFaults } from './faults.ts';
 import { store } from './send.ts';
+import { messageOf, readingOf } from './wire.ts';
 
 /** The routes under `/_control`: what a test may ask and do. A mistake is answered with 400 and one sentence. */
 export function controlRoutes(app: FastifyInstance, state: State): void {

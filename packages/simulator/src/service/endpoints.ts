@@ -1,22 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { newest } from '../household/readings.ts';
-import { find, markRead } from '../household/room-messages.ts';
-import {
-  joinedRooms,
-  messageOf,
-  readableMessagesOf,
-  readingOf,
-  roomMessagesOf,
-  type State,
-  sensorOf,
-  wakePolls,
-} from '../state.ts';
-import { type Answer, chunked, JSON_TYPE, json, list } from './answer.ts';
+import { find, markRead, type RoomMessages } from '../household/room-messages.ts';
+import { readableMessagesOf, roomMessagesOf, type State, sensorOf, wakePolls } from '../state.ts';
+import { type Answer, chunked, json, list, rawJson } from './answer.ts';
 import { HttpError } from './http-error.ts';
 import { pageOf } from './pages.ts';
 import { type Parameters, pathPart, readParameters, wholeNumber } from './request.ts';
 import { waitForEvents } from './subscribe.ts';
+import { joinedRooms, messageOf, readingOf } from './wire.ts';
 
 /**
  * Answers one call. `clientGone` aborts when the client disconnects or the simulator closes; only `subscribe` waits.
@@ -71,8 +63,7 @@ export const listRooms: Handler = async (state, request) => {
 /** GET /rooms/{room}/messages */
 export const listMessages: Handler = async (state, request) => {
   const parameters = await authorise(state, request);
-  const room = pathPart(request, 'room');
-  const roomMessages = readableMessagesOf(state, room);
+  const roomMessages = readableMessagesOf(state, pathPart(request, 'room'));
   const bounds = {
     newerThan: wholeNumber(parameters.text('newer_than')),
     olderThan: wholeNumber(parameters.text('older_than')),
@@ -80,37 +71,34 @@ export const listMessages: Handler = async (state, request) => {
   const page = pageOf(state, roomMessages, state.clock.seconds(), bounds);
   const messages = page.map((entry) => messageOf(state, entry));
   const last = messages.at(-1);
-  if (parameters.text('read') === '1' && last !== undefined) moveReadMark(state, room, last.id, 'messages');
+  if (parameters.text('read') === '1' && last !== undefined) moveReadMark(state, roomMessages, last.id, 'messages');
   return list(messages, state.settings.empty_list);
 };
 
 /** GET /rooms/{room}/subscribe */
 export const subscribe: Handler = async (state, request, clientGone) => {
   const parameters = await authorise(state, request);
-  const room = pathPart(request, 'room');
-  const roomMessages = readableMessagesOf(state, room);
+  const roomMessages = readableMessagesOf(state, pathPart(request, 'room'));
   if (parameters.text('newer_than') === '' && state.settings.strict_newer_than) throw new HttpError(400);
   const events = await waitForEvents(state, roomMessages, wholeNumber(parameters.text('newer_than')), clientGone);
   const last = events.findLast(({ event }) => event === 'message');
   if (parameters.text('read') === '1' && last?.event === 'message')
-    moveReadMark(state, room, last.body.id, 'subscribe');
+    moveReadMark(state, roomMessages, last.body.id, 'subscribe');
   return state.settings.subscribe_shape === 'array' ? list(events, 'array') : json(200, events[0]);
 };
 
 /** POST /rooms/{room}/messages/{message}/read */
 export const markAsRead: Handler = async (state, request) => {
   await authorise(state, request);
-  const room = pathPart(request, 'room');
+  const roomMessages = readableMessagesOf(state, pathPart(request, 'room'));
   const id = Number(pathPart(request, 'message'));
-  if (find(readableMessagesOf(state, room), state.clock.seconds(), id + state.idOffset) === undefined)
-    throw new HttpError(404);
-  moveReadMark(state, room, id, 'read');
+  if (find(roomMessages, state.clock.seconds(), id + state.idOffset) === undefined) throw new HttpError(404);
+  moveReadMark(state, roomMessages, id, 'read');
   return json(200, {});
 };
 
 /** Moves the account's read mark, for `read=1` and the read endpoint. */
-function moveReadMark(state: State, room: string, id: number, by: string): void {
-  const roomMessages = readableMessagesOf(state, room);
+function moveReadMark(state: State, roomMessages: RoomMessages, id: number, by: string): void {
   markRead(roomMessages, state.household.account.uuid, id + state.idOffset);
   state.received.push({ kind: 'read', room: roomMessages.room.uuid, id, by });
   wakePolls(state);
@@ -123,6 +111,5 @@ export const listReadings: Handler = async (state, request) => {
   const times = newest(tracked.series, state.clock.seconds()).take(state.settings.window);
   const readings = times.map((at) => readingOf(state, tracked, at));
   const isNull = state.settings.empty_list === 'null' && tracked.series.before(state.clock.seconds()) === undefined;
-  const body = isNull ? ['null'] : chunked('[', readings, ',', ']');
-  return { status: 200, headers: { 'content-type': JSON_TYPE }, body };
+  return rawJson(200, isNull ? ['null'] : chunked('[', readings, ',', ']'));
 };

@@ -16,7 +16,7 @@ export function pageOf(
   { newerThan, olderThan }: Bounds,
 ): Entry[] {
   const { newer_than_page, page_size } = state.settings;
-  const below = olderThan > 0 ? olderThan + state.idOffset : Number.POSITIVE_INFINITY;
+  const below = olderThan > 0 ? olderThan + state.idOffset : Infinity;
   const above = newerThan + state.idOffset;
   if (newerThan > 0 && newer_than_page === 'oldest') {
     return oldestFirst(roomMessages, now, above)

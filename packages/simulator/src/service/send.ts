@@ -1,11 +1,11 @@
 import { type Entry, PICTURE_TEXT } from '../household/chatter.ts';
 import { type Posted, post, type RoomMessages } from '../household/room-messages.ts';
-import { messageOf, roomMessagesOf, type State, wakePolls } from '../state.ts';
+import { roomMessagesOf, type State, wakePolls } from '../state.ts';
 import { json } from './answer.ts';
 import { authorise, type Handler } from './endpoints.ts';
 import { HttpError } from './http-error.ts';
 import { type FilePart, pathPart } from './request.ts';
-import { date } from './wire.ts';
+import { date, messageOf } from './wire.ts';
 
 /** POST /rooms/{room}/messages: 201 with the message, or 200 with five fields for a known `unique_id`. */
 export const sendMessage: Handler = async (state, request) => {
@@ -73,7 +73,7 @@ export function store(
     text: posted.text,
     media: posted.media,
     id: messageOf(state, entry).id,
-    date: date({ origin: '', date_style: 'Z' }, entry.at),
+    date: date('Z', entry.at),
     repeat: known?.repeats ?? 0,
   });
   wakePolls(state);
