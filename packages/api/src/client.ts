@@ -5,7 +5,7 @@ import { readElements, readModel, readPage } from './decode/json.ts';
 import { message, reading, room as roomItem, storedMessage } from './decode/schemas.ts';
 import { ENDPOINTS, type Endpoint } from './endpoints.ts';
 import { RequestRefused, TimedOut, UndecodableAnswer } from './errors.ts';
-import { type Caller, createCaller } from './http/caller.ts';
+import { createCaller } from './http/caller.ts';
 import { startDeadline } from './http/deadline.ts';
 import { delay, POLICY, type Policy } from './http/retry.ts';
 import type { Message, Page, Reading, Room, RoomEvent, Sent } from './models.ts';
@@ -42,7 +42,7 @@ export type MediaFormat = 'wav' | 'ogg' | 'm4a' | 'png';
  * program runs, and `close` it.
  */
 export class BoccoClient {
-  readonly #caller: Caller;
+  readonly #caller: ReturnType<typeof createCaller>;
   readonly #policy: Policy;
 
   /**
@@ -189,7 +189,7 @@ export class BoccoClient {
   ): Promise<{ content_type: string; bytes: Uint8Array }> {
     const endpoint = ENDPOINTS.downloadMedia;
     const { protocol, host, origin } = this.#caller.baseUrl;
-    const media = URL.canParse(url) ? new URL(url) : undefined;
+    const media = URL.parse(url);
     if (media?.protocol !== protocol || media.host !== host || media.username || media.password) {
       throw new RequestRefused(endpoint, `Media are fetched from ${origin} only`);
     }

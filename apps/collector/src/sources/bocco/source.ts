@@ -91,7 +91,6 @@ function translate(event: BoccoEvent): RoomEvent {
 /** When the service has moved to another port of its host, as a simulator does at each start, its files have too. */
 function addressNow(url: string, baseUrl: string): string {
   const { protocol, hostname, port } = new URL(baseUrl);
-  if (!URL.canParse(url)) return url;
-  const now = new URL(url);
-  return now.hostname === hostname ? Object.assign(now, { protocol, port }).href : url;
+  const now = URL.parse(url);
+  return now?.hostname === hostname ? Object.assign(now, { protocol, port }).href : url;
 }
