@@ -4,9 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { State } from '../state.ts';
 import { type Answer, json, send, wholeText } from './answer.ts';
-import type { Handler } from './endpoints.ts';
+import { authorise, type Handler } from './endpoints.ts';
 import { type Fault, REPLACEMENTS, takeFaultAfter, takeFaultBefore } from './faults.ts';
 import { HttpError } from './http-error.ts';
+import { readParameters } from './request.ts';
 
 /** Answers one call of an endpoint, with the faults that are armed for it, and counts it. */
 export async function answerCall(
@@ -41,7 +42,12 @@ export async function answerCall(
     }
   }
 
-  const correct = await handler(state, request, clientGone).catch((error: unknown) => errorAnswer(error, request));
+  const correct = await readParameters(request)
+    .then((parameters) => {
+      if (needsToken(state, endpoint)) authorise(state, parameters);
+      return handler(state, parameters, clientGone);
+    })
+    .catch((error: unknown) => errorAnswer(error, request));
   const { fault, answer } = takeFaultAfter(state.faults, endpoint, correct);
   count(state, endpoint, fault === undefined || fault.kind === 'slow' ? String(answer.status) : fault.kind);
   if (await delayOrHang(fault)) return drop(reply);
@@ -51,6 +57,9 @@ export async function answerCall(
     .headers(answer.headers)
     .send(Readable.from(truncated(answer.body)));
 }
+
+const needsToken = ({ settings }: State, endpoint: string) =>
+  endpoint !== 'sessions' && (endpoint !== 'media' || settings.media_needs_token);
 
 /** Counts one call for `GET /_control/requests`. */
 function count(state: State, endpoint: string, outcome: string): void {

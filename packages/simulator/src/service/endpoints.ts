@@ -1,19 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
 import { newest } from '../household/readings.ts';
 import { find, markRead, type RoomMessages } from '../household/room-messages.ts';
 import { readableMessagesOf, roomMessagesOf, type State, sensorOf, wakePolls } from '../state.ts';
 import { type Answer, chunked, json, list, rawJson } from './answer.ts';
 import { HttpError } from './http-error.ts';
 import { pageOf } from './pages.ts';
-import { type Parameters, pathPart, readParameters, wholeNumber } from './request.ts';
+import { type Parameters, wholeNumber } from './request.ts';
 import { waitForEvents } from './subscribe.ts';
 import { joinedRooms, messageOf, readingOf } from './wire.ts';
 
 /**
  * Answers one call. `clientGone` aborts when the client disconnects or the simulator closes; only `subscribe` waits.
  */
-export type Handler = (state: State, request: FastifyRequest, clientGone: AbortSignal) => Promise<Answer>;
+export type Handler = (state: State, parameters: Parameters, clientGone: AbortSignal) => Answer | Promise<Answer>;
 
 /** The credentials that every simulator accepts; there is one account. */
 export const demoCredentials = {
@@ -23,8 +22,7 @@ export const demoCredentials = {
 } as const;
 
 /** POST /sessions: a new token. Only {@link demoCredentials} are right. */
-export const signIn: Handler = async (state, request) => {
-  const parameters = await readParameters(request);
+export const signIn: Handler = (state, parameters) => {
   if (parameters.text('apikey') !== demoCredentials.api_key) throw new HttpError(401, { message: 'Invalid apikey' });
   if (parameters.text('email') !== demoCredentials.email || parameters.text('password') !== demoCredentials.password) {
     throw new HttpError(401);
@@ -36,11 +34,9 @@ export const signIn: Handler = async (state, request) => {
 };
 
 /**
- * Reads the parameters of a call and checks its access token.
- * Throws {@link HttpError} 400 for an unreadable body, 401 for a wrong or expired token, 429 over the rate limit.
+ * Checks the access token of a call. Throws {@link HttpError} 401 for a wrong or expired one, 429 over the rate limit.
  */
-export async function authorise(state: State, request: FastifyRequest): Promise<Parameters> {
-  const parameters = await readParameters(request);
+export function authorise(state: State, parameters: Parameters): void {
   const token = state.tokens.get(parameters.text('access_token'));
   const now = state.clock.seconds();
   const { token_lifetime, rate_limit, retry_after } = state.settings;
@@ -50,20 +46,16 @@ export async function authorise(state: State, request: FastifyRequest): Promise<
   const minute = Math.floor(now / 60);
   token.calls = token.minute === minute ? token.calls + 1 : 1;
   token.minute = minute;
-  if (rate_limit === 0 || token.calls <= rate_limit) return parameters;
+  if (rate_limit === 0 || token.calls <= rate_limit) return;
   throw new HttpError(429, { headers: retry_after === 0 ? {} : { 'retry-after': String(retry_after) } });
 }
 
 /** GET /rooms/joined */
-export const listRooms: Handler = async (state, request) => {
-  await authorise(state, request);
-  return list(joinedRooms(state), state.settings.empty_list);
-};
+export const listRooms: Handler = (state) => list(joinedRooms(state), state.settings.empty_list);
 
 /** GET /rooms/{room}/messages */
-export const listMessages: Handler = async (state, request) => {
-  const parameters = await authorise(state, request);
-  const roomMessages = readableMessagesOf(state, pathPart(request, 'room'));
+export const listMessages: Handler = (state, parameters) => {
+  const roomMessages = readableMessagesOf(state, parameters.path('room'));
   const bounds = {
     newerThan: wholeNumber(parameters.text('newer_than')),
     olderThan: wholeNumber(parameters.text('older_than')),
@@ -76,9 +68,8 @@ export const listMessages: Handler = async (state, request) => {
 };
 
 /** GET /rooms/{room}/subscribe */
-export const subscribe: Handler = async (state, request, clientGone) => {
-  const parameters = await authorise(state, request);
-  const roomMessages = readableMessagesOf(state, pathPart(request, 'room'));
+export const subscribe: Handler = async (state, parameters, clientGone) => {
+  const roomMessages = readableMessagesOf(state, parameters.path('room'));
   if (parameters.text('newer_than') === '' && state.settings.strict_newer_than) throw new HttpError(400);
   const events = await waitForEvents(state, roomMessages, wholeNumber(parameters.text('newer_than')), clientGone);
   const last = events.findLast(({ event }) => event === 'message');
@@ -88,10 +79,9 @@ export const subscribe: Handler = async (state, request, clientGone) => {
 };
 
 /** POST /rooms/{room}/messages/{message}/read */
-export const markAsRead: Handler = async (state, request) => {
-  await authorise(state, request);
-  const roomMessages = readableMessagesOf(state, pathPart(request, 'room'));
-  const id = Number(pathPart(request, 'message'));
+export const markAsRead: Handler = (state, parameters) => {
+  const roomMessages = readableMessagesOf(state, parameters.path('room'));
+  const id = Number(parameters.path('message'));
   if (find(roomMessages, state.clock.seconds(), id + state.idOffset) === undefined) throw new HttpError(404);
   moveReadMark(state, roomMessages, id, 'read');
   return json(200, {});
@@ -105,9 +95,8 @@ function moveReadMark(state: State, roomMessages: RoomMessages, id: number, by: 
 }
 
 /** GET /rooms/{room}/sensor_environments/{sensor}: the newest `window` readings, newest first. */
-export const listReadings: Handler = async (state, request) => {
-  await authorise(state, request);
-  const tracked = sensorOf(state, roomMessagesOf(state, pathPart(request, 'room')).room, pathPart(request, 'sensor'));
+export const listReadings: Handler = (state, parameters) => {
+  const tracked = sensorOf(state, roomMessagesOf(state, parameters.path('room')).room, parameters.path('sensor'));
   const times = newest(tracked.series, state.clock.seconds()).take(state.settings.window);
   const readings = times.map((at) => readingOf(state, tracked, at));
   const isNull = state.settings.empty_list === 'null' && tracked.series.before(state.clock.seconds()) === undefined;

@@ -2,15 +2,14 @@ import { type Entry, PICTURE_TEXT } from '../household/chatter.ts';
 import { type Posted, post, type RoomMessages } from '../household/room-messages.ts';
 import { roomMessagesOf, type State, wakePolls } from '../state.ts';
 import { json } from './answer.ts';
-import { authorise, type Handler } from './endpoints.ts';
+import type { Handler } from './endpoints.ts';
 import { HttpError } from './http-error.ts';
-import { type FilePart, pathPart } from './request.ts';
+import type { FilePart } from './request.ts';
 import { date, messageOf } from './wire.ts';
 
 /** POST /rooms/{room}/messages: 201 with the message, or 200 with five fields for a known `unique_id`. */
-export const sendMessage: Handler = async (state, request) => {
-  const parameters = await authorise(state, request);
-  const roomMessages = roomMessagesOf(state, pathPart(request, 'room'));
+export const sendMessage: Handler = (state, parameters) => {
+  const roomMessages = roomMessagesOf(state, parameters.path('room'));
   const media = parameters.text('media');
   const unique_id = parameters.text('unique_id');
   const text = parameters.text('text');
