@@ -5,6 +5,12 @@ export class SimulatorError extends Error {
   override name = 'SimulatorError';
 }
 
+/** A JSON object. Throws a {@link SimulatorError} with that sentence for anything else. */
+export function asObject(input: unknown, sentence: string): object {
+  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input;
+  throw new SimulatorError(sentence);
+}
+
 /** The default of an option and what may take its place. */
 interface Setting<Value> {
   defaultValue: Value;
@@ -163,11 +169,9 @@ function check(table: Table, input: object): void {
  * Checks `{ setting: value }` of `PUT /_control/settings`. Throws a {@link SimulatorError} that says what is allowed.
  */
 export function checkSettings(input: unknown): Partial<Settings> {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new SimulatorError('Settings are one JSON object, such as {"window":288}.');
-  }
-  check(SETTINGS, input);
-  return input;
+  const changes = asObject(input, 'Settings are one JSON object, such as {"window":288}.');
+  check(SETTINGS, changes);
+  return changes;
 }
 
 /** Checks the options and fills in the defaults. Throws a {@link SimulatorError} for what can't be simulated. */

@@ -56,11 +56,9 @@ export const listRooms: Handler = (state) => list(joinedRooms(state), state.sett
 /** GET /rooms/{room}/messages */
 export const listMessages: Handler = (state, parameters) => {
   const roomMessages = readableMessagesOf(state, parameters.path('room'));
-  const bounds = {
-    newerThan: wholeNumber(parameters.text('newer_than')),
-    olderThan: wholeNumber(parameters.text('older_than')),
-  };
-  const page = pageOf(state, roomMessages, state.clock.seconds(), bounds);
+  const newerThan = wholeNumber(parameters.text('newer_than'));
+  const olderThan = wholeNumber(parameters.text('older_than'));
+  const page = pageOf(state, roomMessages, state.clock.seconds(), { newerThan, olderThan });
   const messages = page.map((entry) => messageOf(state, entry));
   const last = messages.at(-1);
   if (parameters.text('read') === '1' && last !== undefined) moveReadMark(state, roomMessages, last.id, 'messages');

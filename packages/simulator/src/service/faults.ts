@@ -1,5 +1,5 @@
 import { JAPAN } from '../household/clock.ts';
-import { SimulatorError } from '../options.ts';
+import { asObject, SimulatorError } from '../options.ts';
 import { type Answer, json, rawJson, wholeText } from './answer.ts';
 
 /** What goes wrong with the next `count` calls of an endpoint. */
@@ -29,10 +29,8 @@ export function parseFaults(input: unknown): Fault[] {
 
 /** Checks one fault and fills in the defaults. */
 function parseFault(input: unknown): Fault {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new SimulatorError('A fault is a JSON object, such as {"endpoint":"messages","kind":"status","status":503}.');
-  }
-  const given: Record<string, unknown> = { ...input };
+  const example = '{"endpoint":"messages","kind":"status","status":503}';
+  const given: Record<string, unknown> = { ...asObject(input, `A fault is a JSON object, such as ${example}.`) };
   const oneOf = (name: string, value: unknown, allowed: readonly string[]): string => {
     if (typeof value === 'string' && allowed.includes(value)) return value;
     throw new SimulatorError(

@@ -1,8 +1,15 @@
 /** BOCCO as a source: the only module of the collector that knows its client. */
-import { BoccoClient, type RoomEvent as BoccoEvent, type CallOptions, type Session, signInOptions } from '@roomlog/api';
+import {
+  type AnswerHead,
+  BoccoClient,
+  type RoomEvent as BoccoEvent,
+  type CallOptions,
+  type Session,
+  signInOptions,
+} from '@roomlog/api';
 import { type AccountCredentials, type Config, saveToken } from '@roomlog/runtime';
+import { type HeardClock, heardClock } from '@roomlog/store';
 import type { RoomEvent, Source } from '../source.ts';
-import { createClock } from './clock.ts';
 import { explain } from './failures.ts';
 
 /** How long a poll retries a call (seconds): the poll interval, within these bounds. */
@@ -37,12 +44,16 @@ export function createBoccoSource(
   signedIn: (uuid: string) => Promise<void>,
   policy?: ConstructorParameters<typeof BoccoClient>[1],
 ): Source {
-  const clock = createClock();
+  let heard: HeardClock | undefined;
+  const onAnswer = ({ status, date }: AnswerHead) => {
+    // An error may come from a gateway, which has a clock of its own.
+    if (date !== null && status < 300) heard = heardClock(date);
+  };
   const onSession = async ({ access_token, uuid }: Session) => {
     saveToken(credentials, access_token.reveal());
     await signedIn(uuid.toLowerCase());
   };
-  const client = new BoccoClient({ baseUrl, onAnswer: clock.hear, ...signInOptions(credentials), onSession }, policy);
+  const client = new BoccoClient({ baseUrl, onAnswer, ...signInOptions(credentials), onSession }, policy);
   const retrySeconds = Math.min(Math.max(pollSeconds, pollRetries.least), pollRetries.most);
   /**
    * How a poll calls BOCCO. It retries no longer than to the next poll, so as to see early that BOCCO is back. It waits
@@ -75,7 +86,7 @@ export function createBoccoSource(
       return (await client.downloadMedia(addressNow(url, baseUrl), { format }, limits)).bytes;
     },
     pausedMs: () => client.pausedMs(),
-    heardClock: clock.heard,
+    heardClock: () => heard,
     explain,
     close: () => client.close(),
   };
