@@ -55,10 +55,8 @@ export async function readElements(
   for await (const chunk of answer.body) {
     reader.push(chunk);
     if (reader.pendingBytes() > MAX_ELEMENT_BYTES) {
-      const { endpoint, status } = answer;
-      throw new AnswerTooLarge(endpoint, `A part of BOCCO's answer is larger than ${MAX_ELEMENT_BYTES / MIB} MiB`, {
-        status,
-      });
+      const sentence = `A part of BOCCO's answer is larger than ${MAX_ELEMENT_BYTES / MIB} MiB`;
+      throw new AnswerTooLarge(answer.endpoint, sentence, { status: answer.status });
     }
   }
   const end = reader.end();
@@ -86,6 +84,7 @@ function parse(answer: Answer, text: string): unknown {
   }
 }
 
-function undecodable({ endpoint, status }: Answer, what: string): UndecodableAnswer {
+/** The error for an answer of which nothing can be made; `what` ends the sentence "The answer …". */
+export function undecodable({ endpoint, status }: Answer, what: string): UndecodableAnswer {
   return new UndecodableAnswer(endpoint, `The answer ${what}`, { status });
 }

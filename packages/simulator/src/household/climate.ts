@@ -19,6 +19,7 @@ export type ClimateAt = (at: number) => Climate;
 export function climateOf(weatherSeed: number, seed: number, position: number): ClimateAt {
   const character = pick(CHARACTERS, position);
   const driftAt = (at: number) => drift(character, weatherAt(weatherSeed, at), at);
+  const during = (spans: readonly Span[], day: number) => spansOf(spans, rhythmOf(seed, day), day);
 
   /** Each day is worked out from the midnight before the last: what was earlier has faded by then. */
   function planDay(day: number): DayPlan {
@@ -29,8 +30,7 @@ export function climateOf(weatherSeed: number, seed: number, position: number): 
       const noon = driftAt(startOfDay(today) + 12 * HOUR);
       const target = (noon < 22 ? character.heatTo : character.coolTo) + 0.9 * noise(seed, 57, today + 0.5);
       const mode = noon < character.heatTo - 2.2 ? 'heat' : noon > character.coolTo + 0.9 ? 'cool' : 'off';
-      const running = { heat: character.heated, cool: character.cooled, off: [] }[mode];
-      const spans = spansOf(running, rhythmOf(seed, today), today);
+      const spans = during({ heat: character.heated, cool: character.cooled, off: [] }[mode], today);
       const changes: [number, Stretch['mode']][] = [
         [startOfDay(today), spans[0]?.[0] === startOfDay(today) ? mode : 'off'],
       ];
@@ -48,7 +48,6 @@ export function climateOf(weatherSeed: number, seed: number, position: number): 
         if (today === day) stretches.push(last);
       }
     }
-    const during = (spans: readonly Span[], today: number) => spansOf(spans, rhythmOf(seed, today), today);
     // What went on at midnight goes on.
     const steamy = merge([...during(character.steamy, day - 1), ...during(character.steamy, day)]);
     return { stretches, lit: during(character.lit, day), steamy };
