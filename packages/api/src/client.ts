@@ -5,7 +5,7 @@ import { readElements, readModel, readPage, undecodable } from './decode/json.ts
 import { message, reading, room as roomItem, storedMessage } from './decode/schemas.ts';
 import { ENDPOINTS, type Endpoint } from './endpoints.ts';
 import { RequestRefused, TimedOut } from './errors.ts';
-import { createCaller } from './http/caller.ts';
+import { type Caller, createCaller } from './http/caller.ts';
 import { startDeadline } from './http/deadline.ts';
 import { delay, POLICY, type Policy } from './http/retry.ts';
 import type { Message, Page, Reading, Room, RoomEvent, Sent } from './models.ts';
@@ -42,7 +42,7 @@ export type MediaFormat = 'wav' | 'ogg' | 'm4a' | 'png';
  * program runs, and `close` it.
  */
 export class BoccoClient {
-  readonly #caller: ReturnType<typeof createCaller>;
+  readonly #caller: Caller;
   readonly #policy: Policy;
 
   /**

@@ -13,11 +13,19 @@ import { createTokenStore } from './token-store.ts';
 /** Makes a model of an answer. Runs inside the retries: what it throws is the attempt's failure. */
 type Decode<T> = (answer: Answer) => Promise<T>;
 
-/**
- * Sends requests with what all calls have in common: deadline, retries, rate limit, access token and its renewal, and the
- * end by `close`.
- */
-export function createCaller(options: ClientOptions, policy: Policy) {
+/** Sends requests with everything that all calls have in common. */
+export interface Caller {
+  baseUrl: URL;
+  /** Aborts when the client is closed. */
+  closing: AbortSignal;
+  call<T>(request: ApiRequest, options: CallOptions, decode: Decode<T>): Promise<T>;
+  signIn(options: CallOptions): Promise<Session>;
+  pausedMs(): number;
+  close(): Promise<void>;
+}
+
+/** Deadline, retries, rate limit, access token and its renewal, and the end by `close`. */
+export function createCaller(options: ClientOptions, policy: Policy): Caller {
   const baseUrl = parseBaseUrl(options.baseUrl);
   const closing = new AbortController();
   const tokens = createTokenStore(options, postSession, policy.refusedSignInMs);
@@ -88,13 +96,11 @@ export function createCaller(options: ClientOptions, policy: Policy) {
 
   return {
     baseUrl,
-    /** Aborts when the client is closed. */
     closing: closing.signal,
     call,
     pausedMs: gate.remainingMs,
-    signIn: (callOptions: CallOptions) =>
-      withDeadline(ENDPOINTS.signIn, callOptions, ({ signal }) => tokens.signIn(signal)),
-    async close(): Promise<void> {
+    signIn: (callOptions) => withDeadline(ENDPOINTS.signIn, callOptions, ({ signal }) => tokens.signIn(signal)),
+    async close() {
       closing.abort(new DOMException('The client was closed', 'AbortError'));
       await tokens.idle();
     },
