@@ -8,7 +8,7 @@ import type { Palette } from './palette.ts';
 export interface Mark {
   ts: number;
   /** On the value axis, after `toAxis`. */
-  place: number;
+  y: number;
   label: string;
 }
 
@@ -50,7 +50,7 @@ export function annotationsPlugin(current: () => Annotations): Plugin<'line'> {
 }
 
 const x = (chart: Chart, ts: number) => chart.scales['x']?.getPixelForValue(ts * 1000) ?? 0;
-const y = (chart: Chart, place: number) => chart.scales['y']?.getPixelForValue(place) ?? 0;
+const y = (chart: Chart, value: number) => chart.scales['y']?.getPixelForValue(value) ?? 0;
 
 function clipped({ ctx, chartArea }: Chart, draw: () => void): void {
   ctx.save();
@@ -132,7 +132,7 @@ function drawGapLabel(chart: Chart, gaps: readonly Span[], labels: Annotations['
 
 function drawMark(chart: Chart, mark: Mark, above: boolean, metric: Metric, palette: Palette): void {
   const { ctx, chartArea } = chart;
-  const [left, top] = [x(chart, mark.ts), y(chart, mark.place)];
+  const [left, top] = [x(chart, mark.ts), y(chart, mark.y)];
   if (left < chartArea.left - 1 || left > chartArea.right + 1) return;
   ctx.beginPath();
   ctx.arc(left, top, 3.5, 0, 2 * Math.PI);
@@ -163,7 +163,7 @@ function write({ ctx }: Chart, text: string, centre: number, baseline: number, p
   ctx.fillText(text, centre, baseline);
 }
 
-function drawNow(chart: Chart, { ts, place }: Mark, colour: string): void {
+function drawNow(chart: Chart, mark: Mark, colour: string): void {
   const { ctx } = chart;
   for (const [radius, alpha] of [
     [9, 0.25],
@@ -172,7 +172,7 @@ function drawNow(chart: Chart, { ts, place }: Mark, colour: string): void {
     ctx.globalAlpha = alpha;
     ctx.fillStyle = colour;
     ctx.beginPath();
-    ctx.arc(x(chart, ts), y(chart, place), radius, 0, 2 * Math.PI);
+    ctx.arc(x(chart, mark.ts), y(chart, mark.y), radius, 0, 2 * Math.PI);
     ctx.fill();
   }
   ctx.globalAlpha = 1;

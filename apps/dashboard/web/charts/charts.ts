@@ -31,7 +31,7 @@ export interface ChartModel {
   /** Width of the value axes at the right. */
   axisWidth: number;
   timeTicks: (width: number) => { ts: number; label: string; major: boolean }[];
-  valueLabel: (metric: Metric, place: number) => string;
+  valueLabel: (metric: Metric, position: number) => string;
 }
 
 export interface ChartSet {
@@ -143,7 +143,7 @@ function createChart(
             padding: 12,
             color: () => current().palette.label,
             font: () => labelFont(false),
-            callback: (place) => current().valueLabel(metric, Number(place)),
+            callback: (position) => current().valueLabel(metric, Number(position)),
           },
         },
       },

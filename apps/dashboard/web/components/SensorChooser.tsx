@@ -12,7 +12,7 @@ export function SensorChooser() {
   const root = useRef<HTMLDivElement>(null);
   const { open, toggle, close } = useDropdown(root, '[role=option]');
   const chosen = selection.value;
-  if (!chosen) return <div class="place" />;
+  if (!chosen) return <div class="chooser" />;
   const name = (
     <>
       <b>{selectionName(chosen)}</b>
@@ -21,8 +21,8 @@ export function SensorChooser() {
   );
   if (selections.value.length === 1)
     return (
-      <div class="place">
-        <p class="place-button">{name}</p>
+      <div class="chooser">
+        <p class="chooser-button">{name}</p>
       </div>
     );
   const choose = (key: string) => {
@@ -30,10 +30,10 @@ export function SensorChooser() {
     close();
   };
   return (
-    <div class="dropdown place" ref={root}>
+    <div class="dropdown chooser" ref={root}>
       <button
         type="button"
-        class="place-button"
+        class="chooser-button"
         aria-haspopup="listbox"
         aria-expanded={open}
         aria-label={`${t().chooseSensor}: ${selectionName(chosen)}, ${roomName(chosen)}`}

@@ -156,7 +156,7 @@ export function writeAddress(how: 'push' | 'replace'): void {
 export function readAddress(): void {
   const address = parseAddress(currentSearch());
   batch(() => {
-    selectionKey.value = address.place;
+    selectionKey.value = address.selection;
     asTable.value = address.table;
     view.value = viewOf(address, limits.peek());
     frame.value = visibleSpan(view.peek(), limits.peek());

@@ -50,7 +50,7 @@ export const selection = computed(
     selections.value[0] ??
     null,
 );
-export const hasPlace = computed(() => selection.value !== null);
+export const hasSelection = computed(() => selection.value !== null);
 /** The uuid of the user whose account reads the chosen room. */
 export const account = computed(() => selection.value?.room.account ?? null);
 export const roomId = computed(() => selection.value?.room.uuid ?? null);

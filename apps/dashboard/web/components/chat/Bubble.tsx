@@ -2,7 +2,7 @@ import type { MessageJson, OutboxJson } from '../../../src/schemas.ts';
 import { discard, retry } from '../../state/chat/outbox.ts';
 import { soundOf } from '../../state/chat/player.ts';
 import { t } from '../../state/language.ts';
-import { account, seconds, zone } from '../../state/state.ts';
+import { account, seconds } from '../../state/state.ts';
 import { clock } from '../../text/formats.ts';
 import { joinedName, messageKind } from '../../text/message-kind.ts';
 import { Icon, type IconName } from '../Icon.tsx';
@@ -44,7 +44,7 @@ export function Bubble({ message, follows }: { message: MessageJson; follows: bo
         {(text !== '' || kind === 'text') && <p>{text || t().noText}</p>}
       </div>
       <div class="aside">
-        <time dateTime={message.date}>{clock(seconds(message.date), zone.value)}</time>
+        <time dateTime={message.date}>{clock(seconds(message.date))}</time>
         {kind === 'text' && sound && <HearButton id={message.id} file={sound} />}
       </div>
     </article>
@@ -66,7 +66,7 @@ function EventLine({ message }: { message: MessageJson }) {
     >
       <Icon name={icon} size={15} />
       <span>{name ? t().joined(name) : message.text.trim() || t().noText}</span>
-      <time dateTime={message.date}>{clock(seconds(message.date), zone.value)}</time>
+      <time dateTime={message.date}>{clock(seconds(message.date))}</time>
     </p>
   );
 }

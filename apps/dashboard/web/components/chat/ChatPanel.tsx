@@ -6,10 +6,11 @@ import { pending } from '../../state/chat/outbox.ts';
 import { loadOlderShown, scrollback, shown, shownHasOlder } from '../../state/chat/scrollback.ts';
 import { searchOpen } from '../../state/chat/search.ts';
 import { t } from '../../state/language.ts';
-import { now, roomId, seconds, selection, zone } from '../../state/state.ts';
+import { roomId, seconds, selection, zone } from '../../state/state.ts';
 import { dayHeading } from '../../text/formats.ts';
 import { messageKind } from '../../text/message-kind.ts';
 import { Icon } from '../Icon.tsx';
+import { LoadFailed } from '../LoadFailed.tsx';
 import { Avatar } from './Avatar.tsx';
 import { Bubble, PendingBubble } from './Bubble.tsx';
 import { Composer } from './Composer.tsx';
@@ -60,14 +61,7 @@ function MessageLog() {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <div class="log" ref={list} role="log" aria-label={t().messageLog} aria-live="off" tabIndex={0}>
         {all === null && !chatFailed.value && <LogSkeleton />}
-        {chatFailed.value && (
-          <p class="notice">
-            {t().loadFailed}{' '}
-            <button type="button" class="text-button" onClick={() => void loadMessages()}>
-              {t().tryAgain}
-            </button>
-          </p>
-        )}
+        {chatFailed.value && <LoadFailed class="notice" retry={() => void loadMessages()} />}
         {shownHasOlder.value && (
           <button type="button" class="older text-button" onClick={() => void loadOlderShown()}>
             {loadingOlder.value ? t().loadingOlder : t().older}
@@ -110,7 +104,7 @@ function withDays(all: readonly MessageJson[]) {
     if (!newDay) return [bubble];
     const heading = (
       <p class="day" key={`day-${day}`}>
-        {dayHeading(ts, now.value, zone.value)}
+        {dayHeading(ts)}
       </p>
     );
     return [heading, bubble];

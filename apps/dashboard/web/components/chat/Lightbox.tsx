@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { MessageJson } from '../../../src/schemas.ts';
 import { paths } from '../../paths.ts';
 import { t } from '../../state/language.ts';
-import { seconds, zone } from '../../state/state.ts';
+import { seconds } from '../../state/state.ts';
 import { moment } from '../../text/formats.ts';
 import { messageKind } from '../../text/message-kind.ts';
 import { IconButton } from '../IconButton.tsx';
@@ -12,7 +12,7 @@ import { IconButton } from '../IconButton.tsx';
 const enlarged = signal<MessageJson | null>(null);
 
 function alternative(message: MessageJson): string {
-  const time = moment(seconds(message.date), zone.value);
+  const time = moment(seconds(message.date));
   const words = messageKind(message) === 'stamp' ? t().stampBy : t().pictureBy;
   return words(message.user.nickname, time);
 }
@@ -58,7 +58,7 @@ export function Lightbox() {
       <figure>
         <img src={paths.media(message.image_file)} alt={alternative(message)} />
         <figcaption>
-          <b>{message.user.nickname}</b> {moment(seconds(message.date), zone.value)}
+          <b>{message.user.nickname}</b> {moment(seconds(message.date))}
         </figcaption>
       </figure>
       <IconButton icon="close" size={22} label={t().closePicture} onClick={close} />

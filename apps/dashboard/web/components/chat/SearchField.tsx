@@ -19,18 +19,15 @@ export function SearchOpener() {
     returnsFocus = false;
   }, []);
   return (
-    <button
+    <IconButton
       ref={button}
-      type="button"
-      class="icon-button"
-      aria-label={t().search}
-      title={t().search}
+      icon="search"
+      size={20}
+      label={t().search}
       onClick={() => {
         searchOpen.value = true;
       }}
-    >
-      <Icon name="search" size={20} />
-    </button>
+    />
   );
 }
 

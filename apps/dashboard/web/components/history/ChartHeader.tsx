@@ -8,11 +8,12 @@ import { Icon } from '../Icon.tsx';
 
 /** Name and values of one chart: lowest, mean and highest, or the values at the cursor. */
 export function ChartHeader({ metric }: { metric: Metric }) {
+  const read = readout(metric);
   return (
     <header class="chart-header">
       <Icon name={metric} />
       <h3>{t().metrics[metric]}</h3>
-      {readout(metric) ? <CursorValues metric={metric} /> : <Summary metric={metric} />}
+      {read ? <CursorValues metric={metric} {...read} /> : <Summary metric={metric} />}
     </header>
   );
 }
@@ -35,10 +36,9 @@ function Summary({ metric }: { metric: Metric }) {
   );
 }
 
-function CursorValues({ metric }: { metric: Metric }) {
-  const read = readout(metric);
-  if (!read) return null;
-  const { value, low, high, previous } = read;
+type CursorValuesProps = { metric: Metric } & NonNullable<ReturnType<typeof readout>>;
+
+function CursorValues({ metric, value, low, high, previous }: CursorValuesProps) {
   const compared = comparing.value && previous !== null;
   return (
     <p class="readout">

@@ -2,7 +2,7 @@ import { judgeHumidity, judgeLight, judgeTemperature } from '@roomlog/climate';
 import { type Metric, metricDefinitions, metrics } from '@roomlog/store/metrics';
 import { day, trend } from '../../state/day.ts';
 import { t } from '../../state/language.ts';
-import { isStale, latest, latestAge, now, seconds, zone } from '../../state/state.ts';
+import { isStale, latest, latestAge, seconds } from '../../state/state.ts';
 import { age, clockOrMoment, number, quantity } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 import { ComfortTile } from './ComfortTile.tsx';
@@ -59,7 +59,7 @@ function Trend({ metric, known }: { metric: Metric; known: boolean }) {
     return (
       <p class="trend">
         <Icon name="clockAlert" size={16} />
-        <time dateTime={reading.created_at}>{clockOrMoment(at, now.value, zone.value)}</time>
+        <time dateTime={reading.created_at}>{clockOrMoment(at)}</time>
       </p>
     );
   }
