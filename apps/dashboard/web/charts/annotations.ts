@@ -2,6 +2,7 @@
 import { comfortBand } from '@roomlog/climate';
 import type { Metric } from '@roomlog/store/metrics';
 import type { Chart, Plugin } from 'chart.js';
+import { clipArea, unclipArea } from 'chart.js/helpers';
 import type { Span } from '../state/range.ts';
 import type { Palette } from './palette.ts';
 
@@ -30,13 +31,13 @@ export function annotationsPlugin(current: () => Annotations): Plugin<'line'> {
     id: 'annotations',
     beforeDatasetsDraw(chart) {
       const { palette, nights, gaps, gapLabels, metric } = current();
-      clipped(chart, () => {
-        shade(chart, nights, palette.night);
-        const limits = comfort[metric];
-        if (limits) drawOutside(chart, limits, palette);
-        shade(chart, gaps, hatch(palette.hatch));
-        drawGapLabel(chart, gaps, gapLabels, palette);
-      });
+      clipArea(chart.ctx, chart.chartArea);
+      shade(chart, nights, palette.night);
+      const limits = comfort[metric];
+      if (limits) drawOutside(chart, limits, palette);
+      shade(chart, gaps, hatch(palette.hatch));
+      drawGapLabel(chart, gaps, gapLabels, palette);
+      unclipArea(chart.ctx);
     },
     afterDatasetsDraw(chart) {
       const { palette, metric, low, high, now } = current();
@@ -52,15 +53,6 @@ export function annotationsPlugin(current: () => Annotations): Plugin<'line'> {
 const x = (chart: Chart, ts: number) => chart.scales['x']?.getPixelForValue(ts * 1000) ?? 0;
 const y = (chart: Chart, value: number) => chart.scales['y']?.getPixelForValue(value) ?? 0;
 
-function clipped({ ctx, chartArea }: Chart, draw: () => void): void {
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height);
-  ctx.clip();
-  draw();
-  ctx.restore();
-}
-
 function shade(chart: Chart, spans: readonly Span[], fill: string | CanvasPattern): void {
   chart.ctx.fillStyle = fill;
   for (const { from, to } of spans) {
@@ -69,15 +61,10 @@ function shade(chart: Chart, spans: readonly Span[], fill: string | CanvasPatter
   }
 }
 
-interface Limits {
-  low: number;
-  high: number;
-}
-
-const comfort: Partial<Record<Metric, Limits>> = comfortBand;
+const comfort: Partial<Record<Metric, { low: number; high: number }>> = comfortBand;
 
 /** Tints the outside of the band: a tint inside would cover every good day. */
-function drawOutside(chart: Chart, limits: Limits, palette: Palette): void {
+function drawOutside(chart: Chart, limits: { low: number; high: number }, palette: Palette): void {
   const { ctx, chartArea } = chart;
   const { left, right, top, bottom } = chartArea;
   const [high, low] = [y(chart, limits.high), y(chart, limits.low)];

@@ -61,15 +61,13 @@ export function listen(element: HTMLElement, gestures: Gestures, stop: AbortSign
   });
 
   function moveFinger(id: number, x: number): void {
-    const before = [...fingers.values()];
+    const [a = 0, b = 0] = fingers.values();
     fingers.set(id, x);
     if (fingers.size === 1) {
       gestures.read(x);
       return;
     }
-    const after = [...fingers.values()];
-    const [a = 0, b = 0] = before;
-    const [c = 0, d = 0] = after;
+    const [c = 0, d = 0] = fingers.values();
     gestures.pan((c + d) / 2 - (a + b) / 2);
     // With fingers closer than 24 px every tremor would zoom.
     gestures.zoom((c + d) / 2, Math.max(24, Math.abs(a - b)) / Math.max(24, Math.abs(c - d)));

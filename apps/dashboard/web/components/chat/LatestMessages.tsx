@@ -17,7 +17,7 @@ export function LatestMessages() {
         {t().latestMessages}
       </h2>
       {last.map((message) => (
-        <a key={message.id} href="#messages">
+        <a key={message.id} class="excerpt" href="#messages">
           <Avatar user={message.user} />
           <b>{message.user.nickname}</b>
           <time dateTime={message.date}>{clockOrMoment(seconds(message.date))}</time>

@@ -11,12 +11,6 @@ import { IconButton } from '../IconButton.tsx';
 /** The message whose picture is shown large. */
 const enlarged = signal<MessageJson | null>(null);
 
-function alternative(message: MessageJson): string {
-  const time = moment(seconds(message.date));
-  const words = messageKind(message) === 'stamp' ? t().stampBy : t().pictureBy;
-  return words(message.user.nickname, time);
-}
-
 /** In a frame of fixed size, so that nothing moves when the picture loads. */
 export function Picture({ message, file }: { message: MessageJson; file: string }) {
   const image = <img src={paths.media(file)} alt={alternative(message)} loading="lazy" decoding="async" />;
@@ -64,4 +58,10 @@ export function Lightbox() {
       <IconButton icon="close" size={22} label={t().closePicture} onClick={close} />
     </dialog>
   );
+}
+
+function alternative(message: MessageJson): string {
+  const time = moment(seconds(message.date));
+  const words = messageKind(message) === 'stamp' ? t().stampBy : t().pictureBy;
+  return words(message.user.nickname, time);
 }

@@ -79,7 +79,7 @@ function Results() {
 function Hit({ message, words }: { message: MessageJson; words: readonly string[] }) {
   const ts = seconds(message.date);
   return (
-    <button type="button" class="hit" data-testid="hit" onClick={() => void open(message.id)}>
+    <button type="button" class="excerpt hit" data-testid="hit" onClick={() => void open(message.id)}>
       <Avatar user={message.user} />
       <b>{message.user.nickname}</b>
       <time dateTime={message.date}>

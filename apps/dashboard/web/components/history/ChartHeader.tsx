@@ -23,15 +23,11 @@ function Summary({ metric }: { metric: Metric }) {
   if (!summary) return <p class="readout" />;
   return (
     <p class="readout">
-      <span>
-        {t().low} <b>{quantity(metric, summary.low)}</b>
-      </span>
-      <span class="roomy-only">
-        {t().average} <b>{quantity(metric, summary.average)}</b>
-      </span>
-      <span>
-        {t().high} <b>{quantity(metric, summary.high)}</b>
-      </span>
+      {(['low', 'average', 'high'] as const).map((name) => (
+        <span key={name} class={name === 'average' ? 'roomy-only' : undefined}>
+          {t()[name]} <b>{quantity(metric, summary[name])}</b>
+        </span>
+      ))}
     </p>
   );
 }

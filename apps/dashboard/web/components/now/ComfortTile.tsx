@@ -25,7 +25,7 @@ export function ComfortTile() {
   const head = heat ? rows.wbgt : rows.vapour;
   const beneath = [heat ? rows.vapour : rows.wbgt, rows.dew, rows.discomfort];
   return (
-    <article class="tile" data-metric="comfort" data-stale={isStale.value}>
+    <article class="card tile" data-metric="comfort" data-stale={isStale.value}>
       <TileHeader
         icon="leaf"
         title={t().comfort}

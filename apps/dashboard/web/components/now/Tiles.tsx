@@ -25,7 +25,7 @@ function MetricTile({ metric }: { metric: Metric }) {
   const judge = judgements[metric];
   const verdict = judge && (value === null || isStale.value ? null : judge(value));
   return (
-    <article class="tile" data-metric={metric} data-stale={isStale.value} data-testid={`latest-${metric}`}>
+    <article class="card tile" data-metric={metric} data-stale={isStale.value} data-testid={`latest-${metric}`}>
       <TileHeader icon={metric} title={t().metrics[metric]} verdict={verdict} />
       <p class="tile-value">
         <b>{value === null ? '–' : number(metric, value)}</b>
