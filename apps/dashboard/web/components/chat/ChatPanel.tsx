@@ -1,5 +1,4 @@
 import { startOfDay } from '@roomlog/store/time';
-import { useRef } from 'preact/hooks';
 import type { MessageJson } from '../../../src/schemas.ts';
 import { chatFailed, loadingOlder, loadMessages } from '../../state/chat/chat.ts';
 import { pending } from '../../state/chat/outbox.ts';
@@ -53,9 +52,8 @@ function ChatTitle() {
 }
 
 function MessageLog() {
-  const list = useRef<HTMLDivElement>(null);
   const all = shown.value;
-  const unseen = useChatScroll(list);
+  const { list, ...unseen } = useChatScroll();
   return (
     <div class="log-layer" inert={searchOpen.value}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
