@@ -8,8 +8,6 @@ import type { App } from '../server.ts';
 /** Shown in the page; any other type is only a download. */
 const shown = /^(image\/(png|jpeg|gif|webp)|audio\/(wav|ogg|mp4|mpeg))$/;
 
-const missing = () => new HttpError('not_found', 'There is no such file in the archive.');
-
 export function mediaRoutes(app: App, { reader, config }: Context): void {
   app.get(
     '/media/:id',
@@ -17,7 +15,7 @@ export function mediaRoutes(app: App, { reader, config }: Context): void {
     async ({ params }, reply) => {
       // The path comes from the store, never from the request.
       const file = await findMediaFile(reader.db, params.id);
-      if (!file) throw missing();
+      if (!file) throw new HttpError('not_found', 'There is no such file in the archive.');
       const disposition = shown.test(file.type)
         ? 'inline'
         : `attachment; filename="roomlog-${file.sha256.slice(0, 8)}"`;
