@@ -46,10 +46,8 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
     // Verbose: validation.ts needs the schema for its error sentences.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, verbose: true } },
     requestTimeout: limits.requestTimeout,
-    connectionTimeout: 0,
     http: {
       headersTimeout: limits.headersTimeout,
-      requestTimeout: limits.requestTimeout,
       connectionsCheckingInterval: limits.connectionsCheckingInterval,
     },
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),

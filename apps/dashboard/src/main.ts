@@ -50,15 +50,12 @@ async function expectSignIn({ db }: Access, { listen, trustedProxies }: Config):
 }
 
 async function serve(context: Context, stop: AbortSignal): Promise<void> {
-  const over = new AbortController();
-  const app = await createApp(context, AbortSignal.any([stop, over.signal]));
+  const app = await createApp(context, stop);
   const close = closingOf(app);
   const { host, port } = context.config.listen;
   await app
     .listen({ host, port, listenTextResolver: () => 'listening' })
     .catch(async (cause: NodeJS.ErrnoException) => {
-      // The live feed reads the store, which is closed next.
-      over.abort();
       await app.close();
       const reason = cause.code === 'EADDRINUSE' ? 'another program uses this port' : (cause.code ?? cause.message);
       const sentence = `ROOMLOG_LISTEN is ${host}:${port}: ${reason}; free it or choose another one (port 0 takes any).`;

@@ -8,7 +8,7 @@ import { type Metric, metricDefinitions, metrics, perMetric } from '@roomlog/sto
 import { type Static, Type } from 'typebox';
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const Instant = Type.String({ format: 'date-time' });
+const Instant = (description?: string) => Type.String({ format: 'date-time', ...(description && { description }) });
 const Uuid = Type.String({ minLength: 1, maxLength: 64 });
 
 const unitOf = ({ unit, exactUnit = unit }: (typeof metricDefinitions)[Metric]) => exactUnit;
@@ -19,7 +19,7 @@ export type ValuesJson = Static<typeof ValuesJson>;
 
 export const ReadingJson = Type.Object({
   id: Type.Integer(),
-  created_at: Instant,
+  created_at: Instant(),
   ...ValuesJson.properties,
 });
 export type ReadingJson = Static<typeof ReadingJson>;
@@ -32,13 +32,13 @@ export const UserJson = Type.Object({
 });
 export type UserJson = Static<typeof UserJson>;
 
-const MemberJson = Type.Object({ user: UserJson, joined_at: Instant, read_id: Type.Integer() });
+const MemberJson = Type.Object({ user: UserJson, joined_at: Instant(), read_id: Type.Integer() });
 
 export const SensorJson = Type.Object({
   uuid: Uuid,
   user_type: Type.String(),
   nickname: Type.String(),
-  first_reading_at: Nullable(Instant),
+  first_reading_at: Nullable(Instant()),
   latest: Nullable(ReadingJson),
   stale: Type.Boolean({
     description: 'no reading for 15 minutes or three polls, whichever is longer, by BOCCO’s clock',
@@ -53,10 +53,7 @@ export const RoomJson = Type.Object({
   name: Type.String(),
   position: Nullable(Type.Integer({ description: 'place in BOCCO’s list; null once it no longer lists the room' })),
   time_zone: Type.String({ description: 'IANA name' }),
-  updated_at: Type.String({
-    format: 'date-time',
-    description: 'the newest reading of the room, or the last time that BOCCO listed something else of it as new',
-  }),
+  updated_at: Instant('the newest reading of the room, or the last time that BOCCO listed something else of it as new'),
   members: Type.Array(MemberJson),
   sensors: Type.Array(SensorJson, { description: 'room sensors: those that have readings' }),
   unread_count: Type.Integer({ description: 'messages newer than what the room’s account has read' }),
@@ -86,8 +83,8 @@ export const SeriesJson = Type.Object({
     Type.Literal('1w'),
   ]),
   time_zone: Type.String({ description: 'the zone whose midnights begin the days and weeks' }),
-  from: Instant,
-  to: Instant,
+  from: Instant(),
+  to: Instant(),
   time: Type.Array(Type.Integer(), { description: 'epoch seconds: of the reading, or of the bucket’s beginning' }),
   ...perMetric(() => Column),
   ...bands,
@@ -95,8 +92,8 @@ export const SeriesJson = Type.Object({
 export type SeriesJson = Static<typeof SeriesJson>;
 
 export const GapJson = Type.Object({
-  from: Type.String({ format: 'date-time', description: 'the last reading before' }),
-  to: Type.String({ format: 'date-time', description: 'the first reading after; now, for a gap that goes on' }),
+  from: Instant('the last reading before'),
+  to: Instant('the first reading after; now, for a gap that goes on'),
   cause: Type.Enum([...gapCauses]),
   ongoing: Type.Boolean({ description: 'BOCCO may still have what is missing' }),
 });
@@ -105,13 +102,10 @@ export type GapJson = Static<typeof GapJson>;
 export const ConflictJson = Type.Object({
   number: Type.Integer({ description: 'names it for `roomlog conflicts accept` and `drop`' }),
   id: Type.Integer({ description: 'of the reading, as BOCCO counts' }),
-  created_at: Type.String({ format: 'date-time', description: 'when the reading was taken' }),
+  created_at: Instant('when the reading was taken'),
   shown: Nullable(ValuesJson),
   other: ValuesJson,
-  received_at: Type.String({
-    format: 'date-time',
-    description: 'when this version came, or ceased to be the one that is shown',
-  }),
+  received_at: Instant('when this version came, or ceased to be the one that is shown'),
 });
 export type ConflictJson = Static<typeof ConflictJson>;
 
@@ -119,7 +113,7 @@ export const MessageJson = Type.Object({
   id: Type.Integer(),
   unique_id: Type.String(),
   room: Uuid,
-  date: Instant,
+  date: Instant(),
   media: Type.String(),
   message_type: Type.String(),
   text: Type.String(),
@@ -140,7 +134,7 @@ export const OutboxJson = Type.Object({
   room: Uuid,
   text: Type.String(),
   state: Type.Union([Type.Literal('queued'), Type.Literal('sent'), Type.Literal('failed')]),
-  created_at: Instant,
+  created_at: Instant(),
   attempts: Type.Integer(),
   error: Nullable(Type.String({ description: 'why the last attempt failed, in one sentence' })),
   message_id: Nullable(Type.Integer()),
@@ -159,7 +153,7 @@ export const ReadRequestJson = Type.Object({
   room: Uuid,
   message_id: Type.Integer(),
   state: OutboxJson.properties.state,
-  asked_at: Instant,
+  asked_at: Instant(),
   error: Nullable(Type.String()),
 });
 export type ReadRequestJson = Static<typeof ReadRequestJson>;
@@ -180,11 +174,11 @@ export const StatusJson = Type.Object({
     Type.Literal('clock_wrong'),
     Type.Literal('bocco_unusable'),
   ]),
-  since: Nullable(Type.String({ format: 'date-time', description: 'since when the state holds' })),
-  last_success_at: Nullable(Type.String({ format: 'date-time', description: 'when BOCCO last answered a poll' })),
+  since: Nullable(Instant('since when the state holds')),
+  last_success_at: Nullable(Instant('when BOCCO last answered a poll')),
   poll_seconds: Type.Integer(),
   stale_after_seconds: Type.Integer({ description: 'a sensor whose latest reading is older is stale' }),
-  now: Type.String({ format: 'date-time', description: 'BOCCO’s clock, which ages are counted by' }),
+  now: Instant('BOCCO’s clock, which ages are counted by'),
   clock_ahead_seconds: Nullable(
     Type.Integer({
       description: 'seconds by which this machine’s clock is ahead of BOCCO’s, below 0: behind; null while not known',

@@ -67,14 +67,12 @@ export function serializeGap({ from, to, ...gap }: ListedGap): GapJson {
   return { from: instant(from), to: instant(to), ...gap };
 }
 
-function serializeSensor(
-  { latest, first, ...sensor }: SensorOverview,
-  { now, staleAfter: limit }: Surroundings,
-): SensorJson {
+function serializeSensor(sensor: SensorOverview, { now, staleAfter: limit }: Surroundings): SensorJson {
+  const { uuid, user_type, nickname, latest, first } = sensor;
   return {
-    uuid: sensor.uuid,
-    user_type: sensor.user_type,
-    nickname: sensor.nickname,
+    uuid,
+    user_type,
+    nickname,
     first_reading_at: first === undefined ? null : instant(first),
     latest: latest ? serializeReading(latest) : null,
     stale: !latest || now - latest.ts > limit,
@@ -157,10 +155,8 @@ export function serializeOutbox(room: string, row: OutboxRow): OutboxJson {
   return { unique_id, room, text, state, created_at: instant(created_at), attempts, error, message_id, sent_by };
 }
 
-export function serializeReadRequest(
-  room: string,
-  { message_id, state, asked_at, error }: ReadRequest,
-): ReadRequestJson {
+export function serializeReadRequest(room: string, row: ReadRequest): ReadRequestJson {
+  const { message_id, state, asked_at, error } = row;
   return { room, message_id, state, asked_at: instant(asked_at), error };
 }
 

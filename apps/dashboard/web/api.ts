@@ -42,19 +42,14 @@ async function request(path: string, init?: RequestInit): Promise<Response> {
     throw new ApiError(0, cause instanceof Error ? cause.message : String(cause));
   }
   if (response.ok) return response;
-  const body: unknown = await response.json().catch(() => null);
-  const { message, code } = errorIn(body);
+  const body = (await response.json().catch(() => null)) as ErrorBody;
+  const error = typeof body?.error === 'string' ? { message: body.error } : body?.error;
   const retryAfter = Number(response.headers.get('retry-after') ?? 0);
-  throw new ApiError(response.status, message ?? response.statusText, code, retryAfter);
+  throw new ApiError(response.status, error?.message ?? response.statusText, error?.code, retryAfter);
 }
 
-function errorIn(body: unknown): { message?: string; code?: string } {
-  if (typeof body !== 'object' || body === null || !('error' in body)) return {};
-  const { error } = body;
-  if (typeof error === 'string') return { message: error };
-  if (typeof error !== 'object' || error === null || !('message' in error)) return {};
-  return { message: String(error.message), code: 'code' in error ? String(error.code) : '' };
-}
+/** Ours has an object; what answers in the server's place, such as a proxy, may have a text or anything else. */
+type ErrorBody = { error?: { message?: string; code?: string } | string | null } | null;
 
 /** No validation: the server uses the same schemas as these types, and page and server ship together. */
 async function json<T>(path: string, init?: RequestInit): Promise<T> {

@@ -11,6 +11,8 @@ export interface MessageQuery {
 }
 
 const room = (uuid: string) => `/api/rooms/${encodeURIComponent(uuid)}`;
+const sensor = (uuid: string) => `/api/sensors/${encodeURIComponent(uuid)}`;
+const within = ({ from, to }: Span) => `from=${from}&to=${to}`;
 
 export const paths = {
   me: '/api/me',
@@ -28,11 +30,11 @@ export const paths = {
   status: '/api/status',
   rooms: (after: string | null) => `/api/rooms?limit=200${after === null ? '' : `&after=${encodeURIComponent(after)}`}`,
   events: '/api/events',
-  readings: (sensor: string, { from, to }: Span, resolution: SeriesJson['resolution'] | 'auto') =>
-    `/api/sensors/${encodeURIComponent(sensor)}/readings?from=${from}&to=${to}&resolution=${resolution}`,
-  readingsCsv: (sensor: string, { from, to }: Span, resolution: SeriesJson['resolution']) =>
-    `/api/sensors/${encodeURIComponent(sensor)}/readings.csv?from=${from}&to=${to}&resolution=${resolution}`,
-  gaps: (sensor: string, { from, to }: Span) => `/api/sensors/${encodeURIComponent(sensor)}/gaps?from=${from}&to=${to}`,
+  readings: (uuid: string, span: Span, resolution: SeriesJson['resolution'] | 'auto') =>
+    `${sensor(uuid)}/readings?${within(span)}&resolution=${resolution}`,
+  readingsCsv: (uuid: string, span: Span, resolution: SeriesJson['resolution']) =>
+    `${sensor(uuid)}/readings.csv?${within(span)}&resolution=${resolution}`,
+  gaps: (uuid: string, span: Span) => `${sensor(uuid)}/gaps?${within(span)}`,
   post: (uuid: string) => `${room(uuid)}/messages`,
   messages: (uuid: string, query: MessageQuery) => {
     const given = Object.entries(query).flatMap(([name, value]) =>

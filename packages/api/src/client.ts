@@ -1,10 +1,10 @@
 import { idOf, object } from './decode/decode.ts';
 import { readAll } from './decode/elements.ts';
 import { type Events, readEvents } from './decode/events.ts';
-import { readElements, readModel, readPage } from './decode/json.ts';
+import { readElements, readModel, readPage, undecodable } from './decode/json.ts';
 import { message, reading, room as roomItem, storedMessage } from './decode/schemas.ts';
 import { ENDPOINTS, type Endpoint } from './endpoints.ts';
-import { RequestRefused, TimedOut, UndecodableAnswer } from './errors.ts';
+import { RequestRefused, TimedOut } from './errors.ts';
 import { type Caller, createCaller } from './http/caller.ts';
 import { startDeadline } from './http/deadline.ts';
 import { delay, POLICY, type Policy } from './http/retry.ts';
@@ -189,7 +189,7 @@ export class BoccoClient {
   ): Promise<{ content_type: string; bytes: Uint8Array }> {
     const endpoint = ENDPOINTS.downloadMedia;
     const { protocol, host, origin } = this.#caller.baseUrl;
-    const media = URL.canParse(url) ? new URL(url) : undefined;
+    const media = URL.parse(url);
     if (media?.protocol !== protocol || media.host !== host || media.username || media.password) {
       throw new RequestRefused(endpoint, `Media are fetched from ${origin} only`);
     }
@@ -200,7 +200,7 @@ export class BoccoClient {
       if (/json/i.test(content_type)) await readElements(answer, () => {});
       const bytes = status === 200 && !/json|html/i.test(content_type) ? await readAll(answer.body) : undefined;
       if (bytes?.length) return { content_type, bytes };
-      throw new UndecodableAnswer(endpoint, 'The answer is not a media file', { status });
+      throw undecodable(answer, 'is not a media file');
     });
   }
 

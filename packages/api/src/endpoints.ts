@@ -24,27 +24,16 @@ const upload = { attemptMs: 60_000, deadlineMs: 150_000 } as const;
 const postMessage = { method: 'POST', route: '/rooms/{room}/messages', token: 'form' } as const;
 
 /**
- * More than an answer can have. The text of a message may have 10,000 characters, 60 kB where they are escaped; a page
- * has 30 messages.
+ * Every endpoint, after BOCCO's API reference (https://api-docs.bocco.me/). `maxBytes` is more than an answer can have:
+ * the text of a message may have 10,000 characters, 60 kB where they are escaped, and a page has 30 messages.
  */
-const maxBytes = {
-  token: 64 * KIB,
-  message: MIB,
-  page: 4 * MIB,
-  // 1 to 2 kB a room, with its members, sensors and newest message: some 2,000 rooms.
-  rooms: 4 * MIB,
-  media: 25 * MIB,
-  // No paging, and a window of unknown length. A day is 60 kB, so this is more than a year.
-  readings: 24 * MIB,
-} as const;
-
-/** Every endpoint, after BOCCO's API reference (https://api-docs.bocco.me/). */
 export const ENDPOINTS = {
-  signIn: { method: 'POST', route: '/sessions', token: 'none', ...quick, maxBytes: maxBytes.token },
-  getRooms: { method: 'GET', route: '/rooms/joined', token: 'query', ...quick, maxBytes: maxBytes.rooms },
-  getMessages: { method: 'GET', route: '/rooms/{room}/messages', token: 'query', ...quick, maxBytes: maxBytes.page },
-  sendText: { ...postMessage, ...quick, maxBytes: maxBytes.message },
-  sendFile: { ...postMessage, ...upload, maxBytes: maxBytes.message },
+  signIn: { method: 'POST', route: '/sessions', token: 'none', ...quick, maxBytes: 64 * KIB },
+  // 1 to 2 kB a room, with its members, sensors and newest message: some 2,000 rooms.
+  getRooms: { method: 'GET', route: '/rooms/joined', token: 'query', ...quick, maxBytes: 4 * MIB },
+  getMessages: { method: 'GET', route: '/rooms/{room}/messages', token: 'query', ...quick, maxBytes: 4 * MIB },
+  sendText: { ...postMessage, ...quick, maxBytes: MIB },
+  sendFile: { ...postMessage, ...upload, maxBytes: MIB },
   // BOCCO answers within 30 s, because its host (Heroku) ends every request without a first byte by then.
   subscribe: {
     method: 'GET',
@@ -52,7 +41,7 @@ export const ENDPOINTS = {
     token: 'query',
     attemptMs: 45_000,
     deadlineMs: 120_000,
-    maxBytes: maxBytes.page,
+    maxBytes: 4 * MIB,
     heartbeat: 408,
   },
   markAsRead: {
@@ -60,14 +49,14 @@ export const ENDPOINTS = {
     route: '/rooms/{room}/messages/{message_id}/read',
     token: 'query',
     ...quick,
-    maxBytes: maxBytes.token,
+    maxBytes: 64 * KIB,
   },
   downloadMedia: {
     method: 'GET',
     route: '/messages/{unique_id}.{ext}',
     token: 'query',
     ...upload,
-    maxBytes: maxBytes.media,
+    maxBytes: 25 * MIB,
   },
   getSensorReadings: {
     method: 'GET',
@@ -75,6 +64,7 @@ export const ENDPOINTS = {
     token: 'query',
     attemptMs: 30_000,
     deadlineMs: 60_000,
-    maxBytes: maxBytes.readings,
+    // No paging, and a window of unknown length. A day is 60 kB, so this is more than a year.
+    maxBytes: 24 * MIB,
   },
 } as const satisfies Record<string, Endpoint>;

@@ -1,11 +1,10 @@
-export type { MediaFormat, MessageQuery } from './client.ts';
-export { BoccoClient } from './client.ts';
+export { BoccoClient, type MediaFormat, type MessageQuery } from './client.ts';
 export { type Decoded, decodeMessage, decodeReading } from './decode/decode-raw.ts';
-export type { ErrorKind } from './errors.ts';
 export {
   AnswerTooLarge,
   BoccoError,
   DeniedOrMissing,
+  type ErrorKind,
   RateLimited,
   RedirectRefused,
   RequestRefused,

@@ -57,7 +57,7 @@ const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** @throws TypeError for an unsafe URL; its message doesn't repeat the text, which may contain a secret. */
 export function parseBaseUrl(text = DEFAULT_BASE_URL): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = URL.parse(text);
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
   if (!url || !isSafe || url.username || url.password || url.search || url.hash) {
     throw new TypeError(

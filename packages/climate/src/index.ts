@@ -1,5 +1,5 @@
-export { discomfortIndex, estimateWbgt, wetBulb } from './heat.ts';
-export { absoluteHumidity, dewPoint, vapourPressure } from './moisture.ts';
+export { discomfortIndex, estimateWbgt } from './heat.ts';
+export { absoluteHumidity, dewPoint } from './moisture.ts';
 export {
   comfortBand,
   dryAirBelow,

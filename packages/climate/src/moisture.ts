@@ -3,11 +3,6 @@
  * the formula was fitted.
  */
 
-/** Whether the Magnus formula was fitted for this temperature, and the humidity has a logarithm. */
-function inMagnusDomain(temperature: number, humidity: number): boolean {
-  return temperature >= -45 && temperature <= 60 && humidity > 0 && humidity <= 100;
-}
-
 /**
  * Vapour pressure in hPa: `e = RH/100 · 6.112·exp(17.62·T / (243.12 + T))`.
  *
@@ -40,4 +35,9 @@ export function dewPoint(temperature: number, humidity: number): number | null {
 export function absoluteHumidity(temperature: number, humidity: number): number | null {
   const pressure = vapourPressure(temperature, humidity);
   return pressure === null ? null : (216.7 * pressure) / (temperature + 273.15);
+}
+
+/** Whether the Magnus formula was fitted for this temperature, and the humidity has a logarithm. */
+function inMagnusDomain(temperature: number, humidity: number): boolean {
+  return temperature >= -45 && temperature <= 60 && humidity > 0 && humidity <= 100;
 }

@@ -71,21 +71,19 @@ export function readAccounts(env: Environment, dataDir: string): AccountCredenti
 }
 
 function accountOf(env: Environment): AccountCredentials | undefined {
-  const token = env['BOCCO_ACCESS_TOKEN'];
-  const missing = variables.filter((name) => env[name] === undefined);
-  if (missing.length === 0 || token !== undefined) {
-    return {
-      account: defaultAccount,
-      source: 'bocco',
-      ...(missing.length === 0 && {
-        api_key: env['BOCCO_API_KEY'] ?? '',
-        email: env['BOCCO_EMAIL'] ?? '',
-        password: env['BOCCO_PASSWORD'] ?? '',
-      }),
-      ...(token !== undefined && { access_token: token }),
-      secretsFile: undefined,
-    };
+  const [api_key, email, password] = variables.map((name) => env[name]);
+  const access_token = env['BOCCO_ACCESS_TOKEN'];
+  const withToken = {
+    account: defaultAccount,
+    source: 'bocco',
+    ...(access_token !== undefined && { access_token }),
+    secretsFile: undefined,
+  } as const;
+  if (api_key !== undefined && email !== undefined && password !== undefined) {
+    return { ...withToken, api_key, email, password };
   }
+  if (access_token !== undefined) return withToken;
+  const missing = variables.filter((name) => env[name] === undefined);
   if (missing.length === variables.length) return undefined;
   const names = missing.join(' and ');
   const are = missing.length === 1 ? 'is' : 'are';

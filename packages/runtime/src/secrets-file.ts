@@ -1,34 +1,35 @@
 /** `secrets.json` (0600) as it is on the disk. No error repeats what is in it. */
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { Failure } from './failure.ts';
 
 /** What is in the file: also what this version doesn't know, so that it stays when the file is rewritten. */
 export type SecretsFile = Record<string, unknown>;
 
 /**
- * @returns undefined when there is no file.
+ * @returns undefined when there is no file, or the path is impossible, which `openDataDir` reports.
  * @throws Failure 78 for a file that is broken, can't be read, or is open to other accounts of the machine.
  */
 export function readSecretsFile(file: string): SecretsFile | undefined {
-  const stat = statOf(file);
-  if (stat === undefined) return undefined;
-  // To open a FIFO blocks until somebody opens its other end.
-  if (!stat.isFile() && !stat.isDirectory())
-    throw new Failure('configuration', `${file} is not a file; delete it and run: roomlog signin`);
-  if ((stat.mode & 0o077) !== 0) {
-    throw new Failure('configuration', `${file} can be read by other accounts; run: chmod 600 ${JSON.stringify(file)}`);
+  try {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (stat === undefined) return undefined;
+    // To open a FIFO blocks until somebody opens its other end.
+    if (!stat.isFile() && !stat.isDirectory())
+      throw new Failure('configuration', `${file} is not a file; delete it and run: roomlog signin`);
+    if ((stat.mode & 0o077) !== 0) {
+      throw new Failure(
+        'configuration',
+        `${file} can be read by other accounts; run: chmod 600 ${JSON.stringify(file)}`,
+      );
+    }
+    return parse(readFileSync(file, 'utf8')) ?? refuseSecrets(file);
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause;
+    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
+    if (reason === 'ENAMETOOLONG' || reason === 'ELOOP') return undefined;
+    const sentence = `${file} can't be read (${reason}); fix its permissions or set ROOMLOG_DATA_DIR.`;
+    throw new Failure('configuration', sentence, { cause });
   }
-  return parse(readText(file)) ?? refuseSecrets(file);
 }
 
 export function refuseSecrets(file: string): never {
@@ -38,34 +39,10 @@ export function refuseSecrets(file: string): never {
 /** What is to stay when the file is rewritten; nothing where there is no file or it can't be understood. */
 export function peekSecretsFile(file: string): SecretsFile {
   try {
-    return (statOf(file)?.isFile() && parse(readText(file))) || {};
+    return (statSync(file).isFile() && parse(readFileSync(file, 'utf8'))) || {};
   } catch {
     return {};
   }
-}
-
-/** Undefined when there is no such file, or the path is impossible, which `openDataDir` reports. */
-function statOf(file: string): Stats | undefined {
-  try {
-    return statSync(file, { throwIfNoEntry: false });
-  } catch (cause) {
-    if (['ENAMETOOLONG', 'ELOOP'].includes(String((cause as NodeJS.ErrnoException).code))) return undefined;
-    throw unreadable(file, cause);
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw unreadable(file, cause);
-  }
-}
-
-function unreadable(file: string, cause: unknown): Failure {
-  const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-  const sentence = `${file} can't be read (${reason}); fix its permissions or set ROOMLOG_DATA_DIR.`;
-  return new Failure('configuration', sentence, { cause });
 }
 
 /** Undefined for anything but an object. Never throws: the parser's error would quote the secrets. */

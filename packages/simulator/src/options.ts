@@ -5,6 +5,12 @@ export class SimulatorError extends Error {
   override name = 'SimulatorError';
 }
 
+/** A JSON object. Throws a {@link SimulatorError} with that sentence for anything else. */
+export function asObject(input: unknown, sentence: string): object {
+  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input;
+  throw new SimulatorError(sentence);
+}
+
 /** The default of an option and what may take its place. */
 interface Setting<Value> {
   defaultValue: Value;
@@ -85,16 +91,18 @@ const SWITCHES = {
   replies: boolean(true),
 };
 
-/** What `PUT /_control/settings` changes: three of the options, and the switches. */
-const SETTINGS = {
+/** Options that can be changed while the simulator runs. */
+const PACE = {
   /** Newest readings that sensor_environments offers. */
   window: wholeNumber(288, 1),
   /** Real seconds that a subscribe is held. */
   hold: nonNegative(25),
   /** How fast the household's clock runs; 0 = it stands. */
   speed: nonNegative(1),
-  ...SWITCHES,
 };
+
+/** What `PUT /_control/settings` changes. */
+const SETTINGS = { ...PACE, ...SWITCHES };
 
 const OPTIONS = {
   /** The port to listen on; 0 = any free one. */
@@ -115,9 +123,7 @@ const OPTIONS = {
   decimals: boolean(false),
   /** Whether the robot is unplugged a few times a year and single samples go missing. */
   gaps: boolean(true),
-  window: SETTINGS.window,
-  hold: SETTINGS.hold,
-  speed: SETTINGS.speed,
+  ...PACE,
 };
 
 type Table = Record<string, Setting<unknown>>;
@@ -163,11 +169,9 @@ function check(table: Table, input: object): void {
  * Checks `{ setting: value }` of `PUT /_control/settings`. Throws a {@link SimulatorError} that says what is allowed.
  */
 export function checkSettings(input: unknown): Partial<Settings> {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new SimulatorError('Settings are one JSON object, such as {"window":288}.');
-  }
-  check(SETTINGS, input);
-  return input;
+  const changes = asObject(input, 'Settings are one JSON object, such as {"window":288}.');
+  check(SETTINGS, changes);
+  return changes;
 }
 
 /** Checks the options and fills in the defaults. Throws a {@link SimulatorError} for what can't be simulated. */

@@ -1,22 +1,14 @@
-import type { Sensor } from '@roomlog/api';
 import { type Entry, messageId } from './household/chatter.ts';
 import { climateOf } from './household/climate.ts';
 import { type Clock, startClock } from './household/clock.ts';
-import {
-  buildHousehold,
-  type Household,
-  type HouseRoom,
-  otherSensors,
-  type RoomSensor,
-} from './household/household.ts';
+import { buildHousehold, type Household, type HouseRoom, type RoomSensor } from './household/household.ts';
 import { hash } from './household/random.ts';
-import { householdSeries, nthNewest, readingJson, type Series, withSilences } from './household/readings.ts';
+import { householdSeries, nthNewest, type Series, withSilences } from './household/readings.ts';
 import type { Recording } from './household/recording.ts';
-import { latest, openRoomMessages, type RoomMessages, readIds } from './household/room-messages.ts';
+import { openRoomMessages, type RoomMessages } from './household/room-messages.ts';
 import { DEFAULT_SETTINGS, type Settings, type SimulatorOptions } from './options.ts';
 import type { Fault } from './service/faults.ts';
 import { HttpError } from './service/http-error.ts';
-import { date, type Wire, type WireMember, type WireRoom, wireMessage, wireSensor, wireUser } from './service/wire.ts';
 
 /** Everything the simulator knows, in one object. Functions take it as their first argument. */
 export interface State {
@@ -36,7 +28,7 @@ export interface State {
   /** Posted messages by lower-case `unique_id`. */
   posted: Map<string, { roomMessages: RoomMessages; entry: Entry; repeats: number }[]>;
   /** Posted files by message id. */
-  uploads: Map<number, Upload>;
+  uploads: Map<number, { bytes: Buffer; type: string }>;
   /** Messages with an id up to this one are no longer offered; it is subtracted from the ids of later ones. */
   idOffset: number;
   /** Every accepted POST and read mark, for `GET /_control/received`. */
@@ -57,11 +49,6 @@ export interface TrackedSensor {
   series: Series;
   /** Times without readings, from the setting `silent_sensors`; `to` is `Infinity` while the sensor is silent. */
   silences: { from: number; to: number }[];
-}
-
-interface Upload {
-  bytes: Buffer;
-  type: string;
 }
 
 /** The state of a simulator that has just started; `recording` gives the readings of the first sensor. */
@@ -105,7 +92,8 @@ export function createState(options: SimulatorOptions, recording: Recording | un
   return state;
 }
 
-const includesUuid = (list: readonly string[], uuid: string) =>
+/** Whether the list has this uuid, in any case. */
+export const includesUuid = (list: readonly string[], uuid: string) =>
   list.some((item) => item.toLowerCase() === uuid.toLowerCase());
 
 /** A room by uuid in any case. Throws {@link HttpError} 404 when the account isn't in it. */
@@ -132,63 +120,9 @@ export function sensorOf(state: State, room: HouseRoom, uuid: string): TrackedSe
   return tracked;
 }
 
-const wireStyle = (state: State) => ({ origin: state.origin, date_style: state.settings.date_style });
-
-/** The JSON of a message. */
-export function messageOf(state: State, entry: Entry) {
-  return { ...wireMessage(wireStyle(state), entry), id: offeredId(state, entry.id) };
-}
-
-const offeredId = ({ idOffset }: State, id: number) => (id > idOffset ? id - idOffset : id);
-
 /** Resets the message ids: the messages so far are no longer offered, later ones begin with low ids. */
 export function restartIds(state: State): void {
   state.idOffset = messageId(state.clock.seconds() + 1, 0, 0);
-}
-
-/** The JSON of the members with their read marks at `now`. */
-export function membersOf(state: State, roomMessages: RoomMessages, now: number): WireMember[] {
-  const reads = readIds(roomMessages, now);
-  return roomMessages.room.members.map((member) => ({
-    user: wireUser(wireStyle(state), member),
-    joined_at: date(wireStyle(state), roomMessages.begin),
-    read_id: Math.max(0, (reads.get(member.uuid) ?? 0) - state.idOffset),
-  }));
-}
-
-function sensorsOf(state: State, room: HouseRoom): Wire<Sensor>[] | null {
-  const { more_sensors, human_sensor_type, removed_sensors } = state.settings;
-  const others = more_sensors && room.number === 0 ? otherSensors(room, human_sensor_type) : [];
-  const sensors = [...room.roomSensors, ...(room.door ? [room.door] : []), ...others];
-  const present = sensors.filter(({ uuid }) => !includesUuid(removed_sensors, uuid));
-  return present.length === 0 ? null : present.map((sensor) => wireSensor(wireStyle(state), sensor));
-}
-
-/** The JSON of the rooms the account has joined. `updated_at` moves with every reading, as it does in the tutorial. */
-export function joinedRooms(state: State): WireRoom[] {
-  const now = state.clock.seconds();
-  const joined = [...state.roomMessages.values()].filter(
-    ({ room }) => !includesUuid(state.settings.left_rooms, room.uuid),
-  );
-  return joined.map((roomMessages) => {
-    const { room } = roomMessages;
-    const newest = latest(roomMessages, now);
-    const measured = room.roomSensors.map(({ uuid }) => state.sensors.get(uuid)?.series.before(now) ?? 0);
-    return {
-      uuid: room.uuid,
-      name: room.name,
-      updated_at: date(wireStyle(state), Math.max(roomMessages.begin, newest?.at ?? 0, ...measured)),
-      background_image: '',
-      members: membersOf(state, roomMessages, now),
-      messages: newest === undefined || newest.id <= state.idOffset ? [] : [messageOf(state, newest)],
-      sensors: sensorsOf(state, room),
-    };
-  });
-}
-
-/** A reading as compact JSON text. */
-export function readingOf(state: State, { sensor, series }: TrackedSensor, at: number): string {
-  return readingJson(series, sensor.room.seed, sensor.number, at, date(wireStyle(state), at));
 }
 
 /** The time of the oldest reading that was ever inside the window. */
@@ -206,9 +140,9 @@ export function applySettings(state: State, changes: Partial<Settings>): void {
   if (changes.window !== undefined) state.windows.push({ since: now, window: changes.window });
   for (const roomMessages of state.roomMessages.values()) roomMessages.lateness = state.settings.message_lateness;
   for (const { sensor, silences } of state.sensors.values()) {
-    const open = silences.find(({ to }) => to === Number.POSITIVE_INFINITY);
+    const open = silences.find(({ to }) => to === Infinity);
     const silent = includesUuid(state.settings.silent_sensors, sensor.uuid);
-    if (silent && open === undefined) silences.push({ from: now + 1, to: Number.POSITIVE_INFINITY });
+    if (silent && open === undefined) silences.push({ from: now + 1, to: Infinity });
     if (!silent && open !== undefined) open.to = now + 1;
   }
   wakePolls(state);

@@ -15,25 +15,7 @@ export interface EventStream {
   token?: number | undefined;
 }
 
-export interface EventStreams {
-  /** Adds a stream. @throws HttpError when there are too many */
-  open(stream: EventStream): void;
-  /** The open ones. */
-  list(): EventStream[];
-  /** From now on the stream gets every frame after `seq`. */
-  join(stream: EventStream, seq: number): void;
-  /** Sends a frame to all joined streams. */
-  broadcast(frame: Frame): void;
-  /** Disconnects a client that doesn't read: it resumes where it was when it reconnects. */
-  send(stream: EventStream, frame: Frame): void;
-  /**
-   * Waits until the client has read most of it.
-   * @returns false when it left, or was disconnected because it doesn't read
-   */
-  sendPatiently(stream: EventStream, frame: Frame): Promise<boolean>;
-}
-
-export function createEventStreams(stop: AbortSignal, limits: Limits): EventStreams {
+export function createEventStreams(stop: AbortSignal, limits: Limits) {
   const opened = new Set<EventStream>();
   /** The joined streams, with the last change that each already has. */
   const joined = new Map<EventStream, number>();
@@ -41,7 +23,8 @@ export function createEventStreams(stop: AbortSignal, limits: Limits): EventStre
     for (const { response } of opened) hangUp(response);
   });
 
-  const send = (stream: EventStream, frame: Frame) => {
+  /** Disconnects a client that doesn't read: it resumes where it was when it reconnects. */
+  const send = (stream: EventStream, frame: Frame): void => {
     const { response } = stream;
     if (!concerns(stream, frame)) return;
     const waiting = response.writableLength;
@@ -50,7 +33,8 @@ export function createEventStreams(stop: AbortSignal, limits: Limits): EventStre
   };
 
   return {
-    open: (stream) => {
+    /** Adds a stream. @throws HttpError when there are too many */
+    open(stream: EventStream): void {
       if (opened.size >= limits.eventStreams) {
         throw new HttpError(
           'too_many_streams',
@@ -64,17 +48,24 @@ export function createEventStreams(stop: AbortSignal, limits: Limits): EventStre
         joined.delete(stream);
       });
     },
+    /** The open ones. */
     list: () => [...opened],
-    join: (stream, seq) => {
+    /** From now on the stream gets every frame after `seq`. */
+    join(stream: EventStream, seq: number): void {
       if (opened.has(stream)) joined.set(stream, seq);
     },
-    broadcast: (frame) => {
+    /** Sends a frame to all joined streams. */
+    broadcast(frame: Frame): void {
       for (const [stream, seq] of joined) {
         if (frame.seq === undefined || frame.seq > seq) send(stream, frame);
       }
     },
     send,
-    sendPatiently: async (stream, frame) => {
+    /**
+     * Waits until the client has read most of it.
+     * @returns false when it left, or was disconnected because it doesn't read
+     */
+    async sendPatiently(stream: EventStream, frame: Frame): Promise<boolean> {
       const { response } = stream;
       if (response.destroyed) return false;
       if (!concerns(stream, frame) || response.write(frame.bytes)) return true;

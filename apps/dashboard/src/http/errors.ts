@@ -45,17 +45,15 @@ export class HttpError extends Error {
 
 type Refusal = readonly [Code, string];
 
-const badAddress: Refusal = [
-  'bad_request',
-  'This address is not valid; a % in it must be followed by two hexadecimal digits of UTF-8.',
-];
-const longAddress: Refusal = ['address_too_long', 'This address is too long.'];
 const badBody: Refusal = ['bad_request', 'The body must be JSON.'];
 
 /** Our sentences for Fastify's own errors that a client can correct: by their code, or else by their status. */
 const known: Record<string, Refusal> = {
-  FST_ERR_BAD_URL: badAddress,
-  FST_ERR_MAX_PARAM_LENGTH: longAddress,
+  FST_ERR_BAD_URL: [
+    'bad_request',
+    'This address is not valid; a % in it must be followed by two hexadecimal digits of UTF-8.',
+  ],
+  FST_ERR_MAX_PARAM_LENGTH: ['address_too_long', 'This address is too long.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: badBody,
   FST_ERR_CTP_INVALID_JSON_BODY: badBody,
   400: ['bad_request', 'This request can’t be understood; /openapi.json says what is taken here.'],

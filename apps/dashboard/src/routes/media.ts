@@ -9,8 +9,6 @@ import type { App } from '../server.ts';
 /** Shown in the page; any other type is only a download. */
 const shown = /^(image\/(png|jpeg|gif|webp)|audio\/(wav|ogg|mp4|mpeg))$/;
 
-const missing = () => new HttpError('not_found', 'There is no such file in the archive.');
-
 export function mediaRoutes(app: App, { reader, config }: Context): void {
   app.get(
     '/media/:id',
@@ -23,7 +21,8 @@ export function mediaRoutes(app: App, { reader, config }: Context): void {
       const { room } = principalOf(request);
       // The path comes from the store, never from the request.
       const file = await findMediaFile(reader.db, params.id);
-      if (!file || (room !== undefined && !(await isFileOfRoom(reader.db, file.sha256, room)))) throw missing();
+      const isHidden = file && room !== undefined && !(await isFileOfRoom(reader.db, file.sha256, room));
+      if (!file || isHidden) throw new HttpError('not_found', 'There is no such file in the archive.');
       const disposition = shown.test(file.type)
         ? 'inline'
         : `attachment; filename="roomlog-${file.sha256.slice(0, 8)}"`;

@@ -42,20 +42,19 @@ const SentQuery = Type.Object({
   ),
   limit: Page.properties.limit,
 });
-const FileQuery = Type.Object(
-  { ...rangeQuery('the first message', 'now'), q: Words, time_zone: FileZone, excel: Excel },
-  { additionalProperties: false },
-);
-const Draft = Type.Object(
-  {
-    unique_id: Type.String({
-      pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-      description: 'a UUID; the same one again is the same message',
-    }),
-    text: Type.String({ minLength: 1, description: 'what the robot should say; at most 9,999 characters' }),
-  },
-  { additionalProperties: false },
-);
+const FileQuery = Type.Object({
+  ...rangeQuery('the first message', 'now'),
+  q: Words,
+  time_zone: FileZone,
+  excel: Excel,
+});
+const Draft = Type.Object({
+  unique_id: Type.String({
+    pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+    description: 'a UUID; the same one again is the same message',
+  }),
+  text: Type.String({ minLength: 1, description: 'what the robot should say; at most 9,999 characters' }),
+});
 
 const read = { access: 'read', rooms: 'room' } as const;
 

@@ -19,14 +19,15 @@ import type { App } from '../server.ts';
 import { sensorOr404 } from './find.ts';
 
 const Params = Type.Object({ sensor: Type.String() });
-const known = { additionalProperties: false };
 const resolution = Type.Optional(Type.Enum(['auto', ...resolutions]));
-const Query = Type.Object({ ...rangeQuery('a day before `to`', 'now'), resolution }, known);
-const GapQuery = Type.Object(rangeQuery('the first reading', 'now'), known);
-const FileQuery = Type.Object(
-  { ...rangeQuery('the first reading', 'the last one, or now'), resolution, time_zone: FileZone, excel: Excel },
-  known,
-);
+const Query = Type.Object({ ...rangeQuery('a day before `to`', 'now'), resolution });
+const GapQuery = Type.Object(rangeQuery('the first reading', 'now'));
+const FileQuery = Type.Object({
+  ...rangeQuery('the first reading', 'the last one, or now'),
+  resolution,
+  time_zone: FileZone,
+  excel: Excel,
+});
 
 /** A sensor's readings, for who may see its room. */
 const config = { access: 'read', rooms: 'sensor' } as const;
@@ -75,8 +76,8 @@ export function readingRoutes(app: App, context: Context): void {
     async ({ params, query }) => {
       const sensor = await sensorOr404(context, params.sensor);
       const range = await closedRange(context, query, () => 0);
-      const gaps = await gapsBetween(reader.db, sensor.id, range, Math.floor(await boccoNow(reader.db)));
-      return gaps.map(serializeGap);
+      const now = Math.floor(await boccoNow(reader.db));
+      return (await gapsBetween(reader.db, sensor.id, range, now)).map(serializeGap);
     },
   );
 
@@ -94,8 +95,7 @@ export function readingRoutes(app: App, context: Context): void {
     async ({ params, query }) => {
       const sensor = await sensorOr404(context, params.sensor);
       const range = await closedRange(context, query, () => 0);
-      const conflicts = await conflictsBetween(reader.db, sensor.id, range);
-      return conflicts.map(serializeConflict);
+      return (await conflictsBetween(reader.db, sensor.id, range)).map(serializeConflict);
     },
   );
 

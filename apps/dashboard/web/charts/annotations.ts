@@ -2,13 +2,14 @@
 import { comfortBand } from '@roomlog/climate';
 import type { Metric } from '@roomlog/store/metrics';
 import type { Chart, Plugin } from 'chart.js';
+import { clipArea, unclipArea } from 'chart.js/helpers';
 import type { Span } from '../state/range.ts';
 import type { Palette } from './palette.ts';
 
 export interface Mark {
   ts: number;
   /** On the value axis, after `toAxis`. */
-  place: number;
+  y: number;
   label: string;
 }
 
@@ -30,13 +31,13 @@ export function annotationsPlugin(current: () => Annotations): Plugin<'line'> {
     id: 'annotations',
     beforeDatasetsDraw(chart) {
       const { palette, nights, gaps, gapLabels, metric } = current();
-      clipped(chart, () => {
-        shade(chart, nights, palette.night);
-        const limits = comfort[metric];
-        if (limits) drawOutside(chart, limits, palette);
-        shade(chart, gaps, hatch(palette.hatch));
-        drawGapLabel(chart, gaps, gapLabels, palette);
-      });
+      clipArea(chart.ctx, chart.chartArea);
+      shade(chart, nights, palette.night);
+      const limits = comfort[metric];
+      if (limits) drawOutside(chart, limits, palette);
+      shade(chart, gaps, hatch(palette.hatch));
+      drawGapLabel(chart, gaps, gapLabels, palette);
+      unclipArea(chart.ctx);
     },
     afterDatasetsDraw(chart) {
       const { palette, metric, low, high, now } = current();
@@ -50,16 +51,7 @@ export function annotationsPlugin(current: () => Annotations): Plugin<'line'> {
 }
 
 const x = (chart: Chart, ts: number) => chart.scales['x']?.getPixelForValue(ts * 1000) ?? 0;
-const y = (chart: Chart, place: number) => chart.scales['y']?.getPixelForValue(place) ?? 0;
-
-function clipped({ ctx, chartArea }: Chart, draw: () => void): void {
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height);
-  ctx.clip();
-  draw();
-  ctx.restore();
-}
+const y = (chart: Chart, value: number) => chart.scales['y']?.getPixelForValue(value) ?? 0;
 
 function shade(chart: Chart, spans: readonly Span[], fill: string | CanvasPattern): void {
   chart.ctx.fillStyle = fill;
@@ -69,15 +61,10 @@ function shade(chart: Chart, spans: readonly Span[], fill: string | CanvasPatter
   }
 }
 
-interface Limits {
-  low: number;
-  high: number;
-}
-
-const comfort: Partial<Record<Metric, Limits>> = comfortBand;
+const comfort: Partial<Record<Metric, { low: number; high: number }>> = comfortBand;
 
 /** Tints the outside of the band: a tint inside would cover every good day. */
-function drawOutside(chart: Chart, limits: Limits, palette: Palette): void {
+function drawOutside(chart: Chart, limits: { low: number; high: number }, palette: Palette): void {
   const { ctx, chartArea } = chart;
   const { left, right, top, bottom } = chartArea;
   const [high, low] = [y(chart, limits.high), y(chart, limits.low)];
@@ -132,7 +119,7 @@ function drawGapLabel(chart: Chart, gaps: readonly Span[], labels: Annotations['
 
 function drawMark(chart: Chart, mark: Mark, above: boolean, metric: Metric, palette: Palette): void {
   const { ctx, chartArea } = chart;
-  const [left, top] = [x(chart, mark.ts), y(chart, mark.place)];
+  const [left, top] = [x(chart, mark.ts), y(chart, mark.y)];
   if (left < chartArea.left - 1 || left > chartArea.right + 1) return;
   ctx.beginPath();
   ctx.arc(left, top, 3.5, 0, 2 * Math.PI);
@@ -163,7 +150,7 @@ function write({ ctx }: Chart, text: string, centre: number, baseline: number, p
   ctx.fillText(text, centre, baseline);
 }
 
-function drawNow(chart: Chart, { ts, place }: Mark, colour: string): void {
+function drawNow(chart: Chart, mark: Mark, colour: string): void {
   const { ctx } = chart;
   for (const [radius, alpha] of [
     [9, 0.25],
@@ -172,7 +159,7 @@ function drawNow(chart: Chart, { ts, place }: Mark, colour: string): void {
     ctx.globalAlpha = alpha;
     ctx.fillStyle = colour;
     ctx.beginPath();
-    ctx.arc(x(chart, ts), y(chart, place), radius, 0, 2 * Math.PI);
+    ctx.arc(x(chart, mark.ts), y(chart, mark.y), radius, 0, 2 * Math.PI);
     ctx.fill();
   }
   ctx.globalAlpha = 1;

@@ -9,8 +9,7 @@ import { rootStyle } from '../state/theme.ts';
 import { clock, day, dayOfMonth, hourOnly, integer, month, number, year } from '../text/formats.ts';
 import type { Annotations, Mark } from './annotations.ts';
 import type { ChartModel } from './charts.ts';
-import type { Columns } from './columns.ts';
-import { summarize } from './columns.ts';
+import { type Columns, summarize } from './columns.ts';
 import { columns, previousColumns } from './cursor.ts';
 import { noDataAt } from './gaps.ts';
 import { readPalette } from './palette.ts';
@@ -57,7 +56,7 @@ function annotationsOf(metric: Metric, table: Columns): Annotations {
   const { tickUnit, marksFrom } = metricDefinitions[metric].chart;
   const mark = (ts: number, value: number): Mark => ({
     ts,
-    place: toAxis(metric, value),
+    y: toAxis(metric, value),
     label: `${number(metric, value)}${tickUnit}`,
   });
   const marked = summary && marksFrom !== undefined && summary.high - summary.low >= marksFrom;
@@ -83,7 +82,7 @@ function nowMark(metric: Metric, table: Columns): Mark | null {
   if (!isLive.value || value === undefined || ts === undefined || Number.isNaN(value)) return null;
   const edge = loaded.value?.span.to ?? limits.value.now;
   const gone = table[metric].gaps.some(({ to }) => to >= edge);
-  return gone ? null : { ts, place: toAxis(metric, value), label: '' };
+  return gone ? null : { ts, y: toAxis(metric, value), label: '' };
 }
 
 function timeTicks(width: number) {
@@ -102,18 +101,17 @@ const halfWidth = (label: string) =>
   Array.from(label, (character) => (character > '\u2e7f' ? 5.5 : 3.3)).reduce((a, b) => a + b, 0);
 
 const tickLabels: Record<TimeTick['unit'], (ts: number, major: boolean, width: number) => string> = {
-  minute: (ts) => clock(ts, zone.value),
-  hour: (ts) => hourOnly(ts, zone.value),
-  day: (ts, major, width) =>
-    major && width < 4 * 86_400 && !isPhone.value ? day(ts, zone.value) : dayOfMonth(ts, zone.value, true),
-  week: (ts) => dayOfMonth(ts, zone.value, false),
-  month: (ts) => month(ts, zone.value),
-  year: (ts) => year(ts, zone.value),
+  minute: clock,
+  hour: hourOnly,
+  day: (ts, major, width) => (major && width < 4 * 86_400 && !isPhone.value ? day(ts) : dayOfMonth(ts, true)),
+  week: (ts) => dayOfMonth(ts, false),
+  month,
+  year,
 };
 
-function valueLabel(metric: Metric, place: number): string {
+function valueLabel(metric: Metric, position: number): string {
   const { scale, tickUnit } = metricDefinitions[metric].chart;
-  if (scale !== 'symlog') return `${integer(place)}${tickUnit}`;
-  const value = Math.round(fromSymlog(place));
+  if (scale !== 'symlog') return `${integer(position)}${tickUnit}`;
+  const value = Math.round(fromSymlog(position));
   return `${value >= 1000 ? `${value / 1000}k` : value}${tickUnit}`;
 }

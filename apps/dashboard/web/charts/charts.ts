@@ -31,7 +31,7 @@ export interface ChartModel {
   /** Width of the value axes at the right. */
   axisWidth: number;
   timeTicks: (width: number) => { ts: number; label: string; major: boolean }[];
-  valueLabel: (metric: Metric, place: number) => string;
+  valueLabel: (metric: Metric, position: number) => string;
 }
 
 export interface ChartSet {
@@ -75,7 +75,7 @@ function createChart(
 ): Chart<'line'> {
   const last = metric === metrics.at(-1);
   const labelFont = (bold: boolean) => ({ family: current().palette.font, size: 11, weight: bold ? 600 : 400 });
-  let labels: { label: string; major: boolean }[] = [];
+  let labels: ReturnType<ChartModel['timeTicks']> = [];
   return new Chart(canvas, {
     type: 'line',
     data: { datasets: datasets(metric, current()) },
@@ -98,9 +98,8 @@ function createChart(
             scale.max = current().frame.to * 1000;
           },
           afterBuildTicks(scale) {
-            const ticks = current().timeTicks(scale.chart.width - current().axisWidth);
-            labels = ticks;
-            scale.ticks = ticks.map(({ ts, major }) => ({ value: ts * 1000, major }));
+            labels = current().timeTicks(scale.chart.width - current().axisWidth);
+            scale.ticks = labels.map(({ ts, major }) => ({ value: ts * 1000, major }));
           },
           afterFit(scale) {
             scale.height = last ? timeAxisHeight : halfLabel;
@@ -143,7 +142,7 @@ function createChart(
             padding: 12,
             color: () => current().palette.label,
             font: () => labelFont(false),
-            callback: (place) => current().valueLabel(metric, Number(place)),
+            callback: (position) => current().valueLabel(metric, Number(position)),
           },
         },
       },

@@ -21,15 +21,6 @@ export interface Columns extends Record<Metric, MetricColumns> {
   at: number[];
 }
 
-const bucketSeconds = { raw: 0, '30m': 1800, '1h': 3600 } as const;
-
-/** The end of the bucket that begins at `start`; days and weeks follow the calendar. */
-function bucketEnd(start: number, resolution: SeriesJson['resolution'], zone: string): number {
-  if (resolution === '1d') return startOfDay(start, zone, 1);
-  if (resolution === '1w') return startOfDay(start, zone, 7);
-  return start + bucketSeconds[resolution];
-}
-
 /** More seconds than this without a point, at the edges of the requested span, are a gap. */
 const edgeTolerance: Record<SeriesJson['resolution'], number> = {
   raw: 900,
@@ -106,16 +97,8 @@ export function rowAt(columns: Columns, ts: number): number {
 export const isKnown = (columns: Columns, row: number) =>
   metrics.some((metric) => !Number.isNaN(columns[metric].mean[row] ?? Number.NaN));
 
-export interface Summary {
-  low: number;
-  lowAt: number;
-  average: number;
-  high: number;
-  highAt: number;
-}
-
 /** Lowest, highest and mean over the points within `span`; each point weighs alike. Null when there is none. */
-export function summarize(columns: Columns, metric: Metric, span: Span): Summary | null {
+export function summarize(columns: Columns, metric: Metric, span: Span) {
   const { mean, min, max } = columns[metric];
   let [low, high, sum, count] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
   let [lowAt, highAt] = [0, 0];
@@ -130,4 +113,13 @@ export function summarize(columns: Columns, metric: Metric, span: Span): Summary
     count++;
   });
   return count === 0 ? null : { low, lowAt, average: sum / count, high, highAt };
+}
+
+const bucketSeconds = { raw: 0, '30m': 1800, '1h': 3600 } as const;
+
+/** The end of the bucket that begins at `start`; days and weeks follow the calendar. */
+function bucketEnd(start: number, resolution: SeriesJson['resolution'], zone: string): number {
+  if (resolution === '1d') return startOfDay(start, zone, 1);
+  if (resolution === '1w') return startOfDay(start, zone, 7);
+  return start + bucketSeconds[resolution];
 }

@@ -3,7 +3,8 @@ import { computed, signal } from '@preact/signals';
 import { type Metric, metrics } from '@roomlog/store/metrics';
 import { frame, isLive, loaded, scrubbing } from '../state/history.ts';
 import { t } from '../state/language.ts';
-import { now, status, zone } from '../state/state.ts';
+import { status } from '../state/state.ts';
+import { createTimer } from '../state/timer.ts';
 import { dayHeading, dayWithYear, moment, quantity } from '../text/formats.ts';
 import { isKnown, rowAt, toColumns } from './columns.ts';
 import { noDataAt } from './gaps.ts';
@@ -43,47 +44,41 @@ export const cursor = computed<Cursor | null>(() => {
 /** With the minute for a reading, only the day for a day's mean. */
 function timeLabel(ts: number): string {
   const resolution = loaded.value?.series.resolution;
-  if (resolution === '1w') return `${dayWithYear(ts, zone.value)} –`;
-  if (resolution === '1d') return dayHeading(ts, now.value, zone.value);
-  return moment(ts, zone.value);
+  if (resolution === '1w') return `${dayWithYear(ts)} –`;
+  if (resolution === '1d') return dayHeading(ts);
+  return moment(ts);
 }
 
 /** After this pause a live chart may move on under the cursor. */
 const restMs = 10_000;
-let rest: ReturnType<typeof setTimeout> | undefined;
+const rest = createTimer(() => {
+  scrubbing.value = false;
+  // New rows shift the row's number.
+  const target = asked.peek();
+  if (target) asked.value = { ts: target.ts, row: null };
+});
 
 /** Moves to `ts`. The keyboard gives the row itself, so that it can step through rows without values. */
 export function moveCursor(ts: number, row: number | null = null): void {
   asked.value = { ts, row };
   scrubbing.value = true;
-  clearTimeout(rest);
-  rest = setTimeout(() => {
-    scrubbing.value = false;
-    // New rows shift the row's number.
-    if (asked.peek()) asked.value = { ts, row: null };
-  }, restMs);
+  rest.set(restMs);
 }
 
 export function stopReading(): void {
-  clearTimeout(rest);
+  rest.clear();
   asked.value = null;
   scrubbing.value = false;
 }
 
 /** Position along the frame, 0…1. */
-export const placeOf = (ts: number) => (ts - frame.value.from) / (frame.value.to - frame.value.from);
-export const timeAt = (place: number) => frame.peek().from + place * (frame.peek().to - frame.peek().from);
-
-export interface Readout {
-  value: number | null;
-  low: number | null;
-  high: number | null;
-  previous: number | null;
-}
+export const fractionAt = (ts: number) => (ts - frame.value.from) / (frame.value.to - frame.value.from);
+export const timeAt = (fraction: number) => frame.peek().from + fraction * (frame.peek().to - frame.peek().from);
 
 const known = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);
 
-export function readout(metric: Metric): Readout | null {
+/** The values at the cursor. */
+export function readout(metric: Metric) {
   const at = cursor.value;
   const table = columns.value;
   if (!at || !table) return null;

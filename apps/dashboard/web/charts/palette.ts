@@ -1,29 +1,14 @@
 /** The colours of the stylesheet, for canvases. */
-import { type Metric, perMetric } from '@roomlog/store/metrics';
+import { perMetric } from '@roomlog/store/metrics';
 
-export interface Palette {
-  line: Record<Metric, string>;
-  band: Record<Metric, string>;
-  /** The band's colour without opacity: canvases would mix `transparent` with black. */
-  fade: Record<Metric, string>;
-  grid: string;
-  major: string;
-  night: string;
-  outside: string;
-  limit: string;
-  hatch: string;
-  compare: string;
-  label: string;
-  strong: string;
-  card: string;
-  font: string;
-}
+export type Palette = ReturnType<typeof readPalette>;
 
-export function readPalette(style: CSSStyleDeclaration): Palette {
+export function readPalette(style: CSSStyleDeclaration) {
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
   return {
     line: perMetric((metric) => token(metric)),
     band: perMetric((metric) => token(`${metric}-band`)),
+    /** The band's colour without opacity: canvases would mix `transparent` with black. */
     fade: perMetric((metric) => token(`${metric}-fade`)),
     grid: token('grid'),
     major: token('grid-major'),

@@ -1,5 +1,6 @@
 /** Ticks of a time axis at round local times, across clock changes, without a date library. */
 import { calendarDate, fromWallClock, startOfDay, startOfMonth, startOfWeek, utcOffset } from '@roomlog/store/time';
+import type { Span } from '../state/range.ts';
 
 export interface TimeTick {
   /** Epoch seconds. */
@@ -76,8 +77,8 @@ function withinDays(unit: 'minute' | 'hour', seconds: number, from: number, to: 
 }
 
 /** The nights (18 to 6 o'clock local time) that overlap `from`…`to`. */
-export function nights(from: number, to: number, zone: string): { from: number; to: number }[] {
-  const found = [];
+export function nights(from: number, to: number, zone: string): Span[] {
+  const found: Span[] = [];
   for (let begin = startOfDay(from, zone, -1); begin <= to; begin = startOfDay(begin, zone, 1)) {
     const next = startOfDay(begin, zone, 1);
     const dusk = fromWallClock(begin + utcOffset(begin, zone) + 18 * 3600, zone);

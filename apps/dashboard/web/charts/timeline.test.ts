@@ -31,9 +31,9 @@ test('markers do not overlap, and no message is lost', () => {
       const found = clusters(all.map(message), frame, parts);
       expect(found.flatMap(({ messages }) => messages).length).toBe(all.length);
       let before = Number.NEGATIVE_INFINITY;
-      for (const { from, place } of found) {
-        expect(place).toBeGreaterThanOrEqual(0);
-        expect(place).toBeLessThanOrEqual(1);
+      for (const { from, fraction } of found) {
+        expect(fraction).toBeGreaterThanOrEqual(0);
+        expect(fraction).toBeLessThanOrEqual(1);
         expect(from - before).toBeGreaterThanOrEqual((frame.to - frame.from) / parts);
         before = from;
       }

@@ -7,7 +7,7 @@ export interface Cluster extends Span {
   /** Epoch seconds of the marker. */
   at: number;
   /** 0…1 along the frame. */
-  place: number;
+  fraction: number;
 }
 
 /** Messages closer than one part in `parts` of the frame to the first of their cluster share a marker. In order of time. */
@@ -20,11 +20,11 @@ export function clusters(messages: readonly MessageJson[], frame: Span, parts: n
     if (last && ts - last.from < width / parts) {
       last.messages.push(message);
       last.to = ts;
-    } else found.push({ messages: [message], from: ts, to: ts, at: ts, place: 0 });
+    } else found.push({ messages: [message], from: ts, to: ts, at: ts, fraction: 0 });
   }
   for (const cluster of found) {
     cluster.at = (cluster.from + cluster.to) / 2;
-    cluster.place = (cluster.at - frame.from) / width;
+    cluster.fraction = (cluster.at - frame.from) / width;
   }
   return found;
 }

@@ -13,7 +13,7 @@ export const toAxis = (metric: Metric, value: number) =>
 
 /** `log10(1 + v/5.12)`: linear below the sensor's own step of 5.12 lx, logarithmic above, and 0 at 0. */
 export const symlog = (value: number) => Math.log10(1 + value / 5.12);
-export const fromSymlog = (place: number) => (10 ** place - 1) * 5.12;
+export const fromSymlog = (position: number) => (10 ** position - 1) * 5.12;
 
 /** The axis for data between `low` and `high`. Its bounds and ticks are axis positions. */
 export function valueAxis(metric: Metric, low: number, high: number): ValueAxis {

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { readStored, writeStored } from '../browser/local-storage.ts';
 import { connect, lostSince } from '../state/connection.ts';
 import { t } from '../state/language.ts';
-import { now, seconds, status, zone } from '../state/state.ts';
+import { seconds, status } from '../state/state.ts';
 import { clockOrMoment, span } from '../text/formats.ts';
 import { Icon } from './Icon.tsx';
 import { IconButton } from './IconButton.tsx';
@@ -24,7 +24,7 @@ function OfflineBanner({ since }: { since: number }) {
   return (
     <div class="banner" data-tone="warn" data-testid="status-banner" data-state="offline">
       <Icon name="offline" />
-      <p>{t().offline(clockOrMoment(since, now.value, zone.value))}</p>
+      <p>{t().offline(clockOrMoment(since))}</p>
       <button type="button" class="text-button" onClick={connect}>
         {t().reconnect}
       </button>
@@ -48,8 +48,7 @@ function StatusBanner() {
       <Icon name={current.state === 'starting' ? 'info' : 'alert'} />
       <p>
         <b>{title}</b> {current.state === 'clock_wrong' && `${clockSentence(current.clock_ahead_seconds ?? 0)} `}
-        {last && silent && t().nothingSince(clockOrMoment(seconds(last), now.value, zone.value))}{' '}
-        <Prose text={advice} />
+        {last && silent && t().nothingSince(clockOrMoment(seconds(last)))} <Prose text={advice} />
       </p>
     </div>
   );

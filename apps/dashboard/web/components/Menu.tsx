@@ -1,4 +1,3 @@
-import { useRef } from 'preact/hooks';
 import { useDropdown } from './dropdown.ts';
 import type { IconName } from './Icon.tsx';
 import { IconButton } from './IconButton.tsx';
@@ -13,8 +12,7 @@ interface MenuProps<Key extends string> {
 
 /** A button that opens a menu of choices, with one chosen. */
 export function Menu<Key extends string>({ icon, label, options, chosen, onChoose }: MenuProps<Key>) {
-  const root = useRef<HTMLDivElement>(null);
-  const { open, toggle, close } = useDropdown(root, '[role=menuitemradio]');
+  const { root, open, toggle, close } = useDropdown('[role=menuitemradio]');
   return (
     <div class="dropdown" ref={root}>
       <IconButton icon={icon} size={20} label={label} aria-haspopup="menu" aria-expanded={open} onClick={toggle} />

@@ -1,4 +1,3 @@
-import { useRef } from 'preact/hooks';
 import { select } from '../state/history.ts';
 import { t } from '../state/language.ts';
 import { type Selection, selection, selectionName, selections } from '../state/state.ts';
@@ -9,10 +8,9 @@ const roomName = ({ room, sensor }: Selection) => (sensor ? room.name : t().noSe
 
 /** The chooser of room and sensor: a list box with one entry for each sensor; only a name if there is one. */
 export function SensorChooser() {
-  const root = useRef<HTMLDivElement>(null);
-  const { open, toggle, close } = useDropdown(root, '[role=option]');
+  const { root, open, toggle, close } = useDropdown('[role=option]');
   const chosen = selection.value;
-  if (!chosen) return <div class="place" />;
+  if (!chosen) return <div class="chooser" />;
   const name = (
     <>
       <b>{selectionName(chosen)}</b>
@@ -21,19 +19,15 @@ export function SensorChooser() {
   );
   if (selections.value.length === 1)
     return (
-      <div class="place">
-        <p class="place-button">{name}</p>
+      <div class="chooser">
+        <p class="chooser-button">{name}</p>
       </div>
     );
-  const choose = (key: string) => {
-    select(key);
-    close();
-  };
   return (
-    <div class="dropdown place" ref={root}>
+    <div class="dropdown chooser" ref={root}>
       <button
         type="button"
-        class="place-button"
+        class="chooser-button"
         aria-haspopup="listbox"
         aria-expanded={open}
         aria-label={`${t().chooseSensor}: ${selectionName(chosen)}, ${roomName(chosen)}`}
@@ -45,22 +39,21 @@ export function SensorChooser() {
       {open && (
         <div class="popup" role="listbox" aria-label={t().chooseSensor}>
           {selections.value.map((entry) => (
-            <div
+            <button
               key={entry.key}
+              type="button"
               role="option"
               tabIndex={-1}
               aria-selected={entry.key === chosen.key}
               class="option"
-              onClick={() => choose(entry.key)}
-              onKeyDown={(event) => {
-                if (event.key !== 'Enter' && event.key !== ' ') return;
-                event.preventDefault();
-                choose(entry.key);
+              onClick={() => {
+                select(entry.key);
+                close();
               }}
             >
               <b>{selectionName(entry)}</b>
               <span>{roomName(entry)}</span>
-            </div>
+            </button>
           ))}
         </div>
       )}

@@ -12,7 +12,7 @@ export function Skeleton() {
         </div>
         <div class="tiles">
           {[...metrics, 'comfort'].map((key) => (
-            <i key={key} class="tile bone" />
+            <i key={key} class="card tile bone" />
           ))}
         </div>
         <i class="card bone bone-history" />

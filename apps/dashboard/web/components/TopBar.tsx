@@ -1,5 +1,5 @@
 import { chooseLanguage, dictionaries, language, languages, t } from '../state/language.ts';
-import { isStale, latest, latestAge, now, seconds, zone } from '../state/state.ts';
+import { isStale, latest, latestAge, seconds } from '../state/state.ts';
 import { chooseTheme, theme, themes } from '../state/theme.ts';
 import { age, clock, clockOrMoment } from '../text/formats.ts';
 import { Menu } from './Menu.tsx';
@@ -47,12 +47,12 @@ function LivePill() {
     );
   const at = seconds(reading.created_at);
   const text = isStale.value
-    ? t().lastReading(clockOrMoment(at, now.value, zone.value))
+    ? t().lastReading(clockOrMoment(at))
     : (latestAge.value ?? 0) < 60
       ? t().updatedNow
       : t().updated(age(latestAge.value ?? 0));
   return (
-    <p class="live-pill" data-state={isStale.value ? 'stale' : 'live'} title={clock(at, zone.value)}>
+    <p class="live-pill" data-state={isStale.value ? 'stale' : 'live'} title={clock(at)}>
       {/* Blinks once for each new reading: a page may be open all day. */}
       <i key={reading.id} />
       {text}

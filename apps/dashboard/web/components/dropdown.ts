@@ -1,8 +1,8 @@
-import type { RefObject } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 /** Opening, closing and keyboard of a dropdown; `items` is the selector of its choices. */
-export function useDropdown(root: RefObject<HTMLElement | null>, items: string) {
+export function useDropdown(items: string) {
+  const root = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
   const choices = () => [...(root.current?.querySelectorAll<HTMLElement>(items) ?? [])];
 
@@ -36,5 +36,5 @@ export function useDropdown(root: RefObject<HTMLElement | null>, items: string) 
     return () => listening.abort();
   }, [open]);
 
-  return { open, toggle: () => setOpen(!open), close };
+  return { root, open, toggle: () => setOpen(!open), close };
 }

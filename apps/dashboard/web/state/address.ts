@@ -4,7 +4,7 @@ import { type Limits, type Range, rangeSpan, ranges, type Span, type View, visib
 
 export interface Address {
   /** uuid of the sensor, or of a room without one. */
-  place: string | null;
+  selection: string | null;
   range: Range;
   /** As written: local wall-clock time, `Date.UTC` seconds. */
   wall: Span | null;
@@ -16,7 +16,7 @@ export function parseAddress(search: string): Address {
   const from = parseWall(query.get('from'));
   const to = parseWall(query.get('to'));
   return {
-    place: query.get('sensor') ?? query.get('room'),
+    selection: query.get('sensor') ?? query.get('room'),
     range: ranges.find((range) => range === query.get('r')) ?? '24h',
     wall: from !== null && to !== null && from < to ? { from, to } : null,
     table: query.get('view') === 'table',
@@ -42,8 +42,8 @@ export function viewOf({ range, wall }: Address, limits: Limits): View {
   return { ...(inLive ? live : moved), zoom: { from, to } };
 }
 
-export function formatAddress(view: View, limits: Limits, place: string, isSensor: boolean, table: boolean): string {
-  const query = new URLSearchParams({ [isSensor ? 'sensor' : 'room']: place, r: view.range });
+export function formatAddress(view: View, limits: Limits, key: string, isSensor: boolean, table: boolean): string {
+  const query = new URLSearchParams({ [isSensor ? 'sensor' : 'room']: key, r: view.range });
   if (view.end !== null || view.zoom) {
     const span = visibleSpan(view, limits);
     query.set('from', isoWithOffset(span.from, limits.zone).slice(0, 16));

@@ -44,6 +44,15 @@ export function newSensorDay(): void {
   void loadDay();
 }
 
+/** Change over the past hour: 0 within the dead band, null when the value of an hour ago is unknown. */
+export function trend(metric: Metric): number | null {
+  const change = changeSince(metric, 3600);
+  return change !== null && Math.abs(change) < metricDefinitions[metric].deadBand ? 0 : change;
+}
+
+/** How much warmer (+) or cooler (−) than at this time yesterday, in °C. */
+export const sinceYesterday = computed(() => changeSince('temperature', 86_400));
+
 /** The value of the reading nearest to `ts`, at most 20 minutes off. */
 function valueAt(series: SeriesJson, metric: Metric, ts: number): number | null {
   let best: number | null = null;
@@ -63,12 +72,3 @@ function changeSince(metric: Metric, ago: number): number | null {
   const before = valueAt(day.value, metric, seconds(latest.value.created_at) - ago);
   return before === null ? null : value - before;
 }
-
-/** Change over the past hour: 0 within the dead band, null when the value of an hour ago is unknown. */
-export function trend(metric: Metric): number | null {
-  const change = changeSince(metric, 3600);
-  return change !== null && Math.abs(change) < metricDefinitions[metric].deadBand ? 0 : change;
-}
-
-/** How much warmer (+) or cooler (−) than at this time yesterday, in °C. */
-export const sinceYesterday = computed(() => changeSince('temperature', 86_400));

@@ -7,7 +7,7 @@ import { newRoomSearch } from './chat/search.ts';
 import { newSensorDay } from './day.ts';
 import { followNow, newSensorHistory, readAddress } from './history.ts';
 import { catchUp } from './live.ts';
-import { hasPlace, roomId, sensorId, startClock } from './state.ts';
+import { hasSelection, roomId, sensorId, startClock } from './state.ts';
 
 /** @returns ends all effects */
 export function startEffects(): () => void {
@@ -20,7 +20,7 @@ export function startEffects(): () => void {
       newRoomSearch();
     }),
     // Only now are the time zone and the first record known, which the address needs.
-    hasPlace.subscribe((isKnown) => isKnown && readAddress()),
+    hasSelection.subscribe((isKnown) => isKnown && readAddress()),
     sensorId.subscribe(() => {
       newSensorDay();
       newSensorHistory();

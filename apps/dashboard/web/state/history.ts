@@ -1,5 +1,5 @@
 /** What the charts show: the view, and its series from the server. */
-import { batch, computed, signal, untracked } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import type { GapJson, ReadingJson, SeriesJson } from '../../src/schemas.ts';
 import { getGaps, getSeries } from '../api.ts';
 import { currentSearch, writeSearch } from '../browser/address-bar.ts';
@@ -156,7 +156,7 @@ export function writeAddress(how: 'push' | 'replace'): void {
 export function readAddress(): void {
   const address = parseAddress(currentSearch());
   batch(() => {
-    selectionKey.value = address.place;
+    selectionKey.value = address.selection;
     asTable.value = address.table;
     view.value = viewOf(address, limits.peek());
     frame.value = visibleSpan(view.peek(), limits.peek());
@@ -177,13 +177,10 @@ const [overdue, reloadEvery] = [450, 300];
 
 /** Effect: moves the live chart on with the clock, and reloads when readings are overdue, so that the gap is shown. */
 export function followNow(): void {
-  const { now: current } = limits.value;
+  const current = limits.value;
   if (!isLive.value || scrubbing.value) return;
-  frame.value = visibleSpan(
-    view.value,
-    untracked(() => limits.value),
-  );
+  frame.value = visibleSpan(view.value, current);
   const shown = loaded.peek();
   const age = latestAge.peek() ?? 0;
-  if (shown && age > overdue && current - shown.span.to > reloadEvery) loadTimer.set(0);
+  if (shown && age > overdue && current.now - shown.span.to > reloadEvery) loadTimer.set(0);
 }

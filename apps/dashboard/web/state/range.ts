@@ -27,11 +27,6 @@ export interface Limits {
 const days: Record<Exclude<Range, 'all'>, number> = { '24h': 1, '7d': 7, '30d': 30, '1y': 365 };
 export const shortestZoom = 30 * 60;
 
-/** The same wall-clock time, `count` calendar days later. */
-function shiftDays(ts: number, zone: string, count: number): number {
-  return fromWallClock(ts + utcOffset(ts, zone) + count * 86_400, zone);
-}
-
 /** The whole of the view's range, zoomed or not. */
 export function rangeSpan({ range, end }: View, { first, now, zone }: Limits): Span {
   if (range === 'all') return { from: Math.min(first, shiftDays(now, zone, -1)), to: now };
@@ -84,4 +79,9 @@ export function comparedSpan(view: View, span: Span, zone: string): Span | null 
   if (view.range === 'all') return null;
   const back = view.range === '1y' ? -364 : -days[view.range];
   return { from: shiftDays(span.from, zone, back), to: shiftDays(span.to, zone, back) };
+}
+
+/** The same wall-clock time, `count` calendar days later. */
+function shiftDays(ts: number, zone: string, count: number): number {
+  return fromWallClock(ts + utcOffset(ts, zone) + count * 86_400, zone);
 }

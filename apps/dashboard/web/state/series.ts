@@ -1,5 +1,4 @@
 /** Appends new readings to a series, so that it need not be loaded again. Pure. */
-
 import { type Metric, metrics, perMetric } from '@roomlog/store/metrics';
 import type { ReadingJson, SeriesJson } from '../../src/schemas.ts';
 import type { Span } from './range.ts';
@@ -22,7 +21,7 @@ const columnNames: Column[] = [
 export function withReadings(series: SeriesJson, readings: readonly ReadingJson[], span: Span): SeriesJson | null {
   let end = series.time.at(-1);
   if (series.resolution !== 'raw' || end === undefined) return null;
-  const added: SeriesJson = { ...series, ...emptyColumns(series) };
+  const added: SeriesJson = { ...series, time: [], ...perMetric(() => []) };
   for (const reading of readings) {
     const ts = Date.parse(reading.created_at) / 1000;
     if (ts <= end) {
@@ -62,9 +61,4 @@ function joined(series: SeriesJson, from: number, to: number, end: SeriesJson, s
   const columns = columnNames.map((name) => [name, [...(series[name] ?? []).slice(from, to), ...(end[name] ?? [])]]);
   const present = columns.filter(([name]) => series[name as Column] !== undefined);
   return { ...series, from: instant(span.from), to: instant(span.to), ...Object.fromEntries(present) };
-}
-
-function emptyColumns(series: SeriesJson): Partial<SeriesJson> & Pick<SeriesJson, 'time' | Metric> {
-  const others = columnNames.filter((name) => series[name] !== undefined).map((name) => [name, []]);
-  return { time: [], ...perMetric(() => []), ...Object.fromEntries(others) };
 }

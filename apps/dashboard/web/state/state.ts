@@ -44,13 +44,11 @@ function selectionsIn(room: RoomJson): Selection[] {
 
 export const selectionKey = signal<string | null>(null);
 /** The chosen entry; the first one when none, or an unknown one, is chosen. */
-export const selection = computed(
-  () =>
-    selections.value.find(({ key }) => key.toLowerCase() === selectionKey.value?.toLowerCase()) ??
-    selections.value[0] ??
-    null,
-);
-export const hasPlace = computed(() => selection.value !== null);
+export const selection = computed(() => {
+  const chosen = selectionKey.value?.toLowerCase();
+  return selections.value.find(({ key }) => key.toLowerCase() === chosen) ?? selections.value[0] ?? null;
+});
+export const hasSelection = computed(() => selection.value !== null);
 /** The uuid of the user whose account reads the chosen room. */
 export const account = computed(() => selection.value?.room.account ?? null);
 export const roomId = computed(() => selection.value?.room.uuid ?? null);

@@ -5,12 +5,13 @@ import { calendarDate, startOfDay } from '@roomlog/store/time';
 import { wholeNumbers } from '../state/day.ts';
 import { language, t } from '../state/language.ts';
 import type { Span } from '../state/range.ts';
+import { now, zone } from '../state/state.ts';
 
 const cache = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 
-function dates(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = JSON.stringify([language.value, zone, options]);
-  const made = cache.get(key) ?? new Intl.DateTimeFormat(language.value, { ...options, timeZone: zone });
+function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([language.value, zone.value, options]);
+  const made = cache.get(key) ?? new Intl.DateTimeFormat(language.value, { ...options, timeZone: zone.value });
   cache.set(key, made);
   return made as Intl.DateTimeFormat;
 }
@@ -50,36 +51,30 @@ export const decimal = (value: number, digits = 1) =>
   minus(numbers({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value));
 export const integer = (value: number) => numbers({ maximumFractionDigits: 0 }).format(value);
 
-export const clock = (ts: number, zone: string) =>
-  dates(zone, { hour: 'numeric', minute: '2-digit' }).format(ts * 1000);
-export const day = (ts: number, zone: string) =>
-  dates(zone, { month: language.value === 'ja' ? 'long' : 'short', day: 'numeric', weekday: 'short' }).format(
-    ts * 1000,
-  );
-export const dayWithYear = (ts: number, zone: string) =>
-  dates(zone, { year: 'numeric', month: 'short', day: 'numeric' }).format(ts * 1000);
-export const moment = (ts: number, zone: string) => `${day(ts, zone)}${comma()}${clock(ts, zone)}`;
-export const hourOnly = (ts: number, zone: string) => dates(zone, { hour: 'numeric' }).format(ts * 1000);
-export const month = (ts: number, zone: string) => dates(zone, { month: 'short' }).format(ts * 1000);
-export const year = (ts: number, zone: string) => dates(zone, { year: 'numeric' }).format(ts * 1000);
-export const dayOfMonth = (ts: number, zone: string, weekday: boolean) =>
-  dates(zone, weekday ? { day: 'numeric', weekday: 'short' } : { month: 'numeric', day: 'numeric' }).format(ts * 1000);
+export const clock = (ts: number) => dates({ hour: 'numeric', minute: '2-digit' }).format(ts * 1000);
+export const day = (ts: number) =>
+  dates({ month: isJapanese() ? 'long' : 'short', day: 'numeric', weekday: 'short' }).format(ts * 1000);
+export const dayWithYear = (ts: number) => dates({ year: 'numeric', month: 'short', day: 'numeric' }).format(ts * 1000);
+export const moment = (ts: number) => `${day(ts)}${isJapanese() ? ' ' : ', '}${clock(ts)}`;
+export const hourOnly = (ts: number) => dates({ hour: 'numeric' }).format(ts * 1000);
+export const month = (ts: number) => dates({ month: 'short' }).format(ts * 1000);
+export const year = (ts: number) => dates({ year: 'numeric' }).format(ts * 1000);
+export const dayOfMonth = (ts: number, weekday: boolean) =>
+  dates(weekday ? { day: 'numeric', weekday: 'short' } : { month: 'numeric', day: 'numeric' }).format(ts * 1000);
 
-const comma = () => (language.value === 'ja' ? ' ' : ', ');
+const isJapanese = () => language.value === 'ja';
+const isSameDay = (a: number, b: number) => startOfDay(a, zone.value) === startOfDay(b, zone.value);
+const isSameYear = (a: number, b: number) => calendarDate(a, zone.value).year === calendarDate(b, zone.value).year;
 
 /** The time of day; with the date unless it is today. */
-export function clockOrMoment(ts: number, now: number, zone: string): string {
-  return startOfDay(ts, zone) === startOfDay(now, zone) ? clock(ts, zone) : moment(ts, zone);
-}
+export const clockOrMoment = (ts: number) => (isSameDay(ts, now.value) ? clock(ts) : moment(ts));
 
 /** 今日 ・ 11月22日(日); with the year unless it is this one. */
-export function dayHeading(ts: number, now: number, zone: string): string {
-  const begin = startOfDay(ts, zone);
-  const named =
-    begin === startOfDay(now, zone) ? t().today : begin === startOfDay(now, zone, -1) ? t().yesterday : null;
-  if (named) return `${named}${language.value === 'ja' ? ' ・ ' : ' · '}${day(ts, zone)}`;
-  const other = calendarDate(ts, zone).year !== calendarDate(now, zone).year;
-  return other ? dayWithYear(ts, zone) : day(ts, zone);
+export function dayHeading(ts: number): string {
+  const isYesterday = startOfDay(ts, zone.value) === startOfDay(now.value, zone.value, -1);
+  const named = isSameDay(ts, now.value) ? t().today : isYesterday ? t().yesterday : null;
+  if (named) return `${named}${isJapanese() ? ' ・ ' : ' · '}${day(ts)}`;
+  return isSameYear(ts, now.value) ? day(ts) : dayWithYear(ts);
 }
 
 /** 2分前 / 2 min ago; for a minute or more. */
@@ -92,31 +87,28 @@ export function age(seconds: number): string {
 
 /** 2時間10分 / 2 h 10 min: the two largest units. */
 export function span(seconds: number): string {
-  const unit = (value: number, name: 'minute' | 'hour' | 'day') =>
-    numbers({ style: 'unit', unit: name, unitDisplay: language.value === 'ja' ? 'long' : 'short' })
-      .format(value)
-      .replaceAll(language.value === 'ja' ? /\s/g : /$^/g, '');
+  const unit = (value: number, name: 'minute' | 'hour' | 'day') => {
+    const text = numbers({ style: 'unit', unit: name, unitDisplay: isJapanese() ? 'long' : 'short' }).format(value);
+    return isJapanese() ? text.replaceAll(/\s/g, '') : text;
+  };
   const [d, h, m] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60];
   const parts =
     d > 0 ? [unit(d, 'day'), h > 0 && unit(h, 'hour')] : [h > 0 && unit(h, 'hour'), m > 0 && unit(m, 'minute')];
-  return parts.filter(Boolean).join(language.value === 'ja' ? '' : ' ');
+  return parts.filter(Boolean).join(isJapanese() ? '' : ' ');
 }
 
 /** The charts' period; a live one ends with "now" (今). */
-export function period({ from, to }: Span, live: boolean, zone: string): string {
+export function period({ from, to }: Span, live: boolean): string {
   if (to - from <= 40 * 3600) {
-    if (live) return t().untilNow(moment(from, zone));
-    return `${moment(from, zone)} – ${startOfDay(from, zone) === startOfDay(to, zone) ? clock(to, zone) : moment(to, zone)}`;
+    if (live) return t().untilNow(moment(from));
+    return `${moment(from)} – ${isSameDay(from, to) ? clock(to) : moment(to)}`;
   }
   const options: Intl.DateTimeFormatOptions =
     to - from > 300 * 86_400
-      ? { year: 'numeric', month: language.value === 'ja' ? 'numeric' : 'short' }
-      : { month: 'short', day: 'numeric', ...(isThisYear(from, zone) ? {} : { year: 'numeric' }) };
-  return dates(zone, options).formatRange(from * 1000, to * 1000);
+      ? { year: 'numeric', month: isJapanese() ? 'numeric' : 'short' }
+      : { month: 'short', day: 'numeric', ...(!isSameYear(from, Date.now() / 1000) && { year: 'numeric' }) };
+  return dates(options).formatRange(from * 1000, to * 1000);
 }
-
-const isThisYear = (ts: number, zone: string) =>
-  calendarDate(ts, zone).year === calendarDate(Date.now() / 1000, zone).year;
 
 /** The time in a recording: 0:07. */
 export const playTime = (seconds: number) =>

@@ -12,9 +12,7 @@ export function messageKind({ message_type, media, user }: MessageJson): Message
 
 /** The name in a `system.*_joined` message, or null. BOCCO's own text lacks it. */
 export function joinedName({ message_type, detail }: MessageJson): string | null {
-  if (!message_type.endsWith('_joined') || typeof detail !== 'object' || detail === null) return null;
-  if (!('joined_user' in detail)) return null;
-  const joined: unknown = detail.joined_user;
-  if (typeof joined !== 'object' || joined === null || !('nickname' in joined)) return null;
-  return typeof joined.nickname === 'string' && joined.nickname !== '' ? joined.nickname : null;
+  if (!message_type.endsWith('_joined')) return null;
+  const joined = (detail as { joined_user?: { nickname?: unknown } | null } | null)?.joined_user;
+  return typeof joined?.nickname === 'string' && joined.nickname !== '' ? joined.nickname : null;
 }

@@ -11,20 +11,11 @@ const BOM = [0xef, 0xbb, 0xbf];
 /** Receives whole elements with the commas between them: put in brackets, they are JSON if the list is. */
 type OnElements = (elements: Uint8Array, isLast: boolean) => void;
 
-/** Receives the bytes of a list. */
-export interface ElementReader {
-  push(chunk: Uint8Array): void;
-  /** Bytes of the incomplete element, or of the value that came instead of a list. */
-  pendingBytes(): number;
-  /** After the last byte: a whole list, the bytes of another value, or neither. */
-  end(): 'list' | 'broken' | Uint8Array;
-}
-
 /**
  * Passes elements on in batches, as soon as they are whole. It looks at quotes, brackets and commas only: in UTF-8
  * these are single bytes and never a part of another character.
  */
-export function createElementReader(onElements: OnElements): ElementReader {
+export function createElementReader(onElements: OnElements) {
   let state: 'before' | 'list' | 'after' | 'other' | 'broken' = 'before';
   let read = 0;
   let bom = 0;
@@ -82,14 +73,16 @@ export function createElementReader(onElements: OnElements): ElementReader {
   }
 
   return {
-    push(chunk) {
+    push(chunk: Uint8Array): void {
       const rest = state === 'before' ? chunk.subarray(begin(chunk)) : chunk;
       if (state === 'list') pushToList(rest);
       else if (state === 'other') pending.push(rest);
       else if (state === 'after' && rest.some(isNotBlank)) state = 'broken';
     },
+    /** Bytes of the incomplete element, or of the value that came instead of a list. */
     pendingBytes: () => pending.reduce((size, { length }) => size + length, 0),
-    end() {
+    /** After the last byte: a whole list, the bytes of another value, or neither. */
+    end(): 'list' | 'broken' | Uint8Array {
       if (state === 'other') return concat(pending);
       return state === 'after' ? 'list' : 'broken';
     },

@@ -1,8 +1,7 @@
-import { UndecodableAnswer } from '../errors.ts';
 import type { Answer } from '../http/request.ts';
 import type { RoomEvent } from '../models.ts';
 import { idOf, isRecord } from './decode.ts';
-import { readElements } from './json.ts';
+import { readElements, undecodable } from './json.ts';
 import { MAX_REJECTED, omittedNote } from './list.ts';
 import { roomEvent } from './schemas.ts';
 
@@ -27,9 +26,7 @@ export async function readEvents(answer: Answer): Promise<Events> {
     for (const value of values) add(value);
   });
   if (isRecord(single) && 'event' in single) add(single);
-  else if (single !== undefined && single !== null) {
-    throw new UndecodableAnswer(answer.endpoint, 'The answer is not a list', { status: answer.status });
-  }
+  else if (single !== undefined && single !== null) throw undecodable(answer, 'is not a list');
   if (others > MAX_REJECTED) events.push({ event: 'other', name: '', body: omittedNote(others - MAX_REJECTED) });
   return { events, newestId };
 }

@@ -8,7 +8,7 @@ import { createPage, type ItemDecoder } from './list.ts';
 
 /** Decodes an answer that is one object. Rejects with {@link UndecodableAnswer} for anything else. */
 export async function readModel<T>(answer: Answer, decode: Decoder<T>): Promise<T> {
-  const model = decode(await readJson(answer));
+  const model = decode(parseValue(answer, new TextDecoder().decode(await readAll(answer.body))));
   if (!(model instanceof Mismatch)) return model;
   throw undecodable(answer, `is not understood: ${model.path} ${model.reason}`);
 }
@@ -55,10 +55,8 @@ export async function readElements(
   for await (const chunk of answer.body) {
     reader.push(chunk);
     if (reader.pendingBytes() > MAX_ELEMENT_BYTES) {
-      const { endpoint, status } = answer;
-      throw new AnswerTooLarge(endpoint, `A part of BOCCO's answer is larger than ${MAX_ELEMENT_BYTES / MIB} MiB`, {
-        status,
-      });
+      const sentence = `A part of BOCCO's answer is larger than ${MAX_ELEMENT_BYTES / MIB} MiB`;
+      throw new AnswerTooLarge(answer.endpoint, sentence, { status: answer.status });
     }
   }
   const end = reader.end();
@@ -69,11 +67,7 @@ export async function readElements(
 /** Bytes of one element, which is parsed in one piece. A room with a thousand members has a quarter of this. */
 const MAX_ELEMENT_BYTES = MIB;
 
-/** The answer as JSON, whatever its content type. Throws for BOCCO's error object, whatever the status. */
-async function readJson(answer: Answer): Promise<unknown> {
-  return parseValue(answer, new TextDecoder().decode(await readAll(answer.body)));
-}
-
+/** JSON, whatever the content type. Throws for BOCCO's error object, whatever the status. */
 function parseValue(answer: Answer, text: string): unknown {
   const value = parse(answer, text);
   const code = codeOf(value);
@@ -90,6 +84,7 @@ function parse(answer: Answer, text: string): unknown {
   }
 }
 
-function undecodable({ endpoint, status }: Answer, what: string): UndecodableAnswer {
+/** The error for an answer of which nothing can be made; `what` ends the sentence "The answer …". */
+export function undecodable({ endpoint, status }: Answer, what: string): UndecodableAnswer {
   return new UndecodableAnswer(endpoint, `The answer ${what}`, { status });
 }

@@ -4,7 +4,7 @@ import type { HouseRoom } from './household.ts';
 import { chance, hash, pick, uuidOfId } from './random.ts';
 import { EPOCH } from './readings.ts';
 import { rhythmOf } from './rhythm.ts';
-import { type Line, SCENES, type Scene, type Speaker, WORDS } from './scenes.ts';
+import { type Line, SCENES, type Scene, speakerIn, WORDS } from './scenes.ts';
 
 /** A message of the household; wire.ts turns it into BOCCO's JSON. */
 export interface Entry {
@@ -46,7 +46,7 @@ export function messagesOfDay(room: HouseRoom, day: number): Entry[] {
   }
   if (hash(seed, 87, day) % 45 === 0) {
     const news = { message_type: 'system.firmware_updated', text: 'BOCCOが新しくなりました', sender: room.robot };
-    drafts.push({ ...defaults, ...news, at: startOfDay(day) + 4 * HOUR });
+    drafts.push({ ...spokenText, ...news, at: startOfDay(day) + 4 * HOUR });
   }
   return assignIds(room, drafts);
 }
@@ -56,7 +56,7 @@ export function joinMessages(room: HouseRoom, begin: number): Entry[] {
   const humans = room.members.filter(({ user_type }) => user_type === 'human');
   const joining: User[] = [...humans, ...(room.door ? [room.door] : []), ...room.roomSensors];
   const drafts = joining.map((joined, index) => ({
-    ...defaults,
+    ...spokenText,
     at: begin - 7 * (joining.length - index),
     message_type: joined.user_type === 'human' ? 'system.human_joined' : 'system.sensor_joined',
     text: `${joined.nickname}がお部屋に参加しました`,
@@ -92,20 +92,18 @@ const ASLEEP: Line = { speaker: 'bocco', kind: 'text', text: 'すやすや…' }
 /** A message before it has ids. */
 type Draft = Omit<Entry, 'id' | 'unique_id'>;
 
-const defaults = { media: 'text', message_type: 'normal', dictated: false, audio: 'ogg', image: '' };
+/** What a text has beside its words: the robot reads it aloud. */
+export const spokenText = { media: 'text', message_type: 'normal', dictated: false, audio: 'ogg', image: '' };
 
 /** A line of a scene as a message. What is spoken to the robot becomes a dictated recording. */
 function draftOf(room: HouseRoom, { speaker, kind, text }: Line, at: number, random: number): Draft {
-  const sender = room.members[SPEAKERS[speaker]] ?? room.robot;
+  const sender = speakerIn(room, speaker);
   const filled = text.replaceAll(/\{(\w+)\}/g, (_, name: string) => pick(WORDS[name] ?? [name], hash(random, 80, 0)));
-  const draft = { ...defaults, at, sender, text: filled };
+  const draft = { ...spokenText, at, sender, text: filled };
   if (kind === 'picture') return { ...draft, media: 'image', text: PICTURE_TEXT, audio: '', image: 'png' };
   if (kind === 'stamp') return { ...draft, media: 'stamp', audio: '', image: 'png' };
   return speaker === 'voice' ? { ...draft, media: 'audio', dictated: true, audio: 'wav' } : draft;
 }
-
-/** Places in a room's `members`. */
-const SPEAKERS: Record<Speaker, number> = { papa: 0, mama: 1, granny: 2, hana: 3, bocco: 4, voice: 4 };
 
 /** What BOCCO writes beside a picture. */
 export const PICTURE_TEXT = '写真を送信しました';
@@ -125,7 +123,7 @@ function doorEvents(room: HouseRoom, day: number): Draft[] {
   const random = hash(room.seed, 81, day);
   const hours = [leave, back].filter((_, index) => (random >> index) % 2 === 0);
   return hours.map((hour) => ({
-    ...defaults,
+    ...spokenText,
     at: startOfDay(day) + Math.round(hour * HOUR),
     message_type: 'sensor',
     text: '玄関のドアが開きました',

@@ -1,5 +1,6 @@
 import { CHARACTERS, type Character } from './characters.ts';
 import { DAY, dayOf, HOUR, hourOf, startOfDay } from './clock.ts';
+import { cacheDays } from './day-cache.ts';
 import { chance, hash, noise, pick } from './random.ts';
 import { merge, rhythmOf, type Span, spansOf } from './rhythm.ts';
 import { saturation, type Weather, weatherAt } from './weather.ts';
@@ -14,14 +15,11 @@ interface Climate {
 /** The climate at an epoch second. */
 export type ClimateAt = (at: number) => Climate;
 
-/**
- * The climate around one sensor, as a pure function of time. Caches the plans of up to three days, so that neighbouring
- * times are cheap.
- */
+/** The climate around one sensor, as a pure function of time. */
 export function climateOf(weatherSeed: number, seed: number, position: number): ClimateAt {
   const character = pick(CHARACTERS, position);
-  const plans = new Map<number, DayPlan>();
   const driftAt = (at: number) => drift(character, weatherAt(weatherSeed, at), at);
+  const during = (spans: readonly Span[], day: number) => spansOf(spans, rhythmOf(seed, day), day);
 
   /** Each day is worked out from the midnight before the last: what was earlier has faded by then. */
   function planDay(day: number): DayPlan {
@@ -32,8 +30,7 @@ export function climateOf(weatherSeed: number, seed: number, position: number): 
       const noon = driftAt(startOfDay(today) + 12 * HOUR);
       const target = (noon < 22 ? character.heatTo : character.coolTo) + 0.9 * noise(seed, 57, today + 0.5);
       const mode = noon < character.heatTo - 2.2 ? 'heat' : noon > character.coolTo + 0.9 ? 'cool' : 'off';
-      const running = { heat: character.heated, cool: character.cooled, off: [] }[mode];
-      const spans = spansOf(running, rhythmOf(seed, today), today);
+      const spans = during({ heat: character.heated, cool: character.cooled, off: [] }[mode], today);
       const changes: [number, Stretch['mode']][] = [
         [startOfDay(today), spans[0]?.[0] === startOfDay(today) ? mode : 'off'],
       ];
@@ -51,26 +48,16 @@ export function climateOf(weatherSeed: number, seed: number, position: number): 
         if (today === day) stretches.push(last);
       }
     }
-    const during = (spans: readonly Span[], today: number) => spansOf(spans, rhythmOf(seed, today), today);
     // What went on at midnight goes on.
     const steamy = merge([...during(character.steamy, day - 1), ...during(character.steamy, day)]);
     return { stretches, lit: during(character.lit, day), steamy };
   }
 
-  function planOf(at: number): DayPlan {
-    const day = dayOf(at);
-    let plan = plans.get(day);
-    if (plan === undefined) {
-      if (plans.size >= 3) plans.clear();
-      plan = planDay(day);
-      plans.set(day, plan);
-    }
-    return plan;
-  }
+  const planOf = cacheDays(planDay);
 
   return (at) => {
     const weather = weatherAt(weatherSeed, at);
-    const plan = planOf(at);
+    const plan = planOf(dayOf(at));
     const stretch = plan.stretches.findLast(({ from }) => from <= at) ?? plan.stretches[0];
     if (stretch === undefined) throw new RangeError('a day without a beginning');
 

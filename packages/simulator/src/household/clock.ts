@@ -1,20 +1,8 @@
 /** The household's clock: it starts at any time, runs at any speed and can jump forward. Times are in epoch seconds. */
-export interface Clock {
-  /** Whole seconds, as BOCCO's dates are. */
-  seconds(): number;
-  /** Epoch milliseconds. */
-  now(): number;
-  /** Household seconds per real second; 0 = it stands still. */
-  speed(): number;
-  setSpeed(speed: number): void;
-  /** Jumps forward, as if the seconds between had passed. */
-  advance(seconds: number): void;
-  /** Real milliseconds until the household's clock shows `at`; `Infinity` while it stands still. */
-  realUntil(at: number): number;
-}
+export type Clock = ReturnType<typeof startClock>;
 
-/** Starts a clock at `startMilliseconds` since the epoch. */
-export function startClock(startMilliseconds: number, initialSpeed: number): Clock {
+/** Starts a clock at `startMilliseconds` since the epoch; `initialSpeed` is in household seconds per real second. */
+export function startClock(startMilliseconds: number, initialSpeed: number) {
   let base = startMilliseconds;
   let since = performance.now();
   let speed = initialSpeed;
@@ -24,17 +12,21 @@ export function startClock(startMilliseconds: number, initialSpeed: number): Clo
     since = performance.now();
   };
   return {
+    /** Epoch milliseconds. */
     now,
+    /** Whole seconds, as BOCCO's dates are. */
     seconds: () => Math.floor(now() / 1000),
-    speed: () => speed,
-    setSpeed(value) {
+    /** Household seconds per real second; 0 = it stands still. */
+    setSpeed(value: number): void {
       rebase();
       speed = value;
     },
-    advance(seconds) {
+    /** Jumps forward, as if the seconds between had passed. */
+    advance(seconds: number): void {
       base += seconds * 1000;
     },
-    realUntil: (at) => (speed === 0 ? Number.POSITIVE_INFINITY : (at * 1000 - now()) / speed),
+    /** Real milliseconds until the household's clock shows `at`; `Infinity` while it stands still. */
+    realUntil: (at: number) => (speed === 0 ? Infinity : (at * 1000 - now()) / speed),
   };
 }
 

@@ -3,8 +3,7 @@ import { hash, uuid } from './random.ts';
 
 /** One account and its rooms. */
 export interface Household {
-  seed: number;
-  account: Person;
+  account: User;
   rooms: HouseRoom[];
 }
 
@@ -15,9 +14,9 @@ export interface HouseRoom {
   seed: number;
   uuid: string;
   name: string;
-  /** The account first, the robot last. */
-  members: Person[];
-  robot: Person;
+  /** The account first, the robot last. An `icon` is a path; wire.ts adds the origin. */
+  members: User[];
+  robot: User;
   /** The door sensor; undefined in a room without sensors. */
   door: Sensor | undefined;
   roomSensors: RoomSensor[];
@@ -32,20 +31,14 @@ export interface RoomSensor extends Sensor {
   room: HouseRoom;
 }
 
-/** A person or the robot. `icon` is a path; wire.ts adds the origin. */
-export interface Person extends User {
-  /** The random channel that decides when this member looks at the messages. */
-  channel: number;
-}
-
 /**
  * The rooms of an account; the same seed gives the same people, sensors and ids. iPhones make upper-case ids at BOCCO.
  */
 export function buildHousehold(seed: number, rooms: number, sensors: number): Household {
-  const account = { ...user(seed, 0, 'human', 'パパ', true), channel: 0 };
+  const account = user(seed, 0, 'human', 'パパ', true);
   const build = (_: unknown, number: number): HouseRoom => {
     const roomSeed = hash(seed, 1, number);
-    const robot = { ...user(roomSeed, 4, 'bocco', 'BOCCO'), seller: 'dmm', channel: 4 };
+    const robot = { ...user(roomSeed, 4, 'bocco', 'BOCCO'), seller: 'dmm' };
     const room: HouseRoom = {
       number,
       seed: roomSeed,
@@ -53,9 +46,9 @@ export function buildHousehold(seed: number, rooms: number, sensors: number): Ho
       name: roomName(number),
       members: [
         account,
-        { ...user(roomSeed, 1, 'human', 'ママ', true), channel: 1 },
-        { ...user(roomSeed, 2, 'human', 'おばあちゃん'), channel: 2 },
-        { ...user(roomSeed, 3, 'human', 'はな'), channel: 3 },
+        user(roomSeed, 1, 'human', 'ママ', true),
+        user(roomSeed, 2, 'human', 'おばあちゃん'),
+        user(roomSeed, 3, 'human', 'はな'),
         robot,
       ],
       robot,
@@ -74,7 +67,7 @@ export function buildHousehold(seed: number, rooms: number, sensors: number): Ho
     }
     return room;
   };
-  return { seed, account, rooms: Array.from({ length: rooms }, build) };
+  return { account, rooms: Array.from({ length: rooms }, build) };
 }
 
 /** Sensors that have no readings, added to the first room by the switch `more_sensors`. */

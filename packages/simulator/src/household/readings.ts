@@ -77,7 +77,7 @@ export function withSilences(series: Series, silences: readonly { from: number; 
   function after(at: number): number | undefined {
     const time = series.after(at);
     const silence = silenceAt(time);
-    if (silence?.to === Number.POSITIVE_INFINITY) return undefined;
+    if (silence?.to === Infinity) return undefined;
     return silence ? after(silence.to) : time;
   }
   return { valuesAt: series.valuesAt, before, after };

@@ -35,16 +35,17 @@ export async function readRecording(file: string): Promise<Recording> {
       const time = readTime(record['time'] ?? '');
       if (!(time >= EPOCH)) throw wrong(info.lines, `"${record['time']}" is no time since 2010`);
       if (time <= (times.at(-1) ?? 0)) throw wrong(info.lines, 'its time is not later than the one before');
-      const values = {
-        temperature: readNumber(record['temperature']),
-        humidity: readNumber(record['humidity']),
-        illuminance: readNumber(record['illuminance']),
+      const measured = (name: keyof Values) => {
+        const value = record[name] ? Number(record[name]) : null;
+        if (value === null || Number.isFinite(value)) return value;
+        throw wrong(info.lines, `"${record[name]}" is no ${name}`);
       };
-      for (const [name, value] of Object.entries(values)) {
-        if (value !== null && !Number.isFinite(value)) throw wrong(info.lines, `"${record[name]}" is no ${name}`);
-      }
       times.push(time);
-      rows.push(values);
+      rows.push({
+        temperature: measured('temperature'),
+        humidity: measured('humidity'),
+        illuminance: measured('illuminance'),
+      });
     }
   } catch (cause) {
     if (cause instanceof SimulatorError) throw cause;
@@ -69,10 +70,6 @@ const COLUMNS = ['time', 'temperature', 'humidity', 'illuminance'] as const;
 function readTime(text: string): number {
   const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text);
   return Math.floor(Date.parse(hasZone ? text : `${text.replace(' ', 'T')}${text.includes(':') ? 'Z' : ''}`) / 1000);
-}
-
-function readNumber(text: string | undefined): number | null {
-  return text === undefined || text === '' ? null : Number(text);
 }
 
 /** Binary search: the index of the last time at or before `at`; -1 when all are later. */

@@ -1,4 +1,3 @@
-import type { User } from '@roomlog/api';
 import {
   type Entry,
   FIRST_POSTED_PLACE,
@@ -8,9 +7,11 @@ import {
   messagesOfDay,
   roomOfId,
   secondOfId,
+  spokenText,
 } from './chatter.ts';
 import { dayOf, hourOf } from './clock.ts';
-import type { HouseRoom, Person } from './household.ts';
+import { cacheDays } from './day-cache.ts';
+import type { HouseRoom } from './household.ts';
 import { chance, hash, idOfUuid, uuidOfId } from './random.ts';
 import { replyTo } from './replies.ts';
 
@@ -20,8 +21,8 @@ export interface RoomMessages {
   /** Epoch seconds at which the history begins, and at which the simulator was started. */
   begin: number;
   start: number;
-  /** Mean seconds between extra live messages; 0 = none. */
-  chatter: number;
+  /** The generated messages of a day, ascending by id. */
+  generatedOn: (day: number) => Entry[];
   /** Seconds by which some messages are visible later than their date. */
   lateness: number;
   /** By day. */
@@ -29,28 +30,33 @@ export interface RoomMessages {
   /** The newest message id each member has read, by uuid, and the read marks that members will make later. */
   readMarks: Map<string, number>;
   pendingReadMarks: { at: number; member: string; id: number }[];
-  /** Cache: the generated messages of the last days asked for. */
-  days: Map<number, Entry[]>;
 }
 
-/** A room without posted messages. */
+/**
+ * A room without posted messages.
+ * @param chatter mean seconds between extra live messages; 0 = none
+ */
 export function openRoomMessages(room: HouseRoom, begin: number, start: number, chatter: number): RoomMessages {
   return {
     room,
     begin,
     start,
-    chatter,
+    generatedOn: cacheDays((day) => {
+      const joining = day > dayOf(begin) ? [] : joinMessages(room, begin).filter(({ at }) => dayOf(at) === day);
+      const daily = messagesOfDay(room, day).filter(({ at }) => at >= begin);
+      const extra = chatter === 0 || day < dayOf(start) ? [] : liveChatter(room, day, chatter, start);
+      return [...joining, ...daily, ...extra].toSorted((a, b) => a.id - b.id);
+    }),
     lateness: 0,
     posted: new Map(),
     readMarks: new Map(),
     pendingReadMarks: [],
-    days: new Map(),
   };
 }
 
 /** The messages visible at `now` with an id below `below`, descending by id. */
-export function* newestFirst(messages: RoomMessages, now: number, below = Number.POSITIVE_INFINITY): Generator<Entry> {
-  const from = Math.min(now, below === Number.POSITIVE_INFINITY ? now : secondOfId(below));
+export function* newestFirst(messages: RoomMessages, now: number, below = Infinity): Generator<Entry> {
+  const from = Math.min(now, below === Infinity ? now : secondOfId(below));
   for (let day = dayOf(from); day >= firstDay(messages); day -= 1) {
     const entries = ofDay(messages, day);
     for (let index = entries.length - 1; index >= 0; index -= 1) {
@@ -84,23 +90,9 @@ export function find(messages: RoomMessages, now: number, key: number | string):
 
 /** All messages of one day, ascending by id. */
 function ofDay(messages: RoomMessages, day: number): Entry[] {
+  const generated = messages.generatedOn(day);
   const posted = messages.posted.get(day);
-  return posted === undefined
-    ? generated(messages, day)
-    : [...generated(messages, day), ...posted].toSorted((a, b) => a.id - b.id);
-}
-
-function generated(messages: RoomMessages, day: number): Entry[] {
-  const known = messages.days.get(day);
-  if (known !== undefined) return known;
-  const { room, begin, start, chatter } = messages;
-  const joining = day > dayOf(begin) ? [] : joinMessages(room, begin).filter(({ at }) => dayOf(at) === day);
-  const daily = messagesOfDay(room, day).filter(({ at }) => at >= begin);
-  const extra = chatter === 0 || day < dayOf(start) ? [] : liveChatter(room, day, chatter, start);
-  const entries = [...joining, ...daily, ...extra].toSorted((a, b) => a.id - b.id);
-  if (messages.days.size >= 3) messages.days.clear();
-  messages.days.set(day, entries);
-  return entries;
+  return posted === undefined ? generated : [...generated, ...posted].toSorted((a, b) => a.id - b.id);
 }
 
 /** When a message becomes visible: at its date; one in ten comes `lateness` seconds later. */
@@ -111,15 +103,8 @@ function visibleAt({ lateness, room }: RoomMessages, { id, at }: Entry): number 
 /** The first day that can have a message: members and sensors joined some seconds before `begin`. */
 const firstDay = (messages: RoomMessages) => dayOf(messages.begin - 7 * (8 + messages.room.roomSensors.length));
 
-/** What somebody posts. `audio` and `image` are file name extensions, '' for none. */
-export interface Posted {
-  sender: User;
-  unique_id: string;
-  media: string;
-  text: string;
-  audio: string;
-  image: string;
-}
+/** What somebody posts. */
+export type Posted = Pick<Entry, 'sender' | 'unique_id' | 'media' | 'text' | 'audio' | 'image'>;
 
 /**
  * Stores a message. With `answered`, the robot marks it as read, and somebody replies to a text after 2 to 6 seconds.
@@ -131,10 +116,9 @@ export function post(messages: RoomMessages, now: number, posted: Posted, answer
   const { room } = messages;
   messages.pendingReadMarks.push({ at: now + 1, member: room.robot.uuid, id: entry.id });
   if (posted.media !== 'text') return entry;
-  const { from, text, after } = replyTo(room, posted.sender.uuid, posted.text, unique_id);
+  const { from, text, after } = replyTo(room, posted.text, unique_id);
   messages.pendingReadMarks.push({ at: now + after - 1, member: from.uuid, id: entry.id });
-  const reply = { media: 'text', message_type: 'normal', dictated: false, audio: 'ogg', image: '' };
-  append(messages, { ...reply, at: now + after, sender: from, text });
+  append(messages, { ...spokenText, at: now + after, sender: from, text });
   return entry;
 }
 
@@ -162,7 +146,7 @@ export function readIds(messages: RoomMessages, now: number): Map<string, number
   messages.pendingReadMarks = messages.pendingReadMarks.filter(({ at }) => at > now);
   return new Map(
     messages.room.members.map((member, index) => {
-      const looked = lastLook(messages, member, index === 0 ? messages.start : now);
+      const looked = nearestLook(messages.room.seed, index, index === 0 ? messages.start : now, 'last');
       const seen = looked < messages.begin ? undefined : latest(messages, looked);
       return [member.uuid, Math.max(seen?.id ?? 0, messages.readMarks.get(member.uuid) ?? 0)];
     }),
@@ -172,24 +156,13 @@ export function readIds(messages: RoomMessages, now: number): Map<string, number
 /** Seconds: in each slot of the waking day a member looks at the messages with a chance of 60 %. */
 const LOOK_SLOT = 1500;
 
-function lookIn(seed: number, member: Person, slot: number): number | undefined {
-  const channel = 100 + member.channel;
-  const at = Math.floor((slot + chance(seed, channel, slot)) * LOOK_SLOT);
-  const hour = hourOf(at);
-  return hour > 6.3 && hour < 23 && chance(seed, channel + 50, slot) < 0.6 ? at : undefined;
-}
-
-function lastLook(messages: RoomMessages, member: Person, now: number): number {
-  for (let slot = Math.floor(now / LOOK_SLOT); ; slot -= 1) {
-    const at = lookIn(messages.room.seed, member, slot);
-    if (at !== undefined && at <= now) return at;
-  }
-}
-
-function nextLook(messages: RoomMessages, member: Person, now: number): number {
-  for (let slot = Math.floor(now / LOOK_SLOT); ; slot += 1) {
-    const at = lookIn(messages.room.seed, member, slot);
-    if (at !== undefined && at > now) return at;
+/** When the member at that place of `members` looked last, or looks next. */
+function nearestLook(seed: number, place: number, now: number, which: 'last' | 'next'): number {
+  for (let slot = Math.floor(now / LOOK_SLOT); ; slot += which === 'last' ? -1 : 1) {
+    const at = Math.floor((slot + chance(seed, 100 + place, slot)) * LOOK_SLOT);
+    const hour = hourOf(at);
+    const looks = hour > 6.3 && hour < 23 && chance(seed, 150 + place, slot) < 0.6;
+    if (looks && at <= now === (which === 'last')) return at;
   }
 }
 
@@ -198,7 +171,10 @@ export function nextEvent(messages: RoomMessages, now: number): number {
   const days = [];
   for (let day = dayOf(now - messages.lateness); day <= dayOf(now) + 1; day += 1) days.push(...ofDay(messages, day));
   const coming = days.map((entry) => visibleAt(messages, entry)).filter((at) => at > now);
-  const looks = messages.room.members.slice(1).map((member) => nextLook(messages, member, now));
+  const looks = messages.room.members
+    .keys()
+    .drop(1)
+    .map((place) => nearestLook(messages.room.seed, place, now, 'next'));
   const readMarks = messages.pendingReadMarks.map(({ at }) => at).filter((at) => at > now);
   return Math.min(...coming, ...looks, ...readMarks);
 }

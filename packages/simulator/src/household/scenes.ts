@@ -1,5 +1,13 @@
-/** Who says a line: a person, the robot, or (`voice`) the child who speaks into the robot. */
-export type Speaker = 'papa' | 'mama' | 'granny' | 'hana' | 'bocco' | 'voice';
+import type { User } from '@roomlog/api';
+import type { HouseRoom } from './household.ts';
+
+/** Who says a line, by place in a room's `members`; `voice` is the child who speaks into the robot. */
+const SPEAKERS = { papa: 0, mama: 1, granny: 2, hana: 3, bocco: 4, voice: 4 };
+
+type Speaker = keyof typeof SPEAKERS;
+
+/** The member of a room who says a line. */
+export const speakerIn = (room: HouseRoom, speaker: Speaker): User => room.members[SPEAKERS[speaker]] ?? room.robot;
 
 /** One message of a scene; `text` is '' for a picture and a stamp. */
 export interface Line {
@@ -123,6 +131,17 @@ const SCRIPT = `
 function readScene(script: string): Scene {
   const [hours = '', when = ''] = script.split(' ');
   const [from = 0, to = 24] = hours.split('-').map(Number);
+  return {
+    from,
+    to,
+    months: SEASONS[when],
+    on: when === 'weekday' || when === 'weekend' ? when : undefined,
+    lines: readLines(script),
+  };
+}
+
+/** The lines in a script: `mama「…」` says a text, `mama[picture]` and `mama[stamp]` send one. */
+export function readLines(script: string): Line[] {
   const lines = script.matchAll(/(\w+)(?:「(.*?)」|\[(picture|stamp)\])/g).map(
     ([, speaker, text = '', kind = 'text']): Line => ({
       speaker: speaker as Speaker,
@@ -130,13 +149,7 @@ function readScene(script: string): Scene {
       text,
     }),
   );
-  return {
-    from,
-    to,
-    months: SEASONS[when],
-    on: when === 'weekday' || when === 'weekend' ? when : undefined,
-    lines: lines.toArray(),
-  };
+  return lines.toArray();
 }
 
 /** Every scene. The order matters: the random choice of a day goes by the index. */

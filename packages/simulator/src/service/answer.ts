@@ -9,18 +9,23 @@ export interface Answer {
   body: string | Iterable<string> | Buffer;
 }
 
-export const JSON_TYPE = 'application/json; charset=utf-8';
+/** A body that is JSON already. */
+export function rawJson(status: number, body: Answer['body'], headers: Answer['headers'] = {}): Answer {
+  return { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body };
+}
 
 /** Compact JSON without a newline, as BOCCO's. */
-export function json(status: number, value: unknown): Answer {
-  return { status, headers: { 'content-type': JSON_TYPE }, body: JSON.stringify(value) };
-}
+export const json = (status: number, value: unknown, headers?: Answer['headers']): Answer =>
+  rawJson(status, JSON.stringify(value), headers);
 
 /** A list: sent in chunks and without a length, as BOCCO does. `empty` is how no items are written. */
 export function list(items: readonly unknown[], empty: 'array' | 'null'): Answer {
-  const text = items.length === 0 && empty === 'null' ? 'null' : JSON.stringify(items);
-  return { status: 200, headers: { 'content-type': JSON_TYPE }, body: [text] };
+  return rawJson(200, [items.length === 0 && empty === 'null' ? 'null' : JSON.stringify(items)]);
 }
+
+/** A body in one piece. */
+export const wholeText = (body: string | Iterable<string>): string =>
+  typeof body === 'string' ? body : Array.from(body).join('');
 
 /** Joins strings with a separator, in chunks of a thousand items: one long string would take the memory of all. */
 export function* chunked(open: string, items: Iterable<string>, separator: string, close: string): Generator<string> {

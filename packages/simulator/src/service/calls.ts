@@ -3,10 +3,11 @@ import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { State } from '../state.ts';
-import { type Answer, json, send } from './answer.ts';
-import type { Handler } from './endpoints.ts';
+import { type Answer, json, send, wholeText } from './answer.ts';
+import { authorise, type Handler } from './endpoints.ts';
 import { type Fault, REPLACEMENTS, takeFaultAfter, takeFaultBefore } from './faults.ts';
 import { HttpError } from './http-error.ts';
+import { readParameters } from './request.ts';
 
 /** Answers one call of an endpoint, with the faults that are armed for it, and counts it. */
 export async function answerCall(
@@ -41,7 +42,12 @@ export async function answerCall(
     }
   }
 
-  const correct = await handler(state, request, clientGone).catch((error: unknown) => errorAnswer(error, request));
+  const correct = await readParameters(request)
+    .then((parameters) => {
+      if (needsToken(state, endpoint)) authorise(state, parameters);
+      return handler(state, parameters, clientGone);
+    })
+    .catch((error: unknown) => errorAnswer(error, request));
   const { fault, answer } = takeFaultAfter(state.faults, endpoint, correct);
   count(state, endpoint, fault === undefined || fault.kind === 'slow' ? String(answer.status) : fault.kind);
   if (await delayOrHang(fault)) return drop(reply);
@@ -52,6 +58,9 @@ export async function answerCall(
     .send(Readable.from(truncated(answer.body)));
 }
 
+const needsToken = ({ settings }: State, endpoint: string) =>
+  endpoint !== 'sessions' && (endpoint !== 'media' || settings.media_needs_token);
+
 /** Counts one call for `GET /_control/requests`. */
 function count(state: State, endpoint: string, outcome: string): void {
   const counts = state.requests[endpoint] ?? {};
@@ -60,7 +69,7 @@ function count(state: State, endpoint: string, outcome: string): void {
 
 /** Half of the body, then the connection breaks. */
 async function* truncated(body: Answer['body']): AsyncGenerator<Buffer> {
-  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : Array.from(body).join(''));
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(wholeText(body));
   yield bytes.subarray(0, Math.ceil(bytes.length / 2));
   throw new Error('cut');
 }
@@ -75,8 +84,7 @@ function drop(reply: FastifyReply): FastifyReply {
 /** The JSON that BOCCO answers for an error: an {@link HttpError} as it is, any other as 400 or 500. */
 export function errorAnswer(error: unknown, request: FastifyRequest): Answer {
   const httpError = asHttpError(error);
-  const answer = json(httpError.status, httpError.body(request.headers['accept-language']));
-  return { ...answer, headers: { ...answer.headers, ...httpError.headers } };
+  return json(httpError.status, httpError.body(request.headers['accept-language']), httpError.headers);
 }
 
 function asHttpError(error: unknown): HttpError {

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { oldestFirst } from '../household/room-messages.ts';
-import { checkSettings, SimulatorError } from '../options.ts';
-import { applySettings, messageOf, oldestOffered, readingOf, restartIds, type State, wakePolls } from '../state.ts';
+import { asObject, checkSettings, SimulatorError } from '../options.ts';
+import { applySettings, oldestOffered, restartIds, type State, wakePolls } from '../state.ts';
 import { chunked } from './answer.ts';
 import { parseFaults } from './faults.ts';
 import { store } from './send.ts';
+import { messageOf, readingOf } from './wire.ts';
 
 /** The routes under `/_control`: what a test may ask and do. A mistake is answered with 400 and one sentence. */
 export function controlRoutes(app: FastifyInstance, state: State): void {
@@ -114,10 +115,10 @@ function moveClock(state: State, body: unknown) {
 
 /** The fields of a JSON body. Throws a {@link SimulatorError} for anything but an object with only these `names`. */
 function readFields(body: unknown, example: string, names: readonly string[]): Map<string, unknown> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new SimulatorError(`The body is one JSON object, such as ${example}.`);
-  }
-  const unknown = Object.keys(body).find((name) => !names.includes(name));
-  if (unknown === undefined) return new Map(Object.entries(body));
+  const fields = new Map<string, unknown>(
+    Object.entries(asObject(body, `The body is one JSON object, such as ${example}.`)),
+  );
+  const unknown = fields.keys().find((name) => !names.includes(name));
+  if (unknown === undefined) return fields;
   throw new SimulatorError(`There is no field "${unknown}" here; there are ${names.join(', ')}.`);
 }

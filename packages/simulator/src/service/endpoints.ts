@@ -1,27 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
 import { newest } from '../household/readings.ts';
-import { find, markRead } from '../household/room-messages.ts';
-import {
-  joinedRooms,
-  messageOf,
-  readableMessagesOf,
-  readingOf,
-  roomMessagesOf,
-  type State,
-  sensorOf,
-  wakePolls,
-} from '../state.ts';
-import { type Answer, chunked, JSON_TYPE, json, list } from './answer.ts';
+import { find, markRead, type RoomMessages } from '../household/room-messages.ts';
+import { readableMessagesOf, roomMessagesOf, type State, sensorOf, wakePolls } from '../state.ts';
+import { type Answer, chunked, json, list, rawJson } from './answer.ts';
 import { HttpError } from './http-error.ts';
 import { pageOf } from './pages.ts';
-import { type Parameters, pathPart, readParameters, wholeNumber } from './request.ts';
+import { type Parameters, wholeNumber } from './request.ts';
 import { waitForEvents } from './subscribe.ts';
+import { joinedRooms, messageOf, readingOf } from './wire.ts';
 
 /**
  * Answers one call. `clientGone` aborts when the client disconnects or the simulator closes; only `subscribe` waits.
  */
-export type Handler = (state: State, request: FastifyRequest, clientGone: AbortSignal) => Promise<Answer>;
+export type Handler = (state: State, parameters: Parameters, clientGone: AbortSignal) => Answer | Promise<Answer>;
 
 /** The credentials that every simulator accepts; there is one account. */
 export const demoCredentials = {
@@ -31,8 +22,7 @@ export const demoCredentials = {
 } as const;
 
 /** POST /sessions: a new token. Only {@link demoCredentials} are right. */
-export const signIn: Handler = async (state, request) => {
-  const parameters = await readParameters(request);
+export const signIn: Handler = (state, parameters) => {
   if (parameters.text('apikey') !== demoCredentials.api_key) throw new HttpError(401, { message: 'Invalid apikey' });
   if (parameters.text('email') !== demoCredentials.email || parameters.text('password') !== demoCredentials.password) {
     throw new HttpError(401);
@@ -44,11 +34,9 @@ export const signIn: Handler = async (state, request) => {
 };
 
 /**
- * Reads the parameters of a call and checks its access token.
- * Throws {@link HttpError} 400 for an unreadable body, 401 for a wrong or expired token, 429 over the rate limit.
+ * Checks the access token of a call. Throws {@link HttpError} 401 for a wrong or expired one, 429 over the rate limit.
  */
-export async function authorise(state: State, request: FastifyRequest): Promise<Parameters> {
-  const parameters = await readParameters(request);
+export function authorise(state: State, parameters: Parameters): void {
   const token = state.tokens.get(parameters.text('access_token'));
   const now = state.clock.seconds();
   const { token_lifetime, rate_limit, retry_after } = state.settings;
@@ -58,71 +46,57 @@ export async function authorise(state: State, request: FastifyRequest): Promise<
   const minute = Math.floor(now / 60);
   token.calls = token.minute === minute ? token.calls + 1 : 1;
   token.minute = minute;
-  if (rate_limit === 0 || token.calls <= rate_limit) return parameters;
+  if (rate_limit === 0 || token.calls <= rate_limit) return;
   throw new HttpError(429, { headers: retry_after === 0 ? {} : { 'retry-after': String(retry_after) } });
 }
 
 /** GET /rooms/joined */
-export const listRooms: Handler = async (state, request) => {
-  await authorise(state, request);
-  return list(joinedRooms(state), state.settings.empty_list);
-};
+export const listRooms: Handler = (state) => list(joinedRooms(state), state.settings.empty_list);
 
 /** GET /rooms/{room}/messages */
-export const listMessages: Handler = async (state, request) => {
-  const parameters = await authorise(state, request);
-  const room = pathPart(request, 'room');
-  const roomMessages = readableMessagesOf(state, room);
-  const bounds = {
-    newerThan: wholeNumber(parameters.text('newer_than')),
-    olderThan: wholeNumber(parameters.text('older_than')),
-  };
-  const page = pageOf(state, roomMessages, state.clock.seconds(), bounds);
+export const listMessages: Handler = (state, parameters) => {
+  const roomMessages = readableMessagesOf(state, parameters.path('room'));
+  const newerThan = wholeNumber(parameters.text('newer_than'));
+  const olderThan = wholeNumber(parameters.text('older_than'));
+  const page = pageOf(state, roomMessages, state.clock.seconds(), { newerThan, olderThan });
   const messages = page.map((entry) => messageOf(state, entry));
   const last = messages.at(-1);
-  if (parameters.text('read') === '1' && last !== undefined) moveReadMark(state, room, last.id, 'messages');
+  if (parameters.text('read') === '1' && last !== undefined) moveReadMark(state, roomMessages, last.id, 'messages');
   return list(messages, state.settings.empty_list);
 };
 
 /** GET /rooms/{room}/subscribe */
-export const subscribe: Handler = async (state, request, clientGone) => {
-  const parameters = await authorise(state, request);
-  const room = pathPart(request, 'room');
-  const roomMessages = readableMessagesOf(state, room);
+export const subscribe: Handler = async (state, parameters, clientGone) => {
+  const roomMessages = readableMessagesOf(state, parameters.path('room'));
   if (parameters.text('newer_than') === '' && state.settings.strict_newer_than) throw new HttpError(400);
   const events = await waitForEvents(state, roomMessages, wholeNumber(parameters.text('newer_than')), clientGone);
   const last = events.findLast(({ event }) => event === 'message');
   if (parameters.text('read') === '1' && last?.event === 'message')
-    moveReadMark(state, room, last.body.id, 'subscribe');
+    moveReadMark(state, roomMessages, last.body.id, 'subscribe');
   return state.settings.subscribe_shape === 'array' ? list(events, 'array') : json(200, events[0]);
 };
 
 /** POST /rooms/{room}/messages/{message}/read */
-export const markAsRead: Handler = async (state, request) => {
-  await authorise(state, request);
-  const room = pathPart(request, 'room');
-  const id = Number(pathPart(request, 'message'));
-  if (find(readableMessagesOf(state, room), state.clock.seconds(), id + state.idOffset) === undefined)
-    throw new HttpError(404);
-  moveReadMark(state, room, id, 'read');
+export const markAsRead: Handler = (state, parameters) => {
+  const roomMessages = readableMessagesOf(state, parameters.path('room'));
+  const id = Number(parameters.path('message'));
+  if (find(roomMessages, state.clock.seconds(), id + state.idOffset) === undefined) throw new HttpError(404);
+  moveReadMark(state, roomMessages, id, 'read');
   return json(200, {});
 };
 
 /** Moves the account's read mark, for `read=1` and the read endpoint. */
-function moveReadMark(state: State, room: string, id: number, by: string): void {
-  const roomMessages = readableMessagesOf(state, room);
+function moveReadMark(state: State, roomMessages: RoomMessages, id: number, by: string): void {
   markRead(roomMessages, state.household.account.uuid, id + state.idOffset);
   state.received.push({ kind: 'read', room: roomMessages.room.uuid, id, by });
   wakePolls(state);
 }
 
 /** GET /rooms/{room}/sensor_environments/{sensor}: the newest `window` readings, newest first. */
-export const listReadings: Handler = async (state, request) => {
-  await authorise(state, request);
-  const tracked = sensorOf(state, roomMessagesOf(state, pathPart(request, 'room')).room, pathPart(request, 'sensor'));
+export const listReadings: Handler = (state, parameters) => {
+  const tracked = sensorOf(state, roomMessagesOf(state, parameters.path('room')).room, parameters.path('sensor'));
   const times = newest(tracked.series, state.clock.seconds()).take(state.settings.window);
   const readings = times.map((at) => readingOf(state, tracked, at));
   const isNull = state.settings.empty_list === 'null' && tracked.series.before(state.clock.seconds()) === undefined;
-  const body = isNull ? ['null'] : chunked('[', readings, ',', ']');
-  return { status: 200, headers: { 'content-type': JSON_TYPE }, body };
+  return rawJson(200, isNull ? ['null'] : chunked('[', readings, ',', ']'));
 };

@@ -1,6 +1,6 @@
 import { JAPAN } from '../household/clock.ts';
-import { SimulatorError } from '../options.ts';
-import { type Answer, JSON_TYPE, json } from './answer.ts';
+import { asObject, SimulatorError } from '../options.ts';
+import { type Answer, json, rawJson, wholeText } from './answer.ts';
 
 /** What goes wrong with the next `count` calls of an endpoint. */
 export interface Fault {
@@ -29,10 +29,8 @@ export function parseFaults(input: unknown): Fault[] {
 
 /** Checks one fault and fills in the defaults. */
 function parseFault(input: unknown): Fault {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new SimulatorError('A fault is a JSON object, such as {"endpoint":"messages","kind":"status","status":503}.');
-  }
-  const given: Record<string, unknown> = { ...input };
+  const example = '{"endpoint":"messages","kind":"status","status":503}';
+  const given: Record<string, unknown> = { ...asObject(input, `A fault is a JSON object, such as ${example}.`) };
   const oneOf = (name: string, value: unknown, allowed: readonly string[]): string => {
     if (typeof value === 'string' && allowed.includes(value)) return value;
     throw new SimulatorError(
@@ -102,7 +100,7 @@ export function takeFaultAfter(faults: Fault[], endpoint: string, answer: Answer
   for (const fault of faults.filter((armed) => matches(armed, endpoint, 'after'))) {
     const changes = fault.kind in ITEM_FAULTS || fault.kind === 'broken_json';
     if (changes && !Buffer.isBuffer(current.body)) {
-      const text = typeof current.body === 'string' ? current.body : Array.from(current.body).join('');
+      const text = wholeText(current.body);
       current = { ...current, body: text };
       const body = corrupt(fault, endpoint, text);
       if (body === undefined) continue;
@@ -143,37 +141,33 @@ const ITEM_FAULTS: Record<string, (items: Item[], endpoint: string, fault: Fault
     if (items.length === 0) return undefined;
     return endpoint === 'messages' ? items.slice(0, -ITEMS_LATE) : items.slice(ITEMS_LATE);
   },
-  nulls: (items) => (items.length === 0 ? undefined : (items.map(withNulls) as Item[])),
+  nulls: (items) => {
+    if (items.length === 0) return undefined;
+    return items.map((item) => changeFields(item, (key, value) => (NULLABLE.includes(key) ? null : value)) as Item);
+  },
   dates: (items, endpoint, fault) => {
     if (items.length === 0) return undefined;
     const many = fault.items ?? items.length;
     const isAffected = (at: number) => (endpoint === 'sensor_environments' ? at < many : at >= items.length - many);
-    return items.map((item, at) => (isAffected(at) ? (redated(item, fault) as Item) : item));
+    const change = (key: string, value: unknown) =>
+      key === 'created_at' || key === 'date' ? otherDate(String(value), fault) : value;
+    return items.map((item, at) => (isAffected(at) ? (changeFields(item, change) as Item) : item));
   },
 };
 
 const ITEMS_LATE = 12;
 
-/** A copy with another date; of an event of the long poll, with its message changed. */
-function redated(item: unknown, how: Pick<Fault, 'ahead' | 'date'>): unknown {
-  if (typeof item !== 'object' || item === null) return item;
-  const { ahead = JAPAN, date } = how;
-  const other = (was: unknown) =>
-    date ?? `${new Date(Date.parse(String(was)) + ahead * 1000).toISOString().slice(0, 19)}Z`;
-  const entries = Object.entries(item).map(([key, value]) => {
-    if (key === 'body') return [key, redated(value, how)];
-    return [key, key === 'created_at' || key === 'date' ? other(value) : value];
-  });
-  return Object.fromEntries(entries);
-}
+const otherDate = (was: string, { ahead = JAPAN, date }: Fault): string =>
+  date ?? `${new Date(Date.parse(was) + ahead * 1000).toISOString().slice(0, 19)}Z`;
 
-function withNulls(item: unknown): unknown {
+/** A copy with other values; of an event of the long poll, with those of its message changed. */
+function changeFields(item: unknown, change: (key: string, value: unknown) => unknown): unknown {
   if (typeof item !== 'object' || item === null) return item;
-  const nulls = Object.entries(item).map(([key, value]) => [
+  const entries = Object.entries(item).map(([key, value]) => [
     key,
-    NULLABLE.includes(key) ? null : key === 'body' ? withNulls(value) : value,
+    key === 'body' ? changeFields(value, change) : change(key, value),
   ]);
-  return Object.fromEntries(nulls);
+  return Object.fromEntries(entries);
 }
 
 const NULLABLE = 'temperature humidity illuminance text audio image detail members messages sensors'.split(' ');
@@ -182,8 +176,7 @@ const NULLABLE = 'temperature humidity illuminance text audio image detail membe
 export const REPLACEMENTS: Record<string, (fault: Fault) => Answer> = {
   status: (fault) => {
     const status = fault.status ?? 503;
-    const answer = json(status, { code: status * 1000 + 1, message: 'Simulated' });
-    return { ...answer, headers: { ...answer.headers, ...retryAfter(fault) } };
+    return json(status, { code: status * 1000 + 1, message: 'Simulated' }, retryAfter(fault));
   },
   html: (fault) => ({
     status: fault.status ?? 503,
@@ -195,7 +188,7 @@ export const REPLACEMENTS: Record<string, (fault: Fault) => Answer> = {
     headers: { location },
     body: '',
   }),
-  huge: () => ({ status: 200, headers: { 'content-type': JSON_TYPE }, body: hugeList() }),
+  huge: () => rawJson(200, hugeList()),
 };
 
 const retryAfter = ({ retry_after }: Fault): Record<string, string> =>

@@ -6,14 +6,12 @@ import { find, type RoomMessages } from '../household/room-messages.ts';
 import { melody, ogg, wav } from '../household/sound.ts';
 import { readableMessagesOf, type State } from '../state.ts';
 import type { Answer } from './answer.ts';
-import { authorise, type Handler } from './endpoints.ts';
+import type { Handler } from './endpoints.ts';
 import { HttpError } from './http-error.ts';
-import { pathPart } from './request.ts';
 
 /** GET /messages/{file}: an upload as it came, else a sound made from the text or a picture made from the id. */
-export const getMedia: Handler = async (state, request) => {
-  if (state.settings.media_needs_token) await authorise(state, request);
-  const [key, ending] = nameParts(pathPart(request, 'file'));
+export const getMedia: Handler = (state, parameters) => {
+  const [key, ending] = nameParts(parameters.path('file'));
   const found = findMessage(state, key);
   if (found === undefined) throw new HttpError(404);
   const { entry } = found;
@@ -29,9 +27,8 @@ export const getMedia: Handler = async (state, request) => {
 };
 
 /** GET /users/{file}: the icon of a member. */
-export const getIcon: Handler = async (state, request) => {
-  if (state.settings.media_needs_token) await authorise(state, request);
-  const [uuid, ending] = nameParts(pathPart(request, 'file').toLowerCase());
+export const getIcon: Handler = (state, parameters) => {
+  const [uuid, ending] = nameParts(parameters.path('file').toLowerCase());
   const members = state.household.rooms.flatMap((room) => room.members);
   if (ending !== 'png' || !members.some((member) => member.uuid.toLowerCase() === uuid)) throw new HttpError(404);
   return fileAnswer(state, 'image/png', face(Number.parseInt(uuid.slice(0, 8), 16), 120));

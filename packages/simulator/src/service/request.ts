@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { HttpError } from './http-error.ts';
 
-/** The parameters of a call, from the query or the body. */
+/** The parameters of a call. */
 export interface Parameters {
+  /** A part of the path, '' when absent. */
+  path(name: string): string;
   /** A parameter from the body or else the query, '' when absent. */
   text(name: string): string;
   /** A file of a multipart body. */
@@ -22,6 +24,8 @@ export async function readParameters(request: FastifyRequest): Promise<Parameter
   if (request.isMultipart()) await readMultipart(request, values, files);
   else for (const [name, value] of Object.entries(request.body ?? {})) values.set(name, value);
   return {
+    // Fastify's params are an object of strings.
+    path: (name) => (request.params as Record<string, string>)[name] ?? '',
     text(name) {
       // A parameter given twice counts once, as Go's FormValue has it.
       const [value] = [values.get(name)].flat();
@@ -49,10 +53,4 @@ export function wholeNumber(text: string): number {
   const number = Number(text);
   if (!Number.isSafeInteger(number)) throw new HttpError(400);
   return number;
-}
-
-/** A path parameter; '' when absent. */
-export function pathPart(request: FastifyRequest, name: string): string {
-  // Fastify's params are an object of strings.
-  return (request.params as Record<string, string>)[name] ?? '';
 }

@@ -1,16 +1,15 @@
 import { type Entry, PICTURE_TEXT } from '../household/chatter.ts';
 import { type Posted, post, type RoomMessages } from '../household/room-messages.ts';
-import { messageOf, roomMessagesOf, type State, wakePolls } from '../state.ts';
+import { roomMessagesOf, type State, wakePolls } from '../state.ts';
 import { json } from './answer.ts';
-import { authorise, type Handler } from './endpoints.ts';
+import type { Handler } from './endpoints.ts';
 import { HttpError } from './http-error.ts';
-import { type FilePart, pathPart } from './request.ts';
-import { date } from './wire.ts';
+import type { FilePart } from './request.ts';
+import { date, messageOf } from './wire.ts';
 
 /** POST /rooms/{room}/messages: 201 with the message, or 200 with five fields for a known `unique_id`. */
-export const sendMessage: Handler = async (state, request) => {
-  const parameters = await authorise(state, request);
-  const roomMessages = roomMessagesOf(state, pathPart(request, 'room'));
+export const sendMessage: Handler = (state, parameters) => {
+  const roomMessages = roomMessagesOf(state, parameters.path('room'));
   const media = parameters.text('media');
   const unique_id = parameters.text('unique_id');
   const text = parameters.text('text');
@@ -73,7 +72,7 @@ export function store(
     text: posted.text,
     media: posted.media,
     id: messageOf(state, entry).id,
-    date: date({ origin: '', date_style: 'Z' }, entry.at),
+    date: date('Z', entry.at),
     repeat: known?.repeats ?? 0,
   });
   wakePolls(state);

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type HTTPMethods } from 'fastify';
@@ -7,7 +8,6 @@ import { createState, type State } from '../state.ts';
 import { send } from './answer.ts';
 import { answerCall, errorAnswer } from './calls.ts';
 import { controlRoutes } from './control.ts';
-import { setDateHeader } from './date-header.ts';
 import { type Handler, listMessages, listReadings, listRooms, markAsRead, signIn, subscribe } from './endpoints.ts';
 import { HttpError } from './http-error.ts';
 import { getIcon, getMedia } from './media.ts';
@@ -87,4 +87,12 @@ function serviceRoutes(app: FastifyInstance, state: State): void {
       handler: (request, reply) => answerCall(state, endpoint, handler, request, reply),
     });
   }
+}
+
+/** Sets the header `Date` to the household's clock, as the settings `date_header` and `date_ahead` say. */
+function setDateHeader({ clock, settings }: State, response: ServerResponse): void {
+  response.sendDate = false;
+  if (settings.date_header === 'none') return;
+  const date = new Date(clock.now() + settings.date_ahead * 1000).toUTCString();
+  response.setHeader('date', settings.date_header === 'junk' ? 'soon' : date);
 }

@@ -1,10 +1,14 @@
-import type { Member, Message, Reading, Room, RoomEvent, Sensor, User } from '@roomlog/api';
+import type { Member, Message, Reading, Room, Sensor, User } from '@roomlog/api';
 import type { Entry } from '../household/chatter.ts';
 import { JAPAN } from '../household/clock.ts';
+import { type HouseRoom, otherSensors } from '../household/household.ts';
+import { readingJson } from '../household/readings.ts';
+import { latest, type RoomMessages, readIds } from '../household/room-messages.ts';
 import type { Switches } from '../options.ts';
+import { includesUuid, type State, type TrackedSensor } from '../state.ts';
 
 /** A model of the client as JSON: dates are strings. */
-export type Wire<Model> = Model extends Date
+type Wire<Model> = Model extends Date
   ? string
   : Model extends (infer Item)[]
     ? Wire<Item>[]
@@ -14,50 +18,40 @@ export type Wire<Model> = Model extends Date
 
 /** Without `extra`: the client puts unknown fields there, BOCCO has no such field. */
 export type WireMessage = Wire<Omit<Message, 'extra'>>;
-export type WireMember = Wire<Member>;
+type WireMember = Wire<Member>;
 export type WireReading = Wire<Reading>;
 /** `sensors` is null in a room that has none. */
 export type WireRoom = Omit<Wire<Room>, 'messages' | 'sensors'> & {
   messages: WireMessage[];
   sensors: Wire<Sensor>[] | null;
 };
-export type WireEvent =
-  | { event: Extract<RoomEvent['event'], 'message'>; body: WireMessage }
-  | { event: Extract<RoomEvent['event'], 'member'>; body: WireMember };
-
-/** How JSON is written: the origin to put before media paths, and the style of dates. */
-export interface WireStyle {
-  origin: string;
-  date_style: Switches['date_style'];
-}
+export type WireEvent = { event: 'message'; body: WireMessage } | { event: 'member'; body: WireMember };
 
 /** A date of epoch seconds in the style of `date_style`. */
-export function date({ date_style }: WireStyle, at: number): string {
-  if (date_style === 'Z') return `${new Date(at * 1000).toISOString().slice(0, 19)}Z`;
+export function date(style: Switches['date_style'], at: number): string {
+  if (style === 'Z') return `${new Date(at * 1000).toISOString().slice(0, 19)}Z`;
   const inJapan = new Date((at + JAPAN) * 1000).toISOString().slice(0, 19);
-  return date_style === 'none' ? inJapan.replace('T', ' ') : `${inJapan}+09:00`;
+  return style === 'none' ? inJapan.replace('T', ' ') : `${inJapan}+09:00`;
 }
+
+const dateOf = ({ settings }: State, at: number) => date(settings.date_style, at);
 
 /** The JSON of a user, without the simulator's own fields. */
-export function wireUser(style: WireStyle, user: User): User {
+function userOf({ origin }: State, user: User): User {
   const { uuid, user_type, nickname, icon, seller, official } = user;
-  return { uuid, user_type, nickname, icon: icon === '' ? '' : style.origin + icon, seller, official };
-}
-
-/** The JSON of a sensor. */
-export function wireSensor(style: WireStyle, sensor: Sensor): Sensor {
-  return { ...wireUser(style, sensor), address: sensor.address };
+  return { uuid, user_type, nickname, icon: icon === '' ? '' : origin + icon, seller, official };
 }
 
 /** The JSON of a message. */
-export function wireMessage(style: WireStyle, entry: Entry): WireMessage {
-  const user = wireUser(style, entry.sender);
+export function messageOf(state: State, entry: Entry): WireMessage {
+  const { origin, idOffset } = state;
+  const user = userOf(state, entry.sender);
   const address = (key: number | string, ending: string) =>
-    ending === '' ? '' : `${style.origin}/1/messages/${key}.${ending}`;
+    ending === '' ? '' : `${origin}/1/messages/${key}.${ending}`;
   return {
-    id: entry.id,
+    id: entry.id > idOffset ? entry.id - idOffset : entry.id,
     unique_id: entry.unique_id,
-    date: date(style, entry.at),
+    date: dateOf(state, entry.at),
     media: entry.media,
     message_type: entry.message_type,
     user,
@@ -67,6 +61,51 @@ export function wireMessage(style: WireStyle, entry: Entry): WireMessage {
     audio: address(entry.dictated ? entry.unique_id : entry.id, entry.audio),
     image: address(entry.id, entry.image),
     sender: user.uuid,
-    detail: entry.joined === undefined ? null : { joined_user: wireUser(style, entry.joined) },
+    detail: entry.joined === undefined ? null : { joined_user: userOf(state, entry.joined) },
   };
+}
+
+/** The JSON of the members with their read marks at `now`. */
+export function membersOf(state: State, roomMessages: RoomMessages, now: number): WireMember[] {
+  const reads = readIds(roomMessages, now);
+  return roomMessages.room.members.map((member) => ({
+    user: userOf(state, member),
+    joined_at: dateOf(state, roomMessages.begin),
+    read_id: Math.max(0, (reads.get(member.uuid) ?? 0) - state.idOffset),
+  }));
+}
+
+function sensorsOf(state: State, room: HouseRoom): Wire<Sensor>[] | null {
+  const { more_sensors, human_sensor_type, removed_sensors } = state.settings;
+  const others = more_sensors && room.number === 0 ? otherSensors(room, human_sensor_type) : [];
+  const sensors = [...room.roomSensors, ...(room.door ? [room.door] : []), ...others];
+  const present = sensors.filter(({ uuid }) => !includesUuid(removed_sensors, uuid));
+  return present.length === 0 ? null : present.map((sensor) => ({ ...userOf(state, sensor), address: sensor.address }));
+}
+
+/** The JSON of the rooms the account has joined. `updated_at` moves with every reading, as it does in the tutorial. */
+export function joinedRooms(state: State): WireRoom[] {
+  const now = state.clock.seconds();
+  const joined = [...state.roomMessages.values()].filter(
+    ({ room }) => !includesUuid(state.settings.left_rooms, room.uuid),
+  );
+  return joined.map((roomMessages) => {
+    const { room } = roomMessages;
+    const newest = latest(roomMessages, now);
+    const measured = room.roomSensors.map(({ uuid }) => state.sensors.get(uuid)?.series.before(now) ?? 0);
+    return {
+      uuid: room.uuid,
+      name: room.name,
+      updated_at: dateOf(state, Math.max(roomMessages.begin, newest?.at ?? 0, ...measured)),
+      background_image: '',
+      members: membersOf(state, roomMessages, now),
+      messages: newest === undefined || newest.id <= state.idOffset ? [] : [messageOf(state, newest)],
+      sensors: sensorsOf(state, room),
+    };
+  });
+}
+
+/** A reading as compact JSON text. */
+export function readingOf(state: State, { sensor, series }: TrackedSensor, at: number): string {
+  return readingJson(series, sensor.room.seed, sensor.number, at, dateOf(state, at));
 }

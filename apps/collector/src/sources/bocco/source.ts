@@ -43,7 +43,7 @@ export function createBoccoSource(
       baseUrl,
       ...signInOptions(credentials),
       onAnswer: ({ status, date }) => {
-        // An error may come from a gateway.
+        // An error may come from a gateway, which has a clock of its own.
         if (date !== null && status < 300) heard = heardClock(date);
       },
       onSession: async ({ access_token, uuid }) => {
@@ -101,7 +101,6 @@ function translate(event: BoccoEvent): RoomEvent {
 /** When the service has moved to another port of its host, as a simulator does at each start, its files have too. */
 function addressNow(url: string, baseUrl: string): string {
   const { protocol, hostname, port } = new URL(baseUrl);
-  if (!URL.canParse(url)) return url;
-  const now = new URL(url);
-  return now.hostname === hostname ? Object.assign(now, { protocol, port }).href : url;
+  const now = URL.parse(url);
+  return now?.hostname === hostname ? Object.assign(now, { protocol, port }).href : url;
 }

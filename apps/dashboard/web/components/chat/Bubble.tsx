@@ -2,7 +2,7 @@ import type { MessageJson, OutboxJson } from '../../../src/schemas.ts';
 import { discard, retry } from '../../state/chat/outbox.ts';
 import { soundOf } from '../../state/chat/player.ts';
 import { t } from '../../state/language.ts';
-import { account, seconds, zone } from '../../state/state.ts';
+import { account, seconds } from '../../state/state.ts';
 import { clock } from '../../text/formats.ts';
 import { joinedName, messageKind } from '../../text/message-kind.ts';
 import { Icon, type IconName } from '../Icon.tsx';
@@ -21,15 +21,7 @@ export function Bubble({ message, follows }: { message: MessageJson; follows: bo
   const sound = soundOf(message);
   const hasFile = message.image_file !== null || (kind === 'audio' && sound !== null);
   return (
-    <article
-      class="message"
-      data-testid="message"
-      data-message-id={message.id}
-      data-unique-id={message.unique_id}
-      data-state="stored"
-      data-mine={mine}
-      data-follows={follows}
-    >
+    <article class="message" {...storedData(message)} data-mine={mine} data-follows={follows}>
       {!mine && !follows && <Avatar user={message.user} />}
       {!mine && !follows && <p class="sender">{message.user.nickname}</p>}
       <div class="bubble" data-kind={kind}>
@@ -44,7 +36,7 @@ export function Bubble({ message, follows }: { message: MessageJson; follows: bo
         {(text !== '' || kind === 'text') && <p>{text || t().noText}</p>}
       </div>
       <div class="aside">
-        <time dateTime={message.date}>{clock(seconds(message.date), zone.value)}</time>
+        <time dateTime={message.date}>{clock(seconds(message.date))}</time>
         {kind === 'text' && sound && <HearButton id={message.id} file={sound} />}
       </div>
     </article>
@@ -57,19 +49,21 @@ function EventLine({ message }: { message: MessageJson }) {
   const isDoor = name === null && message.user.user_type === 'sensor_door';
   const icon: IconName = isPerson ? 'person' : isDoor ? 'door' : 'radio';
   return (
-    <p
-      class="event"
-      data-testid="message"
-      data-message-id={message.id}
-      data-unique-id={message.unique_id}
-      data-state="stored"
-    >
+    <p class="event" {...storedData(message)}>
       <Icon name={icon} size={15} />
       <span>{name ? t().joined(name) : message.text.trim() || t().noText}</span>
-      <time dateTime={message.date}>{clock(seconds(message.date), zone.value)}</time>
+      <time dateTime={message.date}>{clock(seconds(message.date))}</time>
     </p>
   );
 }
+
+/** By these attributes the conversation finds a message to scroll to, and the tests find any. */
+const storedData = ({ id, unique_id }: MessageJson) => ({
+  'data-testid': 'message',
+  'data-message-id': id,
+  'data-unique-id': unique_id,
+  'data-state': 'stored',
+});
 
 /** A message on its way: it stays until it is stored, or until its writer discards it. */
 export function PendingBubble({ row }: { row: OutboxJson }) {

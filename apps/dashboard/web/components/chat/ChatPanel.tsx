@@ -1,5 +1,4 @@
 import { startOfDay } from '@roomlog/store/time';
-import { useRef } from 'preact/hooks';
 import type { MessageJson } from '../../../src/schemas.ts';
 import { chatFailed, loadingOlder, loadMessages } from '../../state/chat/chat.ts';
 import { pending } from '../../state/chat/outbox.ts';
@@ -7,10 +6,11 @@ import { loadOlderShown, scrollback, shown, shownHasOlder } from '../../state/ch
 import { searchOpen } from '../../state/chat/search.ts';
 import { t } from '../../state/language.ts';
 import { canSend } from '../../state/me.ts';
-import { now, roomId, seconds, selection, zone } from '../../state/state.ts';
+import { roomId, seconds, selection, zone } from '../../state/state.ts';
 import { dayHeading } from '../../text/formats.ts';
 import { messageKind } from '../../text/message-kind.ts';
 import { Icon } from '../Icon.tsx';
+import { LoadFailed } from '../LoadFailed.tsx';
 import { Avatar } from './Avatar.tsx';
 import { Bubble, PendingBubble } from './Bubble.tsx';
 import { Composer } from './Composer.tsx';
@@ -53,22 +53,14 @@ function ChatTitle() {
 }
 
 function MessageLog() {
-  const list = useRef<HTMLDivElement>(null);
   const all = shown.value;
-  const unseen = useChatScroll(list);
+  const { list, ...unseen } = useChatScroll();
   return (
     <div class="log-layer" inert={searchOpen.value}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <div class="log" ref={list} role="log" aria-label={t().messageLog} aria-live="off" tabIndex={0}>
         {all === null && !chatFailed.value && <LogSkeleton />}
-        {chatFailed.value && (
-          <p class="notice">
-            {t().loadFailed}{' '}
-            <button type="button" class="text-button" onClick={() => void loadMessages()}>
-              {t().tryAgain}
-            </button>
-          </p>
-        )}
+        {chatFailed.value && <LoadFailed class="notice" retry={() => void loadMessages()} />}
         {shownHasOlder.value && (
           <button type="button" class="older text-button" onClick={() => void loadOlderShown()}>
             {loadingOlder.value ? t().loadingOlder : t().older}
@@ -111,7 +103,7 @@ function withDays(all: readonly MessageJson[]) {
     if (!newDay) return [bubble];
     const heading = (
       <p class="day" key={`day-${day}`}>
-        {dayHeading(ts, now.value, zone.value)}
+        {dayHeading(ts)}
       </p>
     );
     return [heading, bubble];

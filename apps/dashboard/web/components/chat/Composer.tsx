@@ -19,7 +19,8 @@ export function Composer({ room }: { room: string }) {
 
   useEffect(() => fit(box.current), [text]);
 
-  function submit(): void {
+  function submit(event: Event): void {
+    event.preventDefault();
     // The box, not the state: the second click of a double click already finds it empty.
     const written = box.current?.value ?? '';
     if (!canSend(written)) return;
@@ -33,13 +34,7 @@ export function Composer({ room }: { room: string }) {
 
   const length = codePoints(text);
   return (
-    <form
-      class="composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <form class="composer" onSubmit={submit}>
       {length >= counterFrom && (
         <p class="counter" data-over={length >= textLimit} role="status">
           {length >= textLimit ? t().tooLong : t().charactersLeft(integer(textLimit - 1 - length))}
@@ -64,14 +59,12 @@ export function Composer({ room }: { room: string }) {
           composing.current = false;
         }}
         onKeyDown={(event) => {
-          if (touchKeyboard.matches || !isSendKey(event, composing.current)) return;
-          event.preventDefault();
-          submit();
+          if (!touchKeyboard.matches && isSendKey(event, composing.current)) submit(event);
         }}
       />
       <button
         type="submit"
-        class="send"
+        class="round-button send"
         aria-label={t().send}
         title={t().send}
         disabled={!canSend(text)}

@@ -1,6 +1,6 @@
 import { messages } from '../../state/chat/chat.ts';
 import { t } from '../../state/language.ts';
-import { now, seconds, zone } from '../../state/state.ts';
+import { seconds } from '../../state/state.ts';
 import { clockOrMoment } from '../../text/formats.ts';
 import { messageKind } from '../../text/message-kind.ts';
 import { Icon } from '../Icon.tsx';
@@ -17,10 +17,10 @@ export function LatestMessages() {
         {t().latestMessages}
       </h2>
       {last.map((message) => (
-        <a key={message.id} href="#messages">
+        <a key={message.id} class="excerpt" href="#messages">
           <Avatar user={message.user} />
           <b>{message.user.nickname}</b>
-          <time dateTime={message.date}>{clockOrMoment(seconds(message.date), now.value, zone.value)}</time>
+          <time dateTime={message.date}>{clockOrMoment(seconds(message.date))}</time>
           <p>{message.text.trim() || t().noText}</p>
         </a>
       ))}

@@ -3,19 +3,13 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { MessageJson } from '../../../src/schemas.ts';
 import { paths } from '../../paths.ts';
 import { t } from '../../state/language.ts';
-import { seconds, zone } from '../../state/state.ts';
+import { seconds } from '../../state/state.ts';
 import { moment } from '../../text/formats.ts';
 import { messageKind } from '../../text/message-kind.ts';
 import { IconButton } from '../IconButton.tsx';
 
 /** The message whose picture is shown large. */
 const enlarged = signal<MessageJson | null>(null);
-
-function alternative(message: MessageJson): string {
-  const time = moment(seconds(message.date), zone.value);
-  const words = messageKind(message) === 'stamp' ? t().stampBy : t().pictureBy;
-  return words(message.user.nickname, time);
-}
 
 /** In a frame of fixed size, so that nothing moves when the picture loads. */
 export function Picture({ message, file }: { message: MessageJson; file: string }) {
@@ -58,10 +52,16 @@ export function Lightbox() {
       <figure>
         <img src={paths.media(message.image_file)} alt={alternative(message)} />
         <figcaption>
-          <b>{message.user.nickname}</b> {moment(seconds(message.date), zone.value)}
+          <b>{message.user.nickname}</b> {moment(seconds(message.date))}
         </figcaption>
       </figure>
       <IconButton icon="close" size={22} label={t().closePicture} onClick={close} />
     </dialog>
   );
+}
+
+function alternative(message: MessageJson): string {
+  const time = moment(seconds(message.date));
+  const words = messageKind(message) === 'stamp' ? t().stampBy : t().pictureBy;
+  return words(message.user.nickname, time);
 }

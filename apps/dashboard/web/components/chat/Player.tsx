@@ -14,7 +14,13 @@ export function Player({ message, file }: { message: MessageJson; file: string }
   const label = playing ? t().pause : t().play;
   return (
     <fieldset class="player" aria-label={t().media.audio}>
-      <button type="button" class="play" aria-label={label} title={label} onClick={() => toggle(message.id, file)}>
+      <button
+        type="button"
+        class="round-button play"
+        aria-label={label}
+        title={label}
+        onClick={() => toggle(message.id, file)}
+      >
         <Icon name={playing ? 'pause' : 'play'} size={18} />
       </button>
       {known?.state === 'failed' ? (

@@ -19,25 +19,21 @@ export function SearchOpener() {
     returnsFocus = false;
   }, []);
   return (
-    <button
+    <IconButton
       ref={button}
-      type="button"
-      class="icon-button"
-      aria-label={t().search}
-      title={t().search}
+      icon="search"
+      size={20}
+      label={t().search}
       onClick={() => {
         searchOpen.value = true;
       }}
-    >
-      <Icon name="search" size={20} />
-    </button>
+    />
   );
 }
 
 /** Replaces the panel's title. The last query is still there, selected. */
 export function SearchField() {
   const field = useRef<HTMLInputElement>(null);
-  const composing = useRef(false);
   useEffect(() => {
     field.current?.focus();
     field.current?.select();
@@ -57,15 +53,9 @@ export function SearchField() {
         value={query.value}
         onInput={(event) => {
           // Not while an input method still converts the text.
-          if (!composing.current) ask(event.currentTarget.value);
+          if (!event.isComposing) ask(event.currentTarget.value);
         }}
-        onCompositionStart={() => {
-          composing.current = true;
-        }}
-        onCompositionEnd={(event) => {
-          composing.current = false;
-          ask(event.currentTarget.value);
-        }}
+        onCompositionEnd={(event) => ask(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.isComposing) return;
           if (event.key === 'Escape') closeSearch({ focus: true });

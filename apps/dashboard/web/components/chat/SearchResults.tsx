@@ -1,28 +1,22 @@
-import { useEffect, useRef } from 'preact/hooks';
+import type { TargetedKeyboardEvent } from 'preact';
 import type { MessageJson } from '../../../src/schemas.ts';
 import { goTo } from '../../state/chat/scrollback.ts';
 import { askAgain, findMore, found, searchFailed, searching } from '../../state/chat/search.ts';
 import { t } from '../../state/language.ts';
-import { now, seconds, zone } from '../../state/state.ts';
+import { seconds } from '../../state/state.ts';
 import { clock, dayHeading, integer } from '../../text/formats.ts';
 import { snippet } from '../../text/snippet.ts';
 import { Icon } from '../Icon.tsx';
+import { LoadFailed } from '../LoadFailed.tsx';
 import { Avatar } from './Avatar.tsx';
 import { closeSearch } from './SearchField.tsx';
 
 /** Shown over the conversation, which keeps its scroll position. */
 export function SearchResults() {
-  const list = useRef<HTMLDivElement>(null);
   const result = found.value;
-
-  useEffect(() => {
-    const listening = new AbortController();
-    list.current?.addEventListener('keydown', onKeyDown, listening);
-    return () => listening.abort();
-  }, []);
-
   return (
-    <div class="search-results" ref={list} aria-busy={searching.value}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the buttons inside
+    <div class="search-results" aria-busy={searching.value} onKeyDown={onKeyDown}>
       <p class="visually-hidden" role="status">
         {result && !searching.value ? summary(result.messages.length, result.hasMore, result.query) : ''}
       </p>
@@ -32,11 +26,11 @@ export function SearchResults() {
 }
 
 /** Arrows move through the results, Escape closes. */
-function onKeyDown(event: KeyboardEvent): void {
+function onKeyDown(event: TargetedKeyboardEvent<HTMLElement>): void {
   const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
   const step = steps[event.key];
   if (event.key === 'Escape') closeSearch({ focus: true });
-  else if (step !== undefined) moveFocus(event.currentTarget as HTMLElement, step);
+  else if (step !== undefined) moveFocus(event.currentTarget, step);
   else return;
   event.preventDefault();
 }
@@ -51,15 +45,7 @@ const summary = (count: number, more: boolean, query: string) =>
 
 function Results() {
   const result = found.value;
-  if (searchFailed.value)
-    return (
-      <p class="notice">
-        {t().loadFailed}{' '}
-        <button type="button" class="text-button" onClick={askAgain}>
-          {t().tryAgain}
-        </button>
-      </p>
-    );
+  if (searchFailed.value) return <LoadFailed class="notice" retry={askAgain} />;
   if (!result) return <p class="notice">{t().searchHint}</p>;
   const { messages, hasMore, query, words } = result;
   if (messages.length === 0)
@@ -93,11 +79,11 @@ function Results() {
 function Hit({ message, words }: { message: MessageJson; words: readonly string[] }) {
   const ts = seconds(message.date);
   return (
-    <button type="button" class="hit" data-testid="hit" onClick={() => void open(message.id)}>
+    <button type="button" class="excerpt hit" data-testid="hit" onClick={() => void open(message.id)}>
       <Avatar user={message.user} />
       <b>{message.user.nickname}</b>
       <time dateTime={message.date}>
-        {dayHeading(ts, now.value, zone.value)} {clock(ts, zone.value)}
+        {dayHeading(ts)} {clock(ts)}
       </time>
       <p>
         {snippet(message.text, words).map(({ text, found: isFound }, index) => {

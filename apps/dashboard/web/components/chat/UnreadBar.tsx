@@ -1,5 +1,6 @@
 import { markAllRead, markFailed, unread } from '../../state/chat/unread.ts';
 import { t } from '../../state/language.ts';
+import { canSend } from '../../state/me.ts';
 import { Icon } from '../Icon.tsx';
 
 /** The number of unread messages, and the only button that marks them as read. */
@@ -9,9 +10,11 @@ export function UnreadBar() {
   return (
     <div class="unread-bar" data-testid="unread">
       <p>{markFailed.value ? t().markFailed : t().unread(fresh.count)}</p>
-      {canSend.value && <button type="button" class="text-button" title={t().markReadHint} onClick={() => void markAllRead()}>
+      {canSend.value && (
+        <button type="button" class="text-button" title={t().markReadHint} onClick={() => void markAllRead()}>
         <Icon name="checks" size={16} /> {t().markRead}
       </button>
+      )}
     </div>
   );
 }

@@ -1,5 +1,4 @@
 import { useSignalEffect } from '@preact/signals';
-import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { wanted } from '../../state/chat/chat.ts';
 import { pending } from '../../state/chat/outbox.ts';
@@ -24,7 +23,8 @@ const nearStart = 400;
  * Keeps the reader's scroll position: at the end while they are at the end, on the current message while older ones load
  * above, and on a message that was asked for. Returns what arrived out of sight.
  */
-export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
+export function useChatScroll() {
+  const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const anchor = useRef<{ first: number | undefined; height: number }>({ first: undefined, height: 0 });
   const newest = useRef<number | null>(null);
@@ -109,5 +109,5 @@ export function useChatScroll(list: RefObject<HTMLDivElement | null>) {
     });
   });
 
-  return { count, announcement, jump };
+  return { list, count, announcement, jump };
 }

@@ -8,11 +8,12 @@ import { Icon } from '../Icon.tsx';
 
 /** Name and values of one chart: lowest, mean and highest, or the values at the cursor. */
 export function ChartHeader({ metric }: { metric: Metric }) {
+  const read = readout(metric);
   return (
     <header class="chart-header">
       <Icon name={metric} />
       <h3>{t().metrics[metric]}</h3>
-      {readout(metric) ? <CursorValues metric={metric} /> : <Summary metric={metric} />}
+      {read ? <CursorValues metric={metric} {...read} /> : <Summary metric={metric} />}
     </header>
   );
 }
@@ -22,23 +23,18 @@ function Summary({ metric }: { metric: Metric }) {
   if (!summary) return <p class="readout" />;
   return (
     <p class="readout">
-      <span>
-        {t().low} <b>{quantity(metric, summary.low)}</b>
-      </span>
-      <span class="roomy-only">
-        {t().average} <b>{quantity(metric, summary.average)}</b>
-      </span>
-      <span>
-        {t().high} <b>{quantity(metric, summary.high)}</b>
-      </span>
+      {(['low', 'average', 'high'] as const).map((name) => (
+        <span key={name} class={name === 'average' ? 'roomy-only' : undefined}>
+          {t()[name]} <b>{quantity(metric, summary[name])}</b>
+        </span>
+      ))}
     </p>
   );
 }
 
-function CursorValues({ metric }: { metric: Metric }) {
-  const read = readout(metric);
-  if (!read) return null;
-  const { value, low, high, previous } = read;
+type CursorValuesProps = { metric: Metric } & NonNullable<ReturnType<typeof readout>>;
+
+function CursorValues({ metric, value, low, high, previous }: CursorValuesProps) {
   const compared = comparing.value && previous !== null;
   return (
     <p class="readout">

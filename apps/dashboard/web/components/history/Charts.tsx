@@ -4,7 +4,7 @@ import { type Metric, metrics } from '@roomlog/store/metrics';
 import { useEffect, useRef } from 'preact/hooks';
 import { axisWidth, chartModel } from '../../charts/chart-model.ts';
 import { type ChartSet, createCharts } from '../../charts/charts.ts';
-import { columns, cursor, moveCursor, placeOf, spoken, stopReading, timeAt } from '../../charts/cursor.ts';
+import { columns, cursor, fractionAt, moveCursor, spoken, stopReading, timeAt } from '../../charts/cursor.ts';
 import { listen } from '../../charts/gestures.ts';
 import { frame, limits, loaded, resetZoom, show, view, writeAddress } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
@@ -31,14 +31,14 @@ export function Charts() {
     const awayFromCharts = (event: Event) => {
       if (!element.contains(event.target as Node)) stopReading();
     };
-    document.addEventListener('pointerdown', awayFromCharts);
-    const stopListening = listen(element, gesturesOn(plotWidth));
+    const gone = new AbortController();
+    document.addEventListener('pointerdown', awayFromCharts, gone);
+    listen(element, gesturesOn(plotWidth), gone.signal);
     let stopDrawing = () => {};
-    let gone = false;
     async function draw(canvasOf: Canvases): Promise<void> {
       // A canvas does not redraw its text when a font loads later.
       await document.fonts.ready;
-      if (gone) return;
+      if (gone.signal.aborted) return;
       stopDrawing = effect(() => {
         const next = chartModel.value;
         if (!next) return;
@@ -49,9 +49,7 @@ export function Charts() {
     }
     void draw(drawnOn);
     return () => {
-      gone = true;
-      stopListening();
-      document.removeEventListener('pointerdown', awayFromCharts);
+      gone.abort();
       stopDrawing();
       chartSet.peek()?.destroy();
       chartSet.value = null;
@@ -59,6 +57,8 @@ export function Charts() {
   }, []);
 
   const at = cursor.value;
+  const zoomed = zoomSelection.value;
+  const lastRow = Math.max(0, (columns.value?.at.length ?? 1) - 1);
   return (
     <>
       <div
@@ -74,8 +74,8 @@ export function Charts() {
         aria-description={t().chartKeys}
         aria-orientation="horizontal"
         aria-valuemin={0}
-        aria-valuemax={Math.max(0, (columns.value?.at.length ?? 1) - 1)}
-        aria-valuenow={Math.max(0, at?.row ?? (columns.value?.at.length ?? 1) - 1)}
+        aria-valuemax={lastRow}
+        aria-valuenow={Math.max(0, at?.row ?? lastRow)}
         aria-valuetext={spoken()}
         onKeyDown={onKey}
         onBlur={stopReading}
@@ -93,15 +93,15 @@ export function Charts() {
             </div>
           </div>
         ))}
-        <CursorLine />
-        {zoomSelection.value && (
-          <div
-            class="selection"
-            style={{
-              left: `${zoomSelection.value.from}px`,
-              width: `${zoomSelection.value.to - zoomSelection.value.from}px`,
-            }}
-          />
+        {at && (
+          <div class="cursor" style={{ '--at': fractionAt(at.ts) }}>
+            <output class="cursor-time" aria-hidden="true">
+              {at.label}
+            </output>
+          </div>
+        )}
+        {zoomed && (
+          <div class="selection" style={{ left: `${zoomed.from}px`, width: `${zoomed.to - zoomed.from}px` }} />
         )}
         {columns.value && columns.value.at.length === 0 && <p class="chart-notice">{t().noRecords}</p>}
       </div>
@@ -116,19 +116,6 @@ function onLayout(): void {
     const drawn = chartSet.peek();
     if (drawn) chartSet.value = { ...drawn };
   });
-}
-
-function CursorLine() {
-  const at = cursor.value;
-  if (!at) return null;
-  const place = placeOf(at.ts);
-  return (
-    <div class="cursor" style={{ '--at': place }}>
-      <output class="cursor-time" aria-hidden="true">
-        {at.label}
-      </output>
-    </div>
-  );
 }
 
 function zoomTo(zoom: Span, settled: boolean): void {

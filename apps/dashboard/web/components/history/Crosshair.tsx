@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals';
 import type { Metric } from '@roomlog/store/metrics';
 import type { ChartSet } from '../../charts/charts.ts';
-import { cursor, placeOf, readout } from '../../charts/cursor.ts';
+import { cursor, fractionAt, readout } from '../../charts/cursor.ts';
 
 interface CrosshairProps {
   metric: Metric;
@@ -13,5 +13,5 @@ export function Crosshair({ metric, chartSet }: CrosshairProps) {
   const at = cursor.value;
   const value = readout(metric)?.value ?? null;
   if (!at || value === null || !chartSet.value) return null;
-  return <i class="cursor-dot" style={{ '--at': placeOf(at.ts), top: `${chartSet.value.top(metric, value)}px` }} />;
+  return <i class="cursor-dot" style={{ '--at': fractionAt(at.ts), top: `${chartSet.value.top(metric, value)}px` }} />;
 }

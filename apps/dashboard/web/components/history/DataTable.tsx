@@ -20,7 +20,7 @@ export function DataTable() {
     <section class="table-scroll" tabIndex={0} aria-label={t().table}>
       <table>
         <caption>
-          {period(frame.value, isLive.value, zone.value)} ・ {t().zoneNote(zone.value)}
+          {period(frame.value, isLive.value)} ・ {t().zoneNote(zone.value)}
         </caption>
         <thead>
           <tr>
@@ -35,7 +35,7 @@ export function DataTable() {
         <tbody>
           {rows.map((row) => (
             <tr key={row}>
-              <th scope="row">{(daily ? dayWithYear : moment)(columns.start[row] ?? 0, zone.value)}</th>
+              <th scope="row">{(daily ? dayWithYear : moment)(columns.start[row] ?? 0)}</th>
               {isKnown(columns, row) ? (
                 metrics.map((metric) => (
                   <td key={metric}>

@@ -1,6 +1,7 @@
 import { asTable, historyFailed, loaded, loadHistory } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { historyVisible } from '../../state/screen.ts';
+import { LoadFailed } from '../LoadFailed.tsx';
 import { lazyChunk } from '../lazy.tsx';
 import { HistoryToolbar } from './HistoryToolbar.tsx';
 import { MessageTimeline } from './MessageTimeline.tsx';
@@ -16,14 +17,7 @@ export function HistoryCard() {
       <div class="history-body" data-loading={loaded.value === null}>
         <MessageTimeline />
         {historyVisible.value && (asTable.value ? <DataTable /> : <Charts />)}
-        {historyFailed.value && (
-          <p class="history-failed" role="status">
-            {t().loadFailed}{' '}
-            <button type="button" class="text-button" onClick={() => void loadHistory()}>
-              {t().tryAgain}
-            </button>
-          </p>
-        )}
+        {historyFailed.value && <LoadFailed class="history-failed" role="status" retry={() => void loadHistory()} />}
       </div>
     </section>
   );

@@ -15,7 +15,6 @@ import {
 } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { canMove, movePeriod, ranges } from '../../state/range.ts';
-import { zone } from '../../state/state.ts';
 import { period } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
@@ -70,7 +69,7 @@ function PeriodNav() {
   return (
     <div class="period">
       <IconButton icon="left" label={t().previousPeriod} disabled={!canMoveBy(-1)} onClick={() => move(-1)} />
-      <output>{period(frame.value, isLive.value, zone.value)}</output>
+      <output>{period(frame.value, isLive.value)}</output>
       <IconButton icon="right" label={t().nextPeriod} disabled={!canMoveBy(1)} onClick={() => move(1)} />
       {view.value.end !== null && (
         <button type="button" class="text-button" onClick={showNow}>

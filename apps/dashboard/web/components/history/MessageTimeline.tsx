@@ -23,13 +23,13 @@ export function MessageTimeline() {
   useEffect(() => {
     if (shown && ready) void loadBackTo(back);
   }, [shown, ready, back]);
-  if (!shown) return <div class="lane" />;
+  if (!shown) return <div class="timeline" />;
   const within = (messages.value ?? []).filter(({ date }) => seconds(date) >= from && seconds(date) <= to);
   const found = clusters(within, frame.value, isPhone.value ? 9 : 26);
   return (
-    <ul class="lane" aria-label={t().lane}>
+    <ul class="timeline" aria-label={t().timeline}>
       {found.map((cluster) => (
-        <li key={cluster.messages[0]?.id} style={{ left: `${cluster.place * 100}%` }}>
+        <li key={cluster.messages[0]?.id} style={{ left: `${cluster.fraction * 100}%` }}>
           <Marker cluster={cluster} />
         </li>
       ))}
@@ -41,7 +41,7 @@ function Marker({ cluster }: { cluster: Cluster }) {
   const [first] = cluster.messages;
   if (!first) return null;
   const count = cluster.messages.length;
-  const label = t().messagesAt(count, moment(cluster.at, zone.value));
+  const label = t().messagesAt(count, moment(cluster.at));
   const system = count === 1 && messageKind(first) === 'event';
   return (
     <button

@@ -2,7 +2,7 @@ import { absoluteHumidity, dewPoint, discomfortIndex, dryAirBelow, estimateWbgt,
 import { t } from '../../state/language.ts';
 import { isStale, latest } from '../../state/state.ts';
 import { decimal, withUnit } from '../../text/formats.ts';
-import { TileHeader } from './TileHeader.tsx';
+import { TileHeader, type Verdict } from './TileHeader.tsx';
 
 /** From this WBGT on heat matters most; below it, the dryness of the air. */
 const wbgtMattersFrom = 21;
@@ -25,7 +25,7 @@ export function ComfortTile() {
   const head = heat ? rows.wbgt : rows.vapour;
   const beneath = [heat ? rows.vapour : rows.wbgt, rows.dew, rows.discomfort];
   return (
-    <article class="tile" data-metric="comfort" data-stale={isStale.value}>
+    <article class="card tile" data-metric="comfort" data-stale={isStale.value}>
       <TileHeader
         icon="leaf"
         title={t().comfort}
@@ -48,13 +48,11 @@ export function ComfortTile() {
   );
 }
 
-function verdictOf(wbgt: number | null, vapour: number | null) {
+function verdictOf(wbgt: number | null, vapour: number | null): Verdict | null {
   if (wbgt !== null) {
     const level = judgeHeat(wbgt);
-    return { word: t().heatLevel[level], tone: level === 'severe' || level === 'danger' ? 'bad' : 'warn' } as const;
+    return { word: t().heatLevel[level], tone: level === 'severe' || level === 'danger' ? 'bad' : 'warn' };
   }
   if (vapour === null) return null;
-  return vapour < dryAirBelow
-    ? ({ word: t().dryAir, tone: 'warn' } as const)
-    : ({ word: t().goodAir, tone: 'ok' } as const);
+  return vapour < dryAirBelow ? { word: t().dryAir, tone: 'warn' } : { word: t().goodAir, tone: 'ok' };
 }

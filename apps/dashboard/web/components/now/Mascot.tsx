@@ -54,7 +54,7 @@ export function Mascot({ mood, size = 64, news }: { mood: Mood; size?: number; n
 /** The logo: the same face, small and in one colour. */
 export function Mark({ size = 26 }: { size?: number }) {
   return (
-    <svg class="mark" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+    <svg class="icon mark" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
       <path d="M12 8c5.3 0 9 3.2 9 7.6 0 3.7-3.6 5.9-9 5.9s-9-2.2-9-5.9C3 11.2 6.7 8 12 8zM12 8V5.8M12 5.8c.3-2.3 2.3-3.4 5-2.9-.2 2.4-2.2 3.7-5 2.9z" />
       <path d="M9.7 17.2c1.4 1.1 3.2 1.1 4.6 0M8.6 14v.1M15.4 14v.1" />
     </svg>

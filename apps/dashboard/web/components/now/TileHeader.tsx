@@ -6,16 +6,14 @@ export interface Verdict {
   tone: 'ok' | 'warn' | 'bad' | 'neutral';
 }
 
-/** The chip says the verdict in words too, never by colour alone. No chip without a verdict for the metric. */
-export function TileHeader({
-  icon,
-  title,
-  verdict,
-}: {
+interface TileHeaderProps {
   icon: Metric | 'leaf';
   title: string;
   verdict: Verdict | null | undefined;
-}) {
+}
+
+/** The chip says the verdict in words too, never by colour alone. No chip without a verdict for the metric. */
+export function TileHeader({ icon, title, verdict }: TileHeaderProps) {
   return (
     <header class="tile-header">
       <span class="tile-icon">

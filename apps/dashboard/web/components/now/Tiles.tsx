@@ -2,7 +2,7 @@ import { judgeHumidity, judgeLight, judgeTemperature } from '@roomlog/climate';
 import { type Metric, metricDefinitions, metrics } from '@roomlog/store/metrics';
 import { day, trend } from '../../state/day.ts';
 import { t } from '../../state/language.ts';
-import { isStale, latest, latestAge, now, seconds, zone } from '../../state/state.ts';
+import { isStale, latest, latestAge, seconds } from '../../state/state.ts';
 import { age, clockOrMoment, number, quantity } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 import { ComfortTile } from './ComfortTile.tsx';
@@ -25,7 +25,7 @@ function MetricTile({ metric }: { metric: Metric }) {
   const judge = judgements[metric];
   const verdict = judge && (value === null || isStale.value ? null : judge(value));
   return (
-    <article class="tile" data-metric={metric} data-stale={isStale.value} data-testid={`latest-${metric}`}>
+    <article class="card tile" data-metric={metric} data-stale={isStale.value} data-testid={`latest-${metric}`}>
       <TileHeader icon={metric} title={t().metrics[metric]} verdict={verdict} />
       <p class="tile-value">
         <b>{value === null ? '–' : number(metric, value)}</b>
@@ -59,7 +59,7 @@ function Trend({ metric, known }: { metric: Metric; known: boolean }) {
     return (
       <p class="trend">
         <Icon name="clockAlert" size={16} />
-        <time dateTime={reading.created_at}>{clockOrMoment(at, now.value, zone.value)}</time>
+        <time dateTime={reading.created_at}>{clockOrMoment(at)}</time>
       </p>
     );
   }

@@ -3,11 +3,10 @@ import { signal } from '@preact/signals';
 import { readStored, writeStored } from '../../browser/local-storage.ts';
 
 /** Why a message came back into the box: the server's codes for "nothing was stored". */
-export type Refusal = 'disk_full' | 'store_unwritable' | 'store_busy';
+const refusals = ['disk_full', 'store_unwritable', 'store_busy'] as const;
+export type Refusal = (typeof refusals)[number];
 
-const refusals: readonly string[] = ['disk_full', 'store_unwritable', 'store_busy'] satisfies Refusal[];
-
-export const isRefusal = (code: string): code is Refusal => refusals.includes(code);
+export const isRefusal = (code: string): code is Refusal => refusals.some((refusal) => refusal === code);
 
 interface Draft {
   text: string;

@@ -32,21 +32,19 @@ function storeUnsent(room: string, kept: OutboxJson[]): void {
   writeStored(unsentKey(room), kept.length > 0 ? JSON.stringify(kept) : '');
 }
 
-const removeUnsent = (room: string, id: string) =>
-  storeUnsent(
-    room,
-    unsent(room).filter((row) => !sameId(row.unique_id, id)),
-  );
+const without = (list: readonly OutboxJson[], id: string) => list.filter(({ unique_id }) => !sameId(unique_id, id));
+const byAge = (a: OutboxJson, b: OutboxJson) => a.created_at.localeCompare(b.created_at);
+
+const removeUnsent = (room: string, id: string) => storeUnsent(room, without(unsent(room), id));
 
 function dropRow({ room, unique_id }: OutboxJson): void {
   removeUnsent(room, unique_id);
-  rows.value = rows.peek().filter((row) => !sameId(row.unique_id, unique_id));
+  rows.value = without(rows.peek(), unique_id);
 }
 
 export function putRow(row: OutboxJson): void {
   if (row.room !== roomId.peek()) return;
-  const others = rows.peek().filter(({ unique_id }) => !sameId(unique_id, row.unique_id));
-  rows.value = [...others, row].toSorted((a, b) => a.created_at.localeCompare(b.created_at));
+  rows.value = [...without(rows.peek(), row.unique_id), row].toSorted(byAge);
 }
 
 export async function loadOutbox(): Promise<void> {
@@ -55,7 +53,7 @@ export async function loadOutbox(): Promise<void> {
   const known = await getOutbox(room).catch(() => null);
   if (!known || room !== roomId.peek()) return;
   const onlyHere = unsent(room).filter((row) => !known.some(({ unique_id }) => sameId(unique_id, row.unique_id)));
-  rows.value = [...known, ...onlyHere].toSorted((a, b) => a.created_at.localeCompare(b.created_at));
+  rows.value = [...known, ...onlyHere].toSorted(byAge);
 }
 
 /** @param isNew false when a bubble already shows it as not sent */
@@ -74,8 +72,7 @@ async function post(row: OutboxJson, isNew: boolean): Promise<void> {
     const reason = refusal ? t().notStored[refusal].replaceAll('`', '') : reasonOf(error);
     const failed: OutboxJson = { ...row, state: 'failed', error: reason };
     putRow(failed);
-    removeUnsent(row.room, row.unique_id);
-    storeUnsent(row.room, [...unsent(row.room), failed]);
+    storeUnsent(row.room, [...without(unsent(row.room), row.unique_id), failed]);
   }
 }
 
