@@ -195,7 +195,7 @@ export const MeJson = Type.Object({
   role: Nullable(Type.Enum([...userRoles])),
   permissions: Type.Array(Type.Enum(['read', 'send', 'metrics', 'admin'])),
   room: Nullable(Type.String({ description: 'the uuid of the only room that is shown; null for all rooms' })),
-  expires_at: Nullable(Type.String({ format: 'date-time', description: 'when this device has to sign in again' })),
+  expires_at: Nullable(Instant('when this device has to sign in again')),
   secure: Type.Boolean({ description: 'whether the page came over https' }),
 });
 export type MeJson = Static<typeof MeJson>;
@@ -206,9 +206,9 @@ export const SessionJson = Type.Object({
   link: Nullable(Type.String({ description: 'the link that was opened; null for a user' })),
   device: Type.String({ description: 'what the browser calls itself' }),
   address: Type.String({ description: 'where it was seen last' }),
-  created_at: Instant,
-  seen_at: Type.String({ format: 'date-time', description: 'when it was seen last, to ten minutes' }),
-  expires_at: Instant,
+  created_at: Instant(),
+  seen_at: Instant('when it was seen last, to ten minutes'),
+  expires_at: Instant(),
   current: Type.Boolean({ description: 'whether it is the device that asks' }),
 });
 export type SessionJson = Static<typeof SessionJson>;
@@ -217,9 +217,9 @@ export const LinkJson = Type.Object({
   name: Type.String(),
   room: Uuid,
   created_by: Nullable(Type.String({ description: 'null on the command line and on the machine itself' })),
-  created_at: Instant,
-  expires_at: Instant,
-  used_at: Nullable(Instant),
+  created_at: Instant(),
+  expires_at: Instant(),
+  used_at: Nullable(Instant()),
 });
 export type LinkJson = Static<typeof LinkJson>;
 
@@ -231,7 +231,7 @@ export type NewLinkJson = Static<typeof NewLinkJson>;
 
 export const AccessLogJson = Type.Object({
   id: Type.Integer(),
-  at: Instant,
+  at: Instant(),
   event: Type.Enum([...accessEvents]),
   name: Nullable(Type.String({ description: 'the user, token or link' })),
   address: Nullable(Type.String({ description: 'null on the command line' })),

@@ -1,9 +1,11 @@
 /** For the tests: the page's state over a real dashboard and a real store, with stand-ins for what only a browser has. */
 import { setImmediate as turn } from 'node:timers/promises';
+import type { Environment } from '@roomlog/runtime';
 import { insertMessages, insertReadings, listRooms, roomSensors, upsertRooms } from '@roomlog/store';
 import { beforeEach, vi } from 'vitest';
 import { type Bench, begin, dashboardForEach, home, mother, room, sensor } from '../src/testing.ts';
 import { startEffects } from './state/effects.ts';
+import { me, signInNeeded, signInProblem } from './state/me.ts';
 import { rooms, selectionKey, status } from './state/state.ts';
 
 export const otherRoom = '5a6b7c8d-0000-4000-8000-000000000002';
@@ -14,6 +16,8 @@ export const today = begin + 30 * 86_400;
 export interface Page extends Bench {
   /** The address of every request so far. */
   asked: string[];
+  /** What the browser sends with each request. */
+  cookie: string;
   /** No request to an address with this in it reaches the server. */
   unreachable: string | null;
   /** The address bar; `entries` is how often Back leads to another address. */
@@ -33,8 +37,9 @@ export interface Page extends Bench {
 }
 
 /** A page for each test of the file. It has loaded nothing yet; `loadState` opens it. */
-export function pageForEach(): Page {
-  const bench = dashboardForEach();
+/** @param env of the dashboard */
+export function pageForEach(env: Environment = {}): Page {
+  const bench = dashboardForEach({}, env);
   const page = {} as Page;
   const held = new Map<string, Promise<void>>();
   const underWay = new Set<Promise<unknown>>();
@@ -42,13 +47,17 @@ export function pageForEach(): Page {
   async function answer(path: string, { method = 'GET', body, headers }: RequestInit): Promise<Response> {
     page.asked.push(path);
     if (page.unreachable !== null && path.includes(page.unreachable)) throw new TypeError('fetch failed');
-    const { statusCode, payload } = await bench.app.inject({
+    const answered = await bench.app.inject({
       method: method as 'GET',
       url: path,
-      headers: { host: 'localhost', ...(headers as Record<string, string>) },
+      headers: { host: 'localhost', cookie: page.cookie, ...(headers as Record<string, string>) },
       ...(typeof body === 'string' && { payload: body }),
     });
-    return new Response(statusCode === 204 ? null : payload, { status: statusCode });
+    const { statusCode: status, payload, headers: given } = answered;
+    const [cookie] = [given['set-cookie'] ?? []].flat();
+    if (cookie !== undefined) page.cookie = cookie.split(';')[0] ?? '';
+    const retryAfter = { 'retry-after': String(given['retry-after'] ?? '') };
+    return new Response(status === 204 ? null : payload, { status, headers: retryAfter });
   }
 
   async function fetch(path: string, init: RequestInit = {}): Promise<Response> {
@@ -102,10 +111,13 @@ export function pageForEach(): Page {
     const { location, history } = addressBar();
     vi.stubGlobal('location', location);
     vi.stubGlobal('history', history);
-    Object.assign(page, bench, { asked: [], unreachable: null, location });
+    Object.assign(page, bench, { asked: [], cookie: '', unreachable: null, location });
     const end = startEffects();
     return async () => {
       rooms.value = null;
+      me.value = null;
+      signInNeeded.value = false;
+      signInProblem.value = null;
       status.value = null;
       selectionKey.value = null;
       await page.pass(1);
@@ -128,7 +140,7 @@ export function emptyStorage(): Pick<Storage, 'getItem' | 'setItem' | 'removeIte
 }
 
 function addressBar() {
-  const location = { search: '', hash: '', entries: 0 };
+  const location = { pathname: '/', search: '', hash: '', entries: 0, reload: () => {} };
   const replaceState = (_state: null, _title: string, address: string) => {
     const { search, hash } = new URL(address, 'http://localhost');
     Object.assign(location, { search, hash });

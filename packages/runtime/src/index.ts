@@ -23,7 +23,7 @@ export { every } from './every.ts';
 export { exitCodes, Failure } from './failure.ts';
 export { logSparingly } from './log-sparingly.ts';
 export { createLogger, type Logger } from './logger.ts';
-export { packageVersion, programFile, rootDir } from './root.ts';
 export { ownNames, sharedUrls } from './own-addresses.ts';
+export { packageVersion, programFile, rootDir } from './root.ts';
 export { announce, report, run } from './run.ts';
 export { untilAborted } from './until-aborted.ts';

@@ -1,18 +1,25 @@
 import { t } from '../state/language.ts';
 import { signInNeeded } from '../state/me.ts';
 import { isPhone } from '../state/screen.ts';
+import { settingsOpen } from '../state/settings.ts';
 import { latest, loadFailed, roomId, rooms } from '../state/state.ts';
 import { Banners } from './Banners.tsx';
 import { ChatPanel } from './chat/ChatPanel.tsx';
 import { LatestMessages } from './chat/LatestMessages.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { HistoryCard } from './history/HistoryCard.tsx';
+import { lazyChunk } from './lazy.tsx';
 import { Hero } from './now/Hero.tsx';
 import { Tiles } from './now/Tiles.tsx';
 import { SignIn } from './SignIn.tsx';
 import { Skeleton } from './Skeleton.tsx';
 import { TabBar } from './TabBar.tsx';
 import { TopBar } from './TopBar.tsx';
+
+const Settings = lazyChunk(
+  () => import('./settings/Settings.tsx').then(({ Settings: component }) => component),
+  () => null,
+);
 
 export function App() {
   if (signInNeeded.value) return <SignIn />;
@@ -27,6 +34,7 @@ export function App() {
         <Content />
       </main>
       {isPhone.value && <TabBar />}
+      {settingsOpen.value && <Settings />}
     </>
   );
 }

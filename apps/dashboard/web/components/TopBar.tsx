@@ -1,7 +1,9 @@
 import { chooseLanguage, dictionaries, language, languages, t } from '../state/language.ts';
+import { settingsOpen } from '../state/settings.ts';
 import { isStale, latest, latestAge, seconds } from '../state/state.ts';
 import { chooseTheme, theme, themes } from '../state/theme.ts';
 import { age, clock, clockOrMoment } from '../text/formats.ts';
+import { IconButton } from './IconButton.tsx';
 import { Menu } from './Menu.tsx';
 import { Mark } from './now/Mascot.tsx';
 import { SensorChooser } from './SensorChooser.tsx';
@@ -31,9 +33,14 @@ export function TopBar() {
         chosen={theme.value}
         onChoose={chooseTheme}
       />
+      <IconButton icon="settings" size={20} label={t().settings.title} onClick={openSettings} />
     </header>
   );
 }
+
+const openSettings = () => {
+  settingsOpen.value = true;
+};
 
 /** How fresh the shown values are. */
 function LivePill() {

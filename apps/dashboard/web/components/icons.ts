@@ -24,6 +24,7 @@ export { default as radio } from 'lucide-static/icons/radio.svg?raw';
 export { default as reset } from 'lucide-static/icons/rotate-ccw.svg?raw';
 export { default as search } from 'lucide-static/icons/search.svg?raw';
 export { default as send } from 'lucide-static/icons/send-horizontal.svg?raw';
+export { default as settings } from 'lucide-static/icons/settings.svg?raw';
 export { default as sticker } from 'lucide-static/icons/sticker.svg?raw';
 export { default as sun } from 'lucide-static/icons/sun.svg?raw';
 export { default as autoTheme } from 'lucide-static/icons/sun-moon.svg?raw';

@@ -1,8 +1,8 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** A component that is loaded when first shown. A placeholder keeps its space meanwhile. */
-export function lazyChunk(load: () => Promise<ComponentType>): ComponentType {
+/** A component that is loaded when first shown. @param Meanwhile keeps its space */
+export function lazyChunk(load: () => Promise<ComponentType>, Meanwhile: ComponentType): ComponentType {
   let loaded: ComponentType | null = null;
   return function Lazy() {
     const [Component, setComponent] = useState(() => loaded);
@@ -14,6 +14,6 @@ export function lazyChunk(load: () => Promise<ComponentType>): ComponentType {
         return component;
       });
     }, [Component]);
-    return Component ? <Component /> : <div class="chart-stack chart-placeholder" />;
+    return Component ? <Component /> : <Meanwhile />;
   };
 }

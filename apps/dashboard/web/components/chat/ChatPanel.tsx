@@ -32,7 +32,9 @@ export function ChatPanel() {
         <MessageLog key={room} />
         {searches && <SearchResults />}
       </div>
-      {room && !searches && (canSend.value ? <Composer key={room} room={room} /> : <p class="look-only">{t().lookOnly}</p>)}
+      {room &&
+        !searches &&
+        (canSend.value ? <Composer key={room} room={room} /> : <p class="look-only">{t().lookOnly}</p>)}
       <Lightbox />
     </section>
   );

@@ -12,8 +12,8 @@ export function UnreadBar() {
       <p>{markFailed.value ? t().markFailed : t().unread(fresh.count)}</p>
       {canSend.value && (
         <button type="button" class="text-button" title={t().markReadHint} onClick={() => void markAllRead()}>
-        <Icon name="checks" size={16} /> {t().markRead}
-      </button>
+          <Icon name="checks" size={16} /> {t().markRead}
+        </button>
       )}
     </div>
   );

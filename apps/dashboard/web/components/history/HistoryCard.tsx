@@ -7,8 +7,9 @@ import { HistoryToolbar } from './HistoryToolbar.tsx';
 import { MessageTimeline } from './MessageTimeline.tsx';
 
 /** Chart.js comes with this chunk, when charts can first be seen. */
-const Charts = lazyChunk(() => import('./Charts.tsx').then(({ Charts: component }) => component));
-const DataTable = lazyChunk(() => import('./DataTable.tsx').then(({ DataTable: component }) => component));
+const Placeholder = () => <div class="chart-stack chart-placeholder" />;
+const Charts = lazyChunk(() => import('./Charts.tsx').then(({ Charts: component }) => component), Placeholder);
+const DataTable = lazyChunk(() => import('./DataTable.tsx').then(({ DataTable: component }) => component), Placeholder);
 
 export function HistoryCard() {
   return (

@@ -1,7 +1,9 @@
 /** The page's texts in Japanese, which are written first. Commands are between backticks. */
+
+import type { UserRole } from '@roomlog/access';
 import type { HeatLevel, HumidityVerdict, LightLevel, RoomVerdict, TemperatureVerdict } from '@roomlog/climate';
 import type { Metric } from '@roomlog/store/metrics';
-import type { GapJson, StatusJson } from '../../../src/schemas.ts';
+import type { AccessLogJson, GapJson, StatusJson } from '../../../src/schemas.ts';
 import type { Refusal } from '../../state/chat/drafts.ts';
 
 export const ja = {
@@ -206,6 +208,82 @@ export const ja = {
   send: '送信',
   charactersLeft: (count: string) => `あと${count}文字`,
   tooLong: '1万文字未満にしてください',
+
+  lookOnly: '見るだけの設定です。メッセージを送るには、管理する人にお願いしてください。',
+  signIn: {
+    title: 'サインイン',
+    lead: 'ご家族のためのページです。お名前とパスワードを入れてください。',
+    name: 'お名前',
+    password: 'パスワード',
+    show: 'パスワードを表示する',
+    busy: '確認しています',
+    slowed: (time: string) => `続けて間違えたため、しばらく入れません。${time}ほどたってから、もう一度お試しください。`,
+    problems: {
+      refused: 'お名前かパスワードが違います。',
+      unreachable: 'roomlogに接続できませんでした。',
+      link_ended: 'このリンクは使えなくなりました。新しいリンクをもらってください。',
+    },
+    forgotten:
+      'パスワードを忘れたときは、roomlogが動いているコンピュータで `pnpm roomlog user password お名前` を実行してください。',
+    plain:
+      'この接続は暗号化されていません。ご家庭のネットワークの中だけでお使いください。ホーム画面への追加とマイクは使えません。',
+  },
+  settings: {
+    title: '設定',
+    close: '設定を閉じる',
+    failed: 'できませんでした。入力を確かめて、もう一度お試しください。',
+    onThisMachine: 'このコンピュータでは、サインインせずに使えます。',
+    thisMachine: 'このコンピュータ',
+    byLink: (name: string) => `「${name}」のリンクで見ています。`,
+    signedInAs: (name: string, role: string) => `${name}さん（${role}）`,
+    roles: { viewer: '見る人', member: '送れる人', admin: '管理する人' } satisfies Record<UserRole, string>,
+    signOut: 'サインアウト',
+    signOutOf: (device: string) => `${device}をサインアウトする`,
+    phone: 'スマートフォンで開く',
+    scan: '同じネットワークのスマートフォンで読み取ってください。',
+    code: (address: string) => `${address} のQRコード`,
+    notShared: 'ほかの機器から見られるようにするには、このコンピュータで `pnpm roomlog share` を実行してください。',
+    devices: 'サインイン中の機器',
+    noDevices: 'サインインしている機器はありません。',
+    thisDevice: 'この機器',
+    seen: (time: string) => `${time}に使用`,
+    password: 'パスワードの変更',
+    currentPassword: 'いまのパスワード',
+    newPassword: '新しいパスワード',
+    changePassword: '変更する',
+    passwordHint: '8文字以上。変更すると、ほかの機器はサインインし直しになります。',
+    passwordChanged: '変更しました。ほかの機器はサインアウトしました。',
+    links: '部屋のリンク',
+    linksHint: '壁のタブレットやご近所の方に。ひとつの部屋だけを、サインインせずに見られます。',
+    newLink: (name: string) => `「${name}」のリンク（いまだけ表示されます）`,
+    linkName: '名前',
+    linkNameExample: '台所のタブレット',
+    linkRoom: '部屋',
+    linkFor: '使える期間',
+    linkDays: { 7: '1週間', 90: '3か月', 365: '1年' },
+    makeLink: 'リンクを作る',
+    endLink: '終了する',
+    endLinkOf: (name: string) => `「${name}」のリンクを終了する`,
+    until: (day: string) => `${day}まで`,
+    sends: '送信の記録',
+    log: 'サインインの記録',
+    nothingYet: 'まだありません。',
+    events: {
+      signed_in: 'サインイン',
+      refused: 'お名前かパスワードの間違い',
+      slowed: '間違いが続いたため停止',
+      signed_out: 'サインアウト',
+      password_changed: 'パスワードの変更',
+      user_added: '人の追加',
+      user_removed: '人の削除',
+      role_changed: '権限の変更',
+      token_added: 'トークンの追加',
+      token_revoked: 'トークンの取り消し',
+      link_added: 'リンクの作成',
+      link_opened: 'リンクを開く',
+      link_revoked: 'リンクの終了',
+    } satisfies Record<AccessLogJson['event'], string>,
+  },
 
   empty: {
     title: 'まだ記録がありません',
