@@ -56,7 +56,7 @@ export function pageForEach(env: Environment = {}): Page {
     const { statusCode: status, payload, headers: given } = answered;
     const [cookie] = [given['set-cookie'] ?? []].flat();
     if (cookie !== undefined) page.cookie = cookie.split(';')[0] ?? '';
-    const retryAfter = { 'retry-after': String(given['retry-after'] ?? '') };
+    const retryAfter = { 'retry-after': given['retry-after'] ?? '' };
     return new Response(status === 204 ? null : payload, { status, headers: retryAfter });
   }
 
@@ -140,7 +140,8 @@ export function emptyStorage(): Pick<Storage, 'getItem' | 'setItem' | 'removeIte
 }
 
 function addressBar() {
-  const location = { pathname: '/', search: '', hash: '', entries: 0, reload: () => {} };
+  const browsers = { pathname: '/', reload: () => {} };
+  const location = Object.assign(Object.create(browsers), { search: '', hash: '', entries: 0 });
   const replaceState = (_state: null, _title: string, address: string) => {
     const { search, hash } = new URL(address, 'http://localhost');
     Object.assign(location, { search, hash });

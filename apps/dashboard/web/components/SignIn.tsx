@@ -35,7 +35,7 @@ export function SignIn() {
           {t().signIn.password}
           <input
             name="password"
-            type={shown.value ? 'text' : 'password'}
+            {...(shown.value ? { type: 'text' } : { type: 'password' })}
             autocomplete="current-password"
             autocapitalize="none"
             spellcheck={false}
