@@ -18,6 +18,11 @@ export interface Home {
   /** Ends the simulator as if the service were gone; `returnService` brings it back at the same address. */
   loseService(): Promise<void>;
   returnService(options?: Partial<SimulatorOptions>): Promise<void>;
+  /**
+   * The same home for other devices of a network: a further dashboard, where everybody has to sign in.
+   * @returns its address
+   */
+  share(...users: { name: string; password: string; role: string }[]): Promise<string>;
   /** A page of its own, in a browser that all pages of the home share. */
   openPage(options?: BrowserContextOptions): ReturnType<typeof openPage>;
   close(): Promise<void>;
@@ -41,6 +46,7 @@ export async function openHome(options: Partial<SimulatorOptions>): Promise<Home
   });
   const collector = roomlog(['collect'], env);
   const dashboard = roomlog(['serve'], env);
+  const programs = [collector, dashboard];
   let browser: Promise<Browser> | undefined;
   const home: Home = {
     simulator,
@@ -50,13 +56,23 @@ export async function openHome(options: Partial<SimulatorOptions>): Promise<Home
     returnService: async (more = {}) => {
       home.simulator = await startSimulator({ ...household, ...more, window: dayOfReadings, port });
     },
+    share: async (...users) => {
+      for (const { name, password, role } of users) {
+        const adding = roomlog(['user', 'add', name, '--role', role, '--password-stdin'], env);
+        adding.stdin?.end(`${password}\n`);
+        await once(adding, 'exit');
+      }
+      const shared = roomlog(['serve'], { ...env, ROOMLOG_LISTEN: '0.0.0.0:0' });
+      programs.push(shared);
+      return (await firstLine(shared)).replace('0.0.0.0', '127.0.0.1');
+    },
     openPage: async (more) => {
       browser ??= launchBrowser();
       return openPage(await browser, home.url, more);
     },
     close: async () => {
       await (await browser)?.close();
-      await Promise.all([collector, dashboard].map((child) => stop(child)));
+      await Promise.all(programs.map((child) => stop(child)));
       await home.simulator.close();
       rmSync(dataDir, { recursive: true });
     },
@@ -92,7 +108,7 @@ function roomlog(args: string[], env: Record<string, string>): ChildProcess {
   return spawn(process.execPath, ['bin/roomlog.mjs', ...args], {
     cwd: rootDir,
     env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
 }
 

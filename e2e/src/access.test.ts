@@ -1,0 +1,78 @@
+/** A page that is open to the home network: signing in, what each may do, and who may look. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Home, openHome } from './home.ts';
+
+let home: Home;
+let shared = '';
+const password = 'four blue tea cups';
+
+beforeAll(async () => {
+  home = await openHome({ history: 2 * 86_400, speed: 0, switches: { replies: false } });
+  const users = [
+    { name: '花子', password, role: 'admin' },
+    { name: '太郎', password, role: 'viewer' },
+  ];
+  shared = await home.share(...users);
+});
+afterAll(() => home.close());
+
+const phone = { viewport: { width: 390, height: 844 } };
+
+async function openShared(name: string, hash = '') {
+  const { page, errors } = await home.openPage({ ...phone, baseURL: shared });
+  await page.goto(`${shared}${hash}`);
+  const signIn = async (given = password) => {
+    await page.getByRole('textbox', { name: 'お名前' }).fill(name);
+    await page.getByRole('textbox', { name: 'パスワード' }).fill(given);
+    await page.getByRole('button', { name: 'サインイン' }).click();
+  };
+  const settings = async () => {
+    await page.getByRole('button', { name: '設定', exact: true }).click();
+    return page.getByRole('dialog', { name: '設定' });
+  };
+  return { page, errors, signIn, settings };
+}
+
+test('somebody signs in on a phone, stays signed in, sends in their name, and signs out', async () => {
+  const { page, signIn, settings } = await openShared('花子', '#messages');
+  await signIn('wrong password');
+  await page.getByRole('alert').filter({ hasText: 'お名前かパスワードが違います。' }).waitFor();
+  await signIn();
+  const box = page.getByRole('textbox', { name: 'メッセージを書く' });
+  await box.fill('もうすぐ帰るよ');
+  await page.getByRole('button', { name: '送信', exact: true }).click();
+  await page.getByTestId('message').filter({ hasText: 'もうすぐ帰るよ' }).waitFor();
+  await page.reload();
+  const dialog = await settings();
+  await dialog.getByText('花子さん（管理する人）').waitFor();
+  await dialog.getByText('送信の記録').click();
+  await dialog.getByRole('listitem').filter({ hasText: 'もうすぐ帰るよ' }).filter({ hasText: '花子' }).waitFor();
+  await dialog.getByText('サインインの記録').click();
+  await dialog.getByRole('listitem').filter({ hasText: 'お名前かパスワードの間違い' }).waitFor();
+  await dialog.locator('.who').getByRole('button', { name: 'サインアウト' }).click();
+  await page.getByRole('heading', { name: 'サインイン' }).waitFor();
+});
+
+test('who may only look has no box to write in', async () => {
+  const { page, signIn, errors } = await openShared('太郎', '#messages');
+  await signIn();
+  await page.getByText('見るだけの設定です。').waitFor();
+  expect(await page.getByRole('textbox', { name: 'メッセージを書く' }).count()).toBe(0);
+  // The only one: a first answer that says who is not signed in yet.
+  expect(errors.filter((text) => !text.includes('401'))).toEqual([]);
+});
+
+test('a link shows its room on another device, until it is ended', async () => {
+  const admin = await openShared('花子');
+  await admin.signIn();
+  const dialog = await admin.settings();
+  await dialog.getByRole('textbox', { name: '名前', exact: true }).fill('台所のタブレット');
+  await dialog.getByRole('button', { name: 'リンクを作る' }).click();
+  const address = await dialog.getByRole('textbox', { name: /「台所のタブレット」のリンク/ }).inputValue();
+  const { page: tablet } = await home.openPage();
+  await tablet.goto(address);
+  await tablet.getByTestId('latest-temperature').waitFor();
+  expect(tablet.url()).not.toContain('link=');
+  await dialog.getByRole('button', { name: '「台所のタブレット」のリンクを終了する' }).click();
+  await tablet.getByRole('heading', { name: 'サインイン' }).waitFor();
+});
