@@ -1,5 +1,7 @@
 /** A page that is open to the home network: signing in, what each may do, and who may look. */
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { violations } from './accessibility.ts';
 import { type Home, openHome } from './home.ts';
 
 let home: Home;
@@ -33,8 +35,23 @@ async function openShared(name: string, hash = '') {
   return { page, errors, signIn, settings };
 }
 
+/** On the smallest phone too, in both themes. */
+async function expectWhole(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 320, height: 640 });
+    const [content, space] = await page
+      .locator('html')
+      .evaluate((html) => [html.scrollWidth, html.clientWidth] as const);
+    expect(content, colorScheme).toBeLessThanOrEqual(space);
+    expect(await violations(page), colorScheme).toEqual([]);
+  }
+  await page.setViewportSize(phone.viewport);
+}
+
 test('somebody signs in on a phone, stays signed in, sends in their name, and signs out', async () => {
   const { page, signIn, settings } = await openShared('花子', '#messages');
+  await expectWhole(page);
   await signIn('wrong password');
   await page.getByRole('alert').filter({ hasText: 'お名前かパスワードが違います。' }).waitFor();
   await signIn();
@@ -49,6 +66,7 @@ test('somebody signs in on a phone, stays signed in, sends in their name, and si
   await dialog.getByRole('listitem').filter({ hasText: 'もうすぐ帰るよ' }).filter({ hasText: '花子' }).waitFor();
   await dialog.getByText('サインインの記録').click();
   await dialog.getByRole('listitem').filter({ hasText: 'お名前かパスワードの間違い' }).waitFor();
+  await expectWhole(page);
   await dialog.locator('.who').getByRole('button', { name: 'サインアウト' }).click();
   await page.getByRole('heading', { name: 'サインイン' }).waitFor();
 });

@@ -66,6 +66,9 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
+        // What somebody wrote can't become markup that runs, however the page came to have it.
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ['icons'],
         imgSrc: ["'self'", 'data:'],
         mediaSrc: ["'self'"],
         objectSrc: ["'none'"],

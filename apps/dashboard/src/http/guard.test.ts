@@ -48,7 +48,10 @@ test('what is not there is said in one sentence', async () => {
 test('every answer forbids foreign scripts and sniffing; data is not cached', async () => {
   for (const url of ['/', '/api/rooms', '/nowhere', `/api/sensors/${sensor}/readings.csv`]) {
     const { headers } = await bench.app.inject({ url, headers: { host: 'localhost' } });
-    expect(headers['content-security-policy'], url).toContain("default-src 'self'");
+    const policy = String(headers['content-security-policy']);
+    expect(policy, url).toContain("default-src 'self'");
+    expect(policy, url).toContain("require-trusted-types-for 'script';trusted-types icons");
+    expect(policy, url).not.toContain('unsafe');
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['referrer-policy']).toBe('no-referrer');
     expect(headers['cache-control'], url).toBe('no-store');
