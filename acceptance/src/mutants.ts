@@ -23,6 +23,20 @@ const upgrade = 'packages/store/src/engines/sqlite/migrate.ts';
 const pollSensors = 'apps/collector/src/jobs/poll-sensors.ts';
 
 export const mutants = {
+  'guesses are not slowed': [
+    {
+      file: 'packages/access/src/sign-in.ts',
+      find: 'const seconds = waiting >= mostWaiting ? 1 : throttle.take(address, folded, at);',
+      replace: 'const seconds = waiting >= mostWaiting ? 1 : 0;',
+    },
+  ],
+  'an unknown name is refused at once': [
+    {
+      file: 'packages/access/src/sign-in.ts',
+      find: 'const isRight = await compare(password, user?.password).finally(',
+      replace: 'const isRight = await (user ? compare(password, user.password) : Promise.resolve(false)).finally(',
+    },
+  ],
   'rows, then rollups, without a transaction': [
     {
       file: readings,
