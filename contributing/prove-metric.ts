@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { formatReading } from '../apps/cli/src/output/readings.ts';
 import { createApp } from '../apps/dashboard/src/app.ts';
+import { openAccess } from '../packages/access/src/index.ts';
 import { createLogger, readConfig } from '../packages/runtime/src/index.ts';
 import { importReadings, insertReadings, openStore, roomSensors, upsertRooms } from '../packages/store/src/index.ts';
 import { type Metric, metrics } from '../packages/store/src/metrics.ts';
@@ -32,6 +33,7 @@ const context = {
   log: createLogger('metric', 'silent'),
   outbox: store,
   reader,
+  access: openAccess(folder),
 };
 const app = await createApp(context, stop.signal);
 const get = async (url: string) => (await app.inject({ url, headers: { host: 'localhost' } })).body;

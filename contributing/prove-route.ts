@@ -2,6 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApp } from '../apps/dashboard/src/app.ts';
+import { openAccess } from '../packages/access/src/index.ts';
 import { createLogger, readConfig } from '../packages/runtime/src/index.ts';
 import { insertReadings, openStore, roomSensors, upsertRooms } from '../packages/store/src/index.ts';
 
@@ -21,7 +22,8 @@ await insertReadings(store.db, used.id, [{ id: 1, created_at: at, temperature: 2
 const reader = await openStore(path, 'reader');
 const stop = new AbortController();
 const config = readConfig({ ROOMLOG_DATA_DIR: folder });
-const app = await createApp({ config, log: createLogger('route', 'silent'), outbox: store, reader }, stop.signal);
+const context = { config, log: createLogger('route', 'silent'), outbox: store, reader, access: openAccess(folder) };
+const app = await createApp(context, stop.signal);
 const get = async (url: string) => {
   const { statusCode, body } = await app.inject({ url, headers: { host: 'localhost' } });
   return [statusCode, JSON.parse(body)] as const;

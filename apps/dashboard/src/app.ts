@@ -98,7 +98,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   app.addHook('preClose', async () => closing.abort());
   // The caller closes the store next.
   app.addHook('onClose', () => live.ended);
-  healthRoutes(app, context);
+  healthRoutes(app, context, live);
   await app.register(staticFiles, { root: page, immutable: true, maxAge: '1y' });
   return app;
 }

@@ -187,6 +187,21 @@ export const StatusJson = Type.Object({
 });
 export type StatusJson = Static<typeof StatusJson>;
 
+export const HealthJson = Type.Object({
+  status: Type.Enum(['ok', 'degraded']),
+  state: Type.Optional(StatusJson.properties.state),
+  since: Type.Optional(StatusJson.properties.since),
+  last_success_at: Type.Optional(StatusJson.properties.last_success_at),
+  clock_ahead_seconds: Type.Optional(StatusJson.properties.clock_ahead_seconds),
+  outbox: Type.Optional(
+    Type.Object({
+      queued: Type.Integer(),
+      failed: Type.Integer(),
+      oldest_seconds: Nullable(Type.Integer({ description: 'how long the oldest one waits' })),
+    }),
+  ),
+});
+
 export const MeJson = Type.Object({
   via: Type.Enum(['machine', 'session', 'token', 'link'], {
     description: 'machine: no sign-in is asked for here; link: somebody who opened a link to a room',

@@ -99,6 +99,7 @@ export {
   markRetry,
   markSent,
   nextPerRoom,
+  outboxFigures,
   outboxRow,
   sendLog,
   unsent,

@@ -10,6 +10,8 @@ export interface MetricDefinition {
   unit: string;
   /** The unit in /openapi.json, where that has to say more. */
   exactUnit?: string;
+  /** For Prometheus: the base unit of its conventions, and what a value is multiplied by to be in it. */
+  baseUnit: { name: string; factor?: number };
   /** CSV files that are older than this metric have no column for it. */
   isOptionalInCsv?: true;
   /** How many digits are shown. */
@@ -56,6 +58,7 @@ interface LinearScale {
 const definitions = {
   temperature: {
     unit: '°C',
+    baseUnit: { name: 'celsius' },
     digits: { decimals: 1 },
     columnWidth: 5,
     icon: 'thermometer',
@@ -70,6 +73,7 @@ const definitions = {
   humidity: {
     unit: '%',
     exactUnit: '%RH',
+    baseUnit: { name: 'ratio', factor: 0.01 },
     digits: { decimals: 0 },
     columnWidth: 5,
     icon: 'droplet',
@@ -88,6 +92,7 @@ const definitions = {
   },
   illuminance: {
     unit: 'lx',
+    baseUnit: { name: 'lux' },
     digits: { significant: 3 },
     columnWidth: 7,
     icon: 'sun',

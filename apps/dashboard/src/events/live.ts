@@ -18,6 +18,8 @@ export interface Live {
    * @param begin called before the first byte
    */
   follow(stream: EventStream, lastEventId: string | null, begin: () => void): Promise<void>;
+  /** How many are open. */
+  streams(): number;
   /** Resolves when the feed no longer reads the store, soon after the signal aborted. */
   ended: Promise<void>;
 }
@@ -103,6 +105,7 @@ export async function createLive(context: Context, stop: AbortSignal, limits: Li
   })();
   return {
     open: (stream) => streams.open(stream),
+    streams: () => streams.list().length,
     follow: async (stream, lastEventId, begin) => {
       let sent = lastEventId === null ? undefined : await sendMissed(stream, changeOf(lastEventId), begin);
       if (lastEventId !== null && sent === undefined) return;

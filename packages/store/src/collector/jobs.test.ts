@@ -47,6 +47,8 @@ test('a job’s row tells when it ran, since when it fails and why', async () =>
       failing_since: null,
       error_kind: null,
       error: null,
+      runs: 4,
+      failures: 2,
     },
   ]);
 });

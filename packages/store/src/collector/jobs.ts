@@ -70,9 +70,11 @@ export const saveJobRuns = (db: Db): Promise<void> => engineOf(db).saveJobRuns(d
 export async function jobStarted(db: Db, key: JobKey, at: number): Promise<void> {
   await db
     .insertInto('job_run')
-    .values({ ...key, started_at: at })
+    .values({ ...key, started_at: at, runs: 1 })
     .onConflict((conflict) =>
-      conflict.columns(['account_id', 'job']).doUpdateSet({ started_at: at, finished_at: null }),
+      conflict
+        .columns(['account_id', 'job'])
+        .doUpdateSet((eb) => ({ started_at: at, finished_at: null, runs: eb('job_run.runs', '+', 1) })),
     )
     .execute();
 }
@@ -96,7 +98,7 @@ export async function jobFinished(
       : { succeeded_at: at, failing_since: null, error_kind: null, error: null };
     await trx
       .updateTable('job_run')
-      .set({ finished_at: at, ...outcome })
+      .set((eb) => ({ finished_at: at, ...outcome, failures: eb('failures', '+', failure ? 1 : 0) }))
       .where('account_id', '=', key.account_id)
       .where('job', '=', key.job)
       .execute();

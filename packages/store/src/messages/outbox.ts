@@ -80,6 +80,18 @@ export async function sendLog(
     .execute();
 }
 
+/** How many messages are in each state, and when the oldest queued one was typed (epoch seconds). */
+export async function outboxFigures(db: Db): Promise<Record<OutboxRow['state'], number> & { oldest: number | null }> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select((eb) => ['state', eb.fn.countAll<number>().as('count'), eb.fn.min('created_at').as('oldest')])
+    .groupBy('state')
+    .execute();
+  const counts = Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+  const oldest = rows.find(({ state }) => state === 'queued')?.oldest ?? null;
+  return { queued: 0, sent: 0, failed: 0, ...counts, oldest };
+}
+
 /** The queued and failed messages of a room, the oldest first. */
 export async function unsent(db: Db, roomId: number): Promise<OutboxRow[]> {
   return db

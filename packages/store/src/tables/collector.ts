@@ -16,6 +16,9 @@ export interface JobRunTable {
   error_kind: string | null;
   /** One sentence about the last failure; null after a success. */
   error: string | null;
+  /** How often it started, and how often it failed: for rates, since the store has this column. */
+  runs: Generated<number>;
+  failures: Generated<number>;
 }
 
 /** A time in which a source could not be asked. */

@@ -14,10 +14,13 @@ import { openStore } from './open.ts';
 /** Every version that a released roomlog may have left. */
 const older = Array.from({ length: newestVersion - 1 }, (_, at) => at + 1);
 
-const household = (readings: number) => `
+/** In tables of a version: from 10 on rooms and sensors have a source. */
+const household = (readings: number, version = 1) => `
   INSERT INTO setting VALUES ('time_zone', 'Asia/Tokyo');
-  INSERT INTO room (id, uuid, name, updated_at, background_image) VALUES (1, 'room', '居間', 0, '');
-  INSERT INTO sensor (id, room_id, uuid, user_type, nickname, address) VALUES (1, 1, 'sensor', 'sensor_room', '', '');
+  INSERT INTO room (id, uuid, name, updated_at, background_image${version < 10 ? '' : ', source, account_id'})
+    VALUES (1, 'room', '居間', 0, ''${version < 10 ? '' : ", 'bocco', 1"});
+  INSERT INTO sensor (id, room_id, uuid, user_type, nickname, address${version < 10 ? '' : ', source'})
+    VALUES (1, 1, 'sensor', 'sensor_room', '', ''${version < 10 ? '' : ", 'bocco'"});
   WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${readings})
   INSERT INTO reading SELECT 1, 1700000000 + i * 300, i, 2000 + i % 500, NULL, i FROM n;
   INSERT INTO outbox (unique_id, room_id, text, state, created_at, next_attempt_at) VALUES ('u', 1, 'やあ', 'queued', 0, 0);`;
@@ -50,7 +53,7 @@ const copiesIn = (folder: string) => (existsSync(join(folder, 'backups')) ? read
 test.for(older)('version %i is brought up to date row for row, and kept as it was', async (version) => {
   const folder = temporaryFolder();
   const path = join(folder, 'roomlog.db');
-  await makeOldStore(path, version, household(1000));
+  await makeOldStore(path, version, household(1000, version));
   const before = dump(path);
   await openUntilTestEnds(path, 'outbox');
   expect(versionOf(path)).toBe(newestVersion);

@@ -9,7 +9,7 @@ import * as readingConflicts from './007-reading-conflicts.ts';
 import * as quarantineState from './008-quarantine-state.ts';
 import * as queues from './009-queues.ts';
 import * as accounts from './010-accounts.ts';
-import * as sentBy from './011-sent-by.ts';
+import * as whoAndHowOften from './011-who-and-how-often.ts';
 
 interface Migration {
   /** The `user_version` of its layout. Explicit, because an index in the list could change. */
@@ -29,7 +29,7 @@ export const migrations: readonly Migration[] = [
   { version: 8, up: quarantineState.up },
   { version: 9, up: queues.up },
   { version: 10, up: accounts.up },
-  { version: 11, up: sentBy.up },
+  { version: 11, up: whoAndHowOften.up },
 ];
 
 /** The version that this program reads and writes. */

@@ -89,7 +89,7 @@ CREATE TABLE "sensor" (id INTEGER PRIMARY KEY, source TEXT NOT NULL, room_id INT
     user_type TEXT NOT NULL, nickname TEXT NOT NULL, address TEXT NOT NULL, position INTEGER,
     UNIQUE (source, uuid)) STRICT;
 CREATE TABLE "job_run" (account_id INTEGER NOT NULL, job TEXT NOT NULL, started_at INTEGER NOT NULL, finished_at INTEGER,
-    succeeded_at INTEGER, failing_since INTEGER, error_kind TEXT, error TEXT,
+    succeeded_at INTEGER, failing_since INTEGER, error_kind TEXT, error TEXT, runs INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (account_id, job)) STRICT, WITHOUT ROWID;
 CREATE TABLE "outage" (account_id INTEGER NOT NULL, sensor_id INTEGER NOT NULL, from_at INTEGER NOT NULL, to_at INTEGER NOT NULL,
     cause TEXT NOT NULL,
@@ -106,7 +106,7 @@ CREATE INDEX quarantine_age ON quarantine (last_seen);
 INSERT INTO account (id, source, name, user) VALUES (1, 'bocco', 'default', 'member');
 INSERT INTO change (seq, kind, ref, first, last) VALUES (1, 'reading', 1, 1700000000, 1700005000);
 INSERT INTO gap (sensor_id, from_ts, to_ts, cause) VALUES (1, 1700000000, 1700005000, 'sensor_silent');
-INSERT INTO job_run (account_id, job, started_at, finished_at, succeeded_at, failing_since, error_kind, error) VALUES (1, 'poll-sensors', 1, 2, 2, NULL, NULL, NULL);
+INSERT INTO job_run (account_id, job, started_at, finished_at, succeeded_at, failing_since, error_kind, error, runs, failures) VALUES (1, 'poll-sensors', 1, 2, 2, NULL, NULL, NULL, 0, 0);
 INSERT INTO lease (name, pid, host, expires_at) VALUES ('collector', 1, 'host', 10);
 INSERT INTO media (room_id, message_id, kind, url, priority, state, attempts, next_attempt_at, error, sha256) VALUES (1, 11, 'image', 'https://x', 1, 'stored', 0, 0, NULL, 'abc');
 INSERT INTO media_file (sha256, type, size) VALUES ('abc', 'image/png', 3);
