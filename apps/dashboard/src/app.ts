@@ -12,6 +12,7 @@ import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { addDoor } from './access/door.ts';
 import type { Context } from './context.ts';
 import { createLive } from './events/live.ts';
+import { describeRoutes, securitySchemes } from './http/describe.ts';
 import { handleClientError, handleError } from './http/errors.ts';
 import { guard } from './http/guard.ts';
 import { usualLimits } from './http/limits.ts';
@@ -61,6 +62,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   addDoor(app, context);
   answerMissing(app);
   checkStrictly(app);
+  describeRoutes(app);
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -80,7 +82,15 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
     // The page is served over plain http at home.
     hsts: false,
   });
-  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'roomlog', version: packageVersion } } });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'roomlog', version: packageVersion, license: { name: 'MIT', identifier: 'MIT' } },
+      servers: [{ url: '/' }],
+      components: { securitySchemes },
+    },
+    refResolver: { buildLocalReference: ({ $id }) => $id as string },
+  });
   await app.register(fastifySSE, { heartbeatInterval: 15_000 });
   app.addHook('onSend', async (request, reply) => {
     const neverChanges = /^\/(assets|media)\//.test(request.url) && reply.statusCode < 400;

@@ -9,6 +9,14 @@ const contentTypes = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-nd
 type Format = keyof typeof contentTypes;
 export const fileFormats: readonly Format[] = ['csv', 'ndjson'];
 
+/** In the name of an operation: `Csv`. */
+export const nameOf = (format: Format) => format.replace(/^./, (first) => first.toUpperCase());
+
+/** A file as an answer, for the description of a route. */
+export const fileResponse = (format: Format) => ({
+  200: { description: 'The file', content: { [contentTypes[format].split(';')[0] ?? '']: { schema: Type.String() } } },
+});
+
 export const FileZone = Type.Optional(
   Type.String({ description: 'zone of the times in the file; default: the home’s' }),
 );

@@ -10,6 +10,11 @@ const Query = Type.Object({
   room: Type.Optional(Type.String({ description: 'the uuid of a room: nothing is told of others' })),
 });
 
+const eventsResponse = {
+  description: 'Server-sent events; their data is described in docs/reference.md',
+  content: { 'text/event-stream': { schema: Type.String() } },
+};
+
 /** Seconds after which a refused client may try again. */
 const tryAgainAfter = 10;
 
@@ -20,7 +25,12 @@ export function eventRoutes(app: App, context: Context, live: Live): void {
     {
       sse: 'manual',
       config: { access: 'read', rooms: 'itself' },
-      schema: { summary: 'What happens, as it happens', querystring: Query },
+      schema: {
+        operationId: 'followEvents',
+        summary: 'What happens, as it happens',
+        querystring: Query,
+        response: { 200: eventsResponse },
+      },
     },
     async (request, reply) => {
       if (!acceptsEvents(request.headers.accept)) {

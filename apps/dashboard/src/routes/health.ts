@@ -1,10 +1,13 @@
 import { nowSeconds, outboxFigures } from '@roomlog/store';
+import { Type } from 'typebox';
 import type { Context } from '../context.ts';
 import type { Live } from '../events/live.ts';
 import { exposition, expositionType, isHealthy } from '../metrics/exposition.ts';
 import { HealthJson } from '../schemas.ts';
 import { serializeStatus } from '../serialize.ts';
 import type { App } from '../server.ts';
+
+const figures = { description: 'The figures', content: { 'text/plain': { schema: Type.String() } } };
 
 /** 200 while the logging works, 503 otherwise. Who has a session or a token sees why. */
 export function healthRoutes(app: App, context: Context, live: Live): void {
@@ -14,7 +17,14 @@ export function healthRoutes(app: App, context: Context, live: Live): void {
     '/healthz',
     {
       config: { access: 'open' },
-      schema: { summary: 'ok or degraded; for who is let in, why', response: { 200: HealthJson, 503: HealthJson } },
+      schema: {
+        operationId: 'getHealth',
+        summary: 'ok or degraded; for who is let in, why',
+        response: {
+          200: HealthJson,
+          503: { ...HealthJson, description: 'It does not: what is recorded lacks something' },
+        },
+      },
     },
     async ({ principal }, reply) => {
       const { state, since, last_success_at, clock_ahead_seconds } = await serializeStatus(reader);
@@ -31,7 +41,14 @@ export function healthRoutes(app: App, context: Context, live: Live): void {
 
   app.get(
     '/metrics',
-    { config: { access: 'metrics' }, schema: { summary: 'Figures for Prometheus, in its text format' } },
+    {
+      config: { access: 'metrics' },
+      schema: {
+        operationId: 'getMetrics',
+        summary: 'Figures for Prometheus, in its text format',
+        response: { 200: figures },
+      },
+    },
     async (_, reply) => reply.type(expositionType).send(await exposition(context, live.streams())),
   );
 

@@ -31,7 +31,10 @@ export function linkRoutes(app: App, context: Context): void {
 
   app.get(
     '/api/links',
-    { config, schema: { summary: 'The links to rooms', response: { 200: Type.Array(LinkSchema) } } },
+    {
+      config,
+      schema: { operationId: 'listLinks', summary: 'The links to rooms', response: { 200: Type.Array(LinkSchema) } },
+    },
     async () => (await listLinks(db)).map(serialize),
   );
 
@@ -40,6 +43,7 @@ export function linkRoutes(app: App, context: Context): void {
     {
       config,
       schema: {
+        operationId: 'addLink',
         summary: 'Make a link: whoever has it sees one room, until it ends',
         body: Body,
         response: { 201: NewLinkJson },
@@ -61,6 +65,7 @@ export function linkRoutes(app: App, context: Context): void {
     {
       config,
       schema: {
+        operationId: 'revokeLink',
         summary: 'End a link, on every device that opened it',
         params: Type.Object({ name: Name }),
         response: { 204: Type.Null() },

@@ -9,12 +9,24 @@ import type { App } from '../server.ts';
 /** Shown in the page; any other type is only a download. */
 const shown = /^(image\/(png|jpeg|gif|webp)|audio\/(wav|ogg|mp4|mpeg))$/;
 
+const fileOfMedia = {
+  description: 'The file, as what its bytes are',
+  content: Object.fromEntries(
+    ['image/*', 'audio/*', 'application/octet-stream'].map((type) => [type, { schema: Type.String() }]),
+  ),
+};
+
 export function mediaRoutes(app: App, { reader, config }: Context): void {
   app.get(
     '/media/:id',
     {
       config: { access: 'read', rooms: 'itself' },
-      schema: { summary: 'An archived recording or picture', params: Type.Object({ id: Type.String() }) },
+      schema: {
+        operationId: 'getMedia',
+        summary: 'An archived recording or picture',
+        params: Type.Object({ id: Type.String({ description: 'the SHA-256 of the file' }) }),
+        response: { 200: fileOfMedia },
+      },
     },
     async (request, reply) => {
       const { params } = request;

@@ -15,7 +15,16 @@ import { Type } from 'typebox';
 import { principalOf } from '../access/door.ts';
 import type { Context } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
-import { Excel, FileZone, fileFormats, fileZone, isForExcel, sendFile } from '../http/file-answer.ts';
+import {
+  Excel,
+  FileZone,
+  fileFormats,
+  fileResponse,
+  fileZone,
+  isForExcel,
+  nameOf,
+  sendFile,
+} from '../http/file-answer.ts';
 import { now, openRange, rangeQuery } from '../http/range.ts';
 import { MessageJson, OutboxJson, ReadRequestJson, SentJson } from '../schemas.ts';
 import { serializeMessages, serializeOutbox, serializeReadRequest, zoneOf } from '../serialize.ts';
@@ -69,6 +78,7 @@ export function messageRoutes(app: App, context: Context): void {
     {
       config: read,
       schema: {
+        operationId: 'listMessages',
         summary: 'A page of messages',
         params: Params,
         querystring: Page,
@@ -91,7 +101,13 @@ export function messageRoutes(app: App, context: Context): void {
       `/api/rooms/:room/messages.${format}`,
       {
         config: read,
-        schema: { summary: `Messages as ${format.toUpperCase()}`, params: Params, querystring: FileQuery },
+        schema: {
+          operationId: `exportMessages${nameOf(format)}`,
+          summary: `Messages as ${format.toUpperCase()}`,
+          params: Params,
+          querystring: FileQuery,
+          response: fileResponse(format),
+        },
       },
       async ({ params, query }, reply) => {
         const room = await roomOr404(context, params.room);
@@ -113,6 +129,7 @@ export function messageRoutes(app: App, context: Context): void {
     {
       config: { access: 'send' },
       schema: {
+        operationId: 'sendMessage',
         summary: 'Make the robot speak',
         params: Params,
         body: Draft,
@@ -143,6 +160,7 @@ export function messageRoutes(app: App, context: Context): void {
     {
       config: { access: 'send' },
       schema: {
+        operationId: 'markAsRead',
         summary: 'Mark a message, and all before it, as read: everybody in the room sees it',
         params: Type.Object({ ...Params.properties, id: messageId('of this room') }),
         response: { 200: ReadRequestJson, 202: ReadRequestJson },
@@ -161,7 +179,12 @@ export function messageRoutes(app: App, context: Context): void {
     '/api/rooms/:room/outbox',
     {
       config: read,
-      schema: { summary: 'Not sent yet, or refused', params: Params, response: { 200: Type.Array(OutboxJson) } },
+      schema: {
+        operationId: 'listOutbox',
+        summary: 'Not sent yet, or refused',
+        params: Params,
+        response: { 200: Type.Array(OutboxJson) },
+      },
     },
     async ({ params }) => {
       const room = await roomOr404(context, params.room);
@@ -174,6 +197,7 @@ export function messageRoutes(app: App, context: Context): void {
     {
       config: { access: 'admin' },
       schema: {
+        operationId: 'listSent',
         summary: 'What was sent from here and by whom, newest first',
         querystring: SentQuery,
         response: { 200: Type.Array(SentJson) },
@@ -190,15 +214,17 @@ export function messageRoutes(app: App, context: Context): void {
     {
       config: { access: 'send' },
       schema: {
+        operationId: 'discardMessage',
         summary: 'Take back a refused message',
-        params: Type.Object({ ...Params.properties, unique_id: Type.String() }),
+        params: Type.Object({ ...Params.properties, unique_id: Type.String({ description: 'as it was posted' }) }),
+        response: { 204: Type.Null() },
       },
     },
     async ({ params }, reply) => {
       const room = await roomOr404(context, params.room);
       const gone = await discard(outbox.db, room.id, params.unique_id);
       if (!gone) throw new HttpError('not_found', 'Only a message that BOCCO refused can be taken back.');
-      return reply.code(204).send();
+      return reply.code(204).send(null);
     },
   );
 }

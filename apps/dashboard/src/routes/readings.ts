@@ -11,7 +11,16 @@ import {
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
-import { Excel, FileZone, fileFormats, fileZone, isForExcel, sendFile } from '../http/file-answer.ts';
+import {
+  Excel,
+  FileZone,
+  fileFormats,
+  fileResponse,
+  fileZone,
+  isForExcel,
+  nameOf,
+  sendFile,
+} from '../http/file-answer.ts';
 import { closedRange, openRange, rangeQuery } from '../http/range.ts';
 import { ConflictJson, GapJson, SeriesJson } from '../schemas.ts';
 import { instant, serializeConflict, serializeGap, zoneOf } from '../serialize.ts';
@@ -44,7 +53,13 @@ export function readingRoutes(app: App, context: Context): void {
     '/api/sensors/:sensor/readings',
     {
       config,
-      schema: { summary: 'Readings as columns', params: Params, querystring: Query, response: { 200: SeriesJson } },
+      schema: {
+        operationId: 'getReadings',
+        summary: 'Readings as columns',
+        params: Params,
+        querystring: Query,
+        response: { 200: SeriesJson },
+      },
     },
     async ({ params, query }) => {
       const sensor = await sensorOr404(context, params.sensor);
@@ -67,6 +82,7 @@ export function readingRoutes(app: App, context: Context): void {
     {
       config,
       schema: {
+        operationId: 'listGaps',
         summary: 'Spans without readings, and why',
         params: Params,
         querystring: GapQuery,
@@ -86,6 +102,7 @@ export function readingRoutes(app: App, context: Context): void {
     {
       config,
       schema: {
+        operationId: 'listConflicts',
         summary: 'Versions of readings that contradict what is shown',
         params: Params,
         querystring: GapQuery,
@@ -102,7 +119,16 @@ export function readingRoutes(app: App, context: Context): void {
   for (const format of fileFormats) {
     app.get(
       `/api/sensors/:sensor/readings.${format}`,
-      { config, schema: { summary: `Readings as ${format.toUpperCase()}`, params: Params, querystring: FileQuery } },
+      {
+        config,
+        schema: {
+          operationId: `exportReadings${nameOf(format)}`,
+          summary: `Readings as ${format.toUpperCase()}`,
+          params: Params,
+          querystring: FileQuery,
+          response: fileResponse(format),
+        },
+      },
       async ({ params, query }, reply) => {
         const sensor = await sensorOr404(context, params.sensor);
         const bucketZone = await zoneOf(reader);

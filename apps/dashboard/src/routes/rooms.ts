@@ -19,7 +19,7 @@ export function roomRoutes(app: App, { reader }: Context): void {
     '/api/rooms',
     {
       config: { access: 'read', rooms: 'itself' },
-      schema: { summary: 'A page of rooms', querystring: Page, response: { 200: RoomsJson } },
+      schema: { operationId: 'listRooms', summary: 'A page of rooms', querystring: Page, response: { 200: RoomsJson } },
     },
     async ({ query: { limit = 50, after }, principal }) => {
       const { room: only } = principalOf({ principal });
@@ -40,7 +40,7 @@ export function roomRoutes(app: App, { reader }: Context): void {
     '/api/status',
     {
       config: { access: 'read', rooms: 'itself' },
-      schema: { summary: 'How the logging goes', response: { 200: StatusJson } },
+      schema: { operationId: 'getStatus', summary: 'How the logging goes', response: { 200: StatusJson } },
     },
     () => serializeStatus(reader),
   );

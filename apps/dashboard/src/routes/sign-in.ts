@@ -51,7 +51,10 @@ export function signInRoutes(app: App, { access: { db }, config: { listen } }: C
 
   app.post(
     '/login',
-    { config: { access: 'open' }, schema: { summary: 'Sign in', body: SignInBody, response: { 204: Type.Null() } } },
+    {
+      config: { access: 'open' },
+      schema: { operationId: 'signIn', summary: 'Sign in', body: SignInBody, response: { 204: Type.Null() } },
+    },
     async (request, reply) => {
       const user = await compare(signIn, reply, request.body);
       setCookie(reply, await startSession(db, { user }, visitOf(request)));
@@ -62,7 +65,10 @@ export function signInRoutes(app: App, { access: { db }, config: { listen } }: C
 
   app.post(
     '/logout',
-    { config: { access: 'open' }, schema: { summary: 'Sign out', response: { 204: Type.Null() } } },
+    {
+      config: { access: 'open' },
+      schema: { operationId: 'signOut', summary: 'Sign out', response: { 204: Type.Null() } },
+    },
     async (request, reply) => {
       const { session, name = null } = request.principal ?? {};
       clearCookie(reply);
@@ -78,7 +84,12 @@ export function signInRoutes(app: App, { access: { db }, config: { listen } }: C
     '/link',
     {
       config: { access: 'open' },
-      schema: { summary: 'Open a link to a room', body: LinkBody, response: { 204: Type.Null() } },
+      schema: {
+        operationId: 'openLink',
+        summary: 'Open a link to a room',
+        body: LinkBody,
+        response: { 204: Type.Null() },
+      },
     },
     async (request, reply) => {
       const link = await findLink(db, request.body.secret, now());
@@ -93,7 +104,7 @@ export function signInRoutes(app: App, { access: { db }, config: { listen } }: C
     '/api/me',
     {
       config: { access: 'self', rooms: 'itself' },
-      schema: { summary: 'Who is signed in here', response: { 200: MeJson } },
+      schema: { operationId: 'getMe', summary: 'Who is signed in here', response: { 200: MeJson } },
     },
     async (request, reply) => {
       const { via, name, role, permissions, room = null, session } = principalOf(request);
@@ -121,6 +132,7 @@ export function signInRoutes(app: App, { access: { db }, config: { listen } }: C
     {
       config: { access: 'self' },
       schema: {
+        operationId: 'changePassword',
         summary: 'Change your password: every other device has to sign in again',
         body: PasswordBody,
         response: { 204: Type.Null() },
@@ -142,6 +154,7 @@ export function signInRoutes(app: App, { access: { db }, config: { listen } }: C
     {
       config: { access: 'self' },
       schema: {
+        operationId: 'listSessions',
         summary: 'Signed-in devices: your own, for an admin everybody’s',
         response: { 200: Type.Array(SessionJson) },
       },
@@ -161,7 +174,12 @@ export function signInRoutes(app: App, { access: { db }, config: { listen } }: C
     '/api/sessions/:id',
     {
       config: { access: 'self' },
-      schema: { summary: 'Sign a device out', params: SessionParams, response: { 204: Type.Null() } },
+      schema: {
+        operationId: 'endSession',
+        summary: 'Sign a device out',
+        params: SessionParams,
+        response: { 204: Type.Null() },
+      },
     },
     async (request, reply) => {
       const { session, permissions } = principalOf(request);
@@ -181,6 +199,7 @@ export function signInRoutes(app: App, { access: { db }, config: { listen } }: C
     {
       config: { access: 'self' },
       schema: {
+        operationId: 'listAddresses',
         summary: 'Where a phone in the home network finds the page; empty while it is not shared',
         response: { 200: Type.Array(Type.String()) },
       },
@@ -193,6 +212,7 @@ export function signInRoutes(app: App, { access: { db }, config: { listen } }: C
     {
       config: { access: 'admin' },
       schema: {
+        operationId: 'listAccessLog',
         summary: 'Who signed in, and changes of access, newest first',
         querystring: LogQuery,
         response: { 200: Type.Array(AccessLogJson) },
