@@ -88,6 +88,9 @@ test('a link needs a room where there are several', async () => {
   const made = await roomlog(['link', 'add', 'tablet', '--room', room.uuid, '--json'], env);
   expect(JSON.parse(made.stdout)).toMatchObject({ name: 'tablet', path: expect.stringMatching(/^\/#link=[\w-]{43}$/) });
   expect(await listed('link')).toMatchObject([{ name: 'tablet', created_by: null, used_at: null }]);
+  const shared = { ...env, ROOMLOG_LISTEN: '0.0.0.0:4680' };
+  const address = await roomlog(['link', 'add', 'another', '--room', room.uuid], shared);
+  expect(address.stdout).toMatch(/^http:\/\/[\w.-]+:4680\/#link=[\w-]{43}\n$/);
 });
 
 test('the page answers elsewhere only when somebody can sign in', async () => {

@@ -1,5 +1,6 @@
 /** `roomlog link …`: links that show one room, for a tablet on a wall or a neighbour. */
 import { addLink, listLinks, revokeLink } from '@roomlog/access';
+import { isLoopbackHost, readConfig, readEnvironment, sharedUrls } from '@roomlog/runtime';
 import { isoTime, listRooms, nowSeconds } from '@roomlog/store';
 import { withAccess } from '../auth.ts';
 import { duration } from '../input/duration.ts';
@@ -22,11 +23,12 @@ export async function addCommand(name: string, { room, expires, json }: LinkOpti
   const { secret } = await withAccess((db) => addLink(db, row, nowSeconds()));
   // Behind #, which no browser sends to any server.
   const path = `/#link=${secret}`;
+  const { listen } = readConfig(readEnvironment());
+  const [base] = isLoopbackHost(listen.host) ? [] : sharedUrls(listen.port);
   if (json) return printJson({ name, room: shown.uuid, path, expires_at: isoTime(expires_at) });
-  process.stderr.write(
-    `Put this behind the page's address. It shows ${shown.name}, and is the only time that it is printed:\n`,
-  );
-  printLine(path);
+  const where = base === undefined ? 'Put this behind the page’s address.' : 'Open this on the other device.';
+  process.stderr.write(`${where} It shows ${shown.name}, and is the only time that it is printed:\n`);
+  printLine(base === undefined ? path : new URL(path, base).href);
 }
 
 export async function listCommand({ json }: Partial<LinkOptions>): Promise<void> {
