@@ -4,28 +4,17 @@ import { accessLog, sent } from '../../state/settings.ts';
 import { seconds } from '../../state/state.ts';
 import { deviceName } from '../../text/device.ts';
 import { clockOrMoment } from '../../text/formats.ts';
+import { Entry } from './Entry.tsx';
 
 /** What was sent from here, and by whom. */
 export function SendLog() {
   return (
     <Log title={t().settings.sends} empty={sent.value.length === 0}>
-      {sent.value.map(({ id, text, sent_by, room_name, state, created_at }) => (
-        <li key={id}>
-          <p>
-            <b>{text}</b>
-            <small>
-              {[
-                sent_by ?? t().settings.thisMachine,
-                room_name,
-                clockOrMoment(seconds(created_at)),
-                state === 'failed' ? t().notSent : '',
-              ]
-                .filter(Boolean)
-                .join(' · ')}
-            </small>
-          </p>
-        </li>
-      ))}
+      {sent.value.map(({ id, text, sent_by, room_name, state, created_at }) => {
+        const who = sent_by ?? t().settings.thisMachine;
+        const problem = state === 'failed' ? t().notSent : null;
+        return <Entry key={id} title={text} facts={[who, room_name, clockOrMoment(seconds(created_at)), problem]} />;
+      })}
     </Log>
   );
 }
@@ -34,18 +23,11 @@ export function SendLog() {
 export function AccessLog() {
   return (
     <Log title={t().settings.log} empty={accessLog.value.length === 0}>
-      {accessLog.value.map(({ id, at, event, name, address, device }) => (
-        <li key={id}>
-          <p>
-            <b>{t().settings.events[event]}</b>
-            <small>
-              {[name, device && deviceName(device), address ?? t().settings.thisMachine, clockOrMoment(seconds(at))]
-                .filter(Boolean)
-                .join(' · ')}
-            </small>
-          </p>
-        </li>
-      ))}
+      {accessLog.value.map(({ id, at, event, name, address, device }) => {
+        const where = address ?? t().settings.thisMachine;
+        const facts = [name, device && deviceName(device), where, clockOrMoment(seconds(at))];
+        return <Entry key={id} title={t().settings.events[event]} facts={facts} />;
+      })}
     </Log>
   );
 }

@@ -4,6 +4,7 @@ import { sessions, signOutDevice } from '../../state/settings.ts';
 import { seconds } from '../../state/state.ts';
 import { deviceName } from '../../text/device.ts';
 import { clockOrMoment } from '../../text/formats.ts';
+import { Entry } from './Entry.tsx';
 
 /** Where one is signed in; for an admin, where everybody is. */
 export function Devices() {
@@ -13,19 +14,13 @@ export function Devices() {
       {sessions.value.length === 0 && <p class="note">{t().settings.noDevices}</p>}
       <ul class="entries">
         {sessions.value.map((session) => {
-          const { id, user, link, device, current, seen_at } = session;
-          const name = deviceName(device);
-          const owner = canManage.value ? (user ?? link ?? '') : '';
+          const name = deviceName(session.device);
+          const owner = canManage.value ? (session.user ?? session.link) : null;
+          const seen = session.current
+            ? t().settings.thisDevice
+            : t().settings.seen(clockOrMoment(seconds(session.seen_at)));
           return (
-            <li key={id}>
-              <p>
-                <b>{name}</b>
-                <small>
-                  {[owner, current ? t().settings.thisDevice : t().settings.seen(clockOrMoment(seconds(seen_at)))]
-                    .filter(Boolean)
-                    .join(' · ')}
-                </small>
-              </p>
+            <Entry key={session.id} title={name} facts={[owner, seen]}>
               <button
                 type="button"
                 class="text-button"
@@ -34,7 +29,7 @@ export function Devices() {
               >
                 {t().settings.signOut}
               </button>
-            </li>
+            </Entry>
           );
         })}
       </ul>

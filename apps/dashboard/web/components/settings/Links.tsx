@@ -3,6 +3,7 @@ import { t } from '../../state/language.ts';
 import { endLink, links, makeLink, newLink } from '../../state/settings.ts';
 import { rooms, seconds } from '../../state/state.ts';
 import { dayWithYear } from '../../text/formats.ts';
+import { Entry } from './Entry.tsx';
 
 /** Links that show one room: for a tablet on a wall, or a neighbour. */
 export function Links() {
@@ -13,13 +14,11 @@ export function Links() {
       <p class="note">{t().settings.linksHint}</p>
       <ul class="entries">
         {links.value.map(({ name, room, expires_at }) => (
-          <li key={name}>
-            <p>
-              <b>{name}</b>
-              <small>
-                {names.get(room) ?? room} · {t().settings.until(dayWithYear(seconds(expires_at)))}
-              </small>
-            </p>
+          <Entry
+            key={name}
+            title={name}
+            facts={[names.get(room) ?? room, t().settings.until(dayWithYear(seconds(expires_at)))]}
+          >
             <button
               type="button"
               class="text-button"
@@ -28,7 +27,7 @@ export function Links() {
             >
               {t().settings.endLink}
             </button>
-          </li>
+          </Entry>
         ))}
       </ul>
       {newLink.value && (
