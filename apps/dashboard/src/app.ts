@@ -14,6 +14,7 @@ import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { addDoor } from './access/door.ts';
 import type { Context } from './context.ts';
 import { createLive } from './events/live.ts';
+import { revalidated } from './http/answer-cache.ts';
 import { describeRoutes, securitySchemes } from './http/describe.ts';
 import { handleClientError, handleError } from './http/errors.ts';
 import { guard } from './http/guard.ts';
@@ -102,7 +103,8 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   await app.register(fastifySSE, { heartbeatInterval: 15_000 });
   app.addHook('onSend', async (request, reply) => {
     const neverChanges = /^\/(assets|media)\//.test(request.url) && reply.statusCode < 400;
-    if (!neverChanges) reply.header('cache-control', 'no-store');
+    const isKept = neverChanges || reply.getHeader('cache-control') === revalidated;
+    if (!isKept) reply.header('cache-control', 'no-store');
   });
   signInRoutes(app, context);
   linkRoutes(app, context);

@@ -34,6 +34,11 @@ export interface Engine {
    */
   lockRows(trx: Trx, table: 'room' | 'sensor', ids: readonly number[]): Promise<void>;
 
+  /**
+   * Another one after every commit of another connection; costs microseconds. Of this connection alone: two processes,
+   * or two runs of one, have nothing in common.
+   */
+  version(): number;
   /** See `newestChange` and `changesAfter` of feed/changes.ts. */
   newestChange(db: Db): Promise<number>;
   changesAfter(db: Db, seq: number): Promise<Change[] | undefined>;

@@ -8,8 +8,9 @@ import {
   resolutions,
   roomOfSensor,
 } from '@roomlog/store';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import type { Context } from '../context.ts';
+import { createAnswerCache } from '../http/answer-cache.ts';
 import { HttpError } from '../http/errors.ts';
 import {
   Excel,
@@ -46,8 +47,22 @@ const day = 86_400;
 /** Raw rows are read one by one: longer spans need a coarser resolution, or a streamed file. */
 const rawSpanAtMost = 800 * day;
 
+async function series(context: Context, uuid: string, query: Static<typeof Query>): Promise<SeriesJson> {
+  const { reader } = context;
+  const sensor = await sensorOr404(context, uuid);
+  const { from, to } = await closedRange(context, query, (end) => end - day);
+  const asked = query.resolution ?? 'auto';
+  if ((asked === 'raw' || asked === '30m') && to - from > rawSpanAtMost) {
+    throw new HttpError('bad_request', `${asked} is for spans up to 800 days; ask for 1h, 1d, 1w or the .csv.`);
+  }
+  const zone = await zoneOf(reader);
+  const found = await readSeries(reader.db, sensor.id, { from, to, zone }, asked);
+  return { sensor: sensor.uuid, time_zone: zone, from: instant(from), to: instant(to), ...found };
+}
+
 export function readingRoutes(app: App, context: Context): void {
   const { reader } = context;
+  const cache = createAnswerCache(() => reader.engine.version());
 
   app.get(
     '/api/sensors/:sensor/readings',
@@ -61,19 +76,11 @@ export function readingRoutes(app: App, context: Context): void {
         response: { 200: SeriesJson },
       },
     },
-    async ({ params, query }) => {
-      const sensor = await sensorOr404(context, params.sensor);
-      const { from, to } = await closedRange(context, query, (end) => end - day);
-      const resolution = query.resolution ?? 'auto';
-      if ((resolution === 'raw' || resolution === '30m') && to - from > rawSpanAtMost) {
-        throw new HttpError(
-          'bad_request',
-          `${resolution} is for spans up to 800 days; ask for 1h, 1d, 1w or the .csv.`,
-        );
-      }
-      const zone = await zoneOf(reader);
-      const series = await readSeries(reader.db, sensor.id, { from, to, zone }, resolution);
-      return { sensor: sensor.uuid, time_zone: zone, from: instant(from), to: instant(to), ...series };
+    async (request, reply) => {
+      const { params, query } = request;
+      const make = () => series(context, params.sensor, query);
+      // Without an end it goes on to now, which is another answer each time.
+      return query.from === undefined || query.to === undefined ? make() : cache.send(request, reply, make);
     },
   );
 

@@ -4,17 +4,23 @@ import type Database from 'better-sqlite3';
 import type { WatchOptions } from '../../engine.ts';
 import type { Change, Db } from '../../schema.ts';
 
-/** See `Engine.watch`. One poll takes about 2 µs: https://www.sqlite.org/pragma.html#pragma_data_version */
+/** See `Engine.version`. It takes about 2 µs: https://www.sqlite.org/pragma.html#pragma_data_version */
+export function versionReader(sqlite: Database.Database): () => number {
+  const dataVersion = sqlite.prepare('PRAGMA data_version').pluck();
+  return () => dataVersion.get() as number;
+}
+
+/** See `Engine.watch`. */
 export async function* watch(
   sqlite: Database.Database,
   signal: AbortSignal,
   { ms = 100, idleMs = Number.POSITIVE_INFINITY }: WatchOptions = {},
 ): AsyncGenerator<void> {
-  const dataVersion = sqlite.prepare('PRAGMA data_version').pluck();
-  let seen: unknown;
+  const version = versionReader(sqlite);
+  let seen: number | undefined;
   let yielded = 0;
   while (!signal.aborted) {
-    const now = dataVersion.get();
+    const now = version();
     if (now !== seen || performance.now() - yielded >= idleMs) {
       seen = now;
       yielded = performance.now();

@@ -2,7 +2,7 @@
 import type Database from 'better-sqlite3';
 import type { Engine } from '../../engine.ts';
 import type { Store } from '../../store.ts';
-import { changesAfter, newestChange, watch } from './bus.ts';
+import { changesAfter, newestChange, versionReader, watch } from './bus.ts';
 import { isCorrupt, isUnreadable } from './errors.ts';
 import { insertMany } from './insert-many.ts';
 import { cacheJobRuns, saveJobRuns } from './job-cache.ts';
@@ -22,6 +22,7 @@ export function createEngine(sqlite: Database.Database, path: string, isReplaced
     insertMany: async (_trx, table, columns, given) => insertMany(sqlite, table, columns, given),
     // Transactions begin immediate, so this one is the only writer.
     lockRows: async () => {},
+    version: versionReader(sqlite),
     newestChange,
     changesAfter,
     watch: (signal, options) => watch(sqlite, signal, options),
