@@ -4,7 +4,7 @@ import { follow, type Ways } from './follow.ts';
 import { type Mutant, plant } from './mutants.ts';
 import { broken, report } from './report.ts';
 
-const timeout = 300_000;
+const timeout = 600_000;
 
 const everyWay: Ways[] = (['array', 'object'] as const).flatMap((subscribe_shape) =>
   (['newest', 'oldest'] as const).map((newer_than_page) => ({ subscribe_shape, newer_than_page })),

@@ -57,7 +57,7 @@ export async function follow(ways: Ways, root?: string): Promise<{ verdict: Foll
   await control(home, 'PUT', 'faults', [lost('subscribe'), lost('messages')]);
   await minutes(phases.outage);
   await control(home, 'PUT', 'faults', [lost('messages')]);
-  await until(async () => (await control<number>(home, 'GET', 'polls')) === household.rooms, 70, 10);
+  await until(async () => (await control<number>(home, 'GET', 'polls')) === household.rooms, 240, 10);
   await minutes(phases.longPollsOnly);
   await control(home, 'PUT', 'faults', [{ endpoint: 'subscribe', kind: 'cut', count: 10 }]);
   outage.to = performance.now();

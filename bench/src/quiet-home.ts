@@ -1,7 +1,7 @@
 /**
  * What a quiet home writes to its disk: the real collector on one sensor of the real simulator, with polls that bring a
  * reading and polls that bring nothing. One second stands for the five minutes between them; what is written follows
- * polls, not seconds. Commits and pages are counted in the log (https://sqliteOf(www).org/fileformat2.html#walformat).
+ * polls, not seconds. Commits and pages are counted in the log (https://www.sqlite.org/fileformat2.html#walformat).
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';

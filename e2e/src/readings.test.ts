@@ -1,6 +1,7 @@
 /** A reading's way through the whole house, to the eye in front of a browser. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectAccessible, type Look } from './accessibility.ts';
 import { getJson, type Home, openHome, sendJson } from './home.ts';
 import { newestOffered, untilShown } from './readings.ts';
 
@@ -13,6 +14,18 @@ beforeAll(async () => {
   home = await openHome({ history: 40 * 86_400, window: 20_000, decimals: true, start, switches });
 });
 afterAll(() => home.close());
+
+test.each<[locale: string, look: Look]>([
+  ['ja-JP', { width: 390, height: 844, colorScheme: 'dark' }],
+  ['en-GB', { width: 1440, height: 900, colorScheme: 'light' }],
+])(
+  'nothing overflows or breaks the rules of accessibility (%s); every size and theme: accessibility.long.test.ts',
+  async (locale, look) => {
+    const { page, errors } = await home.openPage({ locale, reducedMotion: 'no-preference' });
+    await expectAccessible(page, [look]);
+    expect(errors).toEqual([]);
+  },
+);
 
 /**
  * What the page has asked the server for since it was opened, in that order; without messages, which it asks for again
