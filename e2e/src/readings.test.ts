@@ -47,6 +47,7 @@ test('a reading that BOCCO offers is on the open page after the poll; a start as
   await expect.poll(() => stack.getAttribute('data-resolution')).toBe('raw');
   const atStart = await asked(page);
   expect(atStart.toSorted()).toEqual([
+    '/api/me',
     '/api/rooms',
     '/api/sensors/ID/gaps',
     // The last day, and on the charts the last day and the one before.

@@ -13,7 +13,7 @@ import {
   run,
   untilAborted,
 } from '@roomlog/runtime';
-import { openStore } from '@roomlog/store';
+import { expectOurs, openStore } from '@roomlog/store';
 import { createApp } from './app.ts';
 import type { Context } from './context.ts';
 import { watchForReplacement } from './file-watch.ts';
@@ -24,6 +24,8 @@ await run(async (stop) => {
   const log = createLogger('dashboard', config.logLevel);
   openDataDir(config.dataDir);
   const path = `${config.dataDir}/roomlog.db`;
+  // Before anything is made beside a store that can't be used.
+  expectOurs(path);
   const access = openAccess(config.dataDir);
   try {
     await expectSignIn(access, config);

@@ -8,7 +8,7 @@ export function ownNames(): string[] {
 }
 
 /** IPv4, because a person may have to type one; those of a home network first. */
-export function ownAddresses(): string[] {
+function ownAddresses(): string[] {
   const all = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses);
   const found = all.flatMap(({ family, internal, address }) => (family === 'IPv4' && !internal ? [address] : []));
   const isPrivate = (address: string) => /^(10|192\.168|172\.(1[6-9]|2\d|3[01]))\./.test(address);

@@ -13,7 +13,8 @@ test('--help lists the commands from the first one needed on', async () => {
   const running = ['up', 'collect', 'serve', 'simulate'];
   const talking = ['signin', 'rooms', 'sensors', 'readings', 'messages', 'watch', 'send', 'read', 'download'];
   const keeping = ['export', 'import', 'backup', 'restore', 'check', 'quarantine', 'conflicts'];
-  expect(commands).toEqual([...running, ...talking, ...keeping, 'doctor', 'help']);
+  const letting = ['share', 'user', 'token', 'link'];
+  expect(commands).toEqual([...running, ...talking, ...keeping, 'doctor', ...letting, 'help']);
   expect(code).toBe(0);
 });
 

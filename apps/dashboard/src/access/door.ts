@@ -15,7 +15,7 @@ export type AccessTag = 'open' | 'self' | Permission;
  * How a route is kept to the room of a link: by its parameter `room` or `sensor`, or by itself. Without one of these
  * it is not for links.
  */
-export type RoomTag = 'room' | 'sensor' | 'itself';
+type RoomTag = 'room' | 'sensor' | 'itself';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
