@@ -84,7 +84,7 @@ async function startNginx(): Promise<Proxy> {
   mkdirSync(join(home, 'logs'));
   writeFileSync(
     join(home, 'nginx.conf'),
-    `daemon off; pid ${home}/pid; error_log stderr; events {}\nhttp { access_log off; ${paths.join(' ')}\n${server}\n}`,
+    `daemon off; master_process off; pid ${home}/pid; error_log stderr; events {}\nhttp { access_log off; ${paths.join(' ')}\n${server}\n}`,
   );
   run('nginx', ['-p', home, '-c', join(home, 'nginx.conf')]);
   return { port, ca: () => readFileSync(certificate, 'utf8') };
