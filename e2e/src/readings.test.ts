@@ -15,17 +15,15 @@ beforeAll(async () => {
 });
 afterAll(() => home.close());
 
+/** `accessibility.long.test.ts` looks at every size in every theme. */
 test.each<[locale: string, look: Look]>([
   ['ja-JP', { width: 390, height: 844, colorScheme: 'dark' }],
   ['en-GB', { width: 1440, height: 900, colorScheme: 'light' }],
-])(
-  'nothing overflows or breaks the rules of accessibility (%s); every size and theme: accessibility.long.test.ts',
-  async (locale, look) => {
-    const { page, errors } = await home.openPage({ locale, reducedMotion: 'no-preference' });
-    await expectAccessible(page, [look]);
-    expect(errors).toEqual([]);
-  },
-);
+])('nothing overflows or breaks the rules of accessibility (%s)', async (locale, look) => {
+  const { page, errors } = await home.openPage({ locale, reducedMotion: 'no-preference' });
+  await expectAccessible(page, [look]);
+  expect(errors).toEqual([]);
+});
 
 /**
  * What the page has asked the server for since it was opened, in that order; without messages, which it asks for again
