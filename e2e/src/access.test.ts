@@ -35,23 +35,19 @@ async function openShared(name: string, hash = '') {
   return { page, errors, signIn, settings };
 }
 
-/** On the smallest phone too, in both themes. */
-async function expectWhole(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width: 320, height: 640 });
-    const [content, space] = await page
-      .locator('html')
-      .evaluate((html) => [html.scrollWidth, html.clientWidth] as const);
-    expect(content, colorScheme).toBeLessThanOrEqual(space);
-    expect(await violations(page), colorScheme).toEqual([]);
-  }
+/** On the smallest phone too. */
+async function expectWhole(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.setViewportSize({ width: 320, height: 640 });
+  const [content, space] = await page.locator('html').evaluate((html) => [html.scrollWidth, html.clientWidth] as const);
+  expect(content).toBeLessThanOrEqual(space);
+  expect(await violations(page)).toEqual([]);
   await page.setViewportSize(phone.viewport);
 }
 
 test('somebody signs in on a phone, stays signed in, sends in their name, and signs out', async () => {
   const { page, signIn, settings } = await openShared('花子', '#messages');
-  await expectWhole(page);
+  await expectWhole(page, 'dark');
   await signIn('wrong password');
   await page.getByRole('alert').filter({ hasText: 'お名前かパスワードが違います。' }).waitFor();
   await signIn();
@@ -66,7 +62,7 @@ test('somebody signs in on a phone, stays signed in, sends in their name, and si
   await dialog.getByRole('listitem').filter({ hasText: 'もうすぐ帰るよ' }).filter({ hasText: '花子' }).waitFor();
   await dialog.getByText('サインインの記録').click();
   await dialog.getByRole('listitem').filter({ hasText: 'お名前かパスワードの間違い' }).waitFor();
-  await expectWhole(page);
+  await expectWhole(page, 'light');
   await dialog.locator('.who').getByRole('button', { name: 'サインアウト' }).click();
   await page.getByRole('heading', { name: 'サインイン' }).waitFor();
 });

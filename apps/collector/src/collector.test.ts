@@ -75,18 +75,6 @@ test('an account that is added is asked from the next poll on, and keeps none fr
   expect(count(store, 'reading')).toBeGreaterThan(280);
 });
 
-test('of many rooms the most recent are followed, and fewer when BOCCO asks for a pause', async () => {
-  await home.simulate({ rooms: 70, sensors: 1, window: 12 });
-  home.collect();
-  const polls = async () => Number(await (await fetch(`${home.simulator.controlUrl}/polls`)).text());
-  await until(async () => (await polls()) === 64);
-  await home.order('settings', { rate_limit: 30, retry_after: 2 });
-  await until(async () => (await polls()) <= 16);
-  await home.order('settings', { rate_limit: 0 });
-  await until(async () => (await polls()) > 16);
-  expect(await polls()).toBeLessThanOrEqual(64);
-});
-
 test('what is gone from the answer stays in the store, and nothing is marked as read', async () => {
   await home.simulate();
   expect(await exitCode(home.collect(['--once']))).toBe(0);

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, cpSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootDir } from '@roomlog/runtime';
+import { openStore } from '@roomlog/store';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import {
   environment,
@@ -13,7 +14,6 @@ import {
   roomlog,
   roomlogProcess,
   startHousehold,
-  startRoomlog,
   temporaryFolder,
 } from '../testing/testing.ts';
 
@@ -94,25 +94,16 @@ test('a link needs a room where there are several', async () => {
 });
 
 test('the page answers elsewhere only when somebody can sign in', async () => {
-  env = { ROOMLOG_DATA_DIR: await household.filledFolder() };
-  for (const open of [{ ROOMLOG_LISTEN: '0.0.0.0:0' }, { ROOMLOG_TRUSTED_PROXY: '127.0.0.1' }]) {
-    const [[variable, value] = []] = Object.entries(open);
-    const sentence = `${variable} is ${value}, but nobody can sign in yet; run roomlog share or roomlog user add NAME.`;
-    expectSentence(await roomlog(['serve'], { ...env, ...open }), 78, sentence);
-  }
-  await add('花子');
-  const child = startRoomlog(['serve'], { ...env, ROOMLOG_LISTEN: '0.0.0.0:0' });
-  const { port } = new URL(await nextLine(child));
-  const headers = { 'content-type': 'application/json' };
-  const url = `http://127.0.0.1:${port}`;
-  expect((await fetch(`${url}/api/rooms`)).status).toBe(401);
-  const body = JSON.stringify({ name: '花子', password });
-  const signedIn = await fetch(`${url}/login`, { method: 'POST', headers, body });
-  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  expect((await fetch(`${url}/api/rooms`, { headers: { cookie } })).status).toBe(200);
-  // From the command line, while the page runs.
-  await roomlog(['user', 'remove', '花子'], env);
-  expect((await fetch(`${url}/api/rooms`, { headers: { cookie } })).status).toBe(401);
+  await (await openStore(join(env.ROOMLOG_DATA_DIR, 'roomlog.db'), 'writer')).close();
+  const open = [
+    ['ROOMLOG_LISTEN', '0.0.0.0:0'],
+    ['ROOMLOG_TRUSTED_PROXY', '127.0.0.1'],
+  ] as const;
+  const outcomes = open.map(async ([name, value]) => {
+    const sentence = `${name} is ${value}, but nobody can sign in yet; run roomlog share or roomlog user add NAME.`;
+    expectSentence(await roomlog(['serve'], { ...env, [name]: value }), 78, sentence);
+  });
+  await Promise.all(outcomes);
 });
 
 /** An installation of its own, because `share` writes beside package.json. */
@@ -157,7 +148,16 @@ test('share adds the first user, opens the page of a roomlog that runs, and --of
   expect(statSync(file).mode & 0o777).toBe(0o640);
   const after = await nextLine(up);
   expect(after).toBe('http://0.0.0.0:4680/');
-  expect(await asksForSignIn('http://127.0.0.1:4680/')).toBe(true);
+  const atHome = 'http://127.0.0.1:4680/';
+  expect(await asksForSignIn(atHome)).toBe(true);
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ name: '花子', password });
+  const signedIn = await fetch(`${atHome}login`, { method: 'POST', headers, body });
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  expect((await fetch(`${atHome}api/rooms`, { headers: { cookie } })).status).toBe(200);
+  // From the command line, while the page runs.
+  await roomlog(['user', 'remove', '花子'], env);
+  expect((await fetch(`${atHome}api/rooms`, { headers: { cookie } })).status).toBe(401);
 
   expect((await outcomeOf(inInstall(folder, ['share', '--off']))).stdout).toBe(
     'The page answers on this machine only, as before.\n',

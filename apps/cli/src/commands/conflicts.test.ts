@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { insertReadings, openStore, roomSensors, upsertRooms } from '@roomlog/store';
 import { perMetric } from '@roomlog/store/metrics';
 import { expect, onTestFinished, test } from 'vitest';
-import { expectSentence, roomlog, roomlogProcess, temporaryFolder } from '../testing/testing.ts';
+import { expectSentence, roomlog, temporaryFolder } from '../testing/testing.ts';
 
 const ts = Date.parse('2026-03-01T00:00:00Z') / 1000;
 const uuid = '5a6b7c8d-0000-4000-8000-0000000000aa';
@@ -60,11 +59,3 @@ test('a person sees the versions, takes one over and drops another, beside a col
   expect(csv.stdout).toMatch(/,99,50,5,*\n$/);
   expectSentence(await roomlog(['conflicts', 'drop', '1'], env), 64, 'No version has the number 1');
 }, 60_000);
-
-test('while another program writes for long, a decision waits for seconds, and then says so', async () => {
-  const { env } = await contradicted();
-  const other = new DatabaseSync(join(env.ROOMLOG_DATA_DIR, 'roomlog.db'));
-  onTestFinished(() => other.close());
-  other.exec('BEGIN IMMEDIATE');
-  expectSentence(await roomlogProcess(['conflicts', 'accept', '1'], env), 75, /^Another program .* in a moment\.$/m);
-});

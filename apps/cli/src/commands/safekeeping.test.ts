@@ -1,6 +1,6 @@
 /** Backup, restore, check and import as the processes they are, beside a collector that works. */
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -54,16 +54,6 @@ test('a backup by default and one by name; no secret is in them, and none is rep
     74,
     "can't be written: its folder does not exist",
   );
-});
-
-test('Ctrl-C leaves no backup and nothing of one, or a whole one', async () => {
-  const file = join(home, 'mine.db');
-  const child = startRoomlog(['backup', file], env);
-  child.stdin.end();
-  const ended = outcomeOf(child);
-  child.kill('SIGINT');
-  const { code } = await ended;
-  expect(readdirSync(home).filter((name) => name.startsWith('mine'))).toEqual(code === 0 ? ['mine.db'] : []);
 });
 
 test('restore refuses while a collector runs, puts the backup in place, and moves the old store aside', async () => {
@@ -122,24 +112,6 @@ test('check finds a value that changed by itself, says where, and what to do', a
   );
   expectSentence(await roomlog(['backup', join(home, 'mine.db')], env), 74, 'The backup is made, but the readings of');
   expect(existsSync(join(home, 'mine.db'))).toBe(true);
-});
-
-test('the collector backs up once a day by the stored time, and clears what is too much', async () => {
-  const folder = join(home, 'backups');
-  expect(existsSync(folder)).toBe(false);
-  inStore(`UPDATE setting SET value = '0' WHERE name = 'backup_due'`);
-  await roomlog(['collect', '--once'], env);
-  const [made = ''] = readdirSync(folder);
-  for (let day = 10; day < 30; day++) writeFileSync(join(folder, `roomlog-202501${day}T030000Z.db`), '');
-  writeFileSync(join(folder, 'precious.db'), '');
-  await roomlog(['collect', '--once'], env);
-  expect(readdirSync(folder)).toHaveLength(22);
-  inStore(`UPDATE setting SET value = '0' WHERE name = 'backup_due'`);
-  await roomlog(['collect', '--once'], env);
-  const left = readdirSync(folder);
-  expect(left).toEqual(expect.arrayContaining(['precious.db', 'roomlog-20250129T030000Z.db']));
-  expect(left.length).toBeLessThan(15);
-  expect(left.some((name) => name >= made && name !== 'precious.db' && !name.startsWith('roomlog-2025'))).toBe(true);
 });
 
 test('what was exported comes back in', async () => {
