@@ -27,7 +27,7 @@ test('every route is in the reference', () => {
   const sources = globSync('apps/dashboard/src/routes/*.ts', { exclude: ['**/*.test.ts'] })
     .map(read)
     .join('\n');
-  // A format in the path stands for both files.
+  // A format in the path stands for the files.
   const paths = matches(sources, /['`](\/(?:api|media|healthz|openapi)[^'`]*)['`]/g);
   const routes = paths.flatMap((path) => ['csv', 'ndjson'].map((format) => path.replace(/\$\{\w+\}/, format)));
   const documented = routes.map((route) => route.replaceAll(/:(\w+)/g, '{$1}'));

@@ -81,7 +81,8 @@ const storeArrows: Record<string, string[]> = {
   readings: ['clock', 'collector', 'feed', 'rollups', 'seals', 'time'],
   media: ['feed', 'time'],
   messages: ['clock', 'feed', 'media', 'seals', 'text', 'time'],
-  csv: ['clock', 'messages', 'readings', 'rollups', 'text', 'time'],
+  csv: ['clock', 'readings', 'time'],
+  files: ['messages', 'readings', 'rollups', 'rooms', 'text', 'time'],
   // Copies are compared with their seals, and nobody's store is replaced under a running collector.
   engines: ['collector', 'seals', 'text', 'time'],
 };

@@ -1,7 +1,7 @@
 /** What files of readings cost: ten years must cost ten single years, and not stall whoever else is served. */
 
 import { execFileSync } from 'node:child_process';
-import { exportReadings, readSeries } from '@roomlog/store';
+import { type FileFormat, labelledSensors, openReadingsFile, readSeries } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { openBenchStore } from './bench-store.ts';
 import { reached, report } from './results.ts';
@@ -13,19 +13,26 @@ const readings = years * 365 * 288;
 const begin = Date.UTC(2016, 0, 1) / 1000;
 const rounds = 3;
 
-const { store, sensors: chosen, clear } = await openBenchStore(1);
+const { store, clear } = await openBenchStore(1);
 const { db, path } = store;
+const sensors = await labelledSensors(db);
 const sqlite = sqliteOf(store);
-const id = chosen[0]?.id ?? 0;
+const id = sensors[0]?.id ?? 0;
 // Files are of the readings themselves: there is nothing to be summed up.
 sqlite.exec(`INSERT INTO reading
   SELECT ${id}, ${begin} + value * 300, value, 2100 + value % 977, 4000 + value % 1999, value * 7 % 40009
   FROM (WITH RECURSIVE n(value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM n WHERE value < ${readings - 1}) SELECT value FROM n)`);
 
-const file = (resolution: 'raw' | '30m', span: number) => async () => {
-  const range = { from: begin, to: begin + span * 365 * day, resolution, bucketZone: zone };
-  for await (const text of exportReadings(db, chosen, range, { format: 'csv', zone })) Buffer.byteLength(text);
-};
+const sizes = new Map<string, number>();
+const file =
+  (resolution: 'raw' | '30m', span: number, format: FileFormat = 'csv') =>
+  async () => {
+    const range = { from: begin, to: begin + span * 365 * day };
+    const { chunks } = await openReadingsFile(db, { sensors, range, resolution, format });
+    let bytes = 0;
+    for await (const chunk of chunks()) bytes += Buffer.byteLength(chunk);
+    sizes.set(`${span} ${format}`, bytes);
+  };
 /** The same bytes by SQLite's own shell. */
 const shell = `SELECT strftime('%Y-%m-%dT%H:%M:%S+09:00', ts + 32400, 'unixepoch') AS time, temperature / 100.0,
   humidity / 100.0, illuminance / 100.0 FROM reading WHERE sensor_id = ${id} ORDER BY ts, id`;
@@ -33,6 +40,8 @@ const shell = `SELECT strftime('%Y-%m-%dT%H:%M:%S+09:00', ts + 32400, 'unixepoch
 const tasks = {
   'a year': file('raw', 1),
   'ten years': file('raw', years),
+  'a year in Parquet': file('raw', 1, 'parquet'),
+  'ten years in Parquet': file('raw', years, 'parquet'),
   'ten years by `sqlite3 -csv`': async () => {
     execFileSync('sqlite3', ['-csv', path, shell], { stdio: ['ignore', 'ignore', 'inherit'] });
   },
@@ -65,17 +74,20 @@ for (let round = 0; round < rounds; round++) {
 }
 await clear();
 
+const sizeOf = (name: string) => sizes.get(name) ?? 0;
 const msOf = (name: Task) => found.get(name)?.ms ?? 0;
 /** What is compared, and the most that the ratio may be. */
 const goals = [
   ['ten years', 'ten times a year', msOf('ten years') / years / msOf('a year'), 1.1],
   ['ten years', '`sqlite3 -csv`', msOf('ten years') / msOf('ten years by `sqlite3 -csv`'), 1],
+  ['a year in Parquet', 'a year in CSV', msOf('a year in Parquet') / msOf('a year'), 3],
+  ['bytes of a year in Parquet', 'those in CSV', sizeOf('1 parquet') / sizeOf('1 csv'), 0.2],
 ] as const;
 const costs = [...found].filter(([name]) => !name.includes('sqlite3'));
 const results = `
 # Files
 
-CSV of one sensor, ${readings.toLocaleString('en')} readings in ${years} years; half hours of five of them. The least of ${rounds} rounds in turn.
+Files of one sensor, CSV where nothing else is said, ${readings.toLocaleString('en')} readings in ${years} years; half hours of five of them. The least of ${rounds} rounds in turn.
 
 | file of | over | ratio | at most | reached |
 | --- | --- | --- | --- | --- |

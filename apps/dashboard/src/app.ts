@@ -27,6 +27,7 @@ import { healthRoutes } from './routes/health.ts';
 import { linkRoutes } from './routes/links.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { readingFileRoutes } from './routes/reading-files.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import { signInRoutes } from './routes/sign-in.ts';
@@ -110,6 +111,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   linkRoutes(app, context);
   roomRoutes(app, context);
   readingRoutes(app, context);
+  readingFileRoutes(app, context);
   messageRoutes(app, context);
   mediaRoutes(app, context);
   const closing = new AbortController();

@@ -1,3 +1,4 @@
+export { derivedValues } from './derived.ts';
 export { discomfortIndex, estimateWbgt } from './heat.ts';
 export { absoluteHumidity, dewPoint } from './moisture.ts';
 export {

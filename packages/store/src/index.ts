@@ -32,6 +32,7 @@ export { lockStore, type StoreLock } from './engines/sqlite/lock/store-lock.ts';
 
 export type { Room } from './model.ts';
 export { defaultAccount, findOrAddAccount, listAccounts, setAccountUser } from './rooms/accounts.ts';
+export { type LabelledSensor, labelledSensors } from './rooms/labelled-sensors.ts';
 export {
   type RoomCursor,
   type RoomOverview,
@@ -195,6 +196,8 @@ export { backupName, backupTime, expiredBackups } from './engines/sqlite/backup/
 
 // Files in and out
 
-export { type ExportOptions, exportMessages, exportReadings } from './csv/export.ts';
-export { fileRange } from './csv/file-range.ts';
 export { type Imported, type ImportOptions, importReadings } from './csv/import.ts';
+export { exportMessages } from './files/messages-file.ts';
+export type { DerivedValue } from './files/reading-columns.ts';
+export { openReadingsFile, type ReadingsFile, type ReadingsFileOptions } from './files/readings-file.ts';
+export { type FileChunk, type FileFormat, fileFormats } from './files/write.ts';

@@ -12,6 +12,8 @@ export interface MetricDefinition {
   exactUnit?: string;
   /** For Prometheus: the base unit of its conventions, and what a value is multiplied by to be in it. */
   baseUnit: { name: string; factor?: number };
+  /** What `--units` puts behind its name in the header of a file. */
+  headerUnit: string;
   /** CSV files that are older than this metric have no column for it. */
   isOptionalInCsv?: true;
   /** How many digits are shown. */
@@ -59,6 +61,7 @@ const definitions = {
   temperature: {
     unit: '°C',
     baseUnit: { name: 'celsius' },
+    headerUnit: 'c',
     digits: { decimals: 1 },
     columnWidth: 5,
     icon: 'thermometer',
@@ -74,6 +77,7 @@ const definitions = {
     unit: '%',
     exactUnit: '%RH',
     baseUnit: { name: 'ratio', factor: 0.01 },
+    headerUnit: 'pct',
     digits: { decimals: 0 },
     columnWidth: 5,
     icon: 'droplet',
@@ -93,6 +97,7 @@ const definitions = {
   illuminance: {
     unit: 'lx',
     baseUnit: { name: 'lux' },
+    headerUnit: 'lx',
     digits: { significant: 3 },
     columnWidth: 7,
     icon: 'sun',

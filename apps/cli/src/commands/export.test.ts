@@ -3,7 +3,11 @@ import { once } from 'node:events';
 import { openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { derivedValues } from '@roomlog/climate';
 import { rootDir } from '@roomlog/runtime';
+import { labelledSensors, openStore } from '@roomlog/store';
+import { expectedFile, fileForm } from '@roomlog/store/testing/files';
+import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import {
   environment,
@@ -78,7 +82,9 @@ test('what was collected comes out again as CSV and NDJSON, equal to what was of
   expect(readdirSync(home).filter((name) => name.endsWith('.part'))).toEqual([]);
 
   const excel = await roomlog(['export', 'readings', '--sensor', sensor, '--excel'], env);
-  expect(excel.stdout).toMatch(/^\uFEFFtime,temperature,humidity,illuminance\r\n\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d,/);
+  expect(excel.stdout).toMatch(
+    /^\uFEFFtime,utc_offset,temperature,humidity,illuminance\r\n\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d,UTC\+09:00,/,
+  );
 
   expectSentence(await roomlog(['export', 'constructor'], env), 64, 'choose readings or messages');
   expectSentence(await roomlog(['export', 'readings', '--from', 'spring'], env), 64, 'from is "spring"; give a date');
@@ -87,8 +93,34 @@ test('what was collected comes out again as CSV and NDJSON, equal to what was of
   expectSentence(await roomlog(['export', 'readings', '--query', 'a'], env), 64, '--query is not for readings');
   expectSentence(await roomlog(['export', 'messages', '--query', ' '], env), 64, '--query is empty');
   expectSentence(await roomlog(['export', 'readings', '--resolution', '5m'], env), 64, '--resolution is "5m"');
+  expectSentence(await roomlog(['export', 'messages', '--wide'], env), 64, '--wide is not for messages; leave it out.');
+  const parquet = ['export', 'messages', '--format', 'parquet'];
+  expectSentence(await roomlog(parquet, env), 64, '--format is "parquet"; it must be one of csv, ndjson.');
   const nowhere = join(home, 'none', 'out.csv');
   expectSentence(await roomlog(['export', 'readings', '-o', nowhere], env), 1, "can't be written (ENOENT)");
+});
+
+test('whatever is asked for, the file is that of the store, or refused with its sentence', async () => {
+  await fillHome();
+  const store = await openStore(join(home, 'roomlog.db'), 'reader');
+  const [sensor] = await labelledSensors(store.db);
+  const range = { from: Date.parse('2026-11-21T00:00:00Z') / 1000, to: Date.parse('2026-11-22T00:00:00Z') / 1000 };
+  const out = join(home, 'file');
+  await fc.assert(
+    fc.asyncProperty(fileForm, async (form) => {
+      const { isOfOne, resolution, format, zone, on } = form;
+      const expected = await expectedFile(store.db, form, { range, derived: derivedValues });
+      const span = ['--from', String(range.from), '--to', String(range.to), '--resolution', resolution];
+      const which = isOfOne ? ['--sensor', sensor?.uuid ?? ''] : [];
+      const times = zone === undefined ? [] : ['--time-zone', zone];
+      const written = ['--format', format, ...on.map((name) => `--${name}`), '--force', '-o', out];
+      const result = await roomlog(['export', 'readings', ...span, ...which, ...times, ...written], env);
+      if (typeof expected === 'string') expectSentence(result, 64, expected);
+      else expect([result.code, readFileSync(out).equals(expected)]).toEqual([0, true]);
+    }),
+    { numRuns: 40 },
+  );
+  await store.close();
 });
 
 test('a day is the home’s, its end inside; a file is replaced by force only, - is stdout', async () => {

@@ -1,15 +1,16 @@
+import { derivedValues } from '@roomlog/climate';
 import { Failure } from '@roomlog/runtime';
 import {
   checkQuery,
   exportMessages,
-  exportReadings,
-  fileRange,
+  type FileChunk,
+  fileFormats,
   getSetting,
+  labelledSensors,
   listRooms,
+  openReadingsFile,
   parseRange,
-  type Resolution,
   resolutions,
-  roomSensors,
   type Store,
 } from '@roomlog/store';
 import { isoWithOffset, isTimeZone } from '@roomlog/store/time';
@@ -20,7 +21,7 @@ import { withStore } from '../store.ts';
 
 export interface ExportOptions {
   room?: string;
-  sensor?: string;
+  sensor?: string[];
   from?: string;
   to?: string;
   query?: string;
@@ -28,14 +29,18 @@ export interface ExportOptions {
   timeZone?: string;
   format: string;
   excel?: boolean;
+  units?: boolean;
+  epoch?: boolean;
+  wide?: boolean;
+  derived?: boolean;
   output?: string;
   force?: boolean;
 }
 
-/** What can be exported: its rows, and the options that it does not take. */
+/** What can be exported: its bytes, and the options that it does not take. */
 const kinds = {
-  readings: { rows: readingRows, others: ['query'] },
-  messages: { rows: messageRows, others: ['sensor', 'resolution'] },
+  readings: { chunks: readingChunks, others: ['query'] },
+  messages: { chunks: messageChunks, others: ['sensor', 'resolution', 'units', 'epoch', 'wide', 'derived'] },
 } as const;
 
 /** Exports from the store, streamed to a file or stdout. */
@@ -46,44 +51,57 @@ export async function exportCommand(what: string, options: ExportOptions, signal
   if (unsupported !== undefined) throw new Failure('usage', `--${unsupported} is not for ${what}; leave it out.`);
   await withStore('reader', async (store) => {
     const zone = (await getSetting(store.db, 'time_zone')) ?? 'UTC';
-    const rows = await kind.rows(store, options, zone);
+    const chunks = await kind.chunks(store, options, zone);
     const { output = stdout, force = false } = options;
-    await withProgress('Exporting', (report) => writeOutput(output, counted(rows, report), { force, signal }));
+    await withProgress('Exporting', (report) => writeOutput(output, counted(chunks, report), { force, signal }));
   });
 }
 
-async function readingRows(store: Store, options: ExportOptions, zone: string): Promise<AsyncGenerator<string>> {
+async function readingChunks(store: Store, options: ExportOptions, home: string): Promise<AsyncGenerator<FileChunk>> {
   const { db } = store;
-  const asked = parseRange(options, zone);
-  const wanted = resolutionOf(options);
-  const format = { ...formatOf(options, zone), labelled: options.sensor === undefined };
+  const range = parseRange(options, home);
+  const resolution = oneOf('--resolution', options.resolution ?? 'raw', ['auto', ...resolutions]);
+  const format = oneOf('--format', options.format, fileFormats);
+  const { sensor: wanted, excel = false, units = false, epoch = false, wide = false, derived = false } = options;
   const room = await chosenRoom(store, options);
-  const sensors = await roomSensors(db, room?.id);
-  const chosen = options.sensor === undefined ? sensors : [pickStoredSensor(sensors, options.sensor)];
-  const range = await fileRange(db, chosen, asked, wanted);
-  if (range.deletedBefore !== undefined) {
-    const since = isoWithOffset(range.deletedBefore, zone);
+  const sensors = await labelledSensors(db, { room: room?.id });
+  const file = await openReadingsFile(db, {
+    sensors: wanted?.map((name) => pickStoredSensor(sensors, name)) ?? sensors,
+    labelled: wanted?.length !== 1,
+    range,
+    resolution,
+    format,
+    zone: checkZone(options),
+    excel,
+    units,
+    epoch,
+    wide,
+    derived: derived ? derivedValues : [],
+  });
+  if (file.deletedBefore !== undefined) {
+    const since = isoWithOffset(file.deletedBefore, home);
     process.stderr.write(
       `Readings before ${since} are deleted (ROOMLOG_RETENTION); --resolution 1h has their hours.\n`,
     );
   }
-  return exportReadings(db, chosen, { ...range, bucketZone: zone }, format);
+  return file.chunks();
 }
 
-async function messageRows(store: Store, options: ExportOptions, zone: string): Promise<AsyncGenerator<string>> {
-  const range = parseRange(options, zone);
+async function messageChunks(store: Store, options: ExportOptions, home: string): Promise<AsyncGenerator<FileChunk>> {
+  const range = parseRange(options, home);
   const query = options.query === undefined ? undefined : checkQuery('--query', options.query);
-  const format = formatOf(options, zone);
+  const format = oneOf('--format', options.format, ['csv', 'ndjson']);
+  const { excel = false } = options;
+  const zone = checkZone(options) ?? home;
   const room = await chosenRoom(store, options);
   const rooms = room ? [room] : await listRooms(store.db);
-  return exportMessages(store.db, rooms, { ...range, query }, { ...format, labelled: !room });
+  return exportMessages(store.db, rooms, { ...range, query }, { format, zone, excel, labelled: !room });
 }
 
-function resolutionOf({ resolution = 'raw' }: ExportOptions): Resolution | 'auto' {
-  const choice = ['auto', ...resolutions] as const;
-  const found = choice.find((name) => name === resolution);
-  if (found) return found;
-  throw new Failure('usage', `--resolution is "${resolution}"; it must be one of ${choice.join(', ')}.`);
+function oneOf<T extends string>(option: string, given: string, choice: readonly T[]): T {
+  const found = choice.find((one) => one === given);
+  if (found !== undefined) return found;
+  throw new Failure('usage', `${option} is "${given}"; it must be one of ${choice.join(', ')}.`);
 }
 
 async function chosenRoom({ db }: Store, { room }: ExportOptions) {
@@ -91,23 +109,17 @@ async function chosenRoom({ db }: Store, { room }: ExportOptions) {
   return pick(await listRooms(db), room, 'room', ({ uuid, name }) => ({ uuid, name }));
 }
 
-function formatOf({ format, timeZone, excel = false }: ExportOptions, zone: string) {
-  if (format !== 'csv' && format !== 'ndjson') {
-    throw new Failure('usage', `--format is "${format}"; it must be csv or ndjson.`);
-  }
-  if (timeZone !== undefined && !isTimeZone(timeZone)) {
-    throw new Failure('usage', `--time-zone is "${timeZone}"; it must be an IANA name such as Asia/Tokyo.`);
-  }
-  if (excel && format !== 'csv') throw new Failure('usage', '--excel is for CSV; leave --format out.');
-  return { format, excel, zone: timeZone ?? zone } as const;
+function checkZone({ timeZone }: ExportOptions): string | undefined {
+  if (timeZone === undefined || isTimeZone(timeZone)) return timeZone;
+  throw new Failure('usage', `--time-zone is "${timeZone}"; it must be an IANA name such as Asia/Tokyo.`);
 }
 
-/** Passes the rows on and reports how much they are. */
-async function* counted(rows: AsyncGenerator<string>, report: (soFar: string) => void): AsyncGenerator<string> {
-  let characters = 0;
-  for await (const text of rows) {
-    yield text;
-    characters += text.length;
-    report(`${(characters / 1e6).toFixed(1)} MB`);
+/** Passes the bytes on and reports how many they are. */
+async function* counted(chunks: AsyncGenerator<FileChunk>, report: (soFar: string) => void): AsyncGenerator<FileChunk> {
+  let length = 0;
+  for await (const chunk of chunks) {
+    yield chunk;
+    length += chunk.length;
+    report(`${(length / 1e6).toFixed(1)} MB`);
   }
 }

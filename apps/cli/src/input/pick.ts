@@ -1,5 +1,4 @@
 import { Failure } from '@roomlog/runtime';
-import type { StoredSensor } from '@roomlog/store';
 import { plain } from '../output/print.ts';
 
 /** A list of hundreds would not help. */
@@ -24,5 +23,5 @@ export function pick<T>(items: T[], wanted: string, noun: string, of: (item: T) 
   throw new Failure('usage', plain(`${problem}; choose one of: ${named.join(', ') || 'none yet'}${others}.`));
 }
 
-export const pickStoredSensor = (sensors: StoredSensor[], wanted: string) =>
+export const pickStoredSensor = <T extends { uuid: string; nickname: string }>(sensors: T[], wanted: string) =>
   pick(sensors, wanted, 'sensor', ({ uuid, nickname }) => ({ uuid, name: nickname }));

@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '@roomlog/runtime';
 import { stopped } from '../stopped.ts';
 
-type Content = Iterable<Uint8Array> | AsyncIterable<string>;
+type Content = Iterable<Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 export interface OutputOptions {
   /** Replaces the file if there is one. */

@@ -10,3 +10,6 @@ export const to = ['--to <time>', 'until just before then; a day as a whole'] as
 
 /** The last line of a help text. */
 export const example = (line: string) => `\nExample: roomlog ${line}`;
+
+/** Collects the values of an option that may be given more than once. */
+export const repeatable = (value: string, before: string[] = []): string[] => [...before, value];

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { ConflictsOptions } from '../commands/conflicts.ts';
 import type { ExportOptions } from '../commands/export.ts';
 import type { ImportOptions } from '../commands/import.ts';
-import { example, from, json, to } from './phrases.ts';
+import { example, from, json, repeatable, to } from './phrases.ts';
 import { quarantineCommands } from './quarantine.ts';
 
 export function storeCommands(cli: Command, stop: AbortSignal): void {
@@ -14,14 +14,18 @@ export function storeCommands(cli: Command, stop: AbortSignal): void {
     .description('readings or messages out of the store, as a file')
     .argument('<what>', 'readings or messages')
     .option('--room <room>', 'of this room only')
-    .option('--sensor <sensor>', 'of this sensor only')
+    .option('--sensor <sensor>', 'of this sensor only; may be given more than once', repeatable)
     .option(...from)
     .option(...to)
     .option('--query <words>', 'only messages with each of these words')
     .option('--resolution <r>', 'raw (the default), 30m, 1h, 1d, 1w, or auto: as the span is drawn')
     .option('--time-zone <zone>', "zone of the times in the file (default: the home's)")
-    .option('--format <format>', 'csv or ndjson', 'csv')
-    .option('--excel', 'CSV as spreadsheets like it')
+    .option('--format <format>', 'csv, ndjson, or for readings parquet', 'csv')
+    .option('--excel', 'CSV as Japanese Excel opens it')
+    .option('--units', 'units in the names of the columns: temperature_c')
+    .option('--epoch', 'a further column with the time in epoch seconds')
+    .option('--wide', 'the sensors side by side, a row for each time')
+    .option('--derived', 'further columns: dew point, absolute humidity, estimated WBGT, discomfort index')
     .option('-o, --output <file>', 'into this file instead of stdout (-)')
     .option('--force', 'replace the file if there is one')
     .addHelpText('after', example('export readings --sensor リビング --resolution 1h -o living.csv'))

@@ -1,7 +1,7 @@
 /** Who may do what, for every route: a page that can be reached from elsewhere. */
 import { addLink, addToken, findUser, revokeToken, setPassword, startSession } from '@roomlog/access';
 import { insertUser } from '@roomlog/access/testing';
-import { insertMessages, upsertRooms } from '@roomlog/store';
+import { insertMessages, insertReadings, labelledSensors, upsertRooms } from '@roomlog/store';
 import { beforeEach, expect, test } from 'vitest';
 import { dashboardForEach, eventsOf, home, room, sensor, uniqueId } from '../testing.ts';
 
@@ -93,6 +93,10 @@ const allowed: Record<string, string[] | 'open'> = {
   'GET /api/sensors/{sensor}/readings': ofOneRoom,
   'GET /api/sensors/{sensor}/readings.csv': ofOneRoom,
   'GET /api/sensors/{sensor}/readings.ndjson': ofOneRoom,
+  'GET /api/sensors/{sensor}/readings.parquet': ofOneRoom,
+  'GET /api/readings.csv': ofAnyRoom,
+  'GET /api/readings.ndjson': ofAnyRoom,
+  'GET /api/readings.parquet': ofAnyRoom,
   'GET /api/sensors/{sensor}/gaps': ofOneRoom,
   'GET /api/sensors/{sensor}/conflicts': ofOneRoom,
   'GET /api/rooms/{room}/messages': ofOneRoom,
@@ -197,6 +201,38 @@ test('a link shows one room: in the list, in the events, and no file of another'
   await insertMessages(bench.store.db, second?.id ?? 0, [{ ...message, text: 'for the neighbour' }]);
   expect(await stream.next('message')).toMatchObject({ text: 'for the neighbour' });
   await stream.close();
+});
+
+test('a file of several sensors keeps to the room of a link, sensor by sensor', async () => {
+  const shed = '5a6b7c8d-0000-4000-8000-0000000000ac';
+  const there = { uuid: shed, user_type: 'sensor_room', nickname: '物置', icon: '', address: '' };
+  await upsertRooms(bench.store.db, [
+    home,
+    { ...home, uuid: otherRoom, name: 'another', sensors: [there], members: [] },
+  ]);
+  const found = await labelledSensors(bench.store.db);
+  for (const { id } of found)
+    await insertReadings(bench.store.db, id, [
+      { id: 1, created_at: new Date('2026-01-01T00:00:00Z'), temperature: 10 },
+    ]);
+  const namesIn = async (name: string, query: string) => {
+    const { statusCode, body } = await ask('GET /api/readings.csv', who[name] ?? {}, query);
+    return statusCode === 200 ? body.match(/リビング|物置/gu) : [statusCode, JSON.parse(body).error.message];
+  };
+  expect(await namesIn('viewer', '')).toEqual(['リビング', '物置']);
+  expect(await namesIn('link to another room', '')).toEqual(['物置']);
+  expect(await namesIn('link to another room', `?room=${otherRoom.toUpperCase()}`)).toEqual(['物置']);
+  for (const query of [
+    `?sensor=${sensor}`,
+    `?sensor=${shed}&sensor=${sensor}`,
+    `?room=${otherRoom}&sensor=${sensor}`,
+  ]) {
+    expect(await namesIn('link to another room', query)).toEqual([404, 'There is no such sensor.']);
+  }
+  expect(await namesIn('link to another room', `?room=${room}&sensor=${sensor}`)).toEqual([
+    404,
+    'There is no such room.',
+  ]);
 });
 
 const said = {

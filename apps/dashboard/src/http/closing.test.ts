@@ -19,7 +19,7 @@ async function sending(most?: number) {
     yield 'last\n';
   }
   const { app } = bench;
-  app.get('/slow.csv', { config: { access: 'open' } }, (_request, reply) => sendFile(reply, file, rows()));
+  app.get('/slow.csv', { config: { access: 'open' } }, (_request, reply) => sendFile(reply, file, rows));
   const close = closingOf(app, most);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
@@ -45,4 +45,30 @@ test('a file that takes too long ends with an error at its client', async () => 
   const { answers, close, release } = await sending(1);
   await Promise.all([close(), ...answers.map((answer) => expect(answer).rejects.toThrow('aborted'))]);
   release();
+});
+
+test('when a client leaves, nothing more is read for it', async () => {
+  const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+  let rowsRead = 0;
+  async function* rows() {
+    try {
+      for (;;) {
+        rowsRead += 1;
+        yield 'row\n'.repeat(10_000);
+      }
+    } finally {
+      leave();
+    }
+  }
+  const { app } = bench;
+  app.get('/endless.csv', { config: { access: 'open' } }, (_request, reply) => sendFile(reply, file, rows));
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const answer = await new Promise<IncomingMessage>((resolve) => {
+    get({ port, path: '/endless.csv', headers: { host: 'localhost' } }, resolve);
+  });
+  answer.once('readable', () => answer.destroy());
+  await left;
+  // It was read as fast as the client took it, which took little.
+  expect(rowsRead).toBeLessThan(1000);
 });

@@ -35,7 +35,7 @@ test('a file that fails half way looks broken, compressed too', async () => {
     throw new Error('the disk is gone');
   }
   const file = { parts: [], from: 0, to: 1, zone: 'UTC', format: 'csv' } as const;
-  bench.app.get('/broken.csv', { config: { access: 'open' } }, (_request, reply) => sendFile(reply, file, rows()));
+  bench.app.get('/broken.csv', { config: { access: 'open' } }, (_request, reply) => sendFile(reply, file, rows));
   const url = await bench.app.listen({ host: '127.0.0.1', port: 0 });
   for (const encoding of ['identity', 'gzip', 'br']) {
     const answer = await fetch(`${url}/broken.csv`, { headers: { 'accept-encoding': encoding } });

@@ -64,7 +64,7 @@ interface Described {
 
 function statusesOf({ method, url, body, access }: Described): number[] {
   const writes = String(method) !== 'GET';
-  const named = /:(room|sensor|id|name|unique_id)/.test(url);
+  const named = /:(room|sensor|id|name|unique_id)|^\/api\/readings\./.test(url);
   return [
     400,
     ...(access === 'open' && !url.startsWith('/log') && url !== '/link' ? [] : [401]),

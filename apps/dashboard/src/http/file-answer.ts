@@ -1,36 +1,36 @@
 /** A file as an answer: its parameters, its name and its streamed rows. */
 import { Readable } from 'node:stream';
+import type { FileChunk, FileFormat } from '@roomlog/store';
 import { isoWithOffset, isTimeZone } from '@roomlog/store/time';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { HttpError } from './errors.ts';
 
-const contentTypes = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson' };
-type Format = keyof typeof contentTypes;
-export const fileFormats: readonly Format[] = ['csv', 'ndjson'];
+const contentTypes: Record<FileFormat, string> = {
+  csv: 'text/csv; charset=utf-8',
+  ndjson: 'application/x-ndjson',
+  parquet: 'application/vnd.apache.parquet',
+};
 
 /** In the name of an operation: `Csv`. */
-export const nameOf = (format: Format) => format.replace(/^./, (first) => first.toUpperCase());
+export const nameOf = (format: FileFormat) => format.replace(/^./, (first) => first.toUpperCase());
 
 /** A file as an answer, for the description of a route. */
-export const fileResponse = (format: Format) => ({
+export const fileResponse = (format: FileFormat) => ({
   200: { description: 'The file', content: { [contentTypes[format].split(';')[0] ?? '']: { schema: Type.String() } } },
 });
 
 export const FileZone = Type.Optional(
   Type.String({ description: 'zone of the times in the file; default: the home’s' }),
 );
-export const Excel = Type.Optional(Type.Enum(['0', '1'], { description: '1: CSV as spreadsheets like it' }));
+/** A parameter that is on with `1`. */
+export const Flag = (description: string) => Type.Optional(Type.Enum(['0', '1'], { description: `1: ${description}` }));
+export const Excel = Flag('CSV as Japanese Excel opens it');
 
-/** The zone of the times in a file. */
-export function fileZone({ time_zone }: { time_zone?: string }, home: string): string {
-  if (time_zone === undefined || isTimeZone(time_zone)) return time_zone ?? home;
+/** The zone of the times in a file, if one is asked for. */
+export function fileZone({ time_zone }: { time_zone?: string }): string | undefined {
+  if (time_zone === undefined || isTimeZone(time_zone)) return time_zone;
   throw new HttpError('bad_request', 'time_zone must be an IANA name such as Asia/Tokyo.');
-}
-
-export function isForExcel({ excel }: { excel?: string }, format: Format): boolean {
-  if (excel === '1' && format !== 'csv') throw new HttpError('bad_request', 'excel is for CSV; ask for the .csv.');
-  return excel === '1';
 }
 
 export interface NamedFile {
@@ -41,15 +41,17 @@ export interface NamedFile {
   to: number;
   /** IANA name of the zone of the dates in the name. */
   zone: string;
-  format: Format;
+  format: FileFormat;
 }
 
-/** Streams the rows. When they fail half way the connection is cut: half a file must not look complete. */
-export function sendFile(reply: FastifyReply, file: NamedFile, rows: AsyncIterable<string>) {
-  return reply
-    .type(contentTypes[file.format])
-    .header('content-disposition', disposition(file))
-    .send(Readable.from(rows));
+/**
+ * Streams the file. When it fails half way the connection is cut: half a file must not look complete. `HEAD` is answered
+ * without reading anything.
+ */
+export function sendFile(reply: FastifyReply, file: NamedFile, chunks: () => AsyncIterable<FileChunk>) {
+  // A stream, because without one the answer would say that the file has no bytes.
+  const body = reply.request.method === 'HEAD' ? Readable.from([]) : Readable.from(chunks());
+  return reply.type(contentTypes[file.format]).header('content-disposition', disposition(file)).send(body);
 }
 
 /** The name in ASCII for old clients, and the full one (RFC 6266, RFC 8187). */

@@ -23,8 +23,8 @@ export function checkStrictly(app: App): void {
     route.schema = { ...schema, querystring: closed(querystring), ...(body !== undefined && { body: closed(body) }) };
   });
   app.addHook('preValidation', async ({ query, params, routeOptions: { schema } }) => {
-    readNumbers(query, schema?.querystring);
-    readNumbers(params, schema?.params);
+    readValues(query, schema?.querystring);
+    readValues(params, schema?.params);
   });
   app.setSchemaErrorFormatter(([problem], part) => {
     const sentence = problem ? sentenceOf(problem, part) : 'This request can’t be understood.';
@@ -37,12 +37,17 @@ function closed(schema: unknown): unknown {
   return type === 'object' ? { ...(schema as Schema), additionalProperties } : schema;
 }
 
-/** Parameters are text: converts digits to a number where the schema wants one. */
-function readNumbers(given: unknown, schema: FastifySchema['querystring']): void {
+/**
+ * Parameters are text: converts digits to a number where the schema wants one. One that may be given more than once is a
+ * list also when it is given once.
+ */
+function readValues(given: unknown, schema: FastifySchema['querystring']): void {
   const values = given as Record<string, unknown>;
   for (const [name, { type }] of Object.entries((schema as Schema | undefined)?.properties ?? {})) {
     const value = values[name];
-    if (type === 'integer' && typeof value === 'string' && /^\d{1,16}$/.test(value)) values[name] = Number(value);
+    if (typeof value !== 'string') continue;
+    if (type === 'integer' && /^\d{1,16}$/.test(value)) values[name] = Number(value);
+    if (type === 'array') values[name] = [value];
   }
 }
 

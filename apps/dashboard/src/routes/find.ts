@@ -2,6 +2,7 @@ import { findRoom, findSensor, type StoredRoom, type StoredSensor } from '@rooml
 import type { Context } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 
+export const noSuchSensor = () => new HttpError('not_found', 'There is no such sensor.');
 export const noSuchRoom = () => new HttpError('not_found', 'There is no such room.');
 
 export async function roomOr404({ reader }: Context, uuid: string): Promise<StoredRoom> {
@@ -12,6 +13,6 @@ export async function roomOr404({ reader }: Context, uuid: string): Promise<Stor
 
 export async function sensorOr404({ reader }: Context, uuid: string): Promise<StoredSensor> {
   const sensor = await findSensor(reader.db, uuid);
-  if (!sensor) throw new HttpError('not_found', 'There is no such sensor.');
+  if (!sensor) throw noSuchSensor();
   return sensor;
 }

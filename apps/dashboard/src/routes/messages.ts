@@ -15,16 +15,7 @@ import { Type } from 'typebox';
 import { principalOf } from '../access/door.ts';
 import type { Context } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
-import {
-  Excel,
-  FileZone,
-  fileFormats,
-  fileResponse,
-  fileZone,
-  isForExcel,
-  nameOf,
-  sendFile,
-} from '../http/file-answer.ts';
+import { Excel, FileZone, fileResponse, fileZone, nameOf, sendFile } from '../http/file-answer.ts';
 import { now, openRange, rangeQuery } from '../http/range.ts';
 import { MessageJson, OutboxJson, ReadRequestJson, SentJson } from '../schemas.ts';
 import { serializeMessages, serializeOutbox, serializeReadRequest, zoneOf } from '../serialize.ts';
@@ -96,7 +87,7 @@ export function messageRoutes(app: App, context: Context): void {
     },
   );
 
-  for (const format of fileFormats) {
+  for (const format of ['csv', 'ndjson'] as const) {
     app.get(
       `/api/rooms/:room/messages.${format}`,
       {
@@ -113,13 +104,13 @@ export function messageRoutes(app: App, context: Context): void {
         const room = await roomOr404(context, params.room);
         const range = await openRange(context, query);
         const words = query.q === undefined ? undefined : checkQuery('q', query.q);
-        const zone = fileZone(query, await zoneOf(reader));
-        const options = { format, zone, excel: isForExcel(query, format) };
-        const rows = exportMessages(reader.db, [room], { ...range, query: words }, options);
+        const zone = fileZone(query) ?? (await zoneOf(reader));
+        const options = { format, zone, excel: query.excel === '1' };
+        const chunks = exportMessages(reader.db, [room], { ...range, query: words }, options);
         const [first] = await messagesPage(reader.db, room.id, { after: 0, limit: 1 });
         const to = range.to ?? now() + 1;
         const from = range.from ?? Math.min(first?.date ?? to, to);
-        return sendFile(reply, { parts: [room.name, 'messages'], from, to, zone, format }, rows);
+        return sendFile(reply, { parts: [room.name, 'messages'], from, to, zone, format }, () => chunks);
       },
     );
   }

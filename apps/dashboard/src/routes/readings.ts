@@ -1,28 +1,9 @@
-import {
-  boccoNow,
-  conflictsBetween,
-  exportReadings,
-  fileRange,
-  gapsBetween,
-  readSeries,
-  resolutions,
-  roomOfSensor,
-} from '@roomlog/store';
+import { boccoNow, conflictsBetween, gapsBetween, readSeries, resolutions } from '@roomlog/store';
 import { type Static, Type } from 'typebox';
 import type { Context } from '../context.ts';
 import { createAnswerCache } from '../http/answer-cache.ts';
 import { HttpError } from '../http/errors.ts';
-import {
-  Excel,
-  FileZone,
-  fileFormats,
-  fileResponse,
-  fileZone,
-  isForExcel,
-  nameOf,
-  sendFile,
-} from '../http/file-answer.ts';
-import { closedRange, openRange, rangeQuery } from '../http/range.ts';
+import { closedRange, rangeQuery } from '../http/range.ts';
 import { ConflictJson, GapJson, SeriesJson } from '../schemas.ts';
 import { instant, serializeConflict, serializeGap, zoneOf } from '../serialize.ts';
 import type { App } from '../server.ts';
@@ -32,12 +13,6 @@ const Params = Type.Object({ sensor: Type.String() });
 const resolution = Type.Optional(Type.Enum(['auto', ...resolutions]));
 const Query = Type.Object({ ...rangeQuery('a day before `to`', 'now'), resolution });
 const GapQuery = Type.Object(rangeQuery('the first reading', 'now'));
-const FileQuery = Type.Object({
-  ...rangeQuery('the first reading', 'the last one, or now'),
-  resolution,
-  time_zone: FileZone,
-  excel: Excel,
-});
 
 /** A sensor's readings, for who may see its room. */
 const config = { access: 'read', rooms: 'sensor' } as const;
@@ -122,31 +97,4 @@ export function readingRoutes(app: App, context: Context): void {
       return (await conflictsBetween(reader.db, sensor.id, range)).map(serializeConflict);
     },
   );
-
-  for (const format of fileFormats) {
-    app.get(
-      `/api/sensors/:sensor/readings.${format}`,
-      {
-        config,
-        schema: {
-          operationId: `exportReadings${nameOf(format)}`,
-          summary: `Readings as ${format.toUpperCase()}`,
-          params: Params,
-          querystring: FileQuery,
-          response: fileResponse(format),
-        },
-      },
-      async ({ params, query }, reply) => {
-        const sensor = await sensorOr404(context, params.sensor);
-        const bucketZone = await zoneOf(reader);
-        const zone = fileZone(query, bucketZone);
-        const range = await fileRange(reader.db, [sensor], await openRange(context, query), query.resolution ?? 'raw');
-        const excel = isForExcel(query, format);
-        const rows = exportReadings(reader.db, [sensor], { ...range, bucketZone }, { format, zone, excel });
-        if (range.deletedBefore !== undefined) reply.header('roomlog-deleted-before', instant(range.deletedBefore));
-        const parts = [(await roomOfSensor(reader.db, sensor))?.name ?? '', sensor.nickname, range.resolution];
-        return sendFile(reply, { ...range, parts, zone, format }, rows);
-      },
-    );
-  }
 }

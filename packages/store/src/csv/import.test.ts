@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { openReadingsFile } from '../files/readings-file.ts';
 import type { Reading } from '../model.ts';
 import { pruneReadings } from '../readings/prune.ts';
 import { insertReadings } from '../readings/readings.ts';
@@ -10,7 +12,6 @@ import { sealDays } from '../seals/seal-days.ts';
 import type { Store } from '../store.ts';
 import { batches, expectExact, newSensor, rawReadings } from '../testing/rollup-oracle.ts';
 import { someReading, temporaryStore } from '../testing/temporary-store.ts';
-import { exportReadings } from './export.ts';
 import { importReadings } from './import.ts';
 
 const ts = Date.parse('2025-03-10T00:00:00Z') / 1000;
@@ -30,16 +31,17 @@ async function put(home: Home, csv: string | string[], sensor = home.sensor, sto
   return { counts: [imported, known, different, too_old], rejected };
 }
 
+/** Whichever sensor it is, the file has the same names. */
 async function exported(
   { db }: Store,
-  sensor: number,
-  options: { excel?: boolean; labelled?: boolean } = {},
+  id: number,
+  options: { excel?: boolean; labelled?: boolean; epoch?: boolean } = {},
 ): Promise<string> {
-  const range = { from: 0, to: Number.MAX_SAFE_INTEGER, resolution: 'raw', bucketZone: 'UTC' } as const;
-  let text = '';
-  const format = { format: 'csv', zone: 'Asia/Tokyo', ...options } as const;
-  for await (const part of exportReadings(db, [{ id: sensor, uuid: 'sensor' }], range, format)) text += part;
-  return text;
+  const sensors = [{ id, uuid: 'sensor', nickname: '居間', room: { uuid: 'room', name: '家, 2F' } }];
+  const range = { from: 0, to: Number.MAX_SAFE_INTEGER };
+  const asked = { sensors, range, resolution: 'raw', format: 'csv', zone: 'Asia/Tokyo' } as const;
+  const { chunks } = await openReadingsFile(db, { ...asked, ...options });
+  return (await buffer(Readable.from(chunks()))).toString();
 }
 
 /** BOCCO says the same of a reading each time. */
@@ -57,7 +59,7 @@ function consistent(all: Reading[][]): Reading[][] {
 test('what was exported, imported into an empty store, is exported the same to the last byte', async () => {
   const home = await temporaryStore();
   await setTimeZone(home.db, 'Asia/Tokyo');
-  const form = fc.record({ excel: fc.boolean(), labelled: fc.boolean() });
+  const form = fc.record({ excel: fc.boolean(), labelled: fc.boolean(), epoch: fc.boolean() });
   await fc.assert(
     fc.asyncProperty(batches('2025-03-09T15:00:00Z').map(consistent), form, async (all, options) => {
       const [from, to] = [await newSensor(home, home.room), await newSensor(home, home.room)];
@@ -118,6 +120,11 @@ test.for<[name: string, csv: string]>([
   ['in the home’s time', `${header}\n2025/03/10 09:00:00,21.5,-4,\n`],
   ['as a spreadsheet saves it', `${header}\n2025/3/10 9:00,21.5,-4,\n`],
   ['without a last newline', `${header}\n2025-03-10T09:00:00+09:00,21.5,-4,`],
+  ['with its offset in a column of its own', `${header},utc_offset\n2025/03/09 20:00,21.5,-4,,UTC-04:00\n`],
+  [
+    'of several sensors with their names',
+    `${header},sensor,sensor_uuid\n2025-03-10T00:00:00Z,1,1,1,sensor,other\n2025-03-10T00:00:00Z,21.5,-4,,other,SENSOR\n`,
+  ],
   ['of several sensors', `${header},sensor\n2025-03-10T00:00:00Z,1,1,1,other\n2025-03-10T00:00:00Z,21.5,-4,,SENSOR\n`],
 ])('a file %s', async ([, csv]) => {
   const home = await temporaryStore();

@@ -1,5 +1,5 @@
 /**
- * Parses readings from CSV, as `rowWriter` writes it and spreadsheets change it. Line by line, for files of any size.
+ * Parses readings from CSV, as `files/lines.ts` writes it and spreadsheets change it. Line by line, for files of any size.
  */
 import type { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
@@ -24,14 +24,23 @@ export type CsvLine = { line: number; reading: Measured } | { line: number; prob
 
 /** A file that is older than a metric has no column for it. */
 const needed = ['time', ...metrics.filter((metric) => !metricDefinitions[metric].isOptionalInCsv)];
-const known = new Set<string>(['time', ...metrics, 'sensor']);
+const known = new Set<string>([
+  'time',
+  'utc_offset',
+  'epoch',
+  ...metrics,
+  'room',
+  'sensor',
+  'room_uuid',
+  'sensor_uuid',
+]);
 
 export interface CsvOptions {
   /** IANA name of the zone of times without an offset. */
   zone: string;
   /** BOCCO's clock, epoch seconds: by it implausible times are found. */
   now: number;
-  /** uuid; if the file has a column `sensor`, rows of other sensors are skipped. */
+  /** uuid; if the file has a column `sensor_uuid`, rows of other sensors are skipped. */
   sensor: string;
 }
 
@@ -61,8 +70,8 @@ export async function* readCsv(input: Readable, options: CsvOptions): AsyncGener
 type Columns = Map<string, number>;
 
 interface Clocks {
-  /** Epoch seconds of a time as text; NaN for other text. */
-  timeOf: (text: string) => number;
+  /** Epoch seconds of a time as text, with its offset if that is in a column of its own; NaN for other text. */
+  timeOf: (text: string, offset: string) => number;
   now: number;
 }
 
@@ -75,11 +84,12 @@ function readHeader(names: string[]): Columns {
   const strange = [...columns.keys()].filter((name) => !known.has(name));
   if (missing.length === 0 && strange.length === 0) return columns;
   const problem = missing.length > 0 ? `lacks the column ${missing[0]}` : `has a column ${JSON.stringify(strange[0])}`;
-  throw new CsvFault(`The file ${problem}; it needs ${needed.join(', ')} and may have sensor.`);
+  throw new CsvFault(`The file ${problem}; it needs ${needed.join(', ')} and may have sensor_uuid.`);
 }
 
 function isWanted(record: string[], columns: Columns, { sensor }: CsvOptions): boolean {
-  const at = columns.get('sensor');
+  // Older files have the uuid in the column `sensor`.
+  const at = columns.get('sensor_uuid') ?? columns.get('sensor');
   return at === undefined || record[at]?.toLowerCase() === sensor;
 }
 
@@ -87,7 +97,7 @@ function readLine(record: string[], line: number, columns: Columns, { timeOf, no
   if (record.length !== columns.size)
     return { line, problem: `has ${record.length} columns instead of ${columns.size}` };
   const cell = (name: string) => record[columns.get(name) ?? -1] ?? '';
-  const ts = timeOf(cell('time'));
+  const ts = timeOf(cell('time'), cell('utc_offset'));
   if (Number.isNaN(ts)) return { line, problem: `${JSON.stringify(cell('time'))} is no time` };
   const reading: Measured = { ts, ...perMetric(() => null) };
   for (const metric of metrics) {
@@ -101,10 +111,11 @@ function readLine(record: string[], line: number, columns: Columns, { timeOf, no
 }
 
 const withOffset = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$/;
+const offsetOf = /^UTC([+-])(\d\d):(\d\d)$/;
 const wallTime = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d\d)(?::(\d\d))?$/;
 
 /** Parses ISO 8601 with an offset, and wall-clock times as spreadsheets write them; NaN for anything else. */
-function timeReader(zone: string): (text: string) => number {
+function timeReader(zone: string): Clocks['timeOf'] {
   let [from, to, offset] = [0, 0, 0];
   /** Caches the offset of a day, unless the clock changes on it. */
   const fromWall = (wall: number) => {
@@ -115,16 +126,19 @@ function timeReader(zone: string): (text: string) => number {
     if (first === last && first !== undefined) [from, to, offset] = [midnight, midnight + daySeconds, first];
     return ts;
   };
-  return (text) => {
+  return (text, offset) => {
     const iso = withOffset.exec(text);
-    if (iso) {
-      const ahead =
-        iso[7] === undefined ? 0 : Number(`${iso[7]}1`) * (Number(iso[8]) * hourSeconds + Number(iso[9]) * 60);
-      return secondsOf(iso) - ahead;
-    }
+    if (iso) return secondsOf(iso) - secondsAhead(iso.slice(7));
     const wall = wallTime.exec(text);
-    return wall ? fromWall(secondsOf(wall)) : Number.NaN;
+    if (!wall) return Number.NaN;
+    const given = offsetOf.exec(offset);
+    return given ? secondsOf(wall) - secondsAhead(given.slice(1)) : fromWall(secondsOf(wall));
   };
+}
+
+/** By how much the clock of an offset is ahead of UTC. @param offset sign, hours and minutes; no sign for `Z` */
+function secondsAhead([sign, hours, minutes]: (string | undefined)[]): number {
+  return sign === undefined ? 0 : Number(`${sign}1`) * (Number(hours) * hourSeconds + Number(minutes) * 60);
 }
 
 function secondsOf([, year, month, day, hour, minute, second = '0']: RegExpExecArray): number {

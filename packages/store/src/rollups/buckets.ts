@@ -18,15 +18,21 @@ export interface BucketRange extends Span {
 
 export const tierOf: Partial<Record<Resolution, Tier | undefined>> = { '1h': tiers[0], '1d': tiers[1], '1w': tiers[2] };
 
-/** The buckets that overlap the range, not cut, in the order of time. The event loop runs between two pages. */
+const rollupsAtATime = 2000;
+
+/**
+ * The buckets that overlap the range, not cut, in the order of time. The event loop runs between two pages.
+ * @param limit of a page of hours, days or weeks
+ */
 export async function* bucketPages(
   db: Db,
   sensorId: number,
   range: BucketRange,
   resolution: Exclude<Resolution, 'raw'>,
+  limit = rollupsAtATime,
 ): AsyncGenerator<Bucket[]> {
   const tier = tierOf[resolution];
-  for await (const page of tier ? rollupPages(db, tier, sensorId, range) : halfHourPages(db, sensorId, range)) {
+  for await (const page of tier ? rollupPages(db, tier, sensorId, range, limit) : halfHourPages(db, sensorId, range)) {
     yield page;
     await new Promise(setImmediate);
   }
@@ -38,13 +44,12 @@ export function meanOf(bucket: Bucket | undefined, metric: Metric): number | nul
   return count ? Math.round(((sum ?? 0) / count) * 100) / 1e4 : null;
 }
 
-const rollupsAtATime = 2000;
-
 async function* rollupPages(
   db: Db,
   tier: Tier,
   sensorId: number,
   { from, to, zone }: BucketRange,
+  limit: number,
 ): AsyncGenerator<Bucket[]> {
   let page: Bucket[] = [];
   let next = tier.bucket(from, zone);
@@ -56,11 +61,11 @@ async function* rollupPages(
       .where('ts', '>=', asBigint(next))
       .where('ts', '<', asBigint(to))
       .orderBy('ts')
-      .limit(rollupsAtATime)
+      .limit(limit)
       .execute();
     next = (page.at(-1)?.ts ?? to) + 1;
     yield page;
-  } while (page.length === rollupsAtATime);
+  } while (page.length === limit);
 }
 
 export const halfHour = 1800;

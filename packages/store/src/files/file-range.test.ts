@@ -1,13 +1,15 @@
 /** A file and a chart of the same span hold the same. */
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { pruneReadings } from '../readings/prune.ts';
 import { insertReadings } from '../readings/readings.ts';
 import { readSeries } from '../readings/series.ts';
+import { labelledSensors } from '../rooms/labelled-sensors.ts';
 import { someReading, temporaryStore } from '../testing/temporary-store.ts';
-import { exportReadings } from './export.ts';
 import { fileRange } from './file-range.ts';
+import { openReadingsFile } from './readings-file.ts';
 
 const day = 86_400;
 /** A Monday. */
@@ -20,7 +22,7 @@ async function storeWithDays(days: number) {
     someReading(monday + at * 1800, { temperature: at / 100 }),
   );
   await insertReadings(store.db, store.sensor, readings);
-  return { ...store, sensors: [{ id: store.sensor, uuid: 's' }] };
+  return { ...store, sensors: await labelledSensors(store.db) };
 }
 
 test('where readings are deleted, a file that is to suit the span has hours, as the chart has', async () => {
@@ -38,8 +40,8 @@ test('where readings are deleted, a file that is to suit the span has hours, as 
     const range = await fileRange(db, sensors, { from, to }, 'auto');
     const series = await readSeries(db, sensor, { from, to, zone: 'UTC' });
     expect(range).toEqual({ from, to, resolution: series.resolution, deletedBefore: undefined });
-    const rows = exportReadings(db, sensors, { ...range, bucketZone: 'UTC' }, { format: 'csv', zone: 'UTC' });
-    const file: { time: string; temperature: string }[] = parse(await text(rows), { columns: true });
+    const { chunks } = await openReadingsFile(db, { sensors, range, resolution: range.resolution, format: 'csv' });
+    const file: { time: string; temperature: string }[] = parse(await text(Readable.from(chunks())), { columns: true });
     const values = series.temperature.flatMap((value, at) => (value === null ? [] : [[series.time[at], value]]));
     expect(file.map(({ time, temperature }) => [Date.parse(time) / 1000, Number(temperature)])).toEqual(values);
     expect(file.length).toBeGreaterThan(0);

@@ -1,0 +1,176 @@
+/**
+ * A file of readings. The command line and HTTP both open it here, so that the same question gives the same bytes.
+ */
+import { InputError } from '../input-error.ts';
+import { metrics } from '../metrics.ts';
+import { readingPages } from '../readings/read.ts';
+import { bucketPages } from '../rollups/buckets.ts';
+import type { Resolution } from '../rollups/tiers.ts';
+import type { LabelledSensor } from '../rooms/labelled-sensors.ts';
+import type { Db } from '../schema.ts';
+import { getRollupSettings } from '../settings.ts';
+import type { OpenRange } from '../time/date-range.ts';
+import type { Column, Pages } from './column.ts';
+import { estimateFile, type FileEstimate } from './estimate.ts';
+import { type FileRange, fileRange } from './file-range.ts';
+import {
+  bucketMeasures,
+  type DerivedValue,
+  derivedMeasures,
+  type Measure,
+  measureColumns,
+  readingMeasures,
+  timeColumns,
+} from './reading-columns.ts';
+import { type LongRow, longRows, type WideRow, wideRows } from './reading-rows.ts';
+import { distinctNames } from './sensor-names.ts';
+import { expectExcelFits, type FileChunk, type FileFormat, type WriteOptions, writeFile } from './write.ts';
+
+/** What a file of readings contains, and how it is written. */
+export interface ReadingsFileOptions {
+  /** In the order of the file. */
+  sensors: readonly LabelledSensor[];
+  /** Each row names its room and its sensor; not in a wide file, whose columns name the sensors. */
+  labelled?: boolean;
+  /** An open start means the first reading of the sensors, an open end means now or their last reading. */
+  range: OpenRange;
+  /** `auto`: the one in which a chart draws the range. */
+  resolution: Resolution | 'auto';
+  format: FileFormat;
+  /** IANA name of the zone of written times; the home's without it. */
+  zone?: string | undefined;
+  /** CSV for spreadsheets. */
+  excel?: boolean;
+  /** Units in the names of the columns. */
+  units?: boolean;
+  /** A column with the time in epoch seconds. */
+  epoch?: boolean;
+  /** The sensors side by side, a row for each time. */
+  wide?: boolean;
+  /** Further columns. */
+  derived?: readonly DerivedValue[];
+}
+
+/** A file that is ready to be written. */
+export interface ReadingsFile extends FileRange {
+  /** IANA name of the zone of written times. */
+  zone: string;
+  /** Its bytes; see {@link writeFile}. */
+  chunks: () => AsyncGenerator<FileChunk>;
+  /** How large it will be, by the rollups: some milliseconds. */
+  estimate: () => Promise<FileEstimate>;
+}
+
+/** Each has a page of rows in memory. */
+const wideSensorsAtMost = 50;
+
+/** Rows that a sensor of a wide file has in memory, and that all of them have together. */
+const rowsOfPage = 2000;
+const wideRowsHeld = 20_000;
+
+/** What can't be in one file, and what to do about it. */
+const contradictions: readonly [isSo: (options: ReadingsFileOptions) => boolean, sentence: string][] = [
+  [
+    ({ zone, format }) => zone !== undefined && format === 'parquet',
+    'Times in Parquet are moments without a zone; leave the time zone out.',
+  ],
+  [
+    ({ sensors }) => new Set(sensors.map(({ id }) => id)).size < sensors.length,
+    'A sensor is named more than once; name each of them once.',
+  ],
+  [
+    ({ wide, sensors }) => wide === true && sensors.length > wideSensorsAtMost,
+    `A wide file has at most ${wideSensorsAtMost} sensors; name fewer of them, or one room.`,
+  ],
+];
+
+/**
+ * Opens a file of readings: nothing of it is read yet. Columns: `time`, then the metrics in °C, % and lx; for buckets the
+ * metrics are means, and `temperature_min`, `temperature_max` and so on follow. Buckets without values are left out.
+ * @throws InputError when the options contradict each other
+ */
+export async function openReadingsFile(db: Db, options: ReadingsFileOptions): Promise<ReadingsFile> {
+  expectExcelFits(options);
+  for (const [isSo, sentence] of contradictions) if (isSo(options)) throw new InputError(sentence);
+  const { zone: home } = await getRollupSettings(db);
+  const range = await fileRange(db, options.sensors, options.range, options.resolution);
+  const { zone = home, format, excel = false } = options;
+  const table = tableOf(db, options, range, home);
+  const write = { format, zone, excel };
+  return {
+    ...range,
+    zone,
+    chunks: () => table.chunks(write),
+    estimate: () => estimateFile(db, options, range, table.columns),
+  };
+}
+
+interface Table {
+  columns: readonly Column<never>[];
+  chunks: (options: WriteOptions) => AsyncGenerator<FileChunk>;
+}
+
+/** Columns and rows, by the type of the values. */
+function tableOf(db: Db, options: ReadingsFileOptions, range: FileRange, zone: string): Table {
+  const { sensors, wide = false } = options;
+  const { resolution } = range;
+  const limit = wide ? Math.min(rowsOfPage, Math.floor(wideRowsHeld / sensors.length)) : undefined;
+  if (resolution === 'raw') {
+    return layOut(options, readingMeasures, ({ id }) => readingPages(db, id, range, limit));
+  }
+  return layOut(options, bucketMeasures, ({ id }) =>
+    measured(bucketPages(db, id, { ...range, zone }, resolution, limit)),
+  );
+}
+
+async function* measured<Bucket extends Partial<Record<`${string}_count`, unknown>>>(pages: Pages<Bucket>) {
+  for await (const page of pages) yield page.filter((bucket) => metrics.some((metric) => bucket[`${metric}_count`]));
+}
+
+function layOut<Values extends { ts: number }>(
+  {
+    sensors,
+    excel = false,
+    units = false,
+    epoch = false,
+    wide = false,
+    labelled = false,
+    derived = [],
+  }: ReadingsFileOptions,
+  stored: readonly Measure<Values>[],
+  pagesOf: (sensor: LabelledSensor) => Pages<Values>,
+): Table {
+  const measures = [...stored, ...derivedMeasures(stored, derived)];
+  if (wide) {
+    const names = distinctNames(sensors);
+    return table<WideRow<Values>>(
+      [
+        ...timeColumns(({ ts }: WideRow<Values>) => ts, { excel, epoch }),
+        ...names.flatMap((name, at) =>
+          measureColumns(measures, ({ values }: WideRow<Values>) => values[at], { units, prefix: `${name} ` }),
+        ),
+      ],
+      () => wideRows(sensors.map(pagesOf)),
+    );
+  }
+  type Row = LongRow<LabelledSensor, Values>;
+  return table<Row>(
+    [
+      ...timeColumns(({ values }: Row) => values.ts, { excel, epoch }),
+      ...measureColumns(measures, ({ values }: Row) => values, { units }),
+      ...(labelled ? labels : []),
+    ],
+    () => longRows(sensors, pagesOf),
+  );
+}
+
+function table<Row>(columns: readonly Column<Row>[], pages: () => Pages<Row>): Table {
+  return { columns, chunks: (options) => writeFile(columns, pages(), options) };
+}
+
+const labels: readonly Column<{ sensor: LabelledSensor }>[] = [
+  { name: 'room', type: 'text', of: ({ sensor }) => sensor.room.name },
+  { name: 'sensor', type: 'text', of: ({ sensor }) => sensor.nickname },
+  { name: 'room_uuid', type: 'text', of: ({ sensor }) => sensor.room.uuid },
+  { name: 'sensor_uuid', type: 'text', of: ({ sensor }) => sensor.uuid },
+];
