@@ -9,18 +9,35 @@ const contentTypes = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-nd
 type Format = keyof typeof contentTypes;
 export const fileFormats: readonly Format[] = ['csv', 'ndjson'];
 
+const rows = {
+  csv: 'a header line, then a row each; UTF-8',
+  ndjson: 'a JSON object a line, with the names of the CSV’s columns',
+};
+
 /** In the name of an operation: `Csv`. */
 export const nameOf = (format: Format) => format.replace(/^./, (first) => first.toUpperCase());
 
 /** A file as an answer, for the description of a route. */
-export const fileResponse = (format: Format) => ({
-  200: { description: 'The file', content: { [contentTypes[format].split(';')[0] ?? '']: { schema: Type.String() } } },
+export const fileResponse = (format: Format, headers: object = {}) => ({
+  200: {
+    description: 'The file, streamed. One that is cut off is incomplete.',
+    headers: {
+      'content-disposition': { type: 'string', description: 'the name of the file: what it holds, from when to when' },
+      ...headers,
+    },
+    content: { [contentTypes[format].split(';')[0] ?? '']: { schema: Type.String({ description: rows[format] }) } },
+  },
 });
 
 export const FileZone = Type.Optional(
-  Type.String({ description: 'zone of the times in the file; default: the home’s' }),
+  Type.String({
+    description: 'an IANA name: the zone of the times in the file; default: the home’s',
+    examples: ['Asia/Tokyo'],
+  }),
 );
-export const Excel = Type.Optional(Type.Enum(['0', '1'], { description: '1: CSV as spreadsheets like it' }));
+export const Excel = Type.Optional(
+  Type.Enum(['0', '1'], { description: '1: CSV as spreadsheets like it', examples: ['0'] }),
+);
 
 /** The zone of the times in a file. */
 export function fileZone({ time_zone }: { time_zone?: string }, home: string): string {

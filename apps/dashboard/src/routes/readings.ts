@@ -10,7 +10,7 @@ import {
 } from '@roomlog/store';
 import { type Static, Type } from 'typebox';
 import type { Context } from '../context.ts';
-import { createAnswerCache } from '../http/answer-cache.ts';
+import { createAnswerCache, tagged, unchanged } from '../http/answer-cache.ts';
 import { HttpError } from '../http/errors.ts';
 import {
   Excel,
@@ -26,10 +26,12 @@ import { closedRange, openRange, rangeQuery } from '../http/range.ts';
 import { ConflictJson, GapJson, SeriesJson } from '../schemas.ts';
 import { instant, serializeConflict, serializeGap, zoneOf } from '../serialize.ts';
 import type { App } from '../server.ts';
-import { sensorOr404 } from './find.ts';
+import { SensorUuid, sensorOr404 } from './find.ts';
 
-const Params = Type.Object({ sensor: Type.String() });
-const resolution = Type.Optional(Type.Enum(['auto', ...resolutions]));
+const Params = Type.Object({ sensor: SensorUuid });
+const resolution = Type.Optional(
+  Type.Enum(['auto', ...resolutions], { description: 'how fine; auto follows from the span', examples: ['auto'] }),
+);
 const Query = Type.Object({ ...rangeQuery('a day before `to`', 'now'), resolution });
 const GapQuery = Type.Object(rangeQuery('the first reading', 'now'));
 const FileQuery = Type.Object({
@@ -38,6 +40,14 @@ const FileQuery = Type.Object({
   time_zone: FileZone,
   excel: Excel,
 });
+
+const deletedBefore = {
+  'roomlog-deleted-before': {
+    type: 'string',
+    format: 'date-time',
+    description: 'only where older readings of the span are deleted: up to when',
+  },
+};
 
 /** A sensor's readings, for who may see its room. */
 const config = { access: 'read', rooms: 'sensor' } as const;
@@ -73,7 +83,7 @@ export function readingRoutes(app: App, context: Context): void {
         summary: 'Readings as columns',
         params: Params,
         querystring: Query,
-        response: { 200: SeriesJson },
+        response: { 200: { ...SeriesJson, headers: tagged }, 304: unchanged },
       },
     },
     async (request, reply) => {
@@ -93,7 +103,7 @@ export function readingRoutes(app: App, context: Context): void {
         summary: 'Spans without readings, and why',
         params: Params,
         querystring: GapQuery,
-        response: { 200: Type.Array(GapJson) },
+        response: { 200: Type.Array(GapJson, { description: 'The oldest first.' }) },
       },
     },
     async ({ params, query }) => {
@@ -113,7 +123,7 @@ export function readingRoutes(app: App, context: Context): void {
         summary: 'Versions of readings that contradict what is shown',
         params: Params,
         querystring: GapQuery,
-        response: { 200: Type.Array(ConflictJson) },
+        response: { 200: Type.Array(ConflictJson, { description: 'The oldest first.' }) },
       },
     },
     async ({ params, query }) => {
@@ -133,7 +143,7 @@ export function readingRoutes(app: App, context: Context): void {
           summary: `Readings as ${format.toUpperCase()}`,
           params: Params,
           querystring: FileQuery,
-          response: fileResponse(format),
+          response: fileResponse(format, deletedBefore),
         },
       },
       async ({ params, query }, reply) => {
