@@ -6,8 +6,14 @@ import { defineConfig, type Plugin } from 'vite';
 
 export default defineConfig({
   root: new URL('web', import.meta.url).pathname,
-  build: { outDir: '../dist', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
-  plugins: [metricsPlugin(), compressPlugin()],
+  build: {
+    outDir: '../dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: ['index.html', 'docs.html'].map((name) => join(import.meta.dirname, 'web', name)) },
+  },
+  plugins: [metricsPlugin(), docsThemePlugin(), compressPlugin()],
 });
 
 /** Writes each file once more in brotli and gzip, as small as they get: the server sends what a browser takes. */
@@ -22,6 +28,18 @@ function compressPlugin(): Plugin {
         writeFileSync(join(dir, `${name}.gz`), gzipSync(bytes, { level: 9 }));
       }
     },
+  };
+}
+
+/** A page without a script can't set its theme: it has the dark tokens for who prefers them. */
+function docsThemePlugin(): Plugin {
+  const tokens = readFileSync(join(import.meta.dirname, 'web/styles/tokens.css'), 'utf8');
+  const [, dark = ''] = /:root\[data-theme="dark"\] \{([^}]*)\}/.exec(tokens) ?? [];
+  const rule = `@layer tokens { @media (prefers-color-scheme: dark) { :root { ${dark} } } }`;
+  return {
+    name: 'docs-theme',
+    enforce: 'pre',
+    transform: (code, id) => (id.endsWith('/styles/docs.css') ? code + rule : undefined),
   };
 }
 

@@ -9,19 +9,20 @@ import { fastifySSE } from '@fastify/sse';
 import staticFiles from '@fastify/static';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { Failure, packageVersion, rootDir } from '@roomlog/runtime';
+import { Failure, rootDir } from '@roomlog/runtime';
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { addDoor } from './access/door.ts';
 import type { Context } from './context.ts';
 import { createLive } from './events/live.ts';
 import { revalidated } from './http/answer-cache.ts';
-import { describeRoutes, securitySchemes } from './http/describe.ts';
 import { handleClientError, handleError } from './http/errors.ts';
 import { guard } from './http/guard.ts';
 import { usualLimits } from './http/limits.ts';
 import { answerMissing } from './http/methods.ts';
 import { closeSilentConnections } from './http/silent-connections.ts';
 import { checkStrictly } from './http/validation.ts';
+import { openApi } from './openapi/document.ts';
+import { docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { linkRoutes } from './routes/links.ts';
@@ -66,7 +67,6 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   addDoor(app, context);
   answerMissing(app);
   checkStrictly(app);
-  describeRoutes(app);
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -86,15 +86,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
     // The page is served over plain http at home.
     hsts: false,
   });
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'roomlog', version: packageVersion, license: { name: 'MIT', identifier: 'MIT' } },
-      servers: [{ url: '/' }],
-      components: { securitySchemes },
-    },
-    refResolver: { buildLocalReference: ({ $id }) => $id as string },
-  });
+  await app.register(swagger, openApi);
   // Files of the page are compressed when they are built. Brotli at 4 costs what gzip costs, and is smaller.
   await app.register(compress, {
     threshold: 1024,
@@ -121,6 +113,14 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   // The caller closes the store next.
   app.addHook('onClose', () => live.ended);
   healthRoutes(app, context, live);
-  await app.register(staticFiles, { root: page, immutable: true, maxAge: '1y', preCompressed: true });
+  docsRoutes(app, page);
+  await app.register(staticFiles, {
+    root: page,
+    immutable: true,
+    maxAge: '1y',
+    preCompressed: true,
+    // It is empty: /docs fills it.
+    allowedPath: (path) => path !== '/docs.html',
+  });
   return app;
 }

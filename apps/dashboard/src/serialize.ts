@@ -39,9 +39,9 @@ import type {
   ReadRequestJson,
   RoomJson,
   SensorJson,
-  StatusJson,
   ValuesJson,
 } from './schemas.ts';
+import type { StatusJson } from './status-schemas.ts';
 
 export const instant = (ts: number) => `${new Date(ts * 1000).toISOString().slice(0, 19)}Z`;
 const value = (hundredths: number | null) => (hundredths === null ? null : hundredths / 100);

@@ -8,6 +8,7 @@ import { insertReadings, openStore, roomSensors, type Store, setTimeZone, upsert
 import { beforeEach, expect } from 'vitest';
 import { createApp } from './app.ts';
 import { type Limits, usualLimits } from './http/limits.ts';
+import { checkAnswers } from './openapi/check-answers.ts';
 import type { App } from './server.ts';
 
 export const room = '5A6B7C8D-0000-4000-8000-000000000001';
@@ -64,6 +65,7 @@ export function dashboardForEach(limits: Partial<Limits> = {}, env: Environment 
       ...usualLimits,
       ...limits,
     });
+    checkAnswers(app);
     Object.assign(bench, {
       app,
       log,

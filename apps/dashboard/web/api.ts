@@ -1,19 +1,7 @@
 /** The page's only fetch: one function for each route. Every failure is an ApiError. */
-import type {
-  AccessLogJson,
-  GapJson,
-  LinkJson,
-  MeJson,
-  MessageJson,
-  NewLinkJson,
-  OutboxJson,
-  RoomJson,
-  RoomsJson,
-  SentJson,
-  SeriesJson,
-  SessionJson,
-  StatusJson,
-} from '../src/schemas.ts';
+import type { AccessLogJson, LinkJson, MeJson, NewLinkJson, SessionJson } from '../src/access/schemas.ts';
+import type { GapJson, MessageJson, OutboxJson, RoomJson, RoomsJson, SentJson, SeriesJson } from '../src/schemas.ts';
+import type { StatusJson } from '../src/status-schemas.ts';
 import { type MessageQuery, paths } from './paths.ts';
 import type { Span } from './state/range.ts';
 

@@ -28,6 +28,7 @@ export const paths = {
   sent: '/api/sent?limit=50',
   addresses: '/api/addresses',
   status: '/api/status',
+  docs: '/docs',
   rooms: (after: string | null) => `/api/rooms?limit=200${after === null ? '' : `&after=${encodeURIComponent(after)}`}`,
   events: '/api/events',
   readings: (uuid: string, span: Span, resolution: SeriesJson['resolution'] | 'auto') =>

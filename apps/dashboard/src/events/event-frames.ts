@@ -10,7 +10,6 @@ import {
   sensorUuids,
 } from '@roomlog/store';
 import type { Context } from '../context.ts';
-import type { LiveEvents } from '../schemas.ts';
 import {
   instant,
   serializeMessages,
@@ -20,6 +19,7 @@ import {
   serializeStatus,
   surroundingsOf,
 } from '../serialize.ts';
+import type { LiveEvents } from './schemas.ts';
 
 export interface Frame {
   /** The change that it reports; undefined when it reports none. */

@@ -10,7 +10,8 @@ import {
   setSetting,
 } from '@roomlog/store';
 import { expect, test } from 'vitest';
-import type { GapJson, RoomsJson, SeriesJson, StatusJson } from '../schemas.ts';
+import type { GapJson, RoomsJson, SeriesJson } from '../schemas.ts';
+import type { StatusJson } from '../status-schemas.ts';
 import { begin, dashboardForEach, eventsOf, sensor, uniqueId } from '../testing.ts';
 
 const bench = dashboardForEach();

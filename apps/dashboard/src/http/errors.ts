@@ -6,7 +6,7 @@ import { logSparingly } from '@roomlog/runtime';
 import { InputError, StoreError } from '@roomlog/store';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
-const statuses = {
+export const statuses = {
   bad_request: 400,
   sign_in_needed: 401,
   sign_in_refused: 401,

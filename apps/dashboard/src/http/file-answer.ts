@@ -12,19 +12,36 @@ const contentTypes: Record<FileFormat, string> = {
   parquet: 'application/vnd.apache.parquet',
 };
 
+const rows: Record<FileFormat, string> = {
+  csv: 'a header line, then a row each; UTF-8',
+  ndjson: 'a JSON object a line, with the names of the CSV’s columns',
+  parquet: 'a column each; it ends with what makes it readable',
+};
+
 /** In the name of an operation: `Csv`. */
 export const nameOf = (format: FileFormat) => format.replace(/^./, (first) => first.toUpperCase());
 
 /** A file as an answer, for the description of a route. */
-export const fileResponse = (format: FileFormat) => ({
-  200: { description: 'The file', content: { [contentTypes[format].split(';')[0] ?? '']: { schema: Type.String() } } },
+export const fileResponse = (format: FileFormat, headers: object = {}) => ({
+  200: {
+    description: 'The file, streamed. One that is cut off is incomplete.',
+    headers: {
+      'content-disposition': { type: 'string', description: 'the name of the file: what it holds, from when to when' },
+      ...headers,
+    },
+    content: { [contentTypes[format].split(';')[0] ?? '']: { schema: Type.String({ description: rows[format] }) } },
+  },
 });
 
 export const FileZone = Type.Optional(
-  Type.String({ description: 'zone of the times in the file; default: the home’s' }),
+  Type.String({
+    description: 'an IANA name: the zone of the times in the file; default: the home’s',
+    examples: ['Asia/Tokyo'],
+  }),
 );
 /** A parameter that is on with `1`. */
-export const Flag = (description: string) => Type.Optional(Type.Enum(['0', '1'], { description: `1: ${description}` }));
+export const Flag = (description: string) =>
+  Type.Optional(Type.Enum(['0', '1'], { description: `1: ${description}`, examples: ['0'] }));
 export const Excel = Flag('CSV as Japanese Excel opens it');
 
 /** The zone of the times in a file, if one is asked for. */

@@ -7,8 +7,10 @@ const forms = 'ISO 8601, epoch seconds, or the home’s YYYY-MM-DDThh:mm or YYYY
 
 /** Query parameters `from` and `to`. */
 export const rangeQuery = (defaultFrom: string, defaultTo: string) => ({
-  from: Type.Optional(Type.String({ description: `${forms}; default: ${defaultFrom}` })),
-  to: Type.Optional(Type.String({ description: `${forms}, a day as a whole; default: ${defaultTo}` })),
+  from: Type.Optional(Type.String({ description: `${forms}; default: ${defaultFrom}`, examples: ['2026-11-22'] })),
+  to: Type.Optional(
+    Type.String({ description: `${forms}, a day as a whole; default: ${defaultTo}`, examples: ['2026-11-22'] }),
+  ),
 });
 
 /** This machine's time in epoch seconds. */

@@ -26,6 +26,10 @@ export function checkStrictly(app: App): void {
     readValues(query, schema?.querystring);
     readValues(params, schema?.params);
   });
+  app.addHook('preValidation', async ({ body, routeOptions: { schema } }) => {
+    if (schema?.body !== undefined || Object.keys(body ?? {}).length === 0) return;
+    throw new HttpError('bad_request', 'This route takes no body; send none.');
+  });
   app.setSchemaErrorFormatter(([problem], part) => {
     const sentence = problem ? sentenceOf(problem, part) : 'This request can’t be understood.';
     return new HttpError('bad_request', sentence);
@@ -58,7 +62,7 @@ function sentenceOf(problem: Problem, part: string): string {
     const kind = part === 'querystring' ? 'parameter' : 'field';
     const names = Object.keys(parentSchema.properties ?? {});
     const taken = names.length === 0 ? 'none' : listed(names);
-    return `${String(params['additionalProperty'])} is not a ${kind} of this route; it takes ${taken}.`;
+    return `${quoted(String(params['additionalProperty']))} is not a ${kind} of this route; it takes ${taken}.`;
   }
   if (keyword === 'required') {
     const missing = String(params['missingProperty']);
@@ -68,6 +72,9 @@ function sentenceOf(problem: Problem, part: string): string {
   if (part === 'querystring' && Array.isArray(data)) return `${name} is given more than once; give it once.`;
   return `${name} must be ${taken(parentSchema)}.`;
 }
+
+/** What somebody called a field may be anything. */
+const quoted = (name: string) => (/^[\w.-]{1,40}$/.test(name) ? name : JSON.stringify(name.slice(0, 40)));
 
 /** A description says what is accepted, up to the first semicolon. */
 function taken({ description, enum: values, type = 'something else' }: Schema): string {

@@ -2,17 +2,43 @@ import { Type } from 'typebox';
 import { principalOf } from '../access/door.ts';
 import type { Context } from '../context.ts';
 import type { Live } from '../events/live.ts';
+import { LiveEventJson } from '../events/schemas.ts';
 import { HttpError } from '../http/errors.ts';
+import { exampleRoom } from '../schema-kinds.ts';
 import type { App } from '../server.ts';
 import { noSuchRoom, roomOr404 } from './find.ts';
 
 const Query = Type.Object({
-  room: Type.Optional(Type.String({ description: 'the uuid of a room: nothing is told of others' })),
+  room: Type.Optional(
+    Type.String({
+      description: 'the uuid of a room; only its events then, and those of all rooms',
+      examples: [exampleRoom],
+    }),
+  ),
+});
+
+const Headers = Type.Object({
+  'last-event-id': Type.Optional(
+    Type.String({
+      description: 'the id of the last event that came; what was missed comes first then',
+      examples: ['184'],
+    }),
+  ),
 });
 
 const eventsResponse = {
-  description: 'Server-sent events; their data is described in docs/reference.md',
-  content: { 'text/event-stream': { schema: Type.String() } },
+  description:
+    'Server-sent events. The first is a `status`, after what was missed. More than a thousand missed changes come as one ' +
+    '`reload`. A client that doesn’t read is cut off; it loses nothing when it comes back with `Last-Event-ID`.',
+  content: {
+    'text/event-stream': {
+      schema: Type.String({
+        description: 'Frames of `id`, `event` and `data`; `LiveEvent` describes them once they are parsed.',
+        contentSchema: LiveEventJson,
+      }),
+      example: `id: 184\nevent: reload\ndata: {"room":"${exampleRoom}"}\n\n`,
+    },
+  },
 };
 
 /** Seconds after which a refused client may try again. */
@@ -24,11 +50,12 @@ export function eventRoutes(app: App, context: Context, live: Live): void {
     '/api/events',
     {
       sse: 'manual',
-      config: { access: 'read', rooms: 'itself' },
+      config: { access: 'read', rooms: 'itself', refuses: [404, 406] },
       schema: {
         operationId: 'followEvents',
         summary: 'What happens, as it happens',
         querystring: Query,
+        headers: Headers,
         response: { 200: eventsResponse },
       },
     },

@@ -1,13 +1,18 @@
+import { logSparingly } from '@roomlog/runtime';
 import { nowSeconds, outboxFigures } from '@roomlog/store';
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
 import type { Live } from '../events/live.ts';
 import { exposition, expositionType, isHealthy } from '../metrics/exposition.ts';
-import { HealthJson } from '../schemas.ts';
+import { described } from '../openapi/described.ts';
 import { serializeStatus } from '../serialize.ts';
 import type { App } from '../server.ts';
+import { HealthJson } from '../status-schemas.ts';
 
-const figures = { description: 'The figures', content: { 'text/plain': { schema: Type.String() } } };
+const figures = {
+  description: 'The figures, and those of the process.',
+  content: { 'text/plain': { schema: Type.String() } },
+};
 
 /** 200 while the logging works, 503 otherwise. Who has a session or a token sees why. */
 export function healthRoutes(app: App, context: Context, live: Live): void {
@@ -19,20 +24,23 @@ export function healthRoutes(app: App, context: Context, live: Live): void {
       config: { access: 'open' },
       schema: {
         operationId: 'getHealth',
-        summary: 'ok or degraded; for who is let in, why',
+        summary: 'Whether the logging works; for who is let in, why not',
         response: {
-          200: HealthJson,
-          503: { ...HealthJson, description: 'It does not: what is recorded lacks something' },
+          200: described(HealthJson, 'The logging works.'),
+          503: described(HealthJson, 'The logging does not work, or the store can’t be read.'),
         },
       },
     },
-    async ({ principal }, reply) => {
-      const { state, since, last_success_at, clock_ahead_seconds } = await serializeStatus(reader);
-      const ok = isHealthy(state);
+    async ({ principal, log }, reply) => {
+      const status = await serializeStatus(reader).catch((err: unknown) =>
+        logSparingly(log, 'healthz', (left) => log.error({ ...left, err }, 'the status could not be read')),
+      );
+      const ok = status !== undefined && isHealthy(status.state);
       const bare = { status: ok ? ('ok' as const) : ('degraded' as const) };
       reply.code(ok ? 200 : 503);
       // This machine too may be a container's health check: the page's status says the same as here.
-      if (!principal || principal.via === 'machine') return bare;
+      if (!status || !principal || principal.via === 'machine') return bare;
+      const { state, since, last_success_at, clock_ahead_seconds } = status;
       const { queued, failed, oldest } = await outboxFigures(reader.db);
       const outbox = { queued, failed, oldest_seconds: oldest === null ? null : nowSeconds() - oldest };
       return { ...bare, state, since, last_success_at, clock_ahead_seconds, outbox };
@@ -50,9 +58,5 @@ export function healthRoutes(app: App, context: Context, live: Live): void {
       },
     },
     async (_, reply) => reply.type(expositionType).send(await exposition(context, live.streams())),
-  );
-
-  app.get('/openapi.json', { config: { access: 'read', rooms: 'itself' }, schema: { hide: true } }, () =>
-    app.swagger(),
   );
 }

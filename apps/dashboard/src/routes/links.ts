@@ -2,27 +2,32 @@
 import { addLink, type ListedLink, listLinks, revokeLink } from '@roomlog/access';
 import { Type } from 'typebox';
 import { principalOf } from '../access/door.ts';
+import { type LinkJson, LinkJson as LinkSchema, NewLinkJson } from '../access/schemas.ts';
 import type { Context } from '../context.ts';
 import { now } from '../http/range.ts';
-import { type LinkJson, LinkJson as LinkSchema, NewLinkJson } from '../schemas.ts';
 import { instant } from '../serialize.ts';
 import type { App } from '../server.ts';
-import { roomOr404 } from './find.ts';
+import { RoomUuid, roomOr404 } from './find.ts';
 
 const Name = Type.String({
   minLength: 1,
   maxLength: 64,
   description: 'a text of at most 64 characters, such as Kitchen tablet',
+  examples: ['Kitchen tablet'],
 });
-const Body = Type.Object({
-  name: Name,
-  room: Type.String({ description: 'the uuid of a room' }),
-  days: Type.Integer({
-    minimum: 1,
-    maximum: 3660,
-    description: 'a whole number from 1 to 3660: how long the link works',
-  }),
-});
+const Body = Type.Object(
+  {
+    name: Name,
+    room: RoomUuid,
+    days: Type.Integer({
+      minimum: 1,
+      maximum: 3660,
+      description: 'a whole number from 1 to 3660: how long the link works',
+      examples: [365],
+    }),
+  },
+  { title: 'LinkRequest', description: 'A link to make.' },
+);
 const config = { access: 'admin' } as const;
 const day = 86_400;
 
@@ -33,7 +38,11 @@ export function linkRoutes(app: App, context: Context): void {
     '/api/links',
     {
       config,
-      schema: { operationId: 'listLinks', summary: 'The links to rooms', response: { 200: Type.Array(LinkSchema) } },
+      schema: {
+        operationId: 'listLinks',
+        summary: 'The links to rooms',
+        response: { 200: Type.Array(LinkSchema, { description: 'Those that work.' }) },
+      },
     },
     async () => (await listLinks(db)).map(serialize),
   );
@@ -41,7 +50,7 @@ export function linkRoutes(app: App, context: Context): void {
   app.post(
     '/api/links',
     {
-      config,
+      config: { ...config, refuses: [404, 409] },
       schema: {
         operationId: 'addLink',
         summary: 'Make a link: whoever has it sees one room, until it ends',

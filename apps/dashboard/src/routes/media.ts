@@ -9,10 +9,24 @@ import type { App } from '../server.ts';
 /** Shown in the page; any other type is only a download. */
 const shown = /^(image\/(png|jpeg|gif|webp)|audio\/(wav|ogg|mp4|mpeg))$/;
 
+const FileId = Type.String({
+  description: 'the SHA-256 of the file; `audio_file`, `playable_file` or `image_file` of a message',
+  examples: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+});
+
+const unchanged = { type: 'null', description: 'What If-None-Match names still holds.' };
+
 const fileOfMedia = {
-  description: 'The file, as what its bytes are',
+  description: 'The file, as what its bytes are. It never changes.',
+  headers: {
+    'content-disposition': { type: 'string', description: '`attachment` for what browsers don’t show' },
+    etag: { type: 'string', description: 'give it as If-None-Match' },
+  },
   content: Object.fromEntries(
-    ['image/*', 'audio/*', 'application/octet-stream'].map((type) => [type, { schema: Type.String() }]),
+    ['image/*', 'audio/*', 'application/octet-stream'].map((type) => [
+      type,
+      { schema: Type.String({ contentEncoding: 'binary' }) },
+    ]),
   ),
 };
 
@@ -20,12 +34,16 @@ export function mediaRoutes(app: App, { reader, config }: Context): void {
   app.get(
     '/media/:id',
     {
-      config: { access: 'read', rooms: 'itself' },
+      config: { access: 'read', rooms: 'itself', refuses: [416] },
       schema: {
         operationId: 'getMedia',
         summary: 'An archived recording or picture',
-        params: Type.Object({ id: Type.String({ description: 'the SHA-256 of the file' }) }),
-        response: { 200: fileOfMedia },
+        params: Type.Object({ id: FileId }),
+        response: {
+          200: fileOfMedia,
+          206: { ...fileOfMedia, description: 'The bytes that Range names.' },
+          304: unchanged,
+        },
       },
     },
     async (request, reply) => {

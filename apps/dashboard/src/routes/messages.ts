@@ -17,28 +17,48 @@ import type { Context } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 import { Excel, FileZone, fileResponse, fileZone, nameOf, sendFile } from '../http/file-answer.ts';
 import { now, openRange, rangeQuery } from '../http/range.ts';
+import { described } from '../openapi/described.ts';
+import { exampleUniqueId } from '../schema-kinds.ts';
 import { MessageJson, OutboxJson, ReadRequestJson, SentJson } from '../schemas.ts';
 import { serializeMessages, serializeOutbox, serializeReadRequest, zoneOf } from '../serialize.ts';
 import type { App } from '../server.ts';
-import { roomOr404 } from './find.ts';
+import { RoomUuid, roomOr404 } from './find.ts';
 
-const Params = Type.Object({ room: Type.String() });
+const Params = Type.Object({ room: RoomUuid });
 const messageId = (description: string) =>
-  Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: `the id of a message; ${description}` });
+  Type.Integer({
+    minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
+    description: `the id of a message; ${description}`,
+    examples: [5121],
+  });
 const Words = Type.Optional(
-  Type.String({ description: 'only messages with each of these words, also as part of a word' }),
+  Type.String({
+    description: 'only messages with each of these words, also as part of a word; at most 100 characters',
+    examples: ['ただいま'],
+  }),
 );
 const Page = Type.Object({
   before: Type.Optional(messageId('only messages before it')),
   after: Type.Optional(messageId('only messages after it, the oldest first')),
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 500, description: 'a whole number from 1 to 500; default: 50' }),
+    Type.Integer({
+      minimum: 1,
+      maximum: 500,
+      description: 'a whole number from 1 to 500; default: 50',
+      examples: [50],
+    }),
   ),
   q: Words,
 });
 const SentQuery = Type.Object({
   before: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'an id; only what was sent before it' }),
+    Type.Integer({
+      minimum: 1,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'an id; only what was sent before it',
+      examples: [41],
+    }),
   ),
   limit: Page.properties.limit,
 });
@@ -48,13 +68,21 @@ const FileQuery = Type.Object({
   time_zone: FileZone,
   excel: Excel,
 });
-const Draft = Type.Object({
-  unique_id: Type.String({
-    pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-    description: 'a UUID; the same one again is the same message',
-  }),
-  text: Type.String({ minLength: 1, description: 'what the robot should say; at most 9,999 characters' }),
-});
+const Draft = Type.Object(
+  {
+    unique_id: Type.String({
+      pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+      description: 'a UUID; the same one again is the same message',
+      examples: [exampleUniqueId],
+    }),
+    text: Type.String({
+      minLength: 1,
+      description: 'what the robot should say; at most 9,999 characters',
+      examples: ['ごはんだよ'],
+    }),
+  },
+  { title: 'NewMessage', description: 'What the robot should say.' },
+);
 
 const read = { access: 'read', rooms: 'room' } as const;
 
@@ -73,7 +101,7 @@ export function messageRoutes(app: App, context: Context): void {
         summary: 'A page of messages',
         params: Params,
         querystring: Page,
-        response: { 200: Type.Array(MessageJson) },
+        response: { 200: Type.Array(MessageJson, { description: 'Ascending by their ids.' }) },
       },
     },
     async ({ params, query }) => {
@@ -118,13 +146,16 @@ export function messageRoutes(app: App, context: Context): void {
   app.post(
     '/api/rooms/:room/messages',
     {
-      config: { access: 'send' },
+      config: { access: 'send', refuses: [409] },
       schema: {
         operationId: 'sendMessage',
         summary: 'Make the robot speak',
         params: Params,
         body: Draft,
-        response: { 200: OutboxJson, 202: OutboxJson },
+        response: {
+          200: described(OutboxJson, 'It was known already, and this is how it goes.'),
+          202: described(OutboxJson, 'It is queued.'),
+        },
       },
     },
     async (request, reply) => {
@@ -154,7 +185,10 @@ export function messageRoutes(app: App, context: Context): void {
         operationId: 'markAsRead',
         summary: 'Mark a message, and all before it, as read: everybody in the room sees it',
         params: Type.Object({ ...Params.properties, id: messageId('of this room') }),
-        response: { 200: ReadRequestJson, 202: ReadRequestJson },
+        response: {
+          200: described(ReadRequestJson, 'BOCCO knows it already.'),
+          202: described(ReadRequestJson, 'It is queued.'),
+        },
       },
     },
     async ({ params }, reply) => {
@@ -174,7 +208,7 @@ export function messageRoutes(app: App, context: Context): void {
         operationId: 'listOutbox',
         summary: 'Not sent yet, or refused',
         params: Params,
-        response: { 200: Type.Array(OutboxJson) },
+        response: { 200: Type.Array(OutboxJson, { description: 'The oldest first.' }) },
       },
     },
     async ({ params }) => {
@@ -191,7 +225,7 @@ export function messageRoutes(app: App, context: Context): void {
         operationId: 'listSent',
         summary: 'What was sent from here and by whom, newest first',
         querystring: SentQuery,
-        response: { 200: Type.Array(SentJson) },
+        response: { 200: Type.Array(SentJson, { description: 'The newest first.' }) },
       },
     },
     async ({ query: { before, limit = 50 } }) => {
@@ -207,7 +241,10 @@ export function messageRoutes(app: App, context: Context): void {
       schema: {
         operationId: 'discardMessage',
         summary: 'Take back a refused message',
-        params: Type.Object({ ...Params.properties, unique_id: Type.String({ description: 'as it was posted' }) }),
+        params: Type.Object({
+          ...Params.properties,
+          unique_id: Type.String({ description: 'as it was posted', examples: [exampleUniqueId] }),
+        }),
         response: { 204: Type.Null() },
       },
     },

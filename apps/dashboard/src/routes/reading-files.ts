@@ -17,9 +17,9 @@ import { Excel, FileZone, Flag, fileResponse, fileZone, nameOf, sendFile } from 
 import { openRange, rangeQuery } from '../http/range.ts';
 import { instant } from '../serialize.ts';
 import type { App } from '../server.ts';
-import { noSuchRoom, noSuchSensor, roomOr404 } from './find.ts';
+import { noSuchRoom, noSuchSensor, roomOr404, SensorUuid } from './find.ts';
 
-const Params = Type.Object({ sensor: Type.String() });
+const Params = Type.Object({ sensor: SensorUuid });
 const Query = Type.Object({
   ...rangeQuery('the first reading', 'the last one, or now'),
   resolution: Type.Optional(Type.Enum(['auto', ...resolutions], { description: 'default: raw' })),
@@ -40,13 +40,21 @@ const SeveralQuery = Type.Object({
   wide: Flag('the sensors side by side, a row for each time'),
 });
 
+const deletedBefore = {
+  'roomlog-deleted-before': {
+    type: 'string',
+    format: 'date-time',
+    description: 'only where older readings of the span are deleted: up to when',
+  },
+};
+
 const description =
   'HEAD reads nothing: it answers with the name of the file, and with about how many rows and bytes it would have in the headers roomlog-rows-estimate and roomlog-bytes-estimate.';
 
 export function readingFileRoutes(app: App, context: Context): void {
   for (const format of fileFormats) {
     const title = `Readings as ${format === 'parquet' ? 'Parquet' : format.toUpperCase()}`;
-    const response = fileResponse(format);
+    const response = fileResponse(format, deletedBefore);
     app.get(
       `/api/sensors/:sensor/readings.${format}`,
       {
@@ -68,7 +76,7 @@ export function readingFileRoutes(app: App, context: Context): void {
     app.get(
       `/api/readings.${format}`,
       {
-        config: { access: 'read', rooms: 'itself' },
+        config: { access: 'read', rooms: 'itself', refuses: [404] },
         schema: {
           operationId: `exportReadingsOfSeveral${nameOf(format)}`,
           summary: `${title}, of several sensors`,

@@ -1,16 +1,18 @@
 import { boccoNow, conflictsBetween, gapsBetween, readSeries, resolutions } from '@roomlog/store';
 import { type Static, Type } from 'typebox';
 import type { Context } from '../context.ts';
-import { createAnswerCache } from '../http/answer-cache.ts';
+import { createAnswerCache, tagged, unchanged } from '../http/answer-cache.ts';
 import { HttpError } from '../http/errors.ts';
 import { closedRange, rangeQuery } from '../http/range.ts';
 import { ConflictJson, GapJson, SeriesJson } from '../schemas.ts';
 import { instant, serializeConflict, serializeGap, zoneOf } from '../serialize.ts';
 import type { App } from '../server.ts';
-import { sensorOr404 } from './find.ts';
+import { SensorUuid, sensorOr404 } from './find.ts';
 
-const Params = Type.Object({ sensor: Type.String() });
-const resolution = Type.Optional(Type.Enum(['auto', ...resolutions]));
+const Params = Type.Object({ sensor: SensorUuid });
+const resolution = Type.Optional(
+  Type.Enum(['auto', ...resolutions], { description: 'how fine; auto follows from the span', examples: ['auto'] }),
+);
 const Query = Type.Object({ ...rangeQuery('a day before `to`', 'now'), resolution });
 const GapQuery = Type.Object(rangeQuery('the first reading', 'now'));
 
@@ -48,7 +50,7 @@ export function readingRoutes(app: App, context: Context): void {
         summary: 'Readings as columns',
         params: Params,
         querystring: Query,
-        response: { 200: SeriesJson },
+        response: { 200: { ...SeriesJson, headers: tagged }, 304: unchanged },
       },
     },
     async (request, reply) => {
@@ -68,7 +70,7 @@ export function readingRoutes(app: App, context: Context): void {
         summary: 'Spans without readings, and why',
         params: Params,
         querystring: GapQuery,
-        response: { 200: Type.Array(GapJson) },
+        response: { 200: Type.Array(GapJson, { description: 'The oldest first.' }) },
       },
     },
     async ({ params, query }) => {
@@ -88,7 +90,7 @@ export function readingRoutes(app: App, context: Context): void {
         summary: 'Versions of readings that contradict what is shown',
         params: Params,
         querystring: GapQuery,
-        response: { 200: Type.Array(ConflictJson) },
+        response: { 200: Type.Array(ConflictJson, { description: 'The oldest first.' }) },
       },
     },
     async ({ params, query }) => {

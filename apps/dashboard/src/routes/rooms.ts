@@ -3,15 +3,23 @@ import { Type } from 'typebox';
 import { principalOf } from '../access/door.ts';
 import type { Context } from '../context.ts';
 import { readCursor, writeCursor } from '../http/cursor.ts';
-import { RoomsJson, StatusJson } from '../schemas.ts';
+import { RoomsJson } from '../schemas.ts';
 import { serializeRoom, serializeStatus, surroundingsOf } from '../serialize.ts';
 import type { App } from '../server.ts';
+import { StatusJson } from '../status-schemas.ts';
 
 const Page = Type.Object({
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 200, description: 'a whole number from 1 to 200; default: 50' }),
+    Type.Integer({
+      minimum: 1,
+      maximum: 200,
+      description: 'a whole number from 1 to 200; default: 50',
+      examples: [50],
+    }),
   ),
-  after: Type.Optional(Type.String({ maxLength: 64, description: 'the `next` of the page before' })),
+  after: Type.Optional(
+    Type.String({ maxLength: 64, description: 'the `next` of the page before', examples: ['MTIuMTE'] }),
+  ),
 });
 
 export function roomRoutes(app: App, { reader }: Context): void {

@@ -16,31 +16,67 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { clearCookie, setCookie } from '../access/cookie.ts';
 import { principalOf } from '../access/door.ts';
+import { AccessLogJson, MeJson, SessionJson } from '../access/schemas.ts';
 import type { Context } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 import { now } from '../http/range.ts';
-import { AccessLogJson, MeJson, SessionJson } from '../schemas.ts';
 import { instant } from '../serialize.ts';
 import type { App } from '../server.ts';
 
-const Password = Type.String({ minLength: 1, maxLength: 1024, description: 'a text of at most 1,024 characters' });
-const Name = Type.String({ minLength: 1, maxLength: 256, description: 'a text of at most 256 characters' });
-const SignInBody = Type.Object({ name: Name, password: Password });
-const PasswordBody = Type.Object({ current: Password, password: Password });
-const LinkBody = Type.Object({ secret: Type.String({ maxLength: 100, description: 'what the link’s address has' }) });
-const SessionParams = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
+const Password = Type.String({
+  minLength: 1,
+  maxLength: 1024,
+  description: 'a text of at most 1,024 characters',
+  examples: ['correct horse battery staple'],
+});
+const Name = Type.String({
+  minLength: 1,
+  maxLength: 256,
+  description: 'a text of at most 256 characters',
+  examples: ['mother'],
+});
+const SignInBody = Type.Object({ name: Name, password: Password }, { title: 'SignIn', description: 'Who signs in.' });
+const PasswordBody = Type.Object(
+  { current: Password, password: Password },
+  { title: 'PasswordChange', description: 'The password of now, and the next one.' },
+);
+const LinkBody = Type.Object(
+  {
+    secret: Type.String({
+      maxLength: 100,
+      description: 'what the link’s address has behind `#link=`',
+      examples: ['kb3XqT1mN0'],
+    }),
+  },
+  { title: 'LinkSecret', description: 'What opens a link.' },
+);
+const SessionParams = Type.Object({
+  id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'the id of a session', examples: [7] }),
+});
 const LogQuery = Type.Object({
   before: Type.Optional(
     Type.Integer({
       minimum: 1,
       maximum: Number.MAX_SAFE_INTEGER,
       description: 'the id of an entry; only those before it',
+      examples: [230],
     }),
   ),
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 500, description: 'a whole number from 1 to 500; default: 50' }),
+    Type.Integer({
+      minimum: 1,
+      maximum: 500,
+      description: 'a whole number from 1 to 500; default: 50',
+      examples: [50],
+    }),
   ),
 });
+
+const signedIn = {
+  ...Type.Null(),
+  description: 'It is done, and the browser is signed in.',
+  headers: { 'set-cookie': { type: 'string', description: 'the session' } },
+};
 
 const visitOf = ({ ip, headers }: FastifyRequest) => {
   return { now: now(), address: ip, device: headers['user-agent'] ?? '' };
@@ -52,8 +88,8 @@ export function signInRoutes(app: App, { access: { db }, config: { listen } }: C
   app.post(
     '/login',
     {
-      config: { access: 'open' },
-      schema: { operationId: 'signIn', summary: 'Sign in', body: SignInBody, response: { 204: Type.Null() } },
+      config: { access: 'open', refuses: [401, 429] },
+      schema: { operationId: 'signIn', summary: 'Sign in', body: SignInBody, response: { 204: signedIn } },
     },
     async (request, reply) => {
       const user = await compare(signIn, reply, request.body);
@@ -83,12 +119,12 @@ export function signInRoutes(app: App, { access: { db }, config: { listen } }: C
   app.post(
     '/link',
     {
-      config: { access: 'open' },
+      config: { access: 'open', refuses: [401] },
       schema: {
         operationId: 'openLink',
         summary: 'Open a link to a room',
         body: LinkBody,
-        response: { 204: Type.Null() },
+        response: { 204: signedIn },
       },
     },
     async (request, reply) => {
@@ -130,12 +166,12 @@ export function signInRoutes(app: App, { access: { db }, config: { listen } }: C
   app.post(
     '/api/me/password',
     {
-      config: { access: 'self' },
+      config: { access: 'self', refuses: [429] },
       schema: {
         operationId: 'changePassword',
         summary: 'Change your password: every other device has to sign in again',
         body: PasswordBody,
-        response: { 204: Type.Null() },
+        response: { 204: signedIn },
       },
     },
     async (request, reply) => {
@@ -156,7 +192,7 @@ export function signInRoutes(app: App, { access: { db }, config: { listen } }: C
       schema: {
         operationId: 'listSessions',
         summary: 'Signed-in devices: your own, for an admin everybody’s',
-        response: { 200: Type.Array(SessionJson) },
+        response: { 200: Type.Array(SessionJson, { description: 'The signed-in devices.' }) },
       },
     },
     async ({ principal }) => {
@@ -201,7 +237,11 @@ export function signInRoutes(app: App, { access: { db }, config: { listen } }: C
       schema: {
         operationId: 'listAddresses',
         summary: 'Where a phone in the home network finds the page; empty while it is not shared',
-        response: { 200: Type.Array(Type.String()) },
+        response: {
+          200: Type.Array(Type.String({ examples: ['http://192.168.1.20:4680/'] }), {
+            description: 'Empty while the page is not shared.',
+          }),
+        },
       },
     },
     ({ socket }) => (isLoopbackHost(listen.host) ? [] : sharedUrls(socket.localPort ?? listen.port)),
@@ -215,7 +255,7 @@ export function signInRoutes(app: App, { access: { db }, config: { listen } }: C
         operationId: 'listAccessLog',
         summary: 'Who signed in, and changes of access, newest first',
         querystring: LogQuery,
-        response: { 200: Type.Array(AccessLogJson) },
+        response: { 200: Type.Array(AccessLogJson, { description: 'The newest first.' }) },
       },
     },
     async ({ query: { before, limit = 50 } }) =>

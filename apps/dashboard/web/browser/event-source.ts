@@ -1,5 +1,5 @@
 /** The page's only EventSource: calls the handler of each event's name. */
-import type { LiveEvents } from '../../src/schemas.ts';
+import type { LiveEvents } from '../../src/events/schemas.ts';
 import { paths } from '../paths.ts';
 
 export type EventHandlers = { [Name in keyof LiveEvents]: (data: LiveEvents[Name]) => void };

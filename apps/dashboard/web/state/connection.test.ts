@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { StatusJson } from '../../src/schemas.ts';
+import type { StatusJson } from '../../src/status-schemas.ts';
 import { pageForEach, today } from '../testing.ts';
 import { messages } from './chat/chat.ts';
 import { connect, lostSince, seen } from './connection.ts';

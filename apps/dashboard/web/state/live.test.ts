@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { LiveEvents, MessageJson, OutboxJson, ReadingJson, RoomJson, StatusJson } from '../../src/schemas.ts';
+import type { LiveEvents } from '../../src/events/schemas.ts';
+import type { MessageJson, OutboxJson, ReadingJson, RoomJson } from '../../src/schemas.ts';
+import type { StatusJson } from '../../src/status-schemas.ts';
 import { mother, room, sensor, uniqueId } from '../../src/testing.ts';
 import { otherRoom, otherSensor, pageForEach, today } from '../testing.ts';
 import { messages } from './chat/chat.ts';

@@ -1,5 +1,5 @@
 /** What each of the server's events changes in the state, and what has to be loaded after it. */
-import type { LiveEvents } from '../../src/schemas.ts';
+import type { LiveEvents } from '../../src/events/schemas.ts';
 import type { EventHandlers } from '../browser/event-source.ts';
 import { addMessage, loadMessages } from './chat/chat.ts';
 import { loadOutbox, putRow } from './chat/outbox.ts';

@@ -1,6 +1,6 @@
 /** Who looks at the page, and what they may do. Nothing is loaded until that is known. */
 import { computed, signal } from '@preact/signals';
-import type { MeJson } from '../../src/schemas.ts';
+import type { MeJson } from '../../src/access/schemas.ts';
 import { ApiError, getMe, postLink, postLogin, postLogout } from '../api.ts';
 import { currentHash, leaveHash } from '../browser/address-bar.ts';
 

@@ -1,6 +1,7 @@
 /** What the settings show: loaded when they open. */
 import { signal } from '@preact/signals';
-import type { AccessLogJson, LinkJson, NewLinkJson, SentJson, SessionJson } from '../../src/schemas.ts';
+import type { AccessLogJson, LinkJson, NewLinkJson, SessionJson } from '../../src/access/schemas.ts';
+import type { SentJson } from '../../src/schemas.ts';
 import {
   deleteLink,
   deleteSession,

@@ -1,6 +1,7 @@
 import { setSetting } from '@roomlog/store';
 import { beforeEach, expect, test } from 'vitest';
-import type { ReadingJson, StatusJson } from '../../src/schemas.ts';
+import type { ReadingJson } from '../../src/schemas.ts';
+import type { StatusJson } from '../../src/status-schemas.ts';
 import { room, sensor } from '../../src/testing.ts';
 import { otherRoom, otherSensor, pageForEach, today } from '../testing.ts';
 import {

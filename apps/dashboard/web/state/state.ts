@@ -1,6 +1,7 @@
 /** The state that the whole page uses: the server's status, the rooms, the selection and the clock. */
 import { batch, computed, signal } from '@preact/signals';
-import type { ReadingJson, RoomJson, SensorJson, StatusJson } from '../../src/schemas.ts';
+import type { ReadingJson, RoomJson, SensorJson } from '../../src/schemas.ts';
+import type { StatusJson } from '../../src/status-schemas.ts';
 import { getRooms, getStatus } from '../api.ts';
 import { hasSensor, withLatest, withRoom } from './room-list.ts';
 

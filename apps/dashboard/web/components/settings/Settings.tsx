@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { paths } from '../../paths.ts';
 import { t } from '../../state/language.ts';
 import { canManage, me, signOut } from '../../state/me.ts';
 import { isPlainHttp } from '../../state/secure.ts';
@@ -40,7 +41,19 @@ export function Settings() {
       {canManage.value && <Links />}
       {canManage.value && <SendLog />}
       {canManage.value && <AccessLog />}
+      {me.value?.via !== 'link' && <ForPrograms />}
     </dialog>
+  );
+}
+
+function ForPrograms() {
+  return (
+    <section>
+      <p class="note">{t().settings.forPrograms}</p>
+      <a class="text-button" href={paths.docs}>
+        {t().settings.docs}
+      </a>
+    </section>
   );
 }
 

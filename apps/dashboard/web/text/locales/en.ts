@@ -217,6 +217,8 @@ export const en: typeof ja = {
     title: 'Settings',
     close: 'Close the settings',
     failed: 'That did not work. Check what you typed and try again.',
+    forPrograms: 'Programs can read what is recorded and make the robot speak, too.',
+    docs: 'HTTP API reference',
     onThisMachine: 'On this computer nobody has to sign in.',
     thisMachine: 'this computer',
     byLink: (name) => `You look through the link “${name}”.`,

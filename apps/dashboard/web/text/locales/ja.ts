@@ -3,7 +3,9 @@
 import type { UserRole } from '@roomlog/access';
 import type { HeatLevel, HumidityVerdict, LightLevel, RoomVerdict, TemperatureVerdict } from '@roomlog/climate';
 import type { Metric } from '@roomlog/store/metrics';
-import type { AccessLogJson, GapJson, StatusJson } from '../../../src/schemas.ts';
+import type { AccessLogJson } from '../../../src/access/schemas.ts';
+import type { GapJson } from '../../../src/schemas.ts';
+import type { StatusJson } from '../../../src/status-schemas.ts';
 import type { Refusal } from '../../state/chat/drafts.ts';
 
 export const ja = {
@@ -232,6 +234,8 @@ export const ja = {
     title: '設定',
     close: '設定を閉じる',
     failed: 'できませんでした。入力を確かめて、もう一度お試しください。',
+    forPrograms: 'プログラムからも、記録を読み出したり、ロボットに話させたりできます。',
+    docs: 'HTTP API の説明',
     onThisMachine: 'このコンピュータでは、サインインせずに使えます。',
     thisMachine: 'このコンピュータ',
     byLink: (name: string) => `「${name}」のリンクで見ています。`,
