@@ -92,8 +92,8 @@ export const mutants = {
   'a new unique_id for each attempt': [
     {
       file: outbox,
-      find: '{ unique_id: row.unique_id, text: row.text }',
-      replace: '{ unique_id: crypto.randomUUID(), text: row.text }',
+      find: 'source.send(row.room, post, stop)',
+      replace: 'source.send(row.room, { ...post, unique_id: crypto.randomUUID() }, stop)',
     },
   ],
   'noted as sent before the post': [

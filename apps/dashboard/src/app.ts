@@ -15,12 +15,13 @@ import { addDoor } from './access/door.ts';
 import type { Context } from './context.ts';
 import { createLive } from './events/live.ts';
 import { revalidated } from './http/answer-cache.ts';
-import { describeRoutes, securitySchemes } from './http/describe.ts';
+import { describeRoutes, securitySchemes, withForm } from './http/describe.ts';
 import { handleClientError, handleError } from './http/errors.ts';
 import { guard } from './http/guard.ts';
 import { usualLimits } from './http/limits.ts';
 import { answerMissing } from './http/methods.ts';
 import { closeSilentConnections } from './http/silent-connections.ts';
+import { cutSlowBodies } from './http/slow-bodies.ts';
 import { checkStrictly } from './http/validation.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -29,6 +30,7 @@ import { mediaRoutes } from './routes/media.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
+import { sendRoute } from './routes/send.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import type { App } from './server.ts';
 
@@ -49,7 +51,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
     trustProxy: trustedProxies.length > 0 && trustedProxies,
     // Verbose: validation.ts needs the schema for its error sentences.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, verbose: true } },
-    requestTimeout: limits.requestTimeout,
+    requestTimeout: limits.headersTimeout + limits.uploadTimeout,
     http: {
       headersTimeout: limits.headersTimeout,
       connectionsCheckingInterval: limits.connectionsCheckingInterval,
@@ -58,6 +60,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
     clientErrorHandler: handleClientError,
   }).withTypeProvider<TypeBoxTypeProvider>();
   closeSilentConnections(app);
+  cutSlowBodies(app.server, limits);
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler(handleError);
   await app.register(cookie);
@@ -92,6 +95,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
       servers: [{ url: '/' }],
       components: { securitySchemes },
     },
+    transform: withForm,
     refResolver: { buildLocalReference: ({ $id }) => $id as string },
   });
   // Files of the page are compressed when they are built. Brotli at 4 costs what gzip costs, and is smaller.
@@ -111,6 +115,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   roomRoutes(app, context);
   readingRoutes(app, context);
   messageRoutes(app, context);
+  await sendRoute(app, context, limits);
   mediaRoutes(app, context);
   const closing = new AbortController();
   const live = await createLive(context, AbortSignal.any([stop, closing.signal]), limits);

@@ -132,7 +132,9 @@ export type MessageJson = Static<typeof MessageJson>;
 export const OutboxJson = Type.Object({
   unique_id: Type.String(),
   room: Uuid,
-  text: Type.String(),
+  kind: Type.Enum(['text', 'image', 'audio']),
+  text: Type.String({ description: 'empty for a picture or a recording' }),
+  media: Nullable(Type.String({ description: 'address of the picture or recording; null for a text' })),
   state: Type.Union([Type.Literal('queued'), Type.Literal('sent'), Type.Literal('failed')]),
   created_at: Instant(),
   attempts: Type.Integer(),

@@ -151,8 +151,10 @@ function serializeMessage(room: string, message: StoredMessage, files: MessageFi
 }
 
 export function serializeOutbox(room: string, row: OutboxRow): OutboxJson {
-  const { unique_id, text, state, created_at, attempts, error, message_id, sent_by } = row;
-  return { unique_id, room, text, state, created_at: instant(created_at), attempts, error, message_id, sent_by };
+  const { unique_id, kind, text, sha256, state, attempts, error, message_id, sent_by } = row;
+  const media = sha256 === null ? null : `/media/${sha256}`;
+  const created_at = instant(row.created_at);
+  return { unique_id, room, kind, text, media, state, created_at, attempts, error, message_id, sent_by };
 }
 
 export function serializeReadRequest(room: string, row: ReadRequest): ReadRequestJson {

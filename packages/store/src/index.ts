@@ -91,9 +91,9 @@ export type { StoredMessage } from './schema.ts';
 // Messages out
 
 export { isDue } from './due.ts';
+export { type Enqueued, enqueue, type Post } from './messages/enqueue.ts';
 export {
   discard,
-  enqueue,
   findOutbox,
   markFailed,
   markRetry,
@@ -111,7 +111,8 @@ export { isBlank } from './text/blank.ts';
 // Files that messages link to
 
 export { checkMedia } from './media/check.ts';
-export { mediaFolder, mediaPath, writeMediaFile } from './media/folder.ts';
+export { draftMediaFile, dropDraft, type MediaDraft, sweepDrafts } from './media/draft.ts';
+export { freeSpace, type MediaProblem, mediaReserve, readMediaFile, writeMediaFile } from './media/folder.ts';
 export {
   countDownloads,
   dueDownloads,
@@ -122,6 +123,7 @@ export {
   markDownloaded,
   markDownloadFailed,
 } from './media/media.ts';
+export { mediaFolder, mediaPath } from './media/path.ts';
 export type { Download } from './schema.ts';
 
 // The live feed

@@ -1,7 +1,15 @@
 /** What every route says of itself in /openapi.json beside its own schema: who may ask, and how it refuses. */
-import { Type } from 'typebox';
+import type { FastifySchema, RouteOptions } from 'fastify';
+import { type TObject, Type } from 'typebox';
 import type { AccessTag } from '../access/door.ts';
 import type { App } from '../server.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A form that the route takes beside JSON. It reads and checks that itself. */
+    form?: TObject;
+  }
+}
 
 const ErrorJson = Type.Object(
   {
@@ -21,7 +29,7 @@ const refusals: Record<number, string> = {
   404: 'There is no such room, sensor, message or file',
   409: 'The name or the id belongs to something else',
   413: 'The body is too large',
-  415: 'The body is no JSON',
+  415: 'The body is no JSON, or the file of a kind that BOCCO does not take',
   429: 'There were too many tries: `Retry-After` says when to come back',
   503: 'The store can’t be used at this moment',
   507: 'The disk is full',
@@ -75,6 +83,14 @@ function statusesOf({ method, url, body, access }: Described): number[] {
     ...(url === '/login' || url === '/api/me/password' ? [429] : []),
     ...(writes ? [503, 507] : url === '/api/events' ? [503] : []),
   ];
+}
+
+/** What /openapi.json says of a route: its form too. */
+export function withForm({ schema, url, route }: { schema: FastifySchema; url: string; route: RouteOptions }) {
+  const form = route.config?.form;
+  const { content } = (schema?.body ?? {}) as { content?: object };
+  if (!form) return { schema, url };
+  return { schema: { ...schema, body: { content: { ...content, 'multipart/form-data': { schema: form } } } }, url };
 }
 
 /** Call it before the routes are added. */
