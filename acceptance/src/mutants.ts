@@ -103,6 +103,13 @@ export const mutants = {
       replace: '    await markSent(store.db, row, 0, undefined);\n    const sent = await source.send(',
     },
   ],
+  'a row before its file': [
+    {
+      file: 'packages/store/src/messages/enqueue.ts',
+      find: '  await keepDraft(draft);',
+      replace: '  setTimeout(() => void keepDraft(draft).catch(() => {}), 1);',
+    },
+  ],
   'no order in a room': [
     { file: 'packages/store/src/messages/outbox.ts', find: ".groupBy('room_id')", replace: ".groupBy('seq')" },
     { file: outbox, find: 'delivering.has(row.room_id)', replace: 'delivering.has(row.seq)' },

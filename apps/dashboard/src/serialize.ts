@@ -25,6 +25,7 @@ import {
   type Store,
   type StoredMessage,
   type StoredReading,
+  sentFiles,
   staleAfter,
   staleSeconds,
   whyUnwritable,
@@ -117,16 +118,29 @@ export function serializeRoom(room: RoomOverview, surroundings: Surroundings): R
   };
 }
 
-/** Messages of one room, with their archived files. */
+/** Messages of one room, with their archived files; what was sent from here has its file before it is archived. */
 export async function serializeMessages(
   { db }: Store,
   room: string,
   messages: readonly StoredMessage[],
 ): Promise<MessageJson[]> {
   const ids = messages.map(({ id }) => id);
-  const files = await filesOf(db, messages[0]?.room_id ?? 0, ids);
-  return messages.map((message) => serializeMessage(room, message, files.get(message.id) ?? {}));
+  const roomId = messages[0]?.room_id ?? 0;
+  const files = await filesOf(db, roomId, ids);
+  const waiting = messages.filter(({ id, media }) => isFileKind(media) && files.get(id)?.[media] === undefined);
+  const sent = await sentFiles(
+    db,
+    roomId,
+    waiting.map(({ unique_id }) => unique_id),
+  );
+  return messages.map((message) => {
+    const own = sent.get(message.unique_id.toLowerCase());
+    const sentFile = isFileKind(message.media) && own !== undefined ? { [message.media]: own } : {};
+    return serializeMessage(room, message, { ...sentFile, ...files.get(message.id) });
+  });
 }
+
+const isFileKind = (media: string) => media === 'image' || media === 'audio';
 
 function serializeMessage(room: string, message: StoredMessage, files: MessageFiles): MessageJson {
   const { id, unique_id, media, message_type, text, audio, image, sender } = message;

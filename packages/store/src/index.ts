@@ -102,6 +102,7 @@ export {
   outboxFigures,
   outboxRow,
   sendLog,
+  sentFiles,
   unsent,
   waitedSeconds,
 } from './messages/outbox.ts';

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
-import { mediaFolder, mediaPath } from '@roomlog/store';
+import { dueDownloads, insertMessages, markDownloaded, mediaFolder, mediaPath } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { usualLimits } from '../http/limits.ts';
 import { createUploadSlots } from '../http/upload-slots.ts';
-import type { OutboxJson } from '../schemas.ts';
-import { dashboardForEach, encoded, formOf, room, uniqueId } from '../testing.ts';
+import type { MessageJson, OutboxJson } from '../schemas.ts';
+import { begin, dashboardForEach, encoded, formOf, mother, room, uniqueId } from '../testing.ts';
 
 const bench = dashboardForEach({ uploadBytes: 4096, uploadReserve: 0, uploadPause: 400 });
 
@@ -51,6 +51,42 @@ test('a picture or recording is queued with its file, which is on the disk and a
     expect([file.statusCode, file.headers['content-type'], file.rawPayload]).toEqual([200, type, bytes]);
     expect((await outbox()).at(-1)).toEqual(response.json());
   }
+});
+
+test('the message that comes back shows the file that was sent, until BOCCO’s copy is archived', async () => {
+  const { media } = (await post(formOf({ unique_id: uniqueId, image: png }))).json<OutboxJson>();
+  const message = {
+    ...messageOf(1),
+    unique_id: uniqueId.toUpperCase(),
+    media: 'image',
+    image: 'https://bocco.example/1',
+  };
+  await insertMessages(bench.store.db, 1, [
+    message,
+    { ...messageOf(2), media: 'image', image: 'https://bocco.example/2' },
+  ]);
+  const shown = await bench.get<MessageJson[]>(`/api/rooms/${room}/messages`);
+  expect(shown.map(({ image_file }) => image_file && `/media/${image_file}`)).toEqual([media, null]);
+  const [wanted] = (await dueDownloads(bench.store.db, 1, { now: begin, longestWait: 1e9 }, 2)).toReversed();
+  if (!wanted) return expect.unreachable();
+  await markDownloaded(bench.store.db, wanted, { sha256: 'c'.repeat(64), type: 'image/jpeg', size: 1 });
+  const [archived] = await bench.get<MessageJson[]>(`/api/rooms/${room}/messages`);
+  expect(archived?.image_file).toBe('c'.repeat(64));
+});
+
+const messageOf = (id: number) => ({
+  id,
+  unique_id: `id-${id}`,
+  date: new Date((begin + id) * 1000),
+  media: 'text',
+  message_type: 'normal',
+  text: '',
+  audio: '',
+  image: '',
+  sender: mother.uuid,
+  user: mother,
+  dictated: false,
+  detail: null,
 });
 
 test('the same again is known, in any order of the fields; anything else under the id is a conflict', async () => {
@@ -145,7 +181,7 @@ test('a body that is missing is refused', async () => {
 });
 
 /** A form on a real connection, of which only the beginning is sent. */
-async function begin(form: FormData, most: number) {
+async function beginPost(form: FormData, most: number) {
   const port = Number(new URL(await bench.app.listen({ host: '127.0.0.1', port: 0 })).port);
   const { type, bytes } = await encoded(form);
   const socket = connect(port, '127.0.0.1');
@@ -166,7 +202,7 @@ async function begin(form: FormData, most: number) {
 const begun = () => expect.poll(filesLeft).toHaveLength(1);
 
 test('an upload that is given up leaves nothing', async () => {
-  const { socket } = await begin(
+  const { socket } = await beginPost(
     formOf({ unique_id: uniqueId, image: Buffer.concat([png, Buffer.alloc(2000)]) }),
     1500,
   );
@@ -177,7 +213,7 @@ test('an upload that is given up leaves nothing', async () => {
 });
 
 test('one that stops coming is cut off, and leaves nothing', async () => {
-  const { socket, answer } = await begin(
+  const { socket, answer } = await beginPost(
     formOf({ unique_id: uniqueId, image: Buffer.concat([png, Buffer.alloc(2000)]) }),
     1500,
   );

@@ -14,6 +14,25 @@ export async function findOutbox(db: Db, uniqueId: string): Promise<OutboxRow | 
   return db.selectFrom('outbox').selectAll().where('unique_id', '=', uniqueId.toLowerCase()).executeTakeFirst();
 }
 
+/**
+ * The SHA-256 of the pictures and recordings that were sent to a room from here under these `unique_id`s (in any case),
+ * by `unique_id` in lower case. They are there before BOCCO's copies are archived.
+ */
+export async function sentFiles(db: Db, roomId: number, uniqueIds: readonly string[]): Promise<Map<string, string>> {
+  if (uniqueIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['unique_id', 'sha256'])
+    .where('room_id', '=', roomId)
+    .where(
+      'unique_id',
+      'in',
+      uniqueIds.map((id) => id.toLowerCase()),
+    )
+    .execute();
+  return new Map(rows.flatMap(({ unique_id, sha256 }) => (sha256 === null ? [] : [[unique_id, sha256] as const])));
+}
+
 /** The outbox row with a number `seq`, as in the live feed; undefined if there is none. */
 export async function outboxRow(db: Db, seq: number): Promise<OutboxRow | undefined> {
   return db.selectFrom('outbox').selectAll().where('seq', '=', seq).executeTakeFirst();
