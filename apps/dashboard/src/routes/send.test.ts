@@ -212,6 +212,27 @@ test('an upload that is given up leaves nothing', async () => {
   expect(await outbox()).toEqual([]);
 });
 
+test('whoever sends a file that is refused can send all of it, and reads why', async () => {
+  const origin = await bench.app.listen({ host: '127.0.0.1', port: 0 });
+  const part = '--x\r\ncontent-disposition: form-data; name="image"; filename="a.png"\r\n\r\n';
+  let pieces = 0;
+  const body = new ReadableStream({
+    pull(controller) {
+      controller.enqueue(pieces === 0 ? Buffer.from(part) : Buffer.alloc(65_536, 'a'));
+      if (++pieces > 60) controller.close();
+    },
+  });
+  const response = await fetch(`${origin}/api/rooms/${room}/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    body,
+    duplex: 'half',
+  });
+  expect([response.status, await response.text()]).toEqual([415, expect.stringContaining('neither a JPEG nor a PNG')]);
+  await expect.poll(() => pieces).toBe(61);
+  expect(filesLeft()).toEqual([]);
+});
+
 test('one that stops coming is cut off, and leaves nothing', async () => {
   const { socket, answer } = await beginPost(
     formOf({ unique_id: uniqueId, image: Buffer.concat([png, Buffer.alloc(2000)]) }),
