@@ -92,8 +92,8 @@ export const mutants = {
   'a new unique_id for each attempt': [
     {
       file: outbox,
-      find: '{ unique_id: row.unique_id, text: row.text }',
-      replace: '{ unique_id: crypto.randomUUID(), text: row.text }',
+      find: 'source.send(row.room, post, stop)',
+      replace: 'source.send(row.room, { ...post, unique_id: crypto.randomUUID() }, stop)',
     },
   ],
   'noted as sent before the post': [
@@ -101,6 +101,13 @@ export const mutants = {
       file: outbox,
       find: '    const sent = await source.send(',
       replace: '    await markSent(store.db, row, 0, undefined);\n    const sent = await source.send(',
+    },
+  ],
+  'a row before its file': [
+    {
+      file: 'packages/store/src/messages/enqueue.ts',
+      find: '  await keepDraft(draft);',
+      replace: '  setTimeout(() => void keepDraft(draft).catch(() => {}), 1);',
     },
   ],
   'no order in a room': [

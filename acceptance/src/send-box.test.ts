@@ -1,4 +1,4 @@
-/** What somebody types is spoken exactly once and in order, whatever is killed on the way. */
+/** What somebody types, and each picture and recording, is spoken exactly once and in order, whatever is killed on the way. */
 import { expect, test } from 'vitest';
 import { type Mutant, plant } from './mutants.ts';
 import { seed } from './random.ts';
@@ -16,6 +16,7 @@ test('1,000 messages and 100 kills: each is spoken once, and in the order of its
 test.each([
   ['a new unique_id for each attempt', 'doubled'],
   ['noted as sent before the post', 'lost'],
+  ['a row before its file', 'broken'],
   ['no order in a room', 'outOfOrder'],
 ] as const satisfies [Mutant, string][])('%s is caught', { timeout: 900_000 }, async (mutant, sign) => {
   const root = plant(mutant);

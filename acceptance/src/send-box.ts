@@ -1,9 +1,10 @@
-/** Messages typed in several rooms, while both programs are killed at random moments and BOCCO takes posts badly. */
+/** Texts, pictures and recordings sent in several rooms, while both programs are killed at random moments and BOCCO takes posts badly. */
 
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { checkMedia, type Store } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { type App, collectOnce, control, controlLines, type Home, look, openHome, start, stop, until } from './home.ts';
 import { randomFrom } from './random.ts';
@@ -19,6 +20,8 @@ interface Spoken {
   unsent: string[];
   /** Rooms that still waited a minute after BOCCO was well again. */
   stuck: string[];
+  /** Files of the archive that are missing or damaged. */
+  broken: string[];
   ended: string[];
 }
 
@@ -89,7 +92,8 @@ export async function speak({
   const how = await stop(last);
   if (how !== 0) ended.push(`the last collector ended with ${how}`);
   const verdict = {
-    ...hear(typed, await controlLines<Offered>(home, 'truth')),
+    ...hear(typed, await said(home)),
+    broken: await look(home, (store) => brokenFiles(store, home.dataDir)),
     unsent: await look(home, (store) => sqliteOf(store).prepare(unsent).pluck().all() as string[]),
     stuck: wait > 60 ? [`${wait} s after BOCCO was well again`] : [],
     ended,
@@ -103,12 +107,41 @@ const unsent = `
   SELECT format('%s is %s after %d attempts (%s), due in %d s', text, state, attempts, error, next_attempt_at - unixepoch())
   FROM outbox WHERE state <> 'sent'`;
 
+/** In front of the words of a picture or a recording. */
+const heads = { image: Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), audio: Buffer.from('\0\0\0\x20ftypM4A ', 'latin1') };
+
+/** Every tenth message is a picture, and every tenth a recording; each has words of its own in its bytes. */
+const kindOf = (number: number) => ({ 3: 'image', 7: 'audio' })[number % 10] as 'image' | 'audio' | undefined;
+
+interface Said {
+  room: string;
+  words: string;
+}
+
+/** What BOCCO has of each room, in its order: texts, and what is in its files. */
+async function said(home: Home): Promise<Said[]> {
+  await control(home, 'PUT', 'settings', { media_needs_token: false });
+  const messages = (await controlLines<Offered>(home, 'truth')).filter((item) => item.kind === 'message');
+  const all: Said[] = [];
+  for (const { room, media, text, image, audio } of messages.toSorted((a, b) => a.id - b.id)) {
+    const url = { image, audio }[media];
+    const words = url ? (await (await fetch(url)).text()).replace(/^.*(?=その\d+-\d+$)/s, '') : text;
+    all.push({ room: room.toLowerCase(), words });
+  }
+  return all;
+}
+
+async function brokenFiles({ db }: Store, dataDir: string): Promise<string[]> {
+  const faults: string[] = [];
+  for await (const { path, problem } of checkMedia(db, dataDir)) faults.push(`${path} is ${problem}`);
+  return faults;
+}
+
 /** What each room heard against what was typed for it. */
-function hear(typed: { room: string; texts: string[] }[], truth: Offered[]) {
-  const messages = truth.filter((item) => item.kind === 'message').toSorted((a, b) => a.id - b.id);
+function hear(typed: { room: string; texts: string[] }[], all: Said[]) {
   const verdict = { lost: [] as string[], doubled: [] as string[], outOfOrder: [] as string[] };
   for (const { room, texts } of typed) {
-    const heard = messages.filter((one) => one.room.toLowerCase() === room).map(({ text }) => text);
+    const heard = all.flatMap((one) => (one.room === room ? one.words : []));
     const first = texts.map((text) => heard.indexOf(text));
     verdict.lost.push(...texts.filter((_, at) => first[at] === -1));
     verdict.doubled.push(...texts.filter((text) => heard.indexOf(text) !== heard.lastIndexOf(text)));
@@ -119,17 +152,26 @@ function hear(typed: { room: string; texts: string[] }[], truth: Offered[]) {
 
 /** One message after the other, each again with its own unique_id until the dashboard has it, as the page does. */
 async function type(url: string, texts: string[], pause: () => Promise<void>): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  for (const text of texts) {
+  for (const [number, text] of texts.entries()) {
     await pause();
-    const body = JSON.stringify({ unique_id: crypto.randomUUID(), text });
+    const request = requestOf(crypto.randomUUID(), text, kindOf(number));
     const post = () =>
-      fetch(url, { method: 'POST', headers, body }).then(
+      fetch(url, { method: 'POST', ...request }).then(
         ({ ok }) => ok,
         () => false,
       );
     await until(post, 60, 100);
   }
+}
+
+function requestOf(unique_id: string, text: string, kind: ReturnType<typeof kindOf>): RequestInit {
+  if (kind === undefined) {
+    return { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ unique_id, text }) };
+  }
+  const body = new FormData();
+  body.append('unique_id', unique_id);
+  body.append(kind, new Blob([heads[kind], text]), kind);
+  return { body };
 }
 
 /** Now one, now the other. The last ones started stay. @returns those that ended by themselves */

@@ -50,6 +50,47 @@ test('a message that could not be stored is in the box again; one whose answer g
   expect(truth.filter(({ kind, text }) => kind === 'message' && text === 'もしもし')).toHaveLength(1);
 });
 
+/** Made in the browser: a JPEG with some detail. */
+const draw = (width: number, height: number) => `(() => {
+  const canvas = Object.assign(document.createElement('canvas'), { width: ${width}, height: ${height} });
+  const context = canvas.getContext('2d');
+  for (let at = 0; at < 60; at++) {
+    context.fillStyle = 'hsl(' + at * 37 + ' 60% 55%)';
+    context.fillRect((at % 10) * ${width} / 10, Math.floor(at / 10) * ${height} / 6, ${width} / 10, ${height} / 6);
+  }
+  return canvas.toDataURL('image/jpeg').split(',')[1];
+})()`;
+
+test('a large picture is reduced, seen at once, sent once, and followed by the text that was written with it', async () => {
+  const { page, errors } = await home.openPage();
+  await page.getByTestId('message').first().waitFor();
+  const buffer = Buffer.from(await page.evaluate<string>(draw(3000, 2250)), 'base64');
+  await page.getByTestId('picker').setInputFiles({ name: '庭.jpg', mimeType: 'image/jpeg', buffer });
+  const strip = page.getByTestId('attachment');
+  await strip.filter({ hasText: '2048×1536に縮めて送ります' }).waitFor();
+  const box = page.getByRole('textbox', { name: 'メッセージを書く' });
+  await box.fill('庭の花だよ');
+  await box.press('Enter');
+  await strip.waitFor({ state: 'detached' });
+  const text = page.getByTestId('message').filter({ hasText: '庭の花だよ' });
+  await expect.poll(() => text.getAttribute('data-state')).toBe('stored');
+  const received = await ndjson<{ kind: string; media: string; text: string; unique_id: string; repeat: number }>(
+    `${home.simulator.controlUrl}/received`,
+  );
+  const [sent, after] = received.filter(({ kind }) => kind === 'message').slice(-2);
+  expect([sent, after]).toMatchObject([
+    { media: 'image', repeat: 0 },
+    { media: 'text', text: '庭の花だよ' },
+  ]);
+  const bubble = page.locator(`[data-unique-id="${sent?.unique_id}"]`);
+  await expect.poll(() => bubble.getAttribute('data-state')).toBe('stored');
+  const width = () =>
+    bubble.locator('img').evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth);
+  await expect.poll(width).toBe(2048);
+  expect(await bubble.count()).toBe(1);
+  expect(errors).toEqual([]);
+});
+
 test('what the family says appears as it is said', async () => {
   const { page } = await home.openPage();
   await page.getByTestId('message').first().waitFor();

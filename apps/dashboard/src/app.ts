@@ -20,6 +20,7 @@ import { guard } from './http/guard.ts';
 import { usualLimits } from './http/limits.ts';
 import { answerMissing } from './http/methods.ts';
 import { closeSilentConnections } from './http/silent-connections.ts';
+import { cutSlowBodies } from './http/slow-bodies.ts';
 import { checkStrictly } from './http/validation.ts';
 import { openApi } from './openapi/document.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -31,6 +32,7 @@ import { messageRoutes } from './routes/messages.ts';
 import { readingFileRoutes } from './routes/reading-files.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
+import { sendRoute } from './routes/send.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import type { App } from './server.ts';
 
@@ -51,7 +53,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
     trustProxy: trustedProxies.length > 0 && trustedProxies,
     // Verbose: validation.ts needs the schema for its error sentences.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, verbose: true } },
-    requestTimeout: limits.requestTimeout,
+    requestTimeout: limits.headersTimeout + limits.uploadTimeout,
     http: {
       headersTimeout: limits.headersTimeout,
       connectionsCheckingInterval: limits.connectionsCheckingInterval,
@@ -60,6 +62,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
     clientErrorHandler: handleClientError,
   }).withTypeProvider<TypeBoxTypeProvider>();
   closeSilentConnections(app);
+  cutSlowBodies(app.server, limits);
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler(handleError);
   await app.register(cookie);
@@ -105,6 +108,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   readingRoutes(app, context);
   readingFileRoutes(app, context);
   messageRoutes(app, context);
+  await sendRoute(app, context, limits);
   mediaRoutes(app, context);
   const closing = new AbortController();
   const live = await createLive(context, AbortSignal.any([stop, closing.signal]), limits);

@@ -203,7 +203,17 @@ export const OutboxJson = Type.Object(
   {
     unique_id: Type.String({ description: 'as it was posted', examples: [exampleUniqueId] }),
     room: Uuid('of the room'),
-    text: Type.String({ description: 'what the robot says', examples: ['ごはんだよ'] }),
+    kind: Type.Enum(['text', 'image', 'audio'], { description: 'what is sent', examples: ['text'] }),
+    text: Type.String({
+      description: 'what the robot says; empty for a picture or a recording',
+      examples: ['ごはんだよ'],
+    }),
+    media: Nullable(
+      Type.String({
+        description: 'address of the picture or recording; null for a text',
+        examples: [`/media/${fileId}`],
+      }),
+    ),
     state: sendState,
     created_at: Instant('when it was typed'),
     attempts: Type.Integer({ description: 'how often it was posted to BOCCO so far', examples: [0] }),

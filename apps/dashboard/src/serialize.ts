@@ -25,6 +25,7 @@ import {
   type Store,
   type StoredMessage,
   type StoredReading,
+  sentFiles,
   staleAfter,
   staleSeconds,
   whyUnwritable,
@@ -117,16 +118,29 @@ export function serializeRoom(room: RoomOverview, surroundings: Surroundings): R
   };
 }
 
-/** Messages of one room, with their archived files. */
+/** Messages of one room, with their archived files; what was sent from here has its file before it is archived. */
 export async function serializeMessages(
   { db }: Store,
   room: string,
   messages: readonly StoredMessage[],
 ): Promise<MessageJson[]> {
   const ids = messages.map(({ id }) => id);
-  const files = await filesOf(db, messages[0]?.room_id ?? 0, ids);
-  return messages.map((message) => serializeMessage(room, message, files.get(message.id) ?? {}));
+  const roomId = messages[0]?.room_id ?? 0;
+  const files = await filesOf(db, roomId, ids);
+  const waiting = messages.filter(({ id, media }) => isFileKind(media) && files.get(id)?.[media] === undefined);
+  const sent = await sentFiles(
+    db,
+    roomId,
+    waiting.map(({ unique_id }) => unique_id),
+  );
+  return messages.map((message) => {
+    const own = sent.get(message.unique_id.toLowerCase());
+    const sentFile = isFileKind(message.media) && own !== undefined ? { [message.media]: own } : {};
+    return serializeMessage(room, message, { ...sentFile, ...files.get(message.id) });
+  });
 }
+
+const isFileKind = (media: string) => media === 'image' || media === 'audio';
 
 function serializeMessage(room: string, message: StoredMessage, files: MessageFiles): MessageJson {
   const { id, unique_id, media, message_type, text, audio, image, sender } = message;
@@ -151,8 +165,10 @@ function serializeMessage(room: string, message: StoredMessage, files: MessageFi
 }
 
 export function serializeOutbox(room: string, row: OutboxRow): OutboxJson {
-  const { unique_id, text, state, created_at, attempts, error, message_id, sent_by } = row;
-  return { unique_id, room, text, state, created_at: instant(created_at), attempts, error, message_id, sent_by };
+  const { unique_id, kind, text, sha256, state, attempts, error, message_id, sent_by } = row;
+  const media = sha256 === null ? null : `/media/${sha256}`;
+  const created_at = instant(row.created_at);
+  return { unique_id, room, kind, text, media, state, created_at, attempts, error, message_id, sent_by };
 }
 
 export function serializeReadRequest(room: string, row: ReadRequest): ReadRequestJson {

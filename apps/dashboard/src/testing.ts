@@ -47,6 +47,22 @@ const inject = (app: App, payload: object, headers: Record<string, string>) =>
     payload,
   });
 
+/** A form with these fields; what has bytes is a file, called as a picture is. */
+export function formOf(fields: Record<string, string | Buffer>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value === 'string') form.append(name, value);
+    else form.append(name, new File([Uint8Array.from(value)], 'holiday.png', { type: 'image/png' }));
+  }
+  return form;
+}
+
+/** A form as a browser sends it. */
+export async function encoded(form: FormData): Promise<{ type: string; bytes: Buffer }> {
+  const request = new Response(form);
+  return { type: request.headers.get('content-type') ?? '', bytes: Buffer.from(await request.arrayBuffer()) };
+}
+
 /** Created for each test of the file, and deleted after it. */
 export function dashboardForEach(limits: Partial<Limits> = {}, env: Environment = {}): Bench {
   const bench = {} as Bench;

@@ -91,6 +91,20 @@ export function postMessage(room: string, uniqueId: string, text: string): Promi
   return json(paths.post(room), { method: 'POST', headers: { 'content-type': 'application/json' }, body });
 }
 
+/** A large file on a slow line; the server gives it as long. */
+const uploadMs = 300_000;
+
+/** Posts a picture or a recording, as `postMessage`. */
+export function postFile(room: string, uniqueId: string, kind: 'image' | 'audio', file: Blob): Promise<OutboxJson> {
+  const body = new FormData();
+  body.append('unique_id', uniqueId);
+  body.append(kind, file, kind);
+  return json(paths.post(room), { method: 'POST', body, signal: AbortSignal.timeout(uploadMs) });
+}
+
+/** The bytes of an archived file. */
+export const getFile = async (address: string): Promise<Blob> => (await request(address)).blob();
+
 /** Marks this message and all before it as read: everybody in the room sees it. */
 export async function postRead(room: string, message: number): Promise<void> {
   await request(paths.read(room, message), { method: 'POST' });

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Environment } from '@roomlog/runtime';
 import { insertMessages, insertReadings, listRooms, roomSensors, upsertRooms } from '@roomlog/store';
 import { beforeEach, vi } from 'vitest';
-import { type Bench, begin, dashboardForEach, home, mother, room, sensor } from '../src/testing.ts';
+import { type Bench, begin, dashboardForEach, encoded, home, mother, room, sensor } from '../src/testing.ts';
 import { startEffects } from './state/effects.ts';
 import { me, signInNeeded, signInProblem } from './state/me.ts';
 import { rooms, selectionKey, status } from './state/state.ts';
@@ -39,7 +39,7 @@ export interface Page extends Bench {
 /** A page for each test of the file. It has loaded nothing yet; `loadState` opens it. */
 /** @param env of the dashboard */
 export function pageForEach(env: Environment = {}): Page {
-  const bench = dashboardForEach({}, env);
+  const bench = dashboardForEach({ uploadReserve: 0 }, env);
   const page = {} as Page;
   const held = new Map<string, Promise<void>>();
   const underWay = new Set<Promise<unknown>>();
@@ -47,17 +47,20 @@ export function pageForEach(env: Environment = {}): Page {
   async function answer(path: string, { method = 'GET', body, headers }: RequestInit): Promise<Response> {
     page.asked.push(path);
     if (page.unreachable !== null && path.includes(page.unreachable)) throw new TypeError('fetch failed');
+    const form = body instanceof FormData ? await encoded(body) : undefined;
+    const ofForm = form && { 'content-type': form.type };
+    const payload = form?.bytes ?? body;
     const answered = await bench.app.inject({
       method: method as 'GET',
       url: path,
-      headers: { host: 'localhost', cookie: page.cookie, ...(headers as Record<string, string>) },
-      ...(typeof body === 'string' && { payload: body }),
+      headers: { host: 'localhost', cookie: page.cookie, ...(headers as Record<string, string>), ...ofForm },
+      ...((typeof payload === 'string' || payload instanceof Buffer) && { payload }),
     });
-    const { statusCode: status, payload, headers: given } = answered;
+    const { statusCode: status, rawPayload, headers: given } = answered;
     const [cookie] = [given['set-cookie'] ?? []].flat();
     if (cookie !== undefined) page.cookie = cookie.split(';')[0] ?? '';
     const retryAfter = { 'retry-after': given['retry-after'] ?? '' };
-    return new Response(status === 204 ? null : payload, { status, headers: retryAfter });
+    return new Response(status === 204 ? null : Uint8Array.from(rawPayload), { status, headers: retryAfter });
   }
 
   async function fetch(path: string, init: RequestInit = {}): Promise<Response> {

@@ -92,9 +92,9 @@ export type { StoredMessage } from './schema.ts';
 // Messages out
 
 export { isDue } from './due.ts';
+export { type Enqueued, enqueue, type Post } from './messages/enqueue.ts';
 export {
   discard,
-  enqueue,
   findOutbox,
   markFailed,
   markRetry,
@@ -103,6 +103,7 @@ export {
   outboxFigures,
   outboxRow,
   sendLog,
+  sentFiles,
   unsent,
   waitedSeconds,
 } from './messages/outbox.ts';
@@ -112,7 +113,8 @@ export { isBlank } from './text/blank.ts';
 // Files that messages link to
 
 export { checkMedia } from './media/check.ts';
-export { mediaFolder, mediaPath, writeMediaFile } from './media/folder.ts';
+export { draftMediaFile, dropDraft, type MediaDraft, sweepDrafts } from './media/draft.ts';
+export { freeSpace, type MediaProblem, mediaReserve, readMediaFile, writeMediaFile } from './media/folder.ts';
 export {
   countDownloads,
   dueDownloads,
@@ -123,6 +125,7 @@ export {
   markDownloaded,
   markDownloadFailed,
 } from './media/media.ts';
+export { mediaFolder, mediaPath } from './media/path.ts';
 export type { Download } from './schema.ts';
 
 // The live feed

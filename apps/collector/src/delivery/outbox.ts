@@ -11,6 +11,7 @@ import {
 import { type AccountContext, acknowledge, type Context } from '../context.ts';
 import type { Source, SourceFailure } from '../sources/source.ts';
 import { backoffSeconds, longestWait } from './backoff.ts';
+import { postOf } from './post.ts';
 
 /** After a day without a press of send, BOCCO may no longer recognise a repeated message: a person decides. */
 const failAfter = 86_400;
@@ -67,8 +68,10 @@ async function deliver(context: AccountContext, row: NextRow): Promise<void> {
   const { account, store, log, stop, now } = context;
   const { source } = account;
   if (isOld(row, now())) return markFailed(store.db, row, waited);
+  const post = await postOf(context, row);
+  if ('problem' in post) return markFailed(store.db, row, post.problem);
   try {
-    const sent = await source.send(row.room, { unique_id: row.unique_id, text: row.text }, stop);
+    const sent = await source.send(row.room, post, stop);
     const added = await markSent(store.db, row, sent.id, sent.message);
     acknowledge(context, { kind: 'message', room: row.room }, added);
   } catch (error) {

@@ -3,8 +3,15 @@
  * downloads what is due, a few at a time, for a limited time. Failed files are retried at stored times, so one bad file
  * never blocks others, and a kill costs no more than the file under way.
  */
-import { statfs } from 'node:fs/promises';
-import { type Download, dueDownloads, markDownloaded, markDownloadFailed, writeMediaFile } from '@roomlog/store';
+import {
+  type Download,
+  dueDownloads,
+  freeSpace,
+  markDownloaded,
+  markDownloadFailed,
+  mediaReserve,
+  writeMediaFile,
+} from '@roomlog/store';
 import type { AccountContext, Context } from '../context.ts';
 import { untilForegroundIsDone } from '../pool.ts';
 
@@ -20,13 +27,10 @@ const retryAfter = [60, 600, 3600, 6 * 3600, longestWait];
 /** After this many useless answers from the same address the file counts as gone. */
 const finalAttempts = 3;
 
-/** Bytes that stay free: readings come first. */
-const leaveFreeBytes = 200 * 1024 * 1024;
-
 /** Contexts whose full disk is already logged, until there is space again. */
 const full = new WeakSet<Context>();
 
-export async function archiveMedia(context: AccountContext, leaveFree = leaveFreeBytes): Promise<void> {
+export async function archiveMedia(context: AccountContext, leaveFree = mediaReserve): Promise<void> {
   const { store, stop, now, account } = context;
   const ends = performance.now() + atMost.seconds * 1000;
   const queue = (await dueDownloads(store.db, account.id, { now: now(), longestWait }, atMost.files)).values();
@@ -56,6 +60,8 @@ async function archive(context: AccountContext, wanted: Download): Promise<boole
   try {
     const bytes = await account.source.download(wanted, stop);
     await markDownloaded(store.db, wanted, await writeMediaFile(config.dataDir, bytes));
+    // One that was there already may have been deleted, as unused, just before it had a row.
+    await writeMediaFile(config.dataDir, bytes);
     return true;
   } catch (error) {
     if (stop.aborted) return false;
@@ -70,8 +76,7 @@ async function archive(context: AccountContext, wanted: Download): Promise<boole
 }
 
 async function hasSpace(context: Context, leaveFree: number): Promise<boolean> {
-  const { bavail, bsize } = await statfs(context.config.dataDir);
-  const isFull = bavail * bsize < leaveFree;
+  const isFull = (await freeSpace(context.config.dataDir)) < leaveFree;
   if (isFull && !full.has(context)) {
     full.add(context);
     context.log.warn('less than 200 MB are free: recordings and pictures wait until there is room again');

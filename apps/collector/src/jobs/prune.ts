@@ -1,8 +1,12 @@
-import { applyRetention } from '@roomlog/store';
+import { applyRetention, sweepDrafts } from '@roomlog/store';
 import type { Context } from '../context.ts';
 
-/** Deletes raw readings that are older than ROOMLOG_RETENTION; their rollups and all messages stay. */
+/**
+ * Deletes raw readings that are older than ROOMLOG_RETENTION, and unfinished files of killed processes; rollups and all
+ * messages stay.
+ */
 export async function prune({ config, store, log, now }: Context): Promise<void> {
+  await sweepDrafts(config.dataDir);
   const retention = await applyRetention(store.db, config.retentionSeconds, now());
   if (!retention || retention.readings === 0) return;
   const { readings, applied } = retention;

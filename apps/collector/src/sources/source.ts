@@ -37,6 +37,12 @@ export type RoomEvent =
   | { event: 'read'; member: string; read_id: number }
   | { event: 'rejected'; item: QuarantineItem };
 
+/** What a person sends, of one kind: services take no more in a message. A file comes whole, with its media type. */
+export type Post = { unique_id: string } & (
+  | { kind: 'text'; text: string }
+  | { kind: 'image' | 'audio'; bytes: Uint8Array<ArrayBuffer>; type: string }
+);
+
 /** A message that the service has accepted. */
 interface Sent {
   id: number;
@@ -77,7 +83,7 @@ export interface Source {
   messagesBefore(room: string, id: number | undefined, signal: AbortSignal): AsyncIterable<Page<Message>>;
   /** Each event as it happens, from the message after `id`, until the signal aborts. Only with `capabilities.follow`. */
   follow(room: string, id: number, signal: AbortSignal): AsyncIterable<RoomEvent>;
-  send(room: string, post: { unique_id: string; text: string }, signal: AbortSignal): Promise<Sent>;
+  send(room: string, post: Post, signal: AbortSignal): Promise<Sent>;
   markAsRead(room: string, messageId: number, signal: AbortSignal): Promise<void>;
   /** A message's file, whole; `playable` in a format that every browser plays. */
   download(file: Pick<Download, 'url' | 'kind'>, signal: AbortSignal): Promise<Uint8Array>;

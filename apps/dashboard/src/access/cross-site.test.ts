@@ -1,10 +1,12 @@
 /** Another site in the browser of who is signed in: it can't change anything, whatever it sends. */
 
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { startSession } from '@roomlog/access';
 import { insertUser } from '@roomlog/access/testing';
-import { enqueue, markFailed } from '@roomlog/store';
+import { enqueue, markFailed, mediaFolder } from '@roomlog/store';
 import { expect, test } from 'vitest';
-import { dashboardForEach, eventsOf, room, uniqueId } from '../testing.ts';
+import { dashboardForEach, encoded, eventsOf, formOf, room, uniqueId } from '../testing.ts';
 
 const bench = dashboardForEach({}, { ROOMLOG_LISTEN: '0.0.0.0:0' });
 const host = '192.0.2.1:4680';
@@ -72,6 +74,17 @@ test('no request of another site changes anything', async () => {
       }
     }
   }
+  // A form with a file is what any page may post without asking.
+  const picture = Buffer.from('\x89PNG\r\n\x1a\n a picture', 'latin1');
+  const form = await encoded(formOf({ unique_id: crypto.randomUUID(), image: picture }));
+  for (const site of sites) {
+    const headers = { host, cookie, ...site, 'content-type': form.type };
+    const url = `/api/rooms/${room}/messages`;
+    const response = await bench.app.inject({ method: 'POST', url, headers, payload: form.bytes });
+    expect(response.statusCode, JSON.stringify(site)).toBe(403);
+    sent += 1;
+  }
+  expect(existsSync(mediaFolder(dirname(bench.store.path)))).toBe(false);
   // A link or a picture on another site sends the cookie of nobody, and asks for nothing that changes.
   for (const [, url] of changes) {
     for (const headers of [

@@ -29,6 +29,7 @@ export const statuses = {
   store_replaced: 503,
   disk_full: 507,
   too_many_streams: 503,
+  too_many_uploads: 503,
 } as const;
 
 type Code = keyof typeof statuses;

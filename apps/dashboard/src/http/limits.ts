@@ -1,11 +1,27 @@
+import { mediaReserve } from '@roomlog/store';
+import { largestFile } from '@roomlog/store/file-type';
+
 /** Limits on what one client may use, so that the others are served too. */
 export const usualLimits = {
   /** Milliseconds for the head of a request to arrive. */
   headersTimeout: 5000,
-  /** Milliseconds for the whole request to arrive. An answer may take any time. */
+  /** Milliseconds for the whole request to arrive, unless it is a file. An answer may take any time. */
   requestTimeout: 10_000,
-  /** How often both are checked (milliseconds): they may last longer by this. */
+  /** How often the head is checked (milliseconds): it may take longer by this. */
   connectionsCheckingInterval: 1000,
+  /** Bytes of a file that is sent. */
+  uploadBytes: largestFile,
+  /** Bytes of the rest of its form. */
+  formBytes: 4096,
+  /** Milliseconds for all of it to arrive, from whoever may send: the largest one at 0.7 Mbit/s. */
+  uploadTimeout: 300_000,
+  /** Milliseconds that may pass without a piece of it. */
+  uploadPause: 10_000,
+  /** Files that come in at the same time, in all and from one address. */
+  uploads: 8,
+  uploadsOfOne: 3,
+  /** Bytes that files leave free on the disk. */
+  uploadReserve: mediaReserve,
   /** Characters of an address. The page's own have about 200. */
   addressLength: 2000,
   /** Open event streams. A thousand take about 44 MB, and a family has a few. */

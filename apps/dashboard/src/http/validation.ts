@@ -5,6 +5,8 @@ import { HttpError } from './errors.ts';
 
 interface Schema {
   type?: string;
+  /** Of a body that may have several media types. */
+  content?: Record<string, { schema: unknown }>;
   description?: string;
   enum?: unknown[];
   properties?: Record<string, Schema>;
@@ -37,7 +39,11 @@ export function checkStrictly(app: App): void {
 }
 
 function closed(schema: unknown): unknown {
-  const { type, additionalProperties = false } = schema as Schema;
+  const { type, content, additionalProperties = false } = schema as Schema;
+  if (content) {
+    const all = Object.entries(content).map(([name, { schema: each }]) => [name, { schema: closed(each) }]);
+    return { content: Object.fromEntries(all) };
+  }
   return type === 'object' ? { ...(schema as Schema), additionalProperties } : schema;
 }
 

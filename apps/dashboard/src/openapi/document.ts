@@ -1,10 +1,18 @@
 /** /openapi.json: what the routes say of themselves in their schemas, and what follows for clients. */
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { FastifySchema, RouteOptions } from 'fastify';
+import type { TObject } from 'typebox';
 import type { AccessTag } from '../access/door.ts';
 import { info, securitySchemes, tagOf, tags } from './about.ts';
 import { hoistTitled, type JsonObject } from './components.ts';
 import { ErrorJson, type RefusalStatus, refusalComponents, refusalRef } from './refusals.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A form that the route takes beside JSON. It reads and checks that itself. */
+    form?: TObject;
+  }
+}
 
 const successes: Record<string, string> = {
   200: 'The answer.',
@@ -48,6 +56,13 @@ function refusalsOf({ method, config }: RouteOptions, { params, body }: FastifyS
 /** Where `transform` leaves a route's refusals for `transformObject`, which alone may refer to components. */
 const refusing = 'x-refuses';
 
+/** The body in each form that the route takes. */
+function bodyOf({ body }: FastifySchema, { config }: RouteOptions): unknown {
+  if (!config?.form) return body;
+  const { content } = body as { content: object };
+  return { content: { ...content, 'multipart/form-data': { schema: config.form } } };
+}
+
 const transform: FastifyDynamicSwaggerOptions['transform'] = ({ schema, url, route }) => {
   const access = route.config?.access;
   if (!schema || schema.hide || url.includes('*') || access === undefined) return { schema: { hide: true }, url };
@@ -55,6 +70,7 @@ const transform: FastifyDynamicSwaggerOptions['transform'] = ({ schema, url, rou
     url,
     schema: {
       ...schema,
+      ...(schema.body !== undefined && { body: bodyOf(schema, route) }),
       tags: [tagOf(url)],
       security: securityOf(access),
       response: withDescriptions(schema.response as Responses),

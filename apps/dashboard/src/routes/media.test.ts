@@ -78,11 +78,36 @@ test('a part is given to whoever asks for one, as Safari does', async () => {
   });
 });
 
-test('a page in the place of a picture is a download', async () => {
-  const url = await archive(Buffer.from('<html><script>alert(1)</script>'));
-  const { headers } = await get(url);
-  expect(headers['content-type']).toBe('application/octet-stream');
-  expect(headers['content-disposition']).toMatch(/^attachment; filename="roomlog-[0-9a-f]{8}"$/);
+test('a part is given only of the file that was asked for before; of several parts at once the whole file comes', async () => {
+  const url = await archive(png);
+  const { etag, 'last-modified': modified } = (await get(url)).headers;
+  const range = 'bytes=8-11';
+  for (const condition of [String(etag).replace(/^W\//, ''), '"another"', 'Thu, 01 Jan 1970 00:00:00 GMT']) {
+    const answer = await get(url, { range, 'if-range': condition });
+    expect([condition, answer.statusCode, answer.rawPayload]).toEqual([condition, 200, png]);
+  }
+  const same = await get(url, { range, 'if-range': String(modified) });
+  expect([same.statusCode, same.body]).toEqual([206, '0123']);
+  const several = await get(url, { range: 'bytes=0-1,8-11' });
+  expect([several.statusCode, several.rawPayload]).toEqual([200, png]);
+});
+
+test.for([
+  '<html><script>alert(1)</script>',
+  '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+  '<?xml version="1.0"?><?xml-stylesheet href="x"?><a/>',
+  '%PDF-1.7 with scripts',
+  '\0\0\0\x20ftypheic a picture that few browsers show',
+])('what is no picture or sound that browsers show is a download, in whole and in part: %s', async (text) => {
+  const url = await archive(Buffer.from(text));
+  for (const headers of [{}, { range: 'bytes=0-5' }]) {
+    expect((await get(url, headers)).headers).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-disposition': expect.stringMatching(/^attachment; filename="roomlog-[0-9a-f]{8}"$/),
+      'content-security-policy': "sandbox; default-src 'none'",
+      'x-content-type-options': 'nosniff',
+    });
+  }
 });
 
 test('a file that somebody took out of the folder is missing, and that is all', async () => {

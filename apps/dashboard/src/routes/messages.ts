@@ -1,10 +1,8 @@
 import {
   checkQuery,
   discard,
-  enqueue,
   exportMessages,
   findMessage,
-  isBlank,
   messagesPage,
   requestRead,
   searchMessages,
@@ -12,7 +10,6 @@ import {
   unsent,
 } from '@roomlog/store';
 import { Type } from 'typebox';
-import { principalOf } from '../access/door.ts';
 import type { Context } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 import { Excel, FileZone, fileResponse, fileZone, nameOf, sendFile } from '../http/file-answer.ts';
@@ -68,29 +65,10 @@ const FileQuery = Type.Object({
   time_zone: FileZone,
   excel: Excel,
 });
-const Draft = Type.Object(
-  {
-    unique_id: Type.String({
-      pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-      description: 'a UUID; the same one again is the same message',
-      examples: [exampleUniqueId],
-    }),
-    text: Type.String({
-      minLength: 1,
-      description: 'what the robot should say; at most 9,999 characters',
-      examples: ['ごはんだよ'],
-    }),
-  },
-  { title: 'NewMessage', description: 'What the robot should say.' },
-);
-
 const read = { access: 'read', rooms: 'room' } as const;
 
-/** BOCCO accepts fewer than ten thousand characters. */
-const charactersAtMost = 9999;
-
 export function messageRoutes(app: App, context: Context): void {
-  const { reader, outbox } = context;
+  const { reader, outbox, config } = context;
 
   app.get(
     '/api/rooms/:room/messages',
@@ -142,40 +120,6 @@ export function messageRoutes(app: App, context: Context): void {
       },
     );
   }
-
-  app.post(
-    '/api/rooms/:room/messages',
-    {
-      config: { access: 'send', refuses: [409] },
-      schema: {
-        operationId: 'sendMessage',
-        summary: 'Make the robot speak',
-        params: Params,
-        body: Draft,
-        response: {
-          200: described(OutboxJson, 'It was known already, and this is how it goes.'),
-          202: described(OutboxJson, 'It is queued.'),
-        },
-      },
-    },
-    async (request, reply) => {
-      const { params, body } = request;
-      const room = await roomOr404(context, params.room);
-      if (isBlank(body.text)) throw new HttpError('bad_request', 'text is empty; write what the robot should say.');
-      if (Array.from(body.text).length > charactersAtMost) {
-        throw new HttpError('bad_request', `text has more than ${charactersAtMost} characters; shorten it.`);
-      }
-      const { outcome, row } = await enqueue(outbox.db, {
-        ...body,
-        room_id: room.id,
-        sent_by: principalOf(request).name,
-      });
-      if (outcome === 'conflict') {
-        throw new HttpError('unique_id_taken', 'This unique_id belongs to another message; make a new one.');
-      }
-      return reply.code(outcome === 'queued' ? 202 : 200).send(serializeOutbox(room.uuid, row));
-    },
-  );
 
   app.post(
     '/api/rooms/:room/messages/:id/read',
@@ -250,7 +194,7 @@ export function messageRoutes(app: App, context: Context): void {
     },
     async ({ params }, reply) => {
       const room = await roomOr404(context, params.room);
-      const gone = await discard(outbox.db, room.id, params.unique_id);
+      const gone = await discard(outbox.db, room.id, params.unique_id, config.dataDir);
       if (!gone) throw new HttpError('not_found', 'Only a message that BOCCO refused can be taken back.');
       return reply.code(204).send(null);
     },

@@ -15,6 +15,7 @@ import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { Excel, FileZone, Flag, fileResponse, fileZone, nameOf, sendFile } from '../http/file-answer.ts';
 import { openRange, rangeQuery } from '../http/range.ts';
+import { exampleRoom, exampleSensor } from '../schema-kinds.ts';
 import { instant } from '../serialize.ts';
 import type { App } from '../server.ts';
 import { noSuchRoom, noSuchSensor, roomOr404, SensorUuid } from './find.ts';
@@ -22,7 +23,9 @@ import { noSuchRoom, noSuchSensor, roomOr404, SensorUuid } from './find.ts';
 const Params = Type.Object({ sensor: SensorUuid });
 const Query = Type.Object({
   ...rangeQuery('the first reading', 'the last one, or now'),
-  resolution: Type.Optional(Type.Enum(['auto', ...resolutions], { description: 'default: raw' })),
+  resolution: Type.Optional(
+    Type.Enum(['auto', ...resolutions], { description: 'how fine; default: raw', examples: ['1h'] }),
+  ),
   time_zone: FileZone,
   excel: Excel,
   units: Flag('units in the names of the columns'),
@@ -33,9 +36,12 @@ type Query = Static<typeof Query>;
 
 const SeveralQuery = Type.Object({
   sensor: Type.Optional(
-    Type.Array(Type.String(), { description: 'the uuid of a sensor; may be given more than once; default: all' }),
+    Type.Array(Type.String(), {
+      description: 'the uuid of a sensor; may be given more than once; default: all',
+      examples: [[exampleSensor]],
+    }),
   ),
-  room: Type.Optional(Type.String({ description: 'the uuid of a room; only its sensors' })),
+  room: Type.Optional(Type.String({ description: 'the uuid of a room; only its sensors', examples: [exampleRoom] })),
   ...Query.properties,
   wide: Flag('the sensors side by side, a row for each time'),
 });

@@ -11,6 +11,7 @@ export { default as door } from 'lucide-static/icons/door-open.svg?raw';
 export { default as download } from 'lucide-static/icons/download.svg?raw';
 export { default as house } from 'lucide-static/icons/house.svg?raw';
 export { default as image } from 'lucide-static/icons/image.svg?raw';
+export { default as addImage } from 'lucide-static/icons/image-plus.svg?raw';
 export { default as info } from 'lucide-static/icons/info.svg?raw';
 export { default as language } from 'lucide-static/icons/languages.svg?raw';
 export { default as leaf } from 'lucide-static/icons/leaf.svg?raw';

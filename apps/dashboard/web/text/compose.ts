@@ -11,6 +11,12 @@ export const codePoints = (text: string) => Array.from(text).length;
 /** Neither empty nor too long. */
 export const canSend = (text: string) => !isBlank(text) && codePoints(text) < textLimit;
 
+/** Whether a text, what is chosen beside it, or both can be sent now. */
+export function isSendable(text: string, choice: 'preparing' | 'ready' | 'refused' | undefined): boolean {
+  if (choice === 'preparing') return false;
+  return canSend(text) || (choice === 'ready' && isBlank(text));
+}
+
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'isComposing' | 'keyCode'>;
 
 /**

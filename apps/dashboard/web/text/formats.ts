@@ -113,3 +113,7 @@ export function period({ from, to }: Span, live: boolean): string {
 /** The time in a recording: 0:07. */
 export const playTime = (seconds: number) =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
+
+/** 0.6 MB, 40 KB; never broken over two lines. */
+export const fileSize = (bytes: number) =>
+  bytes < 100_000 ? `${integer(Math.max(1, bytes / 1000))}\u00a0KB` : `${decimal(bytes / 1_000_000)}\u00a0MB`;

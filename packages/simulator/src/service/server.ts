@@ -56,7 +56,7 @@ export async function startSimulator(given: Partial<SimulatorOptions> = {}): Pro
 }
 
 /** Bytes of one uploaded file. */
-const UPLOAD_LIMIT = 20 * 2 ** 20;
+const UPLOAD_LIMIT = 25 * 2 ** 20;
 
 /** Every route of the service, with the endpoint name that faults and counts use. */
 const ROUTES: [endpoint: string, method: HTTPMethods, path: string, handler: Handler][] = [

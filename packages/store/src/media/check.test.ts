@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryStore } from '../testing/temporary-store.ts';
 import { checkMedia, type MediaFault } from './check.ts';
-import { mediaFolder, mediaPath, writeMediaFile } from './folder.ts';
+import { writeMediaFile } from './folder.ts';
+import { mediaFolder, mediaPath } from './path.ts';
 
 test('files that are gone or have changed are found', async () => {
   const store = await temporaryStore();

@@ -5,12 +5,13 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Db } from '../schema.ts';
-import { mediaFolder, mediaPath } from './folder.ts';
+import type { MediaProblem } from './folder.ts';
+import { mediaFolder, mediaPath } from './path.ts';
 
 /** An archived file that is lost or damaged. */
 export interface MediaFault {
   path: string;
-  problem: 'missing' | 'changed' | 'unreadable';
+  problem: MediaProblem;
 }
 
 /**
@@ -28,7 +29,7 @@ export async function* checkMedia(db: Db, dataDir: string): AsyncGenerator<Media
   return good;
 }
 
-async function problemOf(path: string, sha256: string): Promise<MediaFault['problem'] | undefined> {
+async function problemOf(path: string, sha256: string): Promise<MediaProblem | undefined> {
   const hash = createHash('sha256');
   try {
     // To open a FIFO would block forever.

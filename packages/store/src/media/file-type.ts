@@ -29,3 +29,9 @@ const signatures: readonly [type: string, matches: (bytes: Uint8Array) => boolea
 export function mediaType(bytes: Uint8Array): string {
   return signatures.find(([, matches]) => matches(bytes))?.[0] ?? 'application/octet-stream';
 }
+
+/** The types of files that can be sent, by the kind of the message: what BOCCO takes. */
+export const sendableTypes = { image: ['image/jpeg', 'image/png'], audio: ['audio/mp4'] } as const;
+
+/** Bytes of the largest file that can be sent: BOCCO names no limit, and no larger one is fetched back from it. */
+export const largestFile = 25 * 1024 * 1024;

@@ -7,8 +7,9 @@ import { insertMessages } from '../messages/messages.ts';
 import type { Download } from '../schema.ts';
 import { someMessage, temporaryFolder, temporaryStore } from '../testing/temporary-store.ts';
 import { mediaType } from './file-type.ts';
-import { mediaFolder, mediaPath, writeMediaFile } from './folder.ts';
+import { writeMediaFile } from './folder.ts';
 import { countDownloads, dueDownloads, filesOf, findMediaFile, markDownloaded, markDownloadFailed } from './media.ts';
+import { mediaFolder, mediaPath } from './path.ts';
 
 const brief = (files: Download[]) => files.map(({ message_id, kind }) => `${message_id} ${kind}`);
 const ogg = { sha256: 'a'.repeat(64), type: 'audio/ogg', size: 4 };

@@ -84,17 +84,20 @@ export async function findMediaFile(db: Db, sha256: string): Promise<MediaFile |
   return db.selectFrom('media_file').selectAll().where('sha256', '=', sha256).executeTakeFirst();
 }
 
-/** Whether a message of this room links to the file with this SHA-256. */
+/** Whether a message of this room, stored or to be sent, has the file with this SHA-256. */
 export async function isFileOfRoom(db: Db, sha256: string, room: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('media')
-    .innerJoin('room', 'room.id', 'room_id')
-    .select('media.kind')
-    .where('sha256', '=', sha256)
-    .where('uuid', '=', room.toLowerCase())
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+  for (const table of ['media', 'outbox'] as const) {
+    const row = await db
+      .selectFrom(table)
+      .innerJoin('room', 'room.id', 'room_id')
+      .select('room.id')
+      .where('sha256', '=', sha256)
+      .where('uuid', '=', room.toLowerCase())
+      .limit(1)
+      .executeTakeFirst();
+    if (row) return true;
+  }
+  return false;
 }
 
 /** The SHA-256 of a message's archived files, by kind. */

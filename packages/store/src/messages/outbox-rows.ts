@@ -1,4 +1,5 @@
 /** Changes of outbox rows, each with its entry in the live feed. */
+import { monotonicNow } from '../clock/monotonic.ts';
 import { recordChange } from '../feed/changes.ts';
 import type { OutboxRow, Trx } from '../schema.ts';
 
@@ -49,4 +50,10 @@ export async function markArrivedAsSent(
     if (message_id === undefined) continue;
     await updateOutbox(trx, row, ['queued', 'failed'], { state: 'sent', message_id, error: null });
   }
+}
+
+/** The columns for a press on send at this moment, by both clocks. */
+export function pressed(clock: number) {
+  const { boot, seconds } = monotonicNow();
+  return { next_attempt_at: clock, asked_at: clock, asked_boot: boot, asked_uptime: seconds };
 }

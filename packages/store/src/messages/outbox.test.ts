@@ -1,20 +1,12 @@
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from '../feed/changes.ts';
 import { upsertRooms } from '../rooms/room-list.ts';
 import { findRoom } from '../rooms/rooms.ts';
 import { someMessage, someRoom, temporaryStore } from '../testing/temporary-store.ts';
+import { enqueue } from './enqueue.ts';
 import { findMessage, insertMessages } from './messages.ts';
-import {
-  discard,
-  enqueue,
-  findOutbox,
-  markFailed,
-  markRetry,
-  markSent,
-  nextPerRoom,
-  outboxRow,
-  unsent,
-} from './outbox.ts';
+import { discard, findOutbox, markFailed, markRetry, markSent, nextPerRoom, outboxRow, unsent } from './outbox.ts';
 
 const id = (digit: number) => `0000000${digit}-AAAA-4000-8000-000000000000`;
 
@@ -76,19 +68,19 @@ test('the oldest of each room waits in front, due or not', async () => {
 });
 
 test('only a refused message can be taken back, and every open page is told', async () => {
-  const { db, room } = await temporaryStore();
+  const { db, room, path } = await temporaryStore();
   const { row } = await enqueue(db, { unique_id: id(1), room_id: room, text: 'a' });
-  expect(await discard(db, room, id(1))).toBe(false);
+  expect(await discard(db, room, id(1), dirname(path))).toBe(false);
   await markFailed(db, row, 'refused');
   const seen = await newestChange(db);
-  expect(await discard(db, room + 1, id(1))).toBe(false);
+  expect(await discard(db, room + 1, id(1), dirname(path))).toBe(false);
   expect(await newestChange(db)).toBe(seen);
-  expect(await discard(db, room, id(1))).toBe(true);
+  expect(await discard(db, room, id(1), dirname(path))).toBe(true);
   expect(await findOutbox(db, id(1))).toBeUndefined();
   expect(await changesAfter(db, seen)).toEqual([
     { seq: seen + 1, kind: 'outbox', ref: row.seq, first: room, last: room },
   ]);
-  expect(await discard(db, room, id(1))).toBe(false);
+  expect(await discard(db, room, id(1), dirname(path))).toBe(false);
 });
 
 test('a message that comes in under its id settles its row, once and for every open page', async () => {

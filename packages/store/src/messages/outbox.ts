@@ -3,57 +3,34 @@
  * BOCCO speaks a message exactly once, or the page shows it as not sent.
  */
 import { monotonicNow, secondsBetween } from '../clock/monotonic.ts';
-import { engineOf } from '../engine.ts';
+import { removeUnused } from '../media/unused.ts';
 import type { Message } from '../model.ts';
 import type { Db, OutboxRow } from '../schema.ts';
-import { nowSeconds } from '../time/seconds.ts';
 import { insertMessagesWithin } from './messages.ts';
-import { recordOutboxChange, updateOutbox } from './outbox-rows.ts';
-
-/**
- * Queues a message; `sent_by` is who typed it, null where nobody is signed in. Idempotent by `unique_id`, which is compared in lower case; a failed message is queued again.
- * @returns the row, and the outcome: `queued` if it is new, `known` if it was there, `conflict` (and nothing changed)
- *   if another text or room has this id
- */
-export async function enqueue(
-  db: Db,
-  {
-    unique_id,
-    room_id,
-    text,
-    sent_by = null,
-  }: { unique_id: string; room_id: number; text: string; sent_by?: string | null },
-): Promise<{ outcome: 'queued' | 'known' | 'conflict'; row: OutboxRow }> {
-  const key = unique_id.toLowerCase();
-  return db.transaction().execute(async (trx) => {
-    await engineOf(trx).lockRows(trx, 'room', [room_id]);
-    const known = await findOutbox(trx, key);
-    if (known && (known.text !== text || known.room_id !== room_id)) return { outcome: 'conflict', row: known };
-    if (known?.state === 'failed') {
-      await updateOutbox(trx, known, ['failed'], { state: 'queued', error: null, ...pressed(nowSeconds()) });
-    }
-    if (known) return { outcome: 'known', row: (await findOutbox(trx, key)) ?? known };
-    const row = await trx
-      .insertInto('outbox')
-      .values({
-        unique_id: key,
-        room_id,
-        text,
-        sent_by,
-        state: 'queued',
-        created_at: nowSeconds(),
-        ...pressed(nowSeconds()),
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    await recordOutboxChange(trx, row);
-    return { outcome: 'queued', row };
-  });
-}
+import { pressed, recordOutboxChange, updateOutbox } from './outbox-rows.ts';
 
 /** The outbox row with a `unique_id` (in any case); undefined if there is none. */
 export async function findOutbox(db: Db, uniqueId: string): Promise<OutboxRow | undefined> {
   return db.selectFrom('outbox').selectAll().where('unique_id', '=', uniqueId.toLowerCase()).executeTakeFirst();
+}
+
+/**
+ * The SHA-256 of the pictures and recordings that were sent to a room from here under these `unique_id`s (in any case),
+ * by `unique_id` in lower case. They are there before BOCCO's copies are archived.
+ */
+export async function sentFiles(db: Db, roomId: number, uniqueIds: readonly string[]): Promise<Map<string, string>> {
+  if (uniqueIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['unique_id', 'sha256'])
+    .where('room_id', '=', roomId)
+    .where(
+      'unique_id',
+      'in',
+      uniqueIds.map((id) => id.toLowerCase()),
+    )
+    .execute();
+  return new Map(rows.flatMap(({ unique_id, sha256 }) => (sha256 === null ? [] : [[unique_id, sha256] as const])));
 }
 
 /** The outbox row with a number `seq`, as in the live feed; undefined if there is none. */
@@ -173,19 +150,25 @@ export async function markFailed(db: Db, row: OutboxRow, error: string): Promise
   await db.transaction().execute((trx) => updateOutbox(trx, row, ['queued'], values));
 }
 
-/** Deletes a failed message. @returns false if there is none with this id in the room */
-export async function discard(db: Db, roomId: number, uniqueId: string): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
-    const gone = await trx
+/**
+ * Deletes a failed message, and its file if nothing else has that.
+ * @param dataDir the folder that the media folder is in
+ * @returns false if there is none with this id in the room
+ */
+export async function discard(db: Db, roomId: number, uniqueId: string, dataDir: string): Promise<boolean> {
+  const gone = await db.transaction().execute(async (trx) => {
+    const row = await trx
       .deleteFrom('outbox')
       .where('room_id', '=', roomId)
       .where('unique_id', '=', uniqueId.toLowerCase())
       .where('state', '=', 'failed')
-      .returning(['seq', 'room_id'])
+      .returning(['seq', 'room_id', 'sha256'])
       .executeTakeFirst();
-    if (gone) await recordOutboxChange(trx, gone);
-    return gone !== undefined;
+    if (row) await recordOutboxChange(trx, row);
+    return row;
   });
+  if (gone?.sha256) await removeUnused(db, { dataDir, sha256: gone.sha256 });
+  return gone !== undefined;
 }
 
 /**
@@ -197,10 +180,4 @@ export function waitedSeconds(row: OutboxRow, clock: number): number {
   const { asked_at, asked_boot, asked_uptime, created_at } = row;
   const asked = { boot: asked_boot ?? '', seconds: asked_uptime ?? 0 };
   return secondsBetween(asked, monotonicNow()) ?? clock - (asked_at ?? created_at);
-}
-
-/** The columns for a press on send at this moment, by both clocks. */
-function pressed(clock: number) {
-  const { boot, seconds } = monotonicNow();
-  return { next_attempt_at: clock, asked_at: clock, asked_boot: boot, asked_uptime: seconds };
 }

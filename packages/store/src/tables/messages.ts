@@ -65,7 +65,11 @@ export interface OutboxTable {
   /** The browser's uuid, in every attempt to send the message. */
   unique_id: string;
   room_id: number;
+  kind: Generated<'text' | 'image' | 'audio'>;
+  /** Empty for a picture or a recording. */
   text: string;
+  /** The picture or recording in the media folder; null for a text. */
+  sha256: string | null;
   state: 'queued' | 'sent' | 'failed';
   created_at: number;
   attempts: Generated<number>;

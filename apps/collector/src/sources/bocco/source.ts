@@ -2,7 +2,7 @@
 import { BoccoClient, type RoomEvent as BoccoEvent, type CallOptions, signInOptions } from '@roomlog/api';
 import { type AccountCredentials, type Config, saveToken } from '@roomlog/runtime';
 import { type HeardClock, heardClock } from '@roomlog/store';
-import type { RoomEvent, Source } from '../source.ts';
+import type { Post, RoomEvent, Source } from '../source.ts';
 import { explain } from './failures.ts';
 
 /** How long a poll retries a call (seconds): the poll interval, within these bounds. */
@@ -73,7 +73,7 @@ export function createBoccoSource(
       for await (const event of client.subscribe(room, { newer_than: id }, { signal })) yield translate(event);
     },
     async send(room, post, signal) {
-      const sent = await client.sendText(room, post, { signal });
+      const sent = await sendBy(client, room, post, signal);
       return sent.status === 'created'
         ? { id: sent.message.id, message: sent.message }
         : { id: sent.id, message: undefined };
@@ -89,6 +89,14 @@ export function createBoccoSource(
     explain,
     close: () => client.close(),
   };
+}
+
+function sendBy(client: BoccoClient, room: string, post: Post, signal: AbortSignal) {
+  const { unique_id } = post;
+  if (post.kind === 'text') return client.sendText(room, { unique_id, text: post.text }, { signal });
+  const file = new Blob([post.bytes], { type: post.type });
+  if (post.kind === 'image') return client.sendImage(room, { unique_id, image: file }, { signal });
+  return client.sendAudio(room, { unique_id, audio: file }, { signal });
 }
 
 function translate(event: BoccoEvent): RoomEvent {

@@ -1,5 +1,4 @@
-import type { MessageJson, OutboxJson } from '../../../src/schemas.ts';
-import { discard, retry } from '../../state/chat/outbox.ts';
+import type { MessageJson } from '../../../src/schemas.ts';
 import { soundOf } from '../../state/chat/player.ts';
 import { t } from '../../state/language.ts';
 import { account, seconds } from '../../state/state.ts';
@@ -10,7 +9,7 @@ import { Avatar } from './Avatar.tsx';
 import { Picture } from './Lightbox.tsx';
 import { HearButton, Player } from './Player.tsx';
 
-const mediaIcons = { audio: 'mic', image: 'image', stamp: 'sticker', other: 'alert' } as const;
+export const mediaIcons = { audio: 'mic', image: 'image', stamp: 'sticker', other: 'alert' } as const;
 
 /** One stored message. `follows`: the same sender wrote just before, so name and picture are not repeated. */
 export function Bubble({ message, follows }: { message: MessageJson; follows: boolean }) {
@@ -64,40 +63,3 @@ const storedData = ({ id, unique_id }: MessageJson) => ({
   'data-unique-id': unique_id,
   'data-state': 'stored',
 });
-
-/** A message on its way: it stays until it is stored, or until its writer discards it. */
-export function PendingBubble({ row }: { row: OutboxJson }) {
-  const failed = row.state === 'failed';
-  return (
-    <article
-      class="message"
-      data-testid="message"
-      data-unique-id={row.unique_id}
-      data-state={row.state}
-      data-mine="true"
-    >
-      <div class="bubble">
-        <p>{row.text}</p>
-      </div>
-      {failed ? (
-        <div class="failed" role="alert">
-          <p>
-            <Icon name="alert" size={16} />
-            <b>{t().notSent}</b> {row.error}
-          </p>
-          <button type="button" class="text-button" onClick={() => void retry(row)}>
-            {t().retry}
-          </button>
-          <button type="button" class="text-button" onClick={() => void discard(row)}>
-            {t().remove}
-          </button>
-        </div>
-      ) : (
-        <span class="aside">
-          <Icon name="clock" size={14} />
-          {t().sending}
-        </span>
-      )}
-    </article>
-  );
-}

@@ -1,5 +1,6 @@
 import { startOfDay } from '@roomlog/store/time';
 import type { MessageJson } from '../../../src/schemas.ts';
+import { choose } from '../../state/chat/attachment.ts';
 import { chatFailed, loadingOlder, loadMessages } from '../../state/chat/chat.ts';
 import { pending } from '../../state/chat/outbox.ts';
 import { loadOlderShown, scrollback, shown, shownHasOlder } from '../../state/chat/scrollback.ts';
@@ -12,10 +13,12 @@ import { messageKind } from '../../text/message-kind.ts';
 import { Icon } from '../Icon.tsx';
 import { LoadFailed } from '../LoadFailed.tsx';
 import { Avatar } from './Avatar.tsx';
-import { Bubble, PendingBubble } from './Bubble.tsx';
+import { Bubble } from './Bubble.tsx';
 import { Composer } from './Composer.tsx';
 import { useChatScroll } from './chat-scroll.ts';
+import { useFileDrop } from './file-drop.ts';
 import { Lightbox } from './Lightbox.tsx';
+import { PendingBubble } from './PendingBubble.tsx';
 import { SearchField, SearchOpener } from './SearchField.tsx';
 import { SearchResults } from './SearchResults.tsx';
 import { UnreadBar } from './UnreadBar.tsx';
@@ -24,13 +27,16 @@ import { UnreadBar } from './UnreadBar.tsx';
 export function ChatPanel() {
   const room = roomId.value;
   const searches = searchOpen.value;
+  const takesFiles = room && !searches && canSend.value;
+  const { isOver, field } = useFileDrop(takesFiles ? (file) => void choose(room, file) : null);
   return (
-    <section class="card chat" id="messages" aria-label={t().messages}>
+    <section class="card chat" id="messages" aria-label={t().messages} {...field}>
       <header class="chat-header">{searches ? <SearchField /> : <ChatTitle />}</header>
       {!searches && <UnreadBar />}
       <div class="log-frame">
         <MessageLog key={room} />
         {searches && <SearchResults />}
+        {isOver && <p class="drop-field">{t().dropHere}</p>}
       </div>
       {room &&
         !searches &&

@@ -1,12 +1,15 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { choiceOf, choose, takeAttachment } from '../../state/chat/attachment.ts';
 import { draftOf, writeDraft } from '../../state/chat/drafts.ts';
-import { send } from '../../state/chat/outbox.ts';
+import { send, sendFile } from '../../state/chat/outbox.ts';
 import { leaveScrollback } from '../../state/chat/scrollback.ts';
 import { t } from '../../state/language.ts';
-import { canSend, codePoints, counterFrom, isSendKey, textLimit } from '../../text/compose.ts';
+import { canSend, codePoints, counterFrom, isSendable, isSendKey, textLimit } from '../../text/compose.ts';
 import { integer } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
+import { IconButton } from '../IconButton.tsx';
 import { Prose } from '../Prose.tsx';
+import { AttachmentStrip } from './Attachment.tsx';
 
 /** On a touch keyboard Enter must make a new line, so only the button sends. */
 const touchKeyboard = matchMedia('(hover: none) and (pointer: coarse)');
@@ -14,7 +17,9 @@ const touchKeyboard = matchMedia('(hover: none) and (pointer: coarse)');
 /** Keyed by room: each room's draft stays in this browser until it is sent. */
 export function Composer({ room }: { room: string }) {
   const { text, refusal, unique_id } = draftOf(room);
+  const choice = choiceOf(room)?.state;
   const box = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
   const composing = useRef(false);
 
   useEffect(() => fit(box.current), [text]);
@@ -23,13 +28,29 @@ export function Composer({ room }: { room: string }) {
     event.preventDefault();
     // The box, not the state: the second click of a double click already finds it empty.
     const written = box.current?.value ?? '';
-    if (!canSend(written)) return;
+    if (!isSendable(written, choiceOf(room)?.state)) return;
+    const attachment = takeAttachment(room);
+    if (attachment) sendFile(attachment);
     if (box.current) box.current.value = '';
     writeDraft(room, '');
     // The new message appears at the end of the conversation.
     leaveScrollback();
-    send(written.trim(), unique_id);
+    // BOCCO takes one kind of content in a message: beside a picture the text is another one.
+    if (canSend(written)) send(written.trim(), unique_id);
     box.current?.focus();
+  }
+
+  function attach(file: File): void {
+    void choose(room, file);
+    box.current?.focus();
+  }
+
+  function pasted(event: ClipboardEvent): void {
+    const [file] = event.clipboardData?.files ?? [];
+    // What is copied from an office program comes as a text and as a picture of it.
+    if (!file || event.clipboardData?.getData('text/plain')) return;
+    event.preventDefault();
+    attach(file);
   }
 
   const length = codePoints(text);
@@ -45,6 +66,21 @@ export function Composer({ room }: { room: string }) {
           <Prose text={t().notStored[refusal]} />
         </p>
       )}
+      <AttachmentStrip room={room} />
+      <input
+        ref={picker}
+        type="file"
+        hidden
+        accept="image/*,audio/mp4,audio/x-m4a,.m4a"
+        data-testid="picker"
+        onChange={({ currentTarget }) => {
+          const [file] = currentTarget.files ?? [];
+          // So that the same file can be chosen again.
+          currentTarget.value = '';
+          if (file) attach(file);
+        }}
+      />
+      <IconButton icon="addImage" size={22} label={t().attach} onClick={() => picker.current?.click()} />
       <textarea
         ref={box}
         rows={1}
@@ -52,6 +88,7 @@ export function Composer({ room }: { room: string }) {
         aria-label={t().compose}
         placeholder={t().readAloud}
         onInput={(event) => writeDraft(room, event.currentTarget.value)}
+        onPaste={pasted}
         onCompositionStart={() => {
           composing.current = true;
         }}
@@ -67,7 +104,7 @@ export function Composer({ room }: { room: string }) {
         class="round-button send"
         aria-label={t().send}
         title={t().send}
-        disabled={!canSend(text)}
+        disabled={!isSendable(text, choice)}
         // Keeps the focus in the box, and a phone's keyboard open.
         onMouseDown={(event) => event.preventDefault()}
       >

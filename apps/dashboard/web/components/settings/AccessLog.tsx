@@ -10,10 +10,16 @@ import { Entry } from './Entry.tsx';
 export function SendLog() {
   return (
     <Log title={t().settings.sends} empty={sent.value.length === 0}>
-      {sent.value.map(({ id, text, sent_by, room_name, state, created_at }) => {
+      {sent.value.map(({ id, kind, text, sent_by, room_name, state, created_at }) => {
         const who = sent_by ?? t().settings.thisMachine;
         const problem = state === 'failed' ? t().notSent : null;
-        return <Entry key={id} title={text} facts={[who, room_name, clockOrMoment(seconds(created_at)), problem]} />;
+        return (
+          <Entry
+            key={id}
+            title={kind === 'text' ? text : t().media[kind]}
+            facts={[who, room_name, clockOrMoment(seconds(created_at)), problem]}
+          />
+        );
       })}
     </Log>
   );

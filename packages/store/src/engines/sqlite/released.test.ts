@@ -61,6 +61,9 @@ const rows: Record<number, string> = {
   8: `UPDATE quarantine SET state = 'dropped';`,
   9: `UPDATE outbox SET asked_at = 20, asked_boot = 'boot', asked_uptime = 21.5;`,
   10: `UPDATE account SET user = 'member';`,
+  12: `
+    INSERT INTO outbox (unique_id, room_id, text, kind, sha256, state, created_at, next_attempt_at)
+      VALUES ('p', 1, '', 'image', 'abc', 'queued', 22, 23);`,
 };
 
 const rowsUpTo = (version: number) =>

@@ -10,6 +10,7 @@ import * as quarantineState from './008-quarantine-state.ts';
 import * as queues from './009-queues.ts';
 import * as accounts from './010-accounts.ts';
 import * as whoAndHowOften from './011-who-and-how-often.ts';
+import * as outboxFiles from './012-outbox-files.ts';
 
 interface Migration {
   /** The `user_version` of its layout. Explicit, because an index in the list could change. */
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   { version: 9, up: queues.up },
   { version: 10, up: accounts.up },
   { version: 11, up: whoAndHowOften.up },
+  { version: 12, up: outboxFiles.up },
 ];
 
 /** The version that this program reads and writes. */

@@ -1,0 +1,21 @@
+import { findMediaFile, type MediaProblem, type OutboxRow, readMediaFile } from '@roomlog/store';
+import type { AccountContext } from '../context.ts';
+import type { Post } from '../sources/source.ts';
+
+const problems: Record<MediaProblem, string> = {
+  missing: 'Its file is not in the archive any more; choose it again and send it as a new message.',
+  changed: 'Its file was damaged on the disk; choose it again and send it as a new message.',
+  unreadable: 'Its file can’t be read from the disk; run roomlog check, then send it again.',
+};
+
+/** An outbox row as its service takes it, or a sentence why it can't be sent. A file is read whole and compared. */
+export async function postOf(
+  { store, config }: Pick<AccountContext, 'store' | 'config'>,
+  { unique_id, kind, text, sha256 }: OutboxRow,
+): Promise<Post | { problem: string }> {
+  if (kind === 'text') return { unique_id, kind, text };
+  const stored = await findMediaFile(store.db, sha256 ?? '');
+  const file = await readMediaFile(config.dataDir, sha256 ?? '');
+  if (!stored || 'problem' in file) return { problem: problems['problem' in file ? file.problem : 'missing'] };
+  return { unique_id, kind, bytes: file.bytes, type: stored.type };
+}

@@ -1,0 +1,54 @@
+import type { OutboxJson } from '../../../src/schemas.ts';
+import { discard, heldFile, retry } from '../../state/chat/outbox.ts';
+import { t } from '../../state/language.ts';
+import { Icon } from '../Icon.tsx';
+import { mediaIcons } from './Bubble.tsx';
+import { Preview } from './Preview.tsx';
+
+/** A message on its way: it stays until it is stored, or until its writer discards it. */
+export function PendingBubble({ row }: { row: OutboxJson }) {
+  const failed = row.state === 'failed';
+  return (
+    <article
+      class="message"
+      data-testid="message"
+      data-unique-id={row.unique_id}
+      data-state={row.state}
+      data-mine="true"
+    >
+      <div class="bubble">{row.kind === 'text' ? <p>{row.text}</p> : <PendingFile row={row} />}</div>
+      {failed ? (
+        <div class="failed" role="alert">
+          <p>
+            <Icon name="alert" size={16} />
+            <b>{t().notSent}</b> {row.error}
+          </p>
+          <button type="button" class="text-button" onClick={() => void retry(row)}>
+            {t().retry}
+          </button>
+          <button type="button" class="text-button" onClick={() => void discard(row)}>
+            {t().remove}
+          </button>
+        </div>
+      ) : (
+        <span class="aside">
+          <Icon name="clock" size={14} />
+          {t().sending}
+        </span>
+      )}
+    </article>
+  );
+}
+
+function PendingFile({ row }: { row: OutboxJson }) {
+  const preview = heldFile(row)?.preview;
+  const kind = row.kind === 'audio' ? 'audio' : 'image';
+  if (preview) return <Preview class="picture" bitmap={preview} label={t().media.image} />;
+  if (kind === 'image' && row.media) return <img class="picture" src={row.media} alt={t().media.image} />;
+  return (
+    <p class="media-label">
+      <Icon name={mediaIcons[kind]} size={16} />
+      {t().media[kind]}
+    </p>
+  );
+}

@@ -1,0 +1,91 @@
+/** The way into the outbox. */
+import { engineOf } from '../engine.ts';
+import { keepDraft, type MediaDraft } from '../media/draft.ts';
+import { removeUnused } from '../media/unused.ts';
+import type { Db, OutboxRow, Trx } from '../schema.ts';
+import { nowSeconds } from '../time/seconds.ts';
+import { findOutbox } from './outbox.ts';
+import { pressed, recordOutboxChange, updateOutbox } from './outbox-rows.ts';
+
+/** A message to send: a text, or a picture or recording that has come in. */
+export type Post = { unique_id: string; room_id: number; sent_by?: string | null } & (
+  | { text: string }
+  | { kind: 'image' | 'audio'; draft: MediaDraft }
+);
+
+/** The outcome of `enqueue`, and the row. */
+export interface Enqueued {
+  outcome: 'queued' | 'known' | 'conflict';
+  row: OutboxRow;
+}
+
+/**
+ * Queues a message; `sent_by` is who typed it, null where nobody is signed in. Idempotent by `unique_id`, which is
+ * compared in lower case; a failed message is queued again. A file is under its name before the row is committed, and
+ * nothing of it is left if this rejects; the caller drops the draft in any case.
+ * @returns the row, and the outcome: `queued` if it is new, `known` if it was there, `conflict` (and nothing changed)
+ *   if another text, file or room has this id
+ */
+export async function enqueue(db: Db, post: Post): Promise<Enqueued> {
+  const draft = 'draft' in post ? post.draft : undefined;
+  try {
+    return await db.transaction().execute(async (trx) => {
+      await engineOf(trx).lockRows(trx, 'room', [post.room_id]);
+      const known = await findOutbox(trx, post.unique_id);
+      if (known && !isSame(known, post)) return { outcome: 'conflict', row: known };
+      // In the transaction, so that nobody deletes the file as one without a message (`removeUnused`).
+      if (draft) await keepFile(trx, draft);
+      return known ? askAgain(trx, known) : { outcome: 'queued', row: await insertRow(trx, post) };
+    });
+  } catch (error) {
+    // What matters is why it failed.
+    if (draft) await removeUnused(db, draft).catch(() => {});
+    throw error;
+  }
+}
+
+const contentOf = (post: Post) =>
+  'draft' in post
+    ? { kind: post.kind, text: '', sha256: post.draft.sha256 }
+    : { kind: 'text' as const, text: post.text, sha256: null };
+
+function isSame(row: OutboxRow, post: Post): boolean {
+  const { kind, text, sha256 } = contentOf(post);
+  return row.room_id === post.room_id && row.kind === kind && row.text === text && row.sha256 === sha256;
+}
+
+async function keepFile(trx: Trx, draft: MediaDraft): Promise<void> {
+  await keepDraft(draft);
+  const { sha256, type, size } = draft;
+  await trx
+    .insertInto('media_file')
+    .values({ sha256, type, size })
+    .onConflict((conflict) => conflict.column('sha256').doNothing())
+    .execute();
+}
+
+async function askAgain(trx: Trx, known: OutboxRow): Promise<Enqueued> {
+  if (known.state !== 'failed') return { outcome: 'known', row: known };
+  await updateOutbox(trx, known, ['failed'], { state: 'queued', error: null, ...pressed(nowSeconds()) });
+  return { outcome: 'known', row: (await findOutbox(trx, known.unique_id)) ?? known };
+}
+
+async function insertRow(trx: Trx, post: Post): Promise<OutboxRow> {
+  const now = nowSeconds();
+  const { unique_id, room_id, sent_by = null } = post;
+  const row = await trx
+    .insertInto('outbox')
+    .values({
+      unique_id: unique_id.toLowerCase(),
+      room_id,
+      ...contentOf(post),
+      sent_by,
+      state: 'queued',
+      created_at: now,
+      ...pressed(now),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await recordOutboxChange(trx, row);
+  return row;
+}
