@@ -1,12 +1,21 @@
 /** What no browser sends: odd addresses, methods that are not there, clients that never finish. */
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { mediaFolder } from '@roomlog/store';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { dashboardForEach, eventsOf, room, sensor } from '../testing.ts';
 import { usualLimits } from './limits.ts';
 
-const bench = dashboardForEach({ headersTimeout: 300, requestTimeout: 600, connectionsCheckingInterval: 50 });
+const bench = dashboardForEach({
+  headersTimeout: 300,
+  requestTimeout: 600,
+  connectionsCheckingInterval: 50,
+  uploadPause: 600,
+  uploadReserve: 0,
+});
 let port = 0;
 
 beforeEach(async () => {
@@ -108,6 +117,18 @@ test('who drips the head or the body, or says nothing, is cut off, and everybody
   await delay(1.5 * 600);
   await bench.readingsAt([0]);
   expect(await stream.next('reading')).toMatchObject({ sensor });
+});
+
+test('a file that stops coming is cut off, and nothing of it stays', async () => {
+  const folder = mediaFolder(dirname(bench.store.path));
+  const part =
+    '--x\r\nContent-Disposition: form-data; name="image"; filename="a.png"\r\n\r\n\x89PNG\r\n\x1a\n a picture';
+  const post = `${head('POST', `/api/rooms/${room}/messages`)}Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 5000\r\n\r\n`;
+  const { socket, answer } = await sending('');
+  socket.write(`${post}${part}`, 'latin1');
+  await closed(socket);
+  expect(answer()).toMatch(/^HTTP\/1\.1 408 /);
+  await expect.poll(() => readdirSync(folder)).toEqual([]);
 });
 
 test('as it is set, nobody holds a connection that way for a quarter of a minute', () => {
