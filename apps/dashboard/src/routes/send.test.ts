@@ -170,8 +170,8 @@ test('OpenAPI has both kinds of bodies', async () => {
   );
   const { content } = paths['/api/rooms/{room}/messages']?.post.requestBody ?? { content: {} };
   expect(content).toMatchObject({
-    'application/json': { schema: { required: ['unique_id', 'text'], additionalProperties: false } },
-    'multipart/form-data': { schema: { required: ['unique_id'], properties: { image: {}, audio: {} } } },
+    'application/json': { schema: { $ref: '#/components/schemas/NewMessage' } },
+    'multipart/form-data': { schema: { $ref: '#/components/schemas/NewMessageWithFile' } },
   });
 });
 

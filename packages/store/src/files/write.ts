@@ -4,6 +4,7 @@ import type { Column, Pages } from './column.ts';
 import { csv, ndjson, writeLines } from './lines.ts';
 import { parquetFile } from './parquet.ts';
 
+/** The formats of a file; messages come in the first two. */
 export const fileFormats = ['csv', 'ndjson', 'parquet'] as const;
 /** One of {@link fileFormats}. */
 export type FileFormat = (typeof fileFormats)[number];
