@@ -5,7 +5,7 @@ import { refuseOlderHolder } from '../../../collector/lease.ts';
 import { StoreError, uselessBackup } from '../../../errors.ts';
 import type { Db } from '../../../schema.ts';
 import { findFailedSeals } from '../../../seals/failed-seals.ts';
-import { getSetting } from '../../../settings.ts';
+import { getSetting, renewFeed } from '../../../settings.ts';
 import { utcTimestamp } from '../../../time/timestamp.ts';
 import { withStore } from '../connect.ts';
 import { sqliteOf } from '../engine.ts';
@@ -43,7 +43,8 @@ export async function restoreStore(file: string, path: string): Promise<Restored
     lock = lockStore(path);
     await prepare(path);
     const replaced = swapIn(draft, path);
-    await (await openStore(path, 'writer')).close();
+    const store = await openStore(path, 'writer');
+    await renewFeed(store.db).finally(() => store.close());
     return { ...(await describeBackup(path)), replaced };
   } finally {
     rmSync(draft, { force: true });
