@@ -14,7 +14,7 @@ import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { addDoor } from './access/door.ts';
 import type { Context } from './context.ts';
 import { createLive } from './events/live.ts';
-import { revalidated } from './http/answer-cache.ts';
+import { createAnswerCache, revalidated } from './http/answer-cache.ts';
 import { describeRoutes, securitySchemes } from './http/describe.ts';
 import { handleClientError, handleError } from './http/errors.ts';
 import { guard } from './http/guard.ts';
@@ -27,6 +27,7 @@ import { healthRoutes } from './routes/health.ts';
 import { linkRoutes } from './routes/links.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { pageRoutes } from './routes/page.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import { signInRoutes } from './routes/sign-in.ts';
@@ -108,9 +109,10 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   });
   signInRoutes(app, context);
   linkRoutes(app, context);
-  roomRoutes(app, context);
-  readingRoutes(app, context);
-  messageRoutes(app, context);
+  const answers = createAnswerCache(() => context.reader.engine.version());
+  roomRoutes(app, context, answers);
+  readingRoutes(app, context, answers);
+  messageRoutes(app, context, answers);
   mediaRoutes(app, context);
   const closing = new AbortController();
   const live = await createLive(context, AbortSignal.any([stop, closing.signal]), limits);
@@ -119,6 +121,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   // The caller closes the store next.
   app.addHook('onClose', () => live.ended);
   healthRoutes(app, context, live);
+  pageRoutes(app, context, page);
   await app.register(staticFiles, { root: page, immutable: true, maxAge: '1y', preCompressed: true });
   return app;
 }

@@ -3,7 +3,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { dashboardForEach, sensor } from '../testing.ts';
-import { createAnswerCache } from './answer-cache.ts';
+import { createAnswerCache, lasting } from './answer-cache.ts';
 
 const bench = dashboardForEach();
 const url = `/api/sensors/${sensor}/readings?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z`;
@@ -54,11 +54,11 @@ test('the oldest answers make room for newer ones, and none is made twice while 
   onTestFinished(() => app.close());
   const made: string[] = [];
   const state = { version: 1 };
-  const cache = createAnswerCache(() => state.version, 25_000);
+  const cache = createAnswerCache(() => state.version, { most: 25_000 });
   app.get('/:name', (request, reply) =>
     cache.send(request, reply, async () => {
       made.push(request.url);
-      return { text: 'a'.repeat(10_000) };
+      return lasting({ text: 'a'.repeat(10_000) });
     }),
   );
   for (const name of ['a', 'b', 'a', 'b', 'c', 'b', 'c', 'a']) await app.inject(`/${name}`);

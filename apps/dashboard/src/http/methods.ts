@@ -5,7 +5,7 @@ import { HttpError, nothingAt } from './errors.ts';
 
 /** Call it before the routes are added. */
 export function answerMissing(app: App): void {
-  const routes: { pattern: RegExp; methods: string[] }[] = [{ pattern: /^\/$/, methods: ['GET', 'HEAD'] }];
+  const routes: { pattern: RegExp; methods: string[] }[] = [];
   app.addHook('onRoute', ({ url, method }) => {
     // The wildcard route serves the page's files.
     if (!url.includes('*')) routes.push({ pattern: patternOf(url), methods: [method].flat() });

@@ -11,9 +11,10 @@ import {
   sendLog,
   unsent,
 } from '@roomlog/store';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { principalOf } from '../access/door.ts';
 import type { Context } from '../context.ts';
+import { type Answer, type AnswerCache, lasting } from '../http/answer-cache.ts';
 import { HttpError } from '../http/errors.ts';
 import {
   Excel,
@@ -70,7 +71,18 @@ const read = { access: 'read', rooms: 'room' } as const;
 /** BOCCO accepts fewer than ten thousand characters. */
 const charactersAtMost = 9999;
 
-export function messageRoutes(app: App, context: Context): void {
+async function messages(context: Context, uuid: string, query: Static<typeof Page>): Promise<Answer> {
+  const { reader } = context;
+  const room = await roomOr404(context, uuid);
+  const { before, after, limit = 50, q } = query;
+  const page =
+    q === undefined
+      ? await messagesPage(reader.db, room.id, { before, after, limit })
+      : await searchMessages(reader.db, room.id, checkQuery('q', q), { before, limit });
+  return lasting(await serializeMessages(reader, room.uuid, page));
+}
+
+export function messageRoutes(app: App, context: Context, answers: AnswerCache): void {
   const { reader, outbox } = context;
 
   app.get(
@@ -85,15 +97,7 @@ export function messageRoutes(app: App, context: Context): void {
         response: { 200: Type.Array(MessageJson) },
       },
     },
-    async ({ params, query }) => {
-      const room = await roomOr404(context, params.room);
-      const { before, after, limit = 50 } = query;
-      const page =
-        query.q === undefined
-          ? await messagesPage(reader.db, room.id, { before, after, limit })
-          : await searchMessages(reader.db, room.id, checkQuery('q', query.q), { before, limit });
-      return serializeMessages(reader, room.uuid, page);
-    },
+    (request, reply) => answers.send(request, reply, () => messages(context, request.params.room, request.query)),
   );
 
   for (const format of fileFormats) {
@@ -186,10 +190,11 @@ export function messageRoutes(app: App, context: Context): void {
         response: { 200: Type.Array(OutboxJson) },
       },
     },
-    async ({ params }) => {
-      const room = await roomOr404(context, params.room);
-      return (await unsent(reader.db, room.id)).map((row) => serializeOutbox(room.uuid, row));
-    },
+    (request, reply) =>
+      answers.send(request, reply, async () => {
+        const room = await roomOr404(context, request.params.room);
+        return lasting((await unsent(reader.db, room.id)).map((row) => serializeOutbox(room.uuid, row)));
+      }),
   );
 
   app.get(

@@ -6,7 +6,7 @@ import { t } from '../../state/language.ts';
 import { canSend, codePoints, counterFrom, isSendKey, textLimit } from '../../text/compose.ts';
 import { integer } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
-import { Prose } from '../Prose.tsx';
+import { Prose } from '../Prose.ts';
 
 /** On a touch keyboard Enter must make a new line, so only the button sends. */
 const touchKeyboard = matchMedia('(hover: none) and (pointer: coarse)');

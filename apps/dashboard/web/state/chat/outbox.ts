@@ -6,10 +6,11 @@ import { computed, signal } from '@preact/signals';
 import type { OutboxJson } from '../../../src/schemas.ts';
 import { ApiError, deleteOutboxRow, getOutbox, postMessage } from '../../api.ts';
 import { readStored, writeStored } from '../../browser/local-storage.ts';
+import { isRefusal } from '../../text/refusals.ts';
 import { t } from '../language.ts';
 import { roomId } from '../state.ts';
 import { messages } from './chat.ts';
-import { isRefusal, putBack } from './drafts.ts';
+import { putBack } from './drafts.ts';
 import { sameId, stillPending } from './pending.ts';
 import { uuidV4 } from './uuid.ts';
 
