@@ -120,11 +120,11 @@ export function createAnswerCache(
   const respond = async (
     reply: FastifyReply,
     headers: IncomingHttpHeaders,
-    key: string,
+    { key, vary }: { key: string; vary: string },
     make: () => Promise<Answer>,
   ) => {
     const entry = await find(key, make, reply.serialize.bind(reply));
-    void reply.header('etag', entry.etag);
+    void reply.headers({ etag: entry.etag, vary, 'cache-control': revalidated });
     if (headers['if-none-match']?.includes(entry.etag)) return reply.code(304).send();
     if (!reply.hasHeader('content-type')) void reply.type('application/json; charset=utf-8');
     const encoding = entry.plain.length < compressedFrom ? undefined : encodingFor(headers['accept-encoding']);
@@ -134,9 +134,8 @@ export function createAnswerCache(
 
   return {
     send: ({ url, headers }, reply, make, { key = url, vary = 'accept-encoding' } = {}) => {
-      void reply.headers({ vary, 'cache-control': revalidated });
       // Without a promise for Fastify, which would wait until all is sent.
-      respond(reply, headers, key, make).catch((error: Error) => reply.send(error));
+      respond(reply, headers, { key, vary }, make).catch((error: Error) => reply.send(error));
     },
   };
 }
