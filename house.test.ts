@@ -15,7 +15,7 @@ const allowed: Record<string, string[]> = {
   cli: ['access', 'api', 'climate', 'runtime', 'simulator', 'store'],
   e2e: ['access', 'api', 'climate', 'runtime', 'simulator', 'store'],
   acceptance: ['access', 'api', 'climate', 'runtime', 'simulator', 'store'],
-  bench: ['api', 'climate', 'runtime', 'simulator', 'store'],
+  bench: ['access', 'api', 'climate', 'runtime', 'simulator', 'store'],
 };
 
 /** Every pair of names that sources import. */

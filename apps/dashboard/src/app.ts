@@ -51,6 +51,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
     // Verbose: validation.ts needs the schema for its error sentences.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, verbose: true } },
     requestTimeout: limits.requestTimeout,
+    keepAliveTimeout: limits.keepAliveTimeout,
     http: {
       headersTimeout: limits.headersTimeout,
       connectionsCheckingInterval: limits.connectionsCheckingInterval,

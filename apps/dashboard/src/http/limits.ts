@@ -4,7 +4,12 @@ export const usualLimits = {
   headersTimeout: 5000,
   /** Milliseconds for the whole request to arrive. An answer may take any time. */
   requestTimeout: 10_000,
-  /** How often both are checked (milliseconds): they may last longer by this. */
+  /**
+   * Milliseconds for which an idle connection waits for its next request. Longer than any proxy keeps it (nginx a minute,
+   * Caddy two): who closes first must be the one that sends, or a request meets a closed connection and becomes a 502.
+   */
+  keepAliveTimeout: 130_000,
+  /** How often the arrival of heads and requests is checked (milliseconds): they may last longer by this. */
   connectionsCheckingInterval: 1000,
   /** Characters of an address. The page's own have about 200. */
   addressLength: 2000,

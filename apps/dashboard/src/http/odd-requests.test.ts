@@ -110,6 +110,17 @@ test('who drips the head or the body, or says nothing, is cut off, and everybody
   expect(await stream.next('reading')).toMatchObject({ sensor });
 });
 
+test('a connection that was used waits for its next request, for longer than a proxy keeps it', async () => {
+  const used = await sending(`${head('GET', '/openapi.json')}\r\n`);
+  await vi.waitFor(() => expect(used.answer()).toMatch(/^HTTP\/1.1 200 .*}$/s));
+  // Of two that say nothing, the one that never said anything goes.
+  await closed((await sending('')).socket);
+  used.socket.write(`${head('HEAD', '/healthz')}\r\n`);
+  await vi.waitFor(() => expect(used.answer()).toMatch(/}HTTP\/1.1 /));
+  expect(bench.app.server.keepAliveTimeout).toBe(usualLimits.keepAliveTimeout);
+  expect(usualLimits.keepAliveTimeout).toBeGreaterThan(120_000);
+});
+
 test('as it is set, nobody holds a connection that way for a quarter of a minute', () => {
   const { headersTimeout, requestTimeout, connectionsCheckingInterval } = usualLimits;
   expect(Math.max(headersTimeout, requestTimeout) + 2 * connectionsCheckingInterval).toBeLessThan(15_000);
