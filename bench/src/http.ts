@@ -83,7 +83,9 @@ async function fill(): Promise<{ sensor: string; to: number }> {
   const uuid = 'sensor-1';
   const at = new Date();
   const sensors = [{ uuid, user_type: 'sensor_room', nickname: 'Living room', icon: '', address: '' }];
-  await upsertRooms(store.db, [{ uuid: 'room-1', name: '', updated_at: at, background_image: '', members: [], sensors }]);
+  await upsertRooms(store.db, [
+    { uuid: 'room-1', name: '', updated_at: at, background_image: '', members: [], sensors },
+  ]);
   const [found] = await roomSensors(store.db);
   const end = Math.floor(at.getTime() / 1000);
   const all = Array.from({ length: year / 300 }, (_, number) => ({
