@@ -127,6 +127,25 @@ test('only engines/sqlite knows SQLite: nobody else in the store imports it or a
   expect(knowing).toEqual([]);
 });
 
+test('what the server runs of the page is plain TypeScript without state and browser', () => {
+  const reached = new Set<string>();
+  const follow = (file: string): void => {
+    const values = readFileSync(file, 'utf8').replaceAll(/import type [^;]+;/g, '');
+    for (const target of imports.get(file) ?? []) {
+      if (reached.has(target) || !values.includes(posix.basename(target))) continue;
+      reached.add(target);
+      follow(target);
+    }
+  };
+  for (const file of code) if (/^apps\/dashboard\/src\/.*(?<!\.test)\.ts$/.test(file)) follow(file);
+  const page = [...reached].filter((file) => file.startsWith('apps/dashboard/web/'));
+  const impure = page.filter(
+    (file) => /\.tsx$|\/browser\//.test(file) || /from '(@preact|preact\/hooks)/.test(readFileSync(file, 'utf8')),
+  );
+  expect(page).toContain('apps/dashboard/web/first-paint/paint.ts');
+  expect(impure).toEqual([]);
+});
+
 test('no file imports itself by way of others', () => {
   const done = new Set<string>();
   const circle = (file: string, path: string[]): string[] | undefined => {

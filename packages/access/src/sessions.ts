@@ -103,20 +103,20 @@ export async function renewSession(
   { session, secret: which }: FoundSession,
   { now, address, mayRotate }: Visit & { mayRotate: boolean },
 ): Promise<string | undefined> {
-  const update = db.updateTable('session').where('id', '=', session.id);
+  const update = () => db.updateTable('session').where('id', '=', session.id);
   if (which === 'next') {
     const { hash, next_hash } = session;
-    await update
+    await update()
       .set({ hash: next_hash ?? hash, next_hash: null, previous_hash: hash, previous_until: now + previousFor })
       .where('next_hash', '=', next_hash)
       .execute();
   }
   if (now - session.seen_at >= seenEvery || session.address !== address) {
-    await update.set({ seen_at: now, address }).execute();
+    await update().set({ seen_at: now, address }).execute();
   }
   if (which === 'previous' || !mayRotate || now - session.rotated_at < rotateAfter) return undefined;
   const { secret, hash } = newSecret();
-  await update.set({ next_hash: hash, rotated_at: now }).execute();
+  await update().set({ next_hash: hash, rotated_at: now }).execute();
   return secret;
 }
 

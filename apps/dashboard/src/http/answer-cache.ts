@@ -140,5 +140,10 @@ export function createAnswerCache(
   };
 }
 
-const encodingFor = (accepted = ''): Encoding | undefined =>
-  (['br', 'gzip'] as const).find((encoding) => new RegExp(`\\b${encoding}\\b(?!;q=0(\\.0*)?(,|$))`).test(accepted));
+/** Each as a client asks for it, unless it is not to be taken: `br;q=0`. */
+const wanted: readonly [Encoding, RegExp][] = [
+  ['br', /\bbr\b(?!;q=0(\.0*)?(,|$))/],
+  ['gzip', /\bgzip\b(?!;q=0(\.0*)?(,|$))/],
+];
+
+const encodingFor = (accepted = ''): Encoding | undefined => wanted.find(([, pattern]) => pattern.test(accepted))?.[0];

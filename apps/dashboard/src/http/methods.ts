@@ -22,8 +22,9 @@ export function answerMissing(app: App): void {
   }
 
   // Before the body is read, because nobody needs it.
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     if (request.is404) refuse(request, reply);
+    done();
   });
   app.setNotFoundHandler(async (request, reply) => refuse(request, reply));
 }

@@ -22,9 +22,10 @@ export function checkStrictly(app: App): void {
     const { body, querystring = { type: 'object', properties: {} }, ...schema } = route.schema ?? {};
     route.schema = { ...schema, querystring: closed(querystring), ...(body !== undefined && { body: closed(body) }) };
   });
-  app.addHook('preValidation', async ({ query, params, routeOptions: { schema } }) => {
+  app.addHook('preValidation', ({ query, params, routeOptions: { schema } }, _reply, done) => {
     readNumbers(query, schema?.querystring);
     readNumbers(params, schema?.params);
+    done();
   });
   app.setSchemaErrorFormatter(([problem], part) => {
     const sentence = problem ? sentenceOf(problem, part) : 'This request can’t be understood.';

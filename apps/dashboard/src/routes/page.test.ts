@@ -27,8 +27,9 @@ const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
 /** A second room with a sensor of its own, readings in both, and messages. */
 async function furnish({ store }: Bench): Promise<void> {
+  const bedSensor = { uuid: bed, user_type: 'sensor_room', nickname: hostile, icon: '', address: '' };
   const other = { ...home, uuid: bedroom, name: '寝室', members: [] };
-  await upsertRooms(store.db, [home, { ...other, sensors: [{ ...home.sensors[0], uuid: bed, nickname: hostile }] }]);
+  await upsertRooms(store.db, [home, { ...other, sensors: [bedSensor] }]);
   const [first, second] = await roomSensors(store.db);
   const at = (id: number, minutes: number, temperature: number) => [
     { id, created_at: minutesAgo(minutes), temperature, humidity: 45 },

@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { type Metric, metricDefinitions, perMetric } from '@roomlog/store/metrics';
 import type { ReadingJson, SeriesJson } from '../../src/schemas.ts';
-import { getSeries } from '../api.ts';
+import { loadSeries } from './load-series.ts';
 import { withReadings } from './series.ts';
 import { clock, latest, seconds, sensorId } from './state.ts';
 
@@ -26,7 +26,7 @@ export async function loadDay(): Promise<void> {
   const sensor = sensorId.peek();
   if (!sensor) return;
   loads++;
-  const loaded = await getSeries(sensor, span()).catch(() => null);
+  const loaded = await loadSeries(sensor, span()).catch(() => null);
   loads--;
   if (sensor !== sensorId.peek()) return;
   dayFailed.value = loaded === null;
