@@ -15,7 +15,7 @@ const allowed: Record<string, string[]> = {
   cli: ['access', 'api', 'climate', 'runtime', 'simulator', 'store'],
   e2e: ['access', 'api', 'climate', 'runtime', 'simulator', 'store'],
   acceptance: ['access', 'api', 'climate', 'runtime', 'simulator', 'store'],
-  bench: ['api', 'climate', 'runtime', 'simulator', 'store'],
+  bench: ['access', 'api', 'climate', 'runtime', 'simulator', 'store'],
 };
 
 /** Every pair of names that sources import. */
@@ -126,6 +126,25 @@ test('only engines/sqlite knows SQLite: nobody else in the store imports it or a
     return isInside && /better-sqlite3|sqliteOf|json_each|PRAGMA/.test(readFileSync(file, 'utf8'));
   });
   expect(knowing).toEqual([]);
+});
+
+test('what the server runs of the page is plain TypeScript without state and browser', () => {
+  const reached = new Set<string>();
+  const follow = (file: string): void => {
+    const values = readFileSync(file, 'utf8').replaceAll(/import type [^;]+;/g, '');
+    for (const target of imports.get(file) ?? []) {
+      if (reached.has(target) || !values.includes(posix.basename(target))) continue;
+      reached.add(target);
+      follow(target);
+    }
+  };
+  for (const file of code) if (/^apps\/dashboard\/src\/.*(?<!\.test)\.ts$/.test(file)) follow(file);
+  const page = [...reached].filter((file) => file.startsWith('apps/dashboard/web/'));
+  const impure = page.filter(
+    (file) => /\.tsx$|\/browser\//.test(file) || /from '(@preact|preact\/hooks)/.test(readFileSync(file, 'utf8')),
+  );
+  expect(page).toContain('apps/dashboard/web/first-paint/paint.ts');
+  expect(impure).toEqual([]);
 });
 
 test('no file imports itself by way of others', () => {

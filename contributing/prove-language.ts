@@ -1,5 +1,6 @@
 /** Run in a copy of the sources that has one more language: that it is offered, chosen and spoken, as JSON on stdout. */
-import { dictionaries, language, languages, preferredLanguage, t } from '../apps/dashboard/web/state/language.ts';
+import { language, t } from '../apps/dashboard/web/state/language.ts';
+import { dictionaries, languages, preferredLanguage } from '../apps/dashboard/web/text/languages.ts';
 
 const added = languages.at(-1) ?? 'ja';
 language.value = added;

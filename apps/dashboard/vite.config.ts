@@ -14,6 +14,22 @@ export default defineConfig({
     rolldownOptions: { input: ['index.html', 'docs.html'].map((name) => join(import.meta.dirname, 'web', name)) },
   },
   plugins: [metricsPlugin(), docsThemePlugin(), compressPlugin()],
+  css: {
+    postcss: {
+      plugins: [
+        {
+          // Without a script nobody chooses a theme: the dark colours stand once more, for a system that is dark.
+          postcssPlugin: 'dark-by-system',
+          Rule: (rule, { AtRule }) => {
+            if (rule.selector !== ':root[data-theme="dark"]') return;
+            const bySystem = new AtRule({ name: 'media', params: '(prefers-color-scheme: dark)' });
+            bySystem.append(rule.clone({ selector: ':root:not([data-theme])' }));
+            rule.after(bySystem);
+          },
+        },
+      ],
+    },
+  },
 });
 
 /** Writes each file once more in brotli and gzip, as small as they get: the server sends what a browser takes. */

@@ -76,6 +76,26 @@ test('a reading that BOCCO offers is on the open page after the poll; a start as
   expect(errors).toEqual([]);
 });
 
+test('without a script the page says how the room is, and its links lead to the rest', async () => {
+  const { page, errors } = await home.openPage({ javaScriptEnabled: false });
+  const { sensor, temperature } = await newestOffered(home);
+  const shown = (await page.getByTestId('painted-temperature').textContent()) ?? '';
+  expect(shown.replaceAll('−', '-')).toContain(temperature.toFixed(1));
+  await page.locator('noscript .banner', { hasText: 'JavaScript が必要です' }).waitFor();
+  expect(await page.locator('.painted-today tbody tr').count()).toBeGreaterThan(0);
+  expect(await page.getByTestId('painted-message').count()).toBe(10);
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: '今日の記録（CSV）' }).click();
+  const csv = (await (await (await downloading).createReadStream()).toArray()).join('');
+  expect(csv).toMatch(/^time,temperature,humidity,illuminance\n/);
+  await page.locator('.painted-rooms a').first().click();
+  await page.getByRole('link', { name: 'English' }).click();
+  expect(page.url()).not.toContain(sensor);
+  expect(await page.locator('html').getAttribute('lang')).toBe('en');
+  await page.getByText('Other rooms and sensors').waitFor();
+  expect(errors).toEqual([]);
+});
+
 test('every range is drawn on one time axis, longer ones with a band, and the CSV is what is on screen', async () => {
   const { page } = await home.openPage();
   const stack = page.getByTestId('chart-stack');

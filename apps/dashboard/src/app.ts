@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { constants as zlib } from 'node:zlib';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import { fastifySSE } from '@fastify/sse';
 import staticFiles from '@fastify/static';
 import swagger from '@fastify/swagger';
@@ -14,11 +13,12 @@ import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { addDoor } from './access/door.ts';
 import type { Context } from './context.ts';
 import { createLive } from './events/live.ts';
-import { revalidated } from './http/answer-cache.ts';
+import { createAnswerCache, revalidated } from './http/answer-cache.ts';
 import { handleClientError, handleError } from './http/errors.ts';
 import { guard } from './http/guard.ts';
 import { usualLimits } from './http/limits.ts';
 import { answerMissing } from './http/methods.ts';
+import { addSecurityHeaders } from './http/security-headers.ts';
 import { closeSilentConnections } from './http/silent-connections.ts';
 import { cutSlowBodies } from './http/slow-bodies.ts';
 import { checkStrictly } from './http/validation.ts';
@@ -29,6 +29,7 @@ import { healthRoutes } from './routes/health.ts';
 import { linkRoutes } from './routes/links.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { pageRoutes } from './routes/page.ts';
 import { readingFileRoutes } from './routes/reading-files.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
@@ -46,6 +47,8 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   const app = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
+    // A logger for each request costs more than most requests, and nothing here logs twice about one.
+    childLoggerFactory: (log) => log,
     // `stop` ends the event streams; other idle connections must not keep the process alive.
     forceCloseConnections: 'idle',
     bodyLimit: 64 * 1024,
@@ -54,6 +57,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
     // Verbose: validation.ts needs the schema for its error sentences.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, verbose: true } },
     requestTimeout: limits.headersTimeout + limits.uploadTimeout,
+    keepAliveTimeout: limits.keepAliveTimeout,
     http: {
       headersTimeout: limits.headersTimeout,
       connectionsCheckingInterval: limits.connectionsCheckingInterval,
@@ -65,30 +69,12 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   cutSlowBodies(app.server, limits);
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler(handleError);
+  addSecurityHeaders(app);
   await app.register(cookie);
   guard(app, context.config, limits);
   addDoor(app, context);
   answerMissing(app);
   checkStrictly(app);
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        // What somebody wrote can't become markup that runs, however the page came to have it.
-        requireTrustedTypesFor: ["'script'"],
-        trustedTypes: ['icons'],
-        imgSrc: ["'self'", 'data:'],
-        mediaSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    // The page is served over plain http at home.
-    hsts: false,
-  });
   await app.register(swagger, openApi);
   // Files of the page are compressed when they are built. Brotli at 4 costs what gzip costs, and is smaller.
   await app.register(compress, {
@@ -97,17 +83,19 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
     brotliOptions: { params: { [zlib.BROTLI_PARAM_QUALITY]: 4 } },
   });
   await app.register(fastifySSE, { heartbeatInterval: 15_000 });
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, _payload, done) => {
     const neverChanges = /^\/(assets|media)\//.test(request.url) && reply.statusCode < 400;
     const isKept = neverChanges || reply.getHeader('cache-control') === revalidated;
     if (!isKept) reply.header('cache-control', 'no-store');
+    done();
   });
   signInRoutes(app, context);
   linkRoutes(app, context);
-  roomRoutes(app, context);
-  readingRoutes(app, context);
+  const answers = createAnswerCache(() => context.reader.engine.version());
+  roomRoutes(app, context, answers);
+  readingRoutes(app, context, answers);
   readingFileRoutes(app, context);
-  messageRoutes(app, context);
+  messageRoutes(app, context, answers);
   await sendRoute(app, context, limits);
   mediaRoutes(app, context);
   const closing = new AbortController();
@@ -118,6 +106,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   app.addHook('onClose', () => live.ended);
   healthRoutes(app, context, live);
   docsRoutes(app, page);
+  pageRoutes(app, context, page);
   await app.register(staticFiles, {
     root: page,
     immutable: true,

@@ -1,14 +1,30 @@
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { bindBrowser } from './browser/bind.ts';
 import { App } from './components/App.tsx';
 import { connect } from './state/connection.ts';
 import { startEffects } from './state/effects.ts';
+import { hasFirstData } from './state/first-data.ts';
 import { identify } from './state/me.ts';
 
 bindBrowser();
 startEffects();
 
 const root = document.getElementById('app');
-if (root) render(<App />, root);
+if (root) draw(root);
+
+/** The server's first paint stays until there is something to show in its place, and goes in one step. */
+function draw(into: HTMLElement): void {
+  const isPainted = into.hasChildNodes();
+  let isDrawn = false;
+  effect(() => {
+    if (isDrawn || (isPainted && !hasFirstData.value)) return;
+    isDrawn = true;
+    queueMicrotask(() => {
+      into.replaceChildren();
+      render(<App />, into);
+    });
+  });
+}
 
 void identify().then((isIn) => isIn && connect());

@@ -43,6 +43,7 @@ export const paths = {
     );
     return `${room(uuid)}/messages?${new URLSearchParams(given).toString()}`;
   },
+  messagesCsv: (uuid: string) => `${room(uuid)}/messages.csv`,
   media: (file: string) => `/media/${file}`,
   read: (uuid: string, message: number) => `${room(uuid)}/messages/${message}/read`,
   outbox: (uuid: string) => `${room(uuid)}/outbox`,

@@ -4,6 +4,7 @@
  */
 export { type Access, asAccessError, openAccess } from './database.ts';
 export { AccessError } from './errors.ts';
+export { createSessionFinder } from './known-sessions.ts';
 export { addLink, findLink, type ListedLink, listLinks, revokeLink } from './links.ts';
 export { accessLog, recordAccess } from './log.ts';
 export {

@@ -62,6 +62,10 @@ export interface FoundSession {
   secret: 'current' | 'next' | 'previous';
 }
 
+/** Whether a session has not ended by time alone. */
+export const isAlive = ({ expires_at, seen_at }: Session, now: number): boolean =>
+  expires_at > now && seen_at > now - sessionEnds.idle;
+
 /**
  * Whose session a cookie stands for. Writes nothing, but for a secret that was replaced more than a minute ago: that ends
  * the session.
@@ -74,7 +78,7 @@ export async function findSession(db: Kysely<Schema>, secret: string, now: numbe
     .selectAll()
     .where((eb) => eb('hash', '=', hash).or('next_hash', '=', hash).or('previous_hash', '=', hash))
     .executeTakeFirst();
-  if (!session || session.expires_at <= now || session.seen_at <= now - sessionEnds.idle) return undefined;
+  if (!session || !isAlive(session, now)) return undefined;
   const which = session.hash === hash ? 'current' : session.next_hash === hash ? 'next' : 'previous';
   if (which === 'previous' && (session.previous_until ?? 0) <= now) {
     await endSession(db, session.id);
@@ -99,20 +103,20 @@ export async function renewSession(
   { session, secret: which }: FoundSession,
   { now, address, mayRotate }: Visit & { mayRotate: boolean },
 ): Promise<string | undefined> {
-  const update = db.updateTable('session').where('id', '=', session.id);
+  const update = () => db.updateTable('session').where('id', '=', session.id);
   if (which === 'next') {
     const { hash, next_hash } = session;
-    await update
+    await update()
       .set({ hash: next_hash ?? hash, next_hash: null, previous_hash: hash, previous_until: now + previousFor })
       .where('next_hash', '=', next_hash)
       .execute();
   }
   if (now - session.seen_at >= seenEvery || session.address !== address) {
-    await update.set({ seen_at: now, address }).execute();
+    await update().set({ seen_at: now, address }).execute();
   }
   if (which === 'previous' || !mayRotate || now - session.rotated_at < rotateAfter) return undefined;
   const { secret, hash } = newSecret();
-  await update.set({ next_hash: hash, rotated_at: now }).execute();
+  await update().set({ next_hash: hash, rotated_at: now }).execute();
   return secret;
 }
 

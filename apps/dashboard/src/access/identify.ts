@@ -1,5 +1,5 @@
 /** Finds out who asks. */
-import { findSession, findToken, hasUsers, recordTokenUse, renewSession } from '@roomlog/access';
+import { createSessionFinder, findToken, hasUsers, recordTokenUse, renewSession } from '@roomlog/access';
 import { isLoopbackHost, logSparingly } from '@roomlog/runtime';
 import type { FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
@@ -14,7 +14,9 @@ const forwarding = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', '
 /** @returns undefined for nobody: an open route answers, any other one asks for a sign-in */
 type Identify = (request: FastifyRequest) => Promise<Principal | undefined>;
 
-export function createIdentify({ access: { db }, config }: Context): Identify {
+export function createIdentify({ access, config }: Context): Identify {
+  const { db } = access;
+  const findSession = createSessionFinder(access);
   const isShared = !isLoopbackHost(config.listen.host) || config.trustedProxies.length > 0;
 
   const isOnThisMachine = async ({ headers, host }: FastifyRequest): Promise<boolean> => {
@@ -47,7 +49,7 @@ export function createIdentify({ access: { db }, config }: Context): Identify {
     }
     const local = await isOnThisMachine(request);
     const secret = readCookie(request);
-    const session = secret === undefined ? undefined : await findSession(db, secret, now());
+    const session = secret === undefined ? undefined : await findSession(secret, now());
     if (!session || (local && session.link)) return local ? machine : undefined;
     await record(request, () => renewSession(db, session, { now: now(), address: request.ip, mayRotate: false }));
     return principalOfSession(session);

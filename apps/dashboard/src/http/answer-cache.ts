@@ -1,8 +1,9 @@
 /**
  * Answers that follow from the store and the address alone. As long as the store stays as it is, each is made and
- * compressed once, and who has it already gets a 304.
+ * compressed once. Who has it already gets a 304, also when what came into the store since is nothing to it.
  */
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -19,6 +20,9 @@ export const unchanged = { type: 'null', description: 'What If-None-Match names 
 /** A few hundred charts of a year. */
 const mostBytes = 16 * 1024 * 1024;
 
+/** What an entry takes beside its bodies. */
+const entryBytes = 512;
+
 /** Smaller ones are not worth it. */
 const compressedFrom = 1024;
 
@@ -26,72 +30,126 @@ const packers = {
   br: (body: Buffer) => promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
   gzip: (body: Buffer) => promisify(gzip)(body),
 };
+type Encoding = keyof typeof packers;
 
-type Encoding = keyof typeof packers | 'identity';
+export interface Answer {
+  /** As the route would return it; a text is sent as it is. */
+  value: unknown;
+  /** For how long it holds though nothing is stored; 0 or less is not kept. */
+  seconds: number;
+}
+
+/** Where a clock matters, for no longer than this (seconds): clocks are set, and then it would have been another time. */
+export const clockSeconds = 60;
+
+/** An answer in which no clock matters. */
+export const lasting = (value: unknown): Answer => ({ value, seconds: Number.POSITIVE_INFINITY });
 
 interface Kept {
   version: number;
-  bodies: Map<Encoding, Buffer>;
+  /** By the cache's clock. */
+  until: number;
+  etag: string;
+  plain: Buffer;
+  packed: Map<Encoding, Buffer>;
+  bytes: number;
 }
 
 export interface AnswerCache {
-  /** Sends what `make` answers with, or what it answered with before. */
-  send(request: FastifyRequest, reply: FastifyReply, make: () => Promise<unknown>): Promise<FastifyReply>;
+  /**
+   * Sends what `make` answers with, or what it answered with before. Whoever may not have it is refused before this.
+   * @param options.key all that the answer depends on beside the store and the clock; the address, if left out
+   * @param options.vary the headers that the key is made of
+   */
+  send(
+    request: Pick<FastifyRequest, 'url' | 'headers'>,
+    reply: FastifyReply,
+    make: () => Promise<Answer>,
+    options?: { key?: string; vary?: string },
+  ): void;
 }
 
 /**
  * @param version another one whenever the store may have changed
- * @param most bytes that are kept; the oldest answers go first
+ * @param options.most bytes that are kept; the oldest answers go first
+ * @param options.clock milliseconds, by a clock that nobody sets
  */
-export function createAnswerCache(version: () => number, most = mostBytes): AnswerCache {
-  // Versions of another run of this process mean something else.
-  const run = randomBytes(6).toString('base64url');
+export function createAnswerCache(
+  version: () => number,
+  { most = mostBytes, clock = () => performance.now() } = {},
+): AnswerCache {
   const kept = new Map<string, Kept>();
   let bytes = 0;
 
-  const forget = (url: string) => {
-    for (const body of kept.get(url)?.bodies.values() ?? []) bytes -= body.length;
-    kept.delete(url);
+  const forget = (key: string) => {
+    bytes -= kept.get(key)?.bytes ?? 0;
+    kept.delete(key);
   };
 
-  const keep = (url: string, entry: Kept, encoding: Encoding, body: Buffer): Buffer => {
-    // Somebody else's answer of a newer store may have come first.
-    if (kept.get(url) !== entry) return body;
-    entry.bodies.set(encoding, body);
-    bytes += body.length;
+  const count = (entry: Kept, more: number) => {
+    entry.bytes += more;
+    bytes += more;
     for (const oldest of kept.keys()) {
       if (bytes <= most) break;
       forget(oldest);
     }
+  };
+
+  const find = async (key: string, make: () => Promise<Answer>, serialize: FastifyReply['serialize']) => {
+    // Before anything is read: what is stored meanwhile makes the next answer another one.
+    const [now, at] = [version(), clock()];
+    const known = kept.get(key);
+    if (known?.version === now && at < known.until) return known;
+    const { value, seconds } = await make();
+    const plain = Buffer.from(typeof value === 'string' ? value : (serialize(value) as string));
+    const etag = `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
+    // The same text as before is not compressed again.
+    const packed = known?.etag === etag ? known.packed : new Map<Encoding, Buffer>();
+    const entry: Kept = { version: now, until: at + seconds * 1000, etag, plain, packed, bytes: 0 };
+    forget(key);
+    if (seconds <= 0) return entry;
+    kept.set(key, entry);
+    const sizes = [plain, ...packed.values()].map((body) => body.length);
+    count(entry, sizes.reduce((a, b) => a + b) + 2 * key.length + entryBytes);
+    return entry;
+  };
+
+  const pack = async (key: string, entry: Kept, encoding: Encoding): Promise<Buffer> => {
+    const body = entry.packed.get(encoding) ?? (await packers[encoding](entry.plain));
+    if (kept.get(key) === entry && !entry.packed.has(encoding)) {
+      entry.packed.set(encoding, body);
+      count(entry, body.length);
+    }
     return body;
   };
 
+  const respond = async (
+    reply: FastifyReply,
+    headers: IncomingHttpHeaders,
+    { key, vary }: { key: string; vary: string },
+    make: () => Promise<Answer>,
+  ) => {
+    const entry = await find(key, make, reply.serialize.bind(reply));
+    void reply.headers({ etag: entry.etag, vary, 'cache-control': revalidated });
+    if (headers['if-none-match']?.includes(entry.etag)) return reply.code(304).send();
+    if (!reply.hasHeader('content-type')) void reply.type('application/json; charset=utf-8');
+    const encoding = entry.plain.length < compressedFrom ? undefined : encodingFor(headers['accept-encoding']);
+    if (encoding === undefined) return reply.send(entry.plain);
+    return reply.header('content-encoding', encoding).send(await pack(key, entry, encoding));
+  };
+
   return {
-    send: async (request, reply, make) => {
-      const { url, headers } = request;
-      // Before anything is read: what is stored meanwhile makes the next answer another one.
-      const now = version();
-      const etag = `W/"${run}-${now}"`;
-      const about = { etag, vary: 'accept-encoding', 'cache-control': revalidated };
-      if (headers['if-none-match'] === etag) return reply.code(304).headers(about).send();
-      if (kept.get(url)?.version !== now) {
-        forget(url);
-        kept.set(url, { version: now, bodies: new Map() });
-      }
-      const entry = kept.get(url) ?? { version: now, bodies: new Map<Encoding, Buffer>() };
-      const plain =
-        entry.bodies.get('identity') ??
-        keep(url, entry, 'identity', Buffer.from(reply.serialize(await make()) as string));
-      const encoding = plain.length < compressedFrom ? 'identity' : encodingFor(headers['accept-encoding']);
-      void reply.headers(about).type('application/json; charset=utf-8');
-      if (encoding === 'identity') return reply.send(plain);
-      const packed = entry.bodies.get(encoding) ?? keep(url, entry, encoding, await packers[encoding](plain));
-      return reply.header('content-encoding', encoding).send(packed);
+    send: ({ url, headers }, reply, make, { key = url, vary = 'accept-encoding' } = {}) => {
+      // Without a promise for Fastify, which would wait until all is sent.
+      respond(reply, headers, { key, vary }, make).catch((error: Error) => reply.send(error));
     },
   };
 }
 
-const encodingFor = (accepted: string | undefined): Encoding =>
-  (['br', 'gzip'] as const).find((encoding) =>
-    new RegExp(`\\b${encoding}\\b(?!;q=0(\\.0*)?(,|$))`).test(accepted ?? ''),
-  ) ?? 'identity';
+/** Each as a client asks for it, unless it is not to be taken: `br;q=0`. */
+const wanted: readonly [Encoding, RegExp][] = [
+  ['br', /\bbr\b(?!;q=0(\.0*)?(,|$))/],
+  ['gzip', /\bgzip\b(?!;q=0(\.0*)?(,|$))/],
+];
+
+const encodingFor = (accepted = ''): Encoding | undefined => wanted.find(([, pattern]) => pattern.test(accepted))?.[0];

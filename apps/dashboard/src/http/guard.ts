@@ -4,7 +4,7 @@
  */
 import { isIP } from 'node:net';
 import { type Config, isLoopbackHost } from '@roomlog/runtime';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from './errors.ts';
 import type { Limits } from './limits.ts';
 
@@ -16,7 +16,7 @@ export function guard(app: FastifyInstance, { allowedHosts, listen }: Config, { 
   // An address is no name that another site could point here, and the router may give this machine a new one any day.
   const isAllowed = (name: string) =>
     hosts.has(name) || (!isLoopbackHost(listen.host) && isIP(name.replace(/^\[|\]$/g, '')) !== 0);
-  app.addHook('onRequest', async ({ method, headers, host, originalUrl }) => {
+  const check = ({ method, headers, host, originalUrl }: FastifyRequest) => {
     // Only a proxy gets a full URL.
     if (!originalUrl.startsWith('/')) throw new HttpError('bad_request', 'Ask for a path, such as /api/rooms.');
     if (originalUrl.length > addressLength) throw new HttpError('address_too_long', 'This address is too long.');
@@ -29,5 +29,9 @@ export function guard(app: FastifyInstance, { allowedHosts, listen }: Config, { 
     if (foreign || !ownSites.has(headers['sec-fetch-site'])) {
       throw new HttpError('forbidden', 'Another web site may not do this.');
     }
+  };
+  app.addHook('onRequest', (request, _reply, done) => {
+    check(request);
+    done();
   });
 }

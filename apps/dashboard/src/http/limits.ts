@@ -7,6 +7,11 @@ export const usualLimits = {
   headersTimeout: 5000,
   /** Milliseconds for the whole request to arrive, unless it is a file. An answer may take any time. */
   requestTimeout: 10_000,
+  /**
+   * Milliseconds for which an idle connection waits for its next request. Longer than any proxy keeps it (nginx a minute,
+   * Caddy two): who closes first must be the one that sends, or a request meets a closed connection and becomes a 502.
+   */
+  keepAliveTimeout: 130_000,
   /** How often the head is checked (milliseconds): it may take longer by this. */
   connectionsCheckingInterval: 1000,
   /** Bytes of a file that is sent. */

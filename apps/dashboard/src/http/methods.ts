@@ -5,7 +5,7 @@ import { HttpError, nothingAt } from './errors.ts';
 
 /** Call it before the routes are added. */
 export function answerMissing(app: App): void {
-  const routes: { pattern: RegExp; methods: string[] }[] = [{ pattern: /^\/$/, methods: ['GET', 'HEAD'] }];
+  const routes: { pattern: RegExp; methods: string[] }[] = [];
   app.addHook('onRoute', ({ url, method }) => {
     // The wildcard route serves the page's files.
     if (!url.includes('*')) routes.push({ pattern: patternOf(url), methods: [method].flat() });
@@ -24,8 +24,9 @@ export function answerMissing(app: App): void {
   }
 
   // Before the body is read, because nobody needs it.
-  app.addHook('onRequest', async (request, reply) => {
-    return request.is404 ? answer(request, reply) : undefined;
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) answer(request, reply);
+    else done();
   });
   app.setNotFoundHandler(async (request, reply) => answer(request, reply));
 }

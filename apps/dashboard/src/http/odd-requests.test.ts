@@ -131,6 +131,17 @@ test('a file that stops coming is cut off, and nothing of it stays', async () =>
   await expect.poll(() => readdirSync(folder)).toEqual([]);
 });
 
+test('a connection that was used waits for its next request, for longer than a proxy keeps it', async () => {
+  const used = await sending(`${head('GET', '/openapi.json')}\r\n`);
+  await vi.waitFor(() => expect(used.answer()).toMatch(/^HTTP\/1.1 200 .*}$/s));
+  // Of two that say nothing, the one that never said anything goes.
+  await closed((await sending('')).socket);
+  used.socket.write(`${head('HEAD', '/healthz')}\r\n`);
+  await vi.waitFor(() => expect(used.answer()).toMatch(/}HTTP\/1.1 /));
+  expect(bench.app.server.keepAliveTimeout).toBe(usualLimits.keepAliveTimeout);
+  expect(usualLimits.keepAliveTimeout).toBeGreaterThan(120_000);
+});
+
 test('as it is set, nobody holds a connection that way for a quarter of a minute', () => {
   const { headersTimeout, requestTimeout, connectionsCheckingInterval } = usualLimits;
   expect(Math.max(headersTimeout, requestTimeout) + 2 * connectionsCheckingInterval).toBeLessThan(15_000);

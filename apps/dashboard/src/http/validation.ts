@@ -24,13 +24,11 @@ export function checkStrictly(app: App): void {
     const { body, querystring = { type: 'object', properties: {} }, ...schema } = route.schema ?? {};
     route.schema = { ...schema, querystring: closed(querystring), ...(body !== undefined && { body: closed(body) }) };
   });
-  app.addHook('preValidation', async ({ query, params, routeOptions: { schema } }) => {
+  app.addHook('preValidation', ({ body, query, params, routeOptions: { schema } }, _reply, done) => {
     readValues(query, schema?.querystring);
     readValues(params, schema?.params);
-  });
-  app.addHook('preValidation', async ({ body, routeOptions: { schema } }) => {
-    if (schema?.body !== undefined || Object.keys(body ?? {}).length === 0) return;
-    throw new HttpError('bad_request', 'This route takes no body; send none.');
+    const isTaken = schema?.body !== undefined || Object.keys(body ?? {}).length === 0;
+    done(isTaken ? undefined : new HttpError('bad_request', 'This route takes no body; send none.'));
   });
   app.setSchemaErrorFormatter(([problem], part) => {
     const sentence = problem ? sentenceOf(problem, part) : 'This request can’t be understood.';

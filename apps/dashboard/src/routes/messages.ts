@@ -9,8 +9,9 @@ import {
   sendLog,
   unsent,
 } from '@roomlog/store';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import type { Context } from '../context.ts';
+import { type Answer, type AnswerCache, lasting } from '../http/answer-cache.ts';
 import { HttpError } from '../http/errors.ts';
 import { Excel, FileZone, fileResponse, fileZone, nameOf, sendFile } from '../http/file-answer.ts';
 import { now, openRange, rangeQuery } from '../http/range.ts';
@@ -67,7 +68,18 @@ const FileQuery = Type.Object({
 });
 const read = { access: 'read', rooms: 'room' } as const;
 
-export function messageRoutes(app: App, context: Context): void {
+async function messages(context: Context, uuid: string, query: Static<typeof Page>): Promise<Answer> {
+  const { reader } = context;
+  const room = await roomOr404(context, uuid);
+  const { before, after, limit = 50, q } = query;
+  const page =
+    q === undefined
+      ? await messagesPage(reader.db, room.id, { before, after, limit })
+      : await searchMessages(reader.db, room.id, checkQuery('q', q), { before, limit });
+  return lasting(await serializeMessages(reader, room.uuid, page));
+}
+
+export function messageRoutes(app: App, context: Context, answers: AnswerCache): void {
   const { reader, outbox, config } = context;
 
   app.get(
@@ -82,15 +94,7 @@ export function messageRoutes(app: App, context: Context): void {
         response: { 200: Type.Array(MessageJson, { description: 'Ascending by their ids.' }) },
       },
     },
-    async ({ params, query }) => {
-      const room = await roomOr404(context, params.room);
-      const { before, after, limit = 50 } = query;
-      const page =
-        query.q === undefined
-          ? await messagesPage(reader.db, room.id, { before, after, limit })
-          : await searchMessages(reader.db, room.id, checkQuery('q', query.q), { before, limit });
-      return serializeMessages(reader, room.uuid, page);
-    },
+    (request, reply) => answers.send(request, reply, () => messages(context, request.params.room, request.query)),
   );
 
   for (const format of ['csv', 'ndjson'] as const) {
@@ -155,10 +159,11 @@ export function messageRoutes(app: App, context: Context): void {
         response: { 200: Type.Array(OutboxJson, { description: 'The oldest first.' }) },
       },
     },
-    async ({ params }) => {
-      const room = await roomOr404(context, params.room);
-      return (await unsent(reader.db, room.id)).map((row) => serializeOutbox(room.uuid, row));
-    },
+    (request, reply) =>
+      answers.send(request, reply, async () => {
+        const room = await roomOr404(context, request.params.room);
+        return lasting((await unsent(reader.db, room.id)).map((row) => serializeOutbox(room.uuid, row)));
+      }),
   );
 
   app.get(

@@ -1,7 +1,15 @@
-import { boccoNow, conflictsBetween, gapsBetween, readSeries, resolutions } from '@roomlog/store';
+import {
+  boccoNow,
+  conflictsBetween,
+  gapsBetween,
+  latestReading,
+  readSeries,
+  resolutions,
+  staleAfter,
+} from '@roomlog/store';
 import { type Static, Type } from 'typebox';
 import type { Context } from '../context.ts';
-import { createAnswerCache, tagged, unchanged } from '../http/answer-cache.ts';
+import { type Answer, type AnswerCache, clockSeconds, lasting, tagged, unchanged } from '../http/answer-cache.ts';
 import { HttpError } from '../http/errors.ts';
 import { closedRange, rangeQuery } from '../http/range.ts';
 import { ConflictJson, GapJson, SeriesJson } from '../schemas.ts';
@@ -24,7 +32,7 @@ const day = 86_400;
 /** Raw rows are read one by one: longer spans need a coarser resolution, or a streamed file. */
 const rawSpanAtMost = 800 * day;
 
-async function series(context: Context, uuid: string, query: Static<typeof Query>): Promise<SeriesJson> {
+async function series(context: Context, uuid: string, query: Static<typeof Query>): Promise<Answer> {
   const { reader } = context;
   const sensor = await sensorOr404(context, uuid);
   const { from, to } = await closedRange(context, query, (end) => end - day);
@@ -34,13 +42,41 @@ async function series(context: Context, uuid: string, query: Static<typeof Query
   }
   const zone = await zoneOf(reader);
   const found = await readSeries(reader.db, sensor.id, { from, to, zone }, asked);
-  return { sensor: sensor.uuid, time_zone: zone, from: instant(from), to: instant(to), ...found };
+  const answer = { sensor: sensor.uuid, time_zone: zone, from: instant(from), to: instant(to), ...found };
+  // Up to now is another span each second.
+  return query.to === undefined ? { value: answer, seconds: 0 } : lasting(answer);
 }
 
-export function readingRoutes(app: App, context: Context): void {
-  const { reader } = context;
-  const cache = createAnswerCache(() => reader.engine.version());
+async function gaps(context: Context, uuid: string, query: Static<typeof GapQuery>): Promise<Answer> {
+  const { db } = context.reader;
+  const sensor = await sensorOr404(context, uuid);
+  const range = await closedRange(context, query, () => 0);
+  const now = Math.floor(await boccoNow(db));
+  const found = await gapsBetween(db, sensor.id, range, now);
+  const latest = (await latestReading(db, sensor.id))?.ts;
+  return { value: found.map(serializeGap), seconds: await gapsHold(context, range, latest, now) };
+}
 
+/** For how many seconds a list of gaps holds: the one after the latest reading begins with time, and grows. */
+async function gapsHold(
+  { reader }: Context,
+  range: { to: number },
+  latest: number | undefined,
+  now: number,
+): Promise<number> {
+  if (latest !== undefined && latest >= range.to) return Number.POSITIVE_INFINITY;
+  const left = (latest ?? now) + (await staleAfter(reader.db)) - now;
+  return Math.min(clockSeconds, left);
+}
+
+async function conflicts(context: Context, uuid: string, query: Static<typeof GapQuery>): Promise<Answer> {
+  const sensor = await sensorOr404(context, uuid);
+  const range = await closedRange(context, query, () => 0);
+  const found = (await conflictsBetween(context.reader.db, sensor.id, range)).map(serializeConflict);
+  return query.to === undefined ? { value: found, seconds: 0 } : lasting(found);
+}
+
+export function readingRoutes(app: App, context: Context, answers: AnswerCache): void {
   app.get(
     '/api/sensors/:sensor/readings',
     {
@@ -53,12 +89,7 @@ export function readingRoutes(app: App, context: Context): void {
         response: { 200: { ...SeriesJson, headers: tagged }, 304: unchanged },
       },
     },
-    async (request, reply) => {
-      const { params, query } = request;
-      const make = () => series(context, params.sensor, query);
-      // Without an end it goes on to now, which is another answer each time.
-      return query.from === undefined || query.to === undefined ? make() : cache.send(request, reply, make);
-    },
+    (request, reply) => answers.send(request, reply, () => series(context, request.params.sensor, request.query)),
   );
 
   app.get(
@@ -73,12 +104,7 @@ export function readingRoutes(app: App, context: Context): void {
         response: { 200: Type.Array(GapJson, { description: 'The oldest first.' }) },
       },
     },
-    async ({ params, query }) => {
-      const sensor = await sensorOr404(context, params.sensor);
-      const range = await closedRange(context, query, () => 0);
-      const now = Math.floor(await boccoNow(reader.db));
-      return (await gapsBetween(reader.db, sensor.id, range, now)).map(serializeGap);
-    },
+    (request, reply) => answers.send(request, reply, () => gaps(context, request.params.sensor, request.query)),
   );
 
   app.get(
@@ -93,10 +119,6 @@ export function readingRoutes(app: App, context: Context): void {
         response: { 200: Type.Array(ConflictJson, { description: 'The oldest first.' }) },
       },
     },
-    async ({ params, query }) => {
-      const sensor = await sensorOr404(context, params.sensor);
-      const range = await closedRange(context, query, () => 0);
-      return (await conflictsBetween(reader.db, sensor.id, range)).map(serializeConflict);
-    },
+    (request, reply) => answers.send(request, reply, () => conflicts(context, request.params.sensor, request.query)),
   );
 }

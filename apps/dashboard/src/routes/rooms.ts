@@ -1,10 +1,11 @@
-import { roomsOverview } from '@roomlog/store';
+import { type RoomOverview, roomsOverview } from '@roomlog/store';
 import { Type } from 'typebox';
 import { principalOf } from '../access/door.ts';
 import type { Context } from '../context.ts';
+import { type AnswerCache, clockSeconds } from '../http/answer-cache.ts';
 import { readCursor, writeCursor } from '../http/cursor.ts';
 import { RoomsJson } from '../schemas.ts';
-import { serializeRoom, serializeStatus, surroundingsOf } from '../serialize.ts';
+import { type Surroundings, serializeRoom, serializeStatus, surroundingsOf } from '../serialize.ts';
 import type { App } from '../server.ts';
 import { StatusJson } from '../status-schemas.ts';
 
@@ -22,25 +23,34 @@ const Page = Type.Object({
   ),
 });
 
-export function roomRoutes(app: App, { reader }: Context): void {
+/** For how many seconds rooms stay as they are: until the first of their sensors falls silent. */
+function roomsHold(rooms: readonly RoomOverview[], { now, staleAfter }: Surroundings): number {
+  const ages = rooms.flatMap(({ sensors }) => sensors.flatMap(({ latest }) => (latest ? [now - latest.ts] : [])));
+  return Math.min(clockSeconds, ...ages.filter((age) => age <= staleAfter).map((age) => staleAfter - age));
+}
+
+export function roomRoutes(app: App, { reader }: Context, answers: AnswerCache): void {
   app.get(
     '/api/rooms',
     {
       config: { access: 'read', rooms: 'itself' },
       schema: { operationId: 'listRooms', summary: 'A page of rooms', querystring: Page, response: { 200: RoomsJson } },
     },
-    async ({ query: { limit = 50, after }, principal }) => {
-      const { room: only } = principalOf({ principal });
-      const page = await roomsOverview(reader.db, {
-        limit,
-        after: after === undefined ? undefined : readCursor(after),
-        only,
-      });
-      const surroundings = await surroundingsOf(reader);
-      return {
-        rooms: page.rooms.map((room) => serializeRoom(room, surroundings)),
-        next: page.next ? writeCursor(page.next) : null,
+    (request, reply) => {
+      const { limit = 50, after } = request.query;
+      const { room: only } = principalOf(request);
+      const make = async () => {
+        const cursor = after === undefined ? undefined : readCursor(after);
+        const page = await roomsOverview(reader.db, { limit, after: cursor, only });
+        const surroundings = await surroundingsOf(reader);
+        const value = {
+          rooms: page.rooms.map((room) => serializeRoom(room, surroundings)),
+          next: page.next ? writeCursor(page.next) : null,
+        };
+        return { value, seconds: roomsHold(page.rooms, surroundings) };
       };
+      // Who came by a link has another list at the same address.
+      return answers.send(request, reply, make, { key: `${only ?? ''} ${request.url}` });
     },
   );
 

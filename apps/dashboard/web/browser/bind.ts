@@ -2,10 +2,12 @@
 import { effect } from '@preact/signals';
 import { seen } from '../state/connection.ts';
 import { readAddress } from '../state/history.ts';
-import { language, preferredLanguage } from '../state/language.ts';
+import { language } from '../state/language.ts';
 import { isPhone, screen, screenOf } from '../state/screen.ts';
 import { title } from '../state/state.ts';
 import { rootStyle, systemIsDark, theme, themeOf } from '../state/theme.ts';
+import { preferredLanguage } from '../text/languages.ts';
+import { currentSearch } from './address-bar.ts';
 import { readStored } from './local-storage.ts';
 
 export function bindBrowser(): void {
@@ -14,7 +16,8 @@ export function bindBrowser(): void {
     screen.value = screenOf(location.hash);
   };
 
-  language.value = preferredLanguage(readStored('language'), navigator.languages);
+  const asked = new URLSearchParams(currentSearch()).get('lang');
+  language.value = preferredLanguage(asked ?? readStored('language'), navigator.languages);
   theme.value = themeOf(readStored('theme'));
   followMedia('(prefers-color-scheme: dark)', systemIsDark);
   followMedia('(max-width: 699.98px)', isPhone);

@@ -2,11 +2,12 @@ import { signal } from '@preact/signals';
 import { readStored, writeStored } from '../browser/local-storage.ts';
 import { connect, lostSince } from '../state/connection.ts';
 import { t } from '../state/language.ts';
-import { seconds, status } from '../state/state.ts';
-import { clockOrMoment, span } from '../text/formats.ts';
+import { status } from '../state/state.ts';
+import { clockOrMoment, formatter } from '../text/formats.ts';
+import { describeStatus } from '../text/status.ts';
 import { Icon } from './Icon.tsx';
 import { IconButton } from './IconButton.tsx';
-import { Prose } from './Prose.tsx';
+import { Prose } from './Prose.ts';
 
 const demoDismissed = signal(readStored('demo') === 'dismissed');
 
@@ -33,30 +34,16 @@ function OfflineBanner({ since }: { since: number }) {
 }
 
 function StatusBanner() {
-  const current = status.value;
-  if (!current || current.state === 'ok') return null;
-  const { title, advice } = t().status[current.state];
-  const last = current.last_success_at ?? current.since;
-  const silent = current.state !== 'starting' && current.state !== 'clock_wrong';
+  const words = status.value && describeStatus(status.value, t(), formatter);
+  if (!words) return null;
   return (
-    <div
-      class="banner"
-      data-tone={current.state === 'starting' ? 'info' : 'warn'}
-      data-testid="status-banner"
-      data-state={current.state}
-    >
-      <Icon name={current.state === 'starting' ? 'info' : 'alert'} />
+    <div class="banner" data-tone={words.tone} data-testid="status-banner" data-state={status.value?.state}>
+      <Icon name={words.tone === 'info' ? 'info' : 'alert'} />
       <p>
-        <b>{title}</b> {current.state === 'clock_wrong' && `${clockSentence(current.clock_ahead_seconds ?? 0)} `}
-        {last && silent && t().nothingSince(clockOrMoment(seconds(last)))} <Prose text={advice} />
+        <b>{words.title}</b> <Prose text={words.body} />
       </p>
     </div>
   );
-}
-
-function clockSentence(ahead: number): string {
-  const by = span(Math.abs(ahead));
-  return ahead > 0 ? t().clockAhead(by) : t().clockBehind(by);
 }
 
 function DemoBanner() {

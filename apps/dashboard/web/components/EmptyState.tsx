@@ -1,8 +1,9 @@
 import { t } from '../state/language.ts';
 import { loadAll } from '../state/live.ts';
 import { loadFailed, rooms, status } from '../state/state.ts';
-import { Mascot } from './now/Mascot.tsx';
-import { Prose } from './Prose.tsx';
+import { nextStep } from '../text/status.ts';
+import { Mascot } from './now/Mascot.ts';
+import { Prose } from './Prose.ts';
 
 /** Shown while nothing is recorded yet: what happens next, and what to do. */
 export function EmptyState() {
@@ -17,14 +18,9 @@ export function EmptyState() {
         </button>
       ) : (
         <p>
-          <Prose text={nextStep()} />
+          <Prose text={nextStep(status.value?.account, rooms.value?.length, t())} />
         </p>
       )}
     </section>
   );
-}
-
-function nextStep(): string {
-  if (status.value?.account === null) return t().empty.account;
-  return rooms.value?.length === 0 ? t().empty.rooms : t().empty.sensor;
 }

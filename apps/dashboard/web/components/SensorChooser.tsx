@@ -1,6 +1,7 @@
 import { select } from '../state/history.ts';
 import { t } from '../state/language.ts';
-import { type Selection, selection, selectionName, selections } from '../state/state.ts';
+import { type Selection, selectionName } from '../state/room-list.ts';
+import { selection, selections } from '../state/state.ts';
 import { useDropdown } from './dropdown.ts';
 import { Icon } from './Icon.tsx';
 

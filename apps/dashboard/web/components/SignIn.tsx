@@ -5,8 +5,8 @@ import { t } from '../state/language.ts';
 import { signIn, signInProblem } from '../state/me.ts';
 import { isPlainHttp } from '../state/secure.ts';
 import { span } from '../text/formats.ts';
-import { Mascot } from './now/Mascot.tsx';
-import { Prose } from './Prose.tsx';
+import { Mascot } from './now/Mascot.ts';
+import { Prose } from './Prose.ts';
 
 /** A name and a password; the browser's own password manager fills them in. */
 export function SignIn() {

@@ -1,11 +1,12 @@
-import { chooseLanguage, dictionaries, language, languages, t } from '../state/language.ts';
+import { chooseLanguage, language, t } from '../state/language.ts';
 import { settingsOpen } from '../state/settings.ts';
 import { isStale, latest, latestAge, seconds } from '../state/state.ts';
 import { chooseTheme, theme, themes } from '../state/theme.ts';
 import { age, clock, clockOrMoment } from '../text/formats.ts';
+import { dictionaries, languages } from '../text/languages.ts';
 import { IconButton } from './IconButton.tsx';
 import { Menu } from './Menu.tsx';
-import { Mark } from './now/Mascot.tsx';
+import { Mark } from './now/Mascot.ts';
 import { SensorChooser } from './SensorChooser.tsx';
 
 const themeIcons = { auto: 'autoTheme', light: 'sun', dark: 'moon' } as const;

@@ -2,11 +2,13 @@
 import { computed, signal } from '@preact/signals';
 import { type Metric, metricDefinitions, perMetric } from '@roomlog/store/metrics';
 import type { ReadingJson, SeriesJson } from '../../src/schemas.ts';
-import { getSeries } from '../api.ts';
+import { loadSeries } from './load-series.ts';
 import { withReadings } from './series.ts';
 import { clock, latest, seconds, sensorId } from './state.ts';
 
 export const day = signal<SeriesJson | null>(null);
+/** It could not be loaded when it was last tried. */
+export const dayFailed = signal(false);
 
 /** Some sensors measure whole degrees only; 24.0 would suggest more precision. */
 export const wholeNumbers = computed(() =>
@@ -24,9 +26,11 @@ export async function loadDay(): Promise<void> {
   const sensor = sensorId.peek();
   if (!sensor) return;
   loads++;
-  const loaded = await getSeries(sensor, span()).catch(() => null);
+  const loaded = await loadSeries(sensor, span()).catch(() => null);
   loads--;
-  if (loaded && sensor === sensorId.peek()) day.value = loaded;
+  if (sensor !== sensorId.peek()) return;
+  dayFailed.value = loaded === null;
+  if (loaded) day.value = loaded;
 }
 
 /** Adds new readings of this sensor. @returns false when the day has to be loaded again to show them */
@@ -41,6 +45,7 @@ export function growDay(readings: readonly ReadingJson[] | null): boolean {
 /** Loads the day of another sensor. */
 export function newSensorDay(): void {
   day.value = null;
+  dayFailed.value = false;
   void loadDay();
 }
 

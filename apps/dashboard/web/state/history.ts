@@ -4,6 +4,7 @@ import type { GapJson, ReadingJson, SeriesJson } from '../../src/schemas.ts';
 import { getGaps, getSeries } from '../api.ts';
 import { currentSearch, writeSearch } from '../browser/address-bar.ts';
 import { formatAddress, parseAddress, viewOf } from './address.ts';
+import { loadSeries } from './load-series.ts';
 import { comparedSpan, type Limits, type Range, type Span, type View, visibleSpan } from './range.ts';
 import { withEnd, withReadings } from './series.ts';
 import { clock, latestAge, now, seconds, selection, selectionKey, sensorId, zone } from './state.ts';
@@ -55,9 +56,9 @@ export async function loadHistory(): Promise<void> {
   const asked = spanNow();
   const before = comparing.peek() ? comparedSpan(view.peek(), asked, zone.peek()) : null;
   const answers = await Promise.all([
-    getSeries(sensor, asked),
+    loadSeries(sensor, asked),
     getGaps(sensor, asked),
-    before && getSeries(sensor, { ...before, to: before.to + (isLive.peek() ? ahead : 0) }),
+    before && loadSeries(sensor, { ...before, to: before.to + (isLive.peek() ? ahead : 0) }),
   ]).catch(() => null);
   if (mine !== request || sensor !== sensorId.peek()) return;
   answered = mine;

@@ -1,8 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { emptyStorage } from '../testing.ts';
+import { preferredLanguage } from '../text/languages.ts';
 import { en } from '../text/locales/en.ts';
 import { ja } from '../text/locales/ja.ts';
-import { chooseLanguage, language, preferredLanguage, t } from './language.ts';
+import { chooseLanguage, language, t } from './language.ts';
 
 test.for([
   ['en', ['ja'], 'en'],

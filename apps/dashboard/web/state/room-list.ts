@@ -1,4 +1,4 @@
-/** Updates of the list of rooms by the server's events. Pure: each function returns a new list. */
+/** The list of rooms: what can be chosen, and its updates by the server's events. Pure: each update is a new list. */
 import type { ReadingJson, RoomJson, SensorJson } from '../../src/schemas.ts';
 
 const positionOf = ({ position }: RoomJson) => position ?? Number.POSITIVE_INFINITY;
@@ -27,3 +27,25 @@ function withReading(sensor: SensorJson, from: string, reading: ReadingJson): Se
   const isEarlier = first === null || Date.parse(from) < Date.parse(first);
   return { ...sensor, latest: isNewer ? reading : known, first_reading_at: isEarlier ? from : first };
 }
+
+/** An entry of the chooser: a sensor, or a room that has none. */
+export interface Selection {
+  key: string;
+  room: RoomJson;
+  sensor: SensorJson | null;
+}
+
+export const selectionsIn = (rooms: readonly RoomJson[]): Selection[] =>
+  rooms.flatMap((room): Selection[] =>
+    room.sensors.length === 0
+      ? [{ key: room.uuid, room, sensor: null }]
+      : room.sensors.map((sensor) => ({ key: sensor.uuid, room, sensor })),
+  );
+
+/** The entry with this key; the first one when none, or an unknown one, is chosen. */
+export function chosenOf(selections: readonly Selection[], key: string | null): Selection | null {
+  const chosen = key?.toLowerCase();
+  return selections.find((selection) => selection.key.toLowerCase() === chosen) ?? selections[0] ?? null;
+}
+
+export const selectionName = ({ room, sensor }: Selection) => sensor?.nickname || room.name;

@@ -2,7 +2,7 @@ import { metrics, perMetric } from '@roomlog/store/metrics';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ReadingJson, SeriesJson } from '../../src/schemas.ts';
-import { withEnd, withReadings } from './series.ts';
+import { withEnd, withinSpan, withReadings } from './series.ts';
 
 const minute = 60;
 const instant = (ts: number) => `${new Date(ts * 1000).toISOString().slice(0, 19)}Z`;
@@ -142,6 +142,24 @@ test('grown in whatever portions, told twice or not, a series is the one that th
       );
     }),
   );
+});
+
+test('an answer for a longer span is cut to what the server would give', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat({ max: 900 }), { maxLength: 40 }), fc.nat(9000), fc.nat(9000), (steps, a, b) => {
+      const rows = steps.map((_, at): [number, number] => {
+        const ts = steps.slice(0, at + 1).reduce((sum, step) => sum + step + 1, 0);
+        return [ts, ts];
+      });
+      const span = { from: Math.min(a, b), to: Math.max(a, b) + 1 };
+      const within = rows.filter(([at]) => at >= span.from && at < span.to);
+      expect(withinSpan(raw(0, 99_999, rows), span)).toEqual(raw(span.from, span.to, within));
+    }),
+  );
+  const hours = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, at): [number, number] => [from + at, from + at]);
+  const span = { from: 3600 * 3 + 1, to: 3600 * 6 + 1 };
+  expect(withinSpan(hourly(0, 3600 * 9, hours(0, 9)), span)).toEqual(hourly(span.from, span.to, hours(3, 7)));
 });
 
 test('buckets whose end is loaded again are the ones that the server would give', () => {

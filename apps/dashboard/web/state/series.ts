@@ -57,7 +57,20 @@ export function withEnd(series: SeriesJson, end: SeriesJson, span: Span): Series
   return joined(series, Math.max(0, cut), series.time.length - 1, end, span);
 }
 
-function joined(series: SeriesJson, from: number, to: number, end: SeriesJson, span: Span): SeriesJson {
+/** What the server would return for `span`, of its answer for a longer one. The bucket at the beginning is kept as a whole. */
+export function withinSpan(series: SeriesJson, span: Span): SeriesJson {
+  const begin =
+    series.resolution === 'raw'
+      ? series.time.findIndex((ts) => ts >= span.from)
+      : Math.max(
+          0,
+          series.time.findLastIndex((ts) => ts <= span.from),
+        );
+  const end = series.time.findLastIndex((ts) => ts < span.to) + 1;
+  return joined(series, begin === -1 ? end : begin, end, {}, span);
+}
+
+function joined(series: SeriesJson, from: number, to: number, end: Partial<SeriesJson>, span: Span): SeriesJson {
   const columns = columnNames.map((name) => [name, [...(series[name] ?? []).slice(from, to), ...(end[name] ?? [])]]);
   const present = columns.filter(([name]) => series[name as Column] !== undefined);
   return { ...series, from: instant(span.from), to: instant(span.to), ...Object.fromEntries(present) };

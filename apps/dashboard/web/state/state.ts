@@ -1,9 +1,9 @@
 /** The state that the whole page uses: the server's status, the rooms, the selection and the clock. */
 import { batch, computed, signal } from '@preact/signals';
-import type { ReadingJson, RoomJson, SensorJson } from '../../src/schemas.ts';
+import type { ReadingJson, RoomJson } from '../../src/schemas.ts';
 import type { StatusJson } from '../../src/status-schemas.ts';
 import { getRooms, getStatus } from '../api.ts';
-import { hasSensor, withLatest, withRoom } from './room-list.ts';
+import { chosenOf, hasSensor, selectionName, selectionsIn, withLatest, withRoom } from './room-list.ts';
 
 export const status = signal<StatusJson | null>(null);
 export const rooms = signal<RoomJson[] | null>(null);
@@ -29,33 +29,15 @@ export function startClock(): () => void {
 
 export const seconds = (instant: string) => Date.parse(instant) / 1000;
 
-/** An entry of the chooser: a sensor, or a room that has none. */
-export interface Selection {
-  key: string;
-  room: RoomJson;
-  sensor: SensorJson | null;
-}
-
-export const selections = computed(() => (rooms.value ?? []).flatMap(selectionsIn));
-
-function selectionsIn(room: RoomJson): Selection[] {
-  if (room.sensors.length === 0) return [{ key: room.uuid, room, sensor: null }];
-  return room.sensors.map((sensor) => ({ key: sensor.uuid, room, sensor }));
-}
-
+export const selections = computed(() => selectionsIn(rooms.value ?? []));
 export const selectionKey = signal<string | null>(null);
-/** The chosen entry; the first one when none, or an unknown one, is chosen. */
-export const selection = computed(() => {
-  const chosen = selectionKey.value?.toLowerCase();
-  return selections.value.find(({ key }) => key.toLowerCase() === chosen) ?? selections.value[0] ?? null;
-});
+export const selection = computed(() => chosenOf(selections.value, selectionKey.value));
 export const hasSelection = computed(() => selection.value !== null);
 /** The uuid of the user whose account reads the chosen room. */
 export const account = computed(() => selection.value?.room.account ?? null);
 export const roomId = computed(() => selection.value?.room.uuid ?? null);
 export const sensorId = computed(() => selection.value?.sensor?.uuid ?? null);
 export const zone = computed(() => selection.value?.room.time_zone ?? status.value?.time_zone ?? 'Asia/Tokyo');
-export const selectionName = ({ room, sensor }: Selection) => sensor?.nickname || room.name;
 export const title = computed(() => (selection.value ? `${selectionName(selection.value)} – roomlog` : 'roomlog'));
 
 export const latest = computed<ReadingJson | null>(() => selection.value?.sensor?.latest ?? null);

@@ -1,6 +1,6 @@
 /** Light, dark, or the system's. Stylesheets and canvases read `data-theme` on the root element. */
 import { computed, signal } from '@preact/signals';
-import { writeStored } from '../browser/local-storage.ts';
+import { writeChoice } from '../browser/choices.ts';
 import { rootStyleIn } from '../browser/root-style.ts';
 
 export const themes = ['auto', 'light', 'dark'] as const;
@@ -17,5 +17,5 @@ export const rootStyle = computed(() => rootStyleIn(isDark.value ? 'dark' : 'lig
 
 export function chooseTheme(chosen: Theme): void {
   theme.value = chosen;
-  writeStored('theme', chosen);
+  writeChoice('theme', chosen);
 }

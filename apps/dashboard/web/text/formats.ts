@@ -1,119 +1,44 @@
-/** Formats numbers and times for people with Intl, in the page's language and the home's time zone. */
-
-import { type Metric, metricDefinitions } from '@roomlog/store/metrics';
-import { calendarDate, startOfDay } from '@roomlog/store/time';
+/** The formatter in the page's language and the home's time zone, as both are now. */
 import { wholeNumbers } from '../state/day.ts';
 import { language, t } from '../state/language.ts';
-import type { Span } from '../state/range.ts';
 import { now, zone } from '../state/state.ts';
+import { createFormatter } from './formatter.ts';
 
-const cache = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+export const formatter = createFormatter({
+  get language() {
+    return language.value;
+  },
+  get texts() {
+    return t();
+  },
+  get zone() {
+    return zone.value;
+  },
+  get now() {
+    return now.value;
+  },
+  get wholeNumbers() {
+    return wholeNumbers.value;
+  },
+});
 
-function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = JSON.stringify([language.value, zone.value, options]);
-  const made = cache.get(key) ?? new Intl.DateTimeFormat(language.value, { ...options, timeZone: zone.value });
-  cache.set(key, made);
-  return made as Intl.DateTimeFormat;
-}
-
-function numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = JSON.stringify([language.value, options]);
-  const made = cache.get(key) ?? new Intl.NumberFormat(language.value, options);
-  cache.set(key, made);
-  return made as Intl.NumberFormat;
-}
-
-const minus = (text: string) => text.replace('-', '\u2212');
-
-/** Decimals if the sensor has any; with significant digits, always all digits before the point. */
-function digitsOf(metric: Metric, value: number): Intl.NumberFormatOptions {
-  const { digits } = metricDefinitions[metric];
-  if ('significant' in digits) {
-    const isLong = Math.abs(value) >= 10 ** (digits.significant - 1);
-    return isLong ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits.significant };
-  }
-  const isWhole = wholeNumbers.value[metric] && Number.isInteger(value);
-  return { minimumFractionDigits: isWhole ? 0 : digits.decimals, maximumFractionDigits: digits.decimals };
-}
-
-export function number(metric: Metric, value: number, sign = false): string {
-  const signDisplay = sign ? 'exceptZero' : 'negative';
-  return minus(numbers({ ...digitsOf(metric, value), signDisplay }).format(value));
-}
-
-/** 21.5°C, 40%, 300 lx. */
-export const withUnit = (value: string, unit: string) => (/^(?![°%])./.test(unit) ? `${value} ${unit}` : value + unit);
-
-export const quantity = (metric: Metric, value: number, sign = false) =>
-  withUnit(number(metric, value, sign), metricDefinitions[metric].unit);
-
-export const decimal = (value: number, digits = 1) =>
-  minus(numbers({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value));
-export const integer = (value: number) => numbers({ maximumFractionDigits: 0 }).format(value);
-
-export const clock = (ts: number) => dates({ hour: 'numeric', minute: '2-digit' }).format(ts * 1000);
-export const day = (ts: number) =>
-  dates({ month: isJapanese() ? 'long' : 'short', day: 'numeric', weekday: 'short' }).format(ts * 1000);
-export const dayWithYear = (ts: number) => dates({ year: 'numeric', month: 'short', day: 'numeric' }).format(ts * 1000);
-export const moment = (ts: number) => `${day(ts)}${isJapanese() ? ' ' : ', '}${clock(ts)}`;
-export const hourOnly = (ts: number) => dates({ hour: 'numeric' }).format(ts * 1000);
-export const month = (ts: number) => dates({ month: 'short' }).format(ts * 1000);
-export const year = (ts: number) => dates({ year: 'numeric' }).format(ts * 1000);
-export const dayOfMonth = (ts: number, weekday: boolean) =>
-  dates(weekday ? { day: 'numeric', weekday: 'short' } : { month: 'numeric', day: 'numeric' }).format(ts * 1000);
-
-const isJapanese = () => language.value === 'ja';
-const isSameDay = (a: number, b: number) => startOfDay(a, zone.value) === startOfDay(b, zone.value);
-const isSameYear = (a: number, b: number) => calendarDate(a, zone.value).year === calendarDate(b, zone.value).year;
-
-/** The time of day; with the date unless it is today. */
-export const clockOrMoment = (ts: number) => (isSameDay(ts, now.value) ? clock(ts) : moment(ts));
-
-/** 今日 ・ 11月22日(日); with the year unless it is this one. */
-export function dayHeading(ts: number): string {
-  const isYesterday = startOfDay(ts, zone.value) === startOfDay(now.value, zone.value, -1);
-  const named = isSameDay(ts, now.value) ? t().today : isYesterday ? t().yesterday : null;
-  if (named) return `${named}${isJapanese() ? ' ・ ' : ' · '}${day(ts)}`;
-  return isSameYear(ts, now.value) ? day(ts) : dayWithYear(ts);
-}
-
-/** 2分前 / 2 min ago; for a minute or more. */
-export function age(seconds: number): string {
-  const format = new Intl.RelativeTimeFormat(language.value, { style: 'narrow' });
-  if (seconds < 3600) return format.format(-Math.floor(seconds / 60), 'minute');
-  if (seconds < 86_400) return format.format(-Math.floor(seconds / 3600), 'hour');
-  return format.format(-Math.floor(seconds / 86_400), 'day');
-}
-
-/** 2時間10分 / 2 h 10 min: the two largest units. */
-export function span(seconds: number): string {
-  const unit = (value: number, name: 'minute' | 'hour' | 'day') => {
-    const text = numbers({ style: 'unit', unit: name, unitDisplay: isJapanese() ? 'long' : 'short' }).format(value);
-    return isJapanese() ? text.replaceAll(/\s/g, '') : text;
-  };
-  const [d, h, m] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60];
-  const parts =
-    d > 0 ? [unit(d, 'day'), h > 0 && unit(h, 'hour')] : [h > 0 && unit(h, 'hour'), m > 0 && unit(m, 'minute')];
-  return parts.filter(Boolean).join(isJapanese() ? '' : ' ');
-}
-
-/** The charts' period; a live one ends with "now" (今). */
-export function period({ from, to }: Span, live: boolean): string {
-  if (to - from <= 40 * 3600) {
-    if (live) return t().untilNow(moment(from));
-    return `${moment(from)} – ${isSameDay(from, to) ? clock(to) : moment(to)}`;
-  }
-  const options: Intl.DateTimeFormatOptions =
-    to - from > 300 * 86_400
-      ? { year: 'numeric', month: isJapanese() ? 'numeric' : 'short' }
-      : { month: 'short', day: 'numeric', ...(!isSameYear(from, Date.now() / 1000) && { year: 'numeric' }) };
-  return dates(options).formatRange(from * 1000, to * 1000);
-}
-
-/** The time in a recording: 0:07. */
-export const playTime = (seconds: number) =>
-  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
-
-/** 0.6 MB, 40 KB; never broken over two lines. */
-export const fileSize = (bytes: number) =>
-  bytes < 100_000 ? `${integer(Math.max(1, bytes / 1000))}\u00a0KB` : `${decimal(bytes / 1_000_000)}\u00a0MB`;
+export const {
+  number,
+  quantity,
+  decimal,
+  integer,
+  fileSize,
+  clock,
+  day,
+  dayWithYear,
+  moment,
+  hourOnly,
+  month,
+  year,
+  dayOfMonth,
+  clockOrMoment,
+  dayHeading,
+  age,
+  span,
+  period,
+} = formatter;

@@ -12,5 +12,5 @@ export function temporaryAccess() {
     await access.close();
     rmSync(dataDir, { recursive: true });
   });
-  return { dataDir, db: access.db };
+  return { dataDir, ...access };
 }

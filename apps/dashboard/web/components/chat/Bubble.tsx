@@ -1,7 +1,7 @@
 import type { MessageJson } from '../../../src/schemas.ts';
-import { soundOf } from '../../state/chat/player.ts';
 import { t } from '../../state/language.ts';
 import { account, seconds } from '../../state/state.ts';
+import { soundOf } from '../../text/conversation.ts';
 import { clock } from '../../text/formats.ts';
 import { joinedName, messageKind } from '../../text/message-kind.ts';
 import { Icon, type IconName } from '../Icon.tsx';

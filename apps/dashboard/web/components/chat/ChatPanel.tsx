@@ -1,4 +1,3 @@
-import { startOfDay } from '@roomlog/store/time';
 import type { MessageJson } from '../../../src/schemas.ts';
 import { choose } from '../../state/chat/attachment.ts';
 import { chatFailed, loadingOlder, loadMessages } from '../../state/chat/chat.ts';
@@ -8,8 +7,8 @@ import { searchOpen } from '../../state/chat/search.ts';
 import { t } from '../../state/language.ts';
 import { canSend } from '../../state/me.ts';
 import { roomId, seconds, selection, zone } from '../../state/state.ts';
+import { placed } from '../../text/conversation.ts';
 import { dayHeading } from '../../text/formats.ts';
-import { messageKind } from '../../text/message-kind.ts';
 import { Icon } from '../Icon.tsx';
 import { LoadFailed } from '../LoadFailed.tsx';
 import { Avatar } from './Avatar.tsx';
@@ -90,28 +89,14 @@ function MessageLog() {
   );
 }
 
-/** Messages of one person within this many seconds are grouped. */
-const groupSeconds = 5 * 60;
-
 function withDays(all: readonly MessageJson[]) {
-  let lastDay = 0;
   // One flat list: elements with a key stay in the document when older messages come before them.
-  return all.flatMap((message, index) => {
-    const ts = seconds(message.date);
-    const day = startOfDay(ts, zone.value);
-    const before = all[index - 1];
-    const newDay = day !== lastDay;
-    lastDay = day;
-    const follows =
-      !newDay &&
-      before?.sender === message.sender &&
-      messageKind(before) !== 'event' &&
-      ts - seconds(before.date) < groupSeconds;
+  return placed(all, zone.value).flatMap(({ message, newDay, follows }) => {
     const bubble = <Bubble key={message.unique_id.toLowerCase()} message={message} follows={follows} />;
-    if (!newDay) return [bubble];
+    if (newDay === null) return [bubble];
     const heading = (
-      <p class="day" key={`day-${day}`}>
-        {dayHeading(ts)}
+      <p class="day" key={`day-${newDay}`}>
+        {dayHeading(seconds(message.date))}
       </p>
     );
     return [heading, bubble];

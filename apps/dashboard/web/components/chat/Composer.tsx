@@ -8,7 +8,7 @@ import { canSend, codePoints, counterFrom, isSendable, isSendKey, textLimit } fr
 import { integer } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
-import { Prose } from '../Prose.tsx';
+import { Prose } from '../Prose.ts';
 import { AttachmentStrip } from './Attachment.tsx';
 
 /** On a touch keyboard Enter must make a new line, so only the button sends. */

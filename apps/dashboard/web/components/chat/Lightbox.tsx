@@ -4,7 +4,8 @@ import type { MessageJson } from '../../../src/schemas.ts';
 import { paths } from '../../paths.ts';
 import { t } from '../../state/language.ts';
 import { seconds } from '../../state/state.ts';
-import { moment } from '../../text/formats.ts';
+import { alternativeOf } from '../../text/conversation.ts';
+import { formatter, moment } from '../../text/formats.ts';
 import { messageKind } from '../../text/message-kind.ts';
 import { IconButton } from '../IconButton.tsx';
 
@@ -60,8 +61,4 @@ export function Lightbox() {
   );
 }
 
-function alternative(message: MessageJson): string {
-  const time = moment(seconds(message.date));
-  const words = messageKind(message) === 'stamp' ? t().stampBy : t().pictureBy;
-  return words(message.user.nickname, time);
-}
+const alternative = (message: MessageJson) => alternativeOf(message, t(), formatter);

@@ -1,7 +1,7 @@
 import type { MessageJson } from '../../../src/schemas.ts';
 import { seek, toggle, track } from '../../state/chat/player.ts';
 import { t } from '../../state/language.ts';
-import { playTime } from '../../text/formats.ts';
+import { playTime } from '../../text/formatter.ts';
 import { Icon } from '../Icon.tsx';
 
 const trackOf = (id: number) => (track.value?.id === id ? track.value : null);

@@ -1,9 +1,10 @@
-import { estimateWbgt, judgeRoom } from '@roomlog/climate';
 import { sinceYesterday } from '../../state/day.ts';
 import { t } from '../../state/language.ts';
-import { isStale, latest, latestAge, selection, selectionName } from '../../state/state.ts';
-import { decimal, number, span } from '../../text/formats.ts';
-import { Mascot, type Mood } from './Mascot.tsx';
+import { selectionName } from '../../state/room-list.ts';
+import { isStale, latest, latestAge, selection } from '../../state/state.ts';
+import { describeRoom, type RoomSentence } from '../../text/air.ts';
+import { formatter, number } from '../../text/formats.ts';
+import { Mascot } from './Mascot.ts';
 
 /** The room in one sentence, and one piece of advice. */
 export function Hero() {
@@ -19,21 +20,19 @@ export function Hero() {
   );
 }
 
-function describe(): { mood: Mood; sentence: string; detail: string } {
-  const { hero, advice } = t();
-  const reading = latest.value;
-  if (isStale.value) return { mood: 'asleep', sentence: hero.stale(span(latestAge.value ?? 0)), detail: advice.stale };
-  const verdict = reading && judgeRoom(reading.temperature, reading.humidity);
-  if (!reading || !verdict) return { mood: 'asleep', sentence: hero.unknown, detail: '' };
-  const wbgt = estimateWbgt(reading.temperature ?? 0, reading.humidity ?? 0);
-  const sentence =
-    verdict === 'heat'
-      ? hero.heat(decimal(wbgt ?? 0))
-      : verdict === 'good'
-        ? hero.good(selection.value ? selectionName(selection.value) : '')
-        : hero[verdict];
-  const parts = [compareWithYesterday(), advice[verdict]].filter((part) => part !== '');
-  return { mood: verdict, sentence, detail: parts.join(t().sentenceGap) };
+function describe(): RoomSentence & { detail: string } {
+  const described = describeRoom(
+    {
+      name: selection.value ? selectionName(selection.value) : '',
+      reading: latest.value,
+      staleFor: isStale.value ? latestAge.value : null,
+    },
+    t(),
+    formatter,
+  );
+  const comparison = described.mood === 'asleep' ? '' : compareWithYesterday();
+  const parts = [comparison, described.advice].filter((part) => part !== '');
+  return { ...described, detail: parts.join(t().sentenceGap) };
 }
 
 function compareWithYesterday(): string {

@@ -1,10 +1,6 @@
 import type { Metric } from '@roomlog/store/metrics';
+import type { Verdict } from '../../text/air.ts';
 import { Icon } from '../Icon.tsx';
-
-export interface Verdict {
-  word: string;
-  tone: 'ok' | 'warn' | 'bad' | 'neutral';
-}
 
 interface TileHeaderProps {
   icon: Metric | 'leaf';

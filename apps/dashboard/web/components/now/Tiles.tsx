@@ -1,13 +1,13 @@
-import { judgeHumidity, judgeLight, judgeTemperature } from '@roomlog/climate';
 import { type Metric, metricDefinitions, metrics } from '@roomlog/store/metrics';
 import { day, trend } from '../../state/day.ts';
 import { t } from '../../state/language.ts';
 import { isStale, latest, latestAge, seconds } from '../../state/state.ts';
+import { verdictOf } from '../../text/air.ts';
 import { age, clockOrMoment, number, quantity } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 import { ComfortTile } from './ComfortTile.tsx';
 import { Sparkline } from './Sparkline.tsx';
-import { TileHeader, type Verdict } from './TileHeader.tsx';
+import { TileHeader } from './TileHeader.tsx';
 
 export function Tiles() {
   return (
@@ -15,15 +15,14 @@ export function Tiles() {
       {metrics.map((metric) => (
         <MetricTile key={metric} metric={metric} />
       ))}
-      <ComfortTile />
+      {latest.value && <ComfortTile reading={latest.value} />}
     </section>
   );
 }
 
 function MetricTile({ metric }: { metric: Metric }) {
   const value = latest.value?.[metric] ?? null;
-  const judge = judgements[metric];
-  const verdict = judge && (value === null || isStale.value ? null : judge(value));
+  const verdict = verdictOf(metric, isStale.value ? null : value, t());
   return (
     <article class="card tile" data-metric={metric} data-stale={isStale.value} data-testid={`latest-${metric}`}>
       <TileHeader icon={metric} title={t().metrics[metric]} verdict={verdict} />
@@ -36,19 +35,6 @@ function MetricTile({ metric }: { metric: Metric }) {
     </article>
   );
 }
-
-/** What a value means; not every metric means something by itself. */
-const judgements: Partial<Record<Metric, (value: number) => Verdict>> = {
-  temperature(value) {
-    const verdict = judgeTemperature(value);
-    return { word: t().temperatureVerdict[verdict], tone: verdict === 'good' ? 'ok' : 'warn' };
-  },
-  humidity(value) {
-    const verdict = judgeHumidity(value);
-    return { word: t().humidityVerdict[verdict], tone: verdict === 'good' ? 'ok' : 'warn' };
-  },
-  illuminance: (value) => ({ word: t().lightLevel[judgeLight(value)], tone: 'neutral' }),
-};
 
 /** The change within an hour, and the age of the value. */
 function Trend({ metric, known }: { metric: Metric; known: boolean }) {

@@ -1,7 +1,7 @@
 import { encode } from 'uqr';
 import { t } from '../../state/language.ts';
 import { addresses } from '../../state/settings.ts';
-import { Prose } from '../Prose.tsx';
+import { Prose } from '../Prose.ts';
 
 /** The page's address for a phone in the home network, as a QR code. */
 export function PhoneCode() {

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { emptyStorage } from '../../testing.ts';
-import { draftOf, isRefusal, putBack, writeDraft } from './drafts.ts';
+import { isRefusal } from '../../text/refusals.ts';
+import { draftOf, putBack, writeDraft } from './drafts.ts';
 
 beforeEach(() => {
   vi.stubGlobal('localStorage', emptyStorage());

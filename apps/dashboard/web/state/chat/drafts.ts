@@ -1,12 +1,7 @@
 /** The draft of each room, kept in this browser until the server has it. */
 import { signal } from '@preact/signals';
 import { readStored, writeStored } from '../../browser/local-storage.ts';
-
-/** Why a message came back into the box: the server's codes for "nothing was stored". */
-const refusals = ['disk_full', 'store_unwritable', 'store_busy'] as const;
-export type Refusal = (typeof refusals)[number];
-
-export const isRefusal = (code: string): code is Refusal => refusals.some((refusal) => refusal === code);
+import type { Refusal } from '../../text/refusals.ts';
 
 interface Draft {
   text: string;

@@ -5,11 +5,12 @@
 import { computed, signal } from '@preact/signals';
 import type { OutboxJson } from '../../../src/schemas.ts';
 import { ApiError, deleteOutboxRow, getFile, getOutbox, postFile, postMessage } from '../../api.ts';
+import { isRefusal } from '../../text/refusals.ts';
 import { t } from '../language.ts';
 import { roomId } from '../state.ts';
 import type { Attachment } from './attachment.ts';
 import { messages } from './chat.ts';
-import { isRefusal, putBack } from './drafts.ts';
+import { putBack } from './drafts.ts';
 import { sameId, stillPending } from './pending.ts';
 import { removeUnsent, storeUnsent, unsent } from './unsent.ts';
 import { uuidV4 } from './uuid.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { MessageJson } from '../../../src/schemas.ts';
-import { seek, soundOf, toggle, track } from './player.ts';
+import { soundOf } from '../../text/conversation.ts';
+import { seek, toggle, track } from './player.ts';
 
 const speakers: Speaker[] = [];
 
@@ -94,7 +94,6 @@ test('being silenced before it began is no failure, neither of it nor of what pl
 });
 
 test('the format that every browser plays goes first', () => {
-  const message = (playable_file: string | null, audio_file: string | null) =>
-    soundOf({ playable_file, audio_file } as MessageJson);
-  expect([message('a.wav', 'a.ogg'), message(null, 'a.mp3'), message(null, null)]).toEqual(['a.wav', 'a.mp3', null]);
+  const sound = (playable_file: string | null, audio_file: string | null) => soundOf({ playable_file, audio_file });
+  expect([sound('a.wav', 'a.ogg'), sound(null, 'a.mp3'), sound(null, null)]).toEqual(['a.wav', 'a.mp3', null]);
 });

@@ -1,6 +1,5 @@
 /** The page's only audio player: a new sound stops the one before. */
 import { signal } from '@preact/signals';
-import type { MessageJson } from '../../../src/schemas.ts';
 import { paths } from '../../paths.ts';
 
 interface Track {
@@ -17,9 +16,6 @@ export const track = signal<Track | null>(null);
 
 /** Created when first needed. */
 let speaker: HTMLAudioElement | null = null;
-
-/** The archived sound in the format that plays here, if there is one. */
-export const soundOf = ({ playable_file, audio_file }: MessageJson) => playable_file ?? audio_file;
 
 function update(change: Partial<Track>): void {
   if (track.peek()) track.value = { ...(track.peek() as Track), ...change };

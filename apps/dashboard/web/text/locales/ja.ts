@@ -7,7 +7,7 @@ import type { AccessLogJson } from '../../../src/access/schemas.ts';
 import type { GapJson } from '../../../src/schemas.ts';
 import type { StatusJson } from '../../../src/status-schemas.ts';
 import type { AttachmentProblem } from '../../state/chat/attachment.ts';
-import type { Refusal } from '../../state/chat/drafts.ts';
+import type { Refusal } from '../refusals.ts';
 
 export const ja = {
   language: '日本語',
@@ -131,6 +131,11 @@ export const ja = {
   table: '表',
   csv: 'CSV',
   csvLong: '表示中の期間をCSVで書き出す',
+  csvToday: '今日の記録（CSV）',
+  csvMessages: 'すべてのメッセージ（CSV）',
+  otherRooms: 'ほかの部屋とセンサ',
+  withoutScript: 'グラフを見たり、メッセージを送ったりするには、JavaScript が必要です。',
+  signInWithoutScript: 'サインインには JavaScript が必要です。',
   low: '最低',
   average: '平均',
   high: '最高',

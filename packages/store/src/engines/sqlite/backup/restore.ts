@@ -44,7 +44,11 @@ export async function restoreStore(file: string, path: string): Promise<Restored
     await prepare(path);
     const replaced = swapIn(draft, path);
     const store = await openStore(path, 'writer');
-    await renewFeed(store.db).finally(() => store.close());
+    try {
+      await renewFeed(store.db);
+    } finally {
+      await store.close();
+    }
     return { ...(await describeBackup(path)), replaced };
   } finally {
     rmSync(draft, { force: true });

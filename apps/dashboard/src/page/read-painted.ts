@@ -1,0 +1,86 @@
+/** Reads what the first paint shows, for who asks. */
+import {
+  findRoom,
+  findSensor,
+  messagesPage,
+  readSeries,
+  roomOfSensor,
+  roomOverview,
+  roomsOverview,
+  type Store,
+} from '@roomlog/store';
+import { type Metric, perMetric } from '@roomlog/store/metrics';
+import { startOfDay } from '@roomlog/store/time';
+import type { Hours, Painted, Today } from '../../web/first-paint/painted.ts';
+import { chosenOf, selectionsIn } from '../../web/state/room-list.ts';
+import { createFormatter } from '../../web/text/formatter.ts';
+import { dictionaries } from '../../web/text/languages.ts';
+import type { Principal } from '../access/principal.ts';
+import type { Context } from '../context.ts';
+import type { RoomJson } from '../schemas.ts';
+import { serializeMessages, serializeRoom, serializeStatus, surroundingsOf } from '../serialize.ts';
+import type { Choices } from './choices.ts';
+
+/** Of the list; one further down is shown when the address names it. */
+const roomsListed = 50;
+const messagesShown = 10;
+
+/** About twenty statements, however much is stored. */
+export async function readPainted(
+  { reader }: Context,
+  principal: Pick<Principal, 'room'>,
+  { key, language }: Choices,
+): Promise<Painted> {
+  const status = await serializeStatus(reader);
+  const zone = status.time_zone;
+  const now = Date.parse(status.now) / 1000;
+  const selections = selectionsIn(await roomsFor(reader, principal, key));
+  const chosen = chosenOf(selections, key);
+  const today = chosen?.sensor ? await readToday(reader, chosen.sensor.uuid, now, zone) : null;
+  const room = chosen && (await findRoom(reader.db, chosen.room.uuid));
+  const page = room ? await messagesPage(reader.db, room.id, { limit: messagesShown }) : [];
+  const texts = dictionaries[language];
+  const wholeNumbers = perMetric((metric) => isWhole(today?.hours, metric));
+  return {
+    language,
+    texts,
+    format: createFormatter({ language, texts, zone, now, wholeNumbers }),
+    status,
+    chosen,
+    selections,
+    today,
+    messages: room ? await serializeMessages(reader, room.uuid, page) : [],
+  };
+}
+
+/** A link has one room only, whatever the address names. */
+async function roomsFor(
+  store: Store,
+  { room: only }: Pick<Principal, 'room'>,
+  key: string | null,
+): Promise<RoomJson[]> {
+  const { rooms } = await roomsOverview(store.db, { limit: roomsListed, only });
+  const named = key !== null && only === undefined ? await roomNamed(store, key) : undefined;
+  const further =
+    named && !rooms.some(({ id }) => id === named.id) ? await roomOverview(store.db, named.id) : undefined;
+  const surroundings = await surroundingsOf(store);
+  return [...rooms, ...(further ? [further] : [])].map((room) => serializeRoom(room, surroundings));
+}
+
+async function roomNamed({ db }: Store, key: string) {
+  const sensor = await findSensor(db, key);
+  return sensor ? roomOfSensor(db, sensor) : findRoom(db, key);
+}
+
+async function readToday({ db }: Store, uuid: string, now: number, zone: string): Promise<Today | null> {
+  const sensor = await findSensor(db, uuid);
+  if (!sensor) return null;
+  const span = { from: startOfDay(now, zone), to: startOfDay(now, zone, 1) };
+  return { span, hours: await readSeries(db, sensor.id, { ...span, zone }, '1h') };
+}
+
+/** As far as the lowest and highest of each hour tell. */
+function isWhole(hours: Hours | undefined, metric: Metric): boolean {
+  const extremes = [hours?.[`${metric}_min`] ?? [], hours?.[`${metric}_max`] ?? []].flat();
+  return extremes.length > 0 && extremes.every((value) => value === null || Number.isInteger(value));
+}
