@@ -3,7 +3,6 @@
  * compressed once. Who has it already gets a 304, also when what came into the store since is nothing to it.
  */
 import { createHash } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -95,16 +94,15 @@ export function createAnswerCache(
     }
   };
 
-  const find = async (key: string, make: () => Promise<Answer>, serialize: FastifyReply['serialize']) => {
+  const renew = async (key: string, make: () => Promise<Answer>, serialize: FastifyReply['serialize']) => {
     // Before anything is read: what is stored meanwhile makes the next answer another one.
     const [now, at] = [version(), clock()];
-    const known = kept.get(key);
-    if (known?.version === now && at < known.until) return known;
     const { value, seconds } = await make();
     const plain = Buffer.from(typeof value === 'string' ? value : (serialize(value) as string));
     const etag = `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
     // The same text as before is not compressed again.
-    const packed = known?.etag === etag ? known.packed : new Map<Encoding, Buffer>();
+    const before = kept.get(key);
+    const packed = before?.etag === etag ? before.packed : new Map<Encoding, Buffer>();
     const entry: Kept = { version: now, until: at + seconds * 1000, etag, plain, packed, bytes: 0 };
     forget(key);
     if (seconds <= 0) return entry;
@@ -115,7 +113,7 @@ export function createAnswerCache(
   };
 
   const pack = async (key: string, entry: Kept, encoding: Encoding): Promise<Buffer> => {
-    const body = entry.packed.get(encoding) ?? (await packers[encoding](entry.plain));
+    const body = await packers[encoding](entry.plain);
     if (kept.get(key) === entry && !entry.packed.has(encoding)) {
       entry.packed.set(encoding, body);
       count(entry, body.length);
@@ -123,25 +121,26 @@ export function createAnswerCache(
     return body;
   };
 
-  const respond = async (
-    reply: FastifyReply,
-    headers: IncomingHttpHeaders,
-    { key, vary }: { key: string; vary: string },
-    make: () => Promise<Answer>,
-  ) => {
-    const entry = await find(key, make, reply.serialize.bind(reply));
-    void reply.headers({ etag: entry.etag, vary, 'cache-control': revalidated });
-    if (headers['if-none-match']?.includes(entry.etag)) return reply.code(304).send();
-    if (!reply.hasHeader('content-type')) void reply.type('application/json; charset=utf-8');
-    const encoding = entry.plain.length < compressedFrom ? undefined : encodingFor(headers['accept-encoding']);
-    if (encoding === undefined) return reply.send(entry.plain);
-    return reply.header('content-encoding', encoding).send(await pack(key, entry, encoding));
-  };
-
   return {
+    // Answers that are there are sent at once, and no promise is left to Fastify, which would wait until all is sent.
     send: ({ url, headers }, reply, make, { key = url, vary = 'accept-encoding' } = {}) => {
-      // Without a promise for Fastify, which would wait until all is sent.
-      respond(reply, headers, { key, vary }, make).catch((error: Error) => reply.send(error));
+      const fail = (error: Error) => void reply.send(error);
+      const answer = (entry: Kept) => {
+        void reply.headers({ etag: entry.etag, vary, 'cache-control': revalidated });
+        if (headers['if-none-match']?.includes(entry.etag)) {
+          void reply.code(304).send();
+          return;
+        }
+        if (!reply.hasHeader('content-type')) void reply.type('application/json; charset=utf-8');
+        const encoding = entry.plain.length < compressedFrom ? undefined : encodingFor(headers['accept-encoding']);
+        if (encoding !== undefined) void reply.header('content-encoding', encoding);
+        const body = encoding === undefined ? entry.plain : entry.packed.get(encoding);
+        if (body) void reply.send(body);
+        else if (encoding) pack(key, entry, encoding).then((packed) => void reply.send(packed), fail);
+      };
+      const known = kept.get(key);
+      if (known && known.version === version() && clock() < known.until) answer(known);
+      else renew(key, make, reply.serialize.bind(reply)).then(answer).catch(fail);
     },
   };
 }

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { Failure } from '@roomlog/runtime';
 import type { Choices } from './choices.ts';
 
-export interface Filling extends Pick<Choices, 'language' | 'theme'> {
+interface Filling extends Pick<Choices, 'language' | 'theme'> {
   /** HTML that stands until the script has data; empty for the bare shell. */
   paint: string;
   /** For who has no script. */

@@ -25,7 +25,6 @@ export const formatter = createFormatter({
 export const {
   number,
   quantity,
-  decimal,
   integer,
   fileSize,
   clock,
