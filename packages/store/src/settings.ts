@@ -1,4 +1,5 @@
 /** What the store keeps about itself: names and texts in one table. */
+import { randomBytes } from 'node:crypto';
 import { StoreError } from './errors.ts';
 import type { Db } from './schema.ts';
 import type { Store } from './store.ts';
@@ -20,7 +21,9 @@ export type SettingName =
   /** JSON of the `SealKey` after which the next check of the seals continues; empty to start with the first. */
   | 'verified_to'
   /** When the next backup is due, epoch seconds. */
-  | 'backup_due';
+  | 'backup_due'
+  /** A random mark of the live feed: its events have numbers that mean something else in any other store. */
+  | 'feed';
 
 /** The value of a setting; undefined if it was never set. */
 export async function getSetting(db: Db, name: SettingName): Promise<string | undefined> {
@@ -37,6 +40,11 @@ export async function setSetting(db: Db, name: SettingName, value: string): Prom
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
     .execute();
 }
+
+const randomMark = () => randomBytes(6).toString('hex');
+
+/** Nobody can resume the feed of the store that stood here before. */
+export const renewFeed = (db: Db) => setSetting(db, 'feed', randomMark());
 
 /** Earlier than every stored time, the implausible ones too. */
 const never = Number.MIN_SAFE_INTEGER;
@@ -63,6 +71,7 @@ export async function getRollupSettings(db: Db): Promise<RollupSettings> {
 
 /**
  * Marks a new store as the demo's or a real household's, or checks the mark of an old one: their data must never mix.
+ * Marks its feed too.
  * @param wanted undefined to accept either; a new store is then a real household's
  * @throws StoreError `mixed` when the store is marked as the other one
  */
@@ -74,7 +83,10 @@ export async function claimHousehold(
   // Two programs may claim a new store at once: the first one wins.
   await db
     .insertInto('setting')
-    .values({ name: 'source', value })
+    .values([
+      { name: 'source', value },
+      { name: 'feed', value: randomMark() },
+    ])
     .onConflict((conflict) => conflict.column('name').doNothing())
     .execute();
   const source = await getSetting(db, 'source');

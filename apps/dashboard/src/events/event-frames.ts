@@ -24,17 +24,17 @@ import type { LiveEvents } from './schemas.ts';
 export interface Frame {
   /** The change that it reports; undefined when it reports none. */
   seq: number | undefined;
-  /** The store's id of its room; undefined when it is for all pages. */
-  room: number | undefined;
+  /** The store's id of its room. What is for every page, those of a link to one room too, says so. */
+  room: number | 'every';
   /** As sent (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
   bytes: Buffer;
 }
 
 type LiveEvent = { [N in keyof LiveEvents]: { event: N; data: LiveEvents[N] } }[keyof LiveEvents];
-type RoomEvent = LiveEvent & { room?: number };
+type RoomEvent = LiveEvent & Pick<Frame, 'room'>;
 
 /** @param id the browser sends it back as Last-Event-ID */
-export function serializeFrame(id: number, { event, data, room }: RoomEvent, seq?: number): Frame {
+export function serializeFrame(id: string, { event, data, room }: RoomEvent, seq?: number): Frame {
   const bytes = Buffer.from(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   return { seq, room, bytes };
 }
@@ -44,7 +44,7 @@ const readingsAtMost = 20;
 
 /** Builds the event for each kind of change; undefined when its row is gone. */
 const serializers: Record<Change['kind'], (context: Context, change: Change) => Promise<RoomEvent | undefined>> = {
-  status: async ({ reader }) => ({ event: 'status', data: await serializeStatus(reader) }),
+  status: async ({ reader }) => ({ event: 'status', data: await serializeStatus(reader), room: 'every' }),
 
   reload: async ({ reader }, { ref }) => reload(ref, await roomUuid(reader.db, ref)),
 
@@ -85,14 +85,20 @@ const serializers: Record<Change['kind'], (context: Context, change: Change) => 
 };
 
 function reload(id: number, room: string | undefined): RoomEvent {
-  return room === undefined ? { event: 'reload', data: {} } : { event: 'reload', data: { room }, room: id };
+  return room === undefined
+    ? { event: 'reload', data: {}, room: 'every' }
+    : { event: 'reload', data: { room }, room: id };
 }
 
 /**
  * A row that can't be read must not block the others: it is skipped and logged once.
+ * @param idOf the id of the event that reports a change
  * @returns serializes changes in their order
  */
-export function createSerializer(context: Context): (changes: readonly Change[]) => Promise<Frame[]> {
+export function createSerializer(
+  context: Context,
+  idOf: (seq: number) => string,
+): (changes: readonly Change[]) => Promise<Frame[]> {
   const unreadable = new Set<number>();
   return async (changes) => {
     const frames: Frame[] = [];
@@ -101,7 +107,7 @@ export function createSerializer(context: Context): (changes: readonly Change[])
       try {
         // A newer roomlog may have written a kind that isn't known here.
         const event = await serializers[kind]?.(context, change);
-        if (event) frames.push(serializeFrame(seq, event, seq));
+        if (event) frames.push(serializeFrame(idOf(seq), event, seq));
       } catch (err) {
         if (!unreadable.has(seq)) context.log.error({ err, kind, ref }, 'a change could not be read and is left out');
         unreadable.add(seq);

@@ -10,6 +10,8 @@ export interface EventStream {
   response: ServerResponse;
   /** The store's id of the room to which it listens; undefined for all of them. */
   room: number | undefined;
+  /** Which user, token or link opened it, or the machine itself. */
+  owner: string;
   /** The session or token that opened it; neither on the machine itself. */
   session?: number | undefined;
   token?: number | undefined;
@@ -35,7 +37,8 @@ export function createEventStreams(stop: AbortSignal, limits: Limits) {
   return {
     /** Adds a stream. @throws HttpError when there are too many */
     open(stream: EventStream): void {
-      if (opened.size >= limits.eventStreams) {
+      const ofOwner = [...opened].filter(({ owner }) => owner === stream.owner).length;
+      if (opened.size >= limits.eventStreams || ofOwner >= limits.eventStreamsOfOne) {
         throw new HttpError(
           'too_many_streams',
           'Too many pages listen already; close some of them, or try again later.',
@@ -84,7 +87,7 @@ function hangUp(response: ServerResponse): void {
 }
 
 function concerns({ room }: EventStream, frame: Frame): boolean {
-  return room === undefined || frame.room === undefined || frame.room === room;
+  return room === undefined || frame.room === 'every' || frame.room === room;
 }
 
 /** @returns false when the client left, or read nothing for `ms` */

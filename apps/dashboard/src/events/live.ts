@@ -1,7 +1,7 @@
 /** The live feed: sends changes of the store to every open page, as the events of schemas.ts. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { every, logSparingly } from '@roomlog/runtime';
-import { type Change, changesAfter, newestChange } from '@roomlog/store';
+import { type Change, changesAfter, getSetting, newestChange } from '@roomlog/store';
 import type { Context } from '../context.ts';
 import type { Limits } from '../http/limits.ts';
 import { serializeStatus } from '../serialize.ts';
@@ -40,7 +40,8 @@ const missedAtMost = 1000;
 export async function createLive(context: Context, stop: AbortSignal, limits: Limits): Promise<Live> {
   const { reader } = context;
   const streams = createEventStreams(stop, limits);
-  const serialize = createSerializer(context);
+  const ids = eventIds(await getSetting(reader.db, 'feed'));
+  const serialize = createSerializer(context, ids.of);
   let seq = await newestChange(reader.db);
   let status = '';
   /** The next change, or the next poll, tries again. */
@@ -48,13 +49,13 @@ export async function createLive(context: Context, stop: AbortSignal, limits: Li
     logSparingly(context.log, `live: ${String(err)}`, (left) => {
       context.log.error({ ...left, err }, 'the live feed could not be read');
     });
-  const reloadFrame = (upTo: number) => serializeFrame(upTo, { event: 'reload', data: {} });
+  const reloadFrame = (upTo: number) => serializeFrame(ids.of(upTo), { event: 'reload', data: {}, room: 'every' });
 
   const sendStatus = async () => {
     const data = await serializeStatus(reader);
     const { last_success_at: _, now: __, ...rest } = data;
     const now = JSON.stringify(rest);
-    if (now !== status) streams.broadcast(serializeFrame(seq, { event: 'status', data }));
+    if (now !== status) streams.broadcast(serializeFrame(ids.of(seq), { event: 'status', data, room: 'every' }));
     status = now;
   };
 
@@ -107,7 +108,7 @@ export async function createLive(context: Context, stop: AbortSignal, limits: Li
     open: (stream) => streams.open(stream),
     streams: () => streams.list().length,
     follow: async (stream, lastEventId, begin) => {
-      let sent = lastEventId === null ? undefined : await sendMissed(stream, changeOf(lastEventId), begin);
+      let sent = lastEventId === null ? undefined : await sendMissed(stream, ids.changeOf(lastEventId), begin);
       if (lastEventId !== null && sent === undefined) return;
       let data = await serializeStatus(reader);
       while (sent !== undefined && sent < seq) {
@@ -120,14 +121,24 @@ export async function createLive(context: Context, stop: AbortSignal, limits: Li
       const upTo = Math.max(seq, sent ?? seq);
       streams.join(stream, upTo);
       // Its id confirms everything up to now.
-      streams.send(stream, serializeFrame(upTo, { event: 'status', data }));
+      streams.send(stream, serializeFrame(ids.of(upTo), { event: 'status', data, room: 'every' }));
     },
     ended: Promise.all([watching, polling, ending]).then(() => {}),
   };
 }
 
-/** An invalid id counts as one that was deleted long ago. */
-const changeOf = (id: string) => (/^\d{1,15}$/.test(id) ? Number(id) : -1);
+/** Ids of events: numbers of changes, behind the mark of the store's feed. */
+function eventIds(feed: string | undefined) {
+  const mark = feed === undefined ? '' : `${feed}-`;
+  return {
+    of: (seq: number) => `${mark}${seq}`,
+    /** An invalid id, or one of another store, counts as one that was deleted long ago. */
+    changeOf: (id: string) => {
+      const digits = id.startsWith(mark) ? id.slice(mark.length) : '';
+      return /^\d{1,15}$/.test(digits) ? Number(digits) : -1;
+    },
+  };
+}
 
 function* inSlices(changes: readonly Change[]): Generator<Change[]> {
   for (let at = 0; at < changes.length; at += changesAtOnce) yield changes.slice(at, at + changesAtOnce);

@@ -10,6 +10,11 @@ export const usualLimits = {
   addressLength: 2000,
   /** Open event streams. A thousand take about 44 MB, and a family has a few. */
   eventStreams: 1000,
+  /**
+   * Those of one user, token or link, so that it leaves room for the others. Not of an address: a whole care home may
+   * have one, and each screen in it may have opened the same link.
+   */
+  eventStreamsOfOne: 250,
   /** Bytes that may wait for an event stream before it is cut off as one that doesn't read. */
   waitingBytes: 512 * 1024,
   /** Milliseconds within which it must read some of what it missed. */

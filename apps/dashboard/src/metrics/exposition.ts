@@ -23,6 +23,8 @@ import { serializeStatus } from '../serialize.ts';
 /** Of this process: memory, time, event loop. */
 const ofProcess = new Registry();
 collectDefaultMetrics({ register: ofProcess });
+// Gauges with names of counters; the same figures are there by their types.
+for (const kind of ['handles', 'requests', 'resources']) ofProcess.removeSingleMetric(`nodejs_active_${kind}_total`);
 
 /** `Content-Type` of the text. */
 export const expositionType = ofProcess.contentType;

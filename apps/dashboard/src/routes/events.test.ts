@@ -3,13 +3,14 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { addToken } from '@roomlog/access';
 import { findRoom, insertMessages, listRooms, setReadMark, upsertRooms } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { MessageJson, RoomJson } from '../schemas.ts';
 import { begin, dashboardForEach, eventsOf, mother, room, uniqueId } from '../testing.ts';
 
-const bench = dashboardForEach({ eventStreams: 5 });
+const bench = dashboardForEach({ eventStreams: 5, eventStreamsOfOne: 3 });
 let url = '';
 let roomId = 0;
 
@@ -42,8 +43,8 @@ const say = (ids: number[], detail?: unknown) =>
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
 
-async function open(lastEventId?: string, query?: string) {
-  const stream = await eventsOf(url, lastEventId, query);
+async function open(lastEventId?: string, query?: string, headers?: Record<string, string>) {
+  const stream = await eventsOf(url, lastEventId, query, headers);
   onTestFinished(() => stream.close());
   return stream;
 }
@@ -120,6 +121,7 @@ test('an id that never was means: load everything anew', async () => {
     expect(await stream.upTo('status'), id).toMatchObject([{ name: 'reload' }, { name: 'status' }]);
     await say([at + 2]);
     expect(await heard(stream, 1), id).toEqual([at + 2]);
+    await stream.close();
   }
 });
 
@@ -239,7 +241,9 @@ test('of what it missed, a client that never reads is sent no more than its buff
 
 test('when too many listen already, the next one is told to come later', async () => {
   const streams = [];
-  for (let at = 0; at < 5; at++) streams.push(await open());
+  const secret = await addToken(bench.access.db, { name: 'more', scopes: ['read'], expires_at: null }, 1000);
+  const more = { authorization: `Bearer ${secret}` };
+  for (const headers of [{}, {}, {}, more, more]) streams.push(await open(undefined, undefined, headers));
   for (const stream of streams) await stream.next('status');
   const refused = await fetch(`${url}/api/events`);
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '10']);
@@ -253,6 +257,21 @@ test('when too many listen already, the next one is told to come later', async (
     },
     { timeout: 20_000 },
   );
+});
+
+test('one token leaves room for the others', async () => {
+  const { db } = bench.access;
+  const listen = async (name: string) => {
+    const secret = await addToken(db, { name, scopes: ['read'], expires_at: null }, 1000);
+    return async () => {
+      const stream = await fetch(`${url}/api/events`, { headers: { authorization: `Bearer ${secret}` } });
+      onTestFinished(() => stream.body?.cancel());
+      return stream.status;
+    };
+  };
+  const [first, second] = [await listen('first'), await listen('second')];
+  expect([await first(), await first(), await first(), await first()]).toEqual([200, 200, 200, 503]);
+  expect(await second()).toBe(200);
 });
 
 test('only the head is sent to who asks for it, and who wants another format is refused', async () => {

@@ -70,8 +70,14 @@ export function eventRoutes(app: App, context: Context, live: Live): void {
       const { sse } = reply;
       // Closes after the head of the answer.
       if (request.method === 'HEAD') return sse.sendHeaders();
-      const { session, token } = principal;
-      const stream = { response: reply.raw, room: found?.id, session: session?.session.id, token: token?.id };
+      const { session, token, via, name } = principal;
+      const stream = {
+        response: reply.raw,
+        room: found?.id,
+        owner: `${via} ${name ?? ''}`,
+        session: session?.session.id,
+        token: token?.id,
+      };
       // Only a refusal keeps this header.
       reply.header('retry-after', tryAgainAfter);
       live.open(stream);
