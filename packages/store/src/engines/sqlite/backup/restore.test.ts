@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { beforeEach, expect, test } from 'vitest';
 import { insertReadings } from '../../../readings/readings.ts';
 import { sealDays } from '../../../seals/seal-days.ts';
+import { getSetting } from '../../../settings.ts';
 import { openUntilTestEnds, someReading, temporaryFolder, temporaryStore } from '../../../testing/temporary-store.ts';
 import { newestVersion } from '../migrations/index.ts';
 import { backupStore } from './backup.ts';
@@ -49,6 +50,17 @@ test.for<[name: string, damage: (path: string) => void]>([
   else expect(readdirSync(folder).some((name) => /replaced-.*-wal$/.test(name))).toBe(true);
   const { db } = await openUntilTestEnds(path, 'writer');
   expect(await db.selectFrom('reading').selectAll().execute()).toHaveLength(2000);
+});
+
+test('no restored store has the feed of another: whoever followed the old one loads everything anew', async () => {
+  const marks = [];
+  for (let at = 0; at < 2; at++) {
+    const path = join(temporaryFolder(), 'roomlog.db');
+    await restoreStore(backup, path);
+    marks.push(await getSetting((await openUntilTestEnds(path, 'reader')).db, 'feed'));
+  }
+  expect(marks).toEqual([expect.stringMatching(/^\w{12}$/), expect.stringMatching(/^\w{12}$/)]);
+  expect(marks[0]).not.toBe(marks[1]);
 });
 
 test.for<[name: string, spoil: (path: string) => void, refusal: { exitCode: number; message: RegExp }]>([

@@ -38,7 +38,7 @@ export async function restoreStore(file: string, path: string): Promise<Restored
   let lock: StoreLock | undefined;
   try {
     clearDrafts(dirname(path));
-    await copyStore(file, draft, { blame: uselessBackup, finish: (copy) => expectSealed(file, copy) });
+    await copyStore(file, draft, { blame: uselessBackup, finish: (copy) => finished(file, copy) });
     // Lock like a collector, so that none starts on the old store meanwhile or creates a new one.
     lock = lockStore(path);
     await prepare(path);
@@ -97,6 +97,12 @@ function expectOurs(file: string): void {
     if (!(error instanceof StoreError) || error.kind !== 'damaged') throw error;
     throw uselessBackup(file, 'its beginning or its end is missing');
   }
+}
+
+async function finished(file: string, copy: string): Promise<void> {
+  await expectSealed(file, copy);
+  // Before it is in its place: a page that is open must not go on with the old store's numbers.
+  await withStore(copy, 'writer', ({ db }) => renewFeed(db));
 }
 
 /** A day whose failure was known when the backup was made is no reason to lose all other days. */
