@@ -49,6 +49,13 @@ export const quantity = (metric: Metric, value: number, sign = false) =>
 
 export const decimal = (value: number, digits = 1) =>
   minus(numbers({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value));
+/** 940 KB, 4.7 MB: in steps of a thousand, as file managers do. */
+export function fileSize(bytes: number): string {
+  const [unit, size] =
+    bytes < 1e6 ? ['KB', Math.max(1, bytes / 1e3)] : bytes < 1e9 ? ['MB', bytes / 1e6] : ['GB', bytes / 1e9];
+  return `${numbers({ maximumSignificantDigits: 2 }).format(size)} ${unit}`;
+}
+
 export const integer = (value: number) => numbers({ maximumFractionDigits: 0 }).format(value);
 
 export const clock = (ts: number) => dates({ hour: 'numeric', minute: '2-digit' }).format(ts * 1000);
