@@ -205,6 +205,9 @@ export const mutants = {
       replace: 'import { readFileSync, writeFileSync, closeSync,',
     },
   ],
+  'a formula is left as it is': [
+    { file: 'packages/store/src/files/lines.ts', find: 'formula.test(given) ?', replace: 'given.length < 0 ?' },
+  ],
   'days are cut in the zone of the host': [
     {
       file: 'packages/store/src/settings.ts',

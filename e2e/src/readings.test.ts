@@ -96,7 +96,7 @@ test('without a script the page says how the room is, and its links lead to the 
   expect(errors).toEqual([]);
 });
 
-test('every range is drawn on one time axis, longer ones with a band, and the CSV is what is on screen', async () => {
+test('every range is drawn on one time axis, longer ones with a band, and its file is what is on screen', async () => {
   const { page } = await home.openPage();
   const stack = page.getByTestId('chart-stack');
   await untilShown(page, home, await newestOffered(home));
@@ -114,8 +114,12 @@ test('every range is drawn on one time axis, longer ones with a band, and the CS
   await page.getByRole('radio', { name: '週', exact: true }).check({ force: true });
   await expect.poll(() => stack.getAttribute('data-resolution')).toBe('1h');
   const [from, to] = [await stack.getAttribute('data-from'), await stack.getAttribute('data-to')].map(Number);
+  await page.getByRole('button', { name: '書き出す' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('形式').selectOption('csv');
+  await dialog.getByText(/^約\d+行、\d+ KB$/).waitFor();
   const downloading = page.waitForEvent('download');
-  await page.getByRole('link', { name: /CSV/ }).click();
+  await dialog.getByRole('link', { name: 'ダウンロード' }).click();
   const file = await (await downloading).createReadStream();
   const csv = (await file.toArray()).join('');
   const rows = csv.trim().split('\n').slice(1);

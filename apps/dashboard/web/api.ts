@@ -73,6 +73,19 @@ export const getSeries = (sensor: string, span: Span, resolution: SeriesJson['re
   json<SeriesJson>(paths.readings(sensor, span, resolution));
 export const getGaps = (sensor: string, span: Span) => json<GapJson[]>(paths.gaps(sensor, span));
 
+/** About how much a file would hold. */
+export interface FileEstimate {
+  rows: number;
+  bytes: number;
+}
+
+/** @param path of a file of readings; nothing of it is read */
+export async function getEstimate(path: string): Promise<FileEstimate> {
+  const { headers } = await request(path, { method: 'HEAD' });
+  const [rows, bytes] = ['rows', 'bytes'].map((what) => Number(headers.get(`roomlog-${what}-estimate`)));
+  return { rows: rows ?? 0, bytes: bytes ?? 0 };
+}
+
 /** All rooms, page by page. A room that moved meanwhile may come twice. */
 export async function getRooms(): Promise<RoomJson[]> {
   const rooms = new Map<string, RoomJson>();

@@ -33,8 +33,8 @@ export const paths = {
   events: '/api/events',
   readings: (uuid: string, span: Span, resolution: SeriesJson['resolution'] | 'auto') =>
     `${sensor(uuid)}/readings?${within(span)}&resolution=${resolution}`,
-  readingsCsv: (uuid: string, span: Span, resolution: SeriesJson['resolution']) =>
-    `${sensor(uuid)}/readings.csv?${within(span)}&resolution=${resolution}`,
+  readingsFile: (format: string, query: readonly (readonly [name: string, value: string])[]) =>
+    `/api/readings.${format}?${new URLSearchParams(query.map(([name, value]) => [name, value])).toString()}`,
   gaps: (uuid: string, span: Span) => `${sensor(uuid)}/gaps?${within(span)}`,
   post: (uuid: string) => `${room(uuid)}/messages`,
   messages: (uuid: string, query: MessageQuery) => {

@@ -59,8 +59,9 @@ export function pageForEach(env: Environment = {}): Page {
     const { statusCode: status, rawPayload, headers: given } = answered;
     const [cookie] = [given['set-cookie'] ?? []].flat();
     if (cookie !== undefined) page.cookie = cookie.split(';')[0] ?? '';
-    const retryAfter = { 'retry-after': given['retry-after'] ?? '' };
-    return new Response(status === 204 ? null : Uint8Array.from(rawPayload), { status, headers: retryAfter });
+    const read = ['retry-after', 'roomlog-rows-estimate', 'roomlog-bytes-estimate'];
+    const known = Object.fromEntries(read.map((name) => [name, String(given[name] ?? '')]));
+    return new Response(status === 204 ? null : Uint8Array.from(rawPayload), { status, headers: known });
   }
 
   async function fetch(path: string, init: RequestInit = {}): Promise<Response> {

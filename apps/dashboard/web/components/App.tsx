@@ -1,3 +1,4 @@
+import { exportOpen } from '../state/export.ts';
 import { t } from '../state/language.ts';
 import { signInNeeded } from '../state/me.ts';
 import { isPhone } from '../state/screen.ts';
@@ -21,6 +22,11 @@ const Settings = lazyChunk(
   () => null,
 );
 
+const ExportDialog = lazyChunk(
+  () => import('./history/ExportDialog.tsx').then(({ ExportDialog: component }) => component),
+  () => null,
+);
+
 export function App() {
   if (signInNeeded.value) return <SignIn />;
   return (
@@ -35,6 +41,7 @@ export function App() {
       </main>
       {isPhone.value && <TabBar />}
       {settingsOpen.value && <Settings />}
+      {exportOpen.value && <ExportDialog />}
     </>
   );
 }

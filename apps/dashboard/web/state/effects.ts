@@ -5,6 +5,7 @@ import { newRoomOutbox } from './chat/outbox.ts';
 import { leaveScrollback } from './chat/scrollback.ts';
 import { newRoomSearch } from './chat/search.ts';
 import { newSensorDay } from './day.ts';
+import { followExport } from './export.ts';
 import { followNow, newSensorHistory, readAddress } from './history.ts';
 import { catchUp } from './live.ts';
 import { hasSelection, roomId, sensorId, startClock } from './state.ts';
@@ -27,6 +28,7 @@ export function startEffects(): () => void {
     }),
     effect(followNow),
     effect(catchUp),
+    effect(followExport),
   ];
   return () => {
     for (const end of ends) end();

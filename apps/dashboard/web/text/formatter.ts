@@ -69,9 +69,12 @@ export function createFormatter(locale: Locale) {
   const decimal = (value: number, digits = 1) =>
     minus(numbers({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value));
   const integer = (value: number) => numbers({ maximumFractionDigits: 0 }).format(value);
-  /** 0.6 MB, 40 KB; never broken over two lines. */
-  const fileSize = (bytes: number) =>
-    bytes < 100_000 ? `${integer(Math.max(1, bytes / 1000))}\u00a0KB` : `${decimal(bytes / 1_000_000)}\u00a0MB`;
+  /** 940 KB, 4.7 MB: in steps of a thousand, as file managers do; never broken over two lines. */
+  function fileSize(bytes: number): string {
+    const [unit, size] =
+      bytes < 1e6 ? ['KB', Math.max(1, bytes / 1e3)] : bytes < 1e9 ? ['MB', bytes / 1e6] : ['GB', bytes / 1e9];
+    return `${numbers({ maximumSignificantDigits: 2 }).format(size)}\u00a0${unit}`;
+  }
 
   const isJapanese = () => locale.language === 'ja';
   const isSameDay = (a: number, b: number) => startOfDay(a, locale.zone) === startOfDay(b, locale.zone);

@@ -1,4 +1,4 @@
-import { paths } from '../../paths.ts';
+import { openExport } from '../../state/export.ts';
 import {
   asTable,
   comparing,
@@ -57,7 +57,7 @@ export function HistoryToolbar() {
           <Icon name="table" />
           <span>{t().table}</span>
         </button>
-        <CsvLink />
+        <ExportButton />
       </div>
     </div>
   );
@@ -80,20 +80,13 @@ function PeriodNav() {
   );
 }
 
-/** Downloads the shown period in the shown resolution. */
-function CsvLink() {
-  const shown = loaded.value;
-  if (!shown) return null;
+/** Opens the choice of what a file of readings holds. */
+function ExportButton() {
+  if (!loaded.value) return null;
   return (
-    <a
-      class="tool"
-      href={paths.readingsCsv(shown.sensor, shown.span, shown.series.resolution)}
-      download
-      title={t().csvLong}
-      aria-label={t().csvLong}
-    >
+    <button type="button" class="tool" aria-haspopup="dialog" onClick={openExport} title={t().export.title}>
       <Icon name="download" />
-      <span>{t().csv}</span>
-    </a>
+      <span>{t().export.open}</span>
+    </button>
   );
 }
