@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { constants as zlib } from 'node:zlib';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import { fastifySSE } from '@fastify/sse';
 import staticFiles from '@fastify/static';
 import swagger from '@fastify/swagger';
@@ -18,6 +17,7 @@ import { revalidated } from './http/answer-cache.ts';
 import { describeRoutes, securitySchemes } from './http/describe.ts';
 import { handleClientError, handleError } from './http/errors.ts';
 import { guard } from './http/guard.ts';
+import { bareHeaders, protectBrowsers } from './http/headers.ts';
 import { usualLimits } from './http/limits.ts';
 import { answerMissing } from './http/methods.ts';
 import { closeSilentConnections } from './http/silent-connections.ts';
@@ -54,37 +54,19 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
       headersTimeout: limits.headersTimeout,
       connectionsCheckingInterval: limits.connectionsCheckingInterval,
     },
-    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply.headers(bareHeaders)),
     clientErrorHandler: handleClientError,
   }).withTypeProvider<TypeBoxTypeProvider>();
   closeSilentConnections(app);
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler(handleError);
+  await protectBrowsers(app);
   await app.register(cookie);
   guard(app, context.config, limits);
   addDoor(app, context);
   answerMissing(app);
   checkStrictly(app);
   describeRoutes(app);
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        // What somebody wrote can't become markup that runs, however the page came to have it.
-        requireTrustedTypesFor: ["'script'"],
-        trustedTypes: ['icons'],
-        imgSrc: ["'self'", 'data:'],
-        mediaSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    // The page is served over plain http at home.
-    hsts: false,
-  });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { dashboardForEach, eventsOf, room, sensor } from '../testing.ts';
+import { bareHeaders } from './headers.ts';
 import { usualLimits } from './limits.ts';
 
 const bench = dashboardForEach({ headersTimeout: 300, requestTimeout: 600, connectionsCheckingInterval: 50 });
@@ -83,6 +84,7 @@ test('what is no request, or too much of one, is refused in the same form', asyn
     const { socket, answer } = await sending(text);
     await closed(socket);
     expect(answer()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    for (const header of Object.entries(bareHeaders)) expect(answer()).toContain(`\r\n${header.join(': ')}\r\n`);
     expect(JSON.parse(answer().split('\r\n\r\n')[1] ?? '')).toEqual({
       error: { code: expect.any(String), message: expect.any(String) },
     });
