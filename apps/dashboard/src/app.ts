@@ -44,6 +44,8 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
     logController: new LogController({ disableRequestLogging: true }),
     // `stop` ends the event streams; other idle connections must not keep the process alive.
     forceCloseConnections: 'idle',
+    // Who was in time is answered: closing.ts.
+    return503OnClosing: false,
     bodyLimit: 64 * 1024,
     // What a proxy says of its client counts only if it comes from an address that was named.
     trustProxy: trustedProxies.length > 0 && trustedProxies,
