@@ -32,6 +32,10 @@ function storeUnsent(room: string, kept: OutboxJson[]): void {
   writeStored(unsentKey(room), kept.length > 0 ? JSON.stringify(kept) : '');
 }
 
+function keepUnsent(row: OutboxJson): void {
+  storeUnsent(row.room, [...without(unsent(row.room), row.unique_id), row]);
+}
+
 const without = (list: readonly OutboxJson[], id: string) => list.filter(({ unique_id }) => !sameId(unique_id, id));
 const byAge = (a: OutboxJson, b: OutboxJson) => a.created_at.localeCompare(b.created_at);
 
@@ -53,12 +57,19 @@ export async function loadOutbox(): Promise<void> {
   const known = await getOutbox(room).catch(() => null);
   if (!known || room !== roomId.peek()) return;
   const onlyHere = unsent(room).filter((row) => !known.some(({ unique_id }) => sameId(unique_id, row.unique_id)));
-  rows.value = [...known, ...onlyHere].toSorted(byAge);
+  rows.value = [...known, ...onlyHere.map((row) => underWay.get(row.unique_id) ?? row)].toSorted(byAge);
 }
+
+/** Those that this page is posting, by `unique_id`. */
+const underWay = new Map<string, OutboxJson>();
 
 /** @param isNew false when a bubble already shows it as not sent */
 async function post(row: OutboxJson, isNew: boolean): Promise<void> {
-  putRow({ ...row, state: 'queued', error: null });
+  const posted: OutboxJson = { ...row, state: 'queued', error: null };
+  putRow(posted);
+  // The page may be closed at any moment; when it is opened anew, its writer decides.
+  keepUnsent({ ...row, state: 'failed', error: t().notReached });
+  underWay.set(row.unique_id, posted);
   try {
     putRow(await postMessage(row.room, row.unique_id, row.text));
     removeUnsent(row.room, row.unique_id);
@@ -72,7 +83,9 @@ async function post(row: OutboxJson, isNew: boolean): Promise<void> {
     const reason = refusal ? t().notStored[refusal].replaceAll('`', '') : reasonOf(error);
     const failed: OutboxJson = { ...row, state: 'failed', error: reason };
     putRow(failed);
-    storeUnsent(row.room, [...without(unsent(row.room), row.unique_id), failed]);
+    keepUnsent(failed);
+  } finally {
+    underWay.delete(row.unique_id);
   }
 }
 
@@ -105,6 +118,16 @@ export async function discard(row: OutboxJson): Promise<void> {
     if (!(error instanceof ApiError) || ![404, 409].includes(error.status)) return;
   }
   dropRow(row);
+}
+
+/** Effect: what is in the conversation was sent, though this browser may not have heard so. */
+export function forgetSent(): void {
+  const room = roomId.value;
+  const said = messages.value;
+  if (!room || !said) return;
+  const kept = unsent(room);
+  const left = stillPending(kept, said);
+  if (left.length < kept.length) storeUnsent(room, left);
 }
 
 /** Loads the outbox of another room. */
