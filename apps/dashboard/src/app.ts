@@ -18,7 +18,7 @@ import { handleClientError, handleError } from './http/errors.ts';
 import { guard } from './http/guard.ts';
 import { usualLimits } from './http/limits.ts';
 import { answerMissing } from './http/methods.ts';
-import { addSecurityHeaders } from './http/security-headers.ts';
+import { addSecurityHeaders, bareHeaders } from './http/security-headers.ts';
 import { closeSilentConnections } from './http/silent-connections.ts';
 import { cutSlowBodies } from './http/slow-bodies.ts';
 import { checkStrictly } from './http/validation.ts';
@@ -51,6 +51,8 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
     childLoggerFactory: (log) => log,
     // `stop` ends the event streams; other idle connections must not keep the process alive.
     forceCloseConnections: 'idle',
+    // Who was in time is answered: closing.ts.
+    return503OnClosing: false,
     bodyLimit: 64 * 1024,
     // What a proxy says of its client counts only if it comes from an address that was named.
     trustProxy: trustedProxies.length > 0 && trustedProxies,
@@ -62,7 +64,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
       headersTimeout: limits.headersTimeout,
       connectionsCheckingInterval: limits.connectionsCheckingInterval,
     },
-    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply.headers(bareHeaders)),
     clientErrorHandler: handleClientError,
   }).withTypeProvider<TypeBoxTypeProvider>();
   closeSilentConnections(app);

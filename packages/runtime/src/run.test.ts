@@ -73,7 +73,7 @@ test.for([
   expect((await start(body, { ROOMLOG_LOG_LEVEL: 'debug' }).end).stderr).toContain('TypeError: oh\n    at ');
 });
 
-test.for(['SIGINT', 'SIGTERM'] as const)('%s lets the program close what it opened', async (signal) => {
+test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s lets the program close what it opened', async (signal) => {
   const { child, says, end } = start(`${waitForStop} clearInterval(timer);`);
   await says('ready');
   child.kill(signal);

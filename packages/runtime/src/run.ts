@@ -1,16 +1,19 @@
 import { readEnvironment } from './config.ts';
 import { exitCodes, Failure } from './failure.ts';
 
+/** SIGHUP: its terminal was closed. Nothing is read anew on it, because `up` follows its files by itself. */
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * Runs a program until it resolves. SIGINT, SIGTERM and the death of the parent roomlog process abort the signal, and
- * the program then closes what it opened; the same signal twice ends the process at once. A {@link Failure} becomes its
+ * Runs a program until it resolves. SIGINT, SIGTERM, SIGHUP and the death of the parent roomlog process abort the signal,
+ * and the program then closes what it opened; the same signal twice ends the process at once. A {@link Failure} becomes its
  * sentence on stderr and its exit code. Any other error, an unhandled rejection too, is an internal error (exit code
  * 70), with its stack only at ROOMLOG_LOG_LEVEL=debug. Never rejects.
  */
 export async function run(program: (stop: AbortSignal) => Promise<void>): Promise<void> {
   const stop = new AbortController();
   const seen = new Set<string>();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  for (const name of stopSignals) {
     process.on(name, () => {
       if (seen.has(name)) process.exit(exitCodes.failed);
       seen.add(name);

@@ -22,7 +22,12 @@ export function createEventStreams(stop: AbortSignal, limits: Limits) {
   /** The joined streams, with the last change that each already has. */
   const joined = new Map<EventStream, number>();
   stop.addEventListener('abort', () => {
-    for (const { response } of opened) hangUp(response);
+    for (const stream of opened) {
+      const { response } = stream;
+      // One that doesn't read would keep the server from ending.
+      if (response.writableLength > 0) response.destroy();
+      else if (joined.has(stream)) hangUp(response);
+    }
   });
 
   /** Disconnects a client that doesn't read: it resumes where it was when it reconnects. */
@@ -53,9 +58,10 @@ export function createEventStreams(stop: AbortSignal, limits: Limits) {
     },
     /** The open ones. */
     list: () => [...opened],
-    /** From now on the stream gets every frame after `seq`. */
+    /** From now on the stream gets every frame after `seq`. Once the signal has aborted it ends here. */
     join(stream: EventStream, seq: number): void {
-      if (opened.has(stream)) joined.set(stream, seq);
+      if (stop.aborted) hangUp(stream.response);
+      else if (opened.has(stream)) joined.set(stream, seq);
     },
     /** Sends a frame to all joined streams. */
     broadcast(frame: Frame): void {
@@ -79,11 +85,12 @@ export function createEventStreams(stop: AbortSignal, limits: Limits) {
   };
 }
 
-/** Closes at once: the server can't end while a client is connected, and one that doesn't read would stay forever. */
+/** The dashboard is back after a second, if it is restarted (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+const comeBack = 'retry: 1000\n\n';
+
 function hangUp(response: ServerResponse): void {
   const { socket } = response;
-  if (response.writableLength > 0) response.destroy();
-  else response.end(() => socket?.destroySoon());
+  response.end(comeBack, () => socket?.destroySoon());
 }
 
 function concerns({ room }: EventStream, frame: Frame): boolean {

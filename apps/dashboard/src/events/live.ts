@@ -119,9 +119,9 @@ export async function createLive(context: Context, stop: AbortSignal, limits: Li
       // Synchronous from here: no event is sent in between, so a page that loads once it is connected misses nothing.
       begin();
       const upTo = Math.max(seq, sent ?? seq);
-      streams.join(stream, upTo);
       // Its id confirms everything up to now.
       streams.send(stream, serializeFrame(ids.of(upTo), { event: 'status', data, room: 'every' }));
+      streams.join(stream, upTo);
     },
     ended: Promise.all([watching, polling, ending]).then(() => {}),
   };

@@ -1,6 +1,7 @@
-/** What becomes of a file that is being sent when the dashboard is told to stop. */
+/** What becomes of what is under way when the dashboard is told to stop. */
+import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { dashboardForEach } from '../testing.ts';
@@ -73,4 +74,28 @@ test('nothing is read for HEAD, and nothing more when a client leaves', async ()
   await left;
   // It was read as fast as the client took it, which took little.
   expect(rowsRead).toBeLessThan(1000);
+});
+
+/** A connection on which nothing was asked yet, and one on which something was answered. */
+async function connections(port: number) {
+  const [fresh, used] = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+  await Promise.all([fresh, used].map((socket) => once(socket, 'connect')));
+  used.write('HEAD /api/status HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await once(used, 'data');
+  return [fresh, used];
+}
+
+test('what was asked just before is answered, on any connection, and a client of events is told to come back', async () => {
+  const { app } = bench;
+  const close = closingOf(app);
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const events = await fetch(`${url}/api/events`);
+  const sockets = await connections(Number(new URL(url).port));
+  const answers = sockets.map((socket) => text(socket));
+  for (const socket of sockets) socket.write('GET /api/status HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await close();
+  for (const answer of await Promise.all(answers)) {
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n.*\r\nconnection: close\r\n.*"state":"starting".*\}$/is);
+  }
+  expect(await events.text()).toMatch(/\nevent: status\n[\s\S]*\n\nretry: 1000\n\n$/);
 });

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { App } from '../server.ts';
 
 /**
@@ -6,6 +7,9 @@ import type { App } from '../server.ts';
  */
 const finishMs = 4000;
 
+/** As many connections as may wait to be accepted. Each turn of the event loop accepts one, and reads what others sent. */
+const backlog = 511;
+
 /** Call it before the app listens. @returns closes the app */
 export function closingOf(app: App, most = finishMs): () => Promise<void> {
   let closing = false;
@@ -13,12 +17,18 @@ export function closingOf(app: App, most = finishMs): () => Promise<void> {
     // A kept-alive connection would keep the server open until the client closes it.
     response.once('finish', () => closing && request.socket.end());
   });
+  app.addHook('onSend', async (_, reply) => {
+    // So that the client doesn't ask on it again.
+    if (closing) reply.header('connection', 'close');
+  });
   return async () => {
     closing = true;
     const cut = setTimeout(() => {
       app.log.warn('stopped before everything was answered');
       app.server.closeAllConnections();
     }, most);
+    // Requests that came before the signal may be unread; to close now would lose them.
+    for (let left = backlog + 2; left > 0; left -= 1) await turn();
     await app.close();
     clearTimeout(cut);
   };

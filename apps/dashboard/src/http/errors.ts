@@ -5,6 +5,7 @@ import { AccessError } from '@roomlog/access';
 import { logSparingly } from '@roomlog/runtime';
 import { InputError, StoreError } from '@roomlog/store';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { bareHeaders } from './security-headers.ts';
 
 export const statuses = {
   bad_request: 400,
@@ -144,6 +145,7 @@ export function handleClientError(error: NodeJS.ErrnoException, socket: Socket):
     `HTTP/1.1 ${statuses[code]} ${STATUS_CODES[statuses[code]]}`,
     'Connection: close',
     'Content-Type: application/json; charset=utf-8',
+    ...Object.entries(bareHeaders).map((header) => header.join(': ')),
     `Content-Length: ${Buffer.byteLength(body)}`,
   ];
   // Not into an answer that is under way: that one is cut off.

@@ -8,6 +8,7 @@ import { mediaFolder } from '@roomlog/store';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { dashboardForEach, eventsOf, room, sensor } from '../testing.ts';
 import { usualLimits } from './limits.ts';
+import { bareHeaders } from './security-headers.ts';
 
 const bench = dashboardForEach({
   headersTimeout: 300,
@@ -92,6 +93,7 @@ test('what is no request, or too much of one, is refused in the same form', asyn
     const { socket, answer } = await sending(text);
     await closed(socket);
     expect(answer()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    for (const header of Object.entries(bareHeaders)) expect(answer()).toContain(`\r\n${header.join(': ')}\r\n`);
     expect(JSON.parse(answer().split('\r\n\r\n')[1] ?? '')).toEqual({
       error: { code: expect.any(String), message: expect.any(String) },
     });

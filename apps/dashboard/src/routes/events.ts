@@ -68,6 +68,8 @@ export function eventRoutes(app: App, context: Context, live: Live): void {
       const found = asked === undefined ? undefined : await roomOr404(context, asked);
       if (principal.room !== undefined && found?.uuid !== principal.room.toLowerCase()) throw noSuchRoom();
       const { sse } = reply;
+      // Instead of the library's no-cache, with which it may be stored.
+      reply.header('cache-control', 'no-store');
       // Closes after the head of the answer.
       if (request.method === 'HEAD') return sse.sendHeaders();
       const { session, token, via, name } = principal;

@@ -4,6 +4,13 @@ import { h } from 'preact';
 import { paths } from '../paths.ts';
 import type { Painted, Today as TodayOf } from './painted.ts';
 
+const csvOf = (sensor: string, { from, to }: TodayOf['span']) =>
+  paths.readingsFile('csv', [
+    ['sensor', sensor],
+    ['from', String(from)],
+    ['to', String(to)],
+  ]);
+
 export function Today({ painted, sensor, today }: { painted: Painted; sensor: string; today: TodayOf }) {
   const { format, texts } = painted;
   const { hours, span } = today;
@@ -14,7 +21,7 @@ export function Today({ painted, sensor, today }: { painted: Painted; sensor: st
       'header',
       null,
       h('h2', null, texts.today),
-      h('a', { class: 'tool', href: paths.readingsCsv(sensor, span, 'raw'), download: true }, texts.csvToday),
+      h('a', { class: 'tool', href: csvOf(sensor, span), download: true }, texts.csvToday),
     ),
     hours.time.length === 0 && h('p', { class: 'notice' }, texts.noRecords),
     hours.time.length > 0 &&

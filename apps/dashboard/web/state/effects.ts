@@ -1,7 +1,7 @@
 /** The effects of the state: another room or sensor loads its data, and the clock moves the live chart. */
 import { effect } from '@preact/signals';
 import { newRoomMessages } from './chat/chat.ts';
-import { newRoomOutbox } from './chat/outbox.ts';
+import { forgetSent, newRoomOutbox } from './chat/outbox.ts';
 import { leaveScrollback } from './chat/scrollback.ts';
 import { newRoomSearch } from './chat/search.ts';
 import { newSensorDay } from './day.ts';
@@ -29,6 +29,7 @@ export function startEffects(): () => void {
     effect(followNow),
     effect(catchUp),
     effect(followExport),
+    effect(forgetSent),
   ];
   return () => {
     for (const end of ends) end();

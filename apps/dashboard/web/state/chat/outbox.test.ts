@@ -8,7 +8,7 @@ import { t } from '../language.ts';
 import { loadState, selectionKey } from '../state.ts';
 import { loadMessages, messages } from './chat.ts';
 import { draftOf, writeDraft } from './drafts.ts';
-import { discard, loadOutbox, pending, putRow, retry, send } from './outbox.ts';
+import { discard, loadOutbox, newRoomOutbox, pending, putRow, retry, send } from './outbox.ts';
 
 const page = pageForEach();
 const here = room.toLowerCase();
@@ -78,6 +78,30 @@ test('one that the server could not be told of stays here, also when the page is
   expect(bubbles()).toEqual(['おはよう: queued']);
   expect((await stored()).text).toBe('おはよう');
   expect(localStorage.getItem(`roomlog.unsent.${here}`)).toBeNull();
+});
+
+test('one that is on its way when the page is closed is there when it is opened anew', async () => {
+  page.unreachable = '/messages';
+  send('おはよう', uniqueId);
+  // Before anything could come back.
+  expect(localStorage.getItem(`roomlog.unsent.${here}`)).toContain(uniqueId);
+  const loading = loadOutbox();
+  expect(bubbles()).toEqual(['おはよう: queued']);
+  await loading;
+  newRoomOutbox();
+  await page.settled();
+  expect(bubbles()).toEqual(['おはよう: failed']);
+});
+
+test('one that was sent although no answer came back is kept no longer', async () => {
+  page.unreachable = '/messages';
+  send('おはよう', uniqueId);
+  await page.settled();
+  page.unreachable = null;
+  await page.post({ unique_id: uniqueId, text: 'おはよう' });
+  await deliver(uniqueId, 3);
+  await loadMessages();
+  expect([bubbles(), localStorage.getItem(`roomlog.unsent.${here}`)]).toEqual([[], null]);
 });
 
 test('tried again and again, it is kept once', async () => {

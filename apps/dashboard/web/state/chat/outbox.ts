@@ -29,6 +29,9 @@ export const heldFile = (row: OutboxJson): Attachment | undefined => held.get(ro
 /** Files on their way to the server, by room: what is written meanwhile comes after them. */
 const uploads = new Map<string, Promise<void>>();
 
+/** Those that this page is posting or is about to, by `unique_id`. */
+const underWay = new Map<string, OutboxJson>();
+
 const without = (list: readonly OutboxJson[], id: string) => list.filter(({ unique_id }) => !sameId(unique_id, id));
 const byAge = (a: OutboxJson, b: OutboxJson) => a.created_at.localeCompare(b.created_at);
 
@@ -49,14 +52,21 @@ export async function loadOutbox(): Promise<void> {
   const known = await getOutbox(room).catch(() => null);
   if (!known || room !== roomId.peek()) return;
   const files = [...held.values()].flatMap(({ row }) => (row.room === room ? row : []));
-  const here = [...files, ...unsent(room)];
+  const here = [...files, ...unsent(room)].map((row) => underWay.get(row.unique_id) ?? row);
   const onlyHere = here.filter((row) => !known.some(({ unique_id }) => sameId(unique_id, row.unique_id)));
   rows.value = [...known, ...onlyHere].toSorted(byAge);
 }
 
+/** Shows it as under way. The page may be closed at any moment; when it is opened anew, its writer decides. */
+function begin(row: OutboxJson): void {
+  underWay.set(row.unique_id, row);
+  putRow(row);
+  keep({ ...row, state: 'failed', error: t().notReached });
+}
+
 /** @param isNew false when a bubble already shows it as not sent */
 async function post(row: OutboxJson, isNew: boolean): Promise<void> {
-  show({ ...row, state: 'queued', error: null });
+  begin({ ...row, state: 'queued', error: null });
   try {
     putRow(await (row.kind === 'text' ? postMessage(row.room, row.unique_id, row.text) : postHeld(row)));
     held.delete(row.unique_id);
@@ -69,20 +79,20 @@ async function post(row: OutboxJson, isNew: boolean): Promise<void> {
       return putBack(row, refusal);
     }
     const reason = refusal ? t().notStored[refusal].replaceAll('`', '') : reasonOf(error);
-    show({
-      ...row,
-      state: 'failed',
-      error: held.has(row.unique_id) ? reason + t().sentenceGap + t().onlyOnThisPage : reason,
-    });
+    const why = held.has(row.unique_id) ? reason + t().sentenceGap + t().onlyOnThisPage : reason;
+    const failed: OutboxJson = { ...row, state: 'failed', error: why };
+    putRow(failed);
+    keep(failed);
+  } finally {
+    underWay.delete(row.unique_id);
   }
 }
 
-/** Shows a row that the server doesn't have as it is now, and keeps it: a text also when the page is closed. */
-function show(row: OutboxJson): void {
-  putRow(row);
+/** Keeps a row that the server doesn't have: a text also when the page is closed. */
+function keep(row: OutboxJson): void {
   const file = held.get(row.unique_id);
   if (file) held.set(row.unique_id, { ...file, row });
-  else if (row.kind === 'text' && row.state === 'failed') storeUnsent(row);
+  else if (row.kind === 'text') storeUnsent(row);
 }
 
 /** A file that the server has already, of a message that was refused, is fetched from there. */
@@ -111,9 +121,7 @@ export function send(text: string, uniqueId: string | null): void {
   const row = newRow(room, { unique_id: uniqueId ?? uuidV4(), kind: 'text', text });
   const upload = uploads.get(room);
   if (!upload) return void post(row, true);
-  putRow(row);
-  // The page may be closed before the file is through.
-  storeUnsent({ ...row, state: 'failed', error: t().notReached });
+  begin(row);
   void upload.then(() => post(row, true));
 }
 
@@ -140,6 +148,16 @@ export async function discard(row: OutboxJson): Promise<void> {
     if (!(error instanceof ApiError) || ![404, 409].includes(error.status)) return;
   }
   dropRow(row);
+}
+
+/** Effect: what is in the conversation was sent, though this browser may not have heard so. */
+export function forgetSent(): void {
+  const room = roomId.value;
+  const said = messages.value;
+  if (!room || !said) return;
+  const kept = unsent(room);
+  const left = stillPending(kept, said);
+  for (const row of kept) if (!left.includes(row)) removeUnsent(room, row.unique_id);
 }
 
 /** Loads the outbox of another room. */

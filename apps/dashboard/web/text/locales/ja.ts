@@ -4,7 +4,7 @@ import type { UserRole } from '@roomlog/access';
 import type { HeatLevel, HumidityVerdict, LightLevel, RoomVerdict, TemperatureVerdict } from '@roomlog/climate';
 import type { Metric } from '@roomlog/store/metrics';
 import type { AccessLogJson } from '../../../src/access/schemas.ts';
-import type { GapJson } from '../../../src/schemas.ts';
+import type { GapJson, SeriesJson } from '../../../src/schemas.ts';
 import type { StatusJson } from '../../../src/status-schemas.ts';
 import type { AttachmentProblem } from '../../state/chat/attachment.ts';
 import type { ExportFormat, ExportPeriod, ExportScope, ExportSwitch } from '../../state/export.ts';
