@@ -1,11 +1,10 @@
 /** The data folder's disk is full for a while, or turns read-only: what the programs do meanwhile, and afterwards. */
 
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sqliteOf } from '@roomlog/store/testing';
 import { failingDisk, smallDisk } from './disk.ts';
-import { collectOnce, control, type Home, hasEnded, look, openHome, start, stop, until } from './home.ts';
+import { addressOf, collectOnce, control, type Home, hasEnded, look, openHome, start, stop, until } from './home.ts';
 import { type Differences, differences } from './truth.ts';
 
 interface Endured extends Differences {
@@ -65,7 +64,7 @@ async function endure(
   await control(home, 'PUT', 'settings', { speed: household.speed });
   const collector = start(home, 'collector');
   const dashboard = start(home, 'dashboard');
-  const url = await address(dashboard);
+  const url = await addressOf(dashboard);
   await until(async () => (await fetch(`${url}healthz`)).ok);
   const unanswered: string[] = [];
   const late: string[] = [];
@@ -99,12 +98,6 @@ async function endure(
     verdict: { ...(await differences(home)), unanswered, late, ended, misnamed: [...misnamed] },
     figures: { fullSeconds: seconds, degradedAfter, resumedAfter },
   };
-}
-
-async function address({ stdout }: ChildProcess): Promise<string> {
-  if (!stdout) throw new Error('the dashboard has no stdout');
-  const [line] = await once(stdout, 'data');
-  return String(line).trim();
 }
 
 const countReadings = (home: Home) =>

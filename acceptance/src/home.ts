@@ -1,7 +1,7 @@
 /** A simulated BOCCO and roomlog's programs on it, each a process of its own that may be killed at any moment. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -55,13 +55,30 @@ export function temporaryFolder(): string {
 
 export type App = 'collector' | 'dashboard';
 
-/** What it says on stderr is let through: a program that complains is worth reading about. */
-export function start({ root, env }: Home, app: App, { args = [] as string[], env: more = {} } = {}): ChildProcess {
-  const main = join(root, 'apps', app, 'src/main.ts');
+/**
+ * What it says on stderr is let through: a program that complains is worth reading about.
+ * `under` is the command line of a program that runs it, such as strace
+ */
+export function start(
+  { root, env }: Home,
+  app: App,
+  { args = [] as string[], env: more = {}, under = [] as string[] } = {},
+): ChildProcess {
+  // What was built starts in half of the time; a mutant is in the sources.
+  const built = join(root, 'dist', `${app}.js`);
+  const main = existsSync(built) ? built : join(root, 'apps', app, 'src/main.ts');
   const stdio = ['ignore', 'pipe', 'inherit'] as const;
-  const child = spawn(process.execPath, [main, ...args], { env: { ...env, ...more }, stdio: [...stdio] });
+  const [program = '', ...given] = [...under, process.execPath, main, ...args];
+  const child = spawn(program, given, { env: { ...env, ...more }, stdio: [...stdio] });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
+}
+
+/** Of the page, which a dashboard prints when it is ready. */
+export async function addressOf({ stdout }: ChildProcess): Promise<string> {
+  if (!stdout) throw new Error('this process has no stdout');
+  const [line] = await once(stdout, 'data');
+  return String(line).trim();
 }
 
 export const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
