@@ -14,7 +14,7 @@ const allowed: Record<string, string[]> = {
   dashboard: ['access', 'climate', 'runtime', 'simulator', 'store'],
   cli: ['access', 'api', 'climate', 'runtime', 'simulator', 'store'],
   e2e: ['access', 'api', 'climate', 'runtime', 'simulator', 'store'],
-  acceptance: ['access', 'api', 'climate', 'runtime', 'simulator', 'store'],
+  acceptance: ['access', 'api', 'climate', 'e2e', 'runtime', 'simulator', 'store'],
   bench: ['api', 'climate', 'runtime', 'simulator', 'store'],
 };
 

@@ -56,6 +56,14 @@ function fill(file: string): void {
   }
 }
 
+/** @returns an empty folder of a disk that was mounted read-only */
+export function readOnlyDisk(): string {
+  const folder = temporaryFolder();
+  must('mount', ['-t', 'tmpfs', '-o', 'ro,size=64k', 'tmpfs', folder]);
+  onTestFinished(() => void command('umount', ['-l', folder]));
+  return folder;
+}
+
 export interface FailingDisk {
   folder: string;
   /** As the kernel does over an I/O error: nothing can be written any more, open files or not. */

@@ -7,12 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootDir } from '@roomlog/runtime';
 import { onTestFinished } from 'vitest';
-
-interface Patch {
-  file: string;
-  find: string;
-  replace: string;
-}
+import { dashboardMutants, type Patch } from './dashboard-mutants.ts';
 
 const readings = 'packages/store/src/readings/readings.ts';
 const readingVersions = 'packages/store/src/readings/merge.ts';
@@ -23,6 +18,7 @@ const upgrade = 'packages/store/src/engines/sqlite/migrate.ts';
 const pollSensors = 'apps/collector/src/jobs/poll-sensors.ts';
 
 export const mutants = {
+  ...dashboardMutants,
   'guesses are not slowed': [
     {
       file: 'packages/access/src/sign-in.ts',
@@ -225,7 +221,7 @@ export type Mutant = keyof typeof mutants;
 export function plant(mutant: Mutant): string {
   const root = mkdtempSync(join(tmpdir(), 'roomlog-mutant-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  for (const part of ['packages', 'apps', 'bin', 'package.json']) {
+  for (const part of ['packages', 'apps', 'bin', 'package.json', 'tsconfig.json']) {
     // The links to one another are relative and so lead to the copy; those to what is installed need a root beside them.
     cpSync(join(rootDir, part), join(root, part), { recursive: true, verbatimSymlinks: true });
   }
