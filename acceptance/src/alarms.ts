@@ -2,7 +2,7 @@
 import { sqliteOf } from '@roomlog/store/testing';
 import { ask } from './clients.ts';
 import { addressOf, collectOnce, control, type Home, look, openHome, start, stop, until } from './home.ts';
-import { ask4, type Said } from './said.ts';
+import { askEverywhere, type Said } from './said.ts';
 
 interface Alarmed {
   /** Where status, rooms, /healthz and /metrics said different things of one moment. */
@@ -61,7 +61,7 @@ export async function silenceInTurn({ root, only = /./ }: { root?: string; only?
     const began = performance.now();
     const states = new Set<string>();
     const isSeen = async () => {
-      const said = await ask4(url);
+      const said = await askEverywhere(url);
       if (said) states.add(`${said.state} (${said.stale.length} stale)`);
       verdict.disagreed.push(...(said?.disagreements ?? []));
       return said && isSo(said);
@@ -153,7 +153,7 @@ export async function liveCalmly({ days, root }: { days: number; root?: string }
   start(home, 'collector');
   const url = await addressOf(start(home, 'dashboard'));
   const sensors = calmHome.sensors * calmHome.rooms;
-  await until(async () => (await ask4(url))?.state === 'ok', 60);
+  await until(async () => (await askEverywhere(url))?.state === 'ok', 60);
   const alarms = new Set<string>();
   let asked = 0;
   const steps = Math.ceil((days * 86_400) / (interval * sensors));
@@ -161,7 +161,7 @@ export async function liveCalmly({ days, root }: { days: number; root?: string }
     const before = await newest(home);
     await control(home, 'POST', 'clock', { advance: interval });
     const isRead = async () => {
-      const said = await ask4(url);
+      const said = await askEverywhere(url);
       asked += 1;
       if (said && !isWell(said)) alarms.add(`${said.state}, ${said.stale.length} stale at step ${step}`);
       for (const disagreement of said?.disagreements ?? []) alarms.add(disagreement);

@@ -1,11 +1,5 @@
 /** Requests that no browser sends, by what is wrong with them. */
-
-export interface Places {
-  room: string;
-  sensor: string;
-  /** An archived picture or recording. */
-  file: string;
-}
+import type { Places } from './places.ts';
 
 type Random = () => number;
 

@@ -6,6 +6,7 @@ import { sqliteOf } from '@roomlog/store/testing';
 import { ask } from './clients.ts';
 import { addressOf, collectOnce, hasEnded, look, openHome, start, stop } from './home.ts';
 import { type Family, hostileRequests } from './hostile-requests.ts';
+import { placesOf } from './places.ts';
 import { randomFrom } from './random.ts';
 
 interface Withstood {
@@ -53,11 +54,7 @@ export async function attack({ count, seed, root }: { count: number; seed: numbe
 }> {
   const began = performance.now();
   const { home, dashboard, port } = await openDashboard(root, { NODE_OPTIONS: `--import=${pollution}` });
-  const places = await look(home, (store) => ({
-    room: String(sqliteOf(store).prepare('SELECT uuid FROM room').pluck().get()),
-    sensor: String(sqliteOf(store).prepare('SELECT uuid FROM sensor').pluck().get()),
-    file: String(sqliteOf(store).prepare('SELECT sha256 FROM media_file').pluck().get() ?? 'none'),
-  }));
+  const places = await look(home, placesOf);
   const requests = hostileRequests(places, count, randomFrom(seed));
   const verdict: Withstood = { ended: [], inside: [], gotIn: [], held: [], polluted: [] };
   const statuses = new Map<string, number>();
@@ -91,10 +88,7 @@ export async function attack({ count, seed, root }: { count: number; seed: numbe
     verdict,
     figures: {
       requests: requests.length,
-      statuses: [...statuses]
-        .toSorted()
-        .map(([status, times]) => `${status}: ${times}`)
-        .join(' '),
+      statuses: [...statuses].map(([status, times]) => `${status}: ${times}`).join(' '),
       memory: Math.round(peak - before),
       seed,
       seconds: Math.round((performance.now() - began) / 1000),

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addUser, openAccess } from '@roomlog/access';
 import { nowSeconds } from '@roomlog/store';
-import { sqliteOf } from '@roomlog/store/testing';
 import { type Answer, ask } from './clients.ts';
 import { addressOf, collectOnce, look, openHome, start, stop, temporaryFolder, until } from './home.ts';
+import { type Places, placesOf } from './places.ts';
 
 /** Why nothing can be watched here, if so. */
 export function whyNoTrace(): string | undefined {
@@ -37,24 +37,13 @@ export async function useAll(root?: string): Promise<{ verdict: Opened; figures:
   const url = (await addressOf(dashboard)).replace('0.0.0.0', '127.0.0.1');
   const { requests, unserved } = await visit(url, await look(home, placesOf));
   await stop(dashboard);
+  const calls = () => readFileSync(log, 'utf8');
   // strace writes the end of the process last.
-  const calls = await until(
-    () => /^.*\+\+\+ exited with \d+ \+\+\+\n$/m.test(readFileSync(log, 'utf8')) && readFileSync(log, 'utf8'),
-  );
-  const outgoing = calls.split('\n').filter((line) => /sa_family=(?!AF_NETLINK)/.test(line));
+  await until(() => /\+\+\+ exited with \d+ \+\+\+\n$/.test(calls()));
+  const outgoing = calls()
+    .split('\n')
+    .filter((line) => /sa_family=(?!AF_NETLINK)/.test(line));
   return { verdict: { outgoing, unserved }, figures: { requests } };
-}
-
-type Places = ReturnType<typeof placesOf>;
-
-function placesOf(store: Parameters<Parameters<typeof look<unknown>>[1]>[0]) {
-  const first = (sql: string) => String(sqliteOf(store).prepare(sql).pluck().get());
-  return {
-    room: first('SELECT uuid FROM room'),
-    sensor: first('SELECT uuid FROM sensor'),
-    message: first('SELECT max(id) FROM message'),
-    file: first('SELECT sha256 FROM media_file'),
-  };
 }
 
 /** What somebody does in a day, and every route that describes itself. */

@@ -16,7 +16,7 @@ interface Sensor {
 }
 
 /** @returns undefined where it changed while it was asked for */
-export async function ask4(url: string): Promise<Said | undefined> {
+export async function askEverywhere(url: string): Promise<Said | undefined> {
   const before = await page(url);
   const [health, metrics] = await Promise.all([ask(`${url}healthz`), ask(`${url}metrics`)]);
   const after = await page(url);

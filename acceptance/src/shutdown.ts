@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import { acknowledgeable, acknowledgements } from './acknowledgements.ts';
 import { type Answer, type Ask, ask, askOn } from './clients.ts';
 import { addressOf, collectOnce, control, ended, type Home, look, openHome, start, until } from './home.ts';
+import { type Places, placesOf } from './places.ts';
 import { type Differences, differences } from './truth.ts';
 
 interface Ended extends Differences {
@@ -152,16 +153,6 @@ async function endOnce(home: Home, signal: NodeJS.Signals): Promise<Round> {
   }
   await Promise.all([...asking, ...ending, acknowledged.end]);
   return { ...round, acknowledged: [...acknowledged.names] };
-}
-
-interface Places {
-  room: string;
-  sensor: string;
-}
-
-function placesOf(store: Parameters<typeof sqliteOf>[0]): Places {
-  const first = (table: string) => sqliteOf(store).prepare(`SELECT uuid FROM ${table}`).pluck().get() as string;
-  return { room: first('room'), sensor: first('sensor') };
 }
 
 /** Small and large, kept and made anew; of one client messages too. */

@@ -43,11 +43,12 @@ function faultsOf({ url, headers: asked }: Asked, { headers, statusCode }: Answe
     asked?.['x-forwarded-proto'] === 'https'
       ? /^__Host-roomlog=[\w-]*;( Max-Age=0;)? Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/
       : /^roomlog=[\w-]*;( Max-Age=0;)? Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/;
-  const cookies = [headers['set-cookie'] ?? []].flat().filter((one) => !cookie.test(String(one)));
+  const given = [headers['set-cookie'] ?? []].flat() as string[];
+  const cookies = given.filter((one) => !cookie.test(one));
   return [
     ...wrong.map(([name]) => `${name}: ${String(headers[name])}`),
     ...(isKeptUnnamed ? ['no etag'] : []),
-    ...cookies.map((one) => `set-cookie: ${String(one)}`),
+    ...cookies.map((one) => `set-cookie: ${one}`),
   ];
 }
 
