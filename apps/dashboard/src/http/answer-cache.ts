@@ -10,11 +10,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 /** A browser keeps the answer, and asks each time whether it still holds. */
 export const revalidated = 'private, no-cache';
 
-/** For the description of a route that answers so. */
-export const tagged = {
-  etag: { type: 'string', description: 'give it as If-None-Match; only where both `from` and `to` are given' },
-};
-export const unchanged = { type: 'null', description: 'What If-None-Match names still holds.', headers: tagged };
+const tagged = { etag: { type: 'string', description: 'give it as If-None-Match' } };
+
+/** The answers of a route that answers so, for its description. */
+export const keptAnswers = <T extends object>(schema: T) => ({
+  200: { ...schema, headers: tagged },
+  304: { type: 'null', description: 'What If-None-Match names still holds.', headers: tagged },
+});
 
 /** A few hundred charts of a year. */
 const mostBytes = 16 * 1024 * 1024;

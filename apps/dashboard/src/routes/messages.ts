@@ -11,7 +11,7 @@ import {
 } from '@roomlog/store';
 import { type Static, Type } from 'typebox';
 import type { Context } from '../context.ts';
-import { type Answer, type AnswerCache, lasting } from '../http/answer-cache.ts';
+import { type Answer, type AnswerCache, keptAnswers, lasting } from '../http/answer-cache.ts';
 import { HttpError } from '../http/errors.ts';
 import { Excel, FileZone, fileResponse, fileZone, nameOf, sendFile } from '../http/file-answer.ts';
 import { now, openRange, rangeQuery } from '../http/range.ts';
@@ -91,7 +91,7 @@ export function messageRoutes(app: App, context: Context, answers: AnswerCache):
         summary: 'A page of messages',
         params: Params,
         querystring: Page,
-        response: { 200: Type.Array(MessageJson, { description: 'Ascending by their ids.' }) },
+        response: keptAnswers(Type.Array(MessageJson, { description: 'Ascending by their ids.' })),
       },
     },
     (request, reply) => answers.send(request, reply, () => messages(context, request.params.room, request.query)),
@@ -156,7 +156,7 @@ export function messageRoutes(app: App, context: Context, answers: AnswerCache):
         operationId: 'listOutbox',
         summary: 'Not sent yet, or refused',
         params: Params,
-        response: { 200: Type.Array(OutboxJson, { description: 'The oldest first.' }) },
+        response: keptAnswers(Type.Array(OutboxJson, { description: 'The oldest first.' })),
       },
     },
     (request, reply) =>

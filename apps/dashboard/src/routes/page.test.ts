@@ -68,7 +68,7 @@ test('values, today and messages are there without a script, in the language tha
     expect(read(japanese.body)).toContain(text);
   }
   expect(read(japanese.body)).toMatch(/今日.*日時 温度 °C 湿度 % 明るさ lx \d+:00 21.3 21.3–21.3 45 45–45/);
-  expect(japanese.body).toMatch(/href="\/api\/sensors\/[\w-]+\/readings.csv\?from=\d+&amp;to=\d+/);
+  expect(japanese.body).toMatch(/href="\/api\/readings.csv\?sensor=[\w-]+&amp;from=\d+&amp;to=\d+/);
   for (const [headers, url] of [
     [{ 'accept-language': 'en-GB,ja;q=0.5' }, '/'],
     [{ 'accept-language': 'ja', cookie: 'roomlog-language=en; roomlog-theme=dark' }, '/'],

@@ -9,7 +9,7 @@ import {
 } from '@roomlog/store';
 import { type Static, Type } from 'typebox';
 import type { Context } from '../context.ts';
-import { type Answer, type AnswerCache, clockSeconds, lasting, tagged, unchanged } from '../http/answer-cache.ts';
+import { type Answer, type AnswerCache, clockSeconds, keptAnswers, lasting } from '../http/answer-cache.ts';
 import { HttpError } from '../http/errors.ts';
 import { closedRange, rangeQuery } from '../http/range.ts';
 import { ConflictJson, GapJson, SeriesJson } from '../schemas.ts';
@@ -86,7 +86,7 @@ export function readingRoutes(app: App, context: Context, answers: AnswerCache):
         summary: 'Readings as columns',
         params: Params,
         querystring: Query,
-        response: { 200: { ...SeriesJson, headers: tagged }, 304: unchanged },
+        response: keptAnswers(SeriesJson),
       },
     },
     (request, reply) => answers.send(request, reply, () => series(context, request.params.sensor, request.query)),
@@ -101,7 +101,7 @@ export function readingRoutes(app: App, context: Context, answers: AnswerCache):
         summary: 'Spans without readings, and why',
         params: Params,
         querystring: GapQuery,
-        response: { 200: Type.Array(GapJson, { description: 'The oldest first.' }) },
+        response: keptAnswers(Type.Array(GapJson, { description: 'The oldest first.' })),
       },
     },
     (request, reply) => answers.send(request, reply, () => gaps(context, request.params.sensor, request.query)),
@@ -116,7 +116,7 @@ export function readingRoutes(app: App, context: Context, answers: AnswerCache):
         summary: 'Versions of readings that contradict what is shown',
         params: Params,
         querystring: GapQuery,
-        response: { 200: Type.Array(ConflictJson, { description: 'The oldest first.' }) },
+        response: keptAnswers(Type.Array(ConflictJson, { description: 'The oldest first.' })),
       },
     },
     (request, reply) => answers.send(request, reply, () => conflicts(context, request.params.sensor, request.query)),
