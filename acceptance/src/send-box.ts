@@ -37,9 +37,6 @@ interface Figures {
 
 const rooms = 5;
 
-/** On average: about as long again as a program takes to start. */
-const msBetweenKills = 900;
-
 /** One of them strikes a post now and then; what BOCCO has stored before it failed must not be spoken twice. */
 const faults = [
   { kind: 'cut', when: 'after' },
@@ -70,9 +67,10 @@ export async function speak({
   );
   await collectOnce(home);
   const uuids = await look(home, (store) => sqliteOf(store).prepare('SELECT uuid FROM room').pluck().all() as string[]);
+  const msBetweenKills = await startTime(home, `http://${listen}/healthz`);
   const calm = new AbortController();
   const spoiling = spoilPosts(home, random, calm.signal);
-  const killing = killBoth(home, kills, random);
+  const killing = killBoth(home, { kills, msBetweenKills, random });
   const typed = uuids.map((room, at) => ({
     room,
     texts: Array.from({ length: messages / rooms }, (_, number) => `その${at}-${number}`),
@@ -160,7 +158,7 @@ async function type(url: string, texts: string[], pause: () => Promise<void>): P
         ({ ok }) => ok,
         () => false,
       );
-    await until(post, 60, 100);
+    await until(post, 300, 100);
   }
 }
 
@@ -174,8 +172,26 @@ function requestOf(unique_id: string, text: string, kind: ReturnType<typeof kind
   return { body };
 }
 
+/** Milliseconds that a program takes to start here and now. Killed much more often, none would come to do anything. */
+async function startTime(home: Home, url: string): Promise<number> {
+  const began = performance.now();
+  const dashboard = start(home, 'dashboard');
+  const answers = () =>
+    fetch(url).then(
+      () => true,
+      () => false,
+    );
+  await until(answers, 120, 20);
+  const ms = performance.now() - began;
+  await stop(dashboard);
+  return ms;
+}
+
 /** Now one, now the other. The last ones started stay. @returns those that ended by themselves */
-async function killBoth(home: Home, kills: number, random: () => number): Promise<string[]> {
+async function killBoth(
+  home: Home,
+  { kills, msBetweenKills, random }: { kills: number; msBetweenKills: number; random: () => number },
+): Promise<string[]> {
   const running = { collector: start(home, 'collector'), dashboard: start(home, 'dashboard') };
   const ended: string[] = [];
   for (let kill = 1; kill <= kills; kill += 1) {

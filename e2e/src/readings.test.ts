@@ -117,7 +117,7 @@ test('every range is drawn on one time axis, longer ones with a band, and its fi
   await page.getByRole('button', { name: '書き出す' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('形式').selectOption('csv');
-  await dialog.getByText(/^約\d+行、\d+ KB$/).waitFor();
+  await dialog.getByText(/^約\d+行、\d+\sKB$/).waitFor();
   const downloading = page.waitForEvent('download');
   await dialog.getByRole('link', { name: 'ダウンロード' }).click();
   const file = await (await downloading).createReadStream();

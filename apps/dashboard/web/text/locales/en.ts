@@ -1,4 +1,5 @@
 /** The page's texts in English. A key that only Japanese has does not compile. */
+import { attachment } from './attachment.ts';
 import type { ja } from './ja.ts';
 
 export const en: typeof ja = {
@@ -195,16 +196,7 @@ export const en: typeof ja = {
   compose: 'Write a message',
   readAloud: 'BOCCO reads it aloud',
   send: 'Send',
-  attach: 'Choose a photo or a recording',
-  detach: (name) => `Remove ${name}`,
-  preparing: 'Preparing the photo',
-  reducedTo: (size, bytes) => `Will be sent at ${size} · ${bytes}`,
-  dropHere: 'Drop a photo or a recording here',
-  notAttached: {
-    too_large: 'This file is too large. The most is 25 MB.',
-    unknown_type: 'This file can’t be sent. Choose a photo (such as JPEG or PNG) or an m4a recording.',
-  },
-  onlyOnThisPage: 'It is only on this page, and lost when you close it.',
+  ...attachment.en,
   charactersLeft: (count) => `${count} characters left`,
   tooLong: 'Keep it under 10,000 characters',
 

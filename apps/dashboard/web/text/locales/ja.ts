@@ -6,9 +6,9 @@ import type { Metric } from '@roomlog/store/metrics';
 import type { AccessLogJson } from '../../../src/access/schemas.ts';
 import type { GapJson, SeriesJson } from '../../../src/schemas.ts';
 import type { StatusJson } from '../../../src/status-schemas.ts';
-import type { AttachmentProblem } from '../../state/chat/attachment.ts';
 import type { ExportFormat, ExportPeriod, ExportScope, ExportSwitch } from '../../state/export.ts';
 import type { Refusal } from '../refusals.ts';
+import { attachment } from './attachment.ts';
 
 export const ja = {
   language: '日本語',
@@ -213,16 +213,7 @@ export const ja = {
   compose: 'メッセージを書く',
   readAloud: 'BOCCOが読み上げます',
   send: '送信',
-  attach: '写真や音声を選ぶ',
-  detach: (name: string) => `${name}を取り消す`,
-  preparing: '写真を準備しています',
-  reducedTo: (size: string, bytes: string) => `${size}に縮めて送ります・${bytes}`,
-  dropHere: 'ここに写真や音声を置いてください',
-  notAttached: {
-    too_large: 'ファイルが大きすぎます。25 MBまで送れます。',
-    unknown_type: 'このファイルは送れません。写真（JPEGやPNG）か、m4aの音声を選んでください。',
-  } satisfies Record<AttachmentProblem, string>,
-  onlyOnThisPage: 'まだこの画面にしかありません。閉じると消えます。',
+  ...attachment.ja,
   charactersLeft: (count: string) => `あと${count}文字`,
   tooLong: '1万文字未満にしてください',
 
