@@ -25,8 +25,8 @@ const sensorSilent = (15 * 60) / speed;
 /** A collector hangs when two polls that it may keep in memory, and a third one, are overdue. */
 const hanging = 3 * pollSeconds;
 
-/** A call that fails is repeated for some seconds before it counts. */
-const repeated = 8;
+/** A poll repeats a call that fails: until the next one would be due, but for 20 s at least, and for a minute at most. */
+const repeated = 20;
 
 interface Fault {
   begin: () => unknown;

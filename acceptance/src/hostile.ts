@@ -40,22 +40,29 @@ const pollution = `data:text/javascript,${encodeURIComponent(
   `process.once('exit', () => { if (({}).polluted !== undefined) process.exitCode = 99; });`,
 )}`;
 
-/** Longer than any request may take to arrive (15 s). */
-const patience = 20_000;
+/** Twice what any request may take to arrive (15 s), as the machine may be busy. */
+const patience = 30_000;
 
 /** After which no further answer is expected (ms). */
 const quiet = 1000;
 
 const atOnce = 20;
 
-export async function attack({ count, seed, root }: { count: number; seed: number; root?: string }): Promise<{
-  verdict: Withstood;
-  figures: Figures;
-}> {
+export async function attack({
+  count,
+  seed,
+  root,
+  only,
+}: {
+  count: number;
+  seed: number;
+  root?: string;
+  only?: RegExp;
+}): Promise<{ verdict: Withstood; figures: Figures }> {
   const began = performance.now();
   const { home, dashboard, port } = await openDashboard(root, { NODE_OPTIONS: `--import=${pollution}` });
   const places = await look(home, placesOf);
-  const requests = hostileRequests(places, count, randomFrom(seed));
+  const requests = hostileRequests(places, count, randomFrom(seed), only);
   const verdict: Withstood = { ended: [], inside: [], gotIn: [], held: [], polluted: [] };
   const statuses = new Map<string, number>();
   let next = 0;
@@ -71,7 +78,7 @@ export async function attack({ count, seed, root }: { count: number; seed: numbe
       }
       if (answer === '') statuses.set('cut', (statuses.get('cut') ?? 0) + 1);
       if (insides.test(answer)) verdict.inside.push(`${family}: ${insides.exec(answer)?.[0]}`);
-      if (isHeld) verdict.held.push(family);
+      if (isHeld) verdict.held.push(`${family}, after ${answer.length} bytes: ${answer.slice(0, 60)}`);
       if (at % 100 === 0) peak = Math.max(peak, await memoryOf(port));
     }
   };
