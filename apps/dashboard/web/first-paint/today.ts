@@ -14,7 +14,7 @@ export function Today({ painted, sensor, today }: { painted: Painted; sensor: st
       'header',
       null,
       h('h2', null, texts.today),
-      h('a', { class: 'tool', href: paths.readingsCsv(sensor, span, 'raw'), download: true }, texts.csvToday),
+      h('a', { class: 'tool', href: paths.readingsCsv(sensor, span, 'raw'), download: true }, texts.csvOf(texts.today)),
     ),
     hours.time.length === 0 && h('p', { class: 'notice' }, texts.noRecords),
     hours.time.length > 0 &&
