@@ -41,7 +41,7 @@ export function Conversation({ painted, room }: { painted: Painted; room: RoomJs
     h(
       'p',
       { class: 'painted-foot' },
-      h('a', { class: 'text-button', href: paths.messagesCsv(room.uuid), download: true }, texts.csvMessages),
+      h('a', { class: 'text-button', href: paths.messagesCsv(room.uuid), download: true }, texts.csvOf(texts.messages)),
     ),
   );
 }

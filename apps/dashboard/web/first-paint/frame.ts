@@ -83,8 +83,8 @@ export function OtherRooms({ chosen, format, language, selections, texts }: Pain
   if (others.length === 0) return null;
   return h(
     'nav',
-    { class: 'card painted-rooms', id: 'rooms', 'aria-label': texts.otherRooms },
-    h('h2', null, texts.otherRooms),
+    { class: 'card painted-rooms', id: 'rooms', 'aria-label': texts.chooseSensor },
+    h('h2', null, texts.chooseSensor),
     h(
       'ul',
       null,

@@ -21,7 +21,7 @@ export function Today({ painted, sensor, today }: { painted: Painted; sensor: st
       'header',
       null,
       h('h2', null, texts.today),
-      h('a', { class: 'tool', href: csvOf(sensor, span), download: true }, texts.csvToday),
+      h('a', { class: 'tool', href: csvOf(sensor, span), download: true }, texts.csvOf(texts.today)),
     ),
     hours.time.length === 0 && h('p', { class: 'notice' }, texts.noRecords),
     hours.time.length > 0 &&

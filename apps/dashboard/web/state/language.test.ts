@@ -16,11 +16,13 @@ test.for([
   expect(preferredLanguage(stored, browser)).toBe(expected);
 });
 
-test('a language that is chosen is spoken at once, and remembered', () => {
+test('a language that is chosen is spoken at once, remembered, and known to the server', () => {
   vi.stubGlobal('localStorage', emptyStorage());
+  vi.stubGlobal('document', { cookie: '' });
   expect(t()).toBe(ja);
   chooseLanguage('en');
   expect([t(), localStorage.getItem('roomlog.language')]).toEqual([en, 'en']);
+  expect(document.cookie).toMatch(/^roomlog-language=en; path=\/; max-age=\d+; samesite=strict$/);
   language.value = 'ja';
   vi.unstubAllGlobals();
 });

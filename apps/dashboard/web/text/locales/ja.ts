@@ -1,14 +1,13 @@
 /** The page's texts in Japanese, which are written first. Commands are between backticks. */
 
-import type { UserRole } from '@roomlog/access';
 import type { HeatLevel, HumidityVerdict, LightLevel, RoomVerdict, TemperatureVerdict } from '@roomlog/climate';
 import type { Metric } from '@roomlog/store/metrics';
-import type { AccessLogJson } from '../../../src/access/schemas.ts';
-import type { GapJson, SeriesJson } from '../../../src/schemas.ts';
+import type { GapJson } from '../../../src/schemas.ts';
 import type { StatusJson } from '../../../src/status-schemas.ts';
-import type { ExportFormat, ExportPeriod, ExportScope, ExportSwitch } from '../../state/export.ts';
 import type { Refusal } from '../refusals.ts';
 import { attachment } from './attachment.ts';
+import { files } from './files.ts';
+import { settings } from './settings.ts';
 
 export const ja = {
   language: '日本語',
@@ -130,9 +129,7 @@ export const ja = {
   compare: { '24h': '前日', '7d': '前の週', '30d': '前の月', '1y': '前年', all: '' },
   difference: '差',
   table: '表',
-  csvToday: '今日の記録（CSV）',
-  csvMessages: 'すべてのメッセージ（CSV）',
-  otherRooms: 'ほかの部屋とセンサ',
+  csvOf: (name: string) => `${name}（CSV）`,
   withoutScript: 'グラフを見たり、メッセージを送ったりするには、JavaScript が必要です。',
   signInWithoutScript: 'サインインには JavaScript が必要です。',
   low: '最低',
@@ -236,105 +233,8 @@ export const ja = {
     plain:
       'この接続は暗号化されていません。ご家庭のネットワークの中だけでお使いください。ホーム画面への追加とマイクは使えません。',
   },
-  export: {
-    open: '書き出す',
-    title: '記録をファイルに書き出す',
-    close: '書き出しを閉じる',
-    format: '形式',
-    formats: {
-      csv: 'CSV（プログラム向け）',
-      excel: 'CSV（Excel向け）',
-      ndjson: 'JSON（1行に1件）',
-      parquet: 'Parquet（データ分析向け）',
-    } satisfies Record<ExportFormat, string>,
-    period: '期間',
-    periods: { shown: '表示中の期間', all: 'すべて', days: '日付で選ぶ' } satisfies Record<ExportPeriod, string>,
-    firstDay: '最初の日',
-    lastDay: '最後の日',
-    interval: '間隔',
-    intervals: {
-      raw: '記録のまま（約5分ごと）',
-      '30m': '30分ごとの平均',
-      '1h': '1時間ごとの平均',
-      '1d': '1日ごとの平均',
-      '1w': '1週間ごとの平均',
-    } satisfies Record<SeriesJson['resolution'], string>,
-    more: 'くわしく',
-    sensors: 'センサ',
-    scopes: {
-      sensor: 'このセンサ',
-      room: (name: string) => `${name}のすべて`,
-      all: 'すべてのセンサ',
-    } satisfies Record<ExportScope, unknown>,
-    switches: {
-      wide: 'センサを横に並べる',
-      units: '列の名前に単位をつける',
-      epoch: '時刻を秒の数（epoch）でもつける',
-      derived: '露点・絶対湿度・暑さ指数（推定）・不快指数もつける',
-    } satisfies Record<ExportSwitch, string>,
-    estimating: '大きさを計算しています…',
-    estimate: (rows: string, size: string) => `約${rows}行、${size}`,
-    impossible: 'この内容では書き出せません。期間とセンサを見直してください。',
-    download: 'ダウンロード',
-  },
-  settings: {
-    title: '設定',
-    close: '設定を閉じる',
-    failed: 'できませんでした。入力を確かめて、もう一度お試しください。',
-    forPrograms: 'プログラムからも、記録を読み出したり、ロボットに話させたりできます。',
-    docs: 'HTTP API の説明',
-    onThisMachine: 'このコンピュータでは、サインインせずに使えます。',
-    thisMachine: 'このコンピュータ',
-    byLink: (name: string) => `「${name}」のリンクで見ています。`,
-    signedInAs: (name: string, role: string) => `${name}さん（${role}）`,
-    roles: { viewer: '見る人', member: '送れる人', admin: '管理する人' } satisfies Record<UserRole, string>,
-    signOut: 'サインアウト',
-    signOutOf: (device: string) => `${device}をサインアウトする`,
-    phone: 'スマートフォンで開く',
-    scan: '同じネットワークのスマートフォンで読み取ってください。',
-    code: (address: string) => `${address} のQRコード`,
-    notShared: 'ほかの機器から見られるようにするには、このコンピュータで `pnpm roomlog share` を実行してください。',
-    devices: 'サインイン中の機器',
-    noDevices: 'サインインしている機器はありません。',
-    thisDevice: 'この機器',
-    seen: (time: string) => `${time}に使用`,
-    password: 'パスワードの変更',
-    currentPassword: 'いまのパスワード',
-    newPassword: '新しいパスワード',
-    changePassword: '変更する',
-    passwordHint: '8文字以上。変更すると、ほかの機器はサインインし直しになります。',
-    passwordChanged: '変更しました。ほかの機器はサインアウトしました。',
-    links: '部屋のリンク',
-    linksHint: '壁のタブレットやご近所の方に。ひとつの部屋だけを、サインインせずに見られます。',
-    newLink: (name: string) => `「${name}」のリンク（いまだけ表示されます）`,
-    linkName: '名前',
-    linkNameExample: '台所のタブレット',
-    linkRoom: '部屋',
-    linkFor: '使える期間',
-    linkDays: { 7: '1週間', 90: '3か月', 365: '1年' },
-    makeLink: 'リンクを作る',
-    endLink: '終了する',
-    endLinkOf: (name: string) => `「${name}」のリンクを終了する`,
-    until: (day: string) => `${day}まで`,
-    sends: '送信の記録',
-    log: 'サインインの記録',
-    nothingYet: 'まだありません。',
-    events: {
-      signed_in: 'サインイン',
-      refused: 'お名前かパスワードの間違い',
-      slowed: '間違いが続いたため停止',
-      signed_out: 'サインアウト',
-      password_changed: 'パスワードの変更',
-      user_added: '人の追加',
-      user_removed: '人の削除',
-      role_changed: '権限の変更',
-      token_added: 'トークンの追加',
-      token_revoked: 'トークンの取り消し',
-      link_added: 'リンクの作成',
-      link_opened: 'リンクを開く',
-      link_revoked: 'リンクの終了',
-    } satisfies Record<AccessLogJson['event'], string>,
-  },
+  export: files.ja,
+  settings: settings.ja,
 
   empty: {
     title: 'まだ記録がありません',
