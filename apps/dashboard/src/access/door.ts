@@ -41,11 +41,8 @@ export function addDoor(app: App, context: Context): void {
   app.addHook('onRequest', async (request, reply) => {
     // What is at no address is said only to those who are let in.
     const tag = request.routeOptions.config.access ?? 'self';
-    // A wrong token on an open route is nobody.
-    request.principal = await identify(request).catch((error: unknown) => {
-      if (tag === 'open') return undefined;
-      throw error;
-    });
+    const found = identify(request);
+    request.principal = found instanceof Promise ? await orNobody(found, tag) : found;
     if (tag === 'open') return;
     if (!request.principal) {
       reply.header('www-authenticate', 'Bearer');
@@ -54,13 +51,22 @@ export function addDoor(app: App, context: Context): void {
     if (tag !== 'self' && !request.principal.permissions.includes(tag)) {
       throw new HttpError('forbidden', refusals[tag]);
     }
-    await keepToRoom(context, request, request.principal);
+    if (request.principal.room !== undefined) await keepToRoom(context, request, request.principal.room);
   });
 }
 
+/** A wrong token on an open route is nobody. */
+async function orNobody(found: Promise<Principal | undefined>, tag: AccessTag): Promise<Principal | undefined> {
+  try {
+    return await found;
+  } catch (error) {
+    if (tag === 'open') return undefined;
+    throw error;
+  }
+}
+
 /** @throws HttpError as if there were no other room */
-async function keepToRoom({ reader }: Context, request: FastifyRequest, { room }: Principal): Promise<void> {
-  if (room === undefined) return;
+async function keepToRoom({ reader }: Context, request: FastifyRequest, room: string): Promise<void> {
   const { rooms } = request.routeOptions.config;
   if (rooms === undefined) throw new HttpError('forbidden', 'A link shows one room, and nothing else.');
   if (rooms === 'itself') return;

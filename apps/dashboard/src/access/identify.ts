@@ -11,21 +11,20 @@ import { machine, type Principal, principalOfSession, principalOfToken } from '.
 /** What a reverse proxy adds. A request that has one comes from elsewhere, though the proxy is on this machine. */
 const forwarding = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
 
-/** @returns undefined for nobody: an open route answers, any other one asks for a sign-in */
-type Identify = (request: FastifyRequest) => Promise<Principal | undefined>;
+/** @returns undefined for nobody: an open route answers, any other one asks for a sign-in. No promise where nothing is read. */
+type Identify = (request: FastifyRequest) => Principal | Promise<Principal | undefined>;
 
 export function createIdentify({ access, config }: Context): Identify {
   const { db } = access;
   const findSession = createSessionFinder(access);
   const isShared = !isLoopbackHost(config.listen.host) || config.trustedProxies.length > 0;
 
-  const isOnThisMachine = async ({ headers, host }: FastifyRequest): Promise<boolean> => {
-    if (isShared) return false;
-    if (isLoopbackHost(host.replace(/:\d+$/, '')) && forwarding.every((name) => headers[name] === undefined))
-      return true;
-    // A proxy that nobody told us of: from the first user on it is asked to sign in.
-    return !(await hasUsers(db));
-  };
+  const isSentHere = ({ headers, host }: FastifyRequest): boolean =>
+    !isShared && isLoopbackHost(host.replace(/:\d+$/, '')) && forwarding.every((name) => headers[name] === undefined);
+
+  // A proxy that nobody told us of: from the first user on it is asked to sign in.
+  const isOnThisMachine = async (request: FastifyRequest): Promise<boolean> =>
+    isSentHere(request) || (!isShared && !(await hasUsers(db)));
 
   /** Without it the session or token still counts. */
   const record = async (request: FastifyRequest, write: () => Promise<unknown>): Promise<void> => {
@@ -37,7 +36,7 @@ export function createIdentify({ access, config }: Context): Identify {
     }
   };
 
-  return async (request) => {
+  const find = async (request: FastifyRequest): Promise<Principal | undefined> => {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
       const [, secret = ''] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
@@ -53,5 +52,10 @@ export function createIdentify({ access, config }: Context): Identify {
     if (!session || (local && session.link)) return local ? machine : undefined;
     await record(request, () => renewSession(db, session, { now: now(), address: request.ip, mayRotate: false }));
     return principalOfSession(session);
+  };
+
+  return (request) => {
+    const hasSecret = request.headers.authorization !== undefined || readCookie(request) !== undefined;
+    return !hasSecret && isSentHere(request) ? machine : find(request);
   };
 }
