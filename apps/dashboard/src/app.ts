@@ -82,6 +82,8 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   await app.register(compress, {
     threshold: 1024,
     encodings: ['br', 'gzip'],
+    // No client sends packed bodies, and a small one may become a huge one.
+    globalDecompression: false,
     brotliOptions: { params: { [zlib.BROTLI_PARAM_QUALITY]: 4 } },
   });
   await app.register(fastifySSE, { heartbeatInterval: 15_000 });

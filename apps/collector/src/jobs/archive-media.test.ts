@@ -175,7 +175,7 @@ test('with little room left readings come first: nothing is fetched', async () =
 
 test('a collector that is killed while it archives goes on where it was', async () => {
   await order({ kind: 'slow', ms: 30, count: 10_000 });
-  for (let kills = 0; kills < 4; kills++) {
+  for (let kills = 0; kills < 2; kills++) {
     const { stored } = await countDownloads(store.db);
     const child = collect();
     await until(async () => (await countDownloads(store.db)).stored > stored);

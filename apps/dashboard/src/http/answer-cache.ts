@@ -10,6 +10,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 /** A browser keeps the answer, and asks each time whether it still holds. */
 export const revalidated = 'private, no-cache';
 
+/** For a route that answers so: nothing is left for the plugin that compresses. */
+export const packsItself = { compress: false } as const;
+
 const tagged = { etag: { type: 'string', description: 'give it as If-None-Match' } };
 
 /** The answers of a route that answers so, for its description. */

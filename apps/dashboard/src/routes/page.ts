@@ -6,7 +6,7 @@ import { FirstPaint } from '../../web/first-paint/paint.ts';
 import { dictionaries } from '../../web/text/languages.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
-import { type Answer, createAnswerCache } from '../http/answer-cache.ts';
+import { type Answer, createAnswerCache, packsItself } from '../http/answer-cache.ts';
 import { type Choices, choicesOf } from '../page/choices.ts';
 import { readPainted } from '../page/read-painted.ts';
 import { type Shell, shellOf } from '../page/shell.ts';
@@ -39,7 +39,7 @@ export function pageRoutes(app: App, context: Context, folder: string): void {
 
   app.get(
     '/',
-    { config: { access: 'open', rooms: 'itself' }, schema: { hide: true, querystring: anyQuery } },
+    { ...packsItself, config: { access: 'open', rooms: 'itself' }, schema: { hide: true, querystring: anyQuery } },
     (request, reply) => {
       const { principal } = request;
       const [shell, choices] = [currentShell(), choicesOf(request)];

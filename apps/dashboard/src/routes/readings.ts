@@ -9,7 +9,14 @@ import {
 } from '@roomlog/store';
 import { type Static, Type } from 'typebox';
 import type { Context } from '../context.ts';
-import { type Answer, type AnswerCache, clockSeconds, keptAnswers, lasting } from '../http/answer-cache.ts';
+import {
+  type Answer,
+  type AnswerCache,
+  clockSeconds,
+  keptAnswers,
+  lasting,
+  packsItself,
+} from '../http/answer-cache.ts';
 import { HttpError } from '../http/errors.ts';
 import { closedRange, rangeQuery } from '../http/range.ts';
 import { ConflictJson, GapJson, SeriesJson } from '../schemas.ts';
@@ -81,6 +88,7 @@ export function readingRoutes(app: App, context: Context, answers: AnswerCache):
     '/api/sensors/:sensor/readings',
     {
       config,
+      ...packsItself,
       schema: {
         operationId: 'getReadings',
         summary: 'Readings as columns',
@@ -96,6 +104,7 @@ export function readingRoutes(app: App, context: Context, answers: AnswerCache):
     '/api/sensors/:sensor/gaps',
     {
       config,
+      ...packsItself,
       schema: {
         operationId: 'listGaps',
         summary: 'Spans without readings, and why',
@@ -111,6 +120,7 @@ export function readingRoutes(app: App, context: Context, answers: AnswerCache):
     '/api/sensors/:sensor/conflicts',
     {
       config,
+      ...packsItself,
       schema: {
         operationId: 'listConflicts',
         summary: 'Versions of readings that contradict what is shown',

@@ -2,7 +2,7 @@ import { type RoomOverview, roomsOverview } from '@roomlog/store';
 import { Type } from 'typebox';
 import { principalOf } from '../access/door.ts';
 import type { Context } from '../context.ts';
-import { type AnswerCache, clockSeconds, keptAnswers } from '../http/answer-cache.ts';
+import { type AnswerCache, clockSeconds, keptAnswers, packsItself } from '../http/answer-cache.ts';
 import { readCursor, writeCursor } from '../http/cursor.ts';
 import { RoomsJson } from '../schemas.ts';
 import { type Surroundings, serializeRoom, serializeStatus, surroundingsOf } from '../serialize.ts';
@@ -34,6 +34,7 @@ export function roomRoutes(app: App, { reader }: Context, answers: AnswerCache):
     '/api/rooms',
     {
       config: { access: 'read', rooms: 'itself' },
+      ...packsItself,
       schema: {
         operationId: 'listRooms',
         summary: 'A page of rooms',
