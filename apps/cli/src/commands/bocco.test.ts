@@ -8,7 +8,6 @@ import {
   expectSentence,
   outcomeOf,
   roomlog,
-  roomlogProcess,
   startHousehold,
   startRoomlog,
   temporaryFolder,
@@ -100,22 +99,6 @@ test('a wrong password is 77', async () => {
   for (const args of [['rooms'], ['watch', 'わが家'], ['collect', '--once']]) {
     expectSentence(await roomlog(args, { ...wrong, ROOMLOG_DATA_DIR: home }), 77, 'run roomlog signin');
   }
-});
-
-test('that BOCCO is away or silent is 69, and a person need not wait for the end of the silence', async () => {
-  await control('PUT', 'faults', { endpoint: '*', kind: 'hang', count: 9 });
-  const away = 'http://127.0.0.1:9';
-  const outcomes = [
-    roomlogProcess(['rooms'], { ...account, BOCCO_BASE_URL: `${away}/alpha` }),
-    roomlogProcess(['download', `${away}/1/messages/5.ogg`, 'none.ogg'], {
-      ...account,
-      BOCCO_BASE_URL: `${away}/alpha`,
-    }),
-    roomlogProcess(['sensors'], account),
-  ];
-  for (const outcome of await Promise.all(outcomes)) expectSentence(outcome, 69, /try again later\.\n$/);
-  // The client's own patience is a minute.
-  expect((await outcomes[2])?.stderr).toContain('within 5 s');
 });
 
 test('Ctrl-C ends a command that waits for BOCCO at once', async () => {
