@@ -51,7 +51,7 @@ export interface Described extends Operation {
 }
 
 export interface Document {
-  info: { version: string };
+  info: { version: string; description: string };
   tags: { name: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema>; responses: Record<string, Response> };

@@ -40,7 +40,7 @@ test('what a description says is text, never markup', () => {
     },
   };
   const document: Document = {
-    info: { version: hostile },
+    info: { version: hostile, description: hostile },
     tags: [{ name: hostile, description: hostile }],
     paths: { [hostile]: { get: operation } },
     components: { schemas: { A: { description: hostile, properties: { [hostile]: {} } } }, responses: {} },

@@ -103,20 +103,11 @@ const intro = ({ info }: Document) =>
     h(
       'p',
       { lang: 'ja' },
-      'roomlog が公開する HTTP API の一覧です。部屋・センサーの測定値・メッセージを JSON、CSV、NDJSON で取得でき、' +
+      'roomlog が公開する HTTP API の一覧です。部屋・センサーの測定値・メッセージを JSON、CSV、NDJSON、Parquet で取得でき、' +
         'ロボットに話させることもできます。説明は英語です。プログラムからは ',
       h('code', {}, 'roomlog token add'),
       ' で作ったトークンを使います。',
     ),
-    h(
-      'p',
-      {},
-      'Rooms, readings and messages as JSON, CSV and NDJSON, and the way to make the robot speak. A program sends ',
-      h('code', {}, 'Authorization: Bearer TOKEN'),
-      ', with a token of ',
-      h('code', {}, 'roomlog token add'),
-      '; on the machine itself nobody has to sign in, unless the page is shared. A parameter or a field that an ' +
-        'operation doesn’t know is refused, never ignored. HEAD is as good as GET.',
-    ),
+    info.description.split('\n\n').map((paragraph) => h('p', {}, prose(paragraph))),
     h('p', {}, h('a', { href: '/openapi.json' }, 'openapi.json'), ' has all of this for generators of clients.'),
   );

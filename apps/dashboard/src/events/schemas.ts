@@ -36,7 +36,7 @@ export type LiveEvents = { [N in keyof typeof data]: Static<(typeof data)[N]> };
 
 export const LiveEventJson = Type.Union(
   Object.entries(data).map(([name, schema]) =>
-    Type.Object({ id: Type.Integer(), event: Type.Literal(name), data: schema }),
+    Type.Object({ id: Type.String(), event: Type.Literal(name), data: schema }),
   ),
   {
     title: 'LiveEvent',

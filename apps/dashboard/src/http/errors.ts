@@ -60,7 +60,10 @@ const known: Record<string, Refusal> = {
   FST_ERR_CTP_INVALID_JSON_BODY: badBody,
   400: ['bad_request', 'This request can’t be understood; /openapi.json says what is taken here.'],
   413: ['too_large', 'The body is too large; send less.'],
-  415: ['wrong_content_type', 'The body must be JSON, sent as application/json.'],
+  415: [
+    'wrong_content_type',
+    'The body must be JSON, sent as application/json; a picture or recording is sent as a form.',
+  ],
   416: ['no_such_range', 'The file has no such range of bytes.'],
 };
 

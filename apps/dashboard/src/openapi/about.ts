@@ -1,17 +1,17 @@
 /** What /openapi.json says of the whole. */
 import { packageVersion } from '@roomlog/runtime';
 
-const description = `Readings and messages of BOCCO rooms, from roomlog's own store. JSON unless said otherwise.
+const description = `Rooms, readings and messages from roomlog's own store, and the way to make the robot speak. JSON unless said otherwise.
 
-**Who may ask.** On the machine itself nobody has to sign in, unless the page is shared or behind a proxy. Elsewhere a
+On the machine itself nobody has to sign in, unless the page is shared or behind a proxy. Elsewhere a
 browser signs in (\`POST /login\`) and sends its cookie; a program sends \`Authorization: Bearer TOKEN\`, with a token of
 \`roomlog token add\`. Each operation names the permission that it needs: \`read\`, \`send\`, \`metrics\` or \`admin\`.
 
-**Refusals.** Every error is \`{"error":{"code","message"}}\`: \`code\` is for programs, \`message\` a sentence for people. A
+Every error is \`{"error":{"code","message"}}\`: \`code\` is for programs, \`message\` a sentence for people. A
 parameter or a field that an operation doesn't know is refused (400), never ignored. An address that is there takes other
 methods with 405 and \`Allow\`. HEAD is as good as GET.
 
-**Times** are ISO 8601 in UTC; columns of a series have epoch seconds. Text is UTF-8.`;
+Times are ISO 8601 in UTC; columns of a series have epoch seconds. Text is UTF-8.`;
 
 export const info = {
   title: 'roomlog',

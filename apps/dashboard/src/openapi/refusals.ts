@@ -53,7 +53,7 @@ const refusals = {
   415: {
     name: 'WrongContentType',
     description: 'The body is not of a type that is taken here.',
-    example: 'The body must be JSON, sent as application/json.',
+    example: 'The body must be JSON, sent as application/json; a picture or recording is sent as a form.',
   },
   416: {
     name: 'NoSuchRange',

@@ -13,12 +13,12 @@ export interface Choices {
 
 export function choicesOf({ url, headers, cookies }: Pick<FastifyRequest, 'url' | 'headers' | 'cookies'>): Choices {
   const search = url.slice(url.indexOf('?') + 1);
-  const lang = url.includes('?') ? new URLSearchParams(search).get('lang') : null;
+  const lang = new URLSearchParams(search).get('lang');
   const theme = cookies['roomlog-theme'];
   return {
     language: preferredLanguage(lang ?? cookies['roomlog-language'] ?? null, accepted(headers['accept-language'])),
     theme: theme === 'light' || theme === 'dark' ? theme : null,
-    key: url.includes('?') ? (parseAddress(search).selection?.slice(0, 64) ?? null) : null,
+    key: parseAddress(search).selection?.slice(0, 64) ?? null,
   };
 }
 

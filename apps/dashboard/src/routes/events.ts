@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { Live } from '../events/live.ts';
 import { LiveEventJson } from '../events/schemas.ts';
 import { HttpError } from '../http/errors.ts';
-import { exampleRoom } from '../schema-kinds.ts';
+import { exampleEventId, exampleRoom } from '../schema-kinds.ts';
 import type { App } from '../server.ts';
 import { noSuchRoom, roomOr404 } from './find.ts';
 
@@ -21,7 +21,7 @@ const Headers = Type.Object({
   'last-event-id': Type.Optional(
     Type.String({
       description: 'the id of the last event that came; what was missed comes first then',
-      examples: ['184'],
+      examples: [exampleEventId],
     }),
   ),
 });
@@ -36,7 +36,7 @@ const eventsResponse = {
         description: 'Frames of `id`, `event` and `data`; `LiveEvent` describes them once they are parsed.',
         contentSchema: LiveEventJson,
       }),
-      example: `id: 184\nevent: reload\ndata: {"room":"${exampleRoom}"}\n\n`,
+      example: `id: ${exampleEventId}\nevent: reload\ndata: {"room":"${exampleRoom}"}\n\n`,
     },
   },
 };

@@ -14,6 +14,7 @@ import type { Context } from '../context.ts';
 import { type Answer, type AnswerCache, keptAnswers, lasting, packsItself } from '../http/answer-cache.ts';
 import { HttpError } from '../http/errors.ts';
 import { Excel, FileZone, fileResponse, fileZone, nameOf, sendFile } from '../http/file-answer.ts';
+import { newestFirst, pageLimit } from '../http/page-query.ts';
 import { now, openRange, rangeQuery } from '../http/range.ts';
 import { described } from '../openapi/described.ts';
 import { exampleUniqueId } from '../schema-kinds.ts';
@@ -39,27 +40,10 @@ const Words = Type.Optional(
 const Page = Type.Object({
   before: Type.Optional(messageId('only messages before it')),
   after: Type.Optional(messageId('only messages after it, the oldest first')),
-  limit: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      maximum: 500,
-      description: 'a whole number from 1 to 500; default: 50',
-      examples: [50],
-    }),
-  ),
+  limit: pageLimit(500),
   q: Words,
 });
-const SentQuery = Type.Object({
-  before: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      maximum: Number.MAX_SAFE_INTEGER,
-      description: 'an id; only what was sent before it',
-      examples: [41],
-    }),
-  ),
-  limit: Page.properties.limit,
-});
+const SentQuery = newestFirst('what was sent');
 const FileQuery = Type.Object({
   ...rangeQuery('the first message', 'now'),
   q: Words,

@@ -4,20 +4,14 @@ import { principalOf } from '../access/door.ts';
 import type { Context } from '../context.ts';
 import { type AnswerCache, clockSeconds, keptAnswers, packsItself } from '../http/answer-cache.ts';
 import { readCursor, writeCursor } from '../http/cursor.ts';
+import { pageLimit } from '../http/page-query.ts';
 import { RoomsJson } from '../schemas.ts';
 import { type Surroundings, serializeRoom, serializeStatus, surroundingsOf } from '../serialize.ts';
 import type { App } from '../server.ts';
 import { StatusJson } from '../status-schemas.ts';
 
 const Page = Type.Object({
-  limit: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      maximum: 200,
-      description: 'a whole number from 1 to 200; default: 50',
-      examples: [50],
-    }),
-  ),
+  limit: pageLimit(200),
   after: Type.Optional(
     Type.String({ maxLength: 64, description: 'the `next` of the page before', examples: ['MTIuMTE'] }),
   ),

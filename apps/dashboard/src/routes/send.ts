@@ -50,7 +50,7 @@ export async function sendRoute(app: App, context: Context, limits: Limits): Pro
   const { outbox, config } = context;
   const takeSlot = createUploadSlots(limits);
 
-  async function sendText(room: StoredRoom, sent_by: string | null, { unique_id, text }: Draft): Promise<Enqueued> {
+  async function queueText(room: StoredRoom, sent_by: string | null, { unique_id, text }: Draft): Promise<Enqueued> {
     if (isBlank(text)) throw new HttpError('bad_request', 'text is empty; write what the robot should say.');
     if (Array.from(text).length > charactersAtMost) {
       throw new HttpError('bad_request', `text has more than ${charactersAtMost} characters; shorten it.`);
@@ -58,7 +58,7 @@ export async function sendRoute(app: App, context: Context, limits: Limits): Pro
     return enqueue(outbox.db, { unique_id, text, room_id: room.id, sent_by });
   }
 
-  async function sendFile(room: StoredRoom, sent_by: string | null, request: FastifyRequest): Promise<Enqueued> {
+  async function queueFile(room: StoredRoom, sent_by: string | null, request: FastifyRequest): Promise<Enqueued> {
     const release = takeSlot(request.ip);
     try {
       await expectSpace(Number(request.headers['content-length'] ?? 0));
@@ -104,8 +104,8 @@ export async function sendRoute(app: App, context: Context, limits: Limits): Pro
           throw new HttpError('bad_request', 'The body must be a JSON object or a form.');
         }
         const { outcome, row } = request.isMultipart()
-          ? await sendFile(room, name, request)
-          : await sendText(room, name, request.body as Draft);
+          ? await queueFile(room, name, request)
+          : await queueText(room, name, request.body as Draft);
         if (outcome === 'conflict') {
           throw new HttpError('unique_id_taken', 'This unique_id belongs to another message; make a new one.');
         }

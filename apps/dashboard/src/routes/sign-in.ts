@@ -19,6 +19,7 @@ import { principalOf } from '../access/door.ts';
 import { AccessLogJson, MeJson, SessionJson } from '../access/schemas.ts';
 import type { Context } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
+import { newestFirst } from '../http/page-query.ts';
 import { now } from '../http/range.ts';
 import { instant } from '../serialize.ts';
 import type { App } from '../server.ts';
@@ -53,24 +54,7 @@ const LinkBody = Type.Object(
 const SessionParams = Type.Object({
   id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'the id of a session', examples: [7] }),
 });
-const LogQuery = Type.Object({
-  before: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      maximum: Number.MAX_SAFE_INTEGER,
-      description: 'the id of an entry; only those before it',
-      examples: [230],
-    }),
-  ),
-  limit: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      maximum: 500,
-      description: 'a whole number from 1 to 500; default: 50',
-      examples: [50],
-    }),
-  ),
-});
+const LogQuery = newestFirst('those');
 
 const signedIn = {
   ...Type.Null(),
@@ -108,6 +92,8 @@ export function signInRoutes(app: App, { access: { db }, config: { listen } }: C
     async (request, reply) => {
       const { session, name = null } = request.principal ?? {};
       clearCookie(reply);
+      // What the browser has kept of this home; heeded over https alone.
+      reply.header('clear-site-data', '"cache"');
       if (session) {
         await endSession(db, session.session.id);
         await recordAccess(db, { ...logged(request), event: 'signed_out', name });
