@@ -21,6 +21,7 @@ import { answerMissing } from './http/methods.ts';
 import { addSecurityHeaders, bareHeaders } from './http/security-headers.ts';
 import { closeSilentConnections } from './http/silent-connections.ts';
 import { cutSlowBodies } from './http/slow-bodies.ts';
+import { oncePerTurn } from './http/turn.ts';
 import { checkStrictly } from './http/validation.ts';
 import { openApi } from './openapi/document.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -95,7 +96,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   });
   signInRoutes(app, context);
   linkRoutes(app, context);
-  const answers = createAnswerCache(() => context.reader.engine.version());
+  const answers = createAnswerCache(oncePerTurn(() => context.reader.engine.version()));
   roomRoutes(app, context, answers);
   readingRoutes(app, context, answers);
   readingFileRoutes(app, context);

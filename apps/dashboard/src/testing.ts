@@ -2,9 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Access, openAccess } from '@roomlog/access';
 import { createLogger, type Environment, type Logger, readConfig } from '@roomlog/runtime';
 import { insertReadings, openStore, roomSensors, type Store, setTimeZone, upsertRooms } from '@roomlog/store';
+import type { InjectOptions } from 'fastify';
 import { beforeEach, expect } from 'vitest';
 import { createApp } from './app.ts';
 import { type Limits, usualLimits } from './http/limits.ts';
@@ -81,6 +83,7 @@ export function dashboardForEach(limits: Partial<Limits> = {}, env: Environment 
       ...usualLimits,
       ...limits,
     });
+    injectInTurns(app);
     checkAnswers(app);
     Object.assign(bench, {
       app,
@@ -109,6 +112,12 @@ export function dashboardForEach(limits: Partial<Limits> = {}, env: Environment 
     return close;
   });
   return bench;
+}
+
+/** As requests come from a network: none in the turn of the event loop in which the one before was answered. */
+function injectInTurns(app: App): void {
+  const inject = app.inject.bind(app);
+  Object.assign(app, { inject: (options: InjectOptions) => turn().then(() => inject(options)) });
 }
 
 const readingAt = (minute: number) => ({

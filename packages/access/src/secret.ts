@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** A secret of 256 random bits for a cookie, a token or a link. It is given away once; the hash is stored. */
 export function newSecret(): { secret: string; hash: string } {
@@ -7,4 +7,4 @@ export function newSecret(): { secret: string; hash: string } {
 }
 
 /** One round is enough for what is random: nobody can try 2^256 values. */
-export const hashOf = (secret: string) => createHash('sha256').update(secret).digest('base64url');
+export const hashOf = (secret: string) => hash('sha256', secret, 'base64url');

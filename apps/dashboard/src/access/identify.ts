@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 import { now } from '../http/range.ts';
+import { oncePerTurn } from '../http/turn.ts';
 import { readCookie } from './cookie.ts';
 import { machine, type Principal, principalOfSession, principalOfToken } from './principal.ts';
 
@@ -16,7 +17,7 @@ type Identify = (request: FastifyRequest) => Principal | Promise<Principal | und
 
 export function createIdentify({ access, config }: Context): Identify {
   const { db } = access;
-  const findSession = createSessionFinder(access);
+  const findSession = createSessionFinder({ db, version: oncePerTurn(access.version) });
   const isShared = !isLoopbackHost(config.listen.host) || config.trustedProxies.length > 0;
 
   const isSentHere = ({ headers, host }: FastifyRequest): boolean =>

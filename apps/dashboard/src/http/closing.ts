@@ -17,9 +17,10 @@ export function closingOf(app: App, most = finishMs): () => Promise<void> {
     // A kept-alive connection would keep the server open until the client closes it.
     response.once('finish', () => closing && request.socket.end());
   });
-  app.addHook('onSend', async (_, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     // So that the client doesn't ask on it again.
     if (closing) reply.header('connection', 'close');
+    done();
   });
   return async () => {
     closing = true;
