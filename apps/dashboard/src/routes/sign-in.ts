@@ -1,4 +1,5 @@
 /** Signing in and out, and what somebody may know and change about themselves. */
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   accessLog,
   createSignIn,
@@ -254,6 +255,9 @@ const logged = (request: FastifyRequest) => {
   return { at, address, device: device.slice(0, 300) };
 };
 
+/** How long somebody who tries too often waits for the answer. */
+const slowedMs = 25;
+
 /** @throws HttpError the same for an unknown name and a wrong password */
 async function compare(signIn: SignIn, reply: FastifyReply, given: { name: string; password: string }) {
   const result = await signIn.attempt(given, visitOf(reply.request));
@@ -261,6 +265,8 @@ async function compare(signIn: SignIn, reply: FastifyReply, given: { name: strin
   if (result.outcome === 'refused') {
     throw new HttpError('sign_in_refused', 'This name and password do not belong together.');
   }
+  // Guesses by the thousand come one after another on each connection, and leave room for others.
+  await delay(slowedMs);
   reply.header('retry-after', result.seconds);
   throw new HttpError('too_many_tries', `There were too many tries; wait ${result.seconds} seconds.`);
 }
