@@ -24,6 +24,7 @@ import { cutSlowBodies } from './http/slow-bodies.ts';
 import { oncePerTurn } from './http/turn.ts';
 import { checkStrictly } from './http/validation.ts';
 import { openApi } from './openapi/document.ts';
+import { dayRoutes } from './routes/days.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -99,6 +100,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   const answers = createAnswerCache(oncePerTurn(() => context.reader.engine.version()));
   roomRoutes(app, context, answers);
   readingRoutes(app, context, answers);
+  dayRoutes(app, context, answers);
   readingFileRoutes(app, context);
   messageRoutes(app, context, answers);
   await sendRoute(app, context, limits);

@@ -68,12 +68,15 @@ export {
 } from './readings/conflicts.ts';
 export { gapsBetween, type ListedGap } from './readings/gaps.ts';
 export { holdImplausible } from './readings/hold-implausible.ts';
+export { type DayRow, type DayStep, daySteps, type LocalDays, readDays } from './readings/local-days.ts';
 export { latestReading, readingsBetween } from './readings/read.ts';
 export { type Answer, insertAnswers, insertReadings } from './readings/readings.ts';
 export { applyRetention, retentionOf } from './readings/retention.ts';
 export { readSeries, type Series } from './readings/series.ts';
 export { pollSecondsOf, staleAfter, staleSeconds } from './readings/staleness.ts';
 export { countImplausible, sweepImplausible } from './readings/sweep-implausible.ts';
+export { readUsual, type UsualDay } from './readings/usual.ts';
+export type { Band } from './readings/usual-band.ts';
 export { setTimeZone } from './rollups/rollups.ts';
 export { gapSeconds, type Resolution, resolutions } from './rollups/tiers.ts';
 export type { StoredReading } from './schema.ts';
@@ -173,7 +176,7 @@ export {
   recordBoccoClock,
 } from './clock/bocco-clock.ts';
 export { durationText } from './clock/plausible.ts';
-export { type GivenRange, type OpenRange, parseRange } from './time/date-range.ts';
+export { type GivenRange, type OpenRange, parseDay, parseRange } from './time/date-range.ts';
 
 export { nowSeconds } from './time/seconds.ts';
 

@@ -27,6 +27,8 @@ export interface MetricDefinition {
   deadBand: number;
   /** Least height of a sparkline, in units of the scale. */
   sparklineSpan: number;
+  /** Its usual values at an hour of the day don't drift with the season: what switches it is people. */
+  isSeasonless?: true;
   chart: {
     scale: LinearScale | 'symlog';
     /** Behind the numbers of the axis. */
@@ -107,6 +109,7 @@ const definitions = {
     },
     deadBand: 30,
     sparklineSpan: 1,
+    isSeasonless: true,
     chart: { scale: 'symlog', tickUnit: '', usual: [0, 300] },
   },
 } as const satisfies Record<string, MetricDefinition>;

@@ -65,6 +65,20 @@ function readEpoch(text: string): number | undefined {
 
 const day = /^(\d{4})-(\d\d)-(\d\d)$/;
 
+/**
+ * Parses a day on its own, `YYYY-MM-DD`.
+ * @param name of the parameter, for the sentence
+ * @returns days since 1970-01-01
+ * @throws InputError for other text and days that don't exist
+ */
+export function parseDay(name: string, text: string): number {
+  const [, year = '', month = '', date = ''] = day.exec(text) ?? [];
+  const wall = wallSeconds(Number(year), Number(month), Number(date));
+  const isPossible = Number(year) >= years.first && Number(year) <= years.last && !Number.isNaN(wall);
+  if (!isPossible) throw new InputError(`${name} is ${quoted(text)}; give a day such as 2026-11-22.`);
+  return wall / daySeconds;
+}
+
 /** Midnight at the start of the day, or for `to` at its end. */
 function readDay(name: Name, text: string, zone: string): number | undefined {
   const [, year, month, date] = day.exec(text) ?? [];
