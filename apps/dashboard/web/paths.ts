@@ -35,6 +35,7 @@ export const paths = {
     `${sensor(uuid)}/readings?${within(span)}&resolution=${resolution}`,
   readingsFile: (format: string, query: readonly (readonly [name: string, value: string])[]) =>
     `/api/readings.${format}?${new URLSearchParams(query.map(([name, value]) => [name, value])).toString()}`,
+  usual: (uuid: string, day: string) => `${sensor(uuid)}/usual?day=${day}`,
   gaps: (uuid: string, span: Span) => `${sensor(uuid)}/gaps?${within(span)}`,
   post: (uuid: string) => `${room(uuid)}/messages`,
   messages: (uuid: string, query: MessageQuery) => {

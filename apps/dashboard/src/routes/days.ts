@@ -56,7 +56,7 @@ async function days(context: Context, uuid: string, query: Static<typeof DaysQue
 }
 
 /** What nobody gave a day for is about another one from midnight on. */
-function untilTomorrow(value: { zone: string }, isGiven: boolean): Answer {
+function untilTomorrow(value: DaysJson | UsualJson, isGiven: boolean): Answer {
   return isGiven
     ? lasting(value)
     : { value, seconds: Math.min(clockSeconds, startOfDay(now(), value.zone, 1) - now()) };

@@ -1,7 +1,7 @@
 /** Everything the charts draw, computed from the loaded series, the frame, the theme and the language. */
 import { computed } from '@preact/signals';
 import { type Metric, metricDefinitions, metrics, perMetric } from '@roomlog/store/metrics';
-import { comparing, frame, isLive, limits, loaded } from '../state/history.ts';
+import { frame, isLive, limits, loaded } from '../state/history.ts';
 import { t } from '../state/language.ts';
 import { isPhone } from '../state/screen.ts';
 import { zone } from '../state/state.ts';
@@ -14,6 +14,7 @@ import { columns, previousColumns } from './cursor.ts';
 import { noDataAt } from './gaps.ts';
 import { readPalette } from './palette.ts';
 import { nights, type TimeTick, zonedTicks } from './ticks.ts';
+import { bandRange, type UsualBand, usualBand } from './usual-band.ts';
 import { fromSymlog, toAxis, valueAxis } from './value-axis.ts';
 
 export const axisWidth = () => (isPhone.value ? 44 : 50);
@@ -23,31 +24,33 @@ const palette = computed(() => readPalette(rootStyle.value));
 export const chartModel = computed<ChartModel | null>(() => {
   const table = columns.value;
   if (!table) return null;
-  const previous = comparing.value ? previousColumns.value : null;
+  const previous = previousColumns.value;
+  const usual = usualBand.value;
   return {
     frame: frame.value,
     columns: table,
     previous,
+    usual,
     palette: palette.value,
     axisWidth: axisWidth(),
-    axes: perMetric((metric) => axisOf(metric, table, previous)),
+    axes: perMetric((metric) => axisOf(metric, table, previous, usual)),
     annotations: perMetric((metric) => annotationsOf(metric, table)),
     timeTicks,
     valueLabel,
   };
 });
 
-function axisOf(metric: Metric, table: Columns, previous: Columns | null) {
+function axisOf(metric: Metric, table: Columns, previous: Columns | null, band: UsualBand | null) {
   const own = summarize(table, metric, frame.value);
-  const other = previous && summarizeMeans(previous, metric);
+  const others = [previous && summarizeMeans(previous, metric), band && bandRange(band, metric, frame.value)];
   const { usual } = metricDefinitions[metric].chart;
-  const lows = [own?.low, other?.low].filter((value) => value !== undefined);
-  const highs = [own?.high, other?.high].filter((value) => value !== undefined);
+  const ranges = [own, ...others].filter((range) => range !== null);
+  const [lows, highs] = [ranges.map(({ low }) => low), ranges.map(({ high }) => high)];
   const [low, high]: readonly [number, number] = lows.length > 0 ? [Math.min(...lows), Math.max(...highs)] : usual;
   return valueAxis(metric, low, high);
 }
 
-/** Only the mean of the period before is drawn, so its minimum and maximum don't count. */
+/** Only the mean of the compared period is drawn, so its minimum and maximum don't count. */
 const summarizeMeans = (previous: Columns, metric: Metric) =>
   summarize({ ...previous, [metric]: { ...previous[metric], min: null, max: null } }, metric, frame.value);
 

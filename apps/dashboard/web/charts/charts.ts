@@ -15,6 +15,7 @@ import type { Span } from '../state/range.ts';
 import { type Annotations, annotationsPlugin } from './annotations.ts';
 import type { Columns } from './columns.ts';
 import type { Palette } from './palette.ts';
+import type { UsualBand } from './usual-band.ts';
 import { toAxis, type ValueAxis } from './value-axis.ts';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
@@ -23,8 +24,9 @@ Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
 export interface ChartModel {
   frame: Span;
   columns: Columns;
-  /** The period before, moved to the times at which it is drawn. */
+  /** The period that is compared, moved to the times at which it is drawn. */
   previous: Columns | null;
+  usual: UsualBand | null;
   axes: Record<Metric, ValueAxis>;
   annotations: Record<Metric, Annotations>;
   palette: Palette;
@@ -158,13 +160,13 @@ function clearLabelPadding(scale: Scale): void {
 type Dataset = ChartDataset<'line', { x: number; y: number }[]>;
 
 /** Chart.js draws the first data set last, so the mean comes first. */
-function datasets(metric: Metric, { columns, previous, palette }: ChartModel): Dataset[] {
+function datasets(metric: Metric, { columns, previous, usual, palette }: ChartModel): Dataset[] {
   const { mean, min, max } = columns[metric];
   // A scale from 0 may have an area below its line, unless bands are drawn.
   const hasArea = metricDefinitions[metric].chart.scale === 'symlog' && !min;
   const curve = columns.resolution === 'raw' ? 'default' : 'monotone';
   const plain: Partial<Dataset> = { pointRadius: 0, borderWidth: 0, cubicInterpolationMode: curve };
-  const points = ({ at }: Columns, values: readonly number[]) =>
+  const points = ({ at }: { at: readonly number[] }, values: readonly number[]) =>
     at.map((ts, row) => ({ x: ts * 1000, y: toAxis(metric, values[row] ?? Number.NaN) }));
   const line: Dataset = {
     ...plain,
@@ -193,6 +195,11 @@ function datasets(metric: Metric, { columns, previous, palette }: ChartModel): D
     const fill = '+1';
     sets.push({ ...plain, data: points(columns, max), backgroundColor: palette.band[metric], fill });
     sets.push({ ...plain, data: points(columns, min) });
+  }
+  if (usual) {
+    const { lo, hi } = usual[metric];
+    sets.push({ ...plain, data: points(usual, hi), backgroundColor: palette.usual, fill: '+1' });
+    sets.push({ ...plain, data: points(usual, lo) });
   }
   return sets;
 }

@@ -1,10 +1,11 @@
 /** The cursor: the time whose values are read, shared by the charts, the readouts and the slider. */
 import { computed, signal } from '@preact/signals';
 import { type Metric, metrics } from '@roomlog/store/metrics';
-import { frame, isLive, loaded, scrubbing } from '../state/history.ts';
+import { comparison, frame, isLive, loaded, scrubbing } from '../state/history.ts';
 import { t } from '../state/language.ts';
 import { status } from '../state/state.ts';
 import { createTimer } from '../state/timer.ts';
+import { usualAt } from '../state/usual.ts';
 import { dayHeading, dayWithYear, moment, quantity } from '../text/formats.ts';
 import { isKnown, rowAt, toColumns } from './columns.ts';
 import { noDataAt } from './gaps.ts';
@@ -12,7 +13,7 @@ import { noDataAt } from './gaps.ts';
 /** Seconds without a reading that are a gap at the end of a live chart. */
 const lateAfter = computed(() => (isLive.value ? status.value?.stale_after_seconds : undefined));
 export const columns = computed(() => loaded.value && toColumns(loaded.value.series, lateAfter.value));
-/** The period before, moved to the times at which it is drawn. */
+/** The period that is compared, moved to the times at which it is drawn. */
 export const previousColumns = computed(() => {
   const previous = loaded.value?.previous;
   if (!previous) return null;
@@ -89,6 +90,7 @@ export function readout(metric: Metric) {
     low: known(table[metric].min?.[at.row]),
     high: known(table[metric].max?.[at.row]),
     previous: known(earlier),
+    usual: comparison.value === 'usual' ? usualAt(metric, at.ts) : null,
   };
 }
 

@@ -17,6 +17,7 @@ export function readPalette(style: CSSStyleDeclaration) {
     limit: token('limit'),
     hatch: token('hatch'),
     compare: token('compare'),
+    usual: token('usual'),
     label: token('text-3'),
     strong: token('text-2'),
     card: token('card'),

@@ -1,5 +1,6 @@
 /** The view in the page's address: `?sensor=…&r=7d`, with `from` and `to` in the home's wall-clock time unless it is live. */
 import { fromWallClock, isoWithOffset } from '@roomlog/store/time';
+import { type Comparison, comparisons } from './compare.ts';
 import { type Limits, type Range, rangeSpan, ranges, type Span, type View, visibleSpan } from './range.ts';
 
 export interface Address {
@@ -9,6 +10,8 @@ export interface Address {
   /** As written: local wall-clock time, `Date.UTC` seconds. */
   wall: Span | null;
   table: boolean;
+  /** Null: the one that the view has by itself. */
+  compare: Comparison | null;
 }
 
 export function parseAddress(search: string): Address {
@@ -20,6 +23,7 @@ export function parseAddress(search: string): Address {
     range: ranges.find((range) => range === query.get('r')) ?? '24h',
     wall: from !== null && to !== null && from < to ? { from, to } : null,
     table: query.get('view') === 'table',
+    compare: comparisons.find((name) => name === query.get('cmp')) ?? null,
   };
 }
 
@@ -42,7 +46,16 @@ export function viewOf({ range, wall }: Address, limits: Limits): View {
   return { ...(inLive ? live : moved), zoom: { from, to } };
 }
 
-export function formatAddress(view: View, limits: Limits, key: string, isSensor: boolean, table: boolean): string {
+/** What the address has beside the view. */
+interface Shown {
+  /** uuid of the sensor, or of a room without one. */
+  key: string;
+  isSensor: boolean;
+  table: boolean;
+  compare: Comparison | null;
+}
+
+export function formatAddress(view: View, limits: Limits, { key, isSensor, table, compare }: Shown): string {
   const query = new URLSearchParams({ [isSensor ? 'sensor' : 'room']: key, r: view.range });
   if (view.end !== null || view.zoom) {
     const span = visibleSpan(view, limits);
@@ -50,5 +63,6 @@ export function formatAddress(view: View, limits: Limits, key: string, isSensor:
     query.set('to', isoWithOffset(span.to, limits.zone).slice(0, 16));
   }
   if (table) query.set('view', 'table');
+  if (compare) query.set('cmp', compare);
   return `?${query.toString().replaceAll('%3A', ':')}`;
 }

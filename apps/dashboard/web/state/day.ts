@@ -59,7 +59,7 @@ export function trend(metric: Metric): number | null {
 export const sinceYesterday = computed(() => changeSince('temperature', 86_400));
 
 /** The value of the reading nearest to `ts`, at most 20 minutes off. */
-function valueAt(series: SeriesJson, metric: Metric, ts: number): number | null {
+export function valueAt(series: SeriesJson, metric: Metric, ts: number): number | null {
   let best: number | null = null;
   let distance = 1200;
   series.time.forEach((time, index) => {

@@ -9,6 +9,8 @@ import { followExport } from './export.ts';
 import { followNow, newSensorHistory, readAddress } from './history.ts';
 import { catchUp } from './live.ts';
 import { hasSelection, roomId, sensorId, startClock } from './state.ts';
+import { followUsual } from './usual.ts';
+import { followYearAgo } from './year-ago.ts';
 
 /** @returns ends all effects */
 export function startEffects(): () => void {
@@ -28,6 +30,8 @@ export function startEffects(): () => void {
     }),
     effect(followNow),
     effect(catchUp),
+    effect(followUsual),
+    effect(followYearAgo),
     effect(followExport),
     effect(forgetSent),
   ];

@@ -4,7 +4,8 @@ import { sensor } from '../../src/testing.ts';
 import { otherSensor, pageForEach, today } from '../testing.ts';
 import {
   asTable,
-  comparing,
+  compareWith,
+  comparison,
   frame,
   growHistory,
   historyFailed,
@@ -20,7 +21,6 @@ import {
   show,
   showNow,
   showRange,
-  toggleCompare,
   toggleTable,
   view,
 } from './history.ts';
@@ -55,17 +55,31 @@ const grow = (...readings: ReadingJson[]) => growHistory(readings[0]?.created_at
 
 test('what the view shows is loaded, with the period before it where that is compared', async () => {
   await open();
-  expect(loaded.value).toMatchObject({ sensor, span: { from: today - day, to: today }, gaps: [] });
+  expect(loaded.value).toMatchObject({ sensor, span: { from: today - day, to: today }, gaps: [], previous: null });
   expect(loaded.value?.series.time).toHaveLength(288);
-  expect([loaded.value?.previous?.back, loaded.value?.previous?.series.time[0]]).toEqual([day, today - 2 * day]);
   expect(frame.value).toEqual({ from: today - day, to: today });
-  showRange('30d');
-  expect(comparing.value).toBe(false);
-  showRange('24h');
-  toggleCompare();
+  compareWith('prev');
   await page.pass(0.001);
-  expect([comparing.value, loaded.value?.previous]).toEqual([false, null]);
-  toggleCompare();
+  expect([loaded.value?.previous?.back, loaded.value?.previous?.series.time[0]]).toEqual([day, today - 2 * day]);
+  compareWith('none');
+  await page.pass(0.001);
+  expect(loaded.value?.previous).toBeNull();
+});
+
+test('what is compared is in the address unless the view has it by itself, and is read from there', async () => {
+  await open();
+  compareWith('prev');
+  expect(page.location).toMatchObject({ search: `?sensor=${sensor}&r=24h&cmp=prev`, entries: 0 });
+  showRange('7d');
+  expect([comparison.value, page.location.search]).toEqual(['prev', `?sensor=${sensor}&r=7d`]);
+  page.location.search = `?sensor=${sensor}&r=24h&cmp=none`;
+  readAddress();
+  expect(comparison.value).toBe('none');
+  compareWith('usual');
+  expect(page.location.search).toBe(`?sensor=${sensor}&r=24h`);
+  page.location.search = `?sensor=${sensor}&r=30d`;
+  readAddress();
+  expect(comparison.value).toBe('none');
 });
 
 test('readings that come are added at the end of a live view without asking, each once', async () => {
@@ -131,12 +145,11 @@ test('where readings stay away it asks again every five minutes, so that the hol
   await page.pass(165);
   expect(asked()).toBe(before);
   await page.pass(150);
-  // The view and the period before it.
-  expect(asked()).toBe(before + 2);
+  expect(asked()).toBe(before + 1);
   await page.pass(300);
-  expect(asked()).toBe(before + 2);
+  expect(asked()).toBe(before + 1);
   await page.pass(15);
-  expect(asked()).toBe(before + 4);
+  expect(asked()).toBe(before + 2);
 });
 
 test('of buckets only the last one and what follows is asked for', async () => {
@@ -245,7 +258,7 @@ test('in the middle of a gesture the picture follows, and the server is asked wh
   }
   expect([asked(), page.location.entries]).toEqual([before, 0]);
   await page.pass(0.1);
-  expect([asked(), loaded.value?.span.from]).toEqual([before + 2, today - 3600]);
+  expect([asked(), loaded.value?.span.from]).toEqual([before + 1, today - 3600]);
   resetZoom();
   expect([isLive.value, frame.value.from]).toEqual([true, today - day]);
 });

@@ -4,8 +4,9 @@ import type { GapJson, ReadingJson, SeriesJson } from '../../src/schemas.ts';
 import { getGaps, getSeries } from '../api.ts';
 import { currentSearch, writeSearch } from '../browser/address-bar.ts';
 import { formatAddress, parseAddress, viewOf } from './address.ts';
+import { type Comparison, comparedSpan, comparisonOf, defaultComparison } from './compare.ts';
 import { loadSeries } from './load-series.ts';
-import { comparedSpan, type Limits, type Range, type Span, type View, visibleSpan } from './range.ts';
+import { type Limits, type Range, type Span, type View, visibleSpan } from './range.ts';
 import { withEnd, withReadings } from './series.ts';
 import { clock, latestAge, now, seconds, selection, selectionKey, sensorId, zone } from './state.ts';
 import { createTimer } from './timer.ts';
@@ -14,9 +15,8 @@ export const view = signal<View>({ range: '24h', end: null, zoom: null });
 export const asTable = signal(false);
 /** True while somebody reads values with a finger, the mouse or the arrow keys: the charts don't move. */
 export const scrubbing = signal(false);
-/** Whether to compare with the period before; null: the range's default. */
-const compareChoice = signal<boolean | null>(null);
-export const comparing = computed(() => compareChoice.value ?? ['24h', '7d'].includes(view.value.range));
+/** Null: what the view has by itself. */
+const compareChoice = signal<Comparison | null>(null);
 
 export interface Loaded {
   sensor: string;
@@ -25,7 +25,7 @@ export interface Loaded {
   gaps: GapJson[];
   /** Until when (epoch seconds) it can grow at its end: after that, more of the period before is needed. */
   growsUntil: number;
-  /** The period before, and how many seconds earlier it is. */
+  /** The period that it is compared with, and how many seconds earlier that is. */
   previous: { series: SeriesJson; back: number } | null;
 }
 export const loaded = signal<Loaded | null>(null);
@@ -37,6 +37,8 @@ export const limits = computed<Limits>(() => ({
   now: now.value,
   zone: zone.value,
 }));
+
+export const comparison = computed(() => comparisonOf(compareChoice.value, view.value, limits.value));
 
 /** What is on screen. Does not move while values are read. */
 export const frame = signal<Span>(visibleSpan(view.peek(), limits.peek()));
@@ -54,7 +56,7 @@ export async function loadHistory(): Promise<void> {
   if (!sensor) return;
   const mine = ++request;
   const asked = spanNow();
-  const before = comparing.peek() ? comparedSpan(view.peek(), asked, zone.peek()) : null;
+  const before = comparedSpan(comparison.peek(), view.peek(), asked, zone.peek());
   const answers = await Promise.all([
     loadSeries(sensor, asked),
     getGaps(sensor, asked),
@@ -67,7 +69,7 @@ export async function loadHistory(): Promise<void> {
     if (!answers) return;
     const [series, gaps, earlier] = answers;
     const previous = before && earlier ? { series: earlier, back: asked.from - before.from } : null;
-    loaded.value = { sensor, span: asked, series, gaps, growsUntil: asked.to + ahead, previous };
+    loaded.value = { sensor, span: asked, series, gaps, growsUntil: before ? asked.to + ahead : Infinity, previous };
     if (!scrubbing.peek()) frame.value = visibleSpan(view.peek(), limits.peek());
   });
 }
@@ -132,9 +134,10 @@ export const showRange = (range: Range) => show({ range, end: null, zoom: null }
 export const resetZoom = () => show({ ...view.peek(), zoom: null });
 export const showNow = () => show({ ...view.peek(), end: null, zoom: null });
 
-export function toggleCompare(): void {
-  compareChoice.value = !comparing.peek();
+export function compareWith(chosen: Comparison): void {
+  compareChoice.value = chosen;
   loadTimer.set(0);
+  writeAddress('replace');
 }
 
 export function toggleTable(): void {
@@ -150,7 +153,14 @@ export function select(key: string): void {
 export function writeAddress(how: 'push' | 'replace'): void {
   const here = selection.peek();
   if (!here) return;
-  writeSearch(formatAddress(view.peek(), limits.peek(), here.key, here.sensor !== null, asTable.peek()), how);
+  const isDefault = comparison.peek() === defaultComparison(view.peek(), limits.peek());
+  const shown = {
+    key: here.key,
+    isSensor: here.sensor !== null,
+    table: asTable.peek(),
+    compare: isDefault ? null : comparison.peek(),
+  };
+  writeSearch(formatAddress(view.peek(), limits.peek(), shown), how);
 }
 
 /** Takes the selection and the view from the address: at the start, and on Back and Forward. */
@@ -159,6 +169,7 @@ export function readAddress(): void {
   batch(() => {
     selectionKey.value = address.selection;
     asTable.value = address.table;
+    compareChoice.value = address.compare;
     view.value = viewOf(address, limits.peek());
     frame.value = visibleSpan(view.peek(), limits.peek());
   });

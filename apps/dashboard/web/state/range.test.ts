@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import {
   canMove,
   clampSpan,
-  comparedSpan,
   type Limits,
   movePeriod,
   rangeSpan,
@@ -41,12 +40,6 @@ test('back and forth ends live again, and never beyond now', () => {
   expect(canMove({ ...live, range: 'all' }, tokyo, -1)).toBe(false);
 });
 
-test('a year is compared with 364 days earlier, so that weekdays agree', () => {
-  const span = rangeSpan({ ...live, range: '1y' }, tokyo);
-  expect(comparedSpan({ ...live, range: '1y' }, span, tokyo.zone)?.from).toBe(span.from - 364 * 86_400);
-  expect(comparedSpan({ ...live, range: 'all' }, span, tokyo.zone)).toBeNull();
-});
-
 const view = fc.record({
   range: fc.constantFrom(...ranges),
   end: fc.option(fc.integer({ min: tokyo.first, max: tokyo.now })),
@@ -62,21 +55,6 @@ test('wherever one moves, the view ends by now, and there and back again is wher
       expect(visibleSpan(again, tokyo)).toEqual(visibleSpan(from, tokyo));
       expect(movePeriod(again, tokyo, 1).end ?? tokyo.now).toBeGreaterThanOrEqual(again.end ?? tokyo.now);
     }),
-  );
-});
-
-test('what is compared is as long as what is shown, ends where it begins or before, and falls on the same weekdays', () => {
-  fc.assert(
-    fc.property(
-      view.filter(({ range }) => range !== 'all'),
-      (shown) => {
-        const span = rangeSpan(shown, tokyo);
-        const { from, to } = comparedSpan(shown, span, tokyo.zone) ?? { from: 0, to: 0 };
-        expect(to - from).toBe(span.to - span.from);
-        expect(to).toBeLessThanOrEqual(span.from + 86_400);
-        if (shown.range === '7d' || shown.range === '1y') expect((span.from - from) % (7 * 86_400)).toBe(0);
-      },
-    ),
   );
 });
 

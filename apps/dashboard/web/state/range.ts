@@ -24,14 +24,14 @@ export interface Limits {
   zone: string;
 }
 
-const days: Record<Exclude<Range, 'all'>, number> = { '24h': 1, '7d': 7, '30d': 30, '1y': 365 };
+export const rangeDays: Record<Exclude<Range, 'all'>, number> = { '24h': 1, '7d': 7, '30d': 30, '1y': 365 };
 export const shortestZoom = 30 * 60;
 
 /** The whole of the view's range, zoomed or not. */
 export function rangeSpan({ range, end }: View, { first, now, zone }: Limits): Span {
   if (range === 'all') return { from: Math.min(first, shiftDays(now, zone, -1)), to: now };
   const to = end ?? now;
-  return { from: shiftDays(to, zone, -days[range]), to };
+  return { from: shiftDays(to, zone, -rangeDays[range]), to };
 }
 
 /** What the charts show. */
@@ -46,7 +46,7 @@ export function movePeriod(view: View, limits: Limits, direction: 1 | -1): View 
     return { ...view, zoom: clampSpan(offsetSpan(view.zoom, direction * width), limits) };
   }
   if (view.range === 'all') return view;
-  const end = shiftDays(view.end ?? limits.now, limits.zone, direction * days[view.range]);
+  const end = shiftDays(view.end ?? limits.now, limits.zone, direction * rangeDays[view.range]);
   return { ...view, end: end >= limits.now ? null : end };
 }
 
@@ -74,14 +74,7 @@ export function clampSpan(span: Span, { first, now }: Limits): Span {
   return { from: to - width, to };
 }
 
-/** The same span one period earlier, for the comparison: a year is 364 days, so that weekdays agree. */
-export function comparedSpan(view: View, span: Span, zone: string): Span | null {
-  if (view.range === 'all') return null;
-  const back = view.range === '1y' ? -364 : -days[view.range];
-  return { from: shiftDays(span.from, zone, back), to: shiftDays(span.to, zone, back) };
-}
-
 /** The same wall-clock time, `count` calendar days later. */
-function shiftDays(ts: number, zone: string, count: number): number {
+export function shiftDays(ts: number, zone: string, count: number): number {
   return fromWallClock(ts + utcOffset(ts, zone) + count * 86_400, zone);
 }

@@ -1,8 +1,9 @@
 import type { Metric } from '@roomlog/store/metrics';
 import { summarize } from '../../charts/columns.ts';
 import { columns, readout } from '../../charts/cursor.ts';
-import { comparing, frame, view } from '../../state/history.ts';
+import { comparison, frame } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
+import { comparisonName } from '../../text/comparison-name.ts';
 import { number, quantity } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 
@@ -34,13 +35,18 @@ function Summary({ metric }: { metric: Metric }) {
 
 type CursorValuesProps = { metric: Metric } & NonNullable<ReturnType<typeof readout>>;
 
-function CursorValues({ metric, value, low, high, previous }: CursorValuesProps) {
-  const compared = comparing.value && previous !== null;
+function CursorValues({ metric, value, low, high, previous, usual }: CursorValuesProps) {
+  const compared = previous !== null;
   return (
     <p class="readout">
+      {usual && (
+        <span class="wide-only">
+          {comparisonName('usual')} <b>{`${number(metric, usual.lo)}–${number(metric, usual.hi)}`}</b>
+        </span>
+      )}
       {compared && (
         <span class="wide-only">
-          {t().compare[view.value.range]} <b>{quantity(metric, previous)}</b>
+          {comparisonName(comparison.value)} <b>{quantity(metric, previous)}</b>
         </span>
       )}
       {compared && value !== null && (

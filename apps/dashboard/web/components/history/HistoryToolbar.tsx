@@ -1,7 +1,6 @@
 import { openExport } from '../../state/export.ts';
 import {
   asTable,
-  comparing,
   frame,
   isLive,
   limits,
@@ -9,7 +8,6 @@ import {
   show,
   showNow,
   showRange,
-  toggleCompare,
   toggleTable,
   view,
 } from '../../state/history.ts';
@@ -18,6 +16,7 @@ import { canMove, movePeriod, ranges } from '../../state/range.ts';
 import { period } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
+import { CompareMenu } from './CompareMenu.tsx';
 
 export function HistoryToolbar() {
   const range = view.value.range;
@@ -41,18 +40,7 @@ export function HistoryToolbar() {
       </fieldset>
       <PeriodNav />
       <div class="tools">
-        {range !== 'all' && (
-          <button
-            type="button"
-            class="tool"
-            aria-pressed={comparing.value}
-            onClick={toggleCompare}
-            title={t().compare[range]}
-          >
-            <Icon name="chart" />
-            <span>{t().compare[range]}</span>
-          </button>
-        )}
+        <CompareMenu />
         <button type="button" class="tool" aria-pressed={asTable.value} onClick={toggleTable} title={t().table}>
           <Icon name="table" />
           <span>{t().table}</span>

@@ -1,7 +1,9 @@
 import { metrics } from '@roomlog/store/metrics';
-import { columns } from '../../charts/cursor.ts';
-import { comparing, frame, resetZoom, view } from '../../state/history.ts';
+import { columns, previousColumns } from '../../charts/cursor.ts';
+import { usualBand } from '../../charts/usual-band.ts';
+import { comparison, frame, resetZoom, view } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
+import { comparisonName } from '../../text/comparison-name.ts';
 import { Icon } from '../Icon.tsx';
 
 const coarse = matchMedia('(pointer: coarse)');
@@ -14,7 +16,8 @@ export function Legend() {
     <footer class="legend">
       <span data-key="outside">{t().outside}</span>
       {to - from <= 14.5 * 86_400 && <span data-key="night">{t().night}</span>}
-      {comparing.value && view.value.range !== 'all' && <span data-key="compare">{t().compare[view.value.range]}</span>}
+      {usualBand.value && <span data-key="usual">{t().compare.band}</span>}
+      {previousColumns.value && <span data-key="compare">{comparisonName(comparison.value)}</span>}
       {gaps && <span data-key="gap">{t().noData}</span>}
       {view.value.zoom ? (
         <button type="button" class="legend-end text-button" onClick={resetZoom}>

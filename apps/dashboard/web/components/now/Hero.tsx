@@ -1,9 +1,9 @@
-import { sinceYesterday } from '../../state/day.ts';
 import { t } from '../../state/language.ts';
 import { selectionName } from '../../state/room-list.ts';
 import { isStale, latest, latestAge, selection } from '../../state/state.ts';
 import { describeRoom, type RoomSentence } from '../../text/air.ts';
-import { formatter, number } from '../../text/formats.ts';
+import { formatter } from '../../text/formats.ts';
+import { compareSentence } from './compare-sentence.ts';
 import { Mascot } from './Mascot.ts';
 
 /** The room in one sentence, and one piece of advice. */
@@ -30,15 +30,7 @@ function describe(): RoomSentence & { detail: string } {
     t(),
     formatter,
   );
-  const comparison = described.mood === 'asleep' ? '' : compareWithYesterday();
+  const comparison = described.mood === 'asleep' ? '' : compareSentence();
   const parts = [comparison, described.advice].filter((part) => part !== '');
   return { ...described, detail: parts.join(t().sentenceGap) };
-}
-
-function compareWithYesterday(): string {
-  const change = sinceYesterday.value;
-  if (change === null) return '';
-  if (Math.abs(change) < 0.3) return t().likeYesterday;
-  const by = `${number('temperature', Math.abs(change))}°C`;
-  return change > 0 ? t().warmerThanYesterday(by) : t().coolerThanYesterday(by);
 }

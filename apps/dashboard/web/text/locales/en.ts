@@ -1,5 +1,6 @@
 /** The page's texts in English. A key that only Japanese has does not compile. */
 import { attachment } from './attachment.ts';
+import { compare } from './compare.ts';
 import { files } from './files.ts';
 import type { ja } from './ja.ts';
 import { settings } from './settings.ts';
@@ -112,7 +113,7 @@ export const en: typeof ja = {
   nextPeriod: 'Next period',
   toNow: 'To now',
   untilNow: (from) => `${from} – now`,
-  compare: { '24h': 'Previous day', '7d': 'Previous week', '30d': 'Previous month', '1y': 'Last year', all: '' },
+  compare: compare.en,
   difference: 'Δ',
   table: 'Table',
   csvOf: (name) => `${name} (CSV)`,

@@ -6,6 +6,7 @@ import type { GapJson } from '../../../src/schemas.ts';
 import type { StatusJson } from '../../../src/status-schemas.ts';
 import type { Refusal } from '../refusals.ts';
 import { attachment } from './attachment.ts';
+import { compare } from './compare.ts';
 import { files } from './files.ts';
 import { settings } from './settings.ts';
 
@@ -126,7 +127,7 @@ export const ja = {
   nextPeriod: '次の期間',
   toNow: '最新へ',
   untilNow: (from: string) => `${from} – 今`,
-  compare: { '24h': '前日', '7d': '前の週', '30d': '前の月', '1y': '前年', all: '' },
+  compare: compare.ja,
   difference: '差',
   table: '表',
   csvOf: (name: string) => `${name}（CSV）`,

@@ -1,0 +1,38 @@
+/** The temperature of a year ago, on the same weekday at the same time of day. */
+import { computed, signal } from '@preact/signals';
+import type { SeriesJson } from '../../src/schemas.ts';
+import { yearOfWeeks } from './compare.ts';
+import { valueAt } from './day.ts';
+import { limits } from './history.ts';
+import { loadSeries } from './load-series.ts';
+import { shiftDays } from './range.ts';
+import { latest, now, seconds, sensorId, zone } from './state.ts';
+
+const hour = 3600;
+
+/** An hour of then, with one around it. */
+const then = signal<SeriesJson | null>(null);
+let asked = '';
+
+/** In °C; null where nothing is known of then. */
+export const yearAgo = computed(() => {
+  if (!then.value || !latest.value || then.value.sensor !== sensorId.value) return null;
+  return valueAt(then.value, 'temperature', shiftDays(seconds(latest.value.created_at), zone.value, -yearOfWeeks));
+});
+
+/** Effect: asks once an hour. */
+export function followYearAgo(): void {
+  const sensor = sensorId.value;
+  const at = Math.floor(shiftDays(now.value, zone.value, -yearOfWeeks) / hour) * hour;
+  const key = `${sensor} ${at}`;
+  if (sensor === null || key === asked || limits.value.first > at + hour) return;
+  asked = key;
+  void load(sensor, at, key);
+}
+
+async function load(sensor: string, at: number, key: string): Promise<void> {
+  const answer = await loadSeries(sensor, { from: at - hour, to: at + 2 * hour }).catch(() => null);
+  if (key !== asked) return;
+  if (answer === null) asked = '';
+  else then.value = answer;
+}
