@@ -1,9 +1,9 @@
 /** The page's only fetch: one function for each route. Every failure is an ApiError. */
 import type { AccessLogJson, LinkJson, MeJson, NewLinkJson, SessionJson } from '../src/access/schemas.ts';
-import type { UsualJson } from '../src/day-schemas.ts';
+import type { DaysJson, UsualJson } from '../src/day-schemas.ts';
 import type { GapJson, MessageJson, OutboxJson, RoomJson, RoomsJson, SentJson, SeriesJson } from '../src/schemas.ts';
 import type { StatusJson } from '../src/status-schemas.ts';
-import { type MessageQuery, paths } from './paths.ts';
+import { type DaysQuery, type MessageQuery, paths } from './paths.ts';
 import type { Span } from './state/range.ts';
 
 /** The server answered with an error, or (status 0) did not answer. */
@@ -72,6 +72,7 @@ export const getMessages = (room: string, query: MessageQuery) => json<MessageJs
 export const getOutbox = (room: string) => json<OutboxJson[]>(paths.outbox(room));
 export const getSeries = (sensor: string, span: Span, resolution: SeriesJson['resolution'] | 'auto' = 'auto') =>
   json<SeriesJson>(paths.readings(sensor, span, resolution));
+export const getDays = (sensor: string, query: DaysQuery) => json<DaysJson>(paths.days(sensor, query));
 export const getUsual = (sensor: string, day: string) => json<UsualJson>(paths.usual(sensor, day));
 export const getGaps = (sensor: string, span: Span) => json<GapJson[]>(paths.gaps(sensor, span));
 

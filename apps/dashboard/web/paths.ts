@@ -1,4 +1,5 @@
 /** Every address the page requests. */
+import type { DaysJson } from '../src/day-schemas.ts';
 import type { SeriesJson } from '../src/schemas.ts';
 import type { Span } from './state/range.ts';
 
@@ -8,6 +9,14 @@ export interface MessageQuery {
   after?: number | undefined;
   q?: string;
   limit: number;
+}
+
+/** Days such as 2026-11-22, both inside; metrics with commas. */
+export interface DaysQuery {
+  from: string;
+  to: string;
+  step: DaysJson['step'];
+  metrics: string;
 }
 
 const room = (uuid: string) => `/api/rooms/${encodeURIComponent(uuid)}`;
@@ -35,6 +44,7 @@ export const paths = {
     `${sensor(uuid)}/readings?${within(span)}&resolution=${resolution}`,
   readingsFile: (format: string, query: readonly (readonly [name: string, value: string])[]) =>
     `/api/readings.${format}?${new URLSearchParams(query.map(([name, value]) => [name, value])).toString()}`,
+  days: (uuid: string, query: DaysQuery) => `${sensor(uuid)}/days?${new URLSearchParams({ ...query }).toString()}`,
   usual: (uuid: string, day: string) => `${sensor(uuid)}/usual?day=${day}`,
   gaps: (uuid: string, span: Span) => `${sensor(uuid)}/gaps?${within(span)}`,
   post: (uuid: string) => `${room(uuid)}/messages`,

@@ -1,4 +1,5 @@
 /** The drawings of Lucide that the page uses, by the name that they have here. */
+export { default as calendar } from 'lucide-static/icons/calendar-days.svg?raw';
 export { default as chart } from 'lucide-static/icons/chart-spline.svg?raw';
 export { default as checks } from 'lucide-static/icons/check-check.svg?raw';
 export { default as down } from 'lucide-static/icons/chevron-down.svg?raw';

@@ -6,7 +6,7 @@ import { currentSearch, writeSearch } from '../browser/address-bar.ts';
 import { formatAddress, parseAddress, viewOf } from './address.ts';
 import { type Comparison, comparedSpan, comparisonOf, defaultComparison } from './compare.ts';
 import { loadSeries } from './load-series.ts';
-import { type Limits, type Range, type Span, type View, visibleSpan } from './range.ts';
+import { canMove, type Limits, movePeriod, type Range, type Span, type View, visibleSpan } from './range.ts';
 import { withEnd, withReadings } from './series.ts';
 import { clock, latestAge, now, seconds, selection, selectionKey, sensorId, zone } from './state.ts';
 import { createTimer } from './timer.ts';
@@ -131,6 +131,10 @@ export function show(next: View, settled = true): void {
 }
 
 export const showRange = (range: Range) => show({ range, end: null, zoom: null });
+/** The period before or after, if there is one. */
+export function showOther(direction: 1 | -1): void {
+  if (canMove(view.peek(), limits.peek(), direction)) show(movePeriod(view.peek(), limits.peek(), direction));
+}
 export const resetZoom = () => show({ ...view.peek(), zoom: null });
 export const showNow = () => show({ ...view.peek(), end: null, zoom: null });
 

@@ -32,6 +32,8 @@ export const {
   dayWithYear,
   moment,
   hourOnly,
+  monthWithYear,
+  weekday,
   month,
   year,
   dayOfMonth,

@@ -86,6 +86,8 @@ export function createFormatter(locale: Locale) {
   const dayWithYear = (ts: number) => dates({ year: 'numeric', month: 'short', day: 'numeric' }).format(ts * 1000);
   const moment = (ts: number) => `${day(ts)}${isJapanese() ? ' ' : ', '}${clock(ts)}`;
   const hourOnly = (ts: number) => dates({ hour: 'numeric' }).format(ts * 1000);
+  const monthWithYear = (ts: number) => dates({ year: 'numeric', month: 'long' }).format(ts * 1000);
+  const weekday = (ts: number) => dates({ weekday: 'short' }).format(ts * 1000);
   const month = (ts: number) => dates({ month: 'short' }).format(ts * 1000);
   const year = (ts: number) => dates({ year: 'numeric' }).format(ts * 1000);
   const dayOfMonth = (ts: number, weekday: boolean) =>
@@ -147,6 +149,8 @@ export function createFormatter(locale: Locale) {
     dayWithYear,
     moment,
     hourOnly,
+    monthWithYear,
+    weekday,
     month,
     year,
     dayOfMonth,

@@ -1,9 +1,11 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { asTable, historyFailed, loaded, loadHistory } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { historyVisible } from '../../state/screen.ts';
 import { LoadFailed } from '../LoadFailed.tsx';
 import { lazyChunk } from '../lazy.tsx';
 import { HistoryToolbar } from './HistoryToolbar.tsx';
+import { keysOpen, onHistoryKey } from './history-keys.ts';
 import { MessageTimeline } from './MessageTimeline.tsx';
 
 /** Chart.js comes with this chunk, when charts can first be seen. */
@@ -11,13 +13,21 @@ const Placeholder = () => <div class="chart-stack chart-placeholder" />;
 const Charts = lazyChunk(() => import('./Charts.tsx').then(({ Charts: component }) => component), Placeholder);
 const DataTable = lazyChunk(() => import('./DataTable.tsx').then(({ DataTable: component }) => component), Placeholder);
 
+const KeysDialog = lazyChunk(
+  () => import('./KeysDialog.tsx').then(({ KeysDialog: component }) => component),
+  () => null,
+);
+
 export function HistoryCard() {
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => section.current?.addEventListener('keydown', onHistoryKey), []);
   return (
-    <section class="card history" id="history" aria-label={t().history}>
+    <section ref={section} tabIndex={-1} class="card history" id="history" aria-label={t().history}>
       <HistoryToolbar />
       <div class="history-body" data-loading={loaded.value === null}>
         <MessageTimeline />
         {historyVisible.value && (asTable.value ? <DataTable /> : <Charts />)}
+        {keysOpen.value && <KeysDialog />}
         {historyFailed.value && <LoadFailed class="history-failed" role="status" retry={() => void loadHistory()} />}
       </div>
     </section>

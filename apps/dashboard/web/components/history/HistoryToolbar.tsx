@@ -1,22 +1,11 @@
 import { openExport } from '../../state/export.ts';
-import {
-  asTable,
-  frame,
-  isLive,
-  limits,
-  loaded,
-  show,
-  showNow,
-  showRange,
-  toggleTable,
-  view,
-} from '../../state/history.ts';
+import { asTable, limits, loaded, showNow, showOther, showRange, toggleTable, view } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
-import { canMove, movePeriod, ranges } from '../../state/range.ts';
-import { period } from '../../text/formats.ts';
+import { canMove, ranges } from '../../state/range.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
 import { CompareMenu } from './CompareMenu.tsx';
+import { PeriodButton } from './PeriodButton.tsx';
 
 export function HistoryToolbar() {
   const range = view.value.range;
@@ -52,13 +41,12 @@ export function HistoryToolbar() {
 }
 
 function PeriodNav() {
-  const move = (direction: 1 | -1) => show(movePeriod(view.peek(), limits.peek(), direction));
   const canMoveBy = (direction: 1 | -1) => canMove(view.value, limits.value, direction);
   return (
     <div class="period">
-      <IconButton icon="left" label={t().previousPeriod} disabled={!canMoveBy(-1)} onClick={() => move(-1)} />
-      <output>{period(frame.value, isLive.value)}</output>
-      <IconButton icon="right" label={t().nextPeriod} disabled={!canMoveBy(1)} onClick={() => move(1)} />
+      <IconButton icon="left" label={t().previousPeriod} disabled={!canMoveBy(-1)} onClick={() => showOther(-1)} />
+      <PeriodButton />
+      <IconButton icon="right" label={t().nextPeriod} disabled={!canMoveBy(1)} onClick={() => showOther(1)} />
       {view.value.end !== null && (
         <button type="button" class="text-button" onClick={showNow}>
           {t().toNow}

@@ -1,5 +1,6 @@
 /** The page's texts in English. A key that only Japanese has does not compile. */
 import { attachment } from './attachment.ts';
+import { calendar } from './calendar.ts';
 import { compare } from './compare.ts';
 import { files } from './files.ts';
 import type { ja } from './ja.ts';
@@ -113,6 +114,7 @@ export const en: typeof ja = {
   nextPeriod: 'Next period',
   toNow: 'To now',
   untilNow: (from) => `${from} – now`,
+  calendar: calendar.en,
   compare: compare.en,
   difference: 'Δ',
   table: 'Table',
@@ -143,7 +145,7 @@ export const en: typeof ja = {
   hintTouch: 'Slide to read · pinch to zoom',
   resetZoom: 'Reset zoom',
   chartLabel: (names) => `Charts of ${new Intl.ListFormat('en-GB').format(names).toLowerCase()}`,
-  chartKeys: 'Left and right arrows read values, plus and minus zoom, Escape resets',
+  chartKeys: 'Left and right arrows read values, plus and minus zoom, Escape resets; a question mark shows all keys',
   timeline: 'Messages in this period',
   messagesAt: (count, time) => `${count} ${count === 1 ? 'message' : 'messages'} around ${time}`,
   time: 'Time',

@@ -6,6 +6,7 @@ import type { GapJson } from '../../../src/schemas.ts';
 import type { StatusJson } from '../../../src/status-schemas.ts';
 import type { Refusal } from '../refusals.ts';
 import { attachment } from './attachment.ts';
+import { calendar } from './calendar.ts';
 import { compare } from './compare.ts';
 import { files } from './files.ts';
 import { settings } from './settings.ts';
@@ -127,6 +128,7 @@ export const ja = {
   nextPeriod: '次の期間',
   toNow: '最新へ',
   untilNow: (from: string) => `${from} – 今`,
+  calendar: calendar.ja,
   compare: compare.ja,
   difference: '差',
   table: '表',
@@ -157,7 +159,8 @@ export const ja = {
   hintTouch: 'なぞって値を読む ・ つまんで拡大',
   resetZoom: '拡大を戻す',
   chartLabel: (names: readonly string[]) => `${names.join('・')}のグラフ`,
-  chartKeys: '左右の矢印キーで値を読み、プラスとマイナスで拡大と縮小、Escapeで元に戻します',
+  chartKeys:
+    '左右の矢印キーで値を読み、プラスとマイナスで拡大と縮小、Escapeで元に戻します。はてなマークで、すべてのキーを表示します',
   timeline: 'この期間のメッセージ',
   messagesAt: (count: number, time: string) => `${time}ごろのメッセージ${count}件`,
   time: '日時',

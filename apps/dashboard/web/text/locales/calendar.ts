@@ -1,0 +1,47 @@
+/** The texts of the day picker, and of the charts' keys, in both languages. */
+
+const ja = {
+  title: '日付を選ぶ',
+  previousMonth: '前の月へ',
+  nextMonth: '次の月へ',
+  ribbon: '色の帯は、その日の0時から24時の温度です。',
+  loading: '読み込んでいます',
+  keys: {
+    title: 'キーの一覧',
+    close: 'キーの一覧を閉じる',
+    rows: [
+      ['← →', '値を読む'],
+      ['Shift + ← →', '大きく進む'],
+      ['Home ・ End', '最初の値、最後の値'],
+      ['+ ・ −', '拡大、縮小'],
+      ['Esc', '拡大を戻す'],
+      ['[ ・ ]', '前の期間、次の期間'],
+      ['T', '表とグラフの切り替え'],
+      ['?', 'この一覧'],
+    ] as readonly (readonly [keys: string, does: string])[],
+  },
+};
+
+const en: typeof ja = {
+  title: 'Choose a day',
+  previousMonth: 'Previous month',
+  nextMonth: 'Next month',
+  ribbon: 'The coloured bar is the day’s temperature from midnight to midnight.',
+  loading: 'Loading',
+  keys: {
+    title: 'Keys',
+    close: 'Close the list of keys',
+    rows: [
+      ['← →', 'Read the values'],
+      ['Shift + ← →', 'Move further'],
+      ['Home · End', 'First value, last value'],
+      ['+ · −', 'Zoom in, zoom out'],
+      ['Esc', 'Reset the zoom'],
+      ['[ · ]', 'Previous period, next period'],
+      ['T', 'Table or charts'],
+      ['?', 'This list'],
+    ],
+  },
+};
+
+export const calendar = { ja, en };
