@@ -45,10 +45,12 @@ test('a reading that BOCCO offers is on the open page after the poll; a start as
     '/api/me',
     '/api/rooms',
     '/api/sensors/ID/gaps',
-    // The last day, and on the charts the last day and the one before.
+    // The last day, and on the charts.
     '/api/sensors/ID/readings',
     '/api/sensors/ID/readings',
-    '/api/sensors/ID/readings',
+    // On the two days that the charts show.
+    '/api/sensors/ID/usual',
+    '/api/sensors/ID/usual',
     '/api/status',
   ]);
   const addReading = async () => {

@@ -112,7 +112,8 @@ const tickLabels: Record<TimeTick['unit'], (ts: number, major: boolean, width: n
   year,
 };
 
-function valueLabel(metric: Metric, position: number): string {
+/** A position on a value axis in words. */
+export function valueLabel(metric: Metric, position: number): string {
   const { scale, tickUnit } = metricDefinitions[metric].chart;
   if (scale !== 'symlog') return `${integer(position)}${tickUnit}`;
   const value = Math.round(fromSymlog(position));

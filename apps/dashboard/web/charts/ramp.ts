@@ -35,7 +35,7 @@ const ramps: Partial<Record<Metric, readonly Stop[]>> = { humidity: dryToHumid, 
 const rampOf = (metric: Metric) => ramps[metric] ?? coolToWarm;
 
 /** Light is drawn from 0 to here (lx): what is brighter is as bright as a lamp. */
-export const brightest = 700;
+const brightest = 700;
 
 export interface Domain {
   low: number;

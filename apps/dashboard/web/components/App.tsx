@@ -1,7 +1,7 @@
 import { exportOpen } from '../state/export.ts';
 import { t } from '../state/language.ts';
 import { signInNeeded } from '../state/me.ts';
-import { isPhone } from '../state/screen.ts';
+import { isPhone, screen } from '../state/screen.ts';
 import { settingsOpen } from '../state/settings.ts';
 import { latest, loadFailed, roomId, rooms } from '../state/state.ts';
 import { Banners } from './Banners.tsx';
@@ -27,6 +27,11 @@ const ExportDialog = lazyChunk(
   () => null,
 );
 
+const Year = lazyChunk(
+  () => import('./year/Year.tsx').then(({ Year: component }) => component),
+  () => <section class="card year" />,
+);
+
 export function App() {
   if (signInNeeded.value) return <SignIn />;
   return (
@@ -49,6 +54,7 @@ export function App() {
 function Content() {
   if (loadFailed.value) return <EmptyState />;
   if (rooms.value === null) return <Skeleton />;
+  if (screen.value === 'year' && latest.value) return <Year />;
   return (
     <>
       <div class="column">

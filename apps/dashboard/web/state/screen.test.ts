@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { historyVisible, isPhone, screen, screenOf } from './screen.ts';
 
 test('the hash names the screen; any other one is the first', () => {
-  expect(['#history', '#messages', '#now', '', '#', '#main', '#History'].map(screenOf)).toEqual([
+  expect(['#history', '#messages', '#year', '#now', '', '#', '#main', '#History'].map(screenOf)).toEqual([
     'history',
     'messages',
+    'year',
     'now',
     'now',
     'now',

@@ -1,7 +1,7 @@
-/** Which of the three screens a phone shows, by the address's hash; wide screens show all of them. */
+/** Which screen a phone shows, by the address's hash; a wide screen shows all of them at once, but the year alone. */
 import { computed, signal } from '@preact/signals';
 
-export const screens = ['now', 'history', 'messages'] as const;
+const screens = ['now', 'history', 'messages', 'year'] as const;
 export type Screen = (typeof screens)[number];
 
 export const screenOf = (hash: string): Screen => screens.find((name) => `#${name}` === hash) ?? 'now';

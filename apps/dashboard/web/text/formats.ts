@@ -25,6 +25,7 @@ export const formatter = createFormatter({
 export const {
   number,
   quantity,
+  decimal,
   integer,
   fileSize,
   clock,

@@ -158,7 +158,7 @@ function Foot() {
       )}
       {canPick(yearAgo.value) && (
         <button type="button" class="text-button" onClick={() => pickDay(yearAgo.value)}>
-          {t().compare.names.year}
+          {t().calendar.yearAgo}
         </button>
       )}
       <p class="note">{t().calendar.ribbon}</p>

@@ -27,6 +27,10 @@ export function HistoryToolbar() {
           </label>
         ))}
       </fieldset>
+      <a class="tool year-link" href="#year" aria-label={t().year.title} title={t().year.title}>
+        <Icon name="year" />
+        <span>{t().year.title}</span>
+      </a>
       <PeriodNav />
       <div class="tools">
         <CompareMenu />

@@ -4,6 +4,7 @@ const ja = {
   title: '日付を選ぶ',
   previousMonth: '前の月へ',
   nextMonth: '次の月へ',
+  yearAgo: '去年の今日',
   ribbon: '色の帯は、その日の0時から24時の温度です。',
   loading: '読み込んでいます',
   keys: {
@@ -26,6 +27,7 @@ const en: typeof ja = {
   title: 'Choose a day',
   previousMonth: 'Previous month',
   nextMonth: 'Next month',
+  yearAgo: 'A year ago',
   ribbon: 'The coloured bar is the day’s temperature from midnight to midnight.',
   loading: 'Loading',
   keys: {

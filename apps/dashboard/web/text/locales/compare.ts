@@ -17,9 +17,9 @@ const ja = {
 
 const en: typeof ja = {
   choose: 'Compare with',
-  names: { usual: 'Usual', year: 'A year ago', none: 'Nothing' },
+  names: { usual: 'Usual', year: 'Last year', none: 'Nothing' },
   before: { '24h': 'Previous day', '7d': 'Previous week', '30d': 'Previous month', '1y': 'Last year', all: '' },
-  yearOfLonger: 'A year ago',
+  yearOfLonger: 'Last year',
   band: 'Usual range (of these 30 days)',
   asUsual: (range) => `Within the usual range for this hour (${range}).`,
   warmer: (range) => `Warmer than the usual range for this hour (${range}).`,

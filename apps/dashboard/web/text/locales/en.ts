@@ -5,6 +5,7 @@ import { compare } from './compare.ts';
 import { files } from './files.ts';
 import type { ja } from './ja.ts';
 import { settings } from './settings.ts';
+import { year } from './year.ts';
 
 export const en: typeof ja = {
   language: 'English',
@@ -116,6 +117,7 @@ export const en: typeof ja = {
   untilNow: (from) => `${from} – now`,
   calendar: calendar.en,
   compare: compare.en,
+  year: year.en,
   difference: 'Δ',
   table: 'Table',
   csvOf: (name) => `${name} (CSV)`,

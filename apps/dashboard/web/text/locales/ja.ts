@@ -10,6 +10,7 @@ import { calendar } from './calendar.ts';
 import { compare } from './compare.ts';
 import { files } from './files.ts';
 import { settings } from './settings.ts';
+import { year } from './year.ts';
 
 export const ja = {
   language: '日本語',
@@ -130,6 +131,7 @@ export const ja = {
   untilNow: (from: string) => `${from} – 今`,
   calendar: calendar.ja,
   compare: compare.ja,
+  year: year.ja,
   difference: '差',
   table: '表',
   csvOf: (name: string) => `${name}（CSV）`,
