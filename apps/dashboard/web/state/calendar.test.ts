@@ -2,7 +2,6 @@ import { setTimeZone } from '@roomlog/store';
 import { beforeEach, expect, test } from 'vitest';
 import { today as now, pageForEach } from '../testing.ts';
 import {
-  calendarOpen,
   canPick,
   focusDay,
   focusedDay,
@@ -12,6 +11,7 @@ import {
   temperatures,
   temperaturesOf,
 } from './calendar.ts';
+import { calendarOpen } from './calendar-open.ts';
 import { frame, isLive, view } from './history.ts';
 import { dayOfText, dayText } from './local-day.ts';
 import { loadState } from './state.ts';

@@ -2,13 +2,13 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { DaysJson } from '../../src/day-schemas.ts';
 import { getDays } from '../api.ts';
+import { calendarOpen } from './calendar-open.ts';
 import { yearOfWeeks } from './compare.ts';
 import { frame, limits } from './history.ts';
 import { addMonths, dayNumber, dayOfText, dayText, monthOf } from './local-day.ts';
 import { showDay } from './show-day.ts';
 import { sensorId, zone } from './state.ts';
 
-export const calendarOpen = signal(false);
 /** Days by their number, as everywhere here. */
 export const focusedDay = signal(0);
 

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { domainOf, rampGradient, ribbonGradient } from '../../charts/ramp.ts';
 import {
-  calendarOpen,
   canPick,
   dayOnScreen,
   firstDay,
@@ -15,6 +14,7 @@ import {
   yearAgo,
   yesterday,
 } from '../../state/calendar.ts';
+import { calendarOpen } from '../../state/calendar-open.ts';
 import { t } from '../../state/language.ts';
 import { monthOf, noonOf, weekdayOf, weeksOfMonth } from '../../state/local-day.ts';
 import { zone } from '../../state/state.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { calendarOpen, openCalendar } from '../../state/calendar.ts';
+import { calendarOpen } from '../../state/calendar-open.ts';
 import { frame, isLive } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { period } from '../../text/formats.ts';
@@ -47,7 +47,7 @@ export function PeriodButton() {
         title={t().calendar.title}
         onClick={() => {
           if (isOpen) calendarOpen.value = false;
-          else openCalendar();
+          else void import('../../state/calendar.ts').then(({ openCalendar }) => openCalendar());
         }}
       >
         <Icon name="calendar" size={17} />
