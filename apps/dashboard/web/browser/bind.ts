@@ -4,9 +4,11 @@ import { seen } from '../state/connection.ts';
 import { readAddress } from '../state/history.ts';
 import { language } from '../state/language.ts';
 import { isPhone, screen, screenOf } from '../state/screen.ts';
+import { size } from '../state/size.ts';
 import { title } from '../state/state.ts';
 import { rootStyle, systemIsDark, theme, themeOf } from '../state/theme.ts';
 import { preferredLanguage } from '../text/languages.ts';
+import { sizeOf } from '../text/sizes.ts';
 import { currentSearch } from './address-bar.ts';
 import { readStored } from './local-storage.ts';
 
@@ -19,6 +21,7 @@ export function bindBrowser(): void {
   const asked = new URLSearchParams(currentSearch()).get('lang');
   language.value = preferredLanguage(asked ?? readStored('language'), navigator.languages);
   theme.value = themeOf(readStored('theme'));
+  size.value = sizeOf(readStored('size'));
   followMedia('(prefers-color-scheme: dark)', systemIsDark);
   followMedia('(max-width: 699.98px)', isPhone);
   readHash();

@@ -16,9 +16,10 @@ import { readPalette } from './palette.ts';
 import { nights, type TimeTick, zonedTicks } from './ticks.ts';
 import { fromSymlog, toAxis, valueAxis } from './value-axis.ts';
 
-export const axisWidth = () => (isPhone.value ? 44 : 50);
-
 const palette = computed(() => readPalette(rootStyle.value));
+
+/** As `--axis` of the stylesheet, in pixels. */
+export const axisWidth = () => (isPhone.value ? 2.75 : 3.125) * palette.value.rem;
 
 export const chartModel = computed<ChartModel | null>(() => {
   const table = columns.value;
@@ -79,7 +80,9 @@ function nowMark(metric: Metric, table: Columns): Mark | null {
   const row = table.at.length - 1;
   const value = table[metric].mean[row];
   const ts = table.at[row];
-  if (!isLive.value || value === undefined || ts === undefined || Number.isNaN(value)) return null;
+  // A finished day is not now.
+  const isCalendar = table.resolution === '1d' || table.resolution === '1w';
+  if (!isLive.value || isCalendar || value === undefined || ts === undefined || Number.isNaN(value)) return null;
   const edge = loaded.value?.span.to ?? limits.value.now;
   const gone = table[metric].gaps.some(({ to }) => to >= edge);
   return gone ? null : { ts, y: toAxis(metric, value), label: '' };

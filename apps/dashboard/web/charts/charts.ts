@@ -42,8 +42,10 @@ export interface ChartSet {
 }
 
 const timeAxisHeight = 26;
-/** Space for half a label at the end of a value axis. */
+/** Space for half a label at the top of a value axis. */
 const halfLabel = 8;
+/** Of a chart without a time axis, so that its last label is clear of the first one beneath. */
+const foot = 12;
 
 export function createCharts(
   canvases: Record<Metric, HTMLCanvasElement>,
@@ -74,7 +76,11 @@ function createChart(
   onLayout: () => void,
 ): Chart<'line'> {
   const last = metric === metrics.at(-1);
-  const labelFont = (bold: boolean) => ({ family: current().palette.font, size: 11, weight: bold ? 600 : 400 });
+  const labelFont = (bold: boolean) => ({
+    family: current().palette.font,
+    size: current().palette.rem * 0.6875,
+    weight: bold ? 600 : 400,
+  });
   let labels: ReturnType<ChartModel['timeTicks']> = [];
   return new Chart(canvas, {
     type: 'line',
@@ -102,7 +108,7 @@ function createChart(
             scale.ticks = labels.map(({ ts, major }) => ({ value: ts * 1000, major }));
           },
           afterFit(scale) {
-            scale.height = last ? timeAxisHeight : halfLabel;
+            scale.height = last ? timeAxisHeight : foot;
             clearLabelPadding(scale);
           },
           border: { display: false },

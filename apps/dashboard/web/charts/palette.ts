@@ -21,5 +21,7 @@ export function readPalette(style: CSSStyleDeclaration) {
     strong: token('text-2'),
     card: token('card'),
     font: token('font'),
+    /** Pixels of 1rem. */
+    rem: Number.parseFloat(style.fontSize) || 16,
   };
 }

@@ -2,9 +2,9 @@ import { t } from '../state/language.ts';
 import { screen, screens } from '../state/screen.ts';
 import { Icon } from './Icon.tsx';
 
-const icons = { now: 'house', history: 'chart', messages: 'message' } as const;
+const icons = { now: 'house', history: 'chart', messages: 'message', more: 'more' } as const;
 
-/** Switches between the three screens on a phone. */
+/** Switches between the screens on a phone. */
 export function TabBar() {
   return (
     <nav class="tab-bar" aria-label={t().navigation}>

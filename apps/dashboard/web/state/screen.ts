@@ -1,7 +1,7 @@
-/** Which of the three screens a phone shows, by the address's hash; wide screens show all of them. */
+/** Which of its screens a phone shows, by the address's hash; wide screens show all of them. */
 import { computed, signal } from '@preact/signals';
 
-export const screens = ['now', 'history', 'messages'] as const;
+export const screens = ['now', 'history', 'messages', 'more'] as const;
 export type Screen = (typeof screens)[number];
 
 export const screenOf = (hash: string): Screen => screens.find((name) => `#${name}` === hash) ?? 'now';

@@ -9,9 +9,9 @@ import { listen } from '../../charts/gestures.ts';
 import { frame, limits, loaded, resetZoom, show, view, writeAddress } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { clampSpan, offsetSpan, type Span, scaleSpan, shortestZoom } from '../../state/range.ts';
-import { ChartHeader } from './ChartHeader.tsx';
 import { Crosshair } from './Crosshair.tsx';
 import { Legend } from './Legend.tsx';
+import { MetricCell } from './MetricCell.tsx';
 
 const chartSet = signal<ChartSet | null>(null);
 const zoomSelection = signal<Span | null>(null);
@@ -82,7 +82,7 @@ export function Charts() {
       >
         {metrics.map((metric) => (
           <div class="chart" key={metric} data-metric={metric}>
-            <ChartHeader metric={metric} />
+            <MetricCell metric={metric} />
             <div class="chart-canvas">
               <canvas
                 ref={(canvas) => {

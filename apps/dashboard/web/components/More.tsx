@@ -1,0 +1,24 @@
+import { t } from '../state/language.ts';
+import { settingsOpen } from '../state/settings.ts';
+import { Icon } from './Icon.tsx';
+
+/** What has no tab of its own on a phone. */
+export function More() {
+  return (
+    <section class="card more" id="more" aria-label={t().tabs.more}>
+      <ul>
+        <li>
+          <button type="button" onClick={openSettings}>
+            <Icon name="settings" size={22} />
+            {t().settings.title}
+            <Icon name="right" />
+          </button>
+        </li>
+      </ul>
+    </section>
+  );
+}
+
+export const openSettings = () => {
+  settingsOpen.value = true;
+};
