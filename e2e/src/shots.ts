@@ -11,11 +11,12 @@ import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { firstLine, getJson, roomlog, stop, until } from './home.ts';
 
-/** What is done to the page at its start to see a screen. */
+/** What is done to the page at its start to see a screen. `SECOND` stands for the second sensor, which measures whole numbers. */
 const screens: Record<string, { address: string; open?: (page: Page) => Promise<void> }> = {
   now: { address: '#now' },
   details: { address: '#now', open: (page) => page.locator('.hero-detail button').click() },
   history: { address: '#history' },
+  'history-whole': { address: '?sensor=SECOND#history' },
   'history-year': { address: '?r=1y#history' },
   table: { address: '?view=table#history' },
   messages: { address: '#messages' },
@@ -44,7 +45,9 @@ try {
   await until(async () => (await getJson<{ state: string }>(`${url}api/status`)).state === 'ok');
   mkdirSync(folder, { recursive: true });
   const browser = await launchBrowser();
-  for (const look of looks()) await takeAll(browser, url, look);
+  const { rooms } = await getJson<{ rooms: { sensors: { uuid: string }[] }[] }>(`${url}api/rooms`);
+  const second = rooms[0]?.sensors[1]?.uuid ?? '';
+  for (const look of looks()) await takeAll(browser, { url, second }, look);
   await browser.close();
 } finally {
   await stop(demo);
@@ -70,7 +73,11 @@ function looks(): LookOf[] {
     .flatMap((look) => themes.filter((name) => isWanted(name, themes)).map((theme) => ({ ...look, theme })));
 }
 
-async function takeAll(browser: Browser, url: string, { size, language, theme }: LookOf): Promise<void> {
+async function takeAll(
+  browser: Browser,
+  { url, second }: { url: string; second: string },
+  { size, language, theme }: LookOf,
+): Promise<void> {
   const [width, height] = sizes[size];
   const context = await browser.newContext({
     locale: languages[language],
@@ -82,7 +89,7 @@ async function takeAll(browser: Browser, url: string, { size, language, theme }:
   for (const [name, { address, open }] of Object.entries(screens)) {
     if (!isWanted(name, names)) continue;
     const page = await context.newPage();
-    await page.goto(`${url}${address}`, { waitUntil: 'networkidle' }).catch(() => {});
+    await page.goto(url + address.replace('SECOND', second), { waitUntil: 'networkidle' }).catch(() => {});
     await page.locator('#main').waitFor();
     await open?.(page);
     // Two frames: what follows from the last data is drawn.

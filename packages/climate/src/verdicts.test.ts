@@ -18,7 +18,8 @@ test.each([
   [24, 70.1, 'humid', 'good', 'humid'],
   [22.3, 39.9, 'dry', 'good', 'dry'],
   [22.3, 40, 'good', 'good', 'good'],
-  [17, 45, 'dry', 'chilly', 'dry'], // 40 % and more, yet below 7 g/m³
+  [17, 39, 'dry', 'chilly', 'dry'],
+  [17, 45, 'chilly', 'chilly', 'good'],
   [16, 60, 'chilly', 'chilly', 'good'],
   [17.9, 60, 'chilly', 'chilly', 'good'],
   [22, null, 'good', 'good', null],

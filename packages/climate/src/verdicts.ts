@@ -1,6 +1,5 @@
 /** What measurements mean to a person in the room: one rule for the room, and for each metric. Pure functions. */
 import { estimateWbgt } from './heat.ts';
-import { absoluteHumidity } from './moisture.ts';
 
 /** From `low` to `high`, both included. */
 export interface Band {
@@ -23,7 +22,7 @@ export const comfortBand: ComfortBand = {
 /** `heat`: a WBGT of 28 or more. `cold`: below 16 °C, and below the comfortable range. The others: below, inside or above it. */
 export type TemperatureVerdict = 'heat' | 'cold' | 'hot' | 'chilly' | 'good';
 
-/** Below, inside or above the comfortable range; air with less than 7 g/m³ of water is dry too. */
+/** Above, below or inside the comfortable range. */
 export type HumidityVerdict = 'humid' | 'dry' | 'good';
 
 /** Below 10 lx, below 150 lx, or more. */
@@ -36,9 +35,6 @@ export type LightLevel = 'dark' | 'dim' | 'bright';
 export function judgeLight(illuminance: number): LightLevel {
   return illuminance < 10 ? 'dark' : illuminance < 150 ? 'dim' : 'bright';
 }
-
-/** Absolute humidity in g/m³ below which air counts as dry in winter. It says nothing about health. */
-const dryAirBelow = 7;
 
 /** The most urgent thing about a room comes first. */
 const urgency = ['heat', 'cold', 'hot', 'humid', 'dry', 'chilly', 'good'] as const;
@@ -64,7 +60,7 @@ export function judgeRoom(
   if (temperature === null) return null;
   const verdicts = {
     temperature: judgeTemperature(temperature, humidity, comfort.temperature),
-    humidity: humidity === null ? null : judgeHumidity(temperature, humidity, comfort.humidity),
+    humidity: humidity === null ? null : judgeHumidity(humidity, comfort.humidity),
   };
   const said: readonly (RoomVerdict | null)[] = Object.values(verdicts);
   return { room: urgency.find((verdict) => said.includes(verdict)) ?? 'good', ...verdicts };
@@ -77,8 +73,6 @@ function judgeTemperature(temperature: number, humidity: number | null, { low, h
   return temperature > high ? 'hot' : temperature < low ? 'chilly' : 'good';
 }
 
-function judgeHumidity(temperature: number, humidity: number, { low, high }: Band): HumidityVerdict {
-  if (humidity > high) return 'humid';
-  const vapour = absoluteHumidity(temperature, humidity);
-  return humidity < low || (vapour !== null && vapour < dryAirBelow) ? 'dry' : 'good';
+function judgeHumidity(humidity: number, { low, high }: Band): HumidityVerdict {
+  return humidity > high ? 'humid' : humidity < low ? 'dry' : 'good';
 }

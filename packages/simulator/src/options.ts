@@ -121,7 +121,9 @@ const OPTIONS = {
   chatter: wholeNumber(0),
   /** 0.1 °C, 0.5 % and the fine steps of the light sensor, instead of whole numbers and 5.12 lx. */
   decimals: boolean(false),
-  /** Whether the robot is unplugged a few times a year and single samples go missing. */
+  /** How many sensors of each room, the last ones, measure whole numbers all the same. */
+  whole: wholeNumber(0),
+  /** Whether the robot is unplugged a few times a year, sensors are out of reach for hours, and single samples go missing. */
   gaps: boolean(true),
   ...PACE,
 };

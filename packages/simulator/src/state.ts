@@ -83,7 +83,17 @@ export function createState(options: SimulatorOptions, recording: Recording | un
     for (const sensor of room.roomSensors) {
       const sensorSeed = hash(room.seed, 2, sensor.position);
       const climate = climateOf(seed, sensorSeed, sensor.position);
-      const seriesOptions = { seed: sensorSeed, robotSeed: room.seed, climate, begin, start, interval, decimals, gaps };
+      const isWhole = sensor.position >= room.roomSensors.length - options.whole;
+      const seriesOptions = {
+        seed: sensorSeed,
+        robotSeed: room.seed,
+        climate,
+        begin,
+        start,
+        interval,
+        gaps,
+        decimals: decimals && !isWhole,
+      };
       const silences: TrackedSensor['silences'] = [];
       const series = sensor.number === 0 && recording !== undefined ? recording.series : householdSeries(seriesOptions);
       state.sensors.set(sensor.uuid.toLowerCase(), { sensor, series: withSilences(series, silences), silences });

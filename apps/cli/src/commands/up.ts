@@ -32,7 +32,21 @@ import { watchEnvFile } from '../home/watch-env-file.ts';
 
 /** The demo's household. At the start the simulator's window is wider, so that the polls read its past too. */
 const demo = {
-  args: ['--seed', '1', '--sensors', '2', '--history', '410d', '--interval', '5', '--chatter', '45', '--decimals'],
+  args: [
+    '--seed',
+    '1',
+    '--sensors',
+    '2',
+    '--history',
+    '410d',
+    '--interval',
+    '5',
+    '--chatter',
+    '45',
+    '--decimals',
+    '--whole',
+    '1',
+  ],
   window: 1000,
   pollSeconds: '3',
 };

@@ -15,6 +15,7 @@ import { noDataAt } from './gaps.ts';
 import { readPalette } from './palette.ts';
 import { nights, type TimeTick, zonedTicks } from './ticks.ts';
 import { fromSymlog, toAxis, valueAxis } from './value-axis.ts';
+import { isWhole, smoothLine } from './whole-numbers.ts';
 
 const palette = computed(() => readPalette(rootStyle.value));
 
@@ -28,6 +29,7 @@ export const chartModel = computed<ChartModel | null>(() => {
   return {
     frame: frame.value,
     columns: table,
+    smooth: perMetric((metric) => smooth(metric, table)),
     previous,
     palette: palette.value,
     axisWidth: axisWidth(),
@@ -37,6 +39,11 @@ export const chartModel = computed<ChartModel | null>(() => {
     valueLabel,
   };
 });
+
+function smooth(metric: Metric, { resolution, at, [metric]: { mean } }: Columns): number[] | null {
+  const { scale } = metricDefinitions[metric].chart;
+  return resolution === 'raw' && scale !== 'symlog' && isWhole(mean) ? smoothLine(at, mean) : null;
+}
 
 function axisOf(metric: Metric, table: Columns, previous: Columns | null) {
   const own = summarize(table, metric, frame.value);

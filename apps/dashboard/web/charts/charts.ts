@@ -23,6 +23,8 @@ Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
 export interface ChartModel {
   frame: Span;
   columns: Columns;
+  /** For metrics of which a sensor measures whole numbers: the line to draw, and the readings as dots. */
+  smooth: Record<Metric, readonly number[] | null>;
   /** The period before, moved to the times at which it is drawn. */
   previous: Columns | null;
   axes: Record<Metric, ValueAxis>;
@@ -164,7 +166,7 @@ function clearLabelPadding(scale: Scale): void {
 type Dataset = ChartDataset<'line', { x: number; y: number }[]>;
 
 /** Chart.js draws the first data set last, so the mean comes first. */
-function datasets(metric: Metric, { columns, previous, palette }: ChartModel): Dataset[] {
+function datasets(metric: Metric, { columns, smooth, previous, palette }: ChartModel): Dataset[] {
   const { mean, min, max } = columns[metric];
   // A scale from 0 may have an area below its line, unless bands are drawn.
   const hasArea = metricDefinitions[metric].chart.scale === 'symlog' && !min;
@@ -174,7 +176,7 @@ function datasets(metric: Metric, { columns, previous, palette }: ChartModel): D
     at.map((ts, row) => ({ x: ts * 1000, y: toAxis(metric, values[row] ?? Number.NaN) }));
   const line: Dataset = {
     ...plain,
-    data: points(columns, mean),
+    data: points(columns, smooth[metric] ?? mean),
     borderColor: palette.line[metric],
     borderWidth: 2,
     borderJoinStyle: 'round',
@@ -186,6 +188,10 @@ function datasets(metric: Metric, { columns, previous, palette }: ChartModel): D
     }),
   };
   const sets = [line];
+  if (smooth[metric]) {
+    const dots = { pointRadius: 1.7, pointBorderWidth: 0, pointBackgroundColor: palette.dots[metric] };
+    sets.push({ ...plain, ...dots, data: points(columns, mean), showLine: false });
+  }
   if (previous) {
     sets.push({
       ...plain,
