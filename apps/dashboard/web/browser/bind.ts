@@ -2,7 +2,7 @@
 import { effect } from '@preact/signals';
 import { seen } from '../state/connection.ts';
 import { readAddress } from '../state/history.ts';
-import { language } from '../state/language.ts';
+import { hasTexts, language, speak } from '../state/language.ts';
 import { isPhone, screen, screenOf } from '../state/screen.ts';
 import { size } from '../state/size.ts';
 import { title } from '../state/state.ts';
@@ -19,7 +19,7 @@ export function bindBrowser(): void {
   };
 
   const asked = new URLSearchParams(currentSearch()).get('lang');
-  language.value = preferredLanguage(asked ?? readStored('language'), navigator.languages);
+  void speak(preferredLanguage(asked ?? readStored('language'), navigator.languages));
   theme.value = themeOf(readStored('theme'));
   size.value = sizeOf(readStored('size'));
   followMedia('(prefers-color-scheme: dark)', systemIsDark);
@@ -35,7 +35,7 @@ export function bindBrowser(): void {
 
   effect(() => {
     document.title = title.value;
-    root.lang = language.value;
+    if (hasTexts.value) root.lang = language.value;
     root.dataset['screen'] = screen.value;
   });
   // A computed signal updates only while something subscribes to it.

@@ -1,7 +1,7 @@
 import { chooseLanguage, language, t } from '../../state/language.ts';
 import { chooseSize, size } from '../../state/size.ts';
 import { chooseTheme, theme, themes } from '../../state/theme.ts';
-import { dictionaries, languages } from '../../text/languages.ts';
+import { languageNames, languages } from '../../text/languages.ts';
 import { sizes } from '../../text/sizes.ts';
 import { Segments } from '../Segments.tsx';
 
@@ -15,9 +15,9 @@ export function Appearance() {
         <Segments
           name="language"
           label={t().switchLanguage}
-          options={languages.map((key) => ({ key, label: dictionaries[key].language, lang: key }))}
+          options={languages.map((key) => ({ key, label: languageNames[key], lang: key }))}
           chosen={language.value}
-          onChoose={chooseLanguage}
+          onChoose={(key) => void chooseLanguage(key)}
         />
       </div>
       <div class="setting">

@@ -5,7 +5,6 @@ import type { ja } from './ja.ts';
 import { settings } from './settings.ts';
 
 export const en: typeof ja = {
-  language: 'English',
   switchLanguage: 'Language',
   theme: 'Theme',
   themes: { auto: 'Auto', light: 'Light', dark: 'Dark' },

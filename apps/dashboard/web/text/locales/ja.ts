@@ -10,7 +10,6 @@ import { files } from './files.ts';
 import { settings } from './settings.ts';
 
 export const ja = {
-  language: '日本語',
   switchLanguage: '表示言語',
   theme: '画面の明るさ',
   themes: { auto: '自動', light: 'ライト', dark: 'ダーク' },
