@@ -3,4 +3,7 @@ import type { Language, Texts } from './languages.ts';
 import { en } from './locales/en.ts';
 import { ja } from './locales/ja.ts';
 
-export const dictionaries: Record<Language, Texts> = { ja, en };
+export const dictionaries: Record<Language, Texts> = {
+  ja,
+  en,
+};

@@ -2,7 +2,10 @@
 import type { ja } from './locales/ja.ts';
 
 /** By language code, each in itself; the first one is the default. */
-export const languageNames = { ja: '日本語', en: 'English' } as const;
+export const languageNames = {
+  ja: '日本語',
+  en: 'English',
+} as const;
 export type Language = keyof typeof languageNames;
 export type Texts = typeof ja;
 export const languages = Object.keys(languageNames) as readonly Language[];
