@@ -3,6 +3,7 @@ import { effect } from '@preact/signals';
 import { seen } from '../state/connection.ts';
 import { readAddress } from '../state/history.ts';
 import { hasTexts, language, speak } from '../state/language.ts';
+import { printing } from '../state/printing.ts';
 import { isPhone, screen, screenOf } from '../state/screen.ts';
 import { size } from '../state/size.ts';
 import { title } from '../state/state.ts';
@@ -31,6 +32,10 @@ export function bindBrowser(): void {
   });
   readAddress();
   addEventListener('popstate', readAddress);
+  followMedia('print', printing);
+  // What comes later than this is not on the paper.
+  addEventListener('beforeprint', () => (printing.value = true));
+  addEventListener('afterprint', () => (printing.value = false));
   document.addEventListener('visibilitychange', () => seen(document.visibilityState !== 'hidden'));
 
   effect(() => {

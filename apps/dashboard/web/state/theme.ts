@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { writeChoice } from '../browser/choices.ts';
 import { rootStyleIn } from '../browser/root-style.ts';
+import { printing } from './printing.ts';
 import { size } from './size.ts';
 
 export const themes = ['auto', 'light', 'dark'] as const;
@@ -11,7 +12,9 @@ export const themeOf = (stored: string | null): Theme => themes.find((name) => n
 export const theme = signal<Theme>('auto');
 export const systemIsDark = signal(false);
 
-const isDark = computed(() => (theme.value === 'auto' ? systemIsDark.value : theme.value === 'dark'));
+const isDark = computed(
+  () => !printing.value && (theme.value === 'auto' ? systemIsDark.value : theme.value === 'dark'),
+);
 
 /** The root's computed style in the current theme and size. */
 export const rootStyle = computed(() => rootStyleIn(isDark.value ? 'dark' : 'light', size.value));

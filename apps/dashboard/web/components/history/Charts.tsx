@@ -8,8 +8,10 @@ import { columns, cursor, fractionAt, moveCursor, spoken, stopReading, timeAt } 
 import { listen } from '../../charts/gestures.ts';
 import { frame, limits, loaded, resetZoom, show, view, writeAddress } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
+import { printing } from '../../state/printing.ts';
 import { clampSpan, offsetSpan, type Span, scaleSpan, shortestZoom } from '../../state/range.ts';
 import { Crosshair } from './Crosshair.tsx';
+import { DataTable } from './DataTable.tsx';
 import { Legend } from './Legend.tsx';
 import { MetricCell } from './MetricCell.tsx';
 
@@ -106,6 +108,7 @@ export function Charts() {
         {columns.value && columns.value.at.length === 0 && <p class="chart-notice">{t().noRecords}</p>}
       </div>
       <Legend />
+      {printing.value && <DataTable />}
     </>
   );
 }

@@ -120,6 +120,8 @@ export const en: typeof ja = {
   untilNow: (from) => `${from} – now`,
   compare: { '24h': 'Previous day', '7d': 'Previous week', '30d': 'Previous month', '1y': 'Last year', all: '' },
   difference: 'Δ',
+  byHalfHours: 'By half-hours',
+  everyReading: 'Show every reading',
   table: 'Table',
   csvOf: (name) => `${name} (CSV)`,
   withoutScript: 'Charts and sending messages need JavaScript.',

@@ -137,6 +137,8 @@ export const ja = {
   untilNow: (from: string) => `${from} – 今`,
   compare: { '24h': '前日', '7d': '前の週', '30d': '前の月', '1y': '前年', all: '' },
   difference: '差',
+  byHalfHours: '30分ごとにまとめる',
+  everyReading: 'すべての計測を表示',
   table: '表',
   csvOf: (name: string) => `${name}（CSV）`,
   withoutScript: 'グラフを見たり、メッセージを送ったりするには、JavaScript が必要です。',
