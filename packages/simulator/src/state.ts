@@ -33,6 +33,8 @@ export interface State {
   idOffset: number;
   /** Every accepted POST and read mark, for `GET /_control/received`. */
   received: object[];
+  /** What `refuse_once` has refused. */
+  refused: Set<string>;
   /** Armed faults, the next one first. */
   faults: Fault[];
   /** Calls by endpoint and outcome. */
@@ -71,6 +73,7 @@ export function createState(options: SimulatorOptions, recording: Recording | un
     uploads: new Map(),
     idOffset: 0,
     received: [],
+    refused: new Set(),
     faults: [],
     requests: {},
     polls: new Set(),
