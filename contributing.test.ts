@@ -60,6 +60,7 @@ test('a language that is added as the recipe says is offered, chosen and spoken'
   expect(JSON.parse(await run(folder, 'contributing/prove-language.ts'))).toEqual({
     offered: ['日本語', 'English', 'Français'],
     preferred: 'fr',
+    painted: 'Thème',
     theme: 'Thème',
     untranslated: 'just now',
   });

@@ -27,7 +27,8 @@ test('twenty slow readers of ten years, and files in forty forms', { timeout }, 
     expect(taken).toBeGreaterThan(1e6);
     // A reader has its page or its row group in memory, however long it takes.
     expect(soon - before).toBeLessThan(300);
-    expect(later - soon).toBeLessThan(80);
+    // And what it left behind until that is collected; all that they ask for would be 1.4 GB.
+    expect(later - before).toBeLessThan(400);
     expect(busy).toBeLessThan(0.2);
   }
 });

@@ -139,7 +139,9 @@ const ways: Record<string, (page: Page, text: string) => Promise<Page | undefine
     const other = await page.context().newPage();
     await other.goto(page.url());
     await failed(other, text);
-    await Promise.all([retry(page, text).click(), retry(other, text).click()]);
+    // Whichever is second may find its button gone: the other tab's message has come.
+    const buttons = await Promise.all([retry(page, text), retry(other, text)].map((each) => each.elementHandle()));
+    await Promise.all(buttons.map((each) => each?.dispatchEvent('click')));
     return undefined;
   },
 };

@@ -29,6 +29,7 @@ async function openShared(name: string, hash = '') {
     await page.getByRole('button', { name: 'サインイン' }).click();
   };
   const settings = async () => {
+    await page.getByRole('link', { name: 'その他' }).click();
     await page.getByRole('button', { name: '設定', exact: true }).click();
     return page.getByRole('dialog', { name: '設定' });
   };

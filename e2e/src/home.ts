@@ -104,7 +104,7 @@ function environment(dataDir: string, more: Record<string, string> = {}): Record
   };
 }
 
-function roomlog(args: string[], env: Record<string, string>): ChildProcess {
+export function roomlog(args: string[], env: Record<string, string>): ChildProcess {
   return spawn(process.execPath, ['bin/roomlog.mjs', ...args], {
     cwd: rootDir,
     env,
@@ -113,7 +113,7 @@ function roomlog(args: string[], env: Record<string, string>): ChildProcess {
 }
 
 /** What a program prints first on stdout; fails with what it said on stderr when it ends before. */
-async function firstLine(child: ChildProcess): Promise<string> {
+export async function firstLine(child: ChildProcess): Promise<string> {
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     said += chunk.toString();
@@ -126,7 +126,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
 }
 
 /** @returns the exit code */
-async function stop(child: ChildProcess): Promise<number | null> {
+export async function stop(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const exited = once(child, 'exit');
   child.kill('SIGTERM');

@@ -93,6 +93,22 @@ test('without a script the page says how the room is, and its links lead to the 
   expect(errors).toEqual([]);
 });
 
+test('on paper the page is light, and has its table by half-hours over as many sheets as it needs', async () => {
+  const { page, errors } = await home.openPage({ colorScheme: 'dark' });
+  await untilShown(page, home, await newestOffered(home));
+  await page.locator('canvas').first().waitFor();
+  const paper = (await page.pdf({ format: 'A4' })).toString('latin1');
+  expect(paper.match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(1);
+  expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+  await page.emulateMedia({ media: 'print' });
+  await page.locator('html[data-theme=light]').waitFor();
+  const times = await page.locator('tbody th').allTextContents();
+  expect(times.length).toBeGreaterThan(45);
+  expect(times.every((time) => /:[03]0$/.test(time))).toBe(true);
+  expect(await page.locator('.top-bar, .composer, .segments').filter({ visible: true }).count()).toBe(0);
+  expect(errors).toEqual([]);
+});
+
 test('every range is drawn on one time axis, longer ones with a band, and its file is what is on screen', async () => {
   const { page } = await home.openPage();
   const stack = page.getByTestId('chart-stack');

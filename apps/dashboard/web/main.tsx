@@ -5,6 +5,7 @@ import { App } from './components/App.tsx';
 import { connect } from './state/connection.ts';
 import { startEffects } from './state/effects.ts';
 import { hasFirstData } from './state/first-data.ts';
+import { hasTexts } from './state/language.ts';
 import { identify } from './state/me.ts';
 
 bindBrowser();
@@ -18,7 +19,7 @@ function draw(into: HTMLElement): void {
   const isPainted = into.hasChildNodes();
   let isDrawn = false;
   effect(() => {
-    if (isDrawn || (isPainted && !hasFirstData.value)) return;
+    if (isDrawn || !hasTexts.value || (isPainted && !hasFirstData.value)) return;
     isDrawn = true;
     queueMicrotask(() => {
       into.replaceChildren();

@@ -5,6 +5,7 @@ import { insertMessages, insertReadings, listRooms, roomSensors, upsertRooms } f
 import { beforeEach, vi } from 'vitest';
 import { type Bench, begin, dashboardForEach, encoded, home, mother, room, sensor } from '../src/testing.ts';
 import { startEffects } from './state/effects.ts';
+import { speak } from './state/language.ts';
 import { me, signInNeeded, signInProblem } from './state/me.ts';
 import { rooms, selectionKey, status } from './state/state.ts';
 
@@ -105,7 +106,8 @@ export function pageForEach(env: Environment = {}): Page {
     },
   });
 
-  beforeEach(() => {
+  beforeEach(async () => {
+    await speak('ja');
     vi.useFakeTimers({
       toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
       now: today * 1000,

@@ -2,16 +2,14 @@ export { derivedValues } from './derived.ts';
 export { discomfortIndex, estimateWbgt } from './heat.ts';
 export { absoluteHumidity, dewPoint } from './moisture.ts';
 export {
+  type Band,
+  type ComfortBand,
   comfortBand,
-  dryAirBelow,
-  type HeatLevel,
   type HumidityVerdict,
-  judgeHeat,
-  judgeHumidity,
   judgeLight,
   judgeRoom,
-  judgeTemperature,
   type LightLevel,
   type RoomVerdict,
   type TemperatureVerdict,
+  type Verdicts,
 } from './verdicts.ts';

@@ -1,19 +1,7 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { judgeHeat, judgeHumidity, judgeLight, judgeRoom, judgeTemperature } from './verdicts.ts';
-
-test.each([
-  [17.9, 'cold'],
-  [18, 'good'],
-  [28, 'good'],
-  [28.1, 'hot'],
-] as const)('%d °C is %s', (value, verdict) => expect(judgeTemperature(value)).toBe(verdict));
-
-test.each([
-  [39.9, 'dry'],
-  [40, 'good'],
-  [70, 'good'],
-  [70.1, 'humid'],
-] as const)('%d %% is %s', (value, verdict) => expect(judgeHumidity(value)).toBe(verdict));
+import { estimateWbgt } from './heat.ts';
+import { judgeLight, judgeRoom } from './verdicts.ts';
 
 test.each([
   [0, 'dark'],
@@ -22,24 +10,46 @@ test.each([
 ] as const)('%d lx is %s', (value, level) => expect(judgeLight(value)).toBe(level));
 
 test.each([
-  [24.9, 'caution'],
-  [25, 'warning'],
-  [28, 'severe'],
-  [31, 'danger'],
-] as const)('a WBGT of %d is %s', (value, level) => expect(judgeHeat(value)).toBe(level));
+  [33, 75, 'heat', 'heat', 'humid'],
+  [15.9, 30, 'cold', 'cold', 'dry'],
+  [28, 45, 'good', 'good', 'good'],
+  [28.1, 45, 'hot', 'hot', 'good'],
+  [24, 70, 'good', 'good', 'good'],
+  [24, 70.1, 'humid', 'good', 'humid'],
+  [22.3, 39.9, 'dry', 'good', 'dry'],
+  [22.3, 40, 'good', 'good', 'good'],
+  [17, 39, 'dry', 'chilly', 'dry'],
+  [17, 45, 'chilly', 'chilly', 'good'],
+  [16, 60, 'chilly', 'chilly', 'good'],
+  [17.9, 60, 'chilly', 'chilly', 'good'],
+  [22, null, 'good', 'good', null],
+  [17, null, 'chilly', 'chilly', null],
+] as const)('%s °C with %s %% is %s', (temperature, humidity, room, ...of) => {
+  expect(judgeRoom(temperature, humidity)).toEqual({ room, temperature: of[0], humidity: of[1] });
+});
 
-test.each([
-  [33, 75, 'heat'],
-  [15, 30, 'cold'],
-  [28.5, 40, 'hot'],
-  [24, 75, 'humid'],
-  [22.3, 30, 'dry'],
-  [17, 45, 'dry'], // 40 % and more, yet below 7 g/m³
-  [17.5, 60, 'chilly'],
-  [22, 50, 'good'],
-  [22, null, 'good'],
-  [17, null, 'chilly'],
-  [null, 50, null],
-] as const)('%s °C with %s %% is %s', (temperature, humidity, verdict) =>
-  expect(judgeRoom(temperature, humidity)).toBe(verdict),
-);
+test('without a temperature there is nothing to say', () => expect(judgeRoom(null, 50)).toBeNull());
+
+test('a home has its own comfortable range, but cold and heat are the same for all', () => {
+  const warm = { temperature: { low: 21, high: 26 }, humidity: { low: 30, high: 60 } };
+  expect(judgeRoom(20, 55, warm)).toMatchObject({ room: 'chilly' });
+  expect(judgeRoom(27, 35, warm)).toMatchObject({ room: 'hot', humidity: 'good' });
+  expect(judgeRoom(15, 55, { ...warm, temperature: { low: 14, high: 26 } })).toMatchObject({ temperature: 'good' });
+  expect(judgeRoom(35, 80, { ...warm, temperature: { low: 21, high: 40 } })).toMatchObject({ room: 'heat' });
+});
+
+test('the room is never called good while one of its values is not', () => {
+  const [temperature, humidity] = [
+    fc.double({ min: -20, max: 50, noNaN: true }),
+    fc.double({ min: 5, max: 99, noNaN: true }),
+  ];
+  fc.assert(
+    fc.property(temperature, humidity, (degrees, percent) => {
+      const verdicts = judgeRoom(degrees, percent);
+      const values = [verdicts?.temperature, verdicts?.humidity];
+      expect(values).toContain(verdicts?.room);
+      if (verdicts?.room === 'good') expect(values).toEqual(['good', 'good']);
+      expect(verdicts?.room === 'heat').toBe((estimateWbgt(degrees, percent) ?? 0) >= 28);
+    }),
+  );
+});

@@ -35,11 +35,14 @@ const nonNegative = (defaultValue: number) =>
   setting(defaultValue, 'a number from 0', (value) => Number.isFinite(value) && Number(value) >= 0);
 const boolean = (defaultValue: boolean) =>
   setting(defaultValue, 'true or false', (value) => typeof value === 'boolean');
-const uuids = setting<readonly string[]>(
-  [],
-  'a list of UUIDs',
-  (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
-);
+const list = (allowed: string) =>
+  setting<readonly string[]>(
+    [],
+    allowed,
+    (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+  );
+const uuids = list('a list of UUIDs');
+const texts = list('a list of texts');
 const oneOf = <const Value extends string | number>(...values: [Value, ...Value[]]) =>
   setting<Value>(values[0], `one of ${values.join(', ')}`, (value) => values.some((one) => one === value));
 
@@ -87,6 +90,8 @@ const SWITCHES = {
   date_header: oneOf('clock', 'none', 'junk'),
   /** Seconds by which that header is ahead of the household's clock; below 0: behind. */
   date_ahead: integer(0),
+  /** Texts that are refused (400) when they are posted for the first time. */
+  refuse_once: texts,
   /** Whether the household answers what is posted. */
   replies: boolean(true),
 };
@@ -121,7 +126,9 @@ const OPTIONS = {
   chatter: wholeNumber(0),
   /** 0.1 °C, 0.5 % and the fine steps of the light sensor, instead of whole numbers and 5.12 lx. */
   decimals: boolean(false),
-  /** Whether the robot is unplugged a few times a year and single samples go missing. */
+  /** How many sensors of each room, the last ones, measure whole numbers all the same. */
+  whole: wholeNumber(0),
+  /** Whether the robot is unplugged a few times a year, sensors are out of reach for hours, and single samples go missing. */
   gaps: boolean(true),
   ...PACE,
 };

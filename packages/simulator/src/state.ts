@@ -33,6 +33,8 @@ export interface State {
   idOffset: number;
   /** Every accepted POST and read mark, for `GET /_control/received`. */
   received: object[];
+  /** What `refuse_once` has refused. */
+  refused: Set<string>;
   /** Armed faults, the next one first. */
   faults: Fault[];
   /** Calls by endpoint and outcome. */
@@ -71,6 +73,7 @@ export function createState(options: SimulatorOptions, recording: Recording | un
     uploads: new Map(),
     idOffset: 0,
     received: [],
+    refused: new Set(),
     faults: [],
     requests: {},
     polls: new Set(),
@@ -83,7 +86,17 @@ export function createState(options: SimulatorOptions, recording: Recording | un
     for (const sensor of room.roomSensors) {
       const sensorSeed = hash(room.seed, 2, sensor.position);
       const climate = climateOf(seed, sensorSeed, sensor.position);
-      const seriesOptions = { seed: sensorSeed, robotSeed: room.seed, climate, begin, start, interval, decimals, gaps };
+      const isWhole = sensor.position >= room.roomSensors.length - options.whole;
+      const seriesOptions = {
+        seed: sensorSeed,
+        robotSeed: room.seed,
+        climate,
+        begin,
+        start,
+        interval,
+        gaps,
+        decimals: decimals && !isWhole,
+      };
       const silences: TrackedSensor['silences'] = [];
       const series = sensor.number === 0 && recording !== undefined ? recording.series : householdSeries(seriesOptions);
       state.sensors.set(sensor.uuid.toLowerCase(), { sensor, series: withSilences(series, silences), silences });

@@ -16,6 +16,9 @@ export interface SimulateOptions {
   window: string;
   readings?: string;
   decimals?: boolean;
+  whole: string;
+  replies: boolean;
+  set?: string[];
   gaps: boolean;
   json?: boolean;
 }
@@ -36,7 +39,9 @@ export async function simulate(options: SimulateOptions, stop: AbortSignal): Pro
     hold: number('--hold', options.hold),
     window: wholeNumber('--window', options.window, 1),
     decimals: options.decimals ?? false,
+    whole: wholeNumber('--whole', options.whole),
     gaps: options.gaps,
+    switches: { ...(options.replies ? {} : { replies: false }), ...settings(options.set ?? []) },
     ...(options.readings !== undefined && { readings: options.readings }),
   }).catch((cause: unknown) => {
     throw asFailure(cause, options.listen);
@@ -47,6 +52,27 @@ export async function simulate(options: SimulateOptions, stop: AbortSignal): Pro
   else for (const [name, value] of Object.entries(facts)) process.stdout.write(`${name.padEnd(12)} ${value}\n`);
   await untilAborted(stop);
   await simulator.close();
+}
+
+/** `name=value`, as the control port takes them: a value that is JSON is that, any other one a text. */
+function settings(given: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    given.map((text) => {
+      const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+      if (name === undefined || value === undefined) {
+        throw new Failure('usage', `--set takes NAME=VALUE, such as page_size=5, not "${text}".`);
+      }
+      return [name, parsed(value)];
+    }),
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function asFailure(cause: unknown, listen: string): unknown {

@@ -1,4 +1,5 @@
 /** Runs collector and dashboard under one parent, in the demo the simulator too. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import {
@@ -13,9 +14,11 @@ import {
 import {
   claimHousehold,
   defaultAccount,
+  enqueue,
   isCollectorRunning,
   jobRun,
   latestReading,
+  listRooms,
   nowSeconds,
   openStore,
   pollJob,
@@ -32,9 +35,25 @@ import { watchEnvFile } from '../home/watch-env-file.ts';
 
 /** The demo's household. At the start the simulator's window is wider, so that the polls read its past too. */
 const demo = {
-  args: ['--seed', '1', '--sensors', '2', '--history', '410d', '--interval', '5', '--chatter', '45', '--decimals'],
+  args: [
+    '--seed',
+    '1',
+    '--sensors',
+    '2',
+    '--history',
+    '410d',
+    '--interval',
+    '5',
+    '--chatter',
+    '45',
+    '--decimals',
+    '--whole',
+    '1',
+  ],
   window: 1000,
   pollSeconds: '3',
+  /** Was said but not sent, so that one sees what the page makes of it; the second attempt gets through. */
+  unsent: '夕飯、7時には食べられそう？',
 };
 
 const banner = `
@@ -56,11 +75,11 @@ export async function up(stop: AbortSignal): Promise<void> {
   // Also when a second signal ends this process at once.
   process.once('exit', cleanUp);
   await expectNoCollector(dataDir);
-  const missing = await claim(config, real ? 'bocco' : 'demo');
+  const claimed = await claim(config, real ? 'bocco' : 'demo');
   const supervisor = createSupervisor(stop);
   try {
     if (real) await startPrograms(supervisor, env, config, lock.setUrl);
-    else await startDemo(supervisor, env, config, missing, lock.setUrl);
+    else await startDemo(supervisor, env, config, claimed, lock.setUrl);
     process.exitCode = await supervisor.ended();
   } finally {
     await supervisor.stop();
@@ -82,18 +101,24 @@ async function expectNoCollector(dataDir: string): Promise<void> {
   if (isCollecting) throw new Failure('storeHeld', `A collector runs on ${dataDir} already; stop it first.`);
 }
 
+interface Claimed {
+  /** Nothing was ever recorded in it. */
+  isNew: boolean;
+  /** Readings, five minutes apart, since the newest one in the file. */
+  missing: number;
+}
+
 /**
  * Keeps demo and real files apart, and refuses a bad file before anything starts.
- * @returns how many readings, five minutes apart, are missing since the newest one in the file
  */
-async function claim(config: Config, source: 'demo' | 'bocco'): Promise<number> {
+async function claim(config: Config, source: 'demo' | 'bocco'): Promise<Claimed> {
   const store = await openStore(`${config.dataDir}/roomlog.db`, 'writer');
   try {
     await claimHousehold(store, source);
     const sensors = await roomSensors(store.db);
     const newest = await Promise.all(sensors.map(async ({ id }) => (await latestReading(store.db, id))?.ts ?? 0));
     const since = newest.length === 0 ? 0 : Math.min(...newest);
-    return Math.ceil((Date.now() / 1000 - since) / 300);
+    return { isNew: sensors.length === 0, missing: Math.ceil((Date.now() / 1000 - since) / 300) };
   } finally {
     await store.close();
   }
@@ -105,12 +130,14 @@ async function startDemo(
   supervisor: Supervisor,
   env: Environment,
   config: Config,
-  missing: number,
+  { isNew, missing }: Claimed,
   setUrl: SetUrl,
 ): Promise<void> {
   let listen = '127.0.0.1:0';
   let window = demo.window + missing;
-  const simulate = () => start('simulate', ['--listen', listen, '--window', String(window), ...demo.args], env);
+  const refusal = `refuse_once=${JSON.stringify([demo.unsent])}`;
+  const simulate = () =>
+    start('simulate', ['--listen', listen, '--window', String(window), '--set', refusal, ...demo.args], env);
   const { base_url, control_url } = (await supervisor.keep({ launch: simulate })) ?? {};
   if (base_url === undefined) return;
   listen = new URL(base_url).host;
@@ -137,12 +164,24 @@ async function startDemo(
     writeDemo(config.dataDir, { ...facts, url });
   });
   if (!(await isPastRead(config, since, supervisor.stopping))) return;
+  if (isNew) await sayOnce(config);
   window = demo.window;
   const body = JSON.stringify({ window });
   const headers = { 'content-type': 'application/json' };
   const { stopping: signal } = supervisor;
   // A simulator that has crashed meanwhile restarts with the new window anyway.
   await fetch(`${control_url}/settings`, { method: 'PUT', body, headers, signal }).catch(() => {});
+}
+
+/** Types the demo's unsent message. */
+async function sayOnce({ dataDir }: Config): Promise<void> {
+  const store = await openStore(`${dataDir}/roomlog.db`, 'outbox');
+  try {
+    const [room] = await listRooms(store.db);
+    if (room) await enqueue(store.db, { unique_id: randomUUID(), room_id: room.id, text: demo.unsent });
+  } finally {
+    await store.close();
+  }
 }
 
 /** Starts collector and dashboard, and waits for the page. */

@@ -63,6 +63,17 @@ test('the first start shows more than 400 days, and messages', async () => {
   await expect.poll(() => get<Message[]>(`rooms/${uuid}/messages?limit=500`)).toHaveLength(500);
 });
 
+test('one message could not be sent, and is when somebody asks again', async () => {
+  const { uuid } = await firstRoom();
+  const rows = () => get<{ unique_id: string; state: string }[]>(`rooms/${uuid}/outbox`);
+  await expect.poll(async () => (await rows()).map(({ state }) => state)).toEqual(['failed']);
+  const [row] = await rows();
+  const body = JSON.stringify({ unique_id: row?.unique_id, text: '夕飯、7時には食べられそう？' });
+  const headers = { 'content-type': 'application/json' };
+  await fetch(`${url}api/rooms/${uuid}/messages`, { method: 'POST', headers, body });
+  await expect.poll(rows).toEqual([]);
+});
+
 test('nobody else can read what it keeps', () => {
   expect(statSync(home).mode & 0o077).toBe(0);
   for (const file of readdirSync(home)) expect(statSync(join(home, file)).mode & 0o077, file).toBe(0);

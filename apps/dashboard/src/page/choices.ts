@@ -2,11 +2,13 @@
 import type { FastifyRequest } from 'fastify';
 import { parseAddress } from '../../web/state/address.ts';
 import { type Language, preferredLanguage } from '../../web/text/languages.ts';
+import { type Size, sizeOf } from '../../web/text/sizes.ts';
 
 export interface Choices {
   language: Language;
   /** Null: the system's. */
   theme: 'light' | 'dark' | null;
+  size: Size;
   /** The uuid of a sensor, or of a room without one; null for the first one. */
   key: string | null;
 }
@@ -18,6 +20,7 @@ export function choicesOf({ url, headers, cookies }: Pick<FastifyRequest, 'url' 
   return {
     language: preferredLanguage(lang ?? cookies['roomlog-language'] ?? null, accepted(headers['accept-language'])),
     theme: theme === 'light' || theme === 'dark' ? theme : null,
+    size: sizeOf(cookies['roomlog-size'] ?? null),
     key: parseAddress(search).selection?.slice(0, 64) ?? null,
   };
 }

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { Failure } from '@roomlog/runtime';
 import type { Choices } from './choices.ts';
 
-interface Filling extends Pick<Choices, 'language' | 'theme'> {
+interface Filling extends Pick<Choices, 'language' | 'theme' | 'size'> {
   /** HTML that stands until the script has data; empty for the bare shell. */
   paint: string;
   /** For who has no script. */
@@ -36,8 +36,9 @@ function renderer(html: string): Shell['render'] {
   const [lang = 0, note = 0, noteEnd = 0, root = 0] = ends;
   const [beforeRoot, afterRoot] = [html.slice(noteEnd, root + places[3].length), html.slice(root + places[3].length)];
   const [head, body] = [html.slice(0, lang), html.slice(lang + places[0].length, note + places[1].length)];
-  return ({ language, theme, paint, note: words }) => {
-    const attributes = ` lang="${language}"${theme ? ` data-theme="${theme}"` : ''}`;
+  return ({ language, theme, size, paint, note: words }) => {
+    const chosen = [theme && ` data-theme="${theme}"`, size !== 'normal' && ` data-size="${size}"`].filter(Boolean);
+    const attributes = ` lang="${language}"${chosen.join('')}`;
     return `${head}${attributes}${body}${words}${beforeRoot}${paint}${afterRoot}`;
   };
 }

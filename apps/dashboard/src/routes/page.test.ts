@@ -71,12 +71,15 @@ test('values, today and messages are there without a script, in the language tha
   expect(japanese.body).toMatch(/href="\/api\/readings.csv\?sensor=[\w-]+&amp;from=\d+&amp;to=\d+/);
   for (const [headers, url] of [
     [{ 'accept-language': 'en-GB,ja;q=0.5' }, '/'],
-    [{ 'accept-language': 'ja', cookie: 'roomlog-language=en; roomlog-theme=dark' }, '/'],
+    [{ 'accept-language': 'ja', cookie: 'roomlog-language=en; roomlog-theme=dark; roomlog-size=large' }, '/'],
     [{}, '/?lang=en&utm=anything'],
   ] as const) {
     const english = await ask(headers, url);
-    expect([english.statusCode, /<html lang="en"( data-theme="dark")?>/.test(english.body)]).toEqual([200, true]);
-    expect(read(english.body)).toContain('リビング is comfortable');
+    expect([english.statusCode, /<html lang="en"( data-theme="dark" data-size="large")?>/.test(english.body)]).toEqual([
+      200,
+      true,
+    ]);
+    expect(read(english.body)).toContain('リビング: comfortable');
   }
 });
 

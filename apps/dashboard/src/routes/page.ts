@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { logSparingly } from '@roomlog/runtime';
 import { renderToString } from 'preact-render-to-string';
 import { FirstPaint } from '../../web/first-paint/paint.ts';
-import { dictionaries } from '../../web/text/languages.ts';
+import { dictionaries } from '../../web/text/dictionaries.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { type Answer, createAnswerCache, packsItself } from '../http/answer-cache.ts';

@@ -2,11 +2,14 @@
 import { effect } from '@preact/signals';
 import { seen } from '../state/connection.ts';
 import { readAddress } from '../state/history.ts';
-import { language } from '../state/language.ts';
+import { hasTexts, language, speak } from '../state/language.ts';
+import { printing } from '../state/printing.ts';
 import { isPhone, screen, screenOf } from '../state/screen.ts';
+import { size } from '../state/size.ts';
 import { title } from '../state/state.ts';
 import { rootStyle, systemIsDark, theme, themeOf } from '../state/theme.ts';
 import { preferredLanguage } from '../text/languages.ts';
+import { sizeOf } from '../text/sizes.ts';
 import { currentSearch } from './address-bar.ts';
 import { readStored } from './local-storage.ts';
 
@@ -17,8 +20,9 @@ export function bindBrowser(): void {
   };
 
   const asked = new URLSearchParams(currentSearch()).get('lang');
-  language.value = preferredLanguage(asked ?? readStored('language'), navigator.languages);
+  void speak(preferredLanguage(asked ?? readStored('language'), navigator.languages));
   theme.value = themeOf(readStored('theme'));
+  size.value = sizeOf(readStored('size'));
   followMedia('(prefers-color-scheme: dark)', systemIsDark);
   followMedia('(max-width: 699.98px)', isPhone);
   readHash();
@@ -28,11 +32,15 @@ export function bindBrowser(): void {
   });
   readAddress();
   addEventListener('popstate', readAddress);
+  followMedia('print', printing);
+  // What comes later than this is not on the paper.
+  addEventListener('beforeprint', () => (printing.value = true));
+  addEventListener('afterprint', () => (printing.value = false));
   document.addEventListener('visibilitychange', () => seen(document.visibilityState !== 'hidden'));
 
   effect(() => {
     document.title = title.value;
-    root.lang = language.value;
+    if (hasTexts.value) root.lang = language.value;
     root.dataset['screen'] = screen.value;
   });
   // A computed signal updates only while something subscribes to it.

@@ -3,7 +3,7 @@ import { writeStored } from './local-storage.ts';
 
 const year = 365 * 86_400;
 
-export function writeChoice(name: 'language' | 'theme', value: string): void {
+export function writeChoice(name: 'language' | 'theme' | 'size', value: string): void {
   writeStored(name, value);
   // Without a document, as in the tests of the state, there is nobody to tell.
   if (typeof document === 'undefined') return;

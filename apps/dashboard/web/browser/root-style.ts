@@ -1,5 +1,7 @@
-/** Applies the theme. @returns the root's computed style in it */
-export function rootStyleIn(theme: 'light' | 'dark'): CSSStyleDeclaration {
-  document.documentElement.dataset['theme'] = theme;
-  return getComputedStyle(document.documentElement);
+/** Applies what somebody chose. @returns the root's computed style with it */
+export function rootStyleIn(theme: 'light' | 'dark', size: string): CSSStyleDeclaration {
+  const root = document.documentElement;
+  root.dataset['theme'] = theme;
+  root.dataset['size'] = size;
+  return getComputedStyle(root);
 }

@@ -135,7 +135,7 @@ function drawMark(chart: Chart, mark: Mark, above: boolean, metric: Metric, pale
   write(chart, mark.label, centre, over ? top - 9 : top + 17, palette);
 }
 
-const labelFont = (palette: Palette) => `500 11px ${palette.font}`;
+const labelFont = (palette: Palette) => `500 ${palette.rem * 0.6875}px ${palette.font}`;
 
 /** Text with an outline in the card's colour, so that it is readable over lines. */
 function write({ ctx }: Chart, text: string, centre: number, baseline: number, palette: Palette): void {

@@ -16,10 +16,12 @@ import { readPalette } from './palette.ts';
 import { nights, type TimeTick, zonedTicks } from './ticks.ts';
 import { bandRange, type UsualBand, usualBand } from './usual-band.ts';
 import { fromSymlog, toAxis, valueAxis } from './value-axis.ts';
-
-export const axisWidth = () => (isPhone.value ? 44 : 50);
+import { isWhole, smoothLine } from './whole-numbers.ts';
 
 const palette = computed(() => readPalette(rootStyle.value));
+
+/** As `--axis` of the stylesheet, in pixels. */
+export const axisWidth = () => (isPhone.value ? 2.75 : 3.125) * palette.value.rem;
 
 export const chartModel = computed<ChartModel | null>(() => {
   const table = columns.value;
@@ -29,6 +31,7 @@ export const chartModel = computed<ChartModel | null>(() => {
   return {
     frame: frame.value,
     columns: table,
+    smooth: perMetric((metric) => smooth(metric, table)),
     previous,
     usual,
     palette: palette.value,
@@ -39,6 +42,11 @@ export const chartModel = computed<ChartModel | null>(() => {
     valueLabel,
   };
 });
+
+function smooth(metric: Metric, { resolution, at, [metric]: { mean } }: Columns): number[] | null {
+  const { scale } = metricDefinitions[metric].chart;
+  return resolution === 'raw' && scale !== 'symlog' && isWhole(mean) ? smoothLine(at, mean) : null;
+}
 
 function axisOf(metric: Metric, table: Columns, previous: Columns | null, band: UsualBand | null) {
   const own = summarize(table, metric, frame.value);
@@ -82,7 +90,9 @@ function nowMark(metric: Metric, table: Columns): Mark | null {
   const row = table.at.length - 1;
   const value = table[metric].mean[row];
   const ts = table.at[row];
-  if (!isLive.value || value === undefined || ts === undefined || Number.isNaN(value)) return null;
+  // A finished day is not now.
+  const isCalendar = table.resolution === '1d' || table.resolution === '1w';
+  if (!isLive.value || isCalendar || value === undefined || ts === undefined || Number.isNaN(value)) return null;
   const edge = loaded.value?.span.to ?? limits.value.now;
   const gone = table[metric].gaps.some(({ to }) => to >= edge);
   return gone ? null : { ts, y: toAxis(metric, value), label: '' };

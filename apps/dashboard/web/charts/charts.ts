@@ -24,6 +24,8 @@ Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
 export interface ChartModel {
   frame: Span;
   columns: Columns;
+  /** For metrics of which a sensor measures whole numbers: the line to draw, and the readings as dots. */
+  smooth: Record<Metric, readonly number[] | null>;
   /** The period that is compared, moved to the times at which it is drawn. */
   previous: Columns | null;
   usual: UsualBand | null;
@@ -44,8 +46,10 @@ export interface ChartSet {
 }
 
 const timeAxisHeight = 26;
-/** Space for half a label at the end of a value axis. */
+/** Space for half a label at the top of a value axis. */
 const halfLabel = 8;
+/** Of a chart without a time axis, so that its last label is clear of the first one beneath. */
+const foot = 12;
 
 export function createCharts(
   canvases: Record<Metric, HTMLCanvasElement>,
@@ -76,7 +80,11 @@ function createChart(
   onLayout: () => void,
 ): Chart<'line'> {
   const last = metric === metrics.at(-1);
-  const labelFont = (bold: boolean) => ({ family: current().palette.font, size: 11, weight: bold ? 600 : 400 });
+  const labelFont = (bold: boolean) => ({
+    family: current().palette.font,
+    size: current().palette.rem * 0.6875,
+    weight: bold ? 600 : 400,
+  });
   let labels: ReturnType<ChartModel['timeTicks']> = [];
   return new Chart(canvas, {
     type: 'line',
@@ -104,7 +112,7 @@ function createChart(
             scale.ticks = labels.map(({ ts, major }) => ({ value: ts * 1000, major }));
           },
           afterFit(scale) {
-            scale.height = last ? timeAxisHeight : halfLabel;
+            scale.height = last ? timeAxisHeight : foot;
             clearLabelPadding(scale);
           },
           border: { display: false },
@@ -160,7 +168,7 @@ function clearLabelPadding(scale: Scale): void {
 type Dataset = ChartDataset<'line', { x: number; y: number }[]>;
 
 /** Chart.js draws the first data set last, so the mean comes first. */
-function datasets(metric: Metric, { columns, previous, usual, palette }: ChartModel): Dataset[] {
+function datasets(metric: Metric, { columns, smooth, previous, usual, palette }: ChartModel): Dataset[] {
   const { mean, min, max } = columns[metric];
   // A scale from 0 may have an area below its line, unless bands are drawn.
   const hasArea = metricDefinitions[metric].chart.scale === 'symlog' && !min;
@@ -170,7 +178,7 @@ function datasets(metric: Metric, { columns, previous, usual, palette }: ChartMo
     at.map((ts, row) => ({ x: ts * 1000, y: toAxis(metric, values[row] ?? Number.NaN) }));
   const line: Dataset = {
     ...plain,
-    data: points(columns, mean),
+    data: points(columns, smooth[metric] ?? mean),
     borderColor: palette.line[metric],
     borderWidth: 2,
     borderJoinStyle: 'round',
@@ -182,6 +190,10 @@ function datasets(metric: Metric, { columns, previous, usual, palette }: ChartMo
     }),
   };
   const sets = [line];
+  if (smooth[metric]) {
+    const dots = { pointRadius: 1.7, pointBorderWidth: 0, pointBackgroundColor: palette.dots[metric] };
+    sets.push({ ...plain, ...dots, data: points(columns, mean), showLine: false });
+  }
   if (previous) {
     sets.push({
       ...plain,

@@ -1,7 +1,8 @@
 import { perMetric } from '@roomlog/store/metrics';
+import { startOfDay } from '@roomlog/store/time';
 import { expect, test } from 'vitest';
 import type { SeriesJson } from '../../src/schemas.ts';
-import { rowAt, summarize, toColumns } from './columns.ts';
+import { rowAt, summarize, toColumns, withoutUnfinished } from './columns.ts';
 
 const t0 = Date.parse('2026-11-21T15:00:00Z') / 1000;
 
@@ -78,4 +79,26 @@ test('lowest and highest come from the bands, within what is seen', () => {
   const seen = { from: t0, to: t0 + 2 * 3600 };
   expect(summarize(columns, 'temperature', seen)).toMatchObject({ low: 10, average: 21, high: 29 });
   expect(summarize(columns, 'temperature', { from: t0 + 9000, to: t0 + 9001 })).toBeNull();
+});
+
+test.each([
+  // Of a day of 25 hours, the last one has begun.
+  ['1d', ['2026-10-30', '2026-10-31', '2026-11-01'], '2026-11-01T21:00:00-05:00', 2],
+  ['1d', ['2026-10-30', '2026-10-31', '2026-11-01'], '2026-11-02T00:00:00-05:00', 3],
+  ['1d', ['2026-11-01'], '2026-11-01T01:00:00-04:00', 1],
+  ['1h', ['2026-10-30', '2026-10-31'], '2026-10-31T00:30:00-04:00', 2],
+] as const)('%s: of %j at %s there are %d left', (resolution, days, now, left) => {
+  const time = days.map((day) => startOfDay(Date.parse(`${day}T12:00:00-04:00`) / 1000, 'America/New_York'));
+  const values = time.map(() => 20);
+  const series = {
+    sensor: 's',
+    resolution,
+    time_zone: 'America/New_York',
+    from: `${days[0]}T00:00:00-04:00`,
+    to: now,
+    time,
+    ...perMetric(() => values),
+  };
+  const columns = withoutUnfinished(toColumns(series), Date.parse(now) / 1000);
+  expect([columns.at.length, columns.temperature.mean.length]).toEqual([left, left]);
 });

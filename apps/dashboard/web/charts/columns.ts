@@ -56,6 +56,21 @@ export function toColumns(series: SeriesJson, lateAfter = 0): Columns {
   };
 }
 
+/** Without the day or week that goes on at `now`: shortly after midnight it would look like a fall. */
+export function withoutUnfinished(columns: Columns, now: number): Columns {
+  const { resolution, start, at } = columns;
+  const isCalendar = resolution === '1d' || resolution === '1w';
+  // Its end can only be in days, as a day may have 23 to 25 hours.
+  const goesOn = isCalendar && now - (start.at(-1) ?? now) < (resolution === '1d' ? 82_800 : 7 * 82_800);
+  if (!goesOn || start.length < 2) return columns;
+  const short = (values: number[] | null) => values?.slice(0, -1) ?? null;
+  const ofMetric = (metric: Metric): MetricColumns => {
+    const { mean, min, max, gaps } = columns[metric];
+    return { mean: mean.slice(0, -1), min: short(min), max: short(max), gaps };
+  };
+  return { resolution, start: start.slice(0, -1), at: at.slice(0, -1), ...perMetric(ofMetric) };
+}
+
 /** Gaps: between two points with NaN in between, and at the edges of `asked`. */
 function findGaps(
   values: readonly number[],

@@ -7,12 +7,14 @@ import { status } from '../state/state.ts';
 import { createTimer } from '../state/timer.ts';
 import { usualAt } from '../state/usual.ts';
 import { dayHeading, dayWithYear, moment, quantity } from '../text/formats.ts';
-import { isKnown, rowAt, toColumns } from './columns.ts';
+import { isKnown, rowAt, toColumns, withoutUnfinished } from './columns.ts';
 import { noDataAt } from './gaps.ts';
 
 /** Seconds without a reading that are a gap at the end of a live chart. */
 const lateAfter = computed(() => (isLive.value ? status.value?.stale_after_seconds : undefined));
-export const columns = computed(() => loaded.value && toColumns(loaded.value.series, lateAfter.value));
+export const columns = computed(
+  () => loaded.value && withoutUnfinished(toColumns(loaded.value.series, lateAfter.value), loaded.value.span.to),
+);
 /** The period that is compared, moved to the times at which it is drawn. */
 export const previousColumns = computed(() => {
   const previous = loaded.value?.previous;

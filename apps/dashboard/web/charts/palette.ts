@@ -10,6 +10,8 @@ export function readPalette(style: CSSStyleDeclaration) {
     band: perMetric((metric) => token(`${metric}-band`)),
     /** The band's colour without opacity: canvases would mix `transparent` with black. */
     fade: perMetric((metric) => token(`${metric}-fade`)),
+    /** Single readings under a line. */
+    dots: perMetric((metric) => token(`${metric}-band`).replace(/[\d.]+%/, '38%')),
     grid: token('grid'),
     major: token('grid-major'),
     night: token('night'),
@@ -22,5 +24,7 @@ export function readPalette(style: CSSStyleDeclaration) {
     strong: token('text-2'),
     card: token('card'),
     font: token('font'),
+    /** Pixels of 1rem. */
+    rem: Number.parseFloat(style.fontSize) || 16,
   };
 }

@@ -59,6 +59,10 @@ export function colourOf(metric: Metric, value: number, { low, high }: Domain): 
   return between(rampOf(metric), Math.min(1, Math.max(0, share)));
 }
 
+/** As CSS has it. */
+export const cssColourOf = (metric: Metric, value: number, domain: Domain) =>
+  `rgb(${colourOf(metric, value, domain).join(' ')})`;
+
 function between(stops: readonly Stop[], share: number): Colour {
   const upper = Math.max(
     1,
@@ -85,7 +89,7 @@ export const rampGradient = (metric: Metric) =>
 /** A day from left to right as blocks of colour, as CSS; what is not known is transparent. */
 export function ribbonGradient(metric: Metric, values: readonly (number | null)[], domain: Domain): string {
   const blocks = values.map((value, index) => {
-    const colour = value === null ? 'transparent' : `rgb(${colourOf(metric, value, domain).join(' ')})`;
+    const colour = value === null ? 'transparent' : cssColourOf(metric, value, domain);
     return `${colour} ${percent(index, values.length)} ${percent(index + 1, values.length)}`;
   });
   return `linear-gradient(to right, ${blocks.join(', ')})`;

@@ -6,12 +6,11 @@ import { settingsOpen } from '../state/settings.ts';
 import { latest, loadFailed, roomId, rooms } from '../state/state.ts';
 import { Banners } from './Banners.tsx';
 import { ChatPanel } from './chat/ChatPanel.tsx';
-import { LatestMessages } from './chat/LatestMessages.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { HistoryCard } from './history/HistoryCard.tsx';
 import { lazyChunk } from './lazy.tsx';
-import { Hero } from './now/Hero.tsx';
-import { Tiles } from './now/Tiles.tsx';
+import { More } from './More.tsx';
+import { Now } from './now/Now.tsx';
 import { SignIn } from './SignIn.tsx';
 import { Skeleton } from './Skeleton.tsx';
 import { TabBar } from './TabBar.tsx';
@@ -60,11 +59,7 @@ function Content() {
       <div class="column">
         {latest.value ? (
           <>
-            <div class="now" id="now">
-              <Hero />
-              <Tiles />
-              {isPhone.value && <LatestMessages />}
-            </div>
+            <Now />
             <HistoryCard />
           </>
         ) : (
@@ -72,6 +67,7 @@ function Content() {
         )}
       </div>
       {roomId.value && <ChatPanel />}
+      {isPhone.value && <More />}
     </>
   );
 }

@@ -1,4 +1,3 @@
-import { metrics } from '@roomlog/store/metrics';
 import { t } from '../state/language.ts';
 
 /** The page's outline while the first answers load; shown only when they take longer than a moment. */
@@ -9,11 +8,6 @@ export function Skeleton() {
         <div class="hero">
           <i class="bone bone-mascot" />
           <i class="bone bone-sentence" />
-        </div>
-        <div class="tiles">
-          {[...metrics, 'comfort'].map((key) => (
-            <i key={key} class="card tile bone" />
-          ))}
         </div>
         <i class="card bone bone-history" />
       </div>

@@ -2,15 +2,16 @@ import { t } from '../state/language.ts';
 import { screen } from '../state/screen.ts';
 import { Icon } from './Icon.tsx';
 
-const icons = { now: 'house', history: 'chart', messages: 'message' } as const;
-const tabs = ['now', 'history', 'messages'] as const;
+const icons = { now: 'house', history: 'chart', messages: 'message', more: 'more' } as const;
+const tabs = ['now', 'history', 'messages', 'more'] as const;
 
-/** Switches between the three screens on a phone. */
+/** Switches between the screens on a phone. */
 export function TabBar() {
+  const tab = screen.value === 'year' ? 'more' : screen.value;
   return (
     <nav class="tab-bar" aria-label={t().navigation}>
       {tabs.map((name) => (
-        <a key={name} href={`#${name}`} aria-current={screen.value === name ? 'page' : undefined}>
+        <a key={name} href={`#${name}`} aria-current={tab === name ? 'page' : undefined}>
           <Icon name={icons[name]} size={22} />
           {t().tabs[name]}
         </a>

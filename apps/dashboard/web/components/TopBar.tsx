@@ -1,13 +1,18 @@
-import { chooseLanguage, language, t } from '../state/language.ts';
-import { settingsOpen } from '../state/settings.ts';
-import { isStale, latest, latestAge, seconds } from '../state/state.ts';
+import { computed } from '@preact/signals';
+import { lostSince } from '../state/connection.ts';
+import { t } from '../state/language.ts';
+import { isPhone } from '../state/screen.ts';
+import { isStale, latest, latestAge, seconds, status } from '../state/state.ts';
 import { chooseTheme, theme, themes } from '../state/theme.ts';
 import { age, clock, clockOrMoment } from '../text/formats.ts';
-import { dictionaries, languages } from '../text/languages.ts';
 import { IconButton } from './IconButton.tsx';
 import { Menu } from './Menu.tsx';
+import { openSettings } from './More.tsx';
 import { Mark } from './now/Mascot.ts';
 import { SensorChooser } from './SensorChooser.tsx';
+
+/** No banner warns that something is wrong. */
+const isWell = computed(() => lostSince.value === null && (status.value === null || status.value.state === 'ok'));
 
 const themeIcons = { auto: 'autoTheme', light: 'sun', dark: 'moon' } as const;
 
@@ -20,13 +25,15 @@ export function TopBar() {
       </a>
       <SensorChooser />
       <LivePill />
-      <Menu
-        icon="language"
-        label={t().switchLanguage}
-        options={languages.map((key) => ({ key, label: dictionaries[key].language, lang: key }))}
-        chosen={language.value}
-        onChoose={chooseLanguage}
-      />
+      {!isPhone.value && <WideTools />}
+    </header>
+  );
+}
+
+/** On a phone these are among the rest. */
+function WideTools() {
+  return (
+    <>
       <Menu
         icon={themeIcons[theme.value]}
         label={t().theme}
@@ -35,15 +42,11 @@ export function TopBar() {
         onChoose={chooseTheme}
       />
       <IconButton icon="settings" size={20} label={t().settings.title} onClick={openSettings} />
-    </header>
+    </>
   );
 }
 
-const openSettings = () => {
-  settingsOpen.value = true;
-};
-
-/** How fresh the shown values are. */
+/** How fresh the shown values are; green only while all goes well. */
 function LivePill() {
   const reading = latest.value;
   if (!reading)
@@ -60,7 +63,7 @@ function LivePill() {
       ? t().updatedNow
       : t().updated(age(latestAge.value ?? 0));
   return (
-    <p class="live-pill" data-state={isStale.value ? 'stale' : 'live'} title={clock(at)}>
+    <p class="live-pill" data-state={isStale.value || !isWell.value ? 'stale' : 'live'} title={clock(at)}>
       {/* Blinks once for each new reading: a page may be open all day. */}
       <i key={reading.id} />
       {text}

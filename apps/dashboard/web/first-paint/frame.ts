@@ -3,7 +3,7 @@ import { h } from 'preact';
 import { Mark } from '../components/now/Mascot.ts';
 import { Prose } from '../components/Prose.ts';
 import { selectionName } from '../state/room-list.ts';
-import { dictionaries, languages } from '../text/languages.ts';
+import { languageNames, languages } from '../text/languages.ts';
 import { describeStatus } from '../text/status.ts';
 import { type Painted, seconds } from './painted.ts';
 
@@ -34,7 +34,7 @@ export function TopBar(painted: Painted) {
               lang: other,
               href: chosen ? addressOf(chosen.key, chosen.sensor !== null, other) : `/?lang=${other}`,
             },
-            dictionaries[other].language,
+            languageNames[other],
           ),
         ),
     ),

@@ -1,28 +1,25 @@
 /** The room in a sentence, and its values. */
+import { judgeLight } from '@roomlog/climate';
 import { type Metric, metricDefinitions, metrics } from '@roomlog/store/metrics';
-import { h } from 'preact';
+import { Fragment, h } from 'preact';
 import type { ReadingJson } from '../../src/schemas.ts';
 import { Mascot } from '../components/now/Mascot.ts';
 import { Prose } from '../components/Prose.ts';
 import { selectionName } from '../state/room-list.ts';
-import { describeComfort, describeRoom, type Verdict, verdictOf } from '../text/air.ts';
+import { describeRoom, verdictOf } from '../text/air.ts';
 import { nextStep } from '../text/status.ts';
 import { blank } from './frame.ts';
 import { type Painted, seconds } from './painted.ts';
 
+/** A phone shows the values, a wide screen has them where the charts will stand. */
 export function Now(painted: Painted) {
   const reading = painted.chosen?.sensor?.latest ?? null;
   if (!reading) return h(Empty, painted);
   return h(
-    'div',
-    { class: 'now', id: 'now' },
-    h(Hero, { painted, reading }),
-    h(
-      'section',
-      { class: 'tiles', 'aria-label': painted.texts.latest },
-      metrics.map((metric) => h(MetricTile, { key: metric, painted, reading, metric })),
-      h(ComfortTile, { painted, reading }),
-    ),
+    Fragment,
+    null,
+    h('div', { class: 'now', id: 'now' }, h(Hero, { painted, reading }), h(Values, { painted, reading })),
+    h(Rows, { painted, reading }),
   );
 }
 
@@ -59,55 +56,101 @@ function Hero({ painted, reading }: Shown) {
     'section',
     { class: 'hero', 'data-mood': mood },
     h(Mascot, { mood }),
-    h('div', null, h('h1', null, sentence), h('p', null, advice || texts.lastReading(format.clockOrMoment(at)))),
+    h(
+      'div',
+      null,
+      h('h1', null, sentence),
+      h('p', { class: 'hero-detail' }, advice || texts.lastReading(format.clockOrMoment(at))),
+    ),
   );
 }
 
-const time = ({ format }: Painted, { created_at }: ReadingJson) =>
-  h('time', { dateTime: created_at }, format.clockOrMoment(seconds(created_at)));
+const known = (value: number | null, text: (value: number) => string) => (value === null ? '–' : text(value));
 
-function MetricTile({ painted, reading, metric }: Shown & { metric: Metric }) {
+function Values({ painted, reading }: Shown) {
+  const { format, texts } = painted;
+  const [first, ...others] = metrics;
+  if (!first) return null;
+  const inShort = (metric: Metric) =>
+    known(reading[metric], (value) =>
+      metric === 'illuminance' ? texts.lightLevel[judgeLight(value)] : format.quantity(metric, value),
+    );
+  return h(
+    'section',
+    { class: 'now-values', 'aria-label': texts.latest, 'data-stale': isStale(painted) },
+    h(
+      'p',
+      { class: 'now-first', 'data-metric': first },
+      h(
+        'b',
+        null,
+        known(reading[first], (value) => format.number(first, value)),
+      ),
+      reading[first] !== null && h('span', null, metricDefinitions[first].unit),
+    ),
+    h(
+      'ul',
+      null,
+      others.map((metric) => h('li', { key: metric, 'data-metric': metric }, blank(22), inShort(metric))),
+    ),
+  );
+}
+
+/** As high and wide as the charts, so that nothing moves when they come. */
+function Rows({ painted, reading }: Shown) {
+  return h(
+    'section',
+    { class: 'card history painted-rows', 'aria-label': painted.texts.history },
+    h('div', { class: 'toolbar' }),
+    h(
+      'div',
+      { class: 'history-body' },
+      h('div', { class: 'timeline' }),
+      h(
+        'div',
+        { class: 'chart-stack' },
+        metrics.map((metric) => h(Row, { key: metric, painted, reading, metric })),
+      ),
+    ),
+  );
+}
+
+function Row({ painted, reading, metric }: Shown & { metric: Metric }) {
   const { format, texts } = painted;
   const value = reading[metric];
   const stale = isStale(painted);
+  const verdict = verdictOf(metric, stale ? null : reading, texts);
   return h(
-    'article',
-    { class: 'card tile', 'data-metric': metric, 'data-stale': stale, 'data-testid': `painted-${metric}` },
-    h(Header, { title: texts.metrics[metric], verdict: verdictOf(metric, stale ? null : value, texts) }),
+    'div',
+    { class: 'chart', 'data-metric': metric },
     h(
-      'p',
-      { class: 'tile-value' },
-      h('b', null, value === null ? '–' : format.number(metric, value)),
-      value !== null && h('span', null, metricDefinitions[metric].unit),
+      'header',
+      { class: 'cell', 'data-stale': stale, 'data-testid': `painted-${metric}` },
+      h('h3', { class: 'cell-name' }, blank(), texts.metrics[metric]),
+      h(
+        'p',
+        { class: 'cell-value' },
+        h(
+          'b',
+          null,
+          known(value, (number) => format.number(metric, number)),
+        ),
+        value !== null && h('span', null, metricDefinitions[metric].unit),
+      ),
+      verdict !== undefined &&
+        h('span', { class: 'chip', 'data-tone': verdict?.tone ?? 'neutral' }, verdict?.word ?? '–'),
+      h(
+        'p',
+        { class: 'cell-trend' },
+        value === null
+          ? texts.missing
+          : h(
+              'time',
+              { dateTime: reading.created_at },
+              texts.lastReading(format.clockOrMoment(seconds(reading.created_at))),
+            ),
+      ),
     ),
-    h('p', { class: 'trend' }, value === null ? texts.missing : time(painted, reading)),
-  );
-}
-
-function ComfortTile({ painted, reading }: Shown) {
-  const { format, texts } = painted;
-  const { head, beneath, verdict } = describeComfort(reading, texts, format);
-  return h(
-    'article',
-    { class: 'card tile', 'data-metric': 'comfort', 'data-stale': isStale(painted) },
-    h(Header, { title: texts.comfort, verdict: isStale(painted) ? null : verdict }),
-    h('p', { class: 'tile-value' }, h('b', null, head.value), head.unit && h('span', null, head.unit)),
-    h('p', { class: 'trend' }, head.label),
-    h(
-      'dl',
-      { class: 'derived' },
-      beneath.map(({ label, value }) => h('div', { key: label }, h('dt', null, label), h('dd', null, value))),
-    ),
-  );
-}
-
-function Header({ title, verdict }: { title: string; verdict: Verdict | null | undefined }) {
-  return h(
-    'header',
-    { class: 'tile-header' },
-    h('span', { class: 'tile-icon' }, blank()),
-    h('h2', null, title),
-    verdict !== undefined &&
-      h('span', { class: 'chip', 'data-tone': verdict?.tone ?? 'neutral' }, verdict?.word ?? '–'),
+    h('div', { class: 'chart-canvas' }),
   );
 }

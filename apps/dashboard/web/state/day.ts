@@ -49,10 +49,15 @@ export function newSensorDay(): void {
   void loadDay();
 }
 
-/** Change over the past hour: 0 within the dead band, null when the value of an hour ago is unknown. */
+/**
+ * Change over the past hour: 0 within the dead band, null when the value of an hour ago is unknown. One step of a sensor of
+ * whole numbers may be a hundredth.
+ */
 export function trend(metric: Metric): number | null {
   const change = changeSince(metric, 3600);
-  return change !== null && Math.abs(change) < metricDefinitions[metric].deadBand ? 0 : change;
+  const { deadBand } = metricDefinitions[metric];
+  const least = wholeNumbers.value[metric] ? Math.max(2, deadBand) : deadBand;
+  return change !== null && Math.abs(change) < least ? 0 : change;
 }
 
 /** How much warmer (+) or cooler (−) than at this time yesterday, in °C. */

@@ -3,7 +3,7 @@ import { emptyStorage } from '../testing.ts';
 import { preferredLanguage } from '../text/languages.ts';
 import { en } from '../text/locales/en.ts';
 import { ja } from '../text/locales/ja.ts';
-import { chooseLanguage, language, t } from './language.ts';
+import { chooseLanguage, language, speak, t } from './language.ts';
 
 test.for([
   ['en', ['ja'], 'en'],
@@ -16,13 +16,16 @@ test.for([
   expect(preferredLanguage(stored, browser)).toBe(expected);
 });
 
-test('a language that is chosen is spoken at once, remembered, and known to the server', () => {
+test('a language that is chosen is spoken, remembered, and known to the server', async () => {
+  await speak('ja');
   vi.stubGlobal('localStorage', emptyStorage());
   vi.stubGlobal('document', { cookie: '' });
   expect(t()).toBe(ja);
-  chooseLanguage('en');
+  await chooseLanguage('en');
   expect([t(), localStorage.getItem('roomlog.language')]).toEqual([en, 'en']);
   expect(document.cookie).toMatch(/^roomlog-language=en; path=\/; max-age=\d+; samesite=strict$/);
-  language.value = 'ja';
+  // The last choice counts, whichever comes first.
+  await Promise.all([chooseLanguage('ja'), chooseLanguage('en'), chooseLanguage('ja')]);
+  expect([t(), language.value]).toEqual([ja, 'ja']);
   vi.unstubAllGlobals();
 });

@@ -1,7 +1,7 @@
 /** Which screen a phone shows, by the address's hash; a wide screen shows all of them at once, but the year alone. */
 import { computed, signal } from '@preact/signals';
 
-const screens = ['now', 'history', 'messages', 'year'] as const;
+const screens = ['now', 'history', 'messages', 'more', 'year'] as const;
 export type Screen = (typeof screens)[number];
 
 export const screenOf = (hash: string): Screen => screens.find((name) => `#${name}` === hash) ?? 'now';

@@ -1,17 +1,5 @@
 /** What readings mean, in words. Pure: page and first paint say the same. */
-import {
-  absoluteHumidity,
-  dewPoint,
-  discomfortIndex,
-  dryAirBelow,
-  estimateWbgt,
-  judgeHeat,
-  judgeHumidity,
-  judgeLight,
-  judgeRoom,
-  judgeTemperature,
-  type RoomVerdict,
-} from '@roomlog/climate';
+import { absoluteHumidity, dewPoint, estimateWbgt, judgeLight, judgeRoom, type Verdicts } from '@roomlog/climate';
 import type { Metric } from '@roomlog/store/metrics';
 import type { ReadingJson } from '../../src/schemas.ts';
 import { type Formatter, withUnit } from './formatter.ts';
@@ -22,28 +10,43 @@ export interface Verdict {
   tone: 'ok' | 'warn' | 'bad' | 'neutral';
 }
 
-/** What a value means; not every metric means something by itself. */
-const judgements: Partial<Record<Metric, (value: number, texts: Texts) => Verdict>> = {
-  temperature(value, { temperatureVerdict }) {
-    const verdict = judgeTemperature(value);
-    return { word: temperatureVerdict[verdict], tone: verdict === 'good' ? 'ok' : 'warn' };
+const tones = {
+  heat: 'bad',
+  cold: 'bad',
+  hot: 'warn',
+  chilly: 'warn',
+  humid: 'warn',
+  dry: 'warn',
+  good: 'ok',
+} as const;
+
+type Judge = (reading: ReadingJson, texts: Texts) => Verdict | null;
+
+/** What a value means; not every metric means something by itself. All follow from one rule, so that none contradicts another. */
+const judgements: Partial<Record<Metric, Judge>> = {
+  temperature(reading, { temperatureVerdict }) {
+    const verdict = judge(reading)?.temperature;
+    return verdict ? { word: temperatureVerdict[verdict], tone: tones[verdict] } : null;
   },
-  humidity(value, { humidityVerdict }) {
-    const verdict = judgeHumidity(value);
-    return { word: humidityVerdict[verdict], tone: verdict === 'good' ? 'ok' : 'warn' };
+  humidity(reading, { humidityVerdict }) {
+    const verdict = judge(reading)?.humidity;
+    return verdict ? { word: humidityVerdict[verdict], tone: tones[verdict] } : null;
   },
-  illuminance: (value, { lightLevel }) => ({ word: lightLevel[judgeLight(value)], tone: 'neutral' }),
+  illuminance: ({ illuminance }, { lightLevel }) =>
+    illuminance === null ? null : { word: lightLevel[judgeLight(illuminance)], tone: 'neutral' },
 };
 
+const judge = ({ temperature, humidity }: ReadingJson) => judgeRoom(temperature, humidity);
+
 /** @returns null without a value, undefined for a metric that means nothing by itself */
-export function verdictOf(metric: Metric, value: number | null, texts: Texts): Verdict | null | undefined {
-  const judge = judgements[metric];
-  return judge && (value === null ? null : judge(value, texts));
+export function verdictOf(metric: Metric, reading: ReadingJson | null, texts: Texts): Verdict | null | undefined {
+  const judgement = judgements[metric];
+  return judgement && reading && judgement(reading, texts);
 }
 
 /** The room in a sentence. */
 export interface RoomSentence {
-  mood: RoomVerdict | 'asleep';
+  mood: Verdicts['room'] | 'asleep';
   sentence: string;
   /** What to do; may be empty. */
   advice: string;
@@ -56,46 +59,40 @@ export function describeRoom(
   format: Formatter,
 ): RoomSentence {
   if (staleFor !== null) return { mood: 'asleep', sentence: hero.stale(format.span(staleFor)), advice: advice.stale };
-  const verdict = reading && judgeRoom(reading.temperature, reading.humidity);
-  if (!reading || !verdict) return { mood: 'asleep', sentence: hero.unknown, advice: '' };
-  const wbgt = estimateWbgt(reading.temperature ?? 0, reading.humidity ?? 0);
-  const sentence =
-    verdict === 'heat' ? hero.heat(format.decimal(wbgt ?? 0)) : verdict === 'good' ? hero.good(name) : hero[verdict];
-  return { mood: verdict, sentence, advice: advice[verdict] };
+  const verdicts = reading && judge(reading);
+  if (!reading || !verdicts) return { mood: 'asleep', sentence: hero.unknown, advice: '' };
+  const mood = verdicts.room;
+  return { mood, sentence: sentenceOf(verdicts, name, reading, hero, format), advice: advice[mood] };
 }
 
-/** From this WBGT on heat matters most; below it, the dryness of the air. */
+function sentenceOf(
+  { room, temperature }: Verdicts,
+  name: string,
+  reading: ReadingJson,
+  hero: Texts['hero'],
+  { decimal }: Formatter,
+): string {
+  if (room === 'heat') return hero.heat(decimal(estimateWbgt(reading.temperature ?? 0, reading.humidity ?? 0) ?? 0));
+  if (room === 'good') return hero.good(name);
+  const isChilly = temperature === 'chilly';
+  if (room === 'dry') return isChilly ? hero.dryAndChilly : hero.dry;
+  if (room === 'humid') return isChilly ? hero.humidAndChilly : hero.humid;
+  return hero[room];
+}
+
+/** From this WBGT on it is worth a line. */
 const wbgtMattersFrom = 21;
 
-/** What temperature and humidity mean together. The first row follows the season. */
-export function describeComfort({ temperature, humidity }: ReadingJson, texts: Texts, { decimal }: Formatter) {
-  const from = (index: (temperature: number, humidity: number) => number | null) =>
-    temperature === null || humidity === null ? null : index(temperature, humidity);
-  const row = (label: string, value: number | null, unit: string) => ({
-    label,
-    value: value === null ? '–' : decimal(value, unit ? 1 : 0),
-    unit: value === null ? '' : unit,
-  });
-  const wbgt = from(estimateWbgt);
-  const vapour = from(absoluteHumidity);
-  const isHot = wbgt !== null && wbgt >= wbgtMattersFrom;
-  const [head, other] = [row(texts.absoluteHumidity, vapour, 'g/m³'), row(texts.wbgt, wbgt, '°C')];
-  const further = [row(texts.dewPoint, from(dewPoint), '°C'), row(texts.discomfort, from(discomfortIndex), '')];
-  return {
-    head: isHot ? other : head,
-    beneath: [isHot ? head : other, ...further].map(({ label, value, unit }) => ({
-      label,
-      value: withUnit(value, unit),
-    })),
-    verdict: comfortVerdict(isHot ? wbgt : null, vapour, texts),
-  };
-}
-
-function comfortVerdict(heat: number | null, vapour: number | null, texts: Texts): Verdict | null {
-  if (heat !== null) {
-    const level = judgeHeat(heat);
-    return { word: texts.heatLevel[level], tone: level === 'severe' || level === 'danger' ? 'bad' : 'warn' };
-  }
-  if (vapour === null) return null;
-  return vapour < dryAirBelow ? { word: texts.dryAir, tone: 'warn' } : { word: texts.goodAir, tone: 'ok' };
+/** What follows from temperature and humidity, for those who want to know more. */
+export function derivedRows({ temperature, humidity }: ReadingJson, texts: Texts, { decimal }: Formatter) {
+  if (temperature === null || humidity === null) return [];
+  const wbgt = estimateWbgt(temperature, humidity);
+  const rows = [
+    { label: texts.absoluteHumidity, value: absoluteHumidity(temperature, humidity), unit: 'g/m³' },
+    { label: texts.dewPoint, value: dewPoint(temperature, humidity), unit: '°C' },
+    { label: texts.wbgt, value: wbgt !== null && wbgt >= wbgtMattersFrom ? wbgt : null, unit: '°C' },
+  ];
+  return rows.flatMap(({ label, value, unit }) =>
+    value === null ? [] : { label, value: withUnit(decimal(value), unit) },
+  );
 }

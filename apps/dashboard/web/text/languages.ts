@@ -1,15 +1,14 @@
-/** The page's languages. Pure: the server renders the first paint with it. */
-import { en } from './locales/en.ts';
-import { ja } from './locales/ja.ts';
+/** The page's languages, without their texts: the page loads those of one. */
+import type { ja } from './locales/ja.ts';
 
-/** By language code; the first one is the default. */
-export const dictionaries = {
-  ja,
-  en,
-};
-export type Language = keyof typeof dictionaries;
-export type Texts = (typeof dictionaries)[Language];
-export const languages = Object.keys(dictionaries) as readonly Language[];
+/** By language code, each in itself; the first one is the default. */
+export const languageNames = {
+  ja: '日本語',
+  en: 'English',
+} as const;
+export type Language = keyof typeof languageNames;
+export type Texts = typeof ja;
+export const languages = Object.keys(languageNames) as readonly Language[];
 
 const known = (code: string | null | undefined) => languages.find((language) => language === code?.slice(0, 2));
 

@@ -67,7 +67,7 @@ export function joinMessages(room: HouseRoom, begin: number): Entry[] {
   return assignIds(room, drafts);
 }
 
-/** The extra messages of one day since `start`: one in each slot of `mean` seconds (option `chatter`). */
+/** The extra messages of one day since `start`: one in each slot of `mean` seconds while somebody is awake (option `chatter`). */
 export function liveChatter(room: HouseRoom, day: number, mean: number, start: number): Entry[] {
   const entries: Entry[] = [];
   const until = startOfDay(day + 1);
@@ -80,12 +80,17 @@ export function liveChatter(room: HouseRoom, day: number, mean: number, start: n
     const near = SCENES.filter(
       (scene) => fits(scene, month, isWeekend(day)) && hour >= scene.from - 2 && hour <= scene.to + 2,
     );
+    if (near.length === 0 && slot !== snoreSlot(room, day, mean)) continue;
     const line = near.length === 0 ? ASLEEP : pick(pick(near, random).lines, hash(random, 90, 0));
     const id = messageId(at, room.number, 64 + (slot % 128));
     entries.push({ ...draftOf(room, line, at, random), id, unique_id: uuidOfId(room.seed, id) });
   }
   return entries.toSorted((a, b) => a.id - b.id);
 }
+
+/** While everybody sleeps the robot snores once a night, between one and three. */
+const snoreSlot = ({ seed }: HouseRoom, day: number, mean: number) =>
+  Math.floor((startOfDay(day) + (1 + 2 * chance(seed, 91, day)) * HOUR) / mean);
 
 const ASLEEP: Line = { speaker: 'bocco', kind: 'text', text: 'すやすや…' };
 

@@ -34,7 +34,8 @@ export interface HouseholdSeries {
 /** The series of one sensor, computed from the seed: no reading is stored. */
 export function householdSeries(options: HouseholdSeries): Series {
   const { seed, begin, start, interval } = options;
-  const isOffered = (at: number) => !options.gaps || !(isMissing(seed, at) || isUnplugged(options.robotSeed, at));
+  const isOffered = (at: number) =>
+    !options.gaps || !(isMissing(seed, at) || isOutOfReach(seed, at) || isUnplugged(options.robotSeed, at));
 
   /** The reading next to `at` in one direction, among those that are `inSpan`: live ones or those of the history. */
   function nearest(at: number, step: number, direction: 1 | -1, inSpan: (time: number) => boolean): number | undefined {
@@ -124,6 +125,16 @@ function isUnplugged(seed: number, at: number): boolean {
   if (chance(seed, 62, slot) > 0.55) return false;
   const from = slot * OUTAGE_SLOT + chance(seed, 63, slot) * (OUTAGE_SLOT - 2 * DAY);
   return at >= from && at < from + 7200 * 24 ** chance(seed, 64, slot);
+}
+
+const REACH_SLOT = 8 * DAY;
+
+/** In most weeks something stands between sensor and robot for one to three hours. */
+function isOutOfReach(seed: number, at: number): boolean {
+  const slot = Math.floor(at / REACH_SLOT);
+  if (chance(seed, 66, slot) > 0.85) return false;
+  const from = slot * REACH_SLOT + chance(seed, 67, slot) * (REACH_SLOT - 3 * 3600);
+  return at >= from && at < from + 3600 * (1 + 2 * chance(seed, 68, slot));
 }
 
 const isMissing = (seed: number, at: number) => chance(seed, 65, at) < 0.006;

@@ -1,6 +1,7 @@
 import type { Entry } from '../household/chatter.ts';
 import { roomOfId } from '../household/chatter.ts';
-import { face, landscape } from '../household/pictures.ts';
+import { hourOf, monthOf } from '../household/clock.ts';
+import { face, photo } from '../household/pictures.ts';
 import { hash, idOfUuid } from '../household/random.ts';
 import { find, type RoomMessages } from '../household/room-messages.ts';
 import { melody, ogg, wav } from '../household/sound.ts';
@@ -23,8 +24,14 @@ export const getMedia: Handler = (state, parameters) => {
   if (sound !== undefined) return fileAnswer(state, sound[0], sound[1](melody(entry.text)));
   if (upload !== undefined || entry.image !== ending) throw new HttpError(404);
   const number = hash(1, 220, entry.id);
-  return fileAnswer(state, 'image/png', entry.media === 'stamp' ? face(number, 240) : landscape(number));
+  return fileAnswer(
+    state,
+    'image/png',
+    entry.media === 'stamp' ? face(number, 480) : photo(number, seasonOf(entry.at)),
+  );
 };
+
+const seasonOf = (at: number) => ({ month: monthOf(at), hour: hourOf(at) });
 
 /** GET /users/{file}: the icon of a member. */
 export const getIcon: Handler = (state, parameters) => {

@@ -14,12 +14,14 @@ export const sendMessage: Handler = (state, parameters) => {
   const unique_id = parameters.text('unique_id');
   const text = parameters.text('text');
   const file = media === 'text' ? undefined : parameters.file(media);
-  const { m4a_only, text_limit, media_type } = state.settings;
+  const { m4a_only, text_limit, media_type, refuse_once } = state.settings;
   const isBad =
     !['text', 'audio', 'image'].includes(media) ||
     unique_id === '' ||
     (media === 'text' ? text === '' || (text_limit > 0 && text.length > text_limit) : (file?.bytes.length ?? 0) === 0);
-  if (isBad) throw new HttpError(400);
+  const isRefused = media === 'text' && refuse_once.includes(text) && !state.refused.has(text);
+  if (isRefused) state.refused.add(text);
+  if (isBad || isRefused) throw new HttpError(400);
   const kind = file && fileTypeOf(file);
   if (media === 'audio' && m4a_only && kind?.ending !== 'm4a') throw new HttpError(400);
 

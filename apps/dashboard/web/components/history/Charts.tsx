@@ -8,10 +8,12 @@ import { columns, cursor, fractionAt, moveCursor, spoken, stopReading, timeAt } 
 import { listen } from '../../charts/gestures.ts';
 import { frame, limits, loaded, resetZoom, show, view, writeAddress } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
+import { printing } from '../../state/printing.ts';
 import { clampSpan, offsetSpan, type Span, scaleSpan, shortestZoom } from '../../state/range.ts';
-import { ChartHeader } from './ChartHeader.tsx';
 import { Crosshair } from './Crosshair.tsx';
+import { DataTable } from './DataTable.tsx';
 import { Legend } from './Legend.tsx';
+import { MetricCell } from './MetricCell.tsx';
 
 const chartSet = signal<ChartSet | null>(null);
 const zoomSelection = signal<Span | null>(null);
@@ -82,7 +84,7 @@ export function Charts() {
       >
         {metrics.map((metric) => (
           <div class="chart" key={metric} data-metric={metric}>
-            <ChartHeader metric={metric} />
+            <MetricCell metric={metric} />
             <div class="chart-canvas">
               <canvas
                 ref={(canvas) => {
@@ -106,6 +108,7 @@ export function Charts() {
         {columns.value && columns.value.at.length === 0 && <p class="chart-notice">{t().noRecords}</p>}
       </div>
       <Legend />
+      {printing.value && <DataTable />}
     </>
   );
 }

@@ -1,16 +1,22 @@
+import { signal } from '@preact/signals';
 import { type Metric, metricDefinitions, metrics } from '@roomlog/store/metrics';
 import { isKnown, toColumns } from '../../charts/columns.ts';
 import { noDataAt } from '../../charts/gaps.ts';
+import { byHalfHours } from '../../charts/half-hours.ts';
 import { frame, isLive, loaded } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { zone } from '../../state/state.ts';
 import { dayWithYear, moment, number, period } from '../../text/formats.ts';
 
-/** The charts' points as a table, newest first. */
+/** Each reading, not only half-hours: somebody asked for it. */
+const everyReading = signal(false);
+
+/** The charts' points as a table, newest first; single readings by half-hours at first. */
 export function DataTable() {
   const shown = loaded.value;
   if (!shown) return <div class="chart-stack chart-placeholder" />;
-  const columns = toColumns(shown.series);
+  const all = toColumns(shown.series);
+  const columns = everyReading.value ? all : byHalfHours(all, zone.value);
   const rows = columns.start.map((_, row) => row).toReversed();
   const daily = columns.resolution === '1d' || columns.resolution === '1w';
   const cell = (value: number | undefined, metric: Metric) =>
@@ -21,6 +27,17 @@ export function DataTable() {
       <table>
         <caption>
           {period(frame.value, isLive.value)} ・ {t().zoneNote(zone.value)}
+          {all.resolution === 'raw' && (
+            <button
+              type="button"
+              class="text-button"
+              onClick={() => {
+                everyReading.value = !everyReading.value;
+              }}
+            >
+              {everyReading.value ? t().byHalfHours : t().everyReading}
+            </button>
+          )}
         </caption>
         <thead>
           <tr>

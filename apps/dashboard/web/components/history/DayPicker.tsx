@@ -131,7 +131,7 @@ function Day({ day }: { day: number }) {
       <span>{new Date(day * 86_400_000).getUTCDate()}</span>
       {isPossible && values !== undefined && (
         <i
-          class="day-ribbon"
+          class="picker-ribbon"
           data-gap={values === null}
           style={{ backgroundImage: values ? ribbonGradient('temperature', values, domain()) : '' }}
         />

@@ -1,22 +1,50 @@
+import { signal } from '@preact/signals';
 import { t } from '../../state/language.ts';
 import { selectionName } from '../../state/room-list.ts';
+import { isPhone } from '../../state/screen.ts';
 import { isStale, latest, latestAge, selection } from '../../state/state.ts';
 import { describeRoom, type RoomSentence } from '../../text/air.ts';
 import { formatter } from '../../text/formats.ts';
+import { Icon } from '../Icon.tsx';
 import { compareSentence } from './compare-sentence.ts';
 import { Mascot } from './Mascot.ts';
 
-/** The room in one sentence, and one piece of advice. */
+/** The room in one sentence. */
 export function Hero() {
-  const { mood, sentence, detail } = describe();
+  const { mood, sentence } = describe();
   return (
     <section class="hero" data-mood={mood}>
       <Mascot mood={mood} news={latest.value?.id} />
       <div>
         <h1>{sentence}</h1>
-        <p>{detail}</p>
+        {!isPhone.value && <HeroDetail />}
       </div>
     </section>
+  );
+}
+
+export const detailsOpen = signal(false);
+
+/** How it compares, one piece of advice, and the way to more. On a phone it stands beneath the values. */
+export function HeroDetail() {
+  const { detail } = describe();
+  const isOpen = detailsOpen.value;
+  return (
+    <p class="hero-detail">
+      <span>{detail}</span>
+      <button
+        type="button"
+        class="text-button"
+        aria-expanded={isOpen}
+        aria-controls="details"
+        onClick={() => {
+          detailsOpen.value = !isOpen;
+        }}
+      >
+        {isOpen ? t().fewerDetails : t().details}
+        <Icon name={isOpen ? 'up' : 'down'} size={16} />
+      </button>
+    </p>
   );
 }
 

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
-import { dictionaries } from '../../text/languages.ts';
+import { dictionaries } from '../../text/dictionaries.ts';
 import { describeComparison, type Known } from './compare-sentence.ts';
 
 const unknown: Known = { temperature: 20.1, usual: null, sinceYesterday: null, yearAgo: null };
 const usual = { lo: 19.7, hi: 20.3 };
 const say = (known: Partial<Known>, language: 'ja' | 'en' = 'ja') =>
-  describeComparison({ ...unknown, ...known }, dictionaries[language], (value) => value.toFixed(1));
+  describeComparison({ ...unknown, ...known }, dictionaries[language], (value) => value.toFixed(1)).replaceAll(
+    '\u2060',
+    '',
+  );
 
 test('within two tenths of the usual band is as usual, beyond it is warmer or cooler', () => {
   const said = [19.4, 19.5, 20.1, 20.5, 20.6].map((temperature) => say({ temperature, usual }));
@@ -27,8 +30,8 @@ test('a year ago stands behind it where it is known', () => {
 
 test('while nothing is usual yet, yesterday is said; without a value nothing of it', () => {
   expect([say({ sinceYesterday: 0.2 }), say({ sinceYesterday: -1.5 }), say({})]).toEqual([
-    '昨日の同じ時刻とほぼ同じです。',
-    '昨日の同じ時刻より1.5°C低め。',
+    '昨日とほぼ同じです。',
+    '昨日の同じ時刻より1.5°C低めです。',
     '',
   ]);
   expect(say({ usual, temperature: null })).toBe('');

@@ -37,7 +37,8 @@ export function describeComparison(known: Known, texts: Texts, format: (celsius:
 }
 
 function withUsual(temperature: number, { lo, hi }: Band, { compare }: Texts, format: (celsius: number) => string) {
-  const range = `${format(lo)}–${format(hi)}°`;
+  // Word joiners: a line never breaks within a range.
+  const range = `${format(lo)}\u2060–\u2060${format(hi)}°`;
   if (temperature > hi + tolerance) return compare.warmer(range);
   return temperature < lo - tolerance ? compare.cooler(range) : compare.asUsual(range);
 }

@@ -6,6 +6,7 @@ import { isPlainHttp } from '../../state/secure.ts';
 import { loadSettings, settingsFailed, settingsOpen } from '../../state/settings.ts';
 import { IconButton } from '../IconButton.tsx';
 import { AccessLog, SendLog } from './AccessLog.tsx';
+import { Appearance } from './Appearance.tsx';
 import { Devices } from './Devices.tsx';
 import { Links } from './Links.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
@@ -29,6 +30,7 @@ export function Settings() {
         <IconButton icon="close" label={t().settings.close} onClick={() => dialog.current?.close()} />
       </header>
       <WhoAmI />
+      <Appearance />
       {isPlainHttp && <p class="note">{t().signIn.plain}</p>}
       {settingsFailed.value && (
         <p class="problem" role="alert">

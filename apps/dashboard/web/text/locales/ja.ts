@@ -1,6 +1,6 @@
 /** The page's texts in Japanese, which are written first. Commands are between backticks. */
 
-import type { HeatLevel, HumidityVerdict, LightLevel, RoomVerdict, TemperatureVerdict } from '@roomlog/climate';
+import type { HumidityVerdict, LightLevel, RoomVerdict, TemperatureVerdict } from '@roomlog/climate';
 import type { Metric } from '@roomlog/store/metrics';
 import type { GapJson } from '../../../src/schemas.ts';
 import type { StatusJson } from '../../../src/status-schemas.ts';
@@ -13,10 +13,11 @@ import { settings } from './settings.ts';
 import { year } from './year.ts';
 
 export const ja = {
-  language: '日本語',
   switchLanguage: '表示言語',
   theme: '画面の明るさ',
   themes: { auto: '自動', light: 'ライト', dark: 'ダーク' },
+  size: '文字の大きさ',
+  sizes: { normal: 'ふつう', large: '大きい', largest: 'とても大きい' },
   skip: '本文へ移動',
   chooseSensor: '部屋とセンサを選ぶ',
   noSensor: 'センサなし',
@@ -74,10 +75,12 @@ export const ja = {
 
   hero: {
     heat: (wbgt: string) => `熱中症に警戒してください（暑さ指数 推定 ${wbgt}）`,
-    cold: 'かなり冷えこんでいます',
+    cold: 'とても寒くなっています',
     hot: '少し暑くなってきました',
     humid: '湿気が多いようです',
-    dry: '快適ですが、少し乾燥ぎみ',
+    humidAndChilly: '少し肌寒く、湿気が多いようです',
+    dry: '快適ですが、少し乾燥ぎみです',
+    dryAndChilly: '少し肌寒く、乾燥ぎみです',
     chilly: '少し肌寒いようです',
     good: (name: string) => `${name}は快適です`,
     unknown: '温度がまだ届いていません',
@@ -89,13 +92,13 @@ export const ja = {
     hot: '窓を開けるか、エアコンをつけるとよさそうです。',
     humid: '換気や除湿をするとよさそうです。',
     dry: '加湿器をつけるとよさそうです。',
-    chilly: '上着か暖房があるとよさそうです。',
+    chilly: '上着をはおるか、暖房をつけるとよさそうです。',
     good: '',
     stale: 'センサの電池とWi-Fiをご確認ください。最後に届いた値を表示しています。',
   } satisfies Record<RoomVerdict | 'stale', string>,
-  warmerThanYesterday: (by: string) => `昨日の同じ時刻より${by}高め。`,
-  coolerThanYesterday: (by: string) => `昨日の同じ時刻より${by}低め。`,
-  likeYesterday: '昨日の同じ時刻とほぼ同じです。',
+  warmerThanYesterday: (by: string) => `昨日の同じ時刻より${by}高めです。`,
+  coolerThanYesterday: (by: string) => `昨日の同じ時刻より${by}低めです。`,
+  likeYesterday: '昨日とほぼ同じです。',
   sentenceGap: '',
 
   latest: 'いまの値',
@@ -104,23 +107,29 @@ export const ja = {
     humidity: '湿度',
     illuminance: '明るさ',
   } satisfies Record<Metric, string>,
-  comfort: '体感',
-  temperatureVerdict: { cold: '寒い', good: '快適', hot: '暑い' } satisfies Record<TemperatureVerdict, string>,
+  temperatureVerdict: {
+    heat: '熱中症に警戒',
+    cold: 'とても寒い',
+    chilly: '肌寒い',
+    good: '快適',
+    hot: '暑い',
+  } satisfies Record<TemperatureVerdict, string>,
   humidityVerdict: { dry: '乾燥ぎみ', good: '快適', humid: '湿気ぎみ' } satisfies Record<HumidityVerdict, string>,
   lightLevel: { dark: '暗い', dim: '薄明かり', bright: '明るい' } satisfies Record<LightLevel, string>,
-  heatLevel: { caution: '注意', warning: '警戒', severe: '厳重警戒', danger: '危険' } satisfies Record<
-    HeatLevel,
-    string
-  >,
-  dryAir: '乾燥ぎみ',
-  goodAir: '快適',
-  pastHour: '直近1時間',
-  steady: '安定',
+  about: '約',
+  details: 'くわしく',
+  fewerDetails: 'とじる',
+  ofToday: (name: string) => `${name}・今日`,
+  todayRange: '今日',
+  periodRange: 'この期間',
+  ribbon: (low: string, high: string) => `今日の温度の流れ、${low}から${high}`,
+  ribbonHours: ['0時', '6', '12', '18', '24'],
+  pastHour: '1時間で',
+  steady: '変わらず',
   missing: '値が届いていません',
-  absoluteHumidity: '絶対湿度',
+  absoluteHumidity: '空気中の水分',
   dewPoint: '露点',
   wbgt: '暑さ指数(推定)',
-  discomfort: '不快指数',
 
   history: 'これまでの記録',
   rangeLabel: '表示する期間',
@@ -133,6 +142,8 @@ export const ja = {
   compare: compare.ja,
   year: year.ja,
   difference: '差',
+  byHalfHours: '30分ごとにまとめる',
+  everyReading: 'すべての計測を表示',
   table: '表',
   csvOf: (name: string) => `${name}（CSV）`,
   withoutScript: 'グラフを見たり、メッセージを送ったりするには、JavaScript が必要です。',
@@ -149,9 +160,9 @@ export const ja = {
     bocco_unreachable: 'BOCCOにつながらず',
     bocco_unusable: 'BOCCOの応答が不正',
     rate_limited: 'BOCCOの利用制限',
-    store_unwritable: 'ディスクに書きこめず',
-    sensor_silent: 'センサから届かず',
-    beyond_window: 'BOCCOの保存期間を超過',
+    store_unwritable: '保存できませんでした',
+    sensor_silent: 'センサの記録なし',
+    beyond_window: 'BOCCOに残っていませんでした',
     not_recorded: '理由の記録なし',
   } satisfies Record<GapJson['cause'], string>,
   noRecords: 'この期間の記録はありません',
@@ -166,9 +177,11 @@ export const ja = {
   timeline: 'この期間のメッセージ',
   messagesAt: (count: number, time: string) => `${time}ごろのメッセージ${count}件`,
   time: '日時',
-  zoneNote: (zone: string) => `時刻は${zone}のものです。`,
+  zoneNote: (zone: string) =>
+    zone === 'Asia/Tokyo' ? '時刻は日本時間です（Asia/Tokyo）。' : `時刻は${zone}の時刻です。`,
 
   messages: 'メッセージ',
+  answer: '文字で返事する',
   latestMessages: '最近のメッセージ',
   messageLog: 'メッセージの履歴',
   allMessages: 'すべて見る',
@@ -248,7 +261,7 @@ export const ja = {
     account: 'ターミナルで `pnpm roomlog signin` を実行してBOCCOにサインインし、もう一度起動してください。',
     rooms: 'BOCCOの部屋が見つかると、ここに表示されます。',
   },
-  tabs: { now: 'いま', history: 'グラフ', messages: 'メッセージ' },
+  tabs: { now: 'いま', history: 'グラフ', messages: 'メッセージ', more: 'その他' },
   navigation: '画面の切り替え',
   loading: '読み込み中',
 };

@@ -4,6 +4,7 @@ import type { AccessLogJson } from '../../../src/access/schemas.ts';
 
 const ja = {
   title: '設定',
+  appearance: '見た目',
   close: '設定を閉じる',
   failed: 'できませんでした。入力を確かめて、もう一度お試しください。',
   forPrograms: 'プログラムからも、記録を読み出したり、ロボットに話させたりできます。',
@@ -63,6 +64,7 @@ const ja = {
 
 const en: typeof ja = {
   title: 'Settings',
+  appearance: 'Appearance',
   close: 'Close the settings',
   failed: 'That did not work. Check what you typed and try again.',
   forPrograms: 'Programs can read what is recorded and make the robot speak, too.',

@@ -1,0 +1,31 @@
+import { t } from '../state/language.ts';
+import { settingsOpen } from '../state/settings.ts';
+import { Icon } from './Icon.tsx';
+
+/** What has no tab of its own on a phone. */
+export function More() {
+  return (
+    <section class="card more" id="more" aria-label={t().tabs.more}>
+      <ul>
+        <li>
+          <a href="#year">
+            <Icon name="year" size={22} />
+            {t().year.title}
+            <Icon name="right" />
+          </a>
+        </li>
+        <li>
+          <button type="button" onClick={openSettings}>
+            <Icon name="settings" size={22} />
+            {t().settings.title}
+            <Icon name="right" />
+          </button>
+        </li>
+      </ul>
+    </section>
+  );
+}
+
+export const openSettings = () => {
+  settingsOpen.value = true;
+};

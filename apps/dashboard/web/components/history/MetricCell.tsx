@@ -1,0 +1,134 @@
+import { type Metric, metricDefinitions } from '@roomlog/store/metrics';
+import { summarize } from '../../charts/columns.ts';
+import { columns, readout } from '../../charts/cursor.ts';
+import { trend, wholeNumbers } from '../../state/day.ts';
+import { comparison, frame, isLive, view } from '../../state/history.ts';
+import { t } from '../../state/language.ts';
+import { isStale, latest, seconds } from '../../state/state.ts';
+import { todayRanges } from '../../state/today.ts';
+import { verdictOf } from '../../text/air.ts';
+import { comparisonName } from '../../text/comparison-name.ts';
+import { clockOrMoment, number, quantity } from '../../text/formats.ts';
+import { Icon } from '../Icon.tsx';
+import { rangeText } from '../now/Details.tsx';
+
+/** What stands beside a chart: the value of now, of the period that is shown, or at the cursor. */
+export function MetricCell({ metric }: { metric: Metric }) {
+  const read = readout(metric);
+  return (
+    <header class="cell" data-metric={metric} data-stale={isLive.value && isStale.value}>
+      <h3 class="cell-name">
+        <Icon name={metric} />
+        {t().metrics[metric]}
+      </h3>
+      {read ? <Read metric={metric} {...read} /> : isLive.value ? <Now metric={metric} /> : <Period metric={metric} />}
+    </header>
+  );
+}
+
+function Value({ metric, value }: { metric: Metric; value: number | null }) {
+  return (
+    <p class="cell-value">
+      {value !== null && wholeNumbers.value[metric] && metric === 'temperature' && <small>{t().about}</small>}
+      <b>{value === null ? '–' : number(metric, value)}</b>
+      {value !== null && <span>{metricDefinitions[metric].unit}</span>}
+    </p>
+  );
+}
+
+function Now({ metric }: { metric: Metric }) {
+  const reading = latest.value;
+  const value = reading?.[metric] ?? null;
+  const verdict = verdictOf(metric, isStale.value ? null : reading, t());
+  const isDay = view.value.range === '24h';
+  const today = todayRanges.value[metric];
+  return (
+    <>
+      <div data-testid={`latest-${metric}`}>
+        <Value metric={metric} value={value} />
+        {reading && <time class="visually-hidden" dateTime={reading.created_at} />}
+      </div>
+      {verdict !== undefined && (
+        <span class="chip" data-tone={verdict?.tone ?? 'neutral'}>
+          {verdict?.word ?? '–'}
+        </span>
+      )}
+      <Trend metric={metric} />
+      {!isDay && <PeriodRange metric={metric} />}
+      {isDay && today && today.low < today.high && <Range name={t().todayRange} text={rangeText(metric, today)} />}
+    </>
+  );
+}
+
+/** The change within an hour; when it is long ago, the time of the value. */
+function Trend({ metric }: { metric: Metric }) {
+  const reading = latest.value;
+  if (!reading || reading[metric] === null) return <p class="cell-trend">{t().missing}</p>;
+  if (isStale.value) {
+    return (
+      <p class="cell-trend">
+        <Icon name="clockAlert" size={16} />
+        {clockOrMoment(seconds(reading.created_at))}
+      </p>
+    );
+  }
+  const change = trend(metric);
+  if (change === null) return null;
+  return (
+    <p class="cell-trend">
+      <Icon name={change === 0 ? 'steady' : change > 0 ? 'rising' : 'falling'} size={16} />
+      {change === 0 ? (
+        t().steady
+      ) : (
+        <>
+          <b>{`${number(metric, change, true)}${metricDefinitions[metric].chart.tickUnit}`}</b> {t().pastHour}
+        </>
+      )}
+    </p>
+  );
+}
+
+function Period({ metric }: { metric: Metric }) {
+  const summary = columns.value && summarize(columns.value, metric, frame.value);
+  return (
+    <>
+      <Value metric={metric} value={summary?.average ?? null} />
+      <p class="cell-trend">{t().average}</p>
+      <PeriodRange metric={metric} />
+    </>
+  );
+}
+
+function PeriodRange({ metric }: { metric: Metric }) {
+  const summary = columns.value && summarize(columns.value, metric, frame.value);
+  return summary && <Range name={t().periodRange} text={rangeText(metric, summary)} />;
+}
+
+function Range({ name, text }: { name: string; text: string }) {
+  return (
+    <p class="cell-range">
+      {name} <b>{text}</b>
+    </p>
+  );
+}
+
+type ReadProps = { metric: Metric } & NonNullable<ReturnType<typeof readout>>;
+
+function Read({ metric, value, low, high, previous, usual }: ReadProps) {
+  const isCompared = previous !== null;
+  return (
+    <>
+      {value === null ? <p class="cell-trend">{t().noData}</p> : <Value metric={metric} value={value} />}
+      {isCompared && (
+        <p class="cell-trend">
+          {comparisonName(comparison.value)} <b>{quantity(metric, previous)}</b>
+        </p>
+      )}
+      {isCompared && value !== null && <Range name={t().difference} text={number(metric, value - previous, true)} />}
+      {!isCompared && low !== null && high !== null && (
+        <Range name={t().lowToHigh} text={rangeText(metric, { low, high })} />
+      )}
+      {usual && <Range name={comparisonName('usual')} text={rangeText(metric, { low: usual.lo, high: usual.hi })} />}
+    </>
+  );
+}
