@@ -40,7 +40,7 @@ test('a message that could not be stored is in the box again; one whose answer g
   other.exec('BEGIN IMMEDIATE');
   await box.fill('もしもし');
   await box.press('Enter');
-  await page.getByRole('alert').filter({ hasText: 'もう一度お送りください' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: 'もう一度送ってください' }).waitFor();
   other.exec('ROLLBACK');
   other.close();
   expect([await box.inputValue(), await bubble.count()]).toEqual(['もしもし', 0]);

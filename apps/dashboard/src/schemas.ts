@@ -3,7 +3,7 @@
  * types. Instants are ISO 8601 in UTC; columns of a series have epoch seconds. What has a title is a component of that
  * name in /openapi.json.
  */
-import { gapCauses, resolutions, sources } from '@roomlog/store';
+import { gapCauses, resolutions, sendFailures, sources } from '@roomlog/store';
 import { type Metric, metricDefinitions, metrics, perMetric } from '@roomlog/store/metrics';
 import { type Static, Type } from 'typebox';
 import { exampleMember, exampleSensor, exampleUniqueId, Instant, Nullable, Uuid } from './schema-kinds.ts';
@@ -218,6 +218,9 @@ export const OutboxJson = Type.Object(
     created_at: Instant('when it was typed'),
     attempts: Type.Integer({ description: 'how often it was posted to BOCCO so far', examples: [0] }),
     error: Nullable(Type.String({ description: 'why the last attempt failed, in one sentence' })),
+    failure: Nullable(Type.Enum([...sendFailures]), {
+      description: 'the same as a code, to be worded in any language; docs/reference.md says what each means',
+    }),
     message_id: Nullable(Type.Integer({ description: 'of the message that it became; null before', examples: [5122] })),
     sent_by: Nullable(
       Type.String({ description: 'who typed it; null where nobody was signed in', examples: ['mother'] }),

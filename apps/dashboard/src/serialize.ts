@@ -25,6 +25,7 @@ import {
   type Store,
   type StoredMessage,
   type StoredReading,
+  sendFailureOf,
   sentFiles,
   staleAfter,
   staleSeconds,
@@ -168,7 +169,8 @@ export function serializeOutbox(room: string, row: OutboxRow): OutboxJson {
   const { unique_id, kind, text, sha256, state, attempts, error, message_id, sent_by } = row;
   const media = sha256 === null ? null : `/media/${sha256}`;
   const created_at = instant(row.created_at);
-  return { unique_id, room, kind, text, media, state, created_at, attempts, error, message_id, sent_by };
+  const failure = sendFailureOf(error);
+  return { unique_id, room, kind, text, media, state, created_at, attempts, error, failure, message_id, sent_by };
 }
 
 export function serializeReadRequest(room: string, row: ReadRequest): ReadRequestJson {

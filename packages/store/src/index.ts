@@ -107,6 +107,7 @@ export {
   unsent,
   waitedSeconds,
 } from './messages/outbox.ts';
+export { ownFailures, type SendFailure, sendFailureOf, sendFailures } from './messages/send-failure.ts';
 export type { OutboxRow } from './schema.ts';
 export { isBlank } from './text/blank.ts';
 

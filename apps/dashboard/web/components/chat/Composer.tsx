@@ -63,7 +63,7 @@ export function Composer({ room }: { room: string }) {
       )}
       {refusal && (
         <p class="refusal" role="alert">
-          <Prose text={t().notStored[refusal]} />
+          <Prose text={t().notSent + t().sentenceGap + t().failures[refusal]} />
         </p>
       )}
       <AttachmentStrip room={room} />
