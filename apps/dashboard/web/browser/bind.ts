@@ -3,7 +3,7 @@ import { effect } from '@preact/signals';
 import { seen } from '../state/connection.ts';
 import { readAddress } from '../state/history.ts';
 import { language } from '../state/language.ts';
-import { isPhone, screen, screenOf } from '../state/screen.ts';
+import { isPhone, isVisible, screen, screenOf } from '../state/screen.ts';
 import { title } from '../state/state.ts';
 import { rootStyle, systemIsDark, theme, themeOf } from '../state/theme.ts';
 import { preferredLanguage } from '../text/languages.ts';
@@ -28,7 +28,10 @@ export function bindBrowser(): void {
   });
   readAddress();
   addEventListener('popstate', readAddress);
-  document.addEventListener('visibilitychange', () => seen(document.visibilityState !== 'hidden'));
+  document.addEventListener('visibilitychange', () => {
+    isVisible.value = document.visibilityState !== 'hidden';
+    seen(isVisible.value);
+  });
 
   effect(() => {
     document.title = title.value;

@@ -1,6 +1,7 @@
 import type { MessageJson } from '../../../src/schemas.ts';
 import { choose } from '../../state/chat/attachment.ts';
 import { chatFailed, loadingOlder, loadMessages } from '../../state/chat/chat.ts';
+import { firstUnread } from '../../state/chat/divider.ts';
 import { pending } from '../../state/chat/outbox.ts';
 import { loadOlderShown, scrollback, shown, shownHasOlder } from '../../state/chat/scrollback.ts';
 import { searchOpen } from '../../state/chat/search.ts';
@@ -92,14 +93,21 @@ function MessageLog() {
 function withDays(all: readonly MessageJson[]) {
   // One flat list: elements with a key stay in the document when older messages come before them.
   return placed(all, zone.value).flatMap(({ message, newDay, follows }) => {
-    const bubble = <Bubble key={message.unique_id.toLowerCase()} message={message} follows={follows} />;
-    if (newDay === null) return [bubble];
-    const heading = (
+    const isFirstUnread = message.id === firstUnread.value;
+    const bubble = (
+      <Bubble key={message.unique_id.toLowerCase()} message={message} follows={follows && !isFirstUnread} />
+    );
+    const heading = newDay !== null && (
       <p class="day" key={`day-${newDay}`}>
         {dayHeading(seconds(message.date))}
       </p>
     );
-    return [heading, bubble];
+    const divider = isFirstUnread && (
+      <p class="unread-divider" key="unread">
+        <span>{t().unreadFromHere}</span>
+      </p>
+    );
+    return [heading, divider, bubble];
   });
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { choiceOf, choose, takeAttachment } from '../../state/chat/attachment.ts';
 import { draftOf, writeDraft } from '../../state/chat/drafts.ts';
 import { send, sendFile } from '../../state/chat/outbox.ts';
+import { sendReply } from '../../state/chat/quick-replies.ts';
 import { leaveScrollback } from '../../state/chat/scrollback.ts';
 import { t } from '../../state/language.ts';
 import { canSend, codePoints, counterFrom, isSendable, isSendKey, textLimit } from '../../text/compose.ts';
@@ -10,6 +11,7 @@ import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
 import { Prose } from '../Prose.ts';
 import { AttachmentStrip } from './Attachment.tsx';
+import { QuickReplies } from './QuickReplies.tsx';
 
 /** On a touch keyboard Enter must make a new line, so only the button sends. */
 const touchKeyboard = matchMedia('(hover: none) and (pointer: coarse)');
@@ -29,6 +31,7 @@ export function Composer({ room }: { room: string }) {
     // The box, not the state: the second click of a double click already finds it empty.
     const written = box.current?.value ?? '';
     if (!isSendable(written, choiceOf(room)?.state)) return;
+    sendReply();
     const attachment = takeAttachment(room);
     if (attachment) sendFile(attachment);
     if (box.current) box.current.value = '';
@@ -67,6 +70,7 @@ export function Composer({ room }: { room: string }) {
         </p>
       )}
       <AttachmentStrip room={room} />
+      <QuickReplies room={room} />
       <input
         ref={picker}
         type="file"
@@ -86,7 +90,7 @@ export function Composer({ room }: { room: string }) {
         rows={1}
         value={text}
         aria-label={t().compose}
-        placeholder={t().readAloud}
+        placeholder={choice === 'ready' ? t().addWords : t().readAloud}
         onInput={(event) => writeDraft(room, event.currentTarget.value)}
         onPaste={pasted}
         onCompositionStart={() => {

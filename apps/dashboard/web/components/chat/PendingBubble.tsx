@@ -22,7 +22,10 @@ export function PendingBubble({ row }: { row: PendingRow }) {
         <div class="failed" role="alert">
           <p>
             <Icon name="alert" size={16} />
-            <b>{t().notSent}</b> <Prose text={whyOf(row)} />
+            <b>{t().notSent}</b>{' '}
+            <span>
+              <Prose text={whyOf(row)} />
+            </span>
           </p>
           <button type="button" class="text-button" onClick={() => void retry(row)}>
             {t().retry}

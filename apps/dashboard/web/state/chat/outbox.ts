@@ -115,8 +115,8 @@ const newRow = (room: string, content: Pick<PendingRow, 'unique_id' | 'kind' | '
   sent_by: null,
 });
 
-export function send(text: string, uniqueId: string | null): void {
-  const room = roomId.peek();
+/** @param uniqueId of one that came back; null for a new one */
+export function send(text: string, uniqueId: string | null, room = roomId.peek()): void {
   if (!room) return;
   const row = newRow(room, { unique_id: uniqueId ?? uuidV4(), kind: 'text', text });
   const upload = uploads.get(room);

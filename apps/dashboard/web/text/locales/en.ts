@@ -1,5 +1,6 @@
 /** The page's texts in English. A key that only Japanese has does not compile. */
 import { attachment } from './attachment.ts';
+import { conversation } from './conversation.ts';
 import { files } from './files.ts';
 import type { ja } from './ja.ts';
 import { sending } from './sending.ts';
@@ -186,6 +187,7 @@ export const en: typeof ja = {
   noText: '(no text)',
   ...attachment.en,
   ...sending.en,
+  ...conversation.en,
 
   lookOnly: 'You may look, but not send. Ask whoever manages roomlog.',
   signIn: {

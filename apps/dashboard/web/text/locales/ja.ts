@@ -5,6 +5,7 @@ import type { Metric } from '@roomlog/store/metrics';
 import type { GapJson } from '../../../src/schemas.ts';
 import type { StatusJson } from '../../../src/status-schemas.ts';
 import { attachment } from './attachment.ts';
+import { conversation } from './conversation.ts';
 import { files } from './files.ts';
 import { sending } from './sending.ts';
 import { settings } from './settings.ts';
@@ -199,6 +200,7 @@ export const ja = {
   noText: '（本文なし）',
   ...attachment.ja,
   ...sending.ja,
+  ...conversation.ja,
 
   lookOnly: '見るだけの設定です。メッセージを送るには、管理する人にお願いしてください。',
   signIn: {
