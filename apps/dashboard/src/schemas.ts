@@ -190,6 +190,12 @@ export const MessageJson = Type.Object(
     image_file: Nullable(
       Type.String({ description: 'the archived picture; null while not stored', examples: [fileId] }),
     ),
+    duration: Nullable(
+      Type.Number({ description: 'of a recording, in seconds; null where it is not known', examples: [8.2] }),
+    ),
+    peaks: Nullable(Type.Array(Type.Integer({ minimum: 0, maximum: 100 })), {
+      description: 'how loud each fortieth of a recording is, the loudest being 100; null where `duration` is',
+    }),
   },
   { title: 'Message', description: 'What somebody in a room said.' },
 );

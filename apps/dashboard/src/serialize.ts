@@ -145,6 +145,7 @@ const isFileKind = (media: string) => media === 'image' || media === 'audio';
 
 function serializeMessage(room: string, message: StoredMessage, files: MessageFiles): MessageJson {
   const { id, unique_id, media, message_type, text, audio, image, sender } = message;
+  const { waveform } = files;
   return {
     id,
     unique_id,
@@ -162,6 +163,8 @@ function serializeMessage(room: string, message: StoredMessage, files: MessageFi
     audio_file: files.audio ?? null,
     playable_file: files.playable ?? null,
     image_file: files.image ?? null,
+    duration: waveform?.duration ?? null,
+    peaks: waveform ? [...waveform.peaks] : null,
   };
 }
 

@@ -127,6 +127,8 @@ export {
   markDownloadFailed,
 } from './media/media.ts';
 export { mediaFolder, mediaPath } from './media/path.ts';
+export { type Waveform, waveformOf } from './media/waveform.ts';
+export { addWaveforms, isShownAsBars } from './media/waveforms.ts';
 export type { Download } from './schema.ts';
 
 // The live feed
