@@ -201,6 +201,21 @@ export const MessageJson = Type.Object(
 );
 export type MessageJson = Static<typeof MessageJson>;
 
+export const MessageDaysJson = Type.Object(
+  {
+    zone: Type.String({ description: 'the zone whose midnights begin the days', examples: ['Asia/Tokyo'] }),
+    days: Type.Array(
+      Type.Object({
+        date: Type.String({ format: 'date', description: 'of the home', examples: ['2026-11-22'] }),
+        count: Type.Integer({ minimum: 1, description: 'messages with that date', examples: [14] }),
+      }),
+      { description: 'the oldest first, days without messages left out; those at the ends are counted whole' },
+    ),
+  },
+  { title: 'MessageDays', description: 'How many messages there are of each day.' },
+);
+export type MessageDaysJson = Static<typeof MessageDaysJson>;
+
 const sendState = Type.Enum(['queued', 'sent', 'failed'], {
   description: 'queued: not yet at BOCCO; failed: given up, or refused',
 });

@@ -83,6 +83,7 @@ export type { StoredReading } from './schema.ts';
 export { indexMessages } from './messages/index-messages.ts';
 export { countConflicts } from './messages/merge.ts';
 export { countMisdated, findMessage, insertMessages, type MessageCursor, messagesPage } from './messages/messages.ts';
+export { type MessageDay, messagesPerDay } from './messages/messages-per-day.ts';
 export { lastBeforeRestart } from './messages/restarted-ids.ts';
 export { checkQuery, searchMessages } from './messages/search.ts';
 export { hasNewMessages, latestActivity, messageBefore } from './messages/sync.ts';
