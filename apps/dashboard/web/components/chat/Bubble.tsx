@@ -8,6 +8,7 @@ import { joinedName, messageKind } from '../../text/message-kind.ts';
 import { Icon, type IconName } from '../Icon.tsx';
 import { Avatar } from './Avatar.tsx';
 import { Picture } from './Lightbox.tsx';
+import { MessageTime } from './MessageTime.tsx';
 import { HearButton, Player } from './Player.tsx';
 
 export const mediaIcons = { audio: 'mic', image: 'image', stamp: 'sticker', other: 'alert' } as const;
@@ -38,7 +39,7 @@ export function Bubble({ message, follows }: { message: MessageJson; follows: bo
       <div class="aside">
         {mine && <ReadMark message={message} />}
         <span class="when">
-          <time dateTime={message.date}>{clock(seconds(message.date))}</time>
+          <MessageTime message={message} />
           {kind === 'text' && sound && <HearButton id={message.id} file={sound} />}
         </span>
       </div>

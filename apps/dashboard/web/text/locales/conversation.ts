@@ -5,6 +5,7 @@ const ja = {
   read: '既読',
   readBy: (people: number) => `既読 ${people}`,
   unreadFromHere: 'ここから未読',
+  showInCharts: 'グラフで見る',
   messagesOn: (count: string, day: string) => `${day} ・ ${count}件`,
   quickReplies: {
     label: 'ひとことで返事する',
@@ -19,6 +20,7 @@ const en: typeof ja = {
   read: 'Read',
   readBy: (people) => `Read by ${people}`,
   unreadFromHere: 'Unread from here',
+  showInCharts: 'See it in the charts',
   messagesOn: (count, day) => `${day} · ${count === '1' ? '1 message' : `${count} messages`}`,
   quickReplies: {
     label: 'Answer with one tap',
