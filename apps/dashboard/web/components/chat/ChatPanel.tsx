@@ -3,6 +3,7 @@ import { choose } from '../../state/chat/attachment.ts';
 import { chatFailed, loadingOlder, loadMessages } from '../../state/chat/chat.ts';
 import { firstUnread } from '../../state/chat/divider.ts';
 import { pending } from '../../state/chat/outbox.ts';
+import { recorderRoom } from '../../state/chat/recorder-room.ts';
 import { loadOlderShown, scrollback, shown, shownHasOlder } from '../../state/chat/scrollback.ts';
 import { searchOpen } from '../../state/chat/search.ts';
 import { t } from '../../state/language.ts';
@@ -12,6 +13,7 @@ import { placed } from '../../text/conversation.ts';
 import { dayHeading } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 import { LoadFailed } from '../LoadFailed.tsx';
+import { lazyChunk } from '../lazy.tsx';
 import { Avatar } from './Avatar.tsx';
 import { Bubble } from './Bubble.tsx';
 import { Composer } from './Composer.tsx';
@@ -22,6 +24,11 @@ import { PendingBubble } from './PendingBubble.tsx';
 import { SearchField, SearchOpener } from './SearchField.tsx';
 import { SearchResults } from './SearchResults.tsx';
 import { UnreadBar } from './UnreadBar.tsx';
+
+const Recorder = lazyChunk(
+  () => import('./Recorder.tsx').then(({ Recorder: component }) => component),
+  () => <div class="recorder" />,
+);
 
 /** The family's conversation, newest at the bottom. */
 export function ChatPanel() {
@@ -40,10 +47,15 @@ export function ChatPanel() {
       </div>
       {room &&
         !searches &&
-        (canSend.value ? <Composer key={room} room={room} /> : <p class="look-only">{t().lookOnly}</p>)}
+        (canSend.value ? <Writing key={room} room={room} /> : <p class="look-only">{t().lookOnly}</p>)}
       <Lightbox />
     </section>
   );
+}
+
+/** The box, or in its place the recorder. */
+function Writing({ room }: { room: string }) {
+  return recorderRoom.value === room ? <Recorder /> : <Composer room={room} />;
 }
 
 function ChatTitle() {

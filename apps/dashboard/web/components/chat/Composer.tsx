@@ -12,6 +12,7 @@ import { IconButton } from '../IconButton.tsx';
 import { Prose } from '../Prose.ts';
 import { AttachmentStrip } from './Attachment.tsx';
 import { QuickReplies } from './QuickReplies.tsx';
+import { RecordButton } from './RecordButton.tsx';
 
 /** On a touch keyboard Enter must make a new line, so only the button sends. */
 const touchKeyboard = matchMedia('(hover: none) and (pointer: coarse)');
@@ -103,6 +104,7 @@ export function Composer({ room }: { room: string }) {
           if (!touchKeyboard.matches && isSendKey(event, composing.current)) submit(event);
         }}
       />
+      <RecordButton room={room} />
       <button
         type="submit"
         class="round-button send"

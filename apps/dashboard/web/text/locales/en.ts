@@ -3,6 +3,7 @@ import { attachment } from './attachment.ts';
 import { conversation } from './conversation.ts';
 import { files } from './files.ts';
 import type { ja } from './ja.ts';
+import { recorder } from './recorder.ts';
 import { sending } from './sending.ts';
 import { settings } from './settings.ts';
 
@@ -188,6 +189,7 @@ export const en: typeof ja = {
   ...attachment.en,
   ...sending.en,
   ...conversation.en,
+  ...recorder.en,
 
   lookOnly: 'You may look, but not send. Ask whoever manages roomlog.',
   signIn: {

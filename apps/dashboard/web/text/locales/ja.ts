@@ -7,6 +7,7 @@ import type { StatusJson } from '../../../src/status-schemas.ts';
 import { attachment } from './attachment.ts';
 import { conversation } from './conversation.ts';
 import { files } from './files.ts';
+import { recorder } from './recorder.ts';
 import { sending } from './sending.ts';
 import { settings } from './settings.ts';
 
@@ -201,6 +202,7 @@ export const ja = {
   ...attachment.ja,
   ...sending.ja,
   ...conversation.ja,
+  ...recorder.ja,
 
   lookOnly: '見るだけの設定です。メッセージを送るには、管理する人にお願いしてください。',
   signIn: {
