@@ -11,10 +11,12 @@ export interface Microphone {
 }
 
 const type = 'audio/mp4';
+/** As in every m4a: a browser without AAC would put Opus into it. */
+const withCodec = `${type};codecs=mp4a.40.2`;
 
 /** Not over plain http, where browsers give no page a microphone. */
 export const canRecord = (): boolean =>
-  globalThis.isSecureContext && typeof MediaRecorder !== 'undefined' && MediaRecorder.isTypeSupported(type);
+  globalThis.isSecureContext && typeof MediaRecorder !== 'undefined' && MediaRecorder.isTypeSupported(withCodec);
 
 /** Asks for the microphone. Rejects when it is refused, or when there is none. */
 export async function openMicrophone(): Promise<Microphone> {
@@ -25,7 +27,7 @@ export async function openMicrophone(): Promise<Microphone> {
     void context.close();
   };
   try {
-    const recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: 64_000 });
+    const recorder = new MediaRecorder(stream, { mimeType: withCodec, audioBitsPerSecond: 64_000 });
     const parts: Blob[] = [];
     recorder.addEventListener('dataavailable', ({ data }) => parts.push(data));
     const analyser = context.createAnalyser();
