@@ -1,4 +1,5 @@
 /** The drawings of Lucide that the page uses, by the name that they have here. */
+
 export { default as chart } from 'lucide-static/icons/chart-spline.svg?raw';
 export { default as checks } from 'lucide-static/icons/check-check.svg?raw';
 export { default as down } from 'lucide-static/icons/chevron-down.svg?raw';
@@ -31,6 +32,7 @@ export { default as sticker } from 'lucide-static/icons/sticker.svg?raw';
 export { default as sun } from 'lucide-static/icons/sun.svg?raw';
 export { default as autoTheme } from 'lucide-static/icons/sun-moon.svg?raw';
 export { default as table } from 'lucide-static/icons/table-2.svg?raw';
+export { default as bin } from 'lucide-static/icons/trash-2.svg?raw';
 export { default as falling } from 'lucide-static/icons/trending-down.svg?raw';
 export { default as rising } from 'lucide-static/icons/trending-up.svg?raw';
 export { default as person } from 'lucide-static/icons/user-plus.svg?raw';

@@ -1,7 +1,10 @@
 /** The page's texts in English. A key that only Japanese has does not compile. */
 import { attachment } from './attachment.ts';
+import { conversation } from './conversation.ts';
 import { files } from './files.ts';
 import type { ja } from './ja.ts';
+import { recorder } from './recorder.ts';
+import { sending } from './sending.ts';
 import { settings } from './settings.ts';
 
 export const en: typeof ja = {
@@ -192,22 +195,10 @@ export const en: typeof ja = {
   media: { audio: 'Voice message', image: 'Photo', stamp: 'Stamp' },
   otherMedia: 'This kind of message is not supported yet',
   noText: '(no text)',
-  sending: 'Sending',
-  notSent: 'Not sent',
-  notReached: 'roomlog could not be reached.',
-  notStored: {
-    disk_full: 'Not sent: the disk is full. Free some space, then send it again.',
-    store_unwritable: 'Not sent: the disk can’t be written. `pnpm roomlog doctor` says why.',
-    store_busy: 'Not sent: the store is busy. Wait a moment, then send it again.',
-  },
-  retry: 'Retry',
-  remove: 'Delete',
-  compose: 'Write a message',
-  readAloud: 'BOCCO reads it aloud',
-  send: 'Send',
   ...attachment.en,
-  charactersLeft: (count) => `${count} characters left`,
-  tooLong: 'Keep it under 10,000 characters',
+  ...sending.en,
+  ...conversation.en,
+  ...recorder.en,
 
   lookOnly: 'You may look, but not send. Ask whoever manages roomlog.',
   signIn: {
