@@ -25,7 +25,7 @@ export const dashboardMutants = {
   'what is on its way is not kept': [
     {
       file: 'apps/dashboard/web/state/chat/outbox.ts',
-      find: "  keep({ ...row, state: 'failed', error: t().notReached });\n",
+      find: "  keep({ ...row, state: 'failed', failure: 'not_reached' });\n",
       replace: '',
     },
   ],

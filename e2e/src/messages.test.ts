@@ -40,7 +40,7 @@ test('a message that could not be stored is in the box again; one whose answer g
   other.exec('BEGIN IMMEDIATE');
   await box.fill('もしもし');
   await box.press('Enter');
-  await page.getByRole('alert').filter({ hasText: 'もう一度お送りください' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: 'もう一度送ってください' }).waitFor();
   other.exec('ROLLBACK');
   other.close();
   expect([await box.inputValue(), await bubble.count()]).toEqual(['もしもし', 0]);
@@ -137,3 +137,37 @@ test('older messages load when scrolling up, back to the first', async () => {
   });
   expect(await page.getByTestId('message').count()).toBe(all.length);
 });
+
+test('whatever the notices above it take, the box is within reach: on small phones and on a desktop, in both languages', async () => {
+  const store = new DatabaseSync(`${home.dataDir}/roomlog.db`, { timeout: 60_000 });
+  store.exec(`INSERT INTO setting VALUES ('source', 'demo') ON CONFLICT DO UPDATE SET value = 'demo'`);
+  store.close();
+  const fault = { endpoint: '*', kind: 'status', status: 401, count: 100_000 };
+  await sendJson('PUT', `${home.simulator.controlUrl}/faults`, [fault]);
+  const { page, errors } = await home.openPage();
+  for (const language of ['ja', 'en']) {
+    await page.goto(`${home.url}?lang=${language}#messages`);
+    await page.locator('[data-testid="status-banner"][data-state="signin_refused"]').waitFor();
+    await page.getByTestId('message').first().waitFor();
+    for (const [width, height] of [
+      [390, 844],
+      [320, 640],
+      [1440, 900],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      expect.soft(await page.evaluate<number>(pixelsOutOfReach), `${language} ${width}×${height}`).toBe(0);
+    }
+  }
+  await sendJson('PUT', `${home.simulator.controlUrl}/faults`, []);
+  expect(errors).toEqual([]);
+});
+
+/** By how much the box stands below what can be seen of the page, or behind the tab bar: 0 when its button is in sight. */
+const pixelsOutOfReach = `(() => {
+  const { bottom } = document.querySelector('.composer').getBoundingClientRect();
+  const end = document.querySelector('.tab-bar')?.getBoundingClientRect().top ?? innerHeight;
+  const button = document.querySelector('.composer .send');
+  const { x, y, width, height } = button.getBoundingClientRect();
+  const isInSight = button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+  return isInSight ? Math.max(0, bottom - end) : bottom - end;
+})()`;

@@ -5,6 +5,7 @@ import type { Account, AccountContext, Context } from './context.ts';
 import { archiveMedia } from './jobs/archive-media.ts';
 import { backfillMessages } from './jobs/backfill-messages.ts';
 import { backUp } from './jobs/backup.ts';
+import { drawWaveforms } from './jobs/draw-waveforms.ts';
 import { indexOldMessages } from './jobs/index-messages.ts';
 import { pollSensors } from './jobs/poll-sensors.ts';
 import { prune } from './jobs/prune.ts';
@@ -48,6 +49,7 @@ export const jobs: readonly Job[] = [
   { name: 'reconcile-messages', per: 'account', every: nightly, run: reconcileMessages, after: 'sync-messages' },
   { name: 'index-messages', per: 'store', every: nightly, run: indexOldMessages },
   { name: 'archive-media', per: 'account', every: often, run: (context) => archiveMedia(context) },
+  { name: 'draw-waveforms', per: 'store', every: nightly, run: drawWaveforms },
   { name: 'seal-days', per: 'store', every: nightly, run: sealClosedDays, after: pollJob },
   { name: 'verify-seals', per: 'store', every: nightly, run: verifySomeSeals, after: 'seal-days' },
   { name: 'prune', per: 'store', every: nightly, run: prune },

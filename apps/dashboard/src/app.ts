@@ -30,6 +30,7 @@ import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { linkRoutes } from './routes/links.ts';
 import { mediaRoutes } from './routes/media.ts';
+import { messageDayRoutes } from './routes/message-days.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { pageRoutes } from './routes/page.ts';
 import { readingFileRoutes } from './routes/reading-files.ts';
@@ -103,6 +104,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   dayRoutes(app, context, answers);
   readingFileRoutes(app, context);
   messageRoutes(app, context, answers);
+  messageDayRoutes(app, context, answers);
   await sendRoute(app, context, limits);
   mediaRoutes(app, context);
   const closing = new AbortController();

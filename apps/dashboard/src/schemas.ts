@@ -3,7 +3,7 @@
  * types. Instants are ISO 8601 in UTC; columns of a series have epoch seconds. What has a title is a component of that
  * name in /openapi.json.
  */
-import { gapCauses, resolutions, sources } from '@roomlog/store';
+import { gapCauses, resolutions, sendFailures, sources } from '@roomlog/store';
 import { type Metric, metricDefinitions, metrics, perMetric } from '@roomlog/store/metrics';
 import { type Static, Type } from 'typebox';
 import { exampleMember, exampleSensor, exampleUniqueId, Instant, Nullable, Uuid } from './schema-kinds.ts';
@@ -190,10 +190,31 @@ export const MessageJson = Type.Object(
     image_file: Nullable(
       Type.String({ description: 'the archived picture; null while not stored', examples: [fileId] }),
     ),
+    duration: Nullable(
+      Type.Number({ description: 'of a recording, in seconds; null where it is not known', examples: [8.2] }),
+    ),
+    peaks: Nullable(Type.Array(Type.Integer({ minimum: 0, maximum: 100 })), {
+      description: 'how loud each fortieth of a recording is, the loudest being 100; null where `duration` is',
+    }),
   },
   { title: 'Message', description: 'What somebody in a room said.' },
 );
 export type MessageJson = Static<typeof MessageJson>;
+
+export const MessageDaysJson = Type.Object(
+  {
+    zone: Type.String({ description: 'the zone whose midnights begin the days', examples: ['Asia/Tokyo'] }),
+    days: Type.Array(
+      Type.Object({
+        date: Type.String({ format: 'date', description: 'of the home', examples: ['2026-11-22'] }),
+        count: Type.Integer({ minimum: 1, description: 'messages with that date', examples: [14] }),
+      }),
+      { description: 'the oldest first, days without messages left out; those at the ends are counted whole' },
+    ),
+  },
+  { title: 'MessageDays', description: 'How many messages there are of each day.' },
+);
+export type MessageDaysJson = Static<typeof MessageDaysJson>;
 
 const sendState = Type.Enum(['queued', 'sent', 'failed'], {
   description: 'queued: not yet at BOCCO; failed: given up, or refused',
@@ -218,6 +239,9 @@ export const OutboxJson = Type.Object(
     created_at: Instant('when it was typed'),
     attempts: Type.Integer({ description: 'how often it was posted to BOCCO so far', examples: [0] }),
     error: Nullable(Type.String({ description: 'why the last attempt failed, in one sentence' })),
+    failure: Nullable(Type.Enum([...sendFailures]), {
+      description: 'the same as a code, to be worded in any language; docs/reference.md says what each means',
+    }),
     message_id: Nullable(Type.Integer({ description: 'of the message that it became; null before', examples: [5122] })),
     sent_by: Nullable(
       Type.String({ description: 'who typed it; null where nobody was signed in', examples: ['mother'] }),

@@ -25,6 +25,7 @@ import {
   type Store,
   type StoredMessage,
   type StoredReading,
+  sendFailureOf,
   sentFiles,
   staleAfter,
   staleSeconds,
@@ -144,6 +145,7 @@ const isFileKind = (media: string) => media === 'image' || media === 'audio';
 
 function serializeMessage(room: string, message: StoredMessage, files: MessageFiles): MessageJson {
   const { id, unique_id, media, message_type, text, audio, image, sender } = message;
+  const { waveform } = files;
   return {
     id,
     unique_id,
@@ -161,6 +163,8 @@ function serializeMessage(room: string, message: StoredMessage, files: MessageFi
     audio_file: files.audio ?? null,
     playable_file: files.playable ?? null,
     image_file: files.image ?? null,
+    duration: waveform?.duration ?? null,
+    peaks: waveform ? [...waveform.peaks] : null,
   };
 }
 
@@ -168,7 +172,8 @@ export function serializeOutbox(room: string, row: OutboxRow): OutboxJson {
   const { unique_id, kind, text, sha256, state, attempts, error, message_id, sent_by } = row;
   const media = sha256 === null ? null : `/media/${sha256}`;
   const created_at = instant(row.created_at);
-  return { unique_id, room, kind, text, media, state, created_at, attempts, error, message_id, sent_by };
+  const failure = sendFailureOf(error);
+  return { unique_id, room, kind, text, media, state, created_at, attempts, error, failure, message_id, sent_by };
 }
 
 export function serializeReadRequest(room: string, row: ReadRequest): ReadRequestJson {

@@ -1,7 +1,16 @@
 /** The page's only fetch: one function for each route. Every failure is an ApiError. */
 import type { AccessLogJson, LinkJson, MeJson, NewLinkJson, SessionJson } from '../src/access/schemas.ts';
 import type { DaysJson, UsualJson } from '../src/day-schemas.ts';
-import type { GapJson, MessageJson, OutboxJson, RoomJson, RoomsJson, SentJson, SeriesJson } from '../src/schemas.ts';
+import type {
+  GapJson,
+  MessageDaysJson,
+  MessageJson,
+  OutboxJson,
+  RoomJson,
+  RoomsJson,
+  SentJson,
+  SeriesJson,
+} from '../src/schemas.ts';
 import type { StatusJson } from '../src/status-schemas.ts';
 import { type DaysQuery, type MessageQuery, paths } from './paths.ts';
 import type { Span } from './state/range.ts';
@@ -69,6 +78,7 @@ export const getAddresses = () => json<string[]>(paths.addresses);
 
 export const getStatus = () => json<StatusJson>(paths.status);
 export const getMessages = (room: string, query: MessageQuery) => json<MessageJson[]>(paths.messages(room, query));
+export const getMessageDays = (room: string, span: Span) => json<MessageDaysJson>(paths.messageDays(room, span));
 export const getOutbox = (room: string) => json<OutboxJson[]>(paths.outbox(room));
 export const getSeries = (sensor: string, span: Span, resolution: SeriesJson['resolution'] | 'auto' = 'auto') =>
   json<SeriesJson>(paths.readings(sensor, span, resolution));

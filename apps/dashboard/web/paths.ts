@@ -54,6 +54,7 @@ export const paths = {
     );
     return `${room(uuid)}/messages?${new URLSearchParams(given).toString()}`;
   },
+  messageDays: (uuid: string, span: Span) => `${room(uuid)}/messages/days?${within(span)}`,
   messagesCsv: (uuid: string) => `${room(uuid)}/messages.csv`,
   media: (file: string) => `/media/${file}`,
   read: (uuid: string, message: number) => `${room(uuid)}/messages/${message}/read`,

@@ -86,6 +86,7 @@ export type { StoredReading } from './schema.ts';
 export { indexMessages } from './messages/index-messages.ts';
 export { countConflicts } from './messages/merge.ts';
 export { countMisdated, findMessage, insertMessages, type MessageCursor, messagesPage } from './messages/messages.ts';
+export { type MessageDay, messagesPerDay } from './messages/messages-per-day.ts';
 export { lastBeforeRestart } from './messages/restarted-ids.ts';
 export { checkQuery, searchMessages } from './messages/search.ts';
 export { hasNewMessages, latestActivity, messageBefore } from './messages/sync.ts';
@@ -110,6 +111,7 @@ export {
   unsent,
   waitedSeconds,
 } from './messages/outbox.ts';
+export { ownFailures, type SendFailure, sendFailureOf, sendFailures } from './messages/send-failure.ts';
 export type { OutboxRow } from './schema.ts';
 export { isBlank } from './text/blank.ts';
 
@@ -129,6 +131,8 @@ export {
   markDownloadFailed,
 } from './media/media.ts';
 export { mediaFolder, mediaPath } from './media/path.ts';
+export { type Waveform, waveformOf } from './media/waveform.ts';
+export { addWaveforms, isShownAsBars } from './media/waveforms.ts';
 export type { Download } from './schema.ts';
 
 // The live feed

@@ -4,7 +4,14 @@
  */
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { ChangeTable, JobRunTable, LeaseTable, OutageTable, QuarantineTable } from './tables/collector.ts';
-import type { MediaFileTable, MediaTable, MessageConflictTable, MessageTable, OutboxTable } from './tables/messages.ts';
+import type {
+  MediaFileTable,
+  MediaTable,
+  MessageConflictTable,
+  MessageTable,
+  OutboxTable,
+  WaveformTable,
+} from './tables/messages.ts';
 import type { GapTable, ReadingConflictTable, ReadingTable, RollupTable, SealTable } from './tables/readings.ts';
 import type { AccountTable, MemberTable, ReadRequestTable, RoomTable, SensorTable } from './tables/rooms.ts';
 
@@ -25,6 +32,7 @@ export interface Schema {
   quarantine: QuarantineTable;
   media: MediaTable;
   media_file: MediaFileTable;
+  waveform: WaveformTable;
   outbox: OutboxTable;
   job_run: JobRunTable;
   lease: LeaseTable;

@@ -6,6 +6,7 @@ import {
   markSent,
   nextPerRoom,
   type OutboxRow,
+  ownFailures,
   waitedSeconds,
 } from '@roomlog/store';
 import { type AccountContext, acknowledge, type Context } from '../context.ts';
@@ -52,12 +53,13 @@ export async function deliverDue(context: AccountContext): Promise<void> {
 export async function failAbandoned({ store, now }: Context, accounts: readonly AccountContext[]): Promise<void> {
   for (const { id } of await listAccounts(store.db)) {
     if (accounts.some(({ account }) => account.id === id)) continue;
-    for (const row of await nextPerRoom(store.db, id)) if (isOld(row, now())) await markFailed(store.db, row, waited);
+    for (const row of await nextPerRoom(store.db, id)) {
+      if (isOld(row, now())) await markFailed(store.db, row, ownFailures.expired);
+    }
   }
 }
 
 const isOld = (row: OutboxRow, clock: number) => waitedSeconds(row, clock) > failAfter;
-const waited = 'It has waited for more than a day; send it again if it still matters.';
 
 async function dueNext({ store, now, account }: AccountContext): Promise<NextRow[]> {
   const rows = await nextPerRoom(store.db, account.id);
@@ -67,7 +69,7 @@ async function dueNext({ store, now, account }: AccountContext): Promise<NextRow
 async function deliver(context: AccountContext, row: NextRow): Promise<void> {
   const { account, store, log, stop, now } = context;
   const { source } = account;
-  if (isOld(row, now())) return markFailed(store.db, row, waited);
+  if (isOld(row, now())) return markFailed(store.db, row, ownFailures.expired);
   const post = await postOf(context, row);
   if ('problem' in post) return markFailed(store.db, row, post.problem);
   try {

@@ -1,11 +1,11 @@
-import { findMediaFile, type MediaProblem, type OutboxRow, readMediaFile } from '@roomlog/store';
+import { findMediaFile, type MediaProblem, type OutboxRow, ownFailures, readMediaFile } from '@roomlog/store';
 import type { AccountContext } from '../context.ts';
 import type { Post } from '../sources/source.ts';
 
 const problems: Record<MediaProblem, string> = {
-  missing: 'Its file is not in the archive any more; choose it again and send it as a new message.',
-  changed: 'Its file was damaged on the disk; choose it again and send it as a new message.',
-  unreadable: 'Its file can’t be read from the disk; run roomlog check, then send it again.',
+  missing: ownFailures.file_lost,
+  changed: ownFailures.file_damaged,
+  unreadable: ownFailures.file_unreadable,
 };
 
 /** An outbox row as its service takes it, or a sentence why it can't be sent. A file is read whole and compared. */

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootDir } from '@roomlog/runtime';
 import { demoCredentials, type Simulator, startSimulator } from '@roomlog/simulator';
@@ -13,6 +13,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { AccountContext } from '../context.ts';
 import { temporaryContext } from '../testing/context.ts';
 import { archiveMedia } from './archive-media.ts';
+import { drawWaveforms } from './draw-waveforms.ts';
 import { refreshRooms } from './refresh-rooms.ts';
 import { syncMessages } from './sync-messages.ts';
 
@@ -50,8 +51,15 @@ interface Row {
   attempts: number;
   next_attempt_at: number;
   error: string | null;
+  priority: number;
   sha256: string | null;
   type: string | null;
+}
+
+interface Bars {
+  sha256: string;
+  /** In hexadecimal. */
+  peaks: string;
 }
 
 const rows = () =>
@@ -91,6 +99,21 @@ test('everything that messages point to is archived, and every recording plays e
   const files = readdirSync(mediaFolder(dataDir), { recursive: true, withFileTypes: true });
   const named = files.filter((entry) => entry.isFile()).map(({ name }) => name);
   expect(new Set(named)).toEqual(new Set(all.map(({ sha256 }) => sha256)));
+});
+
+test('a recording is archived with its bars; what an older version archived without gets the same ones afterwards', async () => {
+  await archiveAll();
+  const bars = () =>
+    sqliteOf(store).prepare('SELECT sha256, hex(peaks) AS peaks FROM waveform ORDER BY sha256').all() as Bars[];
+  const drawn = bars();
+  const recordings = rows().filter(({ priority, type }) => priority === 0 && type === 'audio/wav');
+  expect(new Set(drawn.map(({ sha256 }) => sha256))).toEqual(new Set(recordings.map(({ sha256 }) => sha256)));
+  expect(drawn.map(({ peaks }) => peaks.length)).toEqual(drawn.map(() => 80));
+  const damaged = drawn[0]?.sha256 ?? '';
+  sqliteOf(store).exec('DELETE FROM waveform');
+  writeFileSync(join(mediaFolder(dataDir), mediaPath(damaged)), 'something else');
+  await drawWaveforms(context);
+  expect(bars()).toEqual(drawn.slice(1));
 });
 
 test.for([

@@ -7,9 +7,11 @@ import {
   type Download,
   dueDownloads,
   freeSpace,
+  isShownAsBars,
   markDownloaded,
   markDownloadFailed,
   mediaReserve,
+  waveformOf,
   writeMediaFile,
 } from '@roomlog/store';
 import type { AccountContext, Context } from '../context.ts';
@@ -59,7 +61,8 @@ async function archive(context: AccountContext, wanted: Download): Promise<boole
   const { room_id, message_id, kind } = wanted;
   try {
     const bytes = await account.source.download(wanted, stop);
-    await markDownloaded(store.db, wanted, await writeMediaFile(config.dataDir, bytes));
+    const file = await writeMediaFile(config.dataDir, bytes);
+    await markDownloaded(store.db, wanted, file, isShownAsBars(wanted, file) ? waveformOf(bytes) : undefined);
     // One that was there already may have been deleted, as unused, just before it had a row.
     await writeMediaFile(config.dataDir, bytes);
     return true;

@@ -102,6 +102,7 @@ const allowed: Record<string, string[] | 'open'> = {
   'GET /api/sensors/{sensor}/gaps': ofOneRoom,
   'GET /api/sensors/{sensor}/conflicts': ofOneRoom,
   'GET /api/rooms/{room}/messages': ofOneRoom,
+  'GET /api/rooms/{room}/messages/days': ofOneRoom,
   'GET /api/rooms/{room}/messages.csv': ofOneRoom,
   'GET /api/rooms/{room}/messages.ndjson': ofOneRoom,
   'GET /api/rooms/{room}/outbox': ofOneRoom,

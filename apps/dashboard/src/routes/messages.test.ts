@@ -17,6 +17,23 @@ test('messages come newest page first and go back page by page', async () => {
   expect(older.map(({ id }) => id)).toEqual([2, 3, 4]);
 });
 
+test('messages are counted by the home’s days, whatever part of a day is asked for', async () => {
+  const [found] = await listRooms(bench.store.db);
+  // From nine in the morning of the first of January: fifteen hours are left of it.
+  const messages = Array.from({ length: 20 }, (_, at) => ({
+    ...messageSaying('a', at),
+    date: new Date((begin + at * 3600) * 1000),
+  }));
+  await insertMessages(bench.store.db, found?.id ?? 0, messages);
+  const days = (query: string) => bench.get(`/api/rooms/${room}/messages/days${query}`);
+  const [first, second] = [
+    { date: '2026-01-01', count: 15 },
+    { date: '2026-01-02', count: 5 },
+  ];
+  expect(await days('')).toEqual({ zone: 'Asia/Tokyo', days: [first, second] });
+  expect(await days('?from=2026-01-02T03:00&to=2026-01-03')).toEqual({ zone: 'Asia/Tokyo', days: [second] });
+});
+
 test('a message is queued once: the same again is known, another text is a conflict', async () => {
   const first = await bench.post({ unique_id: uniqueId, text: 'おはよう' });
   expect(first.statusCode).toBe(202);

@@ -1,4 +1,5 @@
 /** The address bar: the page's only use of `history`. */
+import type { Screen } from '../state/screen.ts';
 
 export const currentSearch = () => location.search;
 
@@ -13,4 +14,9 @@ export function leaveHash(): void {
 export function writeSearch(search: string, how: 'push' | 'replace'): void {
   if (search === location.search) return;
   history[`${how}State`](null, '', search + location.hash);
+}
+
+/** Shows another of a phone's screens. */
+export function goToScreen(name: Screen): void {
+  location.hash = name;
 }

@@ -4,7 +4,7 @@ import { seen } from '../state/connection.ts';
 import { readAddress } from '../state/history.ts';
 import { hasTexts, language, speak } from '../state/language.ts';
 import { printing } from '../state/printing.ts';
-import { isPhone, screen, screenOf } from '../state/screen.ts';
+import { isPhone, isVisible, screen, screenOf } from '../state/screen.ts';
 import { size } from '../state/size.ts';
 import { title } from '../state/state.ts';
 import { rootStyle, systemIsDark, theme, themeOf } from '../state/theme.ts';
@@ -36,7 +36,10 @@ export function bindBrowser(): void {
   // What comes later than this is not on the paper.
   addEventListener('beforeprint', () => (printing.value = true));
   addEventListener('afterprint', () => (printing.value = false));
-  document.addEventListener('visibilitychange', () => seen(document.visibilityState !== 'hidden'));
+  document.addEventListener('visibilitychange', () => {
+    isVisible.value = document.visibilityState !== 'hidden';
+    seen(isVisible.value);
+  });
 
   effect(() => {
     document.title = title.value;

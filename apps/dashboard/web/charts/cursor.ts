@@ -1,7 +1,7 @@
 /** The cursor: the time whose values are read, shared by the charts, the readouts and the slider. */
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { type Metric, metrics } from '@roomlog/store/metrics';
-import { comparison, frame, isLive, loaded, scrubbing } from '../state/history.ts';
+import { comparison, frame, isLive, loaded, scrubbing, wantedTime } from '../state/history.ts';
 import { t } from '../state/language.ts';
 import { status } from '../state/state.ts';
 import { createTimer } from '../state/timer.ts';
@@ -67,6 +67,15 @@ export function moveCursor(ts: number, row: number | null = null): void {
   scrubbing.value = true;
   rest.set(restMs);
 }
+
+/** At a moment that is wanted from elsewhere, once its day is loaded. */
+effect(() => {
+  const ts = wantedTime.value;
+  const span = loaded.value?.span;
+  if (ts === null || !span || ts < span.from || ts > span.to) return;
+  wantedTime.value = null;
+  moveCursor(ts);
+});
 
 export function stopReading(): void {
   rest.clear();

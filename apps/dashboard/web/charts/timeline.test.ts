@@ -8,7 +8,7 @@ const frame = { from: 1_700_000_000, to: 1_700_086_400 };
 function message(ts: number, id: number): MessageJson {
   const user = { uuid: 'u', user_type: 'human', nickname: 'ママ', icon: '' };
   const date = new Date(ts * 1000).toISOString();
-  const files = { audio_file: null, playable_file: null, image_file: null };
+  const files = { audio_file: null, playable_file: null, image_file: null, duration: null, peaks: null };
   const empty = { audio: '', image: '', dictated: false, detail: null, ...files };
   return {
     id,

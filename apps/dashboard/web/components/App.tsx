@@ -39,8 +39,8 @@ export function App() {
         {t().skip}
       </a>
       <TopBar />
-      <Banners />
       <main id="main" tabIndex={-1}>
+        <Banners />
         <Content />
       </main>
       {isPhone.value && <TabBar />}

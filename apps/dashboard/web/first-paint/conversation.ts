@@ -1,6 +1,7 @@
 /** The newest messages. */
 import { Fragment, h } from 'preact';
 import type { MessageJson, RoomJson, UserJson } from '../../src/schemas.ts';
+import { Mark } from '../components/now/Mascot.ts';
 import { paths } from '../paths.ts';
 import { alternativeOf, type Placed, placed, soundOf } from '../text/conversation.ts';
 import { joinedName, messageKind } from '../text/message-kind.ts';
@@ -113,5 +114,5 @@ function Bubble({ painted, room, it: { message, follows } }: InRoom & { it: Plac
 
 function Avatar({ user, room }: { user: UserJson; room: RoomJson }) {
   const looks = { 'data-robot': isRobot(user), 'data-colour': colourOf(user, room.members) };
-  return h('span', { class: 'avatar', ...looks, 'aria-hidden': true }, initialOf(user));
+  return h('span', { class: 'avatar', ...looks, 'aria-hidden': true }, isRobot(user) ? Mark({}) : initialOf(user));
 }

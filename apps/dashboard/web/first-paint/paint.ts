@@ -16,10 +16,10 @@ export function FirstPaint(painted: Painted) {
     null,
     h('a', { class: 'skip', href: '#main' }, texts.skip),
     h(TopBar, painted),
-    h(Notices, painted),
     h(
       'main',
       { id: 'main', tabIndex: -1 },
+      h(Notices, painted),
       h('div', { class: 'column' }, h(Now, painted)),
       chosen && h(Conversation, { painted, room: chosen.room }),
       h(

@@ -1,7 +1,9 @@
 /** The effects of the state: another room or sensor loads its data, and the clock moves the live chart. */
 import { effect } from '@preact/signals';
 import { newRoomMessages } from './chat/chat.ts';
+import { placeDivider } from './chat/divider.ts';
 import { forgetSent, newRoomOutbox } from './chat/outbox.ts';
+import { sendReplyWhenHidden } from './chat/quick-replies.ts';
 import { leaveScrollback } from './chat/scrollback.ts';
 import { newRoomSearch } from './chat/search.ts';
 import { newSensorDay } from './day.ts';
@@ -34,6 +36,8 @@ export function startEffects(): () => void {
     effect(followYearAgo),
     effect(followExport),
     effect(forgetSent),
+    effect(placeDivider),
+    effect(sendReplyWhenHidden),
   ];
   return () => {
     for (const end of ends) end();

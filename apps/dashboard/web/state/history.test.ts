@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { ReadingJson } from '../../src/schemas.ts';
 import { sensor } from '../../src/testing.ts';
+import { cursor } from '../charts/cursor.ts';
 import { otherSensor, pageForEach, today } from '../testing.ts';
 import {
   asTable,
@@ -21,8 +22,10 @@ import {
   show,
   showNow,
   showRange,
+  showTime,
   toggleTable,
   view,
+  wantedTime,
 } from './history.ts';
 import { movePeriod } from './range.ts';
 import { loadState, now, selectionKey, sensorId } from './state.ts';
@@ -261,4 +264,21 @@ test('in the middle of a gesture the picture follows, and the server is asked wh
   expect([asked(), loaded.value?.span.from]).toEqual([before + 1, today - 3600]);
   resetZoom();
   expect([isLive.value, frame.value.from]).toEqual([true, today - day]);
+});
+
+test('a moment is shown in its local day, with the cursor at the reading of then; the day that is not over is one up to now', async () => {
+  await open();
+  const midnight = Date.UTC(2026, 0, 28, 15) / 1000;
+  showTime(midnight + 8 * 3600 + 10);
+  expect([frame.value, wantedTime.value]).toEqual([{ from: midnight, to: midnight + day }, midnight + 8 * 3600 + 10]);
+  await page.pass(1);
+  expect([cursor.value?.ts, wantedTime.value]).toEqual([midnight + 8 * 3600, null]);
+  showTime(today - 3600);
+  await page.pass(1);
+  expect([frame.value.to - frame.value.from, frame.value.to > today - 3600, cursor.value?.ts]).toEqual([
+    day,
+    true,
+    today - 3600,
+  ]);
+  resetZoom();
 });

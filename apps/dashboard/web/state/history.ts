@@ -1,12 +1,13 @@
 /** What the charts show: the view, and its series from the server. */
 import { batch, computed, signal } from '@preact/signals';
+import { startOfDay } from '@roomlog/store/time';
 import type { GapJson, ReadingJson, SeriesJson } from '../../src/schemas.ts';
 import { getGaps, getSeries } from '../api.ts';
 import { currentSearch, writeSearch } from '../browser/address-bar.ts';
 import { formatAddress, parseAddress, viewOf } from './address.ts';
 import { type Comparison, comparedSpan, comparisonOf, defaultComparison } from './compare.ts';
 import { loadSeries } from './load-series.ts';
-import { canMove, type Limits, movePeriod, type Range, type Span, type View, visibleSpan } from './range.ts';
+import { canMove, clampSpan, type Limits, movePeriod, type Range, type Span, type View, visibleSpan } from './range.ts';
 import { withEnd, withReadings } from './series.ts';
 import { clock, latestAge, now, seconds, selection, selectionKey, sensorId, zone } from './state.ts';
 import { createTimer } from './timer.ts';
@@ -178,6 +179,16 @@ export function readAddress(): void {
     frame.value = visibleSpan(view.peek(), limits.peek());
   });
   loadTimer.set(0);
+}
+
+/** A moment that somebody wants to see in the charts: they set their cursor to it when its day is loaded. */
+export const wantedTime = signal<number | null>(null);
+
+/** Shows the local day of a moment, with the cursor at it. */
+export function showTime(ts: number): void {
+  const day = { from: startOfDay(ts, zone.peek()), to: startOfDay(ts, zone.peek(), 1) };
+  wantedTime.value = ts;
+  show({ ...view.peek(), zoom: clampSpan(day, limits.peek()) });
 }
 
 /** Loads the history of another sensor. */

@@ -8,5 +8,8 @@ export const screenOf = (hash: string): Screen => screens.find((name) => `#${nam
 export const screen = signal<Screen>('now');
 export const isPhone = signal(false);
 
+/** False in a tab behind others, and on a phone that is locked. */
+export const isVisible = signal(true);
+
 /** Charts are loaded only when visible. */
 export const historyVisible = computed(() => !isPhone.value || screen.value === 'history');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { MessageJson } from '../../src/schemas.ts';
 import { joinedName, messageKind } from './message-kind.ts';
 
-const noFiles = { audio_file: null, playable_file: null, image_file: null };
+const noFiles = { audio_file: null, playable_file: null, image_file: null, duration: null, peaks: null };
 
 function message(parts: Partial<MessageJson>, user_type = 'human'): MessageJson {
   const user = { uuid: 'u', user_type, nickname: 'ママ', icon: '' };

@@ -3,6 +3,9 @@ import type { RoomJson, UserJson } from '../../src/schemas.ts';
 
 export const isRobot = ({ user_type }: UserJson) => user_type === 'bocco';
 
+/** Neither the robot nor a sensor. */
+export const isPerson = ({ user_type }: UserJson) => user_type === 'human';
+
 export const initialOf = ({ nickname: [initial = '?'] }: UserJson) => initial;
 
 /** Of `.avatar[data-colour]` in chat.css; the last one is grey. */

@@ -1,10 +1,13 @@
-import { hash } from './random.ts';
+import { chance, hash } from './random.ts';
 
 /** Samples a second: BOCCO's voice has telephone quality. */
 const RATE = 8000;
 /** Seconds. */
 const NOTE = 0.13;
 const SCALE = [523.25, 587.33, 659.25, 783.99, 880, 1046.5];
+
+/** How loud the softest letter is: people don't speak evenly. */
+const SOFTEST = 0.25;
 
 /** A text as a melody: one note for a letter, a rest for a space or a stop, six seconds at most. 16-bit mono. */
 export function melody(text: string): Int16Array {
@@ -13,12 +16,13 @@ export function melody(text: string): Int16Array {
   const samples = new Int16Array(letters.length * length);
   letters.forEach((letter, place) => {
     if (/[\s、。]/u.test(letter)) return;
+    const stress = SOFTEST + (1 - SOFTEST) * chance(1, 201, place * 70_000 + (letter.codePointAt(0) ?? 0));
     const pitch = SCALE[hash(1, 200, letter.codePointAt(0) ?? 0) % SCALE.length] ?? 440;
     for (let index = 0; index < length; index += 1) {
       const along = index / length;
       const loudness = Math.min(1, along * 12) * (1 - along) ** 1.5;
       const angle = (2 * Math.PI * pitch * index) / RATE;
-      samples[place * length + index] = 9000 * loudness * (Math.sin(angle) + 0.3 * Math.sin(2 * angle));
+      samples[place * length + index] = 12_000 * stress * loudness * (Math.sin(angle) + 0.3 * Math.sin(2 * angle));
     }
   });
   return samples;

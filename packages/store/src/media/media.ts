@@ -5,6 +5,8 @@ import { type DueAt, isRowDue } from '../due.ts';
 import { recordChange } from '../feed/changes.ts';
 import type { Db, Download, MediaFile, MediaKind } from '../schema.ts';
 import { enqueuePlayable } from './download-queue.ts';
+import type { Waveform } from './waveform.ts';
+import { recordWaveform } from './waveforms.ts';
 
 /** The downloads of an account that are due: people's recordings and pictures first, then the newest messages first. */
 export async function dueDownloads(db: Db, account: number, due: DueAt, limit: number): Promise<Download[]> {
@@ -32,8 +34,14 @@ const onPages = 200;
 /**
  * Records that a file is in the media folder, and notifies pages if the message is among the room's newest 200.
  * @param file the result of `writeMediaFile`
+ * @param waveform its shape, null if it has none; undefined for what is not shown as bars
  */
-export async function markDownloaded(db: Db, wanted: Download, file: MediaFile): Promise<void> {
+export async function markDownloaded(
+  db: Db,
+  wanted: Download,
+  file: MediaFile,
+  waveform?: Waveform | null,
+): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx
       .insertInto('media_file')
@@ -43,6 +51,7 @@ export async function markDownloaded(db: Db, wanted: Download, file: MediaFile):
     await update(trx, wanted)
       .set({ state: 'stored', sha256: file.sha256, attempts: wanted.attempts + 1, error: null })
       .execute();
+    if (waveform !== undefined) await recordWaveform(trx, file.sha256, waveform);
     if (wanted.kind === 'audio' && file.type === 'audio/ogg') await enqueuePlayable(trx, wanted);
     const { room_id: ref, message_id: id } = wanted;
     if (await isOnPages(trx, wanted)) await recordChange(trx, { kind: 'message', ref, first: id, last: id });
@@ -100,8 +109,8 @@ export async function isFileOfRoom(db: Db, sha256: string, room: string): Promis
   return false;
 }
 
-/** The SHA-256 of a message's archived files, by kind. */
-export type MessageFiles = Partial<Record<MediaKind, string>>;
+/** The SHA-256 of a message's archived files, by kind, and the shape of its sound where there is one. */
+export type MessageFiles = Partial<Record<MediaKind, string>> & { waveform?: Waveform };
 
 /** The archived files of some messages of a room, by message id; messages without files are left out. */
 export async function filesOf(
@@ -113,13 +122,15 @@ export async function filesOf(
   if (messageIds.length === 0) return files;
   const rows = await db
     .selectFrom('media')
-    .select(['message_id', 'kind', 'sha256'])
+    .leftJoin('waveform', 'waveform.sha256', 'media.sha256')
+    .select(['message_id', 'kind', 'media.sha256', 'duration', 'peaks'])
     .where('room_id', '=', roomId)
     .where('message_id', 'in', messageIds)
     .where('state', '=', 'stored')
     .execute();
-  for (const { message_id, kind, sha256 } of rows) {
-    files.set(message_id, { ...files.get(message_id), [kind]: sha256 ?? undefined });
+  for (const { message_id, kind, sha256, duration, peaks } of rows) {
+    const waveform = duration !== null && peaks !== null ? { waveform: { duration, peaks } } : {};
+    files.set(message_id, { ...files.get(message_id), [kind]: sha256 ?? undefined, ...waveform });
   }
   return files;
 }

@@ -60,6 +60,15 @@ export interface MediaFileTable {
   size: number;
 }
 
+/** The shape of a recording in the media folder; a file without a row was not looked at yet. */
+export interface WaveformTable {
+  sha256: string;
+  /** Seconds. This and `peaks` are null where no shape can be made. */
+  duration: number | null;
+  /** 40 bytes from 0 to 100: how loud each part is. */
+  peaks: Uint8Array | null;
+}
+
 export interface OutboxTable {
   seq: Generated<number>;
   /** The browser's uuid, in every attempt to send the message. */

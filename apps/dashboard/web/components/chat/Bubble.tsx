@@ -1,12 +1,14 @@
 import type { MessageJson } from '../../../src/schemas.ts';
+import { readersOf } from '../../state/chat/read-marks.ts';
 import { t } from '../../state/language.ts';
-import { account, seconds } from '../../state/state.ts';
+import { account, seconds, selection } from '../../state/state.ts';
 import { soundOf } from '../../text/conversation.ts';
 import { clock } from '../../text/formats.ts';
 import { joinedName, messageKind } from '../../text/message-kind.ts';
 import { Icon, type IconName } from '../Icon.tsx';
 import { Avatar } from './Avatar.tsx';
 import { Picture } from './Lightbox.tsx';
+import { MessageTime } from './MessageTime.tsx';
 import { HearButton, Player } from './Player.tsx';
 
 export const mediaIcons = { audio: 'mic', image: 'image', stamp: 'sticker', other: 'alert' } as const;
@@ -35,11 +37,21 @@ export function Bubble({ message, follows }: { message: MessageJson; follows: bo
         {(text !== '' || kind === 'text') && <p>{text || t().noText}</p>}
       </div>
       <div class="aside">
-        <time dateTime={message.date}>{clock(seconds(message.date))}</time>
-        {kind === 'text' && sound && <HearButton id={message.id} file={sound} />}
+        {mine && <ReadMark message={message} />}
+        <span class="when">
+          <MessageTime message={message} />
+          {kind === 'text' && sound && <HearButton id={message.id} file={sound} />}
+        </span>
       </div>
     </article>
   );
+}
+
+/** In a room of two it is clear who has read it. */
+function ReadMark({ message }: { message: MessageJson }) {
+  const { read, others } = readersOf(message, selection.value?.room ?? { members: [] });
+  if (read === 0) return null;
+  return <b class="read-mark">{others === 1 ? t().read : t().readBy(read)}</b>;
 }
 
 function EventLine({ message }: { message: MessageJson }) {

@@ -1,7 +1,9 @@
 import type { MessageJson } from '../../../src/schemas.ts';
 import { choose } from '../../state/chat/attachment.ts';
 import { chatFailed, loadingOlder, loadMessages } from '../../state/chat/chat.ts';
+import { firstUnread } from '../../state/chat/divider.ts';
 import { pending } from '../../state/chat/outbox.ts';
+import { recorderRoom } from '../../state/chat/recorder-room.ts';
 import { loadOlderShown, scrollback, shown, shownHasOlder } from '../../state/chat/scrollback.ts';
 import { searchOpen } from '../../state/chat/search.ts';
 import { t } from '../../state/language.ts';
@@ -11,6 +13,7 @@ import { placed } from '../../text/conversation.ts';
 import { dayHeading } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 import { LoadFailed } from '../LoadFailed.tsx';
+import { lazyChunk } from '../lazy.tsx';
 import { Avatar } from './Avatar.tsx';
 import { Bubble } from './Bubble.tsx';
 import { Composer } from './Composer.tsx';
@@ -21,6 +24,11 @@ import { PendingBubble } from './PendingBubble.tsx';
 import { SearchField, SearchOpener } from './SearchField.tsx';
 import { SearchResults } from './SearchResults.tsx';
 import { UnreadBar } from './UnreadBar.tsx';
+
+const Recorder = lazyChunk(
+  () => import('./Recorder.tsx').then(({ Recorder: component }) => component),
+  () => <div class="recorder" />,
+);
 
 /** The family's conversation, newest at the bottom. */
 export function ChatPanel() {
@@ -39,10 +47,15 @@ export function ChatPanel() {
       </div>
       {room &&
         !searches &&
-        (canSend.value ? <Composer key={room} room={room} /> : <p class="look-only">{t().lookOnly}</p>)}
+        (canSend.value ? <Writing key={room} room={room} /> : <p class="look-only">{t().lookOnly}</p>)}
       <Lightbox />
     </section>
   );
+}
+
+/** The box, or in its place the recorder. */
+function Writing({ room }: { room: string }) {
+  return recorderRoom.value === room ? <Recorder /> : <Composer room={room} />;
 }
 
 function ChatTitle() {
@@ -92,14 +105,21 @@ function MessageLog() {
 function withDays(all: readonly MessageJson[]) {
   // One flat list: elements with a key stay in the document when older messages come before them.
   return placed(all, zone.value).flatMap(({ message, newDay, follows }) => {
-    const bubble = <Bubble key={message.unique_id.toLowerCase()} message={message} follows={follows} />;
-    if (newDay === null) return [bubble];
-    const heading = (
+    const isFirstUnread = message.id === firstUnread.value;
+    const bubble = (
+      <Bubble key={message.unique_id.toLowerCase()} message={message} follows={follows && !isFirstUnread} />
+    );
+    const heading = newDay !== null && (
       <p class="day" key={`day-${newDay}`}>
         {dayHeading(seconds(message.date))}
       </p>
     );
-    return [heading, bubble];
+    const divider = isFirstUnread && (
+      <p class="unread-divider" key="unread">
+        <span>{t().unreadFromHere}</span>
+      </p>
+    );
+    return [heading, divider, bubble];
   });
 }
 

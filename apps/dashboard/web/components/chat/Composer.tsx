@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { choiceOf, choose, takeAttachment } from '../../state/chat/attachment.ts';
 import { draftOf, writeDraft } from '../../state/chat/drafts.ts';
 import { send, sendFile } from '../../state/chat/outbox.ts';
+import { sendReply } from '../../state/chat/quick-replies.ts';
 import { leaveScrollback } from '../../state/chat/scrollback.ts';
 import { t } from '../../state/language.ts';
 import { canSend, codePoints, counterFrom, isSendable, isSendKey, textLimit } from '../../text/compose.ts';
@@ -10,6 +11,8 @@ import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
 import { Prose } from '../Prose.ts';
 import { AttachmentStrip } from './Attachment.tsx';
+import { QuickReplies } from './QuickReplies.tsx';
+import { RecordButton } from './RecordButton.tsx';
 
 /** On a touch keyboard Enter must make a new line, so only the button sends. */
 const touchKeyboard = matchMedia('(hover: none) and (pointer: coarse)');
@@ -29,6 +32,7 @@ export function Composer({ room }: { room: string }) {
     // The box, not the state: the second click of a double click already finds it empty.
     const written = box.current?.value ?? '';
     if (!isSendable(written, choiceOf(room)?.state)) return;
+    sendReply();
     const attachment = takeAttachment(room);
     if (attachment) sendFile(attachment);
     if (box.current) box.current.value = '';
@@ -63,10 +67,11 @@ export function Composer({ room }: { room: string }) {
       )}
       {refusal && (
         <p class="refusal" role="alert">
-          <Prose text={t().notStored[refusal]} />
+          <Prose text={t().notSent + t().sentenceGap + t().failures[refusal]} />
         </p>
       )}
       <AttachmentStrip room={room} />
+      <QuickReplies room={room} />
       <input
         ref={picker}
         type="file"
@@ -86,7 +91,7 @@ export function Composer({ room }: { room: string }) {
         rows={1}
         value={text}
         aria-label={t().compose}
-        placeholder={t().readAloud}
+        placeholder={choice === 'ready' ? t().addWords : t().readAloud}
         onInput={(event) => writeDraft(room, event.currentTarget.value)}
         onPaste={pasted}
         onCompositionStart={() => {
@@ -99,6 +104,7 @@ export function Composer({ room }: { room: string }) {
           if (!touchKeyboard.matches && isSendKey(event, composing.current)) submit(event);
         }}
       />
+      <RecordButton room={room} />
       <button
         type="submit"
         class="round-button send"

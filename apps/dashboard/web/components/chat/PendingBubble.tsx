@@ -1,12 +1,13 @@
-import type { OutboxJson } from '../../../src/schemas.ts';
 import { discard, heldFile, retry } from '../../state/chat/outbox.ts';
+import type { PendingRow } from '../../state/chat/pending.ts';
 import { t } from '../../state/language.ts';
 import { Icon } from '../Icon.tsx';
+import { Prose } from '../Prose.ts';
 import { mediaIcons } from './Bubble.tsx';
 import { Preview } from './Preview.tsx';
 
 /** A message on its way: it stays until it is stored, or until its writer discards it. */
-export function PendingBubble({ row }: { row: OutboxJson }) {
+export function PendingBubble({ row }: { row: PendingRow }) {
   const failed = row.state === 'failed';
   return (
     <article
@@ -21,7 +22,10 @@ export function PendingBubble({ row }: { row: OutboxJson }) {
         <div class="failed" role="alert">
           <p>
             <Icon name="alert" size={16} />
-            <b>{t().notSent}</b> {row.error}
+            <b>{t().notSent}</b>{' '}
+            <span>
+              <Prose text={whyOf(row)} />
+            </span>
           </p>
           <button type="button" class="text-button" onClick={() => void retry(row)}>
             {t().retry}
@@ -40,7 +44,12 @@ export function PendingBubble({ row }: { row: OutboxJson }) {
   );
 }
 
-function PendingFile({ row }: { row: OutboxJson }) {
+function whyOf(row: PendingRow): string {
+  const why = t().failures[row.failure ?? 'unknown'];
+  return heldFile(row) ? why + t().sentenceGap + t().onlyOnThisPage : why;
+}
+
+function PendingFile({ row }: { row: PendingRow }) {
   const preview = heldFile(row)?.preview;
   const kind = row.kind === 'audio' ? 'audio' : 'image';
   if (preview) return <Preview class="picture" bitmap={preview} label={t().media.image} />;

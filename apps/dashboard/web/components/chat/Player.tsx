@@ -3,6 +3,7 @@ import { seek, toggle, track } from '../../state/chat/player.ts';
 import { t } from '../../state/language.ts';
 import { playTime } from '../../text/formatter.ts';
 import { Icon } from '../Icon.tsx';
+import { Waveform } from './Waveform.tsx';
 
 const trackOf = (id: number) => (track.value?.id === id ? track.value : null);
 
@@ -10,7 +11,9 @@ const trackOf = (id: number) => (track.value?.id === id ? track.value : null);
 export function Player({ message, file }: { message: MessageJson; file: string }) {
   const known = trackOf(message.id);
   const playing = known?.state === 'playing';
-  const { position, duration } = known ?? { position: 0, duration: 0 };
+  const position = known?.position ?? 0;
+  const duration = known?.duration || (message.duration ?? 0);
+  const seekHere = (seconds: number) => seek(message.id, file, seconds);
   const label = playing ? t().pause : t().play;
   return (
     <fieldset class="player" aria-label={t().media.audio}>
@@ -27,18 +30,22 @@ export function Player({ message, file }: { message: MessageJson; file: string }
         <p role="alert">{t().cannotPlay}</p>
       ) : (
         <>
-          <input
-            type="range"
-            min={0}
-            max={duration || 1}
-            step={0.1}
-            value={position}
-            disabled={duration === 0}
-            aria-label={t().playPosition}
-            aria-valuetext={playTime(position)}
-            style={{ '--played': `${duration ? (position / duration) * 100 : 0}%` }}
-            onInput={(event) => seek(event.currentTarget.valueAsNumber)}
-          />
+          {message.peaks ? (
+            <Waveform peaks={message.peaks} position={position} duration={duration} seek={seekHere} />
+          ) : (
+            <input
+              type="range"
+              min={0}
+              max={duration || 1}
+              step={0.1}
+              value={position}
+              disabled={duration === 0}
+              aria-label={t().playPosition}
+              aria-valuetext={playTime(position)}
+              style={{ '--played': `${duration ? (position / duration) * 100 : 0}%` }}
+              onInput={(event) => seekHere(event.currentTarget.valueAsNumber)}
+            />
+          )}
           <span class="play-time">{duration ? playTime(playing || position > 0 ? position : duration) : '–:––'}</span>
         </>
       )}

@@ -1,4 +1,4 @@
-import { markAllRead, markFailed, unread } from '../../state/chat/unread.ts';
+import { hintNeeded, markAllRead, markFailed, unread } from '../../state/chat/unread.ts';
 import { t } from '../../state/language.ts';
 import { canSend } from '../../state/me.ts';
 import { Icon } from '../Icon.tsx';
@@ -15,6 +15,7 @@ export function UnreadBar() {
           <Icon name="checks" size={16} /> {t().markRead}
         </button>
       )}
+      {canSend.value && hintNeeded.value && <p class="read-hint">{t().markReadHint}</p>}
     </div>
   );
 }

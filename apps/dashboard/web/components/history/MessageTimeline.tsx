@@ -9,8 +9,14 @@ import { seconds, zone } from '../../state/state.ts';
 import { moment } from '../../text/formats.ts';
 import { messageKind } from '../../text/message-kind.ts';
 import { Icon } from '../Icon.tsx';
+import { lazyChunk } from '../lazy.tsx';
 
-/** In a longer span the markers would be one solid line. */
+const MessageDays = lazyChunk(
+  () => import('./MessageDays.tsx').then(({ MessageDays: component }) => component),
+  () => <div class="timeline" />,
+);
+
+/** In a longer span the markers would be one solid line: it has bars of days. */
 const longestSpan = 9 * 86_400;
 
 /** The messages on the charts' time axis. A sibling of the slider, which may not contain buttons. */
@@ -23,7 +29,7 @@ export function MessageTimeline() {
   useEffect(() => {
     if (shown && ready) void loadBackTo(back);
   }, [shown, ready, back]);
-  if (!shown) return <div class="timeline" />;
+  if (!shown) return <MessageDays />;
   const within = (messages.value ?? []).filter(({ date }) => seconds(date) >= from && seconds(date) <= to);
   const found = clusters(within, frame.value, isPhone.value ? 9 : 26);
   return (

@@ -7,6 +7,7 @@ import { clockOrMoment } from '../../text/formats.ts';
 import { messageKind } from '../../text/message-kind.ts';
 import { Avatar } from '../chat/Avatar.tsx';
 import { Composer } from '../chat/Composer.tsx';
+import { QuickReplies } from '../chat/QuickReplies.tsx';
 
 /** What was said last, and the way to answer at once. */
 export function LastMessage() {
@@ -29,8 +30,11 @@ export function LastMessage() {
 function Answer({ room }: { room: string }) {
   if (size.value !== 'largest') return <Composer key={room} room={room} />;
   return (
-    <a class="primary answer" href="#messages">
-      {t().answer}
-    </a>
+    <>
+      <QuickReplies room={room} />
+      <a class="primary answer" href="#messages">
+        {t().answer}
+      </a>
+    </>
   );
 }

@@ -3,45 +3,44 @@
  * could not reach the server stays in this browser until it can.
  */
 import { computed, signal } from '@preact/signals';
-import type { OutboxJson } from '../../../src/schemas.ts';
 import { ApiError, deleteOutboxRow, getFile, getOutbox, postFile, postMessage } from '../../api.ts';
+import { type Failure, failureOfStatus } from '../../text/failures.ts';
 import { isRefusal } from '../../text/refusals.ts';
-import { t } from '../language.ts';
 import { roomId } from '../state.ts';
 import type { Attachment } from './attachment.ts';
 import { messages } from './chat.ts';
 import { putBack } from './drafts.ts';
-import { sameId, stillPending } from './pending.ts';
+import { type PendingRow, sameId, stillPending } from './pending.ts';
 import { removeUnsent, storeUnsent, unsent } from './unsent.ts';
 import { uuidV4 } from './uuid.ts';
 
-const rows = signal<OutboxJson[]>([]);
+const rows = signal<PendingRow[]>([]);
 
 /** Those that are not in the message list yet, oldest first. */
 export const pending = computed(() => stillPending(rows.value, messages.value ?? []));
 
 /** Files that the server doesn't have yet, with their rows. No browser keeps a file when its page is closed. */
-const held = new Map<string, { row: OutboxJson; attachment: Attachment }>();
+const held = new Map<string, { row: PendingRow; attachment: Attachment }>();
 
 /** The file of a row that the server doesn't have yet. */
-export const heldFile = (row: OutboxJson): Attachment | undefined => held.get(row.unique_id)?.attachment;
+export const heldFile = (row: PendingRow): Attachment | undefined => held.get(row.unique_id)?.attachment;
 
 /** Files on their way to the server, by room: what is written meanwhile comes after them. */
 const uploads = new Map<string, Promise<void>>();
 
 /** Those that this page is posting or is about to, by `unique_id`. */
-const underWay = new Map<string, OutboxJson>();
+const underWay = new Map<string, PendingRow>();
 
-const without = (list: readonly OutboxJson[], id: string) => list.filter(({ unique_id }) => !sameId(unique_id, id));
-const byAge = (a: OutboxJson, b: OutboxJson) => a.created_at.localeCompare(b.created_at);
+const without = (list: readonly PendingRow[], id: string) => list.filter(({ unique_id }) => !sameId(unique_id, id));
+const byAge = (a: PendingRow, b: PendingRow) => a.created_at.localeCompare(b.created_at);
 
-function dropRow({ room, unique_id }: OutboxJson): void {
+function dropRow({ room, unique_id }: PendingRow): void {
   removeUnsent(room, unique_id);
   held.delete(unique_id);
   rows.value = without(rows.peek(), unique_id);
 }
 
-export function putRow(row: OutboxJson): void {
+export function putRow(row: PendingRow): void {
   if (row.room !== roomId.peek()) return;
   rows.value = [...without(rows.peek(), row.unique_id), row].toSorted(byAge);
 }
@@ -58,29 +57,27 @@ export async function loadOutbox(): Promise<void> {
 }
 
 /** Shows it as under way. The page may be closed at any moment; when it is opened anew, its writer decides. */
-function begin(row: OutboxJson): void {
+function begin(row: PendingRow): void {
   underWay.set(row.unique_id, row);
   putRow(row);
-  keep({ ...row, state: 'failed', error: t().notReached });
+  keep({ ...row, state: 'failed', failure: 'not_reached' });
 }
 
 /** @param isNew false when a bubble already shows it as not sent */
-async function post(row: OutboxJson, isNew: boolean): Promise<void> {
-  begin({ ...row, state: 'queued', error: null });
+async function post(row: PendingRow, isNew: boolean): Promise<void> {
+  begin({ ...row, state: 'queued', failure: null });
   try {
     putRow(await (row.kind === 'text' ? postMessage(row.room, row.unique_id, row.text) : postHeld(row)));
     held.delete(row.unique_id);
     removeUnsent(row.room, row.unique_id);
   } catch (error) {
-    const refusal = error instanceof ApiError && isRefusal(error.code) ? error.code : null;
-    if (refusal && isNew && row.kind === 'text') {
+    const failure = failureOf(error);
+    if (isRefusal(failure) && isNew && row.kind === 'text') {
       // Nothing was stored, so the message goes back into the box.
       dropRow(row);
-      return putBack(row, refusal);
+      return putBack(row, failure);
     }
-    const reason = refusal ? t().notStored[refusal].replaceAll('`', '') : reasonOf(error);
-    const why = held.has(row.unique_id) ? reason + t().sentenceGap + t().onlyOnThisPage : reason;
-    const failed: OutboxJson = { ...row, state: 'failed', error: why };
+    const failed: PendingRow = { ...row, state: 'failed', failure };
     putRow(failed);
     keep(failed);
   } finally {
@@ -89,34 +86,37 @@ async function post(row: OutboxJson, isNew: boolean): Promise<void> {
 }
 
 /** Keeps a row that the server doesn't have: a text also when the page is closed. */
-function keep(row: OutboxJson): void {
+function keep(row: PendingRow): void {
   const file = held.get(row.unique_id);
   if (file) held.set(row.unique_id, { ...file, row });
   else if (row.kind === 'text') storeUnsent(row);
 }
 
 /** A file that the server has already, of a message that was refused, is fetched from there. */
-async function postHeld({ room, unique_id, kind, media }: OutboxJson): Promise<OutboxJson> {
+async function postHeld({ room, unique_id, kind, media }: PendingRow): Promise<PendingRow> {
   const file = held.get(unique_id)?.attachment.file ?? (await getFile(media ?? ''));
   return postFile(room, unique_id, kind === 'audio' ? 'audio' : 'image', file);
 }
 
-const reasonOf = (error: unknown) => (error instanceof ApiError && error.status > 0 ? error.message : t().notReached);
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof ApiError)) return 'not_reached';
+  return isRefusal(error.code) ? error.code : failureOfStatus(error.status);
+}
 
-const newRow = (room: string, content: Pick<OutboxJson, 'unique_id' | 'kind' | 'text'>): OutboxJson => ({
+const newRow = (room: string, content: Pick<PendingRow, 'unique_id' | 'kind' | 'text'>): PendingRow => ({
   ...content,
   room,
   media: null,
   state: 'queued',
   created_at: new Date().toISOString(),
   attempts: 0,
-  error: null,
+  failure: null,
   message_id: null,
   sent_by: null,
 });
 
-export function send(text: string, uniqueId: string | null): void {
-  const room = roomId.peek();
+/** @param uniqueId of one that came back; null for a new one */
+export function send(text: string, uniqueId: string | null, room = roomId.peek()): void {
   if (!room) return;
   const row = newRow(room, { unique_id: uniqueId ?? uuidV4(), kind: 'text', text });
   const upload = uploads.get(room);
@@ -138,9 +138,9 @@ export function sendFile(attachment: Attachment): void {
   uploads.set(room, upload);
 }
 
-export const retry = (row: OutboxJson) => post(row, false);
+export const retry = (row: PendingRow) => post(row, false);
 
-export async function discard(row: OutboxJson): Promise<void> {
+export async function discard(row: PendingRow): Promise<void> {
   try {
     await deleteOutboxRow(row.room, row.unique_id);
   } catch (error) {

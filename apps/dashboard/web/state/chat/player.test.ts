@@ -56,10 +56,19 @@ test('a sound plays, pauses, goes on where it was, and begins anew once it has e
   expect(track.value).toEqual({ id: 7, state: 'paused', position: 4, duration: 9 });
   toggle(7, 'a.mp3');
   expect(track.value).toEqual({ id: 7, state: 'playing', position: 4, duration: 9 });
-  seek(8);
+  seek(7, 'a.mp3', 8);
   expect([speaker.currentTime, track.value?.position]).toEqual([8, 8]);
   speaker.tell('ended');
   expect(track.value).toMatchObject({ state: 'paused', position: 0 });
+});
+
+test('one that was not played yet begins where somebody pointed', () => {
+  toggle(7, 'a.mp3');
+  seek(8, 'b.mp3', 3);
+  expect([speaker.src, speaker.currentTime]).toEqual(['/media/b.mp3', 3]);
+  expect(track.value).toEqual({ id: 8, state: 'paused', position: 3, duration: 0 });
+  toggle(8, 'b.mp3');
+  expect(track.value).toMatchObject({ id: 8, state: 'playing', position: 3 });
 });
 
 test('another sound silences the one before', () => {

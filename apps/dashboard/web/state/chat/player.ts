@@ -39,8 +39,14 @@ export function toggle(id: number, file: string): void {
   });
 }
 
-export function seek(seconds: number): void {
-  if (speaker) speaker.currentTime = seconds;
+/** Goes to a place in a sound, also in one that was not played yet: it begins there then. */
+export function seek(id: number, file: string, seconds: number): void {
+  speaker ??= createSpeaker();
+  if (track.peek()?.id !== id) {
+    speaker.src = paths.media(file);
+    track.value = { id, state: 'paused', position: 0, duration: 0 };
+  }
+  speaker.currentTime = seconds;
   update({ position: seconds });
 }
 

@@ -1,6 +1,7 @@
 /** What the account has not read yet. Only the button marks messages as read, because everybody in the room sees it. */
 import { computed, signal } from '@preact/signals';
 import { postRead } from '../../api.ts';
+import { readStored, writeStored } from '../../browser/local-storage.ts';
 import { account, selection } from '../state.ts';
 import { messages } from './chat.ts';
 
@@ -8,13 +9,22 @@ import { messages } from './chat.ts';
 const pressed = signal<ReadonlyMap<string, number>>(new Map());
 export const markFailed = signal(false);
 
+/** Whether this browser's reader still has to learn that everybody sees what the button does. */
+export const hintNeeded = signal(readStored('readHint') === null);
+
+/** The id up to which the account has read the chosen room; null for who is no member. */
+export const readUpTo = computed(() => {
+  const room = selection.value?.room;
+  const me = room?.members.find(({ user }) => user.uuid === account.value);
+  return room && me ? Math.max(me.read_id, pressed.value.get(room.uuid) ?? 0) : null;
+});
+
 /** The unread ones among the loaded messages of others; null when there are none. */
 export const unread = computed(() => {
   const room = selection.value?.room;
-  const me = room?.members.find(({ user }) => user.uuid === account.value);
-  if (!room || !me) return null;
-  const readUpTo = Math.max(me.read_id, pressed.value.get(room.uuid) ?? 0);
-  const fresh = (messages.value ?? []).filter(({ id, sender }) => id > readUpTo && sender !== account.value);
+  const read = readUpTo.value;
+  if (!room || read === null) return null;
+  const fresh = (messages.value ?? []).filter(({ id, sender }) => id > read && sender !== account.value);
   const newest = fresh.at(-1)?.id;
   return newest === undefined ? null : { room: room.uuid, count: fresh.length, newest };
 });
@@ -31,6 +41,8 @@ export async function markAllRead(): Promise<void> {
   press(now.room, now.newest);
   try {
     await postRead(now.room, now.newest);
+    hintNeeded.value = false;
+    writeStored('readHint', 'known');
   } catch {
     press(now.room, before);
     markFailed.value = true;

@@ -6,6 +6,7 @@ const ja = {
   detach: (name: string) => `${name}を取り消す`,
   preparing: '写真を準備しています',
   reducedTo: (size: string, bytes: string) => `${size}に縮めて送ります・${bytes}`,
+  addWords: 'ことばを添える…',
   dropHere: 'ここに写真や音声を置いてください',
   notAttached: {
     too_large: 'ファイルが大きすぎます。25 MBまで送れます。',
@@ -19,6 +20,7 @@ const en: typeof ja = {
   detach: (name) => `Remove ${name}`,
   preparing: 'Preparing the photo',
   reducedTo: (size, bytes) => `Will be sent at ${size} · ${bytes}`,
+  addWords: 'Add a few words…',
   dropHere: 'Drop a photo or a recording here',
   notAttached: {
     too_large: 'This file is too large. The most is 25 MB.',

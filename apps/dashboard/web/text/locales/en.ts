@@ -2,8 +2,11 @@
 import { attachment } from './attachment.ts';
 import { calendar } from './calendar.ts';
 import { compare } from './compare.ts';
+import { conversation } from './conversation.ts';
 import { files } from './files.ts';
 import type { ja } from './ja.ts';
+import { recorder } from './recorder.ts';
+import { sending } from './sending.ts';
 import { settings } from './settings.ts';
 import { year } from './year.ts';
 
@@ -197,22 +200,10 @@ export const en: typeof ja = {
   media: { audio: 'Voice message', image: 'Photo', stamp: 'Stamp' },
   otherMedia: 'This kind of message is not supported yet',
   noText: '(no text)',
-  sending: 'Sending',
-  notSent: 'Not sent',
-  notReached: 'roomlog could not be reached.',
-  notStored: {
-    disk_full: 'Not sent: the disk is full. Free some space, then send it again.',
-    store_unwritable: 'Not sent: the disk can’t be written. `pnpm roomlog doctor` says why.',
-    store_busy: 'Not sent: the store is busy. Wait a moment, then send it again.',
-  },
-  retry: 'Retry',
-  remove: 'Delete',
-  compose: 'Write a message',
-  readAloud: 'BOCCO reads it aloud',
-  send: 'Send',
   ...attachment.en,
-  charactersLeft: (count) => `${count} characters left`,
-  tooLong: 'Keep it under 10,000 characters',
+  ...sending.en,
+  ...conversation.en,
+  ...recorder.en,
 
   lookOnly: 'You may look, but not send. Ask whoever manages roomlog.',
   signIn: {

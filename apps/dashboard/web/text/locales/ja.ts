@@ -4,11 +4,13 @@ import type { HumidityVerdict, LightLevel, RoomVerdict, TemperatureVerdict } fro
 import type { Metric } from '@roomlog/store/metrics';
 import type { GapJson } from '../../../src/schemas.ts';
 import type { StatusJson } from '../../../src/status-schemas.ts';
-import type { Refusal } from '../refusals.ts';
 import { attachment } from './attachment.ts';
 import { calendar } from './calendar.ts';
 import { compare } from './compare.ts';
+import { conversation } from './conversation.ts';
 import { files } from './files.ts';
+import { recorder } from './recorder.ts';
+import { sending } from './sending.ts';
 import { settings } from './settings.ts';
 import { year } from './year.ts';
 
@@ -216,22 +218,10 @@ export const ja = {
   media: { audio: '音声メッセージ', image: '写真', stamp: 'スタンプ' },
   otherMedia: 'このメッセージの形式にはまだ対応していません',
   noText: '（本文なし）',
-  sending: '送信中',
-  notSent: '送信できませんでした',
-  notReached: 'roomlogに接続できませんでした。',
-  notStored: {
-    disk_full: 'ディスクの空きがないため、送信できませんでした。空きを増やしてから、もう一度お送りください。',
-    store_unwritable: 'ディスクに書きこめないため、送信できませんでした。`pnpm roomlog doctor` で原因がわかります。',
-    store_busy: 'いま記録に書きこめません。少し待ってから、もう一度お送りください。',
-  } satisfies Record<Refusal, string>,
-  retry: '再送',
-  remove: '削除',
-  compose: 'メッセージを書く',
-  readAloud: 'BOCCOが読み上げます',
-  send: '送信',
   ...attachment.ja,
-  charactersLeft: (count: string) => `あと${count}文字`,
-  tooLong: '1万文字未満にしてください',
+  ...sending.ja,
+  ...conversation.ja,
+  ...recorder.ja,
 
   lookOnly: '見るだけの設定です。メッセージを送るには、管理する人にお願いしてください。',
   signIn: {

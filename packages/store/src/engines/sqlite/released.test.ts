@@ -64,6 +64,7 @@ const rows: Record<number, string> = {
   12: `
     INSERT INTO outbox (unique_id, room_id, text, kind, sha256, state, created_at, next_attempt_at)
       VALUES ('p', 1, '', 'image', 'abc', 'queued', 22, 23);`,
+  13: `INSERT INTO waveform VALUES ('abc', 24.5, x'0064');`,
 };
 
 const rowsUpTo = (version: number) =>

@@ -11,6 +11,7 @@ import * as queues from './009-queues.ts';
 import * as accounts from './010-accounts.ts';
 import * as whoAndHowOften from './011-who-and-how-often.ts';
 import * as outboxFiles from './012-outbox-files.ts';
+import * as waveforms from './013-waveforms.ts';
 
 interface Migration {
   /** The `user_version` of its layout. Explicit, because an index in the list could change. */
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   { version: 10, up: accounts.up },
   { version: 11, up: whoAndHowOften.up },
   { version: 12, up: outboxFiles.up },
+  { version: 13, up: waveforms.up },
 ];
 
 /** The version that this program reads and writes. */

@@ -1,0 +1,70 @@
+import { setAccountUser } from '@roomlog/store';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { MessageJson } from '../../../src/schemas.ts';
+import { mother } from '../../../src/testing.ts';
+import { otherSensor, pageForEach } from '../../testing.ts';
+import { isPhone, isVisible, screen } from '../screen.ts';
+import { loadState, putRoom, rooms, selectionKey } from '../state.ts';
+import { addMessage, hasOlder, messages } from './chat.ts';
+import { firstUnread } from './divider.ts';
+
+const page = pageForEach();
+const father = { ...mother, uuid: '5a6b7c8d-0000-4000-8000-0000000000dd' };
+
+/** The father's account; he has read up to 2, and the mother said all. */
+beforeEach(async () => {
+  await setAccountUser(page.store.db, 1, father.uuid);
+  await page.messagesOf([1, 2, 3, 4]);
+  await loadState();
+  read(2);
+});
+afterEach(() => {
+  isVisible.value = true;
+  isPhone.value = false;
+  screen.value = 'now';
+});
+
+function read(read_id: number): void {
+  const [known] = rooms.peek() ?? [];
+  if (known) putRoom({ ...known, members: [{ user: father, joined_at: '2026-01-01T00:00:00Z', read_id }] });
+}
+
+const say = (id: number) => addMessage({ ...(messages.peek() ?? [])[0], id, unique_id: `id-${id}` } as MessageJson);
+
+test('it stands before the first unread message, and stays there until the messages are left', async () => {
+  await page.settled();
+  expect(firstUnread.value).toBe(3);
+  say(5);
+  read(5);
+  expect(firstUnread.value).toBe(3);
+  // A tab behind another one has left them.
+  isVisible.value = false;
+  isVisible.value = true;
+  expect(firstUnread.value).toBeNull();
+  say(6);
+  expect(firstUnread.value).toBeNull();
+});
+
+test('a phone has left them on another screen, and another room has none of it', async () => {
+  isPhone.value = true;
+  await page.settled();
+  expect(firstUnread.value).toBeNull();
+  screen.value = 'messages';
+  expect(firstUnread.value).toBe(3);
+  await page.addRoom();
+  await loadState();
+  selectionKey.value = otherSensor;
+  expect(firstUnread.value).toBeNull();
+  await page.settled();
+  expect(firstUnread.value).toBeNull();
+});
+
+test('where older messages may be unread too, it waits for them', async () => {
+  await page.settled();
+  read(0);
+  isVisible.value = false;
+  isVisible.value = true;
+  expect(firstUnread.value).toBe(1);
+  hasOlder.value = true;
+  expect(firstUnread.value).toBeNull();
+});
