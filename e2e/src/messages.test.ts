@@ -164,7 +164,7 @@ test('whatever the notices above it take, the box is within reach: on small phon
 
 /** By how much the box stands below what can be seen of the page, or behind the tab bar: 0 when its button is in sight. */
 const pixelsOutOfReach = `(() => {
-  const { bottom } = document.querySelector('.composer').getBoundingClientRect();
+  const { bottom } = document.querySelector('.chat .composer').getBoundingClientRect();
   const end = document.querySelector('.tab-bar')?.getBoundingClientRect().top ?? innerHeight;
   const button = document.querySelector('.composer .send');
   const { x, y, width, height } = button.getBoundingClientRect();

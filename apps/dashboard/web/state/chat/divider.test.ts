@@ -13,16 +13,20 @@ const father = { ...mother, uuid: '5a6b7c8d-0000-4000-8000-0000000000dd' };
 
 /** The father's account; he has read up to 2, and the mother said all. */
 beforeEach(async () => {
+  inView();
   await setAccountUser(page.store.db, 1, father.uuid);
   await page.messagesOf([1, 2, 3, 4]);
   await loadState();
   read(2);
 });
-afterEach(() => {
+afterEach(inView);
+
+/** The messages stand beside the rest, on a page that is seen. */
+function inView(): void {
   isVisible.value = true;
   isPhone.value = false;
   screen.value = 'now';
-});
+}
 
 function read(read_id: number): void {
   const [known] = rooms.peek() ?? [];
