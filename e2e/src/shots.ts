@@ -18,6 +18,7 @@ const screens: Record<string, { address: string; open?: (page: Page) => Promise<
   history: { address: '#history' },
   'history-whole': { address: '?sensor=SECOND#history' },
   'history-year': { address: '?r=1y#history' },
+  year: { address: '#year' },
   table: { address: '?view=table#history' },
   messages: { address: '#messages' },
   more: { address: '#more' },

@@ -1,7 +1,7 @@
-import { effect } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { bindBrowser } from './browser/bind.ts';
-import { App } from './components/App.tsx';
+import { App, preload } from './components/App.tsx';
 import { connect } from './state/connection.ts';
 import { startEffects } from './state/effects.ts';
 import { hasFirstData } from './state/first-data.ts';
@@ -11,6 +11,12 @@ import { identify } from './state/me.ts';
 bindBrowser();
 startEffects();
 
+const isPreloaded = signal(false);
+void preload().then(() => {
+  isPreloaded.value = true;
+  return null;
+});
+
 const root = document.getElementById('app');
 if (root) draw(root);
 
@@ -19,7 +25,7 @@ function draw(into: HTMLElement): void {
   const isPainted = into.hasChildNodes();
   let isDrawn = false;
   effect(() => {
-    if (isDrawn || !hasTexts.value || (isPainted && !hasFirstData.value)) return;
+    if (isDrawn || !hasTexts.value || (isPainted && !(hasFirstData.value && isPreloaded.value))) return;
     isDrawn = true;
     queueMicrotask(() => {
       into.replaceChildren();

@@ -1,20 +1,34 @@
-import { exportOpen } from '../state/export.ts';
+import { exportOpen, settingsOpen } from '../state/dialogs.ts';
 import { t } from '../state/language.ts';
 import { signInNeeded } from '../state/me.ts';
 import { isPhone, screen } from '../state/screen.ts';
-import { settingsOpen } from '../state/settings.ts';
 import { latest, loadFailed, roomId, rooms } from '../state/state.ts';
 import { Banners } from './Banners.tsx';
-import { ChatPanel } from './chat/ChatPanel.tsx';
 import { EmptyState } from './EmptyState.tsx';
-import { HistoryCard } from './history/HistoryCard.tsx';
 import { lazyChunk } from './lazy.tsx';
 import { More } from './More.tsx';
 import { Now } from './now/Now.tsx';
-import { SignIn } from './SignIn.tsx';
 import { Skeleton } from './Skeleton.tsx';
 import { TabBar } from './TabBar.tsx';
 import { TopBar } from './TopBar.tsx';
+
+const HistoryCard = lazyChunk(
+  () => import('./history/HistoryCard.tsx').then(({ HistoryCard: component }) => component),
+  () => <section class="card history" id="history" />,
+);
+
+const ChatPanel = lazyChunk(
+  () => import('./chat/ChatPanel.tsx').then(({ ChatPanel: component }) => component),
+  () => <section class="card chat" id="messages" />,
+);
+
+const SignIn = lazyChunk(
+  () => import('./SignIn.tsx').then(({ SignIn: component }) => component),
+  () => null,
+);
+
+/** What the first screen shows beside the room itself, loaded while its data is. */
+export const preload = () => Promise.all([HistoryCard.preload(), ChatPanel.preload()]);
 
 const Settings = lazyChunk(
   () => import('./settings/Settings.tsx').then(({ Settings: component }) => component),

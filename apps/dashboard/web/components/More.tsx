@@ -1,5 +1,5 @@
+import { settingsOpen } from '../state/dialogs.ts';
 import { t } from '../state/language.ts';
-import { settingsOpen } from '../state/settings.ts';
 import { Icon } from './Icon.tsx';
 
 /** What has no tab of its own on a phone. */

@@ -7,6 +7,7 @@ import { isPlainHttp } from '../state/secure.ts';
 import { span } from '../text/formats.ts';
 import { Mascot } from './now/Mascot.ts';
 import { Prose } from './Prose.ts';
+import '../styles/settings.css';
 
 /** A name and a password; the browser's own password manager fills them in. */
 export function SignIn() {

@@ -7,7 +7,6 @@ import { sendReplyWhenHidden } from './chat/quick-replies.ts';
 import { leaveScrollback } from './chat/scrollback.ts';
 import { newRoomSearch } from './chat/search.ts';
 import { newSensorDay } from './day.ts';
-import { followExport } from './export.ts';
 import { followNow, newSensorHistory, readAddress } from './history.ts';
 import { catchUp } from './live.ts';
 import { hasSelection, roomId, sensorId, startClock } from './state.ts';
@@ -34,7 +33,6 @@ export function startEffects(): () => void {
     effect(catchUp),
     effect(followUsual),
     effect(followYearAgo),
-    effect(followExport),
     effect(forgetSent),
     effect(placeDivider),
     effect(sendReplyWhenHidden),

@@ -1,11 +1,20 @@
-import { expect, test } from 'vitest';
+import { effect } from '@preact/signals';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sensor } from '../../src/testing.ts';
 import { otherSensor, pageForEach, today } from '../testing.ts';
-import { change, exportEstimate, exportOpen, exportPath, openExport, scopes } from './export.ts';
+import { exportOpen } from './dialogs.ts';
+import { change, exportEstimate, exportPath, followExport, openExport, scopes } from './export.ts';
 import { loaded, loadHistory, showRange } from './history.ts';
 import { loadState } from './state.ts';
 
 const page = pageForEach();
+
+/** As the dialog does it. */
+let stopFollowing = () => {};
+beforeEach(() => {
+  stopFollowing = effect(followExport);
+});
+afterEach(() => stopFollowing());
 
 async function opened(): Promise<void> {
   await loadState();

@@ -4,6 +4,7 @@ import { isoWithOffset } from '@roomlog/store/time';
 import type { SeriesJson } from '../../src/schemas.ts';
 import { type FileEstimate, getEstimate } from '../api.ts';
 import { paths } from '../paths.ts';
+import { exportOpen } from './dialogs.ts';
 import { loaded } from './history.ts';
 import { now, rooms, selection, zone } from './state.ts';
 
@@ -39,7 +40,6 @@ const usual: ExportForm = {
   derived: false,
 };
 
-export const exportOpen = signal(false);
 export const exportForm = signal<ExportForm>(usual);
 
 /** The last choices stay, but for those that follow from what the charts show. */

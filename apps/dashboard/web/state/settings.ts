@@ -15,7 +15,6 @@ import {
 } from '../api.ts';
 import { canManage, me, signOut } from './me.ts';
 
-export const settingsOpen = signal(false);
 export const sessions = signal<SessionJson[]>([]);
 /** Where a phone of the home network finds the page. */
 export const addresses = signal<string[]>([]);

@@ -13,6 +13,7 @@ import { t } from '../../state/language.ts';
 import { playTime } from '../../text/formatter.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
+import '../../styles/recorder.css';
 
 /** In the place of the box: records from the moment it is there. */
 export function Recorder() {

@@ -1,13 +1,15 @@
+import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { exportOpen } from '../../state/dialogs.ts';
 import {
   change,
   exportEstimate,
   exportForm,
   exportFormats,
-  exportOpen,
   exportPath,
   exportPeriods,
   exportSwitches,
+  followExport,
   scopes,
 } from '../../state/export.ts';
 import { loaded } from '../../state/history.ts';
@@ -17,13 +19,18 @@ import { fileSize, integer, period } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
 import { Choice } from './Choice.tsx';
+import '../../styles/settings.css';
+import '../../styles/export.css';
 
 const intervals = ['raw', '30m', '1h', '1d', '1w'] as const;
 
 /** What a file of readings should hold, and its download. */
 export function ExportDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    return effect(followExport);
+  }, []);
   const close = () => {
     exportOpen.value = false;
   };

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../state/language.ts';
 import { IconButton } from '../IconButton.tsx';
 import { keysOpen } from './history-keys.ts';
+import '../../styles/keys.css';
 
 /** The keys of the charts. */
 export function KeysDialog() {

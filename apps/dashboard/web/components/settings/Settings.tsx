@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { paths } from '../../paths.ts';
+import { settingsOpen } from '../../state/dialogs.ts';
 import { t } from '../../state/language.ts';
 import { canManage, me, signOut } from '../../state/me.ts';
 import { isPlainHttp } from '../../state/secure.ts';
-import { loadSettings, settingsFailed, settingsOpen } from '../../state/settings.ts';
+import { loadSettings, settingsFailed } from '../../state/settings.ts';
 import { IconButton } from '../IconButton.tsx';
 import { AccessLog, SendLog } from './AccessLog.tsx';
 import { Appearance } from './Appearance.tsx';
@@ -11,6 +12,7 @@ import { Devices } from './Devices.tsx';
 import { Links } from './Links.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import { PhoneCode } from './PhoneCode.tsx';
+import '../../styles/settings.css';
 
 /** Who is signed in, and who else may look. */
 export function Settings() {

@@ -12,6 +12,9 @@ import { MonthAxis } from './MonthAxis.tsx';
 import { MonthTable } from './MonthTable.tsx';
 import { Raster } from './Raster.tsx';
 import { YearSlider } from './YearSlider.tsx';
+import '../../styles/year.css';
+import '../../styles/year-phone.css';
+import '../../styles/year-day.css';
 
 /** A year of days: each a column, or on a phone a row, of coloured half hours. */
 export function Year() {

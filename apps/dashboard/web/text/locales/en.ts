@@ -1,14 +1,14 @@
 /** The page's texts in English. A key that only Japanese has does not compile. */
-import { attachment } from './attachment.ts';
-import { calendar } from './calendar.ts';
-import { compare } from './compare.ts';
-import { conversation } from './conversation.ts';
-import { files } from './files.ts';
+import { attachment } from './en/attachment.ts';
+import { calendar } from './en/calendar.ts';
+import { compare } from './en/compare.ts';
+import { conversation } from './en/conversation.ts';
+import { files } from './en/files.ts';
+import { recorder } from './en/recorder.ts';
+import { sending } from './en/sending.ts';
+import { settings } from './en/settings.ts';
+import { year } from './en/year.ts';
 import type { ja } from './ja.ts';
-import { recorder } from './recorder.ts';
-import { sending } from './sending.ts';
-import { settings } from './settings.ts';
-import { year } from './year.ts';
 
 export const en: typeof ja = {
   switchLanguage: 'Language',
@@ -124,9 +124,9 @@ export const en: typeof ja = {
   nextPeriod: 'Next period',
   toNow: 'To now',
   untilNow: (from) => `${from} – now`,
-  calendar: calendar.en,
-  compare: compare.en,
-  year: year.en,
+  calendar,
+  compare,
+  year,
   difference: 'Δ',
   byHalfHours: 'By half-hours',
   everyReading: 'Show every reading',
@@ -200,10 +200,10 @@ export const en: typeof ja = {
   media: { audio: 'Voice message', image: 'Photo', stamp: 'Stamp' },
   otherMedia: 'This kind of message is not supported yet',
   noText: '(no text)',
-  ...attachment.en,
-  ...sending.en,
-  ...conversation.en,
-  ...recorder.en,
+  ...attachment,
+  ...sending,
+  ...conversation,
+  ...recorder,
 
   lookOnly: 'You may look, but not send. Ask whoever manages roomlog.',
   signIn: {
@@ -223,8 +223,8 @@ export const en: typeof ja = {
     plain:
       'This connection is not encrypted: use it in your home network only. The page can’t be installed and has no microphone.',
   },
-  export: files.en,
-  settings: settings.en,
+  export: files,
+  settings,
 
   empty: {
     title: 'Nothing recorded here yet',

@@ -4,15 +4,15 @@ import type { HumidityVerdict, LightLevel, RoomVerdict, TemperatureVerdict } fro
 import type { Metric } from '@roomlog/store/metrics';
 import type { GapJson } from '../../../src/schemas.ts';
 import type { StatusJson } from '../../../src/status-schemas.ts';
-import { attachment } from './attachment.ts';
-import { calendar } from './calendar.ts';
-import { compare } from './compare.ts';
-import { conversation } from './conversation.ts';
-import { files } from './files.ts';
-import { recorder } from './recorder.ts';
-import { sending } from './sending.ts';
-import { settings } from './settings.ts';
-import { year } from './year.ts';
+import { attachment } from './ja/attachment.ts';
+import { calendar } from './ja/calendar.ts';
+import { compare } from './ja/compare.ts';
+import { conversation } from './ja/conversation.ts';
+import { files } from './ja/files.ts';
+import { recorder } from './ja/recorder.ts';
+import { sending } from './ja/sending.ts';
+import { settings } from './ja/settings.ts';
+import { year } from './ja/year.ts';
 
 export const ja = {
   switchLanguage: '表示言語',
@@ -140,9 +140,9 @@ export const ja = {
   nextPeriod: '次の期間',
   toNow: '最新へ',
   untilNow: (from: string) => `${from} – 今`,
-  calendar: calendar.ja,
-  compare: compare.ja,
-  year: year.ja,
+  calendar,
+  compare,
+  year,
   difference: '差',
   byHalfHours: '30分ごとにまとめる',
   everyReading: 'すべての計測を表示',
@@ -218,10 +218,10 @@ export const ja = {
   media: { audio: '音声メッセージ', image: '写真', stamp: 'スタンプ' },
   otherMedia: 'このメッセージの形式にはまだ対応していません',
   noText: '（本文なし）',
-  ...attachment.ja,
-  ...sending.ja,
-  ...conversation.ja,
-  ...recorder.ja,
+  ...attachment,
+  ...sending,
+  ...conversation,
+  ...recorder,
 
   lookOnly: '見るだけの設定です。メッセージを送るには、管理する人にお願いしてください。',
   signIn: {
@@ -242,8 +242,8 @@ export const ja = {
     plain:
       'この接続は暗号化されていません。ご家庭のネットワークの中だけでお使いください。ホーム画面への追加とマイクは使えません。',
   },
-  export: files.ja,
-  settings: settings.ja,
+  export: files,
+  settings,
 
   empty: {
     title: 'まだ記録がありません',

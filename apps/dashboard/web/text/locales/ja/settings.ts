@@ -1,8 +1,8 @@
-/** The texts of the settings, in both languages. */
+/** The texts of the settings. */
 import type { UserRole } from '@roomlog/access';
-import type { AccessLogJson } from '../../../src/access/schemas.ts';
+import type { AccessLogJson } from '../../../../src/access/schemas.ts';
 
-const ja = {
+export const settings = {
   title: '設定',
   appearance: '見た目',
   close: '設定を閉じる',
@@ -61,65 +61,3 @@ const ja = {
     link_revoked: 'リンクの終了',
   } satisfies Record<AccessLogJson['event'], string>,
 };
-
-const en: typeof ja = {
-  title: 'Settings',
-  appearance: 'Appearance',
-  close: 'Close the settings',
-  failed: 'That did not work. Check what you typed and try again.',
-  forPrograms: 'Programs can read what is recorded and make the robot speak, too.',
-  docs: 'HTTP API reference',
-  onThisMachine: 'On this computer nobody has to sign in.',
-  thisMachine: 'this computer',
-  byLink: (name) => `You look through the link “${name}”.`,
-  signedInAs: (name, role) => `${name} (${role})`,
-  roles: { viewer: 'may look', member: 'may send', admin: 'manages' },
-  signOut: 'Sign out',
-  signOutOf: (device) => `Sign out ${device}`,
-  phone: 'Open on a phone',
-  scan: 'Scan it with a phone in the same network.',
-  code: (address) => `QR code of ${address}`,
-  notShared: 'To open the page on other devices, run `pnpm roomlog share` on this computer.',
-  devices: 'Signed-in devices',
-  noDevices: 'No device is signed in.',
-  thisDevice: 'this device',
-  seen: (time) => `used ${time}`,
-  password: 'Change the password',
-  currentPassword: 'Current password',
-  newPassword: 'New password',
-  changePassword: 'Change',
-  passwordHint: 'At least 8 characters. Every other device has to sign in again.',
-  passwordChanged: 'Changed. Every other device is signed out.',
-  links: 'Links to a room',
-  linksHint: 'For a tablet on the wall, or a neighbour: one room, without a sign-in.',
-  newLink: (name) => `The link “${name}”, shown only now`,
-  linkName: 'Name',
-  linkNameExample: 'Kitchen tablet',
-  linkRoom: 'Room',
-  linkFor: 'Works for',
-  linkDays: { 7: 'a week', 90: '3 months', 365: 'a year' },
-  makeLink: 'Make a link',
-  endLink: 'End',
-  endLinkOf: (name) => `End the link “${name}”`,
-  until: (day) => `until ${day}`,
-  sends: 'What was sent',
-  log: 'Sign-ins',
-  nothingYet: 'Nothing yet.',
-  events: {
-    signed_in: 'Signed in',
-    refused: 'Wrong name or password',
-    slowed: 'Stopped after many wrong tries',
-    signed_out: 'Signed out',
-    password_changed: 'Password changed',
-    user_added: 'User added',
-    user_removed: 'User removed',
-    role_changed: 'Role changed',
-    token_added: 'Token added',
-    token_revoked: 'Token revoked',
-    link_added: 'Link made',
-    link_opened: 'Link opened',
-    link_revoked: 'Link ended',
-  },
-};
-
-export const settings = { ja, en };

@@ -1,8 +1,8 @@
-/** The texts of writing readings to a file, in both languages. */
-import type { SeriesJson } from '../../../src/schemas.ts';
-import type { ExportFormat, ExportPeriod, ExportScope, ExportSwitch } from '../../state/export.ts';
+/** The texts of writing readings to a file. */
+import type { SeriesJson } from '../../../../src/schemas.ts';
+import type { ExportFormat, ExportPeriod, ExportScope, ExportSwitch } from '../../../state/export.ts';
 
-const ja = {
+export const files = {
   open: '書き出す',
   title: '記録をファイルに書き出す',
   close: '書き出しを閉じる',
@@ -43,43 +43,3 @@ const ja = {
   impossible: 'この内容では書き出せません。期間とセンサを見直してください。',
   download: 'ダウンロード',
 };
-
-const en: typeof ja = {
-  open: 'Export',
-  title: 'Export readings to a file',
-  close: 'Close export',
-  format: 'Format',
-  formats: {
-    csv: 'CSV (for programs)',
-    excel: 'CSV (for Excel)',
-    ndjson: 'JSON (one per line)',
-    parquet: 'Parquet (for data analysis)',
-  },
-  period: 'Period',
-  periods: { shown: 'Shown now', all: 'Everything', days: 'Choose days' },
-  firstDay: 'First day',
-  lastDay: 'Last day',
-  interval: 'Interval',
-  intervals: {
-    raw: 'As recorded (about every 5 min)',
-    '30m': 'Averages of 30 min',
-    '1h': 'Hourly averages',
-    '1d': 'Daily averages',
-    '1w': 'Weekly averages',
-  },
-  more: 'More',
-  sensors: 'Sensors',
-  scopes: { sensor: 'This sensor', room: (name) => `All of ${name}`, all: 'All sensors' },
-  switches: {
-    wide: 'Sensors side by side',
-    units: 'Units in the column names',
-    epoch: 'Time in epoch seconds too',
-    derived: 'Dew point, absolute humidity, WBGT (est.) and discomfort index too',
-  },
-  estimating: 'Working out the size…',
-  estimate: (rows, size) => `About ${rows} rows, ${size}`,
-  impossible: 'This can’t be exported. Check the period and the sensors.',
-  download: 'Download',
-};
-
-export const files = { ja, en };

@@ -1,0 +1,5 @@
+/** Which dialog is open. Apart from what they show, which comes when they are opened. */
+import { signal } from '@preact/signals';
+
+export const exportOpen = signal(false);
+export const settingsOpen = signal(false);
