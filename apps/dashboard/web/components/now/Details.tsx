@@ -3,6 +3,7 @@ import { type Metric, metricDefinitions, metrics } from '@roomlog/store/metrics'
 import { t } from '../../state/language.ts';
 import { latest } from '../../state/state.ts';
 import { type Range, todayRanges } from '../../state/today.ts';
+import { yearAgo } from '../../state/year-ago.ts';
 import { derivedRows } from '../../text/air.ts';
 import { formatter, number, quantity } from '../../text/formats.ts';
 
@@ -17,6 +18,12 @@ export function Details() {
       {metrics.map((metric) => (
         <MetricRow key={metric} metric={metric} value={reading[metric]} />
       ))}
+      {yearAgo.value !== null && (
+        <div>
+          <dt>{t().compare.names.year}</dt>
+          <dd>{quantity('temperature', yearAgo.value)}</dd>
+        </div>
+      )}
       {derivedRows(reading, t(), formatter).map(({ label, value }) => (
         <div key={label}>
           <dt>{label}</dt>

@@ -6,7 +6,7 @@ import { isStale, latest, latestAge, selection } from '../../state/state.ts';
 import { describeRoom, type RoomSentence } from '../../text/air.ts';
 import { formatter } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
-import { compareSentence } from './compare-sentence.ts';
+import { compareSentence, yesterdaySentence } from './compare-sentence.ts';
 import { Mascot } from './Mascot.ts';
 
 /** The room in one sentence. */
@@ -58,7 +58,9 @@ function describe(): RoomSentence & { detail: string } {
     t(),
     formatter,
   );
-  const comparison = described.mood === 'asleep' ? '' : compareSentence();
-  const parts = [comparison, described.advice].filter((part) => part !== '');
+  const { mood, advice } = described;
+  if (mood === 'asleep') return { ...described, detail: advice };
+  if (isPhone.value) return { ...described, detail: advice || yesterdaySentence() };
+  const parts = [compareSentence(), advice].filter((part) => part !== '');
   return { ...described, detail: parts.join(t().sentenceGap) };
 }

@@ -27,6 +27,10 @@ export function compareSentence(): string {
   return describeComparison(known, t(), (value) => number('temperature', value));
 }
 
+/** The same in few words, for a phone: the change since yesterday. */
+export const yesterdaySentence = () =>
+  withYesterday({ sinceYesterday: sinceYesterday.value }, t(), (value) => number('temperature', value));
+
 export function describeComparison(known: Known, texts: Texts, format: (celsius: number) => string): string {
   const { temperature, usual, yearAgo: then } = known;
   const sentences = [
@@ -43,7 +47,11 @@ function withUsual(temperature: number, { lo, hi }: Band, { compare }: Texts, fo
   return temperature < lo - tolerance ? compare.cooler(range) : compare.asUsual(range);
 }
 
-function withYesterday({ sinceYesterday: change }: Known, texts: Texts, format: (celsius: number) => string): string {
+function withYesterday(
+  { sinceYesterday: change }: Pick<Known, 'sinceYesterday'>,
+  texts: Texts,
+  format: (celsius: number) => string,
+): string {
   if (change === null) return '';
   if (Math.abs(change) < 0.3) return texts.likeYesterday;
   const by = `${format(Math.abs(change))}°C`;
