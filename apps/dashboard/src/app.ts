@@ -31,6 +31,7 @@ import { linkRoutes } from './routes/links.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { pageRoutes } from './routes/page.ts';
+import { placeRoutes } from './routes/places.ts';
 import { readingFileRoutes } from './routes/reading-files.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
@@ -98,6 +99,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   linkRoutes(app, context);
   const answers = createAnswerCache(oncePerTurn(() => context.reader.engine.version()));
   roomRoutes(app, context, answers);
+  placeRoutes(app, context, answers);
   readingRoutes(app, context, answers);
   readingFileRoutes(app, context);
   messageRoutes(app, context, answers);
