@@ -1,8 +1,9 @@
 /** The page's only fetch: one function for each route. Every failure is an ApiError. */
 import type { AccessLogJson, LinkJson, MeJson, NewLinkJson, SessionJson } from '../src/access/schemas.ts';
+import type { PlacesJson } from '../src/places/schemas.ts';
 import type { GapJson, MessageJson, OutboxJson, RoomJson, RoomsJson, SentJson, SeriesJson } from '../src/schemas.ts';
 import type { StatusJson } from '../src/status-schemas.ts';
-import { type MessageQuery, paths } from './paths.ts';
+import { type MessageQuery, type PlaceQuery, paths } from './paths.ts';
 import type { Span } from './state/range.ts';
 
 /** The server answered with an error, or (status 0) did not answer. */
@@ -67,6 +68,7 @@ export const getSent = () => json<SentJson[]>(paths.sent);
 export const getAddresses = () => json<string[]>(paths.addresses);
 
 export const getStatus = () => json<StatusJson>(paths.status);
+export const getPlaces = (query: PlaceQuery) => json<PlacesJson>(paths.places(query));
 export const getMessages = (room: string, query: MessageQuery) => json<MessageJson[]>(paths.messages(room, query));
 export const getOutbox = (room: string) => json<OutboxJson[]>(paths.outbox(room));
 export const getSeries = (sensor: string, span: Span, resolution: SeriesJson['resolution'] | 'auto' = 'auto') =>

@@ -2,11 +2,13 @@
 import { effect } from '@preact/signals';
 import { seen } from '../state/connection.ts';
 import { readAddress } from '../state/history.ts';
-import { language } from '../state/language.ts';
+import { language, t } from '../state/language.ts';
+import { placesShown } from '../state/places/now.ts';
 import { isPhone, screen, screenOf } from '../state/screen.ts';
 import { size } from '../state/size.ts';
 import { title } from '../state/state.ts';
 import { rootStyle, systemIsDark, theme, themeOf } from '../state/theme.ts';
+import { wallShown } from '../state/wall.ts';
 import { preferredLanguage } from '../text/languages.ts';
 import { sizeOf } from '../text/sizes.ts';
 import { currentSearch } from './address-bar.ts';
@@ -18,8 +20,9 @@ export function bindBrowser(): void {
     screen.value = screenOf(location.hash);
   };
 
-  const asked = new URLSearchParams(currentSearch()).get('lang');
-  language.value = preferredLanguage(asked ?? readStored('language'), navigator.languages);
+  const asked = new URLSearchParams(currentSearch());
+  wallShown.value = asked.get('view') === 'wall';
+  language.value = preferredLanguage(asked.get('lang') ?? readStored('language'), navigator.languages);
   theme.value = themeOf(readStored('theme'));
   size.value = sizeOf(readStored('size'));
   followMedia('(prefers-color-scheme: dark)', systemIsDark);
@@ -34,9 +37,10 @@ export function bindBrowser(): void {
   document.addEventListener('visibilitychange', () => seen(document.visibilityState !== 'hidden'));
 
   effect(() => {
-    document.title = title.value;
+    document.title = placesShown.value ? `${t().places.all} – roomlog` : title.value;
     root.lang = language.value;
-    root.dataset['screen'] = screen.value;
+    // With a single place there is nothing to compare.
+    root.dataset['screen'] = screen.value === 'places' && !placesShown.value ? 'now' : screen.value;
   });
   // A computed signal updates only while something subscribes to it.
   effect(() => rootStyle.value && undefined);

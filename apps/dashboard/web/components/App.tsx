@@ -1,9 +1,11 @@
 import { exportOpen } from '../state/export.ts';
 import { t } from '../state/language.ts';
 import { signInNeeded } from '../state/me.ts';
+import { placesShown } from '../state/places/now.ts';
 import { isPhone } from '../state/screen.ts';
 import { settingsOpen } from '../state/settings.ts';
 import { latest, loadFailed, roomId, rooms } from '../state/state.ts';
+import { wallShown } from '../state/wall.ts';
 import { Banners } from './Banners.tsx';
 import { ChatPanel } from './chat/ChatPanel.tsx';
 import { EmptyState } from './EmptyState.tsx';
@@ -26,8 +28,16 @@ const ExportDialog = lazyChunk(
   () => null,
 );
 
+const Places = lazyChunk(() => import('./places/Places.tsx').then(({ Places: component }) => component), Skeleton);
+
+const Wall = lazyChunk(
+  () => import('./wall/Wall.tsx').then(({ Wall: component }) => component),
+  () => null,
+);
+
 export function App() {
   if (signInNeeded.value) return <SignIn />;
+  if (wallShown.value) return <Wall />;
   return (
     <>
       <a class="skip" href="#main">
@@ -48,6 +58,7 @@ export function App() {
 function Content() {
   if (loadFailed.value) return <EmptyState />;
   if (rooms.value === null) return <Skeleton />;
+  if (placesShown.value) return <Places />;
   return (
     <>
       <div class="column">

@@ -1,4 +1,5 @@
 import { t } from '../state/language.ts';
+import { hasPlaces } from '../state/places/now.ts';
 import { settingsOpen } from '../state/settings.ts';
 import { Icon } from './Icon.tsx';
 
@@ -7,6 +8,15 @@ export function More() {
   return (
     <section class="card more" id="more" aria-label={t().tabs.more}>
       <ul>
+        {hasPlaces.value && (
+          <li>
+            <a href="#places">
+              <Icon name="house" size={22} />
+              {t().places.all}
+              <Icon name="right" />
+            </a>
+          </li>
+        )}
         <li>
           <button type="button" onClick={openSettings}>
             <Icon name="settings" size={22} />

@@ -2,7 +2,9 @@
 import { attachment } from './attachment.ts';
 import { files } from './files.ts';
 import type { ja } from './ja.ts';
+import { places } from './places.ts';
 import { settings } from './settings.ts';
+import { wall } from './wall.ts';
 
 export const en: typeof ja = {
   language: 'English',
@@ -227,7 +229,9 @@ export const en: typeof ja = {
       'This connection is not encrypted: use it in your home network only. The page can’t be installed and has no microphone.',
   },
   export: files.en,
+  places: places.en,
   settings: settings.en,
+  wall: wall.en,
 
   empty: {
     title: 'Nothing recorded here yet',

@@ -7,7 +7,9 @@ import type { StatusJson } from '../../../src/status-schemas.ts';
 import type { Refusal } from '../refusals.ts';
 import { attachment } from './attachment.ts';
 import { files } from './files.ts';
+import { places } from './places.ts';
 import { settings } from './settings.ts';
+import { wall } from './wall.ts';
 
 export const ja = {
   language: '日本語',
@@ -246,7 +248,9 @@ export const ja = {
       'この接続は暗号化されていません。ご家庭のネットワークの中だけでお使いください。ホーム画面への追加とマイクは使えません。',
   },
   export: files.ja,
+  places: places.ja,
   settings: settings.ja,
+  wall: wall.ja,
 
   empty: {
     title: 'まだ記録がありません',
