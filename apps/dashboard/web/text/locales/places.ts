@@ -23,7 +23,7 @@ const en: typeof ja = {
   urgent: (some, all) => `${some} of ${all} rooms ${some === '1' ? 'needs' : 'need'} you now`,
   watch: (some, all) => `${some} of ${all} rooms ${some === '1' ? 'is' : 'are'} a little off`,
   silent: (some, all) => `No readings from ${some} of ${all} rooms`,
-  fine: (all) => `All ${all} rooms are comfortable`,
+  fine: (all) => `${all === '2' ? 'Both' : `All ${all}`} rooms are comfortable`,
   cause: (word, count) => `${word} ${count}`,
   causeGap: ' · ',
   silentWord: 'Silent',
