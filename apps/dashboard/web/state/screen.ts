@@ -9,6 +9,8 @@ export const screenOf = (hash: string): Screen =>
   hash === '#places' ? 'places' : (screens.find((name) => `#${name}` === hash) ?? 'now');
 export const screen = signal<Screen>('now');
 export const isPhone = signal(false);
+/** The page was opened as `?view=wall`, for a tablet that hangs there: it shows nothing else. */
+export const wallShown = signal(false);
 
 /** Charts are loaded only when visible. */
 export const historyVisible = computed(() => (isPhone.value ? screen.value === 'history' : screen.value !== 'places'));

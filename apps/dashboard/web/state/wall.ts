@@ -8,9 +8,6 @@ import { day } from './day.ts';
 import { clock, isStale, latest, now, zone } from './state.ts';
 import { createTimer } from './timer.ts';
 
-/** The page was opened as `?view=wall`. */
-export const wallShown = signal(false);
-
 /** Seconds of the local day between which a dark room means night. */
 const [evening, morning] = [21 * 3600, 7 * 3600];
 /** Below so many lx, for so many seconds, a room is dark. */
