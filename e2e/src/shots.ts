@@ -22,6 +22,8 @@ const screens: Record<string, { address: string; open?: (page: Page) => Promise<
   table: { address: '?view=table#history' },
   messages: { address: '#messages' },
   more: { address: '#more' },
+  places: { address: '#places' },
+  wall: { address: '?view=wall' },
   settings: { address: '#more', open: openSettings },
 };
 const sizes = { '390': [390, 844], '820': [820, 1180], '1440': [1440, 900], '1920': [1920, 1080] } as const;

@@ -33,6 +33,7 @@ import { mediaRoutes } from './routes/media.ts';
 import { messageDayRoutes } from './routes/message-days.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { pageRoutes } from './routes/page.ts';
+import { placeRoutes } from './routes/places.ts';
 import { readingFileRoutes } from './routes/reading-files.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
@@ -100,6 +101,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   linkRoutes(app, context);
   const answers = createAnswerCache(oncePerTurn(() => context.reader.engine.version()));
   roomRoutes(app, context, answers);
+  placeRoutes(app, context, answers);
   readingRoutes(app, context, answers);
   dayRoutes(app, context, answers);
   readingFileRoutes(app, context);

@@ -1,6 +1,7 @@
 /** The page's only fetch: one function for each route. Every failure is an ApiError. */
 import type { AccessLogJson, LinkJson, MeJson, NewLinkJson, SessionJson } from '../src/access/schemas.ts';
 import type { DaysJson, UsualJson } from '../src/day-schemas.ts';
+import type { PlacesJson } from '../src/places/schemas.ts';
 import type {
   GapJson,
   MessageDaysJson,
@@ -12,7 +13,7 @@ import type {
   SeriesJson,
 } from '../src/schemas.ts';
 import type { StatusJson } from '../src/status-schemas.ts';
-import { type DaysQuery, type MessageQuery, paths } from './paths.ts';
+import { type DaysQuery, type MessageQuery, type PlaceQuery, paths } from './paths.ts';
 import type { Span } from './state/range.ts';
 
 /** The server answered with an error, or (status 0) did not answer. */
@@ -77,6 +78,7 @@ export const getSent = () => json<SentJson[]>(paths.sent);
 export const getAddresses = () => json<string[]>(paths.addresses);
 
 export const getStatus = () => json<StatusJson>(paths.status);
+export const getPlaces = (query: PlaceQuery) => json<PlacesJson>(paths.places(query));
 export const getMessages = (room: string, query: MessageQuery) => json<MessageJson[]>(paths.messages(room, query));
 export const getMessageDays = (room: string, span: Span) => json<MessageDaysJson>(paths.messageDays(room, span));
 export const getOutbox = (room: string) => json<OutboxJson[]>(paths.outbox(room));

@@ -19,6 +19,25 @@ export interface DaysQuery {
   metrics: string;
 }
 
+/** A page of places, those that need somebody first. */
+export interface PlaceQuery {
+  q?: string | undefined;
+  after?: string | undefined;
+  limit: number;
+}
+
+function queryOf(query: MessageQuery | PlaceQuery): string {
+  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  return new URLSearchParams(given).toString();
+}
+
+/** A sensor, or a room without one. */
+interface Chosen {
+  key: string;
+  sensor: object | null;
+}
+const keyOf = ({ key, sensor }: Chosen) => ({ [sensor ? 'sensor' : 'room']: key });
+
 const room = (uuid: string) => `/api/rooms/${encodeURIComponent(uuid)}`;
 const sensor = (uuid: string) => `/api/sensors/${encodeURIComponent(uuid)}`;
 const within = ({ from, to }: Span) => `from=${from}&to=${to}`;
@@ -38,7 +57,11 @@ export const paths = {
   addresses: '/api/addresses',
   status: '/api/status',
   docs: '/docs',
+  /** A place on the usual page, or on the wall. */
+  place: (place: Chosen | null) => `/${place ? `?${new URLSearchParams(keyOf(place)).toString()}` : ''}`,
+  wall: (place: Chosen | null) => `/?${new URLSearchParams({ ...(place && keyOf(place)), view: 'wall' }).toString()}`,
   rooms: (after: string | null) => `/api/rooms?limit=200${after === null ? '' : `&after=${encodeURIComponent(after)}`}`,
+  places: (query: PlaceQuery) => `/api/places?${queryOf(query)}`,
   events: '/api/events',
   readings: (uuid: string, span: Span, resolution: SeriesJson['resolution'] | 'auto') =>
     `${sensor(uuid)}/readings?${within(span)}&resolution=${resolution}`,
@@ -48,12 +71,7 @@ export const paths = {
   usual: (uuid: string, day: string) => `${sensor(uuid)}/usual?day=${day}`,
   gaps: (uuid: string, span: Span) => `${sensor(uuid)}/gaps?${within(span)}`,
   post: (uuid: string) => `${room(uuid)}/messages`,
-  messages: (uuid: string, query: MessageQuery) => {
-    const given = Object.entries(query).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, String(value)]],
-    );
-    return `${room(uuid)}/messages?${new URLSearchParams(given).toString()}`;
-  },
+  messages: (uuid: string, query: MessageQuery) => `${room(uuid)}/messages?${queryOf(query)}`,
   messageDays: (uuid: string, span: Span) => `${room(uuid)}/messages/days?${within(span)}`,
   messagesCsv: (uuid: string) => `${room(uuid)}/messages.csv`,
   media: (file: string) => `/media/${file}`,

@@ -1,6 +1,7 @@
 export { derivedValues } from './derived.ts';
 export { discomfortIndex, estimateWbgt } from './heat.ts';
 export { absoluteHumidity, dewPoint } from './moisture.ts';
+export { judgeNeed, type Need, type RoomNeed } from './need.ts';
 export {
   type Band,
   type ComfortBand,

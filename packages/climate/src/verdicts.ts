@@ -49,7 +49,10 @@ export interface Verdicts {
 }
 
 /** Below that, an elderly person is at risk, whatever the comfortable range says: WHO Housing and health guidelines. */
-const coldBelow = 16;
+export const coldBelow = 16;
+
+/** From this WBGT (°C) on, everybody is. Source: the Ministry of the Environment's levels (厳重警戒). */
+export const heatFrom = 28;
 
 /** Judges a room by temperature in °C and relative humidity in %. Null without a temperature. */
 export function judgeRoom(
@@ -68,7 +71,7 @@ export function judgeRoom(
 
 function judgeTemperature(temperature: number, humidity: number | null, { low, high }: Band): TemperatureVerdict {
   const wbgt = humidity === null ? null : estimateWbgt(temperature, humidity);
-  if (wbgt !== null && wbgt >= 28) return 'heat';
+  if (wbgt !== null && wbgt >= heatFrom) return 'heat';
   if (temperature < Math.min(coldBelow, low)) return 'cold';
   return temperature > high ? 'hot' : temperature < low ? 'chilly' : 'good';
 }

@@ -40,6 +40,7 @@ export {
   roomsOverview,
   type SensorOverview,
 } from './rooms/overview.ts';
+export { listPlaces, type Place } from './rooms/places.ts';
 export { countReadMarks, dueReadRequests, markReadFailed, markReadSent, requestRead } from './rooms/read-marks.ts';
 export { upsertRooms } from './rooms/room-list.ts';
 export {
@@ -73,6 +74,7 @@ export { latestReading, readingsBetween } from './readings/read.ts';
 export { type Answer, insertAnswers, insertReadings } from './readings/readings.ts';
 export { applyRetention, retentionOf } from './readings/retention.ts';
 export { readSeries, type Series } from './readings/series.ts';
+export { halfHourMeans, startOfHalfHour } from './readings/sparklines.ts';
 export { pollSecondsOf, staleAfter, staleSeconds } from './readings/staleness.ts';
 export { countImplausible, sweepImplausible } from './readings/sweep-implausible.ts';
 export { readUsual, type UsualDay } from './readings/usual.ts';

@@ -87,6 +87,7 @@ const allowed: Record<string, string[] | 'open'> = {
   'POST /api/links': ['admin'],
   'DELETE /api/links/{name}': ['admin'],
   'GET /api/rooms': ofAnyRoom,
+  'GET /api/places': ofAnyRoom,
   'GET /api/status': ofAnyRoom,
   'GET /api/events': ofAnyRoom,
   'GET /media/{id}': ofAnyRoom,
@@ -186,12 +187,16 @@ test('what a client says of a proxy does nothing, and neither does an unknown pa
   expect(entry).toMatchObject({ event: 'signed_in', name: 'admin', address: '127.0.0.1' });
 });
 
-test('a link shows one room: in the list, in the events, and no file of another', async () => {
+test('a link shows one room: in the lists, in the events, and no file of another', async () => {
   const rooms = async (name: string) =>
     (await ask('GET /api/rooms', who[name] ?? {})).json<{ rooms: { name: string }[] }>().rooms.map((one) => one.name);
   expect(await rooms('viewer')).toEqual(['わが家', 'another']);
   expect(await rooms('link to the room')).toEqual(['わが家']);
   expect(await rooms('link to another room')).toEqual(['another']);
+  const places = async (name: string) => (await ask('GET /api/places', who[name] ?? {})).json();
+  expect(await places('viewer')).toMatchObject({ found: 2, counts: { silent: 2 } });
+  const neighbours = { places: [{ name: 'another' }], found: 1, counts: { silent: 1 } };
+  expect(await places('link to another room')).toMatchObject(neighbours);
   const url = await bench.app.listen({ host: '127.0.0.1', port: 0 });
   const cookie = who['link to another room'] ?? {};
   const refused = await fetch(`${url}/api/events?room=${room}`, { headers: { ...cookie } });

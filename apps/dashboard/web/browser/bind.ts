@@ -2,9 +2,10 @@
 import { effect } from '@preact/signals';
 import { seen } from '../state/connection.ts';
 import { readAddress } from '../state/history.ts';
-import { hasTexts, language, speak } from '../state/language.ts';
+import { hasTexts, language, speak, t } from '../state/language.ts';
+import { placesShown } from '../state/places/now.ts';
 import { printing } from '../state/printing.ts';
-import { isPhone, isVisible, screen, screenOf } from '../state/screen.ts';
+import { isPhone, isVisible, screen, screenOf, wallShown } from '../state/screen.ts';
 import { size } from '../state/size.ts';
 import { title } from '../state/state.ts';
 import { rootStyle, systemIsDark, theme, themeOf } from '../state/theme.ts';
@@ -19,8 +20,9 @@ export function bindBrowser(): void {
     screen.value = screenOf(location.hash);
   };
 
-  const asked = new URLSearchParams(currentSearch()).get('lang');
-  void speak(preferredLanguage(asked ?? readStored('language'), navigator.languages));
+  const asked = new URLSearchParams(currentSearch());
+  wallShown.value = asked.get('view') === 'wall';
+  void speak(preferredLanguage(asked.get('lang') ?? readStored('language'), navigator.languages));
   theme.value = themeOf(readStored('theme'));
   size.value = sizeOf(readStored('size'));
   followMedia('(prefers-color-scheme: dark)', systemIsDark);
@@ -42,9 +44,10 @@ export function bindBrowser(): void {
   });
 
   effect(() => {
-    document.title = title.value;
+    document.title = placesShown.value && hasTexts.value ? `${t().places.all} – roomlog` : title.value;
     if (hasTexts.value) root.lang = language.value;
-    root.dataset['screen'] = screen.value;
+    // With a single place there is nothing to compare.
+    root.dataset['screen'] = screen.value === 'places' && !placesShown.value ? 'now' : screen.value;
   });
   // A computed signal updates only while something subscribes to it.
   effect(() => rootStyle.value && undefined);

@@ -1,7 +1,8 @@
 import { exportOpen, settingsOpen } from '../state/dialogs.ts';
 import { t } from '../state/language.ts';
 import { signInNeeded } from '../state/me.ts';
-import { isPhone, screen } from '../state/screen.ts';
+import { placesShown } from '../state/places/now.ts';
+import { isPhone, screen, wallShown } from '../state/screen.ts';
 import { latest, loadFailed, roomId, rooms } from '../state/state.ts';
 import { Banners } from './Banners.tsx';
 import { EmptyState } from './EmptyState.tsx';
@@ -45,8 +46,16 @@ const Year = lazyChunk(
   () => <section class="card year" />,
 );
 
+const Places = lazyChunk(() => import('./places/Places.tsx').then(({ Places: component }) => component), Skeleton);
+
+const Wall = lazyChunk(
+  () => import('./wall/Wall.tsx').then(({ Wall: component }) => component),
+  () => null,
+);
+
 export function App() {
   if (signInNeeded.value) return <SignIn />;
+  if (wallShown.value) return <Wall />;
   return (
     <>
       <a class="skip" href="#main">
@@ -68,6 +77,7 @@ function Content() {
   if (loadFailed.value) return <EmptyState />;
   if (rooms.value === null) return <Skeleton />;
   if (screen.value === 'year' && latest.value) return <Year />;
+  if (placesShown.value) return <Places />;
   return (
     <>
       <div class="column">

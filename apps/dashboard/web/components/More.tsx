@@ -1,5 +1,6 @@
 import { settingsOpen } from '../state/dialogs.ts';
 import { t } from '../state/language.ts';
+import { hasPlaces } from '../state/places/now.ts';
 import { Icon } from './Icon.tsx';
 
 /** What has no tab of its own on a phone. */
@@ -7,6 +8,15 @@ export function More() {
   return (
     <section class="card more" id="more" aria-label={t().tabs.more}>
       <ul>
+        {hasPlaces.value && (
+          <li>
+            <a href="#places">
+              <Icon name="house" size={22} />
+              {t().places.all}
+              <Icon name="right" />
+            </a>
+          </li>
+        )}
         <li>
           <a href="#year">
             <Icon name="year" size={22} />

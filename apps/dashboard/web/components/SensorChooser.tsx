@@ -1,21 +1,24 @@
-import { select } from '../state/history.ts';
 import { t } from '../state/language.ts';
+import { placesShown } from '../state/places/now.ts';
 import { type Selection, selectionName } from '../state/room-list.ts';
 import { selection, selections } from '../state/state.ts';
 import { useDropdown } from './dropdown.ts';
 import { Icon } from './Icon.tsx';
+import { PlaceOptions } from './PlaceOptions.tsx';
 
-const roomName = ({ room, sensor }: Selection) => (sensor ? room.name : t().noSensor);
+const roomName = ({ room, sensor }: Selection) =>
+  sensor === null ? t().noSensor : sensor.nickname === '' || sensor.nickname === room.name ? '' : room.name;
 
-/** The chooser of room and sensor: a list box with one entry for each sensor; only a name if there is one. */
+/** The chooser of the place: a list box with one entry for each sensor; only a name if there is one. */
 export function SensorChooser() {
-  const { root, open, toggle, close } = useDropdown('[role=option]');
+  const { root, open, toggle, close } = useDropdown('.popup :is(input, [role=option], .all-places)');
   const chosen = selection.value;
   if (!chosen) return <div class="chooser" />;
+  const [title, of] = placesShown.value ? [t().places.all, ''] : [selectionName(chosen), roomName(chosen)];
   const name = (
     <>
-      <b>{selectionName(chosen)}</b>
-      <span>{roomName(chosen)}</span>
+      <b>{title}</b>
+      <span>{of}</span>
     </>
   );
   if (selections.value.length === 1)
@@ -31,33 +34,13 @@ export function SensorChooser() {
         class="chooser-button"
         aria-haspopup="listbox"
         aria-expanded={open}
-        aria-label={`${t().chooseSensor}: ${selectionName(chosen)}, ${roomName(chosen)}`}
+        aria-label={`${t().chooseSensor}: ${[title, of].filter(Boolean).join(', ')}`}
         onClick={toggle}
       >
         {name}
         <Icon name="down" />
       </button>
-      {open && (
-        <div class="popup" role="listbox" aria-label={t().chooseSensor}>
-          {selections.value.map((entry) => (
-            <button
-              key={entry.key}
-              type="button"
-              role="option"
-              tabIndex={-1}
-              aria-selected={entry.key === chosen.key}
-              class="option"
-              onClick={() => {
-                select(entry.key);
-                close();
-              }}
-            >
-              <b>{selectionName(entry)}</b>
-              <span>{roomName(entry)}</span>
-            </button>
-          ))}
-        </div>
-      )}
+      {open && <PlaceOptions close={close} isChosen={!placesShown.value} />}
     </div>
   );
 }

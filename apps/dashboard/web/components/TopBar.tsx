@@ -1,6 +1,7 @@
 import { computed } from '@preact/signals';
 import { lostSince } from '../state/connection.ts';
 import { t } from '../state/language.ts';
+import { placesShown } from '../state/places/now.ts';
 import { isPhone } from '../state/screen.ts';
 import { isStale, latest, latestAge, seconds, status } from '../state/state.ts';
 import { chooseTheme, theme, themes } from '../state/theme.ts';
@@ -24,7 +25,7 @@ export function TopBar() {
         <span>roomlog</span>
       </a>
       <SensorChooser />
-      <LivePill />
+      {!placesShown.value && <LivePill />}
       {!isPhone.value && <WideTools />}
     </header>
   );

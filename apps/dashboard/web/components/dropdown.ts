@@ -12,6 +12,9 @@ export function useDropdown(items: string) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
+    // An input method's keys, and those that move in a text.
+    const isInText = event.target instanceof HTMLInputElement && /^(Home|End)$/.test(event.key);
+    if (event.isComposing || isInText) return;
     const all = choices();
     const here = all.indexOf(document.activeElement as HTMLElement);
     const moves: Record<string, number> = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: all.length - 1 };

@@ -1,15 +1,17 @@
-/** Which screen a phone shows, by the address's hash; a wide screen shows all of them at once, but the year alone. */
+/** Which screen a phone shows, by the address's hash; a wide screen shows all of them at once, but the year and the places alone. */
 import { computed, signal } from '@preact/signals';
 
-const screens = ['now', 'history', 'messages', 'more', 'year'] as const;
+const screens = ['now', 'history', 'messages', 'more', 'year', 'places'] as const;
 export type Screen = (typeof screens)[number];
 
 export const screenOf = (hash: string): Screen => screens.find((name) => `#${name}` === hash) ?? 'now';
 export const screen = signal<Screen>('now');
 export const isPhone = signal(false);
+/** The page was opened as `?view=wall`, for a tablet that hangs there: it shows nothing else. */
+export const wallShown = signal(false);
 
 /** False in a tab behind others, and on a phone that is locked. */
 export const isVisible = signal(true);
 
 /** Charts are loaded only when visible. */
-export const historyVisible = computed(() => !isPhone.value || screen.value === 'history');
+export const historyVisible = computed(() => (isPhone.value ? screen.value === 'history' : screen.value !== 'places'));

@@ -11,7 +11,7 @@ import { Mascot } from './Mascot.ts';
 
 /** The room in one sentence. */
 export function Hero() {
-  const { mood, sentence } = describe();
+  const { mood, sentence } = describeNow();
   return (
     <section class="hero" data-mood={mood}>
       <Mascot mood={mood} news={latest.value?.id} />
@@ -27,7 +27,7 @@ export const detailsOpen = signal(false);
 
 /** How it compares, one piece of advice, and the way to more. On a phone it stands beneath the values. */
 export function HeroDetail() {
-  const { detail } = describe();
+  const { detail } = describeNow();
   const isOpen = detailsOpen.value;
   return (
     <p class="hero-detail">
@@ -48,7 +48,8 @@ export function HeroDetail() {
   );
 }
 
-function describe(): RoomSentence & { detail: string } {
+/** The chosen room as it is, and how that compares. */
+export function describeNow(): RoomSentence & { detail: string } {
   const described = describeRoom(
     {
       name: selection.value ? selectionName(selection.value) : '',

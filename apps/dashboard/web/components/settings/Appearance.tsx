@@ -1,5 +1,7 @@
+import { paths } from '../../paths.ts';
 import { chooseLanguage, language, t } from '../../state/language.ts';
 import { chooseSize, size } from '../../state/size.ts';
+import { selection } from '../../state/state.ts';
 import { chooseTheme, theme, themes } from '../../state/theme.ts';
 import { languageNames, languages } from '../../text/languages.ts';
 import { sizes } from '../../text/sizes.ts';
@@ -39,6 +41,15 @@ export function Appearance() {
           chosen={theme.value}
           onChoose={chooseTheme}
         />
+      </div>
+      <div class="setting">
+        <p>
+          <b>{t().wall.title}</b>
+          <small>{t().wall.hint}</small>
+        </p>
+        <a class="text-button" href={paths.wall(selection.value)}>
+          {t().wall.open}
+        </a>
       </div>
     </section>
   );

@@ -4,9 +4,11 @@ import { calendar } from './en/calendar.ts';
 import { compare } from './en/compare.ts';
 import { conversation } from './en/conversation.ts';
 import { files } from './en/files.ts';
+import { places } from './en/places.ts';
 import { recorder } from './en/recorder.ts';
 import { sending } from './en/sending.ts';
 import { settings } from './en/settings.ts';
+import { wall } from './en/wall.ts';
 import { year } from './en/year.ts';
 import type { ja } from './ja.ts';
 
@@ -225,6 +227,8 @@ export const en: typeof ja = {
   },
   export: files,
   settings,
+  places,
+  wall,
 
   empty: {
     title: 'Nothing recorded here yet',

@@ -9,9 +9,11 @@ import { calendar } from './ja/calendar.ts';
 import { compare } from './ja/compare.ts';
 import { conversation } from './ja/conversation.ts';
 import { files } from './ja/files.ts';
+import { places } from './ja/places.ts';
 import { recorder } from './ja/recorder.ts';
 import { sending } from './ja/sending.ts';
 import { settings } from './ja/settings.ts';
+import { wall } from './ja/wall.ts';
 import { year } from './ja/year.ts';
 
 export const ja = {
@@ -244,6 +246,8 @@ export const ja = {
   },
   export: files,
   settings,
+  places,
+  wall,
 
   empty: {
     title: 'まだ記録がありません',

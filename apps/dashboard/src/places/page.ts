@@ -1,0 +1,58 @@
+/** A page of places, by need or by name. */
+import { halfHourMeans, listPlaces, type Store, startOfHalfHour } from '@roomlog/store';
+import { hasWords, queryWords } from '@roomlog/store/fold';
+import { type Answer, clockSeconds } from '../http/answer-cache.ts';
+import { serializeReading, surroundingsOf } from '../serialize.ts';
+import { readPosition, writePosition } from './position.ts';
+import { comparators, countNeeds, type RankedPlace, rankPlace, type Sort } from './rank.ts';
+import type { PlaceJson, PlacesJson } from './schemas.ts';
+
+interface Asked {
+  sort: Sort;
+  q: string;
+  limit: number;
+  after: string | undefined;
+  /** The uuid of the only room that may be seen. */
+  only: string | undefined;
+}
+
+/**
+ * Every place is judged, as any of them may be the first; curves are made for those of the page alone.
+ * @throws HttpError for an `after` that is none
+ */
+export async function placesPage(store: Store, { sort, q, limit, after, only }: Asked): Promise<Answer> {
+  const begin = after === undefined ? undefined : readPosition(after);
+  const surroundings = await surroundingsOf(store);
+  const { now, staleAfter } = surroundings;
+  const all = (await listPlaces(store.db, only)).map((place) => rankPlace(place, surroundings));
+  const words = queryWords(q);
+  const compare = comparators[sort];
+  const found = all.filter(({ name, place }) => hasWords(`${name} ${place.room.name}`, words)).toSorted(compare);
+  const known = begin && { ...begin, name: all.find(({ id }) => id === begin.id)?.name ?? '' };
+  const left = known ? found.filter((each) => compare(each, known) > 0) : found;
+  const page = left.slice(0, limit);
+  const last = left.length > limit ? page.at(-1) : undefined;
+  const sensors = page.flatMap(({ place: { sensor } }) => (sensor ? [sensor.id] : []));
+  const curves = await halfHourMeans(store.db, sensors, 'temperature', now);
+  const value: PlacesJson = {
+    places: page.map((each) => serializePlace(each, curves.get(each.place.sensor?.id ?? 0))),
+    next: last ? writePosition(last) : null,
+    found: found.length,
+    counts: countNeeds(all),
+  };
+  const ages = all.flatMap(({ place: { latest } }) => (latest ? [now - latest.ts] : []));
+  const untilSilent = ages.filter((age) => age <= staleAfter).map((age) => staleAfter - age);
+  const untilNextHalfHour = startOfHalfHour(now) + 1800 - now;
+  return { value, seconds: Math.min(clockSeconds, untilNextHalfHour, ...untilSilent) };
+}
+
+const emptyCurve = Array.from({ length: 49 }, () => null);
+
+function serializePlace(
+  { id, name, verdict, need, place: { room, latest } }: RankedPlace,
+  curve: readonly (number | null)[] = emptyCurve,
+): PlaceJson {
+  const spark = curve.map((mean) => (mean === null ? null : Math.round(mean / 10)));
+  const reading = latest ? serializeReading(latest) : null;
+  return { id, room: room.uuid, room_name: room.name, name, latest: reading, verdict, need, spark };
+}

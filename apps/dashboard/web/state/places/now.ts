@@ -1,0 +1,46 @@
+/** Every place as it is now: what the chooser and places at a glance show. */
+import { computed } from '@preact/signals';
+import { judgeNeed, type Need, type RoomVerdict } from '@roomlog/climate';
+import type { ReadingJson } from '../../../src/schemas.ts';
+import { type Selection, selectionName } from '../room-list.ts';
+import { screen } from '../screen.ts';
+import { now, seconds, selections, status } from '../state.ts';
+
+export type PlaceVerdict = RoomVerdict | 'silent';
+
+export interface PlaceNow {
+  key: string;
+  name: string;
+  /** Empty where the place has the name of its room. */
+  roomName: string;
+  reading: ReadingJson | null;
+  /** Seconds since the newest reading; null before the first. */
+  age: number | null;
+  verdict: PlaceVerdict;
+  need: Need | 'silent';
+}
+
+/** In BOCCO's order. By the rule of the server, which sorts them, but updated as readings come and time passes. */
+export const placesNow = computed<PlaceNow[]>(() => {
+  const staleAfter = status.value?.stale_after_seconds ?? Number.POSITIVE_INFINITY;
+  return selections.value.map((selection) => placeOf(selection, now.value, staleAfter));
+});
+
+function placeOf(selection: Selection, clock: number, staleAfter: number): PlaceNow {
+  const { key, room, sensor } = selection;
+  const name = selectionName(selection);
+  const reading = sensor?.latest ?? null;
+  const age = reading && clock - seconds(reading.created_at);
+  const judged = reading && age !== null && age <= staleAfter ? judgeNeed(reading.temperature, reading.humidity) : null;
+  const roomName = name === room.name ? '' : room.name;
+  const { verdict, need } = judged ?? ({ verdict: 'silent', need: 'silent' } as const);
+  return { key, name, roomName, reading, age, verdict, need };
+}
+
+export const placeByKey = computed(() => new Map(placesNow.value.map((place) => [place.key, place])));
+
+/** One place has nothing to be compared with. */
+export const hasPlaces = computed(() => selections.value.length > 1);
+export const placesShown = computed(() => screen.value === 'places' && hasPlaces.value);
+/** From so many on, a place is searched for. */
+export const searchFrom = 8;
