@@ -7,6 +7,7 @@ import { type Bench, begin, dashboardForEach, encoded, home, mother, room, senso
 import { startEffects } from './state/effects.ts';
 import { speak } from './state/language.ts';
 import { me, signInNeeded, signInProblem } from './state/me.ts';
+import { isPhone, isVisible, screen } from './state/screen.ts';
 import { rooms, selectionKey, status } from './state/state.ts';
 
 export const otherRoom = '5a6b7c8d-0000-4000-8000-000000000002';
@@ -108,6 +109,8 @@ export function pageForEach(env: Environment = {}): Page {
 
   beforeEach(async () => {
     await speak('ja');
+    // A wide page that somebody looks at.
+    [screen.value, isPhone.value, isVisible.value] = ['now', false, true];
     vi.useFakeTimers({
       toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
       now: today * 1000,

@@ -7,7 +7,6 @@ import { latest, loadFailed, roomId, rooms } from '../state/state.ts';
 import { Banners } from './Banners.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { lazyChunk } from './lazy.tsx';
-import { More } from './More.tsx';
 import { Now } from './now/Now.tsx';
 import { Skeleton } from './Skeleton.tsx';
 import { TabBar } from './TabBar.tsx';
@@ -25,6 +24,11 @@ const ChatPanel = lazyChunk(
 
 const SignIn = lazyChunk(
   () => import('./SignIn.tsx').then(({ SignIn: component }) => component),
+  () => null,
+);
+
+const More = lazyChunk(
+  () => import('./More.tsx').then(({ More: component }) => component),
   () => null,
 );
 

@@ -1,4 +1,4 @@
-import { settingsOpen } from '../state/dialogs.ts';
+import { openSettings } from '../state/dialogs.ts';
 import { t } from '../state/language.ts';
 import { hasPlaces } from '../state/places/now.ts';
 import { Icon } from './Icon.tsx';
@@ -35,7 +35,3 @@ export function More() {
     </section>
   );
 }
-
-export const openSettings = () => {
-  settingsOpen.value = true;
-};

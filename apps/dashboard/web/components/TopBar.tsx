@@ -1,5 +1,6 @@
 import { computed } from '@preact/signals';
 import { lostSince } from '../state/connection.ts';
+import { openSettings } from '../state/dialogs.ts';
 import { t } from '../state/language.ts';
 import { placesShown } from '../state/places/now.ts';
 import { isPhone } from '../state/screen.ts';
@@ -8,7 +9,6 @@ import { chooseTheme, theme, themes } from '../state/theme.ts';
 import { age, clock, clockOrMoment } from '../text/formats.ts';
 import { IconButton } from './IconButton.tsx';
 import { Menu } from './Menu.tsx';
-import { openSettings } from './More.tsx';
 import { Mark } from './now/Mascot.ts';
 import { SensorChooser } from './SensorChooser.tsx';
 

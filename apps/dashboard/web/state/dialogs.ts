@@ -3,3 +3,7 @@ import { signal } from '@preact/signals';
 
 export const exportOpen = signal(false);
 export const settingsOpen = signal(false);
+
+export const openSettings = () => {
+  settingsOpen.value = true;
+};

@@ -9,8 +9,8 @@ import { todayRanges } from '../../state/today.ts';
 import { verdictOf } from '../../text/air.ts';
 import { comparisonName } from '../../text/comparison-name.ts';
 import { clockOrMoment, number, quantity } from '../../text/formats.ts';
+import { rangeText } from '../../text/range-text.ts';
 import { Icon } from '../Icon.tsx';
-import { rangeText } from '../now/Details.tsx';
 
 /** What stands beside a chart: the value of now, of the period that is shown, or at the cursor. */
 export function MetricCell({ metric }: { metric: Metric }) {

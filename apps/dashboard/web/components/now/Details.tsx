@@ -1,11 +1,12 @@
 import { comfortBand } from '@roomlog/climate';
-import { type Metric, metricDefinitions, metrics } from '@roomlog/store/metrics';
+import { type Metric, metrics } from '@roomlog/store/metrics';
 import { t } from '../../state/language.ts';
 import { latest } from '../../state/state.ts';
 import { type Range, todayRanges } from '../../state/today.ts';
 import { yearAgo } from '../../state/year-ago.ts';
 import { derivedRows } from '../../text/air.ts';
-import { formatter, number, quantity } from '../../text/formats.ts';
+import { formatter, quantity } from '../../text/formats.ts';
+import { rangeText } from '../../text/range-text.ts';
 
 const comfort: Partial<Record<Metric, Range>> = { ...comfortBand };
 
@@ -47,12 +48,6 @@ function MetricRow({ metric, value }: { metric: Metric; value: number | null }) 
       </dd>
     </div>
   );
-}
-
-/** 18.0–19.7°, 0–560 lx. */
-export function rangeText(metric: Metric, { low, high }: Range): string {
-  const { tickUnit } = metricDefinitions[metric].chart;
-  return `${number(metric, low)}–${tickUnit ? number(metric, high) + tickUnit : quantity(metric, high)}`;
 }
 
 /** From half a comfortable range below it to half a range above, or as far as today's values go. */

@@ -2,13 +2,17 @@ import { isPhone } from '../../state/screen.ts';
 import { size } from '../../state/size.ts';
 import { lazyChunk } from '../lazy.tsx';
 import { DayRibbon } from './DayRibbon.tsx';
-import { Details } from './Details.tsx';
 import { detailsOpen, Hero, HeroDetail } from './Hero.tsx';
 import { NowValues } from './NowValues.tsx';
 
 /** With the box to write in, which wide screens have in the conversation. */
 const LastMessage = lazyChunk(
   () => import('./LastMessage.tsx').then(({ LastMessage: component }) => component),
+  () => null,
+);
+
+const Details = lazyChunk(
+  () => import('./Details.tsx').then(({ Details: component }) => component),
   () => null,
 );
 
