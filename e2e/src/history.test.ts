@@ -70,6 +70,9 @@ test('a day that is picked from the calendar by keys is shown from midnight to m
   await page.keyboard.press('Enter');
   await expect.poll(() => today.evaluate((day) => day.matches(':focus'))).toBe(true);
   await page.keyboard.press('ArrowUp');
+  await page
+    .locator('.day-picker td :focus:not([aria-current]), .day-picker button:focus:not([aria-current])')
+    .waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.day-picker').waitFor({ state: 'detached' });
   const { from, to } = await shown(page);
