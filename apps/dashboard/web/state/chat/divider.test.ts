@@ -11,13 +11,13 @@ import { firstUnread } from './divider.ts';
 const page = pageForEach();
 const father = { ...mother, uuid: '5a6b7c8d-0000-4000-8000-0000000000dd' };
 
-/** The father's account; he has read up to 2, and the mother said all. */
+/** The father's account; he has read up to 102, and the mother said all. Nowhere else is so much read. */
 beforeEach(async () => {
   inView();
   await setAccountUser(page.store.db, 1, father.uuid);
-  await page.messagesOf([1, 2, 3, 4]);
+  await page.messagesOf([101, 102, 103, 104]);
   await loadState();
-  read(2);
+  read(102);
 });
 afterEach(inView);
 
@@ -37,15 +37,15 @@ const say = (id: number) => addMessage({ ...(messages.peek() ?? [])[0], id, uniq
 
 test('it stands before the first unread message, and stays there until the messages are left', async () => {
   await page.settled();
-  expect(firstUnread.value).toBe(3);
-  say(5);
-  read(5);
-  expect(firstUnread.value).toBe(3);
+  expect(firstUnread.value).toBe(103);
+  say(105);
+  read(105);
+  expect(firstUnread.value).toBe(103);
   // A tab behind another one has left them.
   isVisible.value = false;
   isVisible.value = true;
   expect(firstUnread.value).toBeNull();
-  say(6);
+  say(106);
   expect(firstUnread.value).toBeNull();
 });
 
@@ -54,7 +54,7 @@ test('a phone has left them on another screen, and another room has none of it',
   await page.settled();
   expect(firstUnread.value).toBeNull();
   screen.value = 'messages';
-  expect(firstUnread.value).toBe(3);
+  expect(firstUnread.value).toBe(103);
   await page.addRoom();
   await loadState();
   selectionKey.value = otherSensor;
@@ -65,10 +65,10 @@ test('a phone has left them on another screen, and another room has none of it',
 
 test('where older messages may be unread too, it waits for them', async () => {
   await page.settled();
-  read(0);
+  read(100);
   isVisible.value = false;
   isVisible.value = true;
-  expect(firstUnread.value).toBe(1);
+  expect(firstUnread.value).toBe(101);
   hasOlder.value = true;
   expect(firstUnread.value).toBeNull();
 });
