@@ -161,6 +161,7 @@ export async function press({ root, only = /./ }: { root?: string; only?: RegExp
   const unsent: string[] = [];
   for (const [way, act] of Object.entries(ways).filter(([name]) => only.test(name))) {
     const { page } = await openPage(browser, url);
+    await page.getByRole('textbox', { name: 'メッセージを書く' }).waitFor();
     const text = `その${texts.length + 1}: ${way}`;
     texts.push(text);
     try {

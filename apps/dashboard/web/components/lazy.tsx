@@ -1,11 +1,15 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { createTimer } from '../state/timer.ts';
 
 /** A component that comes in a file of its own. */
 export type Chunk = ComponentType & {
   /** Loads it before it is shown, so that nothing flickers. Never rejects: it is tried again when it is shown. */
   preload(): Promise<void>;
 };
+
+/** Until the network is there again. */
+const retryMs = 3000;
 
 /** A component that is loaded when first shown. @param Meanwhile keeps its space */
 export function lazyChunk(load: () => Promise<ComponentType>, Meanwhile: ComponentType): Chunk {
@@ -17,7 +21,15 @@ export function lazyChunk(load: () => Promise<ComponentType>, Meanwhile: Compone
   function Lazy() {
     const [Component, setComponent] = useState(() => loaded);
     useEffect(() => {
-      if (!Component) void get().then((component) => setComponent(() => component));
+      if (Component) return undefined;
+      const again = createTimer(() => void tryIt());
+      const tryIt = () =>
+        get().then(
+          (component) => setComponent(() => component),
+          () => again.set(retryMs),
+        );
+      void tryIt();
+      return again.clear;
     }, [Component]);
     return Component ? <Component /> : <Meanwhile />;
   }
