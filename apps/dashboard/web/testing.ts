@@ -5,6 +5,7 @@ import { insertMessages, insertReadings, listRooms, roomSensors, upsertRooms } f
 import { beforeEach, vi } from 'vitest';
 import { type Bench, begin, dashboardForEach, encoded, home, mother, room, sensor } from '../src/testing.ts';
 import { startEffects } from './state/effects.ts';
+import { scrubbing } from './state/history.ts';
 import { speak } from './state/language.ts';
 import { me, signInNeeded, signInProblem } from './state/me.ts';
 import { isPhone, isVisible, screen } from './state/screen.ts';
@@ -109,7 +110,8 @@ export function pageForEach(env: Environment = {}): Page {
 
   beforeEach(async () => {
     await speak('ja');
-    // A wide page that somebody looks at.
+    // A wide page that somebody looks at, without a pointer on its charts.
+    scrubbing.value = false;
     [screen.value, isPhone.value, isVisible.value] = ['now', false, true];
     vi.useFakeTimers({
       toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],

@@ -25,6 +25,8 @@ export function followYearAgo(): void {
   const sensor = sensorId.value;
   const at = Math.floor(shiftDays(now.value, zone.value, -yearOfWeeks) / hour) * hour;
   const key = `${sensor} ${at}`;
+  // Whoever signs out leaves nothing behind.
+  if (sensor === null) asked = '';
   if (sensor === null || key === asked || limits.value.first > at + hour) return;
   asked = key;
   void load(sensor, at, key);
