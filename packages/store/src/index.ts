@@ -74,7 +74,7 @@ export { latestReading, readingsBetween } from './readings/read.ts';
 export { type Answer, insertAnswers, insertReadings } from './readings/readings.ts';
 export { applyRetention, retentionOf } from './readings/retention.ts';
 export { readSeries, type Series } from './readings/series.ts';
-export { halfHourMeans, startOfHalfHour } from './readings/sparklines.ts';
+export { halfHourMeans } from './readings/sparklines.ts';
 export { pollSecondsOf, staleAfter, staleSeconds } from './readings/staleness.ts';
 export { countImplausible, sweepImplausible } from './readings/sweep-implausible.ts';
 export { readUsual, type UsualDay } from './readings/usual.ts';

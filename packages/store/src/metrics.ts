@@ -25,8 +25,6 @@ export interface MetricDefinition {
   colours: Record<'light' | 'dark', Colours>;
   /** Least change in an hour that counts as a trend. */
   deadBand: number;
-  /** Least height of a sparkline, in units of the scale. */
-  sparklineSpan: number;
   /** Its usual values at an hour of the day don't drift with the season: what switches it is people. */
   isSeasonless?: true;
   chart: {
@@ -72,7 +70,6 @@ const definitions = {
       dark: { line: '#ff8552', ink: '#ff9d74', soft: '#3a2016', band: 'rgb(255 133 82 / 22%)' },
     },
     deadBand: 0.2,
-    sparklineSpan: 2,
     chart: { scale: { leastSpan: 5, steps: [1, 2, 5, 10] }, tickUnit: '°', usual: [19, 25], marksFrom: 0.5 },
   },
   humidity: {
@@ -88,7 +85,6 @@ const definitions = {
       dark: { line: '#69b1ff', ink: '#8bc4ff', soft: '#14283f', band: 'rgb(105 177 255 / 20%)' },
     },
     deadBand: 1,
-    sparklineSpan: 6,
     chart: {
       scale: { leastSpan: 20, steps: [10, 20], floor: 0, ceiling: 100 },
       tickUnit: '%',
@@ -108,7 +104,6 @@ const definitions = {
       dark: { line: '#f0bc45', ink: '#f4cb69', soft: '#35290e', band: 'rgb(240 188 69 / 20%)' },
     },
     deadBand: 30,
-    sparklineSpan: 1,
     isSeasonless: true,
     chart: { scale: 'symlog', tickUnit: '', usual: [0, 300] },
   },

@@ -1,6 +1,7 @@
 /** A page of places, by need or by name. */
-import { halfHourMeans, listPlaces, type Store, startOfHalfHour } from '@roomlog/store';
+import { halfHourMeans, listPlaces, type Store } from '@roomlog/store';
 import { hasWords, queryWords } from '@roomlog/store/fold';
+import { halfHour, startOfHalfHour } from '@roomlog/store/time';
 import { type Answer, clockSeconds } from '../http/answer-cache.ts';
 import { serializeReading, surroundingsOf } from '../serialize.ts';
 import { readPosition, writePosition } from './position.ts';
@@ -17,7 +18,7 @@ interface Asked {
 }
 
 /**
- * Every place is judged, as any of them may be the first; curves are made for those of the page alone.
+ * Judges every place, because any of them may come first, and reads curves only for the places of this page.
  * @throws HttpError for an `after` that is none
  */
 export async function placesPage(store: Store, { sort, q, limit, after, only }: Asked): Promise<Answer> {
@@ -42,7 +43,7 @@ export async function placesPage(store: Store, { sort, q, limit, after, only }: 
   };
   const ages = all.flatMap(({ place: { latest } }) => (latest ? [now - latest.ts] : []));
   const untilSilent = ages.filter((age) => age <= staleAfter).map((age) => staleAfter - age);
-  const untilNextHalfHour = startOfHalfHour(now) + 1800 - now;
+  const untilNextHalfHour = startOfHalfHour(now) + halfHour - now;
   return { value, seconds: Math.min(clockSeconds, untilNextHalfHour, ...untilSilent) };
 }
 

@@ -23,15 +23,19 @@ const palette = computed(() => readPalette(rootStyle.value));
 /** As `--axis` of the stylesheet, in pixels. */
 export const axisWidth = () => (isPhone.value ? 2.75 : 3.125) * palette.value.rem;
 
+/** Of metrics that are measured in whole numbers, the lines to draw. Only with the data, as the frame moves many times a second. */
+const smoothColumns = computed(() => columns.value && smoothed(columns.value));
+const smoothPrevious = computed(() => previousColumns.value && smoothed(previousColumns.value));
+
 export const chartModel = computed<ChartModel | null>(() => {
   const table = columns.value;
   if (!table) return null;
-  const previous = previousColumns.value;
+  const previous = smoothPrevious.value;
   const usual = usualBand.value;
   return {
     frame: frame.value,
     columns: table,
-    smooth: perMetric((metric) => smooth(metric, table)),
+    smooth: smoothColumns.value ?? table,
     previous,
     usual,
     palette: palette.value,
@@ -43,9 +47,14 @@ export const chartModel = computed<ChartModel | null>(() => {
   };
 });
 
-function smooth(metric: Metric, { resolution, at, [metric]: { mean } }: Columns): number[] | null {
-  const { scale } = metricDefinitions[metric].chart;
-  return resolution === 'raw' && scale !== 'symlog' && isWhole(mean) ? smoothLine(at, mean) : null;
+function smoothed(table: Columns): Columns {
+  if (table.resolution !== 'raw') return table;
+  const lines = perMetric((metric) => {
+    const of = table[metric];
+    const isStairs = metricDefinitions[metric].chart.scale !== 'symlog' && isWhole(of.mean);
+    return isStairs ? { ...of, mean: smoothLine(table.at, of.mean) } : of;
+  });
+  return { ...table, ...lines };
 }
 
 function axisOf(metric: Metric, table: Columns, previous: Columns | null, band: UsualBand | null) {
@@ -109,9 +118,9 @@ function timeTicks(width: number) {
   });
 }
 
-/** About half the width of a label of 11 px: Japanese characters are as wide as high, others about half of that. */
+/** About half the width of a label of 0.6875rem: Japanese characters are as wide as high, others about half of that. */
 const halfWidth = (label: string) =>
-  Array.from(label, (character) => (character > '\u2e7f' ? 5.5 : 3.3)).reduce((a, b) => a + b, 0);
+  palette.value.rem * Array.from(label, (character) => (character > '\u2e7f' ? 0.34 : 0.21)).reduce((a, b) => a + b, 0);
 
 const tickLabels: Record<TimeTick['unit'], (ts: number, major: boolean, width: number) => string> = {
   minute: clock,

@@ -24,8 +24,8 @@ Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
 export interface ChartModel {
   frame: Span;
   columns: Columns;
-  /** For metrics of which a sensor measures whole numbers: the line to draw, and the readings as dots. */
-  smooth: Record<Metric, readonly number[] | null>;
+  /** `columns` with the line that is drawn: smooth where whole numbers are measured, whose readings are dots then. */
+  smooth: Columns;
   /** The period that is compared, moved to the times at which it is drawn. */
   previous: Columns | null;
   usual: UsualBand | null;
@@ -45,11 +45,14 @@ export interface ChartSet {
   destroy(): void;
 }
 
-const timeAxisHeight = 26;
-/** Space for half a label at the top of a value axis. */
-const halfLabel = 8;
-/** Of a chart without a time axis, so that its last label is clear of the first one beneath. */
-const foot = 12;
+/** In rem, as the labels are. */
+const heights = {
+  timeAxis: 1.625,
+  /** Space for half a label at the top of a value axis. */
+  halfLabel: 0.5,
+  /** Of a chart without a time axis, so that its last label is clear of the first one beneath. */
+  foot: 0.75,
+};
 
 export function createCharts(
   canvases: Record<Metric, HTMLCanvasElement>,
@@ -98,7 +101,7 @@ function createChart(
       responsive: true,
       maintainAspectRatio: false,
       devicePixelRatio: Math.max(2, devicePixelRatio),
-      layout: { autoPadding: false, padding: { top: halfLabel } },
+      layout: { autoPadding: false, padding: () => ({ top: heights.halfLabel * current().palette.rem }) },
       scales: {
         x: {
           type: 'linear',
@@ -112,7 +115,7 @@ function createChart(
             scale.ticks = labels.map(({ ts, major }) => ({ value: ts * 1000, major }));
           },
           afterFit(scale) {
-            scale.height = last ? timeAxisHeight : foot;
+            scale.height = (last ? heights.timeAxis : heights.foot) * current().palette.rem;
             clearLabelPadding(scale);
           },
           border: { display: false },
@@ -178,7 +181,7 @@ function datasets(metric: Metric, { columns, smooth, previous, usual, palette }:
     at.map((ts, row) => ({ x: ts * 1000, y: toAxis(metric, values[row] ?? Number.NaN) }));
   const line: Dataset = {
     ...plain,
-    data: points(columns, smooth[metric] ?? mean),
+    data: points(columns, smooth[metric].mean),
     borderColor: palette.line[metric],
     borderWidth: 2,
     borderJoinStyle: 'round',
@@ -190,7 +193,7 @@ function datasets(metric: Metric, { columns, smooth, previous, usual, palette }:
     }),
   };
   const sets = [line];
-  if (smooth[metric]) {
+  if (smooth[metric].mean !== mean) {
     const dots = { pointRadius: 1.7, pointBorderWidth: 0, pointBackgroundColor: palette.dots[metric] };
     sets.push({ ...plain, ...dots, data: points(columns, mean), showLine: false });
   }

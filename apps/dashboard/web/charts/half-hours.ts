@@ -1,9 +1,7 @@
 /** Single readings by half-hours: what a table shows first. Pure. */
 import { type Metric, perMetric } from '@roomlog/store/metrics';
-import { utcOffset } from '@roomlog/store/time';
+import { halfHour, utcOffset } from '@roomlog/store/time';
 import type { Columns } from './columns.ts';
-
-const halfHour = 1800;
 
 /** @returns mean, lowest and highest of each half-hour on the clock of the zone; other columns than single readings as they are */
 export function byHalfHours(columns: Columns, zone: string): Columns {

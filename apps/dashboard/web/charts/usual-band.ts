@@ -1,10 +1,10 @@
 /** The usual band as the charts draw it: a point in the middle of each half hour. */
 import { computed } from '@preact/signals';
 import { type Metric, metrics, perMetric } from '@roomlog/store/metrics';
-import { fromWallClock } from '@roomlog/store/time';
+import { fromWallClock, halfHour } from '@roomlog/store/time';
 import type { Span } from '../state/range.ts';
 import { zone } from '../state/state.ts';
-import { halfHour, shownDays, usualDays } from '../state/usual.ts';
+import { shownDays, usualDays } from '../state/usual.ts';
 
 /** NaN where nothing is known to be usual. */
 export interface UsualBand extends Record<Metric, { lo: number[]; hi: number[] }> {

@@ -24,6 +24,22 @@ test.each([
   expect(Math.max(...steps)).toBeLessThan(0.12);
 });
 
+test('readings every five seconds give the same line as every five minutes', () => {
+  const [often, seldom] = [5, 300].map((seconds) => {
+    const at = Array.from({ length: 86_400 / seconds }, (_, row) => row * seconds);
+    return {
+      at,
+      line: smoothLine(
+        at,
+        at.map((ts) => Math.round(20.2 + 1.6 * Math.sin(ts / 9300))),
+      ),
+    };
+  });
+  for (const [row, ts] of (seldom?.at ?? []).entries()) {
+    expect(often?.line[ts / 5]).toBeCloseTo(seldom?.line[row] ?? Number.NaN, 0);
+  }
+});
+
 test('it breaks where readings are missing, and takes nothing from the other side', () => {
   const gap = measured.map((value, row) => (row >= 100 && row < 130 ? Number.NaN : value));
   const line = smoothLine(times, gap);

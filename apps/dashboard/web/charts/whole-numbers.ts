@@ -26,15 +26,11 @@ export function smoothLine(at: readonly number[], values: readonly number[]): nu
   const line = values.map(() => Number.NaN);
   for (const rows of unbroken(at, values)) {
     const times = rows.map((row) => at[row] ?? 0);
-    const joined = joinedAt(
-      knotsOf(
-        times,
-        rows.map((row) => values[row] ?? 0),
-      ),
-      times,
-    );
+    const measured = rows.map((row) => values[row] ?? 0);
+    const joined = joinedAt(knotsOf(times, measured), times);
+    const step = stepOf(times);
     rows.forEach((row, index) => {
-      line[row] = meanAround(times, joined, index);
+      line[row] = meanAround(times, joined, index, step);
     });
   }
   return line;
@@ -83,7 +79,13 @@ function joinedAt(knots: readonly Knot[], times: readonly number[]): number[] {
   });
 }
 
-function meanAround(times: readonly number[], values: readonly number[], index: number): number {
+/** Rows from one that counts to the next: about a minute, as sensors that measure every second would take seconds to draw. */
+function stepOf(times: readonly number[]): number {
+  const spacing = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / Math.max(1, times.length - 1);
+  return Math.max(1, Math.floor(60 / spacing));
+}
+
+function meanAround(times: readonly number[], values: readonly number[], index: number, step: number): number {
   const centre = times[index] ?? 0;
   let [sum, weights] = [0, 0];
   const add = (row: number): boolean => {
@@ -93,7 +95,7 @@ function meanAround(times: readonly number[], values: readonly number[], index: 
     weights += weight;
     return true;
   };
-  for (let row = index; row >= 0 && add(row); row -= 1);
-  for (let row = index + 1; row < times.length && add(row); row += 1);
+  for (let row = index; row >= 0 && add(row); row -= step);
+  for (let row = index + step; row < times.length && add(row); row += step);
   return sum / weights;
 }

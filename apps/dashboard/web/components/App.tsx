@@ -7,7 +7,7 @@ import { latest, loadFailed, roomId, rooms } from '../state/state.ts';
 import { Banners } from './Banners.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { lazyChunk } from './lazy.tsx';
-import { Now } from './now/Now.tsx';
+import { Now, preloadNow } from './now/Now.tsx';
 import { Skeleton } from './Skeleton.tsx';
 import { TabBar } from './TabBar.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -32,8 +32,16 @@ const More = lazyChunk(
   () => null,
 );
 
+const Wall = lazyChunk(
+  () => import('./wall/Wall.tsx').then(({ Wall: component }) => component),
+  () => null,
+);
+
 /** What the first screen shows beside the room itself, loaded while its data is. */
-export const preload = () => Promise.all([HistoryCard.preload(), ChatPanel.preload()]);
+export function preload(): Promise<unknown> {
+  if (wallShown.peek()) return Wall.preload();
+  return Promise.all([HistoryCard.preload(), ChatPanel.preload(), isPhone.peek() && preloadNow()]);
+}
 
 const Settings = lazyChunk(
   () => import('./settings/Settings.tsx').then(({ Settings: component }) => component),
@@ -51,11 +59,6 @@ const Year = lazyChunk(
 );
 
 const Places = lazyChunk(() => import('./places/Places.tsx').then(({ Places: component }) => component), Skeleton);
-
-const Wall = lazyChunk(
-  () => import('./wall/Wall.tsx').then(({ Wall: component }) => component),
-  () => null,
-);
 
 export function App() {
   if (signInNeeded.value) return <SignIn />;

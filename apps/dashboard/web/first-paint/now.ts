@@ -1,12 +1,11 @@
 /** The room in a sentence, and its values. */
-import { judgeLight } from '@roomlog/climate';
 import { type Metric, metricDefinitions, metrics } from '@roomlog/store/metrics';
 import { Fragment, h } from 'preact';
 import type { ReadingJson } from '../../src/schemas.ts';
 import { Mascot } from '../components/now/Mascot.ts';
 import { Prose } from '../components/Prose.ts';
 import { selectionName } from '../state/room-list.ts';
-import { describeRoom, verdictOf } from '../text/air.ts';
+import { describeRoom, inShort, verdictOf } from '../text/air.ts';
 import { nextStep } from '../text/status.ts';
 import { blank } from './frame.ts';
 import { type Painted, seconds } from './painted.ts';
@@ -71,10 +70,6 @@ function Values({ painted, reading }: Shown) {
   const { format, texts } = painted;
   const [first, ...others] = metrics;
   if (!first) return null;
-  const inShort = (metric: Metric) =>
-    known(reading[metric], (value) =>
-      metric === 'illuminance' ? texts.lightLevel[judgeLight(value)] : format.quantity(metric, value),
-    );
   return h(
     'section',
     { class: 'now-values', 'aria-label': texts.latest, 'data-stale': isStale(painted) },
@@ -91,7 +86,9 @@ function Values({ painted, reading }: Shown) {
     h(
       'ul',
       null,
-      others.map((metric) => h('li', { key: metric, 'data-metric': metric }, blank(22), inShort(metric))),
+      others.map((metric) =>
+        h('li', { key: metric, 'data-metric': metric }, blank(22), inShort(metric, reading[metric], texts, format)),
+      ),
     ),
   );
 }

@@ -15,6 +15,9 @@ export const wholeNumbers = computed(() =>
   perMetric((metric) => day.value?.[metric].every((value) => value === null || Number.isInteger(value)) ?? false),
 );
 
+/** A whole degree is half a degree off; of percent and lux nobody wants to know more. */
+export const isAbout = (metric: Metric) => metric === 'temperature' && wholeNumbers.value[metric];
+
 function span() {
   const to = clock() + 1;
   return { from: to - 25 * 3600, to };

@@ -1,4 +1,4 @@
-/** Which screen a phone shows, by the address's hash; a wide screen shows all of them at once, but the year and the places alone. */
+/** Which screen a phone shows, by the address's hash; a wide screen shows them together, but each of year and places by itself. */
 import { computed, signal } from '@preact/signals';
 
 const screens = ['now', 'history', 'messages', 'more', 'year', 'places'] as const;

@@ -1,7 +1,7 @@
 /** What is usual on today and on the days that are shown: asked for once each. */
 import { computed, signal } from '@preact/signals';
 import type { Metric } from '@roomlog/store/metrics';
-import { isoWithOffset, startOfDay, utcOffset } from '@roomlog/store/time';
+import { halfHourOfDay, isoWithOffset, startOfDay } from '@roomlog/store/time';
 import type { UsualJson } from '../../src/day-schemas.ts';
 import { getUsual } from '../api.ts';
 import { comparison, frame } from './history.ts';
@@ -9,8 +9,6 @@ import { now, sensorId, zone } from './state.ts';
 
 /** As in the answer: the lowest and the highest usual value. */
 export type Band = { lo: number; hi: number };
-
-export const halfHour = 1800;
 
 /** Whose days are known: another zone has other days. */
 let home = '';
@@ -55,6 +53,5 @@ async function load(sensor: string, day: string): Promise<void> {
 
 /** What is usual at `ts` (epoch seconds); null while it is not known. */
 export function usualAt(metric: Metric, ts: number): Band | null {
-  const slot = Math.floor(((ts + utcOffset(ts, zone.value)) % 86_400) / halfHour);
-  return usualDays.value.get(dayOf(ts))?.metrics[metric]?.[slot] ?? null;
+  return usualDays.value.get(dayOf(ts))?.metrics[metric]?.[halfHourOfDay(ts, zone.value)] ?? null;
 }

@@ -1,6 +1,6 @@
 /** The wall mode: what a tablet on the wall shows, by day and by night. */
 import { computed, effect, signal } from '@preact/signals';
-import { utcOffset } from '@roomlog/store/time';
+import { timeOfDay } from '@roomlog/store/time';
 import { messageKind } from '../text/message-kind.ts';
 import { messages } from './chat/chat.ts';
 import { lostSince } from './connection.ts';
@@ -26,7 +26,7 @@ const wokenUntil = signal(0);
 
 /** Black, with as little light as can be read. */
 export const isNight = computed(() => {
-  const local = (now.value + utcOffset(now.value, zone.value)) % 86_400;
+  const local = timeOfDay(now.value, zone.value);
   const isDark = darkSince.value !== null && now.value - darkSince.value >= darkFor;
   return isDark && (local >= evening || local < morning) && now.value >= wokenUntil.value;
 });

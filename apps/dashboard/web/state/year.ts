@@ -1,6 +1,7 @@
 /** A year of days in half hours, the half hour that somebody points at, and the day that is chosen. */
 import { batch, computed, signal } from '@preact/signals';
 import { type Metric, metrics } from '@roomlog/store/metrics';
+import { halfHour } from '@roomlog/store/time';
 import type { DaysJson } from '../../src/day-schemas.ts';
 import type { SeriesJson } from '../../src/schemas.ts';
 import { getDays } from '../api.ts';
@@ -21,7 +22,6 @@ export interface Cell {
 
 export const daysOfYear = 366;
 export const slotsOfDay = 48;
-const halfHour = 1800;
 
 const metricChoice = signal<Metric | null>(null);
 export const chooseMetric = (metric: Metric | null) => {

@@ -44,6 +44,12 @@ export function verdictOf(metric: Metric, reading: ReadingJson | null, texts: Te
   return judgement && reading && judgement(reading, texts);
 }
 
+/** A value that stands beside a larger one. Nobody feels lux: light is a word. */
+export function inShort(metric: Metric, value: number | null, { lightLevel }: Texts, { quantity }: Formatter): string {
+  if (value === null) return '–';
+  return metric === 'illuminance' ? lightLevel[judgeLight(value)] : quantity(metric, value);
+}
+
 /** The room in a sentence. */
 export interface RoomSentence {
   mood: Verdicts['room'] | 'asleep';

@@ -2,10 +2,10 @@
 import { sql } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
 import { listOf } from '../engine.ts';
-import { halfHour } from '../rollups/buckets.ts';
 import { type Resolution, type Tier, tiers } from '../rollups/tiers.ts';
 import type { Db } from '../schema.ts';
 import { daySeconds, hourSeconds, type Span } from '../time/seconds.ts';
+import { halfHour } from '../time/zone.ts';
 import type { Column } from './column.ts';
 import type { FileFormat } from './write.ts';
 

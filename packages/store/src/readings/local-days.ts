@@ -2,12 +2,12 @@
 import { sql } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
 import type { Metric } from '../metrics.ts';
-import { type BucketRange, halfHour } from '../rollups/buckets.ts';
+import type { BucketRange } from '../rollups/buckets.ts';
 import type { Db } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import { offsetSpans } from '../time/offset-spans.ts';
 import { daySeconds, hourSeconds, type Span } from '../time/seconds.ts';
-import { fromWallClock, startOfHour, utcOffset } from '../time/zone.ts';
+import { fromWallClock, halfHour, startOfHour, utcOffset } from '../time/zone.ts';
 
 /** Length of a slot in seconds of the home's clock, by its name. */
 export const daySteps = { '30m': halfHour, '2h': 2 * hourSeconds } as const;

@@ -1,19 +1,12 @@
 /** What a chart draws: columns of numbers over one time axis, `null` in gaps. */
 import { plausibleTimes, type TimeRange } from '../clock/plausible.ts';
 import { type Metric, metrics, perMetric } from '../metrics.ts';
-import {
-  type Bucket,
-  type BucketRange,
-  bucketPages,
-  halfHour,
-  meanOf,
-  tierOf,
-  timeOfReading,
-} from '../rollups/buckets.ts';
+import { type Bucket, type BucketRange, bucketPages, meanOf, tierOf, timeOfReading } from '../rollups/buckets.ts';
 import { gapSeconds, type Resolution, resolutionFor } from '../rollups/tiers.ts';
 import type { Db, StoredReading } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import type { Span } from '../time/seconds.ts';
+import { halfHour } from '../time/zone.ts';
 import { readingPages } from './read.ts';
 import { fromHundredths } from './rows.ts';
 

@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import { inChunks } from '../chunks.ts';
 import { listOf } from '../engine.ts';
 import type { Metric } from '../metrics.ts';
-import { halfHour } from '../rollups/buckets.ts';
 import type { Db } from '../schema.ts';
+import { halfHour, startOfHalfHour } from '../time/zone.ts';
 
 /** Of a day, and of the half hour that goes on. */
 const points = 49;
@@ -12,12 +12,10 @@ const points = 49;
 /** Sensors per statement; the event loop runs between two statements. */
 const sensorsAtATime = 50;
 
-/** When the half hour begins that `ts` is in. Epoch seconds, both. */
-export const startOfHalfHour = (ts: number) => Math.floor(ts / halfHour) * halfHour;
-
 /**
- * The mean of each half hour of the last 24 hours, for each sensor that has any: 49 numbers, in 1/100, null where there
- * is no value. The last one is of the half hour that `now` is in. Reads all readings of the day: 0.2 ms a sensor.
+ * Curves of the last 24 hours, by sensor; sensors without a reading are missing. A curve is the mean of each half hour:
+ * 49 numbers in 1/100, null without a value. The last one is of the half hour that `now` is in. Reads the day's readings:
+ * 0.2 ms a sensor.
  * @param now epoch seconds
  */
 export async function halfHourMeans(

@@ -5,6 +5,7 @@ import { asBigint } from '../as-bigint.ts';
 import type { Metric } from '../metrics.ts';
 import type { Db } from '../schema.ts';
 import type { Span } from '../time/seconds.ts';
+import { halfHour, startOfHalfHour } from '../time/zone.ts';
 import { aggregated } from './rollups.ts';
 import { type Resolution, type Tier, tiers } from './tiers.ts';
 
@@ -68,8 +69,6 @@ async function* rollupPages(
   } while (page.length === limit);
 }
 
-export const halfHour = 1800;
-
 /** Readings that are aggregated at a time, except for a half hour with more. */
 const readingsAtATime = 5000;
 
@@ -83,8 +82,6 @@ async function* halfHourPages(db: Db, sensorId: number, range: BucketRange): Asy
     from = end;
   }
 }
-
-const startOfHalfHour = (ts: number) => Math.floor(ts / halfHour) * halfHour;
 
 /** Time of the reading in the range that comes after `skipped` others; undefined if there are fewer. */
 export async function timeOfReading(

@@ -54,6 +54,18 @@ export function calendarDate(ts: number, zone: string): CalendarDate {
 /** Start of the UTC hour of `ts`. */
 export const startOfHour = (ts: number): number => Math.floor(ts / hourSeconds) * hourSeconds;
 
+/** Seconds of a half hour, the finest bucket. */
+export const halfHour = 1800;
+
+/** Start of the UTC half hour of `ts`. */
+export const startOfHalfHour = (ts: number): number => Math.floor(ts / halfHour) * halfHour;
+
+/** What the zone's clock shows at `ts`, in seconds from 0 o'clock on: on a day of 23 or 25 hours not those that have passed. */
+export const timeOfDay = (ts: number, zone: string): number => wallClock(ts, zone) % daySeconds;
+
+/** The half hour that the zone's clock shows at `ts`: 0 to 47. */
+export const halfHourOfDay = (ts: number, zone: string): number => Math.floor(timeOfDay(ts, zone) / halfHour);
+
 /** Local midnight at the start of the day of `ts`, moved by `days` calendar days (a day may have 23 or 25 hours). */
 export function startOfDay(ts: number, zone: string, days = 0): number {
   const wall = wallClock(ts, zone);

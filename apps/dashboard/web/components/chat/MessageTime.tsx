@@ -1,4 +1,5 @@
 import type { MessageJson } from '../../../src/schemas.ts';
+import { goToScreen } from '../../browser/address-bar.ts';
 import { limits, showTime } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { isPhone } from '../../state/screen.ts';
@@ -18,7 +19,7 @@ export function MessageTime({ message: { date } }: { message: MessageJson }) {
       aria-label={`${clock(ts)}, ${t().showInCharts}`}
       onClick={() => {
         showTime(ts);
-        if (isPhone.peek()) location.hash = '#history';
+        if (isPhone.peek()) goToScreen('history');
         else document.getElementById('history')?.scrollIntoView({ block: 'nearest' });
       }}
     >

@@ -1,7 +1,7 @@
 import { type Metric, metricDefinitions } from '@roomlog/store/metrics';
 import { summarize } from '../../charts/columns.ts';
 import { columns, readout } from '../../charts/cursor.ts';
-import { trend, wholeNumbers } from '../../state/day.ts';
+import { isAbout, trend } from '../../state/day.ts';
 import { comparison, frame, isLive, view } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { isStale, latest, seconds } from '../../state/state.ts';
@@ -29,7 +29,7 @@ export function MetricCell({ metric }: { metric: Metric }) {
 function Value({ metric, value }: { metric: Metric; value: number | null }) {
   return (
     <p class="cell-value">
-      {value !== null && wholeNumbers.value[metric] && metric === 'temperature' && <small>{t().about}</small>}
+      {value !== null && isAbout(metric) && <small>{t().about}</small>}
       <b>{value === null ? '–' : number(metric, value)}</b>
       {value !== null && <span>{metricDefinitions[metric].unit}</span>}
     </p>

@@ -1,4 +1,4 @@
-import { utcOffset } from '@roomlog/store/time';
+import { timeOfDay } from '@roomlog/store/time';
 import { cssColourOf } from '../../charts/ramp.ts';
 import { t } from '../../state/language.ts';
 import { isStale, now, zone } from '../../state/state.ts';
@@ -33,4 +33,4 @@ export function DayRibbon() {
 const colourOf = (celsius: number) => cssColourOf('temperature', celsius, domain);
 
 /** How much of the local day is over, by the wall clock: 0…1. */
-const shareOfDay = (ts: number) => ((ts + utcOffset(ts, zone.value)) % 86_400) / 86_400;
+const shareOfDay = (ts: number) => timeOfDay(ts, zone.value) / 86_400;

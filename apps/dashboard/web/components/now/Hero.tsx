@@ -48,6 +48,12 @@ export function HeroDetail() {
   );
 }
 
+/** Where there is room for one thing only: what to do about heat, cold or silence. */
+export function Advice() {
+  const { mood, advice } = describeNow();
+  return ['heat', 'cold', 'asleep'].includes(mood) && advice ? <p class="hero-detail">{advice}</p> : null;
+}
+
 /** The chosen room as it is, and how that compares. */
 export function describeNow(): RoomSentence & { detail: string } {
   const described = describeRoom(

@@ -2,7 +2,7 @@ import { isPhone } from '../../state/screen.ts';
 import { size } from '../../state/size.ts';
 import { lazyChunk } from '../lazy.tsx';
 import { DayRibbon } from './DayRibbon.tsx';
-import { detailsOpen, Hero, HeroDetail } from './Hero.tsx';
+import { Advice, detailsOpen, Hero, HeroDetail } from './Hero.tsx';
 import { NowValues } from './NowValues.tsx';
 
 /** With the box to write in, which wide screens have in the conversation. */
@@ -16,6 +16,9 @@ const Details = lazyChunk(
   () => null,
 );
 
+/** Of a phone, whose first screen it is on. */
+export const preloadNow = () => LastMessage.preload();
+
 /** How the room is. On a phone that is a whole screen; very large text gets fewer things, not only larger ones. */
 export function Now() {
   return (
@@ -24,7 +27,9 @@ export function Now() {
       {isPhone.value && (
         <>
           <NowValues />
-          {size.value !== 'largest' && (
+          {size.value === 'largest' ? (
+            <Advice />
+          ) : (
             <div>
               <DayRibbon />
               <HeroDetail />

@@ -1,9 +1,9 @@
-import { judgeLight } from '@roomlog/climate';
-import { type Metric, metricDefinitions, metrics } from '@roomlog/store/metrics';
-import { wholeNumbers } from '../../state/day.ts';
+import { metricDefinitions, metrics } from '@roomlog/store/metrics';
+import { isAbout } from '../../state/day.ts';
 import { t } from '../../state/language.ts';
 import { isStale, latest } from '../../state/state.ts';
-import { number, quantity } from '../../text/formats.ts';
+import { inShort } from '../../text/air.ts';
+import { formatter, number } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 
 /** One number that can be read across the room, the others small beside it. Of a phone: wide screens have them beside the charts. */
@@ -16,7 +16,7 @@ export function NowValues() {
     <section class="now-values" aria-label={t().latest} data-stale={isStale.value}>
       <p class="now-first" data-metric={first} data-testid={`latest-${first}`}>
         <span class="visually-hidden">{t().metrics[first]} </span>
-        {value !== null && wholeNumbers.value[first] && <small>{t().about}</small>}
+        {value !== null && isAbout(first) && <small>{t().about}</small>}
         <b>{value === null ? '–' : number(first, value)}</b>
         {value !== null && <span>{metricDefinitions[first].unit}</span>}
         <time class="visually-hidden" dateTime={reading.created_at} />
@@ -26,16 +26,10 @@ export function NowValues() {
           <li key={metric} data-metric={metric} data-testid={`latest-${metric}`}>
             <Icon name={metric} size={22} />
             <span class="visually-hidden">{t().metrics[metric]} </span>
-            {inShort(metric, reading[metric])}
+            {inShort(metric, reading[metric], t(), formatter)}
           </li>
         ))}
       </ul>
     </section>
   );
-}
-
-/** Nobody feels lux: light is a word. */
-function inShort(metric: Metric, value: number | null): string {
-  if (value === null) return '–';
-  return metric === 'illuminance' ? t().lightLevel[judgeLight(value)] : quantity(metric, value);
 }

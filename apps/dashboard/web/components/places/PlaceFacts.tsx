@@ -1,7 +1,8 @@
-import { judgeLight } from '@roomlog/climate';
+import { metrics } from '@roomlog/store/metrics';
 import { t } from '../../state/language.ts';
 import type { PlaceNow } from '../../state/places/now.ts';
-import { age, formatter, quantity } from '../../text/formats.ts';
+import { inShort } from '../../text/air.ts';
+import { age, formatter } from '../../text/formats.ts';
 import { placeWord } from '../../text/place.ts';
 
 /** A dot and words: never colour alone. */
@@ -20,12 +21,9 @@ export const degrees = ({ reading }: PlaceNow) =>
 
 /** 44% ・ 明るい */
 export function otherValues({ reading }: PlaceNow): string {
-  if (!reading) return '';
-  const { humidity, illuminance } = reading;
-  const light = illuminance === null ? null : t().lightLevel[judgeLight(illuminance)];
-  return [humidity === null ? null : quantity('humidity', humidity), light]
-    .filter((part) => part !== null)
-    .join(t().places.causeGap);
+  const [, ...others] = metrics;
+  const known = others.filter((metric) => reading?.[metric] != null);
+  return known.map((metric) => inShort(metric, reading?.[metric] ?? null, t(), formatter)).join(t().places.causeGap);
 }
 
 /** When the newest reading was taken, as people say it. */

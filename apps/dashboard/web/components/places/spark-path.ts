@@ -1,5 +1,4 @@
 /** A short curve as SVG paths. Pure. */
-import { metricDefinitions } from '@roomlog/store/metrics';
 
 /** Of the drawing; the picture is stretched to whatever place it has. */
 export const box = { width: 48, height: 100 };
@@ -16,7 +15,7 @@ export interface SparkPath {
 const inset = 8;
 
 /** Noise is no drama: the box is at least so high, in 1/10 °C. */
-const leastSpan = metricDefinitions.temperature.sparklineSpan * 10;
+const leastSpan = 20;
 
 /** @param values 1/10 °C at equal distances; null is a gap */
 export function sparkPath(values: readonly (number | null)[]): SparkPath | null {

@@ -1,11 +1,12 @@
-import { judgeLight } from '@roomlog/climate';
+import { metrics } from '@roomlog/store/metrics';
 import { useEffect } from 'preact/hooks';
 import { keepAwake } from '../../browser/wake-lock.ts';
 import { paths } from '../../paths.ts';
 import { t } from '../../state/language.ts';
 import { latest, now, selection } from '../../state/state.ts';
 import { controlsShown, isNight, showControls, startWall, wallShift, wallTemperature } from '../../state/wall.ts';
-import { clock, day, number, quantity } from '../../text/formats.ts';
+import { inShort } from '../../text/air.ts';
+import { clock, day, formatter, number } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 import { WallMessage, WallSentence } from './WallSentence.tsx';
 import '../../styles/wall.css';
@@ -70,7 +71,8 @@ const degrees = (unit = '') =>
 
 function WallValues() {
   const isKnown = wallTemperature.value !== null;
-  const { humidity = null, illuminance = null } = (isKnown && latest.value) || {};
+  const [, ...others] = metrics;
+  const shown = others.filter((metric) => isKnown && latest.value?.[metric] != null);
   return (
     <div class="wall-values">
       <p class="wall-degrees" data-testid="wall-temperature">
@@ -78,18 +80,12 @@ function WallValues() {
         {isKnown && <span>°C</span>}
       </p>
       <p class="wall-others">
-        {humidity !== null && (
-          <span data-metric="humidity">
-            <Icon name="humidity" />
-            {quantity('humidity', humidity)}
+        {shown.map((metric) => (
+          <span key={metric} data-metric={metric}>
+            <Icon name={metric} />
+            {inShort(metric, latest.value?.[metric] ?? null, t(), formatter)}
           </span>
-        )}
-        {illuminance !== null && (
-          <span data-metric="illuminance">
-            <Icon name="illuminance" />
-            {t().lightLevel[judgeLight(illuminance)]}
-          </span>
-        )}
+        ))}
       </p>
     </div>
   );

@@ -170,7 +170,6 @@ export const en: typeof ja = {
   answer: 'Write an answer',
   latestMessages: 'Latest messages',
   messageLog: 'Message history',
-  allMessages: 'See all',
   noMessages: 'No messages yet.',
   unread: (count) => `${count} unread`,
   markRead: 'Mark as read',

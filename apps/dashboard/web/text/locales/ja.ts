@@ -188,7 +188,6 @@ export const ja = {
   answer: '文字で返事する',
   latestMessages: '最近のメッセージ',
   messageLog: 'メッセージの履歴',
-  allMessages: 'すべて見る',
   noMessages: 'まだメッセージがありません。',
   unread: (count: number) => `未読${count}件`,
   markRead: '既読にする',
