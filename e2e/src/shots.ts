@@ -94,6 +94,8 @@ async function takeAll(
     const page = await context.newPage();
     await page.goto(url + address.replace('SECOND', second), { waitUntil: 'networkidle' }).catch(() => {});
     await page.locator('#main').waitFor();
+    // What is drawn on canvases comes last.
+    if (address.endsWith('#history')) await page.locator('.history canvas, .history table').first().waitFor();
     await open?.(page);
     // Two frames: what follows from the last data is drawn.
     await page.evaluate(

@@ -35,7 +35,7 @@ function faultsOf({ url, headers: asked }: Asked, { headers, statusCode }: Answe
   const wanted: Record<string, RegExp> = {
     'x-content-type-options': /^nosniff$/,
     'referrer-policy': /^no-referrer$/,
-    'content-security-policy': url.startsWith('/api/') ? data : kept || statusCode === 416 ? pageOrFile : page,
+    'content-security-policy': /^\/(api|assets)\//.test(url) ? data : kept || statusCode === 416 ? pageOrFile : page,
     'cache-control': kept ? /^(private|public), max-age=31536000, immutable$/ : /^(no-store|private, no-cache)$/,
   };
   const wrong = Object.entries(wanted).filter(([name, pattern]) => !pattern.test(String(headers[name])));

@@ -36,7 +36,7 @@ const ofPages = {
   'x-xss-protection': '0',
 };
 
-/** Data is read by programs: shown as a page it may do nothing. A page asks for dozens of these, so they are few bytes. */
+/** For data, and for scripts and styles: opened by themselves they may do nothing. A page asks for dozens, so these are few bytes. */
 const ofData = { ...always, 'content-security-policy': "default-src 'none';frame-ancestors 'none'" };
 
 /** Of answers to what is no request with an address, which no hook sees: bare sentences, for nobody to keep. */
@@ -45,7 +45,7 @@ export const bareHeaders = { ...ofData, 'cache-control': 'no-store' };
 /** Call it before anything that may refuse a request, so that refusals have the headers too. */
 export function addSecurityHeaders(app: App): void {
   app.addHook('onRequest', ({ url }, reply, done) => {
-    void reply.headers(url.startsWith('/api/') ? ofData : ofPages);
+    void reply.headers(/^\/(api|assets)\//.test(url) ? ofData : ofPages);
     done();
   });
 }

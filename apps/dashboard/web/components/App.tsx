@@ -55,7 +55,7 @@ const ExportDialog = lazyChunk(
 
 const Year = lazyChunk(
   () => import('./year/Year.tsx').then(({ Year: component }) => component),
-  () => <section class="card year" />,
+  () => <section class="card" />,
 );
 
 const Places = lazyChunk(() => import('./places/Places.tsx').then(({ Places: component }) => component), Skeleton);

@@ -5,6 +5,8 @@ import { day, dayFailed } from './day.ts';
 import { hasFirstData } from './first-data.ts';
 import { signInNeeded } from './me.ts';
 import { loadFailed, rooms } from './state.ts';
+import { usualSettled } from './usual.ts';
+import { yearAgoSettled } from './year-ago.ts';
 
 const sensor = { uuid: 's', user_type: 'sensor_room', nickname: '', first_reading_at: null, latest: null, stale: true };
 const room: RoomJson = {
@@ -24,7 +26,8 @@ afterEach(() => {
   rooms.value = null;
   messages.value = null;
   day.value = null;
-  for (const flag of [signInNeeded, loadFailed, chatFailed, dayFailed]) flag.value = false;
+  for (const flag of [signInNeeded, loadFailed, chatFailed, dayFailed, usualSettled, yearAgoSettled])
+    flag.value = false;
 });
 
 test('a room is there with its messages and its day, or with the knowledge that they can’t be had', () => {
@@ -34,6 +37,9 @@ test('a room is there with its messages and its day, or with the knowledge that 
   messages.value = [];
   expect(hasFirstData.value).toBe(false);
   dayFailed.value = true;
+  expect(hasFirstData.value).toBe(false);
+  usualSettled.value = true;
+  yearAgoSettled.value = true;
   expect(hasFirstData.value).toBe(true);
   messages.value = null;
   expect(hasFirstData.value).toBe(false);

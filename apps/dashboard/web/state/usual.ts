@@ -15,6 +15,8 @@ let home = '';
 /** By day, `2026-11-22`, of the chosen sensor. */
 export const usualDays = signal<ReadonlyMap<string, UsualJson>>(new Map());
 const asked = new Set<string>();
+/** The first answer for this sensor has come, or can't be had. */
+export const usualSettled = signal(false);
 
 const dayOf = (ts: number) => isoWithOffset(ts, zone.value).slice(0, 10);
 
@@ -35,6 +37,7 @@ export function followUsual(): void {
   if (`${sensor} ${zone.value}` !== home) {
     home = `${sensor} ${zone.value}`;
     asked.clear();
+    usualSettled.value = false;
     usualDays.value = new Map();
   }
   if (sensor === null) return;
@@ -46,6 +49,7 @@ async function load(sensor: string, day: string): Promise<void> {
   const of = home;
   const answer = await getUsual(sensor, day).catch(() => null);
   if (of !== home) return;
+  usualSettled.value = true;
   // The effect asks again, as it runs with the clock.
   if (answer === null) asked.delete(day);
   else usualDays.value = new Map([...usualDays.peek(), [day, answer]]);

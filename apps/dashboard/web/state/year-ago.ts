@@ -13,6 +13,8 @@ const hour = 3600;
 /** An hour of then, with one around it. */
 const then = signal<SeriesJson | null>(null);
 let asked = '';
+/** The first answer has come, can't be had, or nothing is so old. */
+export const yearAgoSettled = signal(false);
 
 /** In °C; null where nothing is known of then. */
 export const yearAgo = computed(() => {
@@ -27,7 +29,11 @@ export function followYearAgo(): void {
   const key = `${sensor} ${at}`;
   // Whoever signs out leaves nothing behind.
   if (sensor === null) asked = '';
-  if (sensor === null || key === asked || limits.value.first > at + hour) return;
+  if (sensor === null || key === asked) return;
+  if (limits.value.first > at + hour) {
+    yearAgoSettled.value = true;
+    return;
+  }
   asked = key;
   void load(sensor, at, key);
 }
@@ -35,6 +41,7 @@ export function followYearAgo(): void {
 async function load(sensor: string, at: number, key: string): Promise<void> {
   const answer = await loadSeries(sensor, { from: at - hour, to: at + 2 * hour }).catch(() => null);
   if (key !== asked) return;
+  yearAgoSettled.value = true;
   if (answer === null) asked = '';
   else then.value = answer;
 }

@@ -27,7 +27,7 @@ import { UnreadBar } from './UnreadBar.tsx';
 
 const Recorder = lazyChunk(
   () => import('./Recorder.tsx').then(({ Recorder: component }) => component),
-  () => <div class="recorder" />,
+  () => <div class="composer" />,
 );
 
 /** The family's conversation, newest at the bottom. */

@@ -20,6 +20,7 @@ import { monthOf, noonOf, weekdayOf, weeksOfMonth } from '../../state/local-day.
 import { zone } from '../../state/state.ts';
 import { day as dayName, monthWithYear, number, weekday } from '../../text/formats.ts';
 import { IconButton } from '../IconButton.tsx';
+import '../../styles/ramp.css';
 import '../../styles/calendar.css';
 
 const noon = (day: number) => noonOf(day, zone.value);

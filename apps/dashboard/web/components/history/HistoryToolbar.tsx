@@ -62,9 +62,15 @@ function PeriodNav() {
 
 /** Opens the choice of what a file of readings holds. */
 function ExportButton() {
-  if (!loaded.value) return null;
   return (
-    <button type="button" class="tool" aria-haspopup="dialog" onClick={openExport} title={t().export.title}>
+    <button
+      type="button"
+      class="tool"
+      aria-haspopup="dialog"
+      disabled={!loaded.value}
+      onClick={openExport}
+      title={t().export.title}
+    >
       <Icon name="download" />
       <span>{t().export.open}</span>
     </button>

@@ -12,6 +12,7 @@ import { MonthAxis } from './MonthAxis.tsx';
 import { MonthTable } from './MonthTable.tsx';
 import { Raster } from './Raster.tsx';
 import { YearSlider } from './YearSlider.tsx';
+import '../../styles/ramp.css';
 import '../../styles/year.css';
 import '../../styles/year-phone.css';
 import '../../styles/year-day.css';
