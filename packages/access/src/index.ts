@@ -20,6 +20,7 @@ export {
   endSession,
   type FoundSession,
   findSession,
+  isRenewalDue,
   type ListedSession,
   listSessions,
   liveSessions,

@@ -6,20 +6,33 @@ import { type FoundSession, findSession, isAlive } from './sessions.ts';
 /** A family has a dozen; more are forgotten together. */
 const most = 1000;
 
-/** @returns as {@link findSession}, with the same answer at any time */
-export function createSessionFinder({ db, version }: Pick<Access, 'db' | 'version'>) {
-  const known = new Map<string, FoundSession>();
+export interface SessionFinder {
+  /** At once; undefined also for a session that has to be looked up. */
+  known(secret: string, now: number): FoundSession | undefined;
+  /** As {@link findSession}, with the same answer at any time. */
+  find(secret: string, now: number): Promise<FoundSession | undefined>;
+}
+
+export function createSessionFinder({ db, version }: Pick<Access, 'db' | 'version'>): SessionFinder {
+  const sessions = new Map<string, FoundSession>();
   let seen = '';
-  return async (secret: string, now: number): Promise<FoundSession | undefined> => {
+  const known = (secret: string, now: number) => {
     const current = version();
-    if (current !== seen || known.size >= most) known.clear();
+    if (current !== seen || sessions.size >= most) sessions.clear();
     seen = current;
-    const hash = hashOf(secret);
-    const before = known.get(hash);
-    if (before && isAlive(before.session, now)) return before;
-    const found = await findSession(db, secret, now);
-    // A secret that was or will be replaced is another one soon.
-    if (found?.secret === 'current' && version() === current) known.set(hash, found);
-    return found;
+    const before = sessions.get(hashOf(secret));
+    return before && isAlive(before.session, now) ? before : undefined;
+  };
+  return {
+    known,
+    find: async (secret, now) => {
+      const before = known(secret, now);
+      if (before) return before;
+      const current = seen;
+      const found = await findSession(db, secret, now);
+      // A secret that was or will be replaced is another one soon.
+      if (found?.secret === 'current' && version() === current) sessions.set(hashOf(secret), found);
+      return found;
+    },
   };
 }

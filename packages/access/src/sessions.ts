@@ -92,6 +92,16 @@ export async function findSession(db: Kysely<Schema>, secret: string, now: numbe
   return user || link ? { session, user, link, secret: which } : undefined;
 }
 
+/** Whether {@link renewSession} would write. */
+export const isRenewalDue = (
+  { session, secret }: FoundSession,
+  { now, address, mayRotate }: Visit & { mayRotate: boolean },
+): boolean =>
+  secret !== 'current' ||
+  now - session.seen_at >= seenEvery ||
+  session.address !== address ||
+  (mayRotate && now - session.rotated_at >= rotateAfter);
+
 /**
  * Records that a session was used, and replaces its secret once a day. Most calls write nothing. The old secret is valid
  * until the new one comes back, because the answer with it may be lost.

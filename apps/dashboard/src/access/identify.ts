@@ -1,5 +1,5 @@
 /** Finds out who asks. */
-import { createSessionFinder, findToken, hasUsers, recordTokenUse, renewSession } from '@roomlog/access';
+import { createSessionFinder, findToken, hasUsers, isRenewalDue, recordTokenUse, renewSession } from '@roomlog/access';
 import { isLoopbackHost, logSparingly } from '@roomlog/runtime';
 import type { FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
@@ -17,7 +17,7 @@ type Identify = (request: FastifyRequest) => Principal | Promise<Principal | und
 
 export function createIdentify({ access, config }: Context): Identify {
   const { db } = access;
-  const findSession = createSessionFinder({ db, version: oncePerTurn(access.version) });
+  const sessions = createSessionFinder({ db, version: oncePerTurn(access.version) });
   const isShared = !isLoopbackHost(config.listen.host) || config.trustedProxies.length > 0;
 
   const isSentHere = ({ headers, host }: FastifyRequest): boolean =>
@@ -49,14 +49,19 @@ export function createIdentify({ access, config }: Context): Identify {
     }
     const local = await isOnThisMachine(request);
     const secret = readCookie(request);
-    const session = secret === undefined ? undefined : await findSession(secret, now());
+    const session = secret === undefined ? undefined : await sessions.find(secret, now());
     if (!session || (local && session.link)) return local ? machine : undefined;
-    await record(request, () => renewSession(db, session, { now: now(), address: request.ip, mayRotate: false }));
+    await record(request, () => renewSession(db, session, visitOf(request)));
     return principalOfSession(session);
   };
 
   return (request) => {
-    const hasSecret = request.headers.authorization !== undefined || readCookie(request) !== undefined;
-    return !hasSecret && isSentHere(request) ? machine : find(request);
+    const secret = readCookie(request);
+    if (request.headers.authorization !== undefined) return find(request);
+    if (secret === undefined) return isSentHere(request) ? machine : find(request);
+    const session = sessions.known(secret, now());
+    return session?.user && !isRenewalDue(session, visitOf(request)) ? principalOfSession(session) : find(request);
   };
 }
+
+const visitOf = ({ ip }: FastifyRequest) => ({ now: now(), address: ip, mayRotate: false });

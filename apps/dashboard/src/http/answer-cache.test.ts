@@ -53,6 +53,25 @@ test('every encoding says the same, from the first answer on and from the second
   expect((await ask({ 'accept-encoding': 'br;q=0, gzip' })).headers['content-encoding']).toBe('gzip');
 });
 
+/** What the answer says, not its connection. */
+const ofAnswer = (headers: object) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !['date', 'connection', 'keep-alive'].includes(name)));
+
+test('what is known is answered as it was when it was made, whoever asks and however', async () => {
+  await bench.readingsAt(Array.from({ length: 288 }, (_, at) => at * 5));
+  for (const asked of [{}, { 'accept-encoding': 'br' }, { 'accept-encoding': 'gzip' }]) {
+    await bench.readingsAt([1440 + Object.keys(asked).length]);
+    const [made, known] = [await ask(asked), await ask(asked)];
+    expect(known.rawPayload).toEqual(made.rawPayload);
+    expect(ofAnswer(known.headers)).toEqual(ofAnswer(made.headers));
+    const head = await bench.app.inject({ method: 'HEAD', url, headers: { host: 'localhost', ...asked } });
+    expect([head.statusCode, head.body, ofAnswer(head.headers)]).toEqual([200, '', ofAnswer(made.headers)]);
+  }
+  const refused = await bench.app.inject({ method: 'DELETE', url, headers: { host: 'localhost' } });
+  expect(refused.statusCode).toBe(405);
+  expect((await ask({ host: 'evil.example' })).statusCode).toBe(403);
+});
+
 test('a refusal is not kept', async () => {
   const wrong = `${url}&resolution=raw`.replace('2026-01-01', '2020-01-01');
   for (let time = 0; time < 2; time += 1) {
@@ -144,7 +163,8 @@ test('what one may see is not kept for another who may not', async () => {
     const { headers, statusCode } = await ask({}, at);
     expect(statusCode).toBe(200);
     const known = { 'if-none-match': String(headers.etag) };
-    expect((await ask({ ...outside, ...known }, at)).statusCode, at).toBe(401);
+    for (const has of [known, {}]) expect((await ask({ ...outside, ...has }, at)).statusCode, at).toBe(401);
+    expect((await ask({ ...outside, cookie: `roomlog=${secret}` }, at)).body.includes('わが家'), at).toBe(false);
     const theirs = await ask({ ...outside, ...known, cookie: `roomlog=${secret}` }, at);
     expect([theirs.statusCode, theirs.body.includes('わが家')], at).toEqual([at === '/api/rooms' ? 200 : 404, false]);
   }

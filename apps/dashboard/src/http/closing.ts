@@ -13,7 +13,9 @@ const backlog = 511;
 /** Call it before the app listens. @returns closes the app */
 export function closingOf(app: App, most = finishMs): () => Promise<void> {
   let closing = false;
-  app.server.on('request', (request, response) => {
+  app.server.prependListener('request', (request, response) => {
+    // So that the client doesn't ask on it again.
+    if (closing) response.setHeader('connection', 'close');
     // A kept-alive connection would keep the server open until the client closes it.
     response.once('finish', () => closing && request.socket.end());
   });

@@ -37,7 +37,7 @@ const ofPages = {
 };
 
 /** For data, and for scripts and styles: opened by themselves they may do nothing. A page asks for dozens, so these are few bytes. */
-const ofData = { ...always, 'content-security-policy': "default-src 'none';frame-ancestors 'none'" };
+export const ofData = { ...always, 'content-security-policy': "default-src 'none';frame-ancestors 'none'" };
 
 /** Of answers to what is no request with an address, which no hook sees: bare sentences, for nobody to keep. */
 export const bareHeaders = { ...ofData, 'cache-control': 'no-store' };

@@ -4,14 +4,7 @@ import { isoWithOffset, startOfDay } from '@roomlog/store/time';
 import { type Static, Type } from 'typebox';
 import type { Context } from '../context.ts';
 import { DaysJson, UsualJson } from '../day-schemas.ts';
-import {
-  type Answer,
-  type AnswerCache,
-  clockSeconds,
-  keptAnswers,
-  lasting,
-  packsItself,
-} from '../http/answer-cache.ts';
+import { type Answer, type AnswerCache, clockSeconds, keptAnswers, lasting } from '../http/answer-cache.ts';
 import { HttpError } from '../http/errors.ts';
 import { closedRange, now, rangeQuery } from '../http/range.ts';
 import { zoneOf } from '../serialize.ts';
@@ -98,7 +91,7 @@ export function dayRoutes(app: App, context: Context, answers: AnswerCache): voi
     '/api/sensors/:sensor/days',
     {
       config,
-      ...packsItself,
+      ...answers.route,
       schema: {
         operationId: 'getDays',
         summary: 'Local days as rows',
@@ -114,7 +107,7 @@ export function dayRoutes(app: App, context: Context, answers: AnswerCache): voi
     '/api/sensors/:sensor/usual',
     {
       config,
-      ...packsItself,
+      ...answers.route,
       schema: {
         operationId: 'getUsual',
         summary: 'What is usual at each half hour of a day',

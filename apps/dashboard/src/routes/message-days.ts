@@ -1,14 +1,7 @@
 import { messagesPerDay } from '@roomlog/store';
 import { type Static, Type } from 'typebox';
 import type { Context } from '../context.ts';
-import {
-  type Answer,
-  type AnswerCache,
-  clockSeconds,
-  keptAnswers,
-  lasting,
-  packsItself,
-} from '../http/answer-cache.ts';
+import { type Answer, type AnswerCache, clockSeconds, keptAnswers, lasting } from '../http/answer-cache.ts';
 import { closedRange, rangeQuery } from '../http/range.ts';
 import { MessageDaysJson } from '../schemas.ts';
 import { zoneOf } from '../serialize.ts';
@@ -31,7 +24,7 @@ export function messageDayRoutes(app: App, context: Context, answers: AnswerCach
     '/api/rooms/:room/messages/days',
     {
       config: { access: 'read', rooms: 'room' },
-      ...packsItself,
+      ...answers.route,
       schema: {
         operationId: 'countMessages',
         summary: 'How many messages there are of each day',

@@ -11,7 +11,7 @@ import {
 } from '@roomlog/store';
 import { type Static, Type } from 'typebox';
 import type { Context } from '../context.ts';
-import { type Answer, type AnswerCache, keptAnswers, lasting, packsItself } from '../http/answer-cache.ts';
+import { type Answer, type AnswerCache, keptAnswers, lasting } from '../http/answer-cache.ts';
 import { HttpError } from '../http/errors.ts';
 import { Excel, FileZone, fileResponse, fileZone, nameOf, sendFile } from '../http/file-answer.ts';
 import { newestFirst, pageLimit } from '../http/page-query.ts';
@@ -70,7 +70,7 @@ export function messageRoutes(app: App, context: Context, answers: AnswerCache):
     '/api/rooms/:room/messages',
     {
       config: read,
-      ...packsItself,
+      ...answers.route,
       schema: {
         operationId: 'listMessages',
         summary: 'A page of messages',
@@ -137,7 +137,7 @@ export function messageRoutes(app: App, context: Context, answers: AnswerCache):
     '/api/rooms/:room/outbox',
     {
       config: read,
-      ...packsItself,
+      ...answers.route,
       schema: {
         operationId: 'listOutbox',
         summary: 'Not sent yet, or refused',

@@ -9,14 +9,7 @@ import {
 } from '@roomlog/store';
 import { type Static, Type } from 'typebox';
 import type { Context } from '../context.ts';
-import {
-  type Answer,
-  type AnswerCache,
-  clockSeconds,
-  keptAnswers,
-  lasting,
-  packsItself,
-} from '../http/answer-cache.ts';
+import { type Answer, type AnswerCache, clockSeconds, keptAnswers, lasting } from '../http/answer-cache.ts';
 import { HttpError } from '../http/errors.ts';
 import { closedRange, rangeQuery } from '../http/range.ts';
 import { ConflictJson, GapJson, SeriesJson } from '../schemas.ts';
@@ -88,7 +81,7 @@ export function readingRoutes(app: App, context: Context, answers: AnswerCache):
     '/api/sensors/:sensor/readings',
     {
       config,
-      ...packsItself,
+      ...answers.route,
       schema: {
         operationId: 'getReadings',
         summary: 'Readings as columns',
@@ -104,7 +97,7 @@ export function readingRoutes(app: App, context: Context, answers: AnswerCache):
     '/api/sensors/:sensor/gaps',
     {
       config,
-      ...packsItself,
+      ...answers.route,
       schema: {
         operationId: 'listGaps',
         summary: 'Spans without readings, and why',
@@ -120,7 +113,7 @@ export function readingRoutes(app: App, context: Context, answers: AnswerCache):
     '/api/sensors/:sensor/conflicts',
     {
       config,
-      ...packsItself,
+      ...answers.route,
       schema: {
         operationId: 'listConflicts',
         summary: 'Versions of readings that contradict what is shown',
