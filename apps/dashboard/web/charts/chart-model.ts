@@ -3,6 +3,7 @@ import { computed } from '@preact/signals';
 import { type Metric, metricDefinitions, metrics, perMetric } from '@roomlog/store/metrics';
 import { frame, isLive, limits, loaded } from '../state/history.ts';
 import { t } from '../state/language.ts';
+import type { Span } from '../state/range.ts';
 import { isPhone } from '../state/screen.ts';
 import { zone } from '../state/state.ts';
 import { rootStyle } from '../state/theme.ts';
@@ -32,6 +33,9 @@ export const chartModel = computed<ChartModel | null>(() => {
   if (!table) return null;
   const previous = smoothPrevious.value;
   const usual = usualBand.value;
+  const { from, to } = frame.value;
+  const summaries = perMetric((metric) => summarize(table, metric, frame.value));
+  const dark = to - from <= 14.5 * 86_400 ? nights(from, to, zone.value) : [];
   return {
     frame: frame.value,
     columns: table,
@@ -40,9 +44,9 @@ export const chartModel = computed<ChartModel | null>(() => {
     usual,
     palette: palette.value,
     axisWidth: axisWidth(),
-    axes: perMetric((metric) => axisOf(metric, table, previous, usual)),
-    annotations: perMetric((metric) => annotationsOf(metric, table)),
-    timeTicks,
+    axes: perMetric((metric) => axisOf(metric, summaries[metric], previous, usual)),
+    annotations: perMetric((metric) => annotationsOf(metric, table, summaries[metric], dark)),
+    timeTicks: onceForEach(timeTicks),
     valueLabel,
   };
 });
@@ -57,8 +61,19 @@ function smoothed(table: Columns): Columns {
   return { ...table, ...lines };
 }
 
-function axisOf(metric: Metric, table: Columns, previous: Columns | null, band: UsualBand | null) {
-  const own = summarize(table, metric, frame.value);
+/** All charts have the same width. */
+function onceForEach<T>(make: (width: number) => T): (width: number) => T {
+  const made = new Map<number, T>();
+  return (width) => {
+    const known = made.get(width) ?? make(width);
+    made.set(width, known);
+    return known;
+  };
+}
+
+type Summary = ReturnType<typeof summarize>;
+
+function axisOf(metric: Metric, own: Summary, previous: Columns | null, band: UsualBand | null) {
   const others = [previous && summarizeMeans(previous, metric), band && bandRange(band, metric, frame.value)];
   const { usual } = metricDefinitions[metric].chart;
   const ranges = [own, ...others].filter((range) => range !== null);
@@ -71,8 +86,7 @@ function axisOf(metric: Metric, table: Columns, previous: Columns | null, band: 
 const summarizeMeans = (previous: Columns, metric: Metric) =>
   summarize({ ...previous, [metric]: { ...previous[metric], min: null, max: null } }, metric, frame.value);
 
-function annotationsOf(metric: Metric, table: Columns): Annotations {
-  const summary = summarize(table, metric, frame.value);
+function annotationsOf(metric: Metric, table: Columns, summary: Summary, dark: Span[]): Annotations {
   const { tickUnit, marksFrom } = metricDefinitions[metric].chart;
   const mark = (ts: number, value: number): Mark => ({
     ts,
@@ -80,12 +94,11 @@ function annotationsOf(metric: Metric, table: Columns): Annotations {
     label: `${number(metric, value)}${tickUnit}`,
   });
   const marked = summary && marksFrom !== undefined && summary.high - summary.low >= marksFrom;
-  const { from, to } = frame.value;
   const first = metric === metrics[0];
   return {
     metric,
     palette: palette.value,
-    nights: to - from <= 14.5 * 86_400 ? nights(from, to, zone.value) : [],
+    nights: dark,
     gaps: table[metric].gaps,
     gapLabels: first && table.at.length > 0 ? (span) => [noDataAt((span.from + span.to) / 2), t().noData] : () => [],
     low: marked ? mark(summary.lowAt, summary.low) : null,

@@ -63,9 +63,11 @@ export function createCharts(
   const charts = perMetric((metric) => createChart(metric, canvases[metric], () => model, onLayout));
   return {
     draw(next) {
+      const isOther = drawnKeys.some((key) => next[key] !== model[key]);
       model = next;
       for (const metric of metrics) {
-        charts[metric].data.datasets = datasets(metric, next);
+        // While the frame moves they stay: to make them anew takes longer than to draw them.
+        if (isOther) charts[metric].data.datasets = datasets(metric, next);
         charts[metric].update('none');
       }
     },
@@ -168,6 +170,9 @@ function clearLabelPadding(scale: Scale): void {
   scale.paddingTop = scale.paddingBottom = scale.paddingLeft = scale.paddingRight = 0;
 }
 
+/** What the data sets are made of. */
+const drawnKeys = ['columns', 'smooth', 'previous', 'usual', 'palette'] as const;
+
 type Dataset = ChartDataset<'line', { x: number; y: number }[]>;
 
 /** Chart.js draws the first data set last, so the mean comes first. */
@@ -185,14 +190,20 @@ function datasets(metric: Metric, { columns, smooth, previous, usual, palette }:
     borderColor: palette.line[metric],
     borderWidth: 2,
     borderJoinStyle: 'round',
-    pointRadius: ({ dataIndex }) => (isLone(mean, dataIndex) ? 2 : 0),
-    pointBackgroundColor: palette.line[metric],
     ...(hasArea && {
       fill: 'origin',
+      // Or each point would ask for the gradient.
+      pointBackgroundColor: palette.line[metric],
       backgroundColor: ({ chart }) => fadingDown(chart, palette.band[metric], palette.fade[metric]),
     }),
   };
   const sets = [line];
+  // Not by an option that depends on the point: Chart.js would ask for all options of each point, in each frame.
+  const lone = mean.map((value, row) => (isLone(mean, row) ? value : Number.NaN));
+  if (!lone.every(Number.isNaN)) {
+    const dots = { pointRadius: 2, pointBorderWidth: 0, pointBackgroundColor: palette.line[metric] };
+    sets.push({ ...plain, ...dots, data: points(columns, lone), showLine: false });
+  }
   if (smooth[metric].mean !== mean) {
     const dots = { pointRadius: 1.7, pointBorderWidth: 0, pointBackgroundColor: palette.dots[metric] };
     sets.push({ ...plain, ...dots, data: points(columns, mean), showLine: false });

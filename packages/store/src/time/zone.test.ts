@@ -122,3 +122,34 @@ test('a zone is what Intl knows', () => {
   expect(['Asia/Tokyo', 'UTC', 'Australia/Lord_Howe'].every(isTimeZone)).toBe(true);
   expect(['', 'Asia/Nowhere', 'JST+9', '../etc'].some(isTimeZone)).toBe(false);
 });
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** As Intl says it, of each second by itself. */
+function offsetByIntl(ts: number, zone: string): number {
+  const format = formats.get(zone) ?? new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+  formats.set(zone, format);
+  const parts = format.formatToParts(ts * 1000);
+  const [, sign = '+', hours = 0, minutes = 0, seconds = 0] =
+    /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?/.exec(parts.find(({ type }) => type === 'timeZoneName')?.value ?? '') ??
+    [];
+  return Number(`${sign}1`) * (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) + 0;
+}
+
+test('around every change of a clock since 1980 each second has the offset that Intl says', () => {
+  const since1980 = fc.integer({ min: at('1980-01-01T00:00:00Z'), max: at('2040-01-01T00:00:00Z') });
+  const check = (ts: number, zone: string) => {
+    let [before, after] = [ts, ts + 90 * 86_400];
+    if (offsetByIntl(before, zone) !== offsetByIntl(after, zone)) {
+      while (after - before > 1) {
+        const middle = Math.floor((before + after) / 2);
+        if (offsetByIntl(middle, zone) === offsetByIntl(ts, zone)) before = middle;
+        else after = middle;
+      }
+    }
+    for (const moment of [after + 59, before, after, before - 59, after]) {
+      expect([zone, moment, utcOffset(moment, zone)]).toEqual([zone, moment, offsetByIntl(moment, zone)]);
+    }
+  };
+  fc.assert(fc.property(since1980, fc.oneof(zone, fc.constant('America/Goose_Bay')), check), { numRuns: 400 });
+});
