@@ -19,6 +19,17 @@ const most = { panFrame: 10, rangeSwitch: 50, largestPaint: 1000, shift: 0.01 };
 const turns = 5;
 const framesATurn = 40;
 
+const aFrame = 'new Promise(requestAnimationFrame)';
+/** In the page: the largest paint so far, and the sum of what moved without anybody's doing. */
+const observed = `new Promise((resolve) => {
+  let [paint, shift] = [0, 0];
+  const observe = (type, take) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
+  observe('largest-contentful-paint', (entry) => (paint = entry.startTime));
+  observe('layout-shift', (entry) => (shift += entry.hadRecentInput ? 0 : entry.value));
+  setTimeout(() => resolve({ paint, shift }), 300);
+})`;
+
 const now = Math.floor(Date.now() / 1000);
 await fill();
 const dashboard = spawn(process.execPath, [join(rootDir, 'dist/dashboard.js')], {
@@ -83,7 +94,7 @@ for (const [name, width, height] of [
     await page.goto(url);
     await page.locator('.hero').waitFor();
     await quiet(page);
-    const { paint, shift } = await page.evaluate(observed);
+    const { paint, shift } = await page.evaluate<{ paint: number; shift: number }>(observed);
     paints.push(paint);
     shifts.push(shift);
     await close();
@@ -153,7 +164,7 @@ async function open(width = 1440, height = 900): Promise<Opened> {
 /** Until nothing is under way on the network and two frames have been drawn. */
 async function quiet(page: Page): Promise<void> {
   await page.waitForTimeout(400);
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.evaluate(`${aFrame}.then(() => ${aFrame})`);
 }
 
 async function show(page: Page, span: string): Promise<void> {
@@ -176,26 +187,11 @@ async function pan(page: Page, script: () => Promise<number>, turn: number): Pro
   const before = await script();
   for (let frame = 1; frame <= framesATurn; frame++) {
     await page.mouse.move(x + (turn % 2 === 0 ? 1 : -1) * frame * 2, y);
-    await page.evaluate(() => new Promise(requestAnimationFrame));
+    await page.evaluate(aFrame);
   }
   const taken = (await script()) - before;
   await page.mouse.up();
   await page.keyboard.up('Shift');
   await quiet(page);
   return taken;
-}
-
-/** In the page: the largest paint so far, and the sum of what moved without anybody's doing. */
-function observed(): Promise<{ paint: number; shift: number }> {
-  return new Promise((resolve) => {
-    let [paint, shift] = [0, 0];
-    const observe = (type: string, take: (entry: PerformanceEntry) => void) =>
-      new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
-    observe('largest-contentful-paint', (entry) => (paint = entry.startTime));
-    observe('layout-shift', (entry) => {
-      const { value, hadRecentInput } = entry as PerformanceEntry & { value: number; hadRecentInput: boolean };
-      if (!hadRecentInput) shift += value;
-    });
-    setTimeout(() => resolve({ paint, shift }), 300);
-  });
 }

@@ -6,6 +6,7 @@ import { Mascot } from '../components/now/Mascot.ts';
 import { Prose } from '../components/Prose.ts';
 import { selectionName } from '../state/room-list.ts';
 import { describeRoom, inShort, verdictOf } from '../text/air.ts';
+import { describeComparison } from '../text/comparison.ts';
 import { nextStep } from '../text/status.ts';
 import { blank } from './frame.ts';
 import { type Painted, seconds } from './painted.ts';
@@ -51,6 +52,9 @@ function Hero({ painted, reading }: Shown) {
     texts,
     format,
   );
+  const compared =
+    painted.compared && describeComparison(painted.compared, texts, (value) => format.number('temperature', value));
+  const atLeast = advice || texts.lastReading(format.clockOrMoment(at));
   return h(
     'section',
     { class: 'hero', 'data-mood': mood },
@@ -59,7 +63,16 @@ function Hero({ painted, reading }: Shown) {
       'div',
       null,
       h('h1', null, sentence),
-      h('p', { class: 'hero-detail' }, advice || texts.lastReading(format.clockOrMoment(at))),
+      h(
+        'p',
+        { class: 'hero-detail' },
+        compared
+          ? [
+              h('span', { class: 'painted-wide' }, [compared, advice].filter(Boolean).join(texts.sentenceGap)),
+              h('span', { class: 'painted-narrow' }, atLeast),
+            ]
+          : atLeast,
+      ),
     ),
   );
 }

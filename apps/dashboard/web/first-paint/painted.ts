@@ -3,6 +3,7 @@ import type { Metric } from '@roomlog/store/metrics';
 import type { MessageJson } from '../../src/schemas.ts';
 import type { StatusJson } from '../../src/status-schemas.ts';
 import type { Selection } from '../state/room-list.ts';
+import type { Known } from '../text/comparison.ts';
 import type { Formatter } from '../text/formatter.ts';
 import type { Language, Texts } from '../text/languages.ts';
 
@@ -28,6 +29,8 @@ export interface Painted {
   selections: readonly Selection[];
   /** Null for a room without a sensor. */
   today: Today | null;
+  /** What its temperature is compared with; null where nothing is measured, or not any more. */
+  compared: Known | null;
   /** The newest ones, the oldest of them first. */
   messages: readonly MessageJson[];
 }

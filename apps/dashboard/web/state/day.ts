@@ -5,6 +5,7 @@ import type { ReadingJson, SeriesJson } from '../../src/schemas.ts';
 import { loadSeries } from './load-series.ts';
 import { withReadings } from './series.ts';
 import { clock, latest, seconds, sensorId } from './state.ts';
+import { valueAt } from './value-at.ts';
 
 export const day = signal<SeriesJson | null>(null);
 /** It could not be loaded when it was last tried. */
@@ -65,19 +66,6 @@ export function trend(metric: Metric): number | null {
 
 /** How much warmer (+) or cooler (−) than at this time yesterday, in °C. */
 export const sinceYesterday = computed(() => changeSince('temperature', 86_400));
-
-/** The value of the reading nearest to `ts`, at most 20 minutes off. */
-export function valueAt(series: SeriesJson, metric: Metric, ts: number): number | null {
-  let best: number | null = null;
-  let distance = 1200;
-  series.time.forEach((time, index) => {
-    const value = series[metric][index] ?? null;
-    if (value === null || Math.abs(time - ts) > distance) return;
-    distance = Math.abs(time - ts);
-    best = value;
-  });
-  return best;
-}
 
 function changeSince(metric: Metric, ago: number): number | null {
   const value = latest.value?.[metric] ?? null;

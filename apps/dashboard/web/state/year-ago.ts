@@ -2,11 +2,11 @@
 import { computed, signal } from '@preact/signals';
 import type { SeriesJson } from '../../src/schemas.ts';
 import { yearOfWeeks } from './compare.ts';
-import { valueAt } from './day.ts';
 import { limits } from './history.ts';
 import { loadSeries } from './load-series.ts';
 import { shiftDays } from './range.ts';
 import { latest, now, seconds, sensorId, zone } from './state.ts';
+import { valueAt } from './value-at.ts';
 
 const hour = 3600;
 

@@ -2,22 +2,10 @@
 import { sinceYesterday } from '../../state/day.ts';
 import { t } from '../../state/language.ts';
 import { latest, seconds } from '../../state/state.ts';
-import { type Band, usualAt } from '../../state/usual.ts';
+import { usualAt } from '../../state/usual.ts';
 import { yearAgo } from '../../state/year-ago.ts';
+import { describeComparison, withYesterday } from '../../text/comparison.ts';
 import { number } from '../../text/formats.ts';
-import type { Texts } from '../../text/languages.ts';
-
-/** As much as this (°C) above or below the band is still as usual. */
-const tolerance = 0.2;
-
-/** What is known, in °C; null for what isn't. */
-export interface Known {
-  temperature: number | null;
-  usual: Band | null;
-  /** The change since this time yesterday, which is said where nothing is usual yet. */
-  sinceYesterday: number | null;
-  yearAgo: number | null;
-}
 
 /** One or two sentences in the page's language, or ''. */
 export function compareSentence(): string {
@@ -30,30 +18,3 @@ export function compareSentence(): string {
 /** The same in few words, for a phone: the change since yesterday. */
 export const yesterdaySentence = () =>
   withYesterday({ sinceYesterday: sinceYesterday.value }, t(), (value) => number('temperature', value));
-
-export function describeComparison(known: Known, texts: Texts, format: (celsius: number) => string): string {
-  const { temperature, usual, yearAgo: then } = known;
-  const sentences = [
-    temperature !== null && usual ? withUsual(temperature, usual, texts, format) : withYesterday(known, texts, format),
-    then === null ? '' : texts.compare.yearAgo(`${format(then)}°C`),
-  ];
-  return sentences.filter((sentence) => sentence !== '').join(texts.sentenceGap);
-}
-
-function withUsual(temperature: number, { lo, hi }: Band, { compare }: Texts, format: (celsius: number) => string) {
-  // Word joiners: a line never breaks within a range.
-  const range = `${format(lo)}\u2060–\u2060${format(hi)}°`;
-  if (temperature > hi + tolerance) return compare.warmer(range);
-  return temperature < lo - tolerance ? compare.cooler(range) : compare.asUsual(range);
-}
-
-function withYesterday(
-  { sinceYesterday: change }: Pick<Known, 'sinceYesterday'>,
-  texts: Texts,
-  format: (celsius: number) => string,
-): string {
-  if (change === null) return '';
-  if (Math.abs(change) < 0.3) return texts.likeYesterday;
-  const by = `${format(Math.abs(change))}°C`;
-  return change > 0 ? texts.warmerThanYesterday(by) : texts.coolerThanYesterday(by);
-}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { dictionaries } from '../../text/dictionaries.ts';
-import { describeComparison, type Known } from './compare-sentence.ts';
+import { describeComparison, type Known } from './comparison.ts';
+import { dictionaries } from './dictionaries.ts';
 
 const unknown: Known = { temperature: 20.1, usual: null, sinceYesterday: null, yearAgo: null };
 const usual = { lo: 19.7, hi: 20.3 };
