@@ -154,7 +154,7 @@ test('whatever the notices above it take, the box is within reach: on small phon
   const fault = { endpoint: '*', kind: 'status', status: 401, count: 100_000 };
   await sendJson('PUT', `${home.simulator.controlUrl}/faults`, [fault]);
   const { page, errors } = await home.openPage();
-  for (const language of ['ja', 'en']) {
+  for (const language of ['ja', 'en'] as const) {
     await page.goto(`${home.url}?lang=${language}#messages`);
     await page.locator('[data-testid="status-banner"][data-state="signin_refused"]').waitFor();
     await page.getByTestId('message').first().waitFor();
@@ -166,15 +166,32 @@ test('whatever the notices above it take, the box is within reach: on small phon
       await page.setViewportSize({ width, height });
       expect.soft(await page.evaluate<number>(pixelsOutOfReach), `${language} ${width}×${height}`).toBe(0);
     }
+    // With the keyboard open, which makes the page shorter, or lies over it as on an iPhone.
+    await page.getByRole('textbox', { name: box[language] }).focus();
+    await page.setViewportSize({ width: 390, height: 400 });
+    expect.soft(await page.evaluate<number>(pixelsOutOfReach), `${language} typing`).toBe(0);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.evaluate(cover(400));
+    expect.soft(await page.evaluate<number>(pixelsOutOfReach), `${language} typing on an iPhone`).toBe(0);
+    await page.evaluate(cover(0));
   }
   await sendJson('PUT', `${home.simulator.controlUrl}/faults`, []);
   expect(errors).toEqual([]);
 });
 
+const box = { ja: 'メッセージを書く', en: 'Write a message' };
+
+/** As an iPhone's keyboard does it, which no other browser has. */
+const cover = (pixels: number) => `(() => {
+  Object.defineProperty(visualViewport, 'height', { configurable: true, get: () => innerHeight - ${pixels} });
+  visualViewport.dispatchEvent(new Event('resize'));
+})()`;
+
 /** By how much the box stands below what can be seen of the page, or behind the tab bar: 0 when its button is in sight. */
 const pixelsOutOfReach = `(() => {
   const { bottom } = document.querySelector('.chat .composer').getBoundingClientRect();
-  const end = document.querySelector('.tab-bar')?.getBoundingClientRect().top ?? innerHeight;
+  const bar = document.querySelector('.tab-bar')?.getBoundingClientRect().top || innerHeight;
+  const end = Math.min(bar, visualViewport.height);
   const button = document.querySelector('.composer .send');
   const { x, y, width, height } = button.getBoundingClientRect();
   const isInSight = button.contains(document.elementFromPoint(x + width / 2, y + height / 2));

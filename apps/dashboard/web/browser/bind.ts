@@ -27,6 +27,7 @@ export function bindBrowser(): void {
   size.value = sizeOf(readStored('size'));
   followMedia('(prefers-color-scheme: dark)', systemIsDark);
   followMedia('(max-width: 699.98px)', isPhone);
+  followKeyboard(root);
   readHash();
   addEventListener('hashchange', () => {
     readHash();
@@ -51,6 +52,16 @@ export function bindBrowser(): void {
   });
   // A computed signal updates only while something subscribes to it.
   effect(() => rootStyle.value && undefined);
+}
+
+/** Where the keyboard lies over the page instead of making it shorter, as on an iPhone, the page makes itself shorter. */
+function followKeyboard({ style }: HTMLElement): void {
+  const seen = visualViewport;
+  seen?.addEventListener('resize', () => {
+    // Zoomed in, one sees less of the page without a keyboard.
+    const covered = seen.scale > 1.01 ? 0 : Math.max(0, Math.round(innerHeight - seen.height));
+    style.setProperty('--keyboard', `${covered}px`);
+  });
 }
 
 function followMedia(query: string, matches: { value: boolean }): void {

@@ -17,6 +17,8 @@ export interface Annotations {
   metric: Metric;
   palette: Palette;
   nights: Span[];
+  /** Lowest and highest are drawn as a band: a tint beneath it would be nearly its colour. */
+  hasBand: boolean;
   gaps: Span[];
   /** Labels for a gap, the longest first; only the first gap that is wide enough gets one. */
   gapLabels: (gap: Span) => string[];
@@ -30,11 +32,11 @@ export function annotationsPlugin(current: () => Annotations): Plugin<'line'> {
   return {
     id: 'annotations',
     beforeDatasetsDraw(chart) {
-      const { palette, nights, gaps, gapLabels, metric } = current();
+      const { palette, nights, gaps, gapLabels, metric, hasBand } = current();
       clipArea(chart.ctx, chart.chartArea);
       shade(chart, nights, palette.night);
       const limits = comfort[metric];
-      if (limits) drawOutside(chart, limits, palette);
+      if (limits) drawOutside(chart, limits, palette, hasBand);
       shade(chart, gaps, hatch(palette.hatch));
       drawGapLabel(chart, gaps, gapLabels, palette);
       unclipArea(chart.ctx);
@@ -63,14 +65,17 @@ function shade(chart: Chart, spans: readonly Span[], fill: string | CanvasPatter
 
 const comfort: Partial<Record<Metric, { low: number; high: number }>> = comfortBand;
 
-/** Tints the outside of the band: a tint inside would cover every good day. */
-function drawOutside(chart: Chart, limits: { low: number; high: number }, palette: Palette): void {
+const stripWidth = 3;
+
+/** Tints the outside of the limits, or only its edge: a tint inside would cover every good day. */
+function drawOutside(chart: Chart, limits: { low: number; high: number }, palette: Palette, atEdge: boolean): void {
   const { ctx, chartArea } = chart;
   const { left, right, top, bottom } = chartArea;
   const [high, low] = [y(chart, limits.high), y(chart, limits.low)];
-  ctx.fillStyle = palette.outside;
-  if (high > top) ctx.fillRect(left, top, right - left, high - top);
-  if (low < bottom) ctx.fillRect(left, low, right - left, bottom - low);
+  const begin = atEdge ? right - stripWidth : left;
+  ctx.fillStyle = atEdge ? palette.warn : palette.outside;
+  if (high > top) ctx.fillRect(begin, top, right - begin, high - top);
+  if (low < bottom) ctx.fillRect(begin, low, right - begin, bottom - low);
   ctx.strokeStyle = palette.limit;
   ctx.lineWidth = 1;
   ctx.setLineDash([4, 4]);

@@ -99,6 +99,7 @@ function annotationsOf(metric: Metric, table: Columns, summary: Summary, dark: S
     metric,
     palette: palette.value,
     nights: dark,
+    hasBand: table[metric].min !== null,
     gaps: table[metric].gaps,
     gapLabels: first && table.at.length > 0 ? (span) => [noDataAt((span.from + span.to) / 2), t().noData] : () => [],
     low: marked ? mark(summary.lowAt, summary.low) : null,

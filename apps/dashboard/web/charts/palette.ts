@@ -17,6 +17,7 @@ export function readPalette(style: CSSStyleDeclaration) {
     night: token('night'),
     outside: token('outside'),
     limit: token('limit'),
+    warn: token('warn'),
     hatch: token('hatch'),
     compare: token('compare'),
     usual: token('usual'),

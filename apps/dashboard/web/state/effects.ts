@@ -7,8 +7,9 @@ import { sendReplyWhenHidden } from './chat/quick-replies.ts';
 import { leaveScrollback } from './chat/scrollback.ts';
 import { newRoomSearch } from './chat/search.ts';
 import { newSensorDay } from './day.ts';
-import { followNow, newSensorHistory, readAddress } from './history.ts';
+import { followNow, isLive, newSensorHistory, readAddress } from './history.ts';
 import { catchUp } from './live.ts';
+import { forgetNew } from './new-readings.ts';
 import { hasSelection, roomId, sensorId, startClock } from './state.ts';
 import { followUsual } from './usual.ts';
 import { followYearAgo } from './year-ago.ts';
@@ -28,9 +29,11 @@ export function startEffects(): () => void {
     sensorId.subscribe(() => {
       newSensorDay();
       newSensorHistory();
+      forgetNew();
     }),
     effect(followNow),
     effect(catchUp),
+    isLive.subscribe(forgetNew),
     effect(followUsual),
     effect(followYearAgo),
     effect(forgetSent),

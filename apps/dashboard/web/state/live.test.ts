@@ -8,8 +8,9 @@ import { messages } from './chat/chat.ts';
 import { pending } from './chat/outbox.ts';
 import { goTo, shown } from './chat/scrollback.ts';
 import { day } from './day.ts';
-import { compareWith, loaded, scrubbing, showRange } from './history.ts';
+import { compareWith, frame, loaded, scrubbing, show, showNow, showRange, view } from './history.ts';
 import { liveEvents, loadAll } from './live.ts';
+import { newReadings } from './new-readings.ts';
 import { latest, rooms } from './state.ts';
 
 const page = pageForEach();
@@ -182,4 +183,17 @@ test('where only one room’s messages are to be loaded anew, other rooms ask fo
   liveEvents.reload({ room: room.toLowerCase() });
   await page.settled();
   expect([messages.value?.at(-1)?.id, asked('/messages'), asked('/outbox'), page.asked.length]).toEqual([3, 1, 1, 2]);
+});
+
+test('readings that come while another time is shown are counted, until the charts are at now again', async () => {
+  const span = { from: today - 7200, to: today - 3600 };
+  show({ ...view.peek(), zoom: span });
+  tell(reading(0));
+  tell(reading(0), reading(-300));
+  liveEvents.reading(told([reading(0)], reading(0), otherSensor));
+  expect([newReadings.value, frame.value]).toEqual([3, span]);
+  showNow();
+  expect(newReadings.value).toBe(0);
+  tell(reading(-600));
+  expect(newReadings.value).toBe(0);
 });

@@ -6,6 +6,7 @@ import { loadOutbox, putRow } from './chat/outbox.ts';
 import { refreshScrollback } from './chat/scrollback.ts';
 import { growDay, loadDay } from './day.ts';
 import { growHistory, loadEnd, loadHistory, type Missing, scrubbing } from './history.ts';
+import { countNew } from './new-readings.ts';
 import { loadState, putRoom, roomId, rooms, sensorId, setLatest, status, takeStatus } from './state.ts';
 import { createTimer } from './timer.ts';
 
@@ -40,6 +41,7 @@ export async function loadAll(): Promise<void> {
 function onReading({ sensor, from, latest, readings }: LiveEvents['reading']): void {
   if (!setLatest(sensor, from, latest)) void loadState();
   if (sensor !== sensorId.peek()) return;
+  countNew(readings?.length ?? 1);
   dayMissing ||= !growDay(readings);
   const missing = growHistory(from, readings);
   if (missing !== 'nothing' && historyMissing !== 'all') historyMissing = missing;

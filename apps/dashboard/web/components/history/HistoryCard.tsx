@@ -7,6 +7,7 @@ import { lazyChunk } from '../lazy.tsx';
 import { HistoryToolbar } from './HistoryToolbar.tsx';
 import { keysOpen, onHistoryKey } from './history-keys.ts';
 import { MessageTimeline } from './MessageTimeline.tsx';
+import { NewReadings } from './NewReadings.tsx';
 
 /** Chart.js comes with this chunk, when charts can first be seen. */
 const Placeholder = () => <div class="chart-stack chart-placeholder" />;
@@ -27,6 +28,7 @@ export function HistoryCard() {
       <div class="history-body" data-loading={loaded.value === null}>
         <MessageTimeline />
         {historyVisible.value && (asTable.value ? <DataTable /> : <Charts />)}
+        {historyVisible.value && <NewReadings />}
         {keysOpen.value && <KeysDialog />}
         {historyFailed.value && <LoadFailed class="history-failed" role="status" retry={() => void loadHistory()} />}
       </div>

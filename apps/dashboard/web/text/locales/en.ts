@@ -125,6 +125,7 @@ export const en: typeof ja = {
   previousPeriod: 'Previous period',
   nextPeriod: 'Next period',
   toNow: 'To now',
+  newReadings: (count) => (count === 1 ? '1 new reading' : `${count} new readings`),
   untilNow: (from) => `${from} – now`,
   calendar,
   compare,

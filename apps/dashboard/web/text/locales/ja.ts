@@ -141,6 +141,7 @@ export const ja = {
   previousPeriod: '前の期間',
   nextPeriod: '次の期間',
   toNow: '最新へ',
+  newReadings: (count: number) => `新しい計測が${count}件あります`,
   untilNow: (from: string) => `${from} – 今`,
   calendar,
   compare,
