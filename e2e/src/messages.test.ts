@@ -147,10 +147,30 @@ test('older messages load when scrolling up, back to the first', async () => {
   expect(await page.getByTestId('message').count()).toBe(all.length);
 });
 
-test('whatever the notices above it take, the box is within reach: on small phones and on a desktop, in both languages', async () => {
+test('while the demo comes up with its notice, nothing that is there moves', async () => {
   const store = new DatabaseSync(`${home.dataDir}/roomlog.db`, { timeout: 60_000 });
   store.exec(`INSERT INTO setting VALUES ('source', 'demo') ON CONFLICT DO UPDATE SET value = 'demo'`);
   store.close();
+  for (const [width, height, last] of [
+    [390, 844, '.now-values b'],
+    [1440, 900, '[data-testid="chart-stack"][data-resolution]'],
+  ] as const) {
+    const { page } = await home.openPage({ viewport: { width, height } });
+    await page.locator(last).first().waitFor();
+    await page.locator('.banner').first().waitFor();
+    expect(await page.evaluate<number>(whatMoved), `${width}×${height}`).toBeLessThanOrEqual(0.01);
+  }
+});
+
+/** The cumulative layout shift so far, two frames after what was waited for. */
+const whatMoved = `new Promise((resolve) => {
+  let moved = 0;
+  const take = (list) => list.getEntries().forEach(({ value }) => (moved += value));
+  new PerformanceObserver(take).observe({ type: 'layout-shift', buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(moved))));
+})`;
+
+test('whatever the notices above it take, the box is within reach: on small phones and on a desktop, in both languages', async () => {
   const fault = { endpoint: '*', kind: 'status', status: 401, count: 100_000 };
   await sendJson('PUT', `${home.simulator.controlUrl}/faults`, [fault]);
   const { page, errors } = await home.openPage();
