@@ -34,13 +34,12 @@ export async function readSetup({ db }: Store, isPrivate: boolean): Promise<Setu
 
 type Db = Store['db'];
 
-/** The first that is refused, or else the first there is. */
+/** The first that is refused; else the first that somebody has signed in to, or the first there is. */
 async function accountToSignIn(db: Db): Promise<{ account: Account; isRefused: boolean }> {
   const runs = await jobRuns(db);
   const accounts = await listAccounts(db);
   const refused = accounts.find(({ id }) => runs.some((run) => run.account_id === id && isRefusal(run)));
-  const [first] = accounts;
-  const account = refused ?? first;
+  const account = refused ?? accounts.find(({ user }) => user !== null) ?? accounts[0];
   if (!account) throw new Error('the store has no account');
   return { account, isRefused: refused !== undefined };
 }
