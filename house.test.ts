@@ -63,6 +63,7 @@ test('only apps/collector/src/sources/bocco imports the BOCCO client in the coll
   expect(outside(importers(/from '@roomlog\/api/))).toEqual([]);
   expect(outside(importers(/from '[^']*\/bocco\//))).toEqual([
     'apps/collector/src/accounts.ts',
+    'apps/collector/src/sign-ins.ts',
     'apps/collector/src/testing/context.ts',
   ]);
 });

@@ -34,7 +34,7 @@ export interface AccountClient {
  * For a command's first call: a person sees within five seconds whether BOCCO answers. Later calls have the client's
  * own deadlines.
  */
-export const quick: CallOptions = { deadlineMs: 5_000 };
+const quick: CallOptions = { deadlineMs: 5_000 };
 
 /** @throws Failure 77 when nobody has signed in and no demo runs */
 export function findAccess(): Access {

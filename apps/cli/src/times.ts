@@ -7,7 +7,9 @@ import {
   countQuarantined,
   durationText,
   isClockWrong,
+  isFollowed,
   latestReading,
+  listRooms,
   roomSensors,
   type Store,
   staleAfter,
@@ -27,7 +29,8 @@ export async function describeClock({ db }: Store): Promise<string> {
 export async function describeSensors({ db }: Store): Promise<string> {
   const { now } = await boccoClock(db);
   const limit = await staleAfter(db);
-  const sensors = (await roomSensors(db)).filter(({ position }) => position !== null);
+  const followed = new Set((await listRooms(db)).filter(isFollowed).map(({ id }) => id));
+  const sensors = (await roomSensors(db)).filter(({ position, room_id }) => position !== null && followed.has(room_id));
   const stale: string[] = [];
   for (const { id, nickname } of sensors) {
     const latest = await latestReading(db, id);

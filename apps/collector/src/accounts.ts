@@ -1,6 +1,6 @@
 /** The accounts whose rooms are recorded, each with its own source. */
 import { type AccountCredentials, type Environment, hasNewSignIn, readAccounts } from '@roomlog/runtime';
-import { findOrAddAccount, setAccountUser } from '@roomlog/store';
+import { findOrAddAccount, setAccountUser, setFromEnvironment } from '@roomlog/store';
 import type { AccountContext, Context } from './context.ts';
 import { createBoccoSource } from './sources/bocco/source.ts';
 
@@ -16,14 +16,21 @@ export async function openAccounts(
   const accounts: AccountContext[] = [];
   for (const one of credentials) {
     const { account: name } = one;
-    const { id } = await findOrAddAccount(context.store.db, { source: one.source, name });
+    const known = await findOrAddAccount(context.store.db, { source: one.source, name });
+    const { id } = known;
+    await setFromEnvironment(context.store.db, known, one.secretsFile === undefined);
     const signedIn = (uuid: string) => setAccountUser(context.store.db, id, uuid);
-    const source = sources[one.source](context.config, one, signedIn);
+    const source = sources[one.source](context.config, known.user === null ? withoutToken(one) : one, signedIn);
     const account = { id, name, source, hasNewSignIn: () => hasNewSignIn(one, env, context.config.dataDir) };
     const log = credentials.length === 1 ? context.log : context.log.child({ service: source.name, account: name });
     accounts.push({ ...context, log, running: new Map(), account });
   }
   return accounts;
+}
+
+/** A token does not say whose it is: only a sign-in does. */
+function withoutToken({ access_token, ...rest }: AccountCredentials): AccountCredentials {
+  return rest.password === undefined && access_token !== undefined ? { ...rest, access_token } : rest;
 }
 
 /** True when somebody has signed in to an account that is not open yet. */

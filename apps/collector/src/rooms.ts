@@ -1,7 +1,7 @@
-import { listRooms, type StoredRoom } from '@roomlog/store';
+import { isFollowed, listRooms, type StoredRoom } from '@roomlog/store';
 import type { AccountContext } from './context.ts';
 
-/** The rooms that the account is in now. */
+/** The rooms that the account is in now, and that the household wants recorded. */
 export async function joinedRooms({ store, account }: AccountContext): Promise<StoredRoom[]> {
-  return (await listRooms(store.db, account.id)).filter(({ position }) => position !== null);
+  return (await listRooms(store.db, account.id)).filter(isFollowed);
 }

@@ -40,6 +40,7 @@ import { logFailure } from './errors.ts';
 import { createFollower } from './intake/subscribe.ts';
 import { type Turn, turnsOf } from './job-table.ts';
 import { keepSchedule, runCycle } from './schedule.ts';
+import { followSignIns } from './sign-ins.ts';
 import { startWatchdog } from './watchdog.ts';
 
 interface Setup {
@@ -158,7 +159,8 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
     for (const { account } of accounts) await recordAbsence(store.db, account.id, nowSeconds());
     known.settled = true;
     announce({});
-    await (once ? collectOnce(context, accounts, turns) : collect(context, accounts, turns, env));
+    if (once) await collectOnce(context, accounts, turns);
+    else await Promise.all([collect(context, accounts, turns, env), takeSignIns(context, known, credentials)]);
     await Promise.all(accounts.map(({ account }) => account.source.close()));
     over.signal.throwIfAborted();
   } finally {
@@ -172,6 +174,11 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
     }
     await store.close();
   }
+}
+
+/** What is typed into the demo's page is for another home: `up` has it tried. */
+async function takeSignIns(context: Context, { household }: Known, credentials: Session['credentials']): Promise<void> {
+  if (household !== 'demo') await followSignIns(context, credentials);
 }
 
 async function prepare({ store, config }: Context, known: Known): Promise<void> {

@@ -38,6 +38,7 @@ import { readingFileRoutes } from './routes/reading-files.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import { sendRoute } from './routes/send.ts';
+import { setupRoutes } from './routes/setup.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import type { App } from './server.ts';
 
@@ -99,6 +100,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   });
   signInRoutes(app, context);
   linkRoutes(app, context);
+  setupRoutes(app, context, limits);
   const answers = createAnswerCache(oncePerTurn(() => context.reader.engine.version()));
   roomRoutes(app, context, answers);
   placeRoutes(app, context, answers);

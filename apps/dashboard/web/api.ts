@@ -12,6 +12,7 @@ import type {
   SentJson,
   SeriesJson,
 } from '../src/schemas.ts';
+import type { SetupJson, SignedInJson } from '../src/setup/schemas.ts';
 import type { StatusJson } from '../src/status-schemas.ts';
 import { type DaysQuery, type MessageQuery, type PlaceQuery, paths } from './paths.ts';
 import type { Span } from './state/range.ts';
@@ -55,11 +56,9 @@ async function json<T>(path: string, init?: RequestInit): Promise<T> {
   return (await request(path, init)).json() as Promise<T>;
 }
 
-const post = (path: string, body?: object) =>
-  request(path, {
-    method: 'POST',
-    ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  });
+const asJson = (body: object) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+const post = (path: string, body?: object) => request(path, { method: 'POST', ...(body && asJson(body)) });
 
 export const getMe = () => json<MeJson>(paths.me);
 export const postLogin = (name: string, password: string) => post(paths.login, { name, password });
@@ -76,6 +75,18 @@ export const deleteLink = (name: string) => request(paths.linkNamed(name), { met
 export const getAccessLog = () => json<AccessLogJson[]>(paths.accessLog);
 export const getSent = () => json<SentJson[]>(paths.sent);
 export const getAddresses = () => json<string[]>(paths.addresses);
+
+export const getSetup = () => json<SetupJson>(paths.setup);
+/** BOCCO is asked meanwhile, and may be slow. */
+const signInMs = 40_000;
+export const postBoccoSignIn = (given: { account: string; api_key: string; email: string; password: string }) =>
+  json<SignedInJson>(paths.setupSignIn, {
+    method: 'POST',
+    signal: AbortSignal.timeout(signInMs),
+    ...asJson(given),
+  });
+export const putFollowedRooms = (rooms: readonly { uuid: string; followed: boolean }[]) =>
+  request(paths.setupRooms, { method: 'PUT', ...asJson({ rooms }) });
 
 export const getStatus = () => json<StatusJson>(paths.status);
 export const getPlaces = (query: PlaceQuery) => json<PlacesJson>(paths.places(query));

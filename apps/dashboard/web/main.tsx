@@ -7,6 +7,7 @@ import { startEffects } from './state/effects.ts';
 import { hasFirstData } from './state/first-data.ts';
 import { hasTexts } from './state/language.ts';
 import { identify } from './state/me.ts';
+import { setupShown } from './state/screen.ts';
 
 bindBrowser();
 startEffects();
@@ -34,4 +35,5 @@ function draw(into: HTMLElement): void {
   });
 }
 
-void identify().then((isIn) => isIn && connect());
+// The first run asks for itself: what it shows is of no home yet.
+void identify().then((isIn) => isIn && !setupShown.peek() && connect());

@@ -56,6 +56,11 @@ export const paths = {
   sent: '/api/sent?limit=50',
   addresses: '/api/addresses',
   status: '/api/status',
+  setup: '/api/setup',
+  setupSignIn: '/api/setup/signin',
+  setupRooms: '/api/setup/rooms',
+  /** The first run, as a page of its own. */
+  firstRun: '/?view=setup',
   docs: '/docs',
   /** A place on the usual page, or on the wall. */
   place: (place: Chosen | null) => `/${place ? `?${new URLSearchParams(keyOf(place)).toString()}` : ''}`,

@@ -26,4 +26,16 @@ export { createLogger, type Logger } from './logger.ts';
 export { ownNames, sharedUrls } from './own-addresses.ts';
 export { packageVersion, programFile, rootDir } from './root.ts';
 export { announce, report, run } from './run.ts';
+export { signInAccount } from './sign-in.ts';
+export {
+  answerSignIn,
+  dropSignInRequest,
+  isSignInRequested,
+  requestSignIn,
+  type SignInOutcome,
+  type SignInRequest,
+  signInOutcomes,
+  takeSignInAnswer,
+  takeSignInRequest,
+} from './sign-in-request.ts';
 export { untilAborted } from './until-aborted.ts';

@@ -60,19 +60,29 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * Writes the file (mode 0600) atomically and durably: a crash leaves the old file or the new one.
+ * Writes the file (mode 0600) atomically and durably: a crash leaves the old file or the new one. What fails leaves no
+ * other file behind.
  * @throws the file system's error, such as EACCES or ENOSPC.
  */
 export function writeSecretsFile(file: string, secrets: SecretsFile): void {
   const temporary = `${file}.${process.pid}.tmp`;
   // A file left by a crash may have another mode, so it isn't reused.
   rmSync(temporary, { force: true });
-  const fd = openSync(temporary, 'wx', 0o600);
+  try {
+    writeWhole(temporary, secrets);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function writeWhole(file: string, secrets: SecretsFile): void {
+  const fd = openSync(file, 'wx', 0o600);
   try {
     writeFileSync(fd, `${JSON.stringify(secrets, null, 2)}\n`);
     fsyncSync(fd);
   } finally {
     closeSync(fd);
   }
-  renameSync(temporary, file);
 }

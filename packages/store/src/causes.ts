@@ -1,8 +1,9 @@
 /** Why something is missing: the causes of outages and of gaps. The page translates the same names. */
 
 /**
- * Why a source could not be asked. `bocco_unusable`: it answered, but not with usable data. `store_unwritable`: it
- * answered, but the disk was full or broken and nothing could be stored.
+ * Why a source could not be asked, or was not. `bocco_unusable`: it answered, but not with usable data.
+ * `store_unwritable`: it answered, but the disk was full or broken and nothing could be stored. `not_followed`: the
+ * household did not want the room recorded.
  */
 const outageCauses = [
   'collector_off',
@@ -11,6 +12,7 @@ const outageCauses = [
   'bocco_unusable',
   'rate_limited',
   'store_unwritable',
+  'not_followed',
 ] as const;
 /** Why a source could not be asked, or its answer not be stored: what `recordOutage` records. */
 export type OutageCause = (typeof outageCauses)[number];

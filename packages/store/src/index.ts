@@ -31,7 +31,15 @@ export { lockStore, type StoreLock } from './engines/sqlite/lock/store-lock.ts';
 // Accounts, rooms and sensors
 
 export type { Room } from './model.ts';
-export { defaultAccount, findOrAddAccount, listAccounts, setAccountUser } from './rooms/accounts.ts';
+export {
+  defaultAccount,
+  findOrAddAccount,
+  listAccounts,
+  nicknameOf,
+  setAccountUser,
+  setFromEnvironment,
+} from './rooms/accounts.ts';
+export { isFollowed, setFollowed } from './rooms/followed.ts';
 export { type LabelledSensor, labelledSensors } from './rooms/labelled-sensors.ts';
 export {
   type RoomCursor,
@@ -153,6 +161,7 @@ export {
   jobRunsSavedEvery,
   jobStarted,
   pollJob,
+  retryFailing,
   saveJobRuns,
   storeJobs,
 } from './collector/jobs.ts';

@@ -13,7 +13,9 @@ import {
   temporaryFolder,
 } from '../testing/testing.ts';
 
-const { account, control, received } = await startHousehold({ switches: { replies: false, more_sensors: true } });
+const { account, control, filledFolder, received } = await startHousehold({
+  switches: { replies: false, more_sensors: true },
+});
 
 afterEach(() => control('PUT', 'faults', []));
 
@@ -29,12 +31,26 @@ test('rooms says who and what is there', async () => {
   expect(room).toMatchObject({ name: 'わが家', members: expect.any(Array), sensors: expect.any(Array) });
   const table = (await roomlog(['rooms'], account)).stdout;
   expect(table).toMatch(
-    /^ROOM +NAME +MEMBERS +SENSORS\n.*わが家 +パパ, ママ, おばあちゃん, はな, BOCCO +リビング, 寝室, 玄関/,
+    /^ROOM +NAME +FOLLOWED +MEMBERS +SENSORS\n.*わが家 +yes +パパ, ママ, おばあちゃん, はな, BOCCO +リビング, 寝室, 玄関/,
   );
   const verbose = (await roomlog(['rooms', '-v'], account)).stdout;
   for (const fact of [room?.uuid, String(room?.messages[0]?.id), room?.sensors[0]?.uuid, '2026-11-22 1']) {
     expect(verbose).toContain(fact);
   }
+});
+
+test('a room is followed until somebody says otherwise, and what is silent because of that is no fault', async () => {
+  const env = { ...account, ROOMLOG_DATA_DIR: await filledFolder() };
+  const say = async (...args: string[]) => (await roomlog(['rooms', ...args], env)).stdout;
+  expect(JSON.parse(await say('unfollow', 'わが家', '--json'))).toMatchObject([{ name: 'わが家', followed: false }]);
+  expect(await say()).toMatch(/わが家 +no /);
+  expect(JSON.parse(await say('--json'))).toMatchObject([{ followed: false }]);
+  const { stdout } = await roomlog(['doctor', '--json'], env);
+  expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ check: 'sensors', ok: true }));
+  expect(await say('follow', 'わが家')).toBe('わが家: followed from the next poll on\n');
+  expect(await say('-v')).toMatch(/followed +yes/);
+  expectSentence(await roomlog(['rooms', 'follow'], env), 64, "roomlog rooms can't follow; choose list,");
+  expectSentence(await roomlog(['rooms', 'unfollow', '実家'], env), 64, 'There is no room "実家"');
 });
 
 test('messages pages back as far as asked; 0 is no bound, as in the official command line', async () => {

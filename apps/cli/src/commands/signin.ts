@@ -1,5 +1,6 @@
-import { defaultAccount, Failure, openDataDir, readConfig, readEnvironment, saveAccount } from '@roomlog/runtime';
-import { createClient, joinedRooms, quick, withClients } from '../bocco.ts';
+import { defaultAccount, Failure, openDataDir, readConfig, readEnvironment, signInAccount } from '@roomlog/runtime';
+import { createClient, understood, withClients } from '../bocco.ts';
+import { readDemo } from '../home/demo.ts';
 import { openPrompt } from '../input/prompt.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
@@ -14,7 +15,8 @@ export interface SigninOptions {
 /** Asks for missing credentials, tries them, and stores them in `secrets.json` (0600) for the collector. */
 export async function signin(options: SigninOptions, stop: AbortSignal): Promise<void> {
   const account = checkName(options.account ?? defaultAccount);
-  const { baseUrl, dataDir } = readConfig(readEnvironment());
+  const env = readEnvironment();
+  const { baseUrl, dataDir } = readConfig(env);
   openDataDir(dataDir);
   const prompt = openPrompt(stop);
   const api_key = options.apiKey ?? (await prompt.ask('API key: '));
@@ -24,18 +26,16 @@ export async function signin(options: SigninOptions, stop: AbortSignal): Promise
   const secrets = { api_key, email, password };
   const signingIn = createClient(baseUrl, { account, source: 'bocco', ...secrets, secretsFile: undefined });
   const found = await withProgress('Asking BOCCO', () =>
-    withClients([signingIn], stop, async (clients) => {
-      const { access_token } = await signingIn.client.signIn(quick);
-      const joined = await joinedRooms(clients);
-      saveAccount(`${dataDir}/secrets.json`, account, { ...secrets, access_token: access_token.reveal() });
-      return joined;
-    }),
+    withClients([signingIn], stop, () => signInAccount(signingIn.client, { dataDir, account, secrets }, stop)),
   );
-  const rooms = found.map(({ room }) => room);
+  const rooms = understood(found);
   if (options.json) return printJson(rooms);
   printLine(`Signed in. ${rooms.length === 1 ? 'One room' : `${rooms.length} rooms`} found:`);
   for (const { name, uuid } of rooms) printLine(`  ${name}  ${uuid}`);
-  printLine('Start roomlog now: npx -y pnpm@10.34.9 start');
+  const isDemoRunning = readDemo(readConfig(env, { demo: true }).dataDir) !== undefined;
+  printLine(
+    isDemoRunning ? 'The demo ends now, and your home begins.' : 'Start roomlog now: npx -y pnpm@10.34.9 start',
+  );
 }
 
 function checkName(given: string): string {

@@ -22,11 +22,15 @@ export function boccoCommands(cli: Command, stop: AbortSignal): void {
     .action(async (options: SigninOptions) => (await import('../commands/signin.ts')).signin(options, stop));
   cli
     .command('rooms')
-    .description('the rooms you have joined')
+    .description('the rooms you have joined, and which of them roomlog follows')
+    .argument('[what]', 'list, follow (record it) or unfollow (no longer; what is stored stays)', 'list')
+    .argument('[room...]', 'which ones: uuid, a prefix of it, or the exact name')
     .option('-v, --verbose', 'whole uuids, last message, when updated')
     .option(...json)
     .addHelpText('after', example('rooms -v'))
-    .action(async (options: RoomsOptions) => (await import('../commands/rooms.ts')).rooms(options, stop));
+    .action(async (what: string, named: string[], options: RoomsOptions) =>
+      (await import('../commands/rooms.ts')).rooms(what, named, options, stop),
+    );
   cli
     .command('sensors')
     .description('the sensors of all rooms, with their newest readings')

@@ -25,6 +25,7 @@ async function state() {
   return {
     outbox: await bench.store.db.selectFrom('outbox').selectAll().execute(),
     reads: await bench.store.db.selectFrom('read_request').selectAll().execute(),
+    rooms: await bench.store.db.selectFrom('room').selectAll().execute(),
     access: [await all('user'), await all('session'), await all('link'), await all('token')],
   };
 }
@@ -54,6 +55,8 @@ const changes = [
   ['POST', '/api/links', { name: 'a', room, days: 1 }],
   ['POST', '/api/me/password', { current: '', password: 'another long one' }],
   ['DELETE', '/api/sessions/1', undefined],
+  ['POST', '/api/setup/signin', { api_key: 'key', email: 'a@example.com', password: 'word' }],
+  ['PUT', '/api/setup/rooms', { rooms: [{ uuid: room, followed: false }] }],
   ['POST', '/logout', undefined],
 ] as const;
 

@@ -86,6 +86,9 @@ const allowed: Record<string, string[] | 'open'> = {
   'GET /api/links': ['admin'],
   'POST /api/links': ['admin'],
   'DELETE /api/links/{name}': ['admin'],
+  'GET /api/setup': ['admin'],
+  'POST /api/setup/signin': ['admin'],
+  'PUT /api/setup/rooms': ['admin'],
   'GET /api/rooms': ofAnyRoom,
   'GET /api/places': ofAnyRoom,
   'GET /api/status': ofAnyRoom,
@@ -120,6 +123,8 @@ const payloads: Record<string, object> = {
   'POST /link': {},
   'POST /api/me/password': { current: '', password: '' },
   'POST /api/links': {},
+  'POST /api/setup/signin': {},
+  'PUT /api/setup/rooms': {},
   'POST /api/rooms/{room}/messages': {},
 };
 

@@ -59,6 +59,8 @@ const bodies: Record<string, object> = {
   '/link': { secret: 'none' },
   '/api/me/password': { current: password, password: 'another long password' },
   '/api/links': { name: 'tablet', room, days: 1 },
+  '/api/setup/signin': { api_key: 'key', email: 'a@example.com', password },
+  '/api/setup/rooms': { rooms: [{ uuid: room, followed: true }] },
   '/api/rooms/{room}/messages': { unique_id: uniqueId, text: '{"__proto__":{"polluted":1}}' },
 };
 

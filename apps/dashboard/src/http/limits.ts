@@ -29,6 +29,10 @@ export const usualLimits = {
   uploadReserve: mediaReserve,
   /** Characters of an address. The page's own have about 200. */
   addressLength: 2000,
+  /** Sign-ins to BOCCO from the page: a script that guesses must not lock the account there. */
+  signInTries: { burst: 5, every: 60 },
+  /** Milliseconds within which one is taken and tried. */
+  signInPatience: 20_000,
   /** Open event streams. A thousand take about 44 MB, and a family has a few. */
   eventStreams: 1000,
   /**

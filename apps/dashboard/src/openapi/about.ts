@@ -38,6 +38,7 @@ const groups = [
   { name: 'Readings', urls: /^\/api\/(sensors\/|readings)/, description: 'What the sensors measured.' },
   { name: 'Messages', urls: /^\/(api\/rooms\/|api\/sent|media)/, description: 'What was said, in and out.' },
   { name: 'Events', urls: /^\/api\/events/, description: 'What happens, as it happens.' },
+  { name: 'Setup', urls: /^\/api\/setup/, description: 'Signing in to BOCCO, and choosing rooms.' },
   { name: 'Monitoring', urls: /^\/(healthz|metrics)/, description: 'For programs that watch roomlog.' },
   { name: 'Access', urls: /^/, description: 'Signing in, devices and links.' },
 ];

@@ -31,7 +31,7 @@ const refusals = {
   403: {
     name: 'Forbidden',
     description:
-      'Who asks may not do this, the request came from another site, or under a name that is not known here.',
+      'Who asks may not do this, or not over this connection; the request came from another site, or under a name that is not known here.',
     example: 'Only an admin may do this.',
   },
   404: {
@@ -46,7 +46,7 @@ const refusals = {
   },
   409: {
     name: 'Taken',
-    description: 'The name or the id belongs to something else.',
+    description: 'The name or the id belongs to something else, or something else has to end or to be changed first.',
     example: 'This unique_id belongs to another message; make a new one.',
   },
   413: { name: 'TooLarge', description: 'The body is too large.', example: 'The body is too large; send less.' },

@@ -11,17 +11,21 @@ export interface Choices {
   size: Size;
   /** The uuid of a sensor, or of a room without one; null for the first one. */
   key: string | null;
+  /** The first run, of which nothing is painted. */
+  isFirstRun: boolean;
 }
 
 export function choicesOf({ url, headers, cookies }: Pick<FastifyRequest, 'url' | 'headers' | 'cookies'>): Choices {
   const search = url.slice(url.indexOf('?') + 1);
-  const lang = new URLSearchParams(search).get('lang');
+  const query = new URLSearchParams(search);
+  const lang = query.get('lang');
   const theme = cookies['roomlog-theme'];
   return {
     language: preferredLanguage(lang ?? cookies['roomlog-language'] ?? null, accepted(headers['accept-language'])),
     theme: theme === 'light' || theme === 'dark' ? theme : null,
     size: sizeOf(cookies['roomlog-size'] ?? null),
     key: parseAddress(search).selection?.slice(0, 64) ?? null,
+    isFirstRun: query.get('view') === 'setup',
   };
 }
 

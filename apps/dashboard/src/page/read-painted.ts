@@ -37,7 +37,7 @@ const day = 86_400;
 /** About twenty statements, however much is stored. */
 export async function readPainted(
   { reader }: Context,
-  principal: Pick<Principal, 'room'>,
+  principal: Pick<Principal, 'room' | 'permissions'>,
   { key, language }: Choices,
 ): Promise<Painted> {
   const status = await serializeStatus(reader);
@@ -56,6 +56,7 @@ export async function readPainted(
     texts,
     format: createFormatter({ language, texts, zone, now, wholeNumbers }),
     status,
+    canManage: principal.permissions.includes('admin'),
     chosen,
     selections,
     today,

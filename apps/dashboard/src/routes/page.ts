@@ -29,7 +29,7 @@ export function pageRoutes(app: App, context: Context, folder: string): void {
   const cache = createAnswerCache(() => versionOf(context), { most: mostBytes });
 
   const answer = async (shell: Shell, principal: Principal | undefined, choices: Choices): Promise<Answer> => {
-    const paint = mayRead(principal) ? await paintFor(context, principal, choices) : '';
+    const paint = mayRead(principal) && !choices.isFirstRun ? await paintFor(context, principal, choices) : '';
     const { withoutScript, signInWithoutScript } = dictionaries[choices.language];
     const words = principal ? withoutScript : `${signInWithoutScript} ${withoutScript}`;
     const note = `<div class="banners"><p class="banner" data-tone="info">${words}</p></div>`;
@@ -57,7 +57,8 @@ const mayRead = (principal: Principal | undefined): principal is Principal =>
 
 /** All who see the same have the same. */
 function scopeOf(principal: Principal | undefined): object {
-  return { isKnown: principal !== undefined, reads: mayRead(principal), room: principal?.room };
+  const [reads, manages] = [mayRead(principal), principal?.permissions.includes('admin') === true];
+  return { isKnown: principal !== undefined, reads, manages, room: principal?.room };
 }
 
 /** @returns undefined when the store can't be read: the page finds that out by itself, and says what is wrong */

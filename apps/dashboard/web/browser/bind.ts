@@ -5,7 +5,7 @@ import { readAddress } from '../state/history.ts';
 import { hasTexts, language, speak, t } from '../state/language.ts';
 import { placesShown } from '../state/places/now.ts';
 import { printing } from '../state/printing.ts';
-import { isPhone, isVisible, screen, screenOf, wallShown } from '../state/screen.ts';
+import { isPhone, isVisible, screen, screenOf, setupShown, wallShown } from '../state/screen.ts';
 import { size } from '../state/size.ts';
 import { title } from '../state/state.ts';
 import { rootStyle, systemIsDark, theme, themeOf } from '../state/theme.ts';
@@ -21,7 +21,9 @@ export function bindBrowser(): void {
   };
 
   const asked = new URLSearchParams(currentSearch());
-  wallShown.value = asked.get('view') === 'wall';
+  const view = asked.get('view');
+  wallShown.value = view === 'wall';
+  setupShown.value = view === 'setup';
   void speak(preferredLanguage(asked.get('lang') ?? readStored('language'), navigator.languages));
   theme.value = themeOf(readStored('theme'));
   size.value = sizeOf(readStored('size'));

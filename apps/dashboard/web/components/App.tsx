@@ -2,7 +2,7 @@ import { exportOpen, settingsOpen } from '../state/dialogs.ts';
 import { t } from '../state/language.ts';
 import { signInNeeded } from '../state/me.ts';
 import { placesShown } from '../state/places/now.ts';
-import { isPhone, screen, wallShown } from '../state/screen.ts';
+import { isPhone, screen, setupShown, wallShown } from '../state/screen.ts';
 import { latest, loadFailed, roomId, rooms } from '../state/state.ts';
 import { Banners } from './Banners.tsx';
 import { EmptyState } from './EmptyState.tsx';
@@ -37,9 +37,15 @@ const Wall = lazyChunk(
   () => null,
 );
 
+const Setup = lazyChunk(
+  () => import('./setup/Setup.tsx').then(({ Setup: component }) => component),
+  () => null,
+);
+
 /** What the first screen shows beside the room itself, loaded while its data is. */
 export function preload(): Promise<unknown> {
   if (wallShown.peek()) return Wall.preload();
+  if (setupShown.peek()) return Setup.preload();
   return Promise.all([HistoryCard.preload(), ChatPanel.preload(), isPhone.peek() && preloadNow()]);
 }
 
@@ -63,6 +69,7 @@ const Places = lazyChunk(() => import('./places/Places.tsx').then(({ Places: com
 export function App() {
   if (signInNeeded.value) return <SignIn />;
   if (wallShown.value) return <Wall />;
+  if (setupShown.value) return <Setup />;
   return (
     <>
       <a class="skip" href="#main">

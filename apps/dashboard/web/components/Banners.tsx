@@ -1,7 +1,9 @@
 import { signal } from '@preact/signals';
 import { readStored, writeStored } from '../browser/local-storage.ts';
+import { paths } from '../paths.ts';
 import { connect, lostSince } from '../state/connection.ts';
 import { t } from '../state/language.ts';
+import { canManage } from '../state/me.ts';
 import { status } from '../state/state.ts';
 import { clockOrMoment, formatter } from '../text/formats.ts';
 import { describeStatus } from '../text/status.ts';
@@ -42,6 +44,7 @@ function StatusBanner() {
       <p>
         <b>{words.title}</b> <Prose text={words.body} />
       </p>
+      {status.value?.state === 'signin_refused' && <FirstRunLink text={t().setup.signInAgain} />}
     </div>
   );
 }
@@ -58,7 +61,18 @@ function DemoBanner() {
       <p>
         <b>{t().demo.title}</b> <Prose text={t().demo.body} />
       </p>
+      <FirstRunLink text={t().setup.connect} />
       <IconButton icon="close" label={t().demo.dismiss} onClick={dismiss} />
     </div>
+  );
+}
+
+/** Only an admin can sign in to BOCCO. */
+function FirstRunLink({ text }: { text: string }) {
+  if (!canManage.value) return null;
+  return (
+    <a class="text-button" href={paths.firstRun}>
+      {text}
+    </a>
   );
 }

@@ -15,12 +15,7 @@ const rules: Rules = { createHTML: (html) => html };
 const policy = typeof trustedTypes === 'undefined' ? rules : trustedTypes.createPolicy('icons', rules);
 
 /** The content of Lucide's <svg> elements: this page sets size and stroke itself. */
-const shapes = new Map(
-  Object.entries(files).map(([name, file]) => [
-    name,
-    policy.createHTML(file.slice(file.indexOf('>', file.indexOf('<svg')) + 1, file.lastIndexOf('</svg>'))),
-  ]),
-);
+const shapes = new Map(Object.entries(files).map(([name, file]) => [name, policy.createHTML(file)]));
 
 /** One of Lucide's icons in the colour of the text; always beside text or inside something labelled. */
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {

@@ -1,6 +1,7 @@
-/** The drawings of Lucide that the page uses, by the name that they have here. */
+/** The drawings of Lucide that the page uses, by the name that they have here; the build leaves out their `<svg>`. */
 export { default as calendar } from 'lucide-static/icons/calendar-days.svg?raw';
 export { default as chart } from 'lucide-static/icons/chart-spline.svg?raw';
+export { default as check } from 'lucide-static/icons/check.svg?raw';
 export { default as checks } from 'lucide-static/icons/check-check.svg?raw';
 export { default as down } from 'lucide-static/icons/chevron-down.svg?raw';
 export { default as left } from 'lucide-static/icons/chevron-left.svg?raw';

@@ -2,6 +2,7 @@
 import { h } from 'preact';
 import { Mark } from '../components/now/Mascot.ts';
 import { Prose } from '../components/Prose.ts';
+import { paths } from '../paths.ts';
 import { selectionName } from '../state/room-list.ts';
 import { languageNames, languages } from '../text/languages.ts';
 import { describeStatus } from '../text/status.ts';
@@ -59,22 +60,25 @@ function LivePill({ chosen, format, texts }: Painted) {
   return h('p', { class: 'live-pill', 'data-state': state }, h('i', null), text);
 }
 
-export function Notices({ format, status, texts }: Painted) {
+export function Notices({ canManage, format, status, texts }: Painted) {
   const words = describeStatus(status, texts, format);
+  const signInAgain = status.state === 'signin_refused' && texts.setup.signInAgain;
+  const link = (text: string | false) => canManage && text !== false && text;
   return h(
     'div',
     { class: 'banners' },
-    words && notice(words.tone, words.title, words.body),
-    status.demo && notice('info', texts.demo.title, texts.demo.body),
+    words && notice(words.tone, words.title, words.body, link(signInAgain)),
+    status.demo && notice('info', texts.demo.title, texts.demo.body, link(texts.setup.connect)),
   );
 }
 
-const notice = (tone: string, title: string, body: string) =>
+const notice = (tone: string, title: string, body: string, link: string | false) =>
   h(
     'div',
     { class: 'banner', 'data-tone': tone },
     blank(),
     h('p', null, h('b', null, title), ' ', h(Prose, { text: body })),
+    link !== false && h('a', { class: 'text-button', href: paths.firstRun }, link),
   );
 
 /** The other rooms and sensors, each with its values. */

@@ -23,6 +23,8 @@ export interface Painted {
   texts: Texts;
   format: Formatter;
   status: StatusJson;
+  /** Whether who looks is an admin. */
+  canManage: boolean;
   /** Of the chosen room; null where there is none yet. */
   chosen: Selection | null;
   /** Everything that can be chosen, as far as it is listed here. */

@@ -10,6 +10,9 @@ export const isPhone = signal(false);
 /** The page was opened as `?view=wall`, for a tablet that hangs there: it shows nothing else. */
 export const wallShown = signal(false);
 
+/** The page was opened as `?view=setup`, for the first run: it shows nothing else. */
+export const setupShown = signal(false);
+
 /** False in a tab behind others, and on a phone that is locked. */
 export const isVisible = signal(true);
 

@@ -52,6 +52,12 @@ const tolerance = 5;
 
 /** Takes over the server's status, with BOCCO's clock. */
 export function takeStatus(newest: StatusJson): void {
+  const before = status.peek();
+  // A home has taken the demo's place: nothing that is known here holds any more.
+  if (before && before.demo !== newest.demo) {
+    location.reload();
+    return;
+  }
   const difference = Date.now() / 1000 - seconds(newest.now);
   ahead = Math.abs(difference) <= tolerance ? 0 : Math.round(difference);
   status.value = newest;

@@ -79,6 +79,16 @@ export async function jobStarted(db: Db, key: JobKey, at: number): Promise<void>
     .execute();
 }
 
+/** Makes every failing job of an account due at once, as after a new sign-in. */
+export async function retryFailing(db: Db, account_id: number): Promise<void> {
+  await db
+    .updateTable('job_run')
+    .set({ finished_at: null })
+    .where('account_id', '=', account_id)
+    .where('failing_since', 'is not', null)
+    .execute();
+}
+
 /**
  * Records how a run ended. When the outcome is another one than last time, the file is written at once and the live
  * feed gets a change.

@@ -37,7 +37,7 @@ export interface RoomCursor {
 }
 
 /**
- * A page of rooms in the order of the source's list; rooms that it no longer lists come last. About ten statements,
+ * A page of the rooms that are followed, in the order of the source's list; rooms that it no longer lists come last. About ten statements,
  * whatever the limit. A cursor stays valid while the list changes: the page continues after the cursor's room, wherever
  * that is now, or from its old position if the source no longer lists it.
  * @param page.only the uuid of the only room that may be seen; undefined for all
@@ -52,6 +52,7 @@ export async function roomsOverview(
   const ordered = db
     .selectFrom('room')
     .select('id')
+    .where('unfollowed_at', 'is', null)
     .$if(after !== undefined, (query) => query.where('id', '<>', after?.id ?? 0).where(isBehind))
     .$if(only !== undefined, (query) => query.where('uuid', '=', only?.toLowerCase() ?? ''))
     .orderBy(place)
@@ -69,9 +70,10 @@ export async function roomsOverview(
   return { rooms: await withContents(db, page), next: last && { id: last.id, position: last.position } };
 }
 
-/** The same for one room. @param id in this store */
+/** The same for one room; undefined also for one that is not followed. @param id in this store */
 export async function roomOverview(db: Db, id: number): Promise<RoomOverview | undefined> {
-  const found = await db.selectFrom('room').selectAll().where('id', '=', id).execute();
+  const room = db.selectFrom('room').selectAll().where('id', '=', id).where('unfollowed_at', 'is', null);
+  const found = await room.execute();
   return (await withContents(db, found))[0];
 }
 

@@ -1,4 +1,4 @@
-/** Every place that is measured, with its newest reading: what a list of all of them is made from. */
+/** Every place that is followed, with its newest reading: what a list of all of them is made from. */
 import { sql } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
 import { metrics } from '../metrics.ts';
@@ -36,7 +36,7 @@ export async function listPlaces(db: Db, only?: string): Promise<Place[]> {
     LEFT JOIN sensor ON sensor.room_id = room.id AND sensor.user_type = 'sensor_room'
     LEFT JOIN reading ON reading.sensor_id = sensor.id AND (reading.ts, reading.id) = (
       SELECT ts, id FROM reading WHERE sensor_id = sensor.id AND ts <= ${to} ORDER BY ts DESC, id DESC LIMIT 1)
-    WHERE ${rooms}
+    WHERE room.unfollowed_at IS NULL AND ${rooms}
     ORDER BY room.position IS NULL, room.position, room.id, sensor.position IS NULL, sensor.position, sensor.id
   `.execute(db);
   return rows.map(({ room, name, sensor, sensor_uuid, nickname, ...reading }) => ({

@@ -10,6 +10,8 @@ export interface AccountTable {
   name: string;
   /** The user's uuid in lower case; null before the first sign-in. */
   user: string | null;
+  /** 1 when its credentials are set in the environment, and not in secrets.json. */
+  from_environment: Generated<number>;
 }
 
 export interface RoomTable {
@@ -34,6 +36,8 @@ export interface RoomTable {
   newest_id: number | null;
   /** BOCCO restarted the ids of messages after this time; null if it never did. */
   ids_restarted_after: number | null;
+  /** Since when the household wants no more of it (this machine's clock); null while it is followed. */
+  unfollowed_at: Generated<number | null>;
 }
 
 export interface MemberTable {

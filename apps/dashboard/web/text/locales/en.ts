@@ -8,6 +8,7 @@ import { places } from './en/places.ts';
 import { recorder } from './en/recorder.ts';
 import { sending } from './en/sending.ts';
 import { settings } from './en/settings.ts';
+import { setup } from './en/setup.ts';
 import { wall } from './en/wall.ts';
 import { year } from './en/year.ts';
 import type { ja } from './ja.ts';
@@ -29,8 +30,8 @@ export const en: typeof ja = {
   noReadingYet: 'Waiting for readings',
 
   demo: {
-    title: 'This is a demo',
-    body: 'of a made-up household. To connect your own BOCCO, run `pnpm roomlog signin` and start again.',
+    title: 'Demo',
+    body: 'of a made-up household.',
     dismiss: 'Dismiss the demo notice',
   },
   status: {
@@ -152,6 +153,7 @@ export const en: typeof ja = {
     store_unwritable: 'disk not writable',
     sensor_silent: 'sensor silent',
     beyond_window: 'BOCCO no longer had it',
+    not_followed: 'room not recorded',
     not_recorded: 'reason unknown',
   },
   noRecords: 'Nothing was recorded in this period',
@@ -227,6 +229,7 @@ export const en: typeof ja = {
   },
   export: files,
   settings,
+  setup,
   places,
   wall,
 

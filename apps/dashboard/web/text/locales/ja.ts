@@ -13,6 +13,7 @@ import { places } from './ja/places.ts';
 import { recorder } from './ja/recorder.ts';
 import { sending } from './ja/sending.ts';
 import { settings } from './ja/settings.ts';
+import { setup } from './ja/setup.ts';
 import { wall } from './ja/wall.ts';
 import { year } from './ja/year.ts';
 
@@ -33,8 +34,8 @@ export const ja = {
   noReadingYet: '計測待ち',
 
   demo: {
-    title: 'デモを表示しています',
-    body: '架空の家庭の記録です。お手元のBOCCOをつなぐには `pnpm roomlog signin` のあと、もう一度起動してください。',
+    title: 'デモ',
+    body: '架空の家庭の記録です。',
     dismiss: 'デモの案内を閉じる',
   },
   status: {
@@ -168,6 +169,7 @@ export const ja = {
     store_unwritable: '保存できませんでした',
     sensor_silent: 'センサの記録なし',
     beyond_window: 'BOCCOに残っていませんでした',
+    not_followed: '記録しない設定',
     not_recorded: '理由の記録なし',
   } satisfies Record<GapJson['cause'], string>,
   noRecords: 'この期間の記録はありません',
@@ -246,13 +248,14 @@ export const ja = {
   },
   export: files,
   settings,
+  setup,
   places,
   wall,
 
   empty: {
     title: 'まだ記録がありません',
     sensor: '部屋センサをつなぐと、5分以内に最初の値が届きます。',
-    account: 'ターミナルで `pnpm roomlog signin` を実行してBOCCOにサインインし、もう一度起動してください。',
+    account: '`pnpm roomlog signin` でBOCCOにサインインすると、記録が始まります。',
     rooms: 'BOCCOの部屋が見つかると、ここに表示されます。',
   },
   tabs: { now: 'いま', history: 'グラフ', messages: 'メッセージ', more: 'その他' },

@@ -65,6 +65,7 @@ const rows: Record<number, string> = {
     INSERT INTO outbox (unique_id, room_id, text, kind, sha256, state, created_at, next_attempt_at)
       VALUES ('p', 1, '', 'image', 'abc', 'queued', 22, 23);`,
   13: `INSERT INTO waveform VALUES ('abc', 24.5, x'0064');`,
+  14: `UPDATE room SET unfollowed_at = 25; UPDATE account SET from_environment = 1;`,
 };
 
 const rowsUpTo = (version: number) =>

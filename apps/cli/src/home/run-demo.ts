@@ -1,0 +1,156 @@
+/** The demo: collector and dashboard on a simulator, until somebody signs in to a home of their own. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Config, type Environment, openDataDir, readConfig } from '@roomlog/runtime';
+import { defaultAccount, enqueue, jobRun, listRooms, nowSeconds, openStore, pollJob } from '@roomlog/store';
+import { awaitSignIn } from './await-sign-in.ts';
+import { type Claimed, claim, expectNoCollector } from './claim.ts';
+import { removeDemo, writeDemo } from './demo.ts';
+import { start } from './processes.ts';
+import { startPrograms } from './programs.ts';
+import { createSupervisor, type Supervisor } from './supervisor.ts';
+import { lockForUp } from './up-lock.ts';
+
+/** The demo's household. At the start the simulator's window is wider, so that the polls read its past too. */
+const demo = {
+  args: [
+    '--seed',
+    '1',
+    '--sensors',
+    '2',
+    '--history',
+    '410d',
+    '--interval',
+    '5',
+    '--chatter',
+    '45',
+    '--decimals',
+    '--whole',
+    '1',
+  ],
+  window: 1000,
+  pollSeconds: '3',
+  /** Was said but not sent, so that one sees what the page makes of it; the second attempt gets through. */
+  unsent: '夕飯、7時には食べられそう？',
+};
+
+const banner = `
+This is the demo: a made-up household on a simulator, nothing of it is real.
+To connect your own robot, open the page and choose "Connect my BOCCO": it changes over by itself.
+In a terminal "npx -y pnpm@10.34.9 roomlog signin" does the same.
+`;
+
+/** What the home needs of the demo that it takes the place of. */
+export interface LeftDemo {
+  dataDir: string;
+  /** Where the page was: people have it open. */
+  url: string | undefined;
+}
+
+/** @returns undefined when it was stopped */
+export async function runDemo(env: Environment, stop: AbortSignal): Promise<LeftDemo | undefined> {
+  const config = readConfig(env, { demo: true });
+  const { dataDir } = config;
+  openDataDir(dataDir);
+  const lock = lockForUp(dataDir);
+  const cleanUp = () => {
+    removeDemo(dataDir);
+    lock.release();
+  };
+  // Also when a second signal ends this process at once.
+  process.once('exit', cleanUp);
+  await expectNoCollector(dataDir);
+  const claimed = await claim(config, 'demo');
+  const supervisor = createSupervisor(stop);
+  let url: string | undefined;
+  const setUrl = (now: string) => {
+    url = now;
+    lock.setUrl(now);
+  };
+  const leaving = awaitSignIn(supervisor.stopping, env, dataDir).then(async (isSignedIn) => {
+    if (isSignedIn) await supervisor.stop();
+    return isSignedIn;
+  });
+  try {
+    await startDemo(supervisor, env, config, claimed, setUrl);
+    process.exitCode = await supervisor.ended();
+  } finally {
+    await supervisor.stop();
+    process.off('exit', cleanUp);
+    cleanUp();
+  }
+  return (await leaving) ? { dataDir, url } : undefined;
+}
+
+async function startDemo(
+  supervisor: Supervisor,
+  env: Environment,
+  config: Config,
+  { isNew, missing }: Claimed,
+  setUrl: (url: string) => void,
+): Promise<void> {
+  let listen = '127.0.0.1:0';
+  let window = demo.window + missing;
+  const refusal = `refuse_once=${JSON.stringify([demo.unsent])}`;
+  const simulate = () =>
+    start('simulate', ['--listen', listen, '--window', String(window), '--set', refusal, ...demo.args], env);
+  const { base_url, control_url } = (await supervisor.keep({ launch: simulate })) ?? {};
+  if (base_url === undefined) return;
+  listen = new URL(base_url).host;
+  // Loaded here, so that an `up` that is refused says so quickly.
+  const { demoCredentials } = await import('@roomlog/simulator');
+  // The simulated household lives there, so the page's nights match.
+  const time_zone = env['ROOMLOG_TIME_ZONE'] ?? 'Asia/Tokyo';
+  const facts = { base_url, time_zone, credentials: demoCredentials };
+  writeDemo(config.dataDir, facts);
+  const demoEnv: Environment = {
+    ...env,
+    ROOMLOG_DATA_DIR: config.dataDir,
+    ROOMLOG_TIME_ZONE: time_zone,
+    ROOMLOG_POLL_SECONDS: env['ROOMLOG_POLL_SECONDS'] ?? demo.pollSeconds,
+    BOCCO_BASE_URL: base_url,
+    BOCCO_API_KEY: demoCredentials.api_key,
+    BOCCO_EMAIL: demoCredentials.email,
+    BOCCO_PASSWORD: demoCredentials.password,
+  };
+  const since = nowSeconds();
+  process.stderr.write(`${banner}\n`);
+  await startPrograms(supervisor, demoEnv, {
+    setUrl: (url) => {
+      setUrl(url);
+      writeDemo(config.dataDir, { ...facts, url });
+    },
+  });
+  if (!(await isPastRead(config, since, supervisor.stopping))) return;
+  if (isNew) await sayOnce(config);
+  window = demo.window;
+  const body = JSON.stringify({ window });
+  const headers = { 'content-type': 'application/json' };
+  const { stopping: signal } = supervisor;
+  // A simulator that has crashed meanwhile restarts with the new window anyway.
+  await fetch(`${control_url}/settings`, { method: 'PUT', body, headers, signal }).catch(() => {});
+}
+
+/** Types the demo's unsent message. */
+async function sayOnce({ dataDir }: Config): Promise<void> {
+  const store = await openStore(`${dataDir}/roomlog.db`, 'outbox');
+  try {
+    const [room] = await listRooms(store.db);
+    if (room) await enqueue(store.db, { unique_id: randomUUID(), room_id: room.id, text: demo.unsent });
+  } finally {
+    await store.close();
+  }
+}
+
+/** Waits until the collector has read the simulator's past. @returns false when it stops before */
+async function isPastRead({ dataDir }: Config, since: number, stopping: AbortSignal): Promise<boolean> {
+  const store = await openStore(`${dataDir}/roomlog.db`, 'reader');
+  while (
+    !stopping.aborted &&
+    ((await jobRun(store.db, { account_id: defaultAccount.id, job: pollJob }))?.succeeded_at ?? 0) < since
+  ) {
+    await delay(200, undefined, { signal: stopping }).catch(() => {});
+  }
+  await store.close();
+  return !stopping.aborted;
+}

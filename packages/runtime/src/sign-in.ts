@@ -1,0 +1,34 @@
+/** Tries an account before it is stored. `roomlog signin` and the collector, for the page, do the same. */
+import { join } from 'node:path';
+import { type Secrets, saveAccount } from './credentials.ts';
+
+interface Call {
+  deadlineMs: number;
+  signal: AbortSignal;
+}
+
+/** A client of the account's service, with the credentials that are tried. */
+interface Client<Rooms> {
+  signIn(call: Call): Promise<{ access_token: { reveal(): string } }>;
+  getRooms(call: Call): Promise<Rooms>;
+}
+
+/** For each of the two calls (milliseconds): somebody waits for the answer. */
+const deadlineMs = 5000;
+
+/**
+ * Signs in and lists the rooms; only then are the credentials stored in `secrets.json` (0600) of the data folder.
+ * @param given.account the name of the account's entry there
+ * @throws the client's error, or the file system's, such as ENOSPC: nothing is stored then
+ */
+export async function signInAccount<Rooms>(
+  client: Client<Rooms>,
+  given: { dataDir: string; account: string; secrets: Secrets },
+  signal: AbortSignal,
+): Promise<Rooms> {
+  const { dataDir, account, secrets } = given;
+  const { access_token } = await client.signIn({ deadlineMs, signal });
+  const rooms = await client.getRooms({ deadlineMs, signal });
+  saveAccount(join(dataDir, 'secrets.json'), account, { ...secrets, access_token: access_token.reveal() });
+  return rooms;
+}
