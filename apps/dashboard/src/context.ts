@@ -8,7 +8,7 @@ export interface Context {
   log: Logger;
   /** Opened read-only. */
   reader: Store;
-  /** Writes messages to send and read marks only. */
+  /** Writes messages to send, read marks and what the home chose. */
   outbox: Store;
   /** Users, sessions, tokens and links. */
   access: Access;

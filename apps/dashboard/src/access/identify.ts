@@ -4,13 +4,11 @@ import { isLoopbackHost, logSparingly } from '@roomlog/runtime';
 import type { FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
+import { isForwarded } from '../http/private.ts';
 import { now } from '../http/range.ts';
 import { oncePerTurn } from '../http/turn.ts';
 import { readCookie } from './cookie.ts';
 import { machine, type Principal, principalOfSession, principalOfToken } from './principal.ts';
-
-/** What a reverse proxy adds. A request that has one comes from elsewhere, though the proxy is on this machine. */
-const forwarding = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
 
 /** @returns undefined for nobody: an open route answers, any other one asks for a sign-in. No promise where nothing is read. */
 type Identify = (request: FastifyRequest) => Principal | Promise<Principal | undefined>;
@@ -20,8 +18,8 @@ export function createIdentify({ access, config }: Context): Identify {
   const findSession = createSessionFinder({ db, version: oncePerTurn(access.version) });
   const isShared = !isLoopbackHost(config.listen.host) || config.trustedProxies.length > 0;
 
-  const isSentHere = ({ headers, host }: FastifyRequest): boolean =>
-    !isShared && isLoopbackHost(host.replace(/:\d+$/, '')) && forwarding.every((name) => headers[name] === undefined);
+  const isSentHere = (request: FastifyRequest): boolean =>
+    !isShared && isLoopbackHost(request.host.replace(/:\d+$/, '')) && !isForwarded(request);
 
   // A proxy that nobody told us of: from the first user on it is asked to sign in.
   const isOnThisMachine = async (request: FastifyRequest): Promise<boolean> =>

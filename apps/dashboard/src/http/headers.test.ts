@@ -59,6 +59,9 @@ const bodies: Record<string, object> = {
   '/link': { secret: 'none' },
   '/api/me/password': { current: password, password: 'another long password' },
   '/api/links': { name: 'tablet', room, days: 1 },
+  '/api/tokens': { name: 'tablet', scopes: ['read'], days: 1 },
+  '/api/quiet-hours': { from: '22:00', to: '06:30' },
+  '/api/comfort': { limits: [{ sensor }] },
   '/api/rooms/{room}/messages': { unique_id: uniqueId, text: '{"__proto__":{"polluted":1}}' },
 };
 

@@ -36,7 +36,7 @@ const refusals = {
   },
   404: {
     name: 'NotFound',
-    description: 'There is no such room, sensor, message, file, device or link.',
+    description: 'There is no such room, sensor, message, file, device, link or backup.',
     example: 'There is no such room.',
   },
   406: {
@@ -46,7 +46,7 @@ const refusals = {
   },
   409: {
     name: 'Taken',
-    description: 'The name or the id belongs to something else.',
+    description: 'The name or the id belongs to something else, or this is done already.',
     example: 'This unique_id belongs to another message; make a new one.',
   },
   413: { name: 'TooLarge', description: 'The body is too large.', example: 'The body is too large; send less.' },

@@ -1,10 +1,11 @@
 /** Everything the charts draw, computed from the loaded series, the frame, the theme and the language. */
 import { computed } from '@preact/signals';
+import type { Band } from '@roomlog/climate';
 import { type Metric, metricDefinitions, metrics, perMetric } from '@roomlog/store/metrics';
 import { frame, isLive, limits, loaded } from '../state/history.ts';
 import { t } from '../state/language.ts';
 import { isPhone } from '../state/screen.ts';
-import { zone } from '../state/state.ts';
+import { comfort, zone } from '../state/state.ts';
 import { rootStyle } from '../state/theme.ts';
 import { clock, day, dayOfMonth, hourOnly, integer, month, number, year } from '../text/formats.ts';
 import type { Annotations, Mark } from './annotations.ts';
@@ -82,8 +83,10 @@ function annotationsOf(metric: Metric, table: Columns): Annotations {
   const marked = summary && marksFrom !== undefined && summary.high - summary.low >= marksFrom;
   const { from, to } = frame.value;
   const first = metric === metrics[0];
+  const bands: Partial<Record<Metric, Band>> = comfort.value;
   return {
     metric,
+    comfort: bands[metric] ?? null,
     palette: palette.value,
     nights: to - from <= 14.5 * 86_400 ? nights(from, to, zone.value) : [],
     gaps: table[metric].gaps,

@@ -65,6 +65,7 @@ const rows: Record<number, string> = {
     INSERT INTO outbox (unique_id, room_id, text, kind, sha256, state, created_at, next_attempt_at)
       VALUES ('p', 1, '', 'image', 'abc', 'queued', 22, 23);`,
   13: `INSERT INTO waveform VALUES ('abc', 24.5, x'0064');`,
+  14: `INSERT INTO comfort VALUES (1, 1950, 2600, 3500, 6500);`,
 };
 
 const rowsUpTo = (version: number) =>

@@ -57,5 +57,6 @@ export const settings: typeof ja = {
     link_added: 'Link made',
     link_opened: 'Link opened',
     link_revoked: 'Link ended',
+    backup_made: 'Backup made',
   },
 };

@@ -59,5 +59,6 @@ export const settings = {
     link_added: 'リンクの作成',
     link_opened: 'リンクを開く',
     link_revoked: 'リンクの終了',
+    backup_made: '控えの作成',
   } satisfies Record<AccessLogJson['event'], string>,
 };

@@ -12,6 +12,7 @@ import * as accounts from './010-accounts.ts';
 import * as whoAndHowOften from './011-who-and-how-often.ts';
 import * as outboxFiles from './012-outbox-files.ts';
 import * as waveforms from './013-waveforms.ts';
+import * as comfort from './014-comfort.ts';
 
 interface Migration {
   /** The `user_version` of its layout. Explicit, because an index in the list could change. */
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   { version: 11, up: whoAndHowOften.up },
   { version: 12, up: outboxFiles.up },
   { version: 13, up: waveforms.up },
+  { version: 14, up: comfort.up },
 ];
 
 /** The version that this program reads and writes. */
