@@ -1,13 +1,13 @@
 /** The page's texts in English. A key that only Japanese has does not compile. */
 import { attachment } from './en/attachment.ts';
 import { calendar } from './en/calendar.ts';
+import { clocks } from './en/clocks.ts';
 import { compare } from './en/compare.ts';
 import { conversation } from './en/conversation.ts';
 import { files } from './en/files.ts';
 import { places } from './en/places.ts';
 import { recorder } from './en/recorder.ts';
 import { sending } from './en/sending.ts';
-import { settings } from './en/settings.ts';
 import { wall } from './en/wall.ts';
 import { year } from './en/year.ts';
 import type { ja } from './ja.ts';
@@ -127,6 +127,7 @@ export const en: typeof ja = {
   toNow: 'To now',
   untilNow: (from) => `${from} – now`,
   calendar,
+  clocks,
   compare,
   year,
   difference: 'Δ',
@@ -225,7 +226,7 @@ export const en: typeof ja = {
       'This connection is not encrypted: use it in your home network only. The page can’t be installed and has no microphone.',
   },
   export: files,
-  settings,
+  settings: 'Settings',
   places,
   wall,
 
