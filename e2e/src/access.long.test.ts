@@ -91,3 +91,22 @@ test('a link shows its room on another device, until it is ended', async () => {
   await screen.getByRole('button', { name: '「台所のタブレット」のリンクを終了する' }).click();
   await tablet.getByRole('heading', { name: 'サインイン' }).waitFor();
 });
+
+test('what an admin chooses for the home holds on every page at once, until it is undone', async () => {
+  const admin = await openShared('花子');
+  await admin.signIn();
+  const viewer = await openShared('太郎');
+  await viewer.signIn();
+  const verdict = viewer.page.locator('.hero h1');
+  const before = await verdict.textContent();
+  const screen = await admin.settings();
+  // As high as the upper limit lets it: no room is so warm in winter.
+  await screen.getByRole('slider').first().press('End');
+  await verdict.filter({ hasText: '肌寒' }).waitFor();
+  await expectWhole(admin.page, 'dark');
+  await admin.page.getByRole('button', { name: '元に戻す' }).click();
+  await expect.poll(() => verdict.textContent()).toBe(before);
+  const theirs = await viewer.settings();
+  expect(await theirs.getByRole('slider').first().isDisabled()).toBe(true);
+  await theirs.getByText('変えられるのは、管理する人だけです。').first().waitFor();
+});

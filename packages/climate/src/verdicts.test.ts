@@ -39,6 +39,8 @@ test('a home has its own comfortable range', () => {
 });
 
 test('cold and heat are the same for all, whatever a home finds comfortable', () => {
+  const wide = { temperature: { low: 12, high: 35 }, humidity: { low: 10, high: 90 } };
+  expect([judgeRoom(15.9, 50, wide)?.room, judgeRoom(33, 75, wide)?.room]).toEqual(['cold', 'heat']);
   const [temperature, humidity] = [
     fc.double({ min: -20, max: 50, noNaN: true }),
     fc.double({ min: 5, max: 99, noNaN: true }),

@@ -12,6 +12,7 @@ import {
   resetComfort,
   shownComfort,
 } from '../../state/settings/comfort.ts';
+import { rooms } from '../../state/state.ts';
 import { decimal } from '../../text/formats.ts';
 import { settingsTexts } from '../../text/settings-texts.ts';
 import { RangeSlider } from './RangeSlider.tsx';
@@ -51,7 +52,7 @@ export function Comfort() {
           <p class="note">{words.safety}</p>
         </OfTheHome>
       ) : (
-        <p class="note">{words.none}</p>
+        rooms.value && <p class="note">{words.none}</p>
       )}
     </Section>
   );
