@@ -7,10 +7,17 @@ import { iconOf, type SectionName, shownSections } from './sections.ts';
 /** The part that is read, by where the page is scrolled to. */
 const current = signal<SectionName>('appearance');
 
+/** The row lies over what is scrolled beneath it. */
+const isOver = signal(false);
+
+/** Pixels of the title that scroll away above the row. */
+const titleHeight = 40;
+
 /** Where a part counts as the one that is read: so much of the window is above it. */
 const readAt = 0.35;
 
 function follow(): void {
+  isOver.value = scrollY > titleHeight;
   const names = shownSections();
   const isAtEnd = scrollY > 0 && innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
   const isAbove = (name: SectionName) =>
@@ -33,7 +40,7 @@ export function SettingsNav() {
     if (list && link) list.scrollTo({ left: link.offsetLeft - 24, behavior: 'smooth' });
   }, [current.value]);
   return (
-    <nav class="settings-nav" aria-label={settingsTexts().nav}>
+    <nav class="settings-nav" data-over={isOver.value} aria-label={settingsTexts().nav}>
       <ul ref={row}>
         {shownSections().map((name) => (
           <li key={name}>
