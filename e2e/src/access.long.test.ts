@@ -30,8 +30,8 @@ async function openShared(name: string, hash = '') {
   };
   const settings = async () => {
     await page.getByRole('link', { name: 'その他' }).click();
-    await page.getByRole('button', { name: '設定', exact: true }).click();
-    return page.getByRole('dialog', { name: '設定' });
+    await page.getByRole('link', { name: '設定', exact: true }).click();
+    return page.locator('.settings');
   };
   return { page, errors, signIn, settings };
 }
@@ -57,14 +57,14 @@ test('somebody signs in on a phone, stays signed in, sends in their name, and si
   await page.getByRole('button', { name: '送信', exact: true }).click();
   await page.getByTestId('message').filter({ hasText: 'もうすぐ帰るよ' }).waitFor();
   await page.reload();
-  const dialog = await settings();
-  await dialog.getByText('花子さん（管理する人）').waitFor();
-  await dialog.getByText('送信の記録').click();
-  await dialog.getByRole('listitem').filter({ hasText: 'もうすぐ帰るよ' }).filter({ hasText: '花子' }).waitFor();
-  await dialog.getByText('サインインの記録').click();
-  await dialog.getByRole('listitem').filter({ hasText: 'お名前かパスワードの間違い' }).waitFor();
+  const screen = await settings();
+  await screen.getByText('花子さん（管理する人）').waitFor();
+  await screen.getByText('送信の記録').click();
+  await screen.getByRole('listitem').filter({ hasText: 'もうすぐ帰るよ' }).filter({ hasText: '花子' }).waitFor();
+  await screen.getByText('サインインの記録').click();
+  await screen.getByRole('listitem').filter({ hasText: 'お名前かパスワードの間違い' }).waitFor();
   await expectWhole(page, 'light');
-  await dialog.locator('.who').getByRole('button', { name: 'サインアウト' }).click();
+  await screen.locator('.who').getByRole('button', { name: 'サインアウト' }).click();
   await page.getByRole('heading', { name: 'サインイン' }).waitFor();
 });
 
@@ -80,14 +80,33 @@ test('who may only look has no box to write in', async () => {
 test('a link shows its room on another device, until it is ended', async () => {
   const admin = await openShared('花子');
   await admin.signIn();
-  const dialog = await admin.settings();
-  await dialog.getByRole('textbox', { name: '名前', exact: true }).fill('台所のタブレット');
-  await dialog.getByRole('button', { name: 'リンクを作る' }).click();
-  const address = await dialog.getByRole('textbox', { name: /「台所のタブレット」のリンク/ }).inputValue();
+  const screen = await admin.settings();
+  await screen.getByPlaceholder('台所のタブレット').fill('台所のタブレット');
+  await screen.getByRole('button', { name: 'リンクを作る' }).click();
+  const address = await screen.getByRole('textbox', { name: /「台所のタブレット」のリンク/ }).inputValue();
   const { page: tablet } = await home.openPage();
   await tablet.goto(address);
   await tablet.getByTestId('latest-temperature').waitFor();
   expect(tablet.url()).not.toContain('link=');
-  await dialog.getByRole('button', { name: '「台所のタブレット」のリンクを終了する' }).click();
+  await screen.getByRole('button', { name: '「台所のタブレット」のリンクを終了する' }).click();
   await tablet.getByRole('heading', { name: 'サインイン' }).waitFor();
+});
+
+test('what an admin chooses for the home holds on every page at once, until it is undone', async () => {
+  const admin = await openShared('花子');
+  await admin.signIn();
+  const viewer = await openShared('太郎');
+  await viewer.signIn();
+  const verdict = viewer.page.locator('.hero h1');
+  const before = await verdict.textContent();
+  const screen = await admin.settings();
+  // As high as the upper limit lets it: no room is so warm in winter.
+  await screen.getByRole('slider').first().press('End');
+  await verdict.filter({ hasText: '肌寒' }).waitFor();
+  await expectWhole(admin.page, 'dark');
+  await admin.page.getByRole('button', { name: '元に戻す' }).click();
+  await expect.poll(() => verdict.textContent()).toBe(before);
+  const theirs = await viewer.settings();
+  expect(await theirs.getByRole('slider').first().isDisabled()).toBe(true);
+  await theirs.getByText('変えられるのは、管理する人だけです。').first().waitFor();
 });

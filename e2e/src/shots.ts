@@ -24,7 +24,7 @@ const screens: Record<string, { address: string; open?: (page: Page) => Promise<
   more: { address: '#more' },
   places: { address: '#places' },
   wall: { address: '?view=wall' },
-  settings: { address: '#more', open: openSettings },
+  settings: { address: '#settings' },
 };
 const sizes = { '390': [390, 844], '820': [820, 1180], '1440': [1440, 900], '1920': [1920, 1080] } as const;
 const languages = { ja: 'ja-JP', en: 'en-US' } as const;
@@ -107,10 +107,4 @@ async function takeAll(
     await page.close();
   }
   await context.close();
-}
-
-/** Where a phone has them, or beside the chooser. */
-async function openSettings(page: Page): Promise<void> {
-  const isPhone = (page.viewportSize()?.width ?? 0) < 700;
-  await page.locator(isPhone ? '.more button' : '.top-bar > .icon-button').click();
 }

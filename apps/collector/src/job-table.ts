@@ -1,6 +1,6 @@
 /** The jobs, and whether each runs for the store or for each account. */
 import type { Config } from '@roomlog/runtime';
-import { type JobKey, pollJob, storeJobs } from '@roomlog/store';
+import { type JobKey, pollJob, storeJobs, verifyJob } from '@roomlog/store';
 import type { Account, AccountContext, Context } from './context.ts';
 import { archiveMedia } from './jobs/archive-media.ts';
 import { backfillMessages } from './jobs/backfill-messages.ts';
@@ -51,7 +51,7 @@ export const jobs: readonly Job[] = [
   { name: 'archive-media', per: 'account', every: often, run: (context) => archiveMedia(context) },
   { name: 'draw-waveforms', per: 'store', every: nightly, run: drawWaveforms },
   { name: 'seal-days', per: 'store', every: nightly, run: sealClosedDays, after: pollJob },
-  { name: 'verify-seals', per: 'store', every: nightly, run: verifySomeSeals, after: 'seal-days' },
+  { name: verifyJob, per: 'store', every: nightly, run: verifySomeSeals, after: 'seal-days' },
   { name: 'prune', per: 'store', every: nightly, run: prune },
   { name: 'backup', per: 'store', every: () => 3600, run: backUp },
 ];

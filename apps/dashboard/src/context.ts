@@ -8,7 +8,7 @@ export interface Context {
   log: Logger;
   /** Opened read-only. */
   reader: Store;
-  /** Writes messages to send, read marks, and which rooms are followed. Nothing else. */
+  /** Writes messages to send, read marks, what the home chose and which rooms are followed. */
   outbox: Store;
   /** Users, sessions, tokens and links. */
   access: Access;

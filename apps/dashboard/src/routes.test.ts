@@ -24,6 +24,11 @@ const bodies: Record<string, object> = {
   '/link': { secret: 'none' },
   '/api/me/password': { current: 'a', password: 'b' },
   '/api/links': { name: 'tablet', room, days: 1 },
+  '/api/tokens': { name: 'tablet', scopes: ['read'], days: 1 },
+  '/api/quiet-hours': { from: '22:00', to: '06:30' },
+  '/api/comfort': { limits: [{ sensor }] },
+  '/api/setup/signin': { api_key: 'key', email: 'a@example.com', password: 'b' },
+  '/api/setup/rooms': { rooms: [{ uuid: room, followed: true }] },
   [`/api/rooms/${room}/messages`]: { unique_id: uniqueId, text: 'a' },
 };
 

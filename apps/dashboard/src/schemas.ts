@@ -6,6 +6,7 @@
 import { gapCauses, resolutions, sendFailures, sources } from '@roomlog/store';
 import { type Metric, metricDefinitions, metrics, perMetric } from '@roomlog/store/metrics';
 import { type Static, Type } from 'typebox';
+import { ComfortJson } from './comfort-schemas.ts';
 import { exampleMember, exampleSensor, exampleUniqueId, Instant, Nullable, Uuid } from './schema-kinds.ts';
 
 const unitOf = ({ unit, exactUnit = unit }: (typeof metricDefinitions)[Metric]) => exactUnit;
@@ -63,6 +64,7 @@ export const SensorJson = Type.Object(
       description: 'no reading for 15 minutes or three polls, whichever is longer, by BOCCO’s clock',
       examples: [false],
     }),
+    comfort: ComfortJson,
   },
   { title: 'Sensor', description: 'A room sensor.' },
 );

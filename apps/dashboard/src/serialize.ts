@@ -6,6 +6,7 @@ import {
   boccoClock,
   boccoNow,
   filesOf,
+  getQuietHours,
   getSetting,
   isClockWrong,
   isCollectorRunning,
@@ -32,6 +33,7 @@ import {
   whyUnwritable,
 } from '@roomlog/store';
 import { perMetric } from '@roomlog/store/metrics';
+import { serializeComfort } from './comfort-schemas.ts';
 import type {
   ConflictJson,
   GapJson,
@@ -70,7 +72,7 @@ export function serializeGap({ from, to, ...gap }: ListedGap): GapJson {
 }
 
 function serializeSensor(sensor: SensorOverview, { now, staleAfter: limit }: Surroundings): SensorJson {
-  const { uuid, user_type, nickname, latest, first } = sensor;
+  const { uuid, user_type, nickname, latest, first, comfort } = sensor;
   return {
     uuid,
     user_type,
@@ -78,6 +80,7 @@ function serializeSensor(sensor: SensorOverview, { now, staleAfter: limit }: Sur
     first_reading_at: first === undefined ? null : instant(first),
     latest: latest ? serializeReading(latest) : null,
     stale: !latest || now - latest.ts > limit,
+    comfort: serializeComfort(comfort),
   };
 }
 
@@ -217,6 +220,7 @@ export async function serializeStatus(store: Store): Promise<StatusJson> {
     poll_seconds,
     stale_after_seconds: staleSeconds(poll_seconds),
     now: instant(Math.floor(clock.now)),
+    quiet_hours: await getQuietHours(db),
     clock_ahead_seconds: clock.ahead,
   };
 }

@@ -14,6 +14,18 @@ const states = [
   'bocco_unusable',
 ] as const;
 
+const TimeOfDay = (description: string, example: string) =>
+  Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description, examples: [example] });
+
+export const QuietHoursJson = Type.Object(
+  {
+    from: TimeOfDay('a time of the day such as 21:00; by the home’s clock', '21:00'),
+    to: TimeOfDay('a time of the day such as 21:00; of the next morning where it is before `from`', '07:00'),
+  },
+  { additionalProperties: false, title: 'QuietHours', description: 'When the home wants quiet.' },
+);
+export type QuietHoursJson = Static<typeof QuietHoursJson>;
+
 export const StatusJson = Type.Object(
   {
     version: Type.String({ description: 'of roomlog', examples: ['0.1.0'] }),
@@ -31,6 +43,7 @@ export const StatusJson = Type.Object(
       examples: [900],
     }),
     now: Instant('BOCCO’s clock, which ages are counted by'),
+    quiet_hours: Nullable(QuietHoursJson, { description: 'null where the home wants none' }),
     clock_ahead_seconds: Nullable(
       Type.Integer({
         description: 'seconds by which this machine’s clock is ahead of BOCCO’s, below 0: behind; null while not known',

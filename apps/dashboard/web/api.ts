@@ -1,5 +1,5 @@
-/** The page's only fetch: one function for each route. Every failure is an ApiError. */
-import type { AccessLogJson, LinkJson, MeJson, NewLinkJson, SessionJson } from '../src/access/schemas.ts';
+/** The page's only fetch: one function for each route; those of the settings are beside. Every failure is an ApiError. */
+import type { MeJson } from '../src/access/schemas.ts';
 import type { DaysJson, UsualJson } from '../src/day-schemas.ts';
 import type { PlacesJson } from '../src/places/schemas.ts';
 import type {
@@ -9,10 +9,8 @@ import type {
   OutboxJson,
   RoomJson,
   RoomsJson,
-  SentJson,
   SeriesJson,
 } from '../src/schemas.ts';
-import type { SetupJson, SignedInJson } from '../src/setup/schemas.ts';
 import type { StatusJson } from '../src/status-schemas.ts';
 import { type DaysQuery, type MessageQuery, type PlaceQuery, paths } from './paths.ts';
 import type { Span } from './state/range.ts';
@@ -34,7 +32,7 @@ export class ApiError extends Error {
   }
 }
 
-async function request(path: string, init?: RequestInit): Promise<Response> {
+export async function request(path: string, init?: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, { ...init, signal: init?.signal ?? AbortSignal.timeout(20_000) });
@@ -52,42 +50,23 @@ async function request(path: string, init?: RequestInit): Promise<Response> {
 type ErrorBody = { error?: { message?: string; code?: string } | string | null } | null;
 
 /** No validation: the server uses the same schemas as these types, and page and server ship together. */
-async function json<T>(path: string, init?: RequestInit): Promise<T> {
+export async function json<T>(path: string, init?: RequestInit): Promise<T> {
   return (await request(path, init)).json() as Promise<T>;
 }
 
-const asJson = (body: object) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+export const asJson = (body: object) => ({
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
 
-const post = (path: string, body?: object) => request(path, { method: 'POST', ...(body && asJson(body)) });
+export const post = (path: string, body?: object, method: 'POST' | 'PUT' = 'POST') =>
+  request(path, { method, ...(body && asJson(body)) });
 
 export const getMe = () => json<MeJson>(paths.me);
 export const postLogin = (name: string, password: string) => post(paths.login, { name, password });
 export const postLogout = () => post(paths.logout);
 /** Opens a link to a room. */
 export const postLink = (secret: string) => post(paths.link, { secret });
-export const postPassword = (current: string, password: string) => post(paths.password, { current, password });
-export const getSessions = () => json<SessionJson[]>(paths.sessions);
-export const deleteSession = (id: number) => request(paths.session(id), { method: 'DELETE' });
-export const getLinks = () => json<LinkJson[]>(paths.links);
-export const postNewLink = async (link: { name: string; room: string; days: number }): Promise<NewLinkJson> =>
-  (await post(paths.links, link)).json() as Promise<NewLinkJson>;
-export const deleteLink = (name: string) => request(paths.linkNamed(name), { method: 'DELETE' });
-export const getAccessLog = () => json<AccessLogJson[]>(paths.accessLog);
-export const getSent = () => json<SentJson[]>(paths.sent);
-export const getAddresses = () => json<string[]>(paths.addresses);
-
-export const getSetup = () => json<SetupJson>(paths.setup);
-/** BOCCO is asked meanwhile, and may be slow. */
-const signInMs = 40_000;
-export const postBoccoSignIn = (given: { account: string; api_key: string; email: string; password: string }) =>
-  json<SignedInJson>(paths.setupSignIn, {
-    method: 'POST',
-    signal: AbortSignal.timeout(signInMs),
-    ...asJson(given),
-  });
-export const putFollowedRooms = (rooms: readonly { uuid: string; followed: boolean }[]) =>
-  request(paths.setupRooms, { method: 'PUT', ...asJson({ rooms }) });
-
 export const getStatus = () => json<StatusJson>(paths.status);
 export const getPlaces = (query: PlaceQuery) => json<PlacesJson>(paths.places(query));
 export const getMessages = (room: string, query: MessageQuery) => json<MessageJson[]>(paths.messages(room, query));

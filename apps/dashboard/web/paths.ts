@@ -1,4 +1,4 @@
-/** Every address the page requests. */
+/** Every address the page requests, but for those of the settings. */
 import type { DaysJson } from '../src/day-schemas.ts';
 import type { SeriesJson } from '../src/schemas.ts';
 import type { Span } from './state/range.ts';
@@ -47,18 +47,7 @@ export const paths = {
   login: '/login',
   logout: '/logout',
   link: '/link',
-  password: '/api/me/password',
-  sessions: '/api/sessions',
-  session: (id: number) => `/api/sessions/${id}`,
-  links: '/api/links',
-  linkNamed: (name: string) => `/api/links/${encodeURIComponent(name)}`,
-  accessLog: '/api/access-log?limit=50',
-  sent: '/api/sent?limit=50',
-  addresses: '/api/addresses',
   status: '/api/status',
-  setup: '/api/setup',
-  setupSignIn: '/api/setup/signin',
-  setupRooms: '/api/setup/rooms',
   /** The first run, as a page of its own. */
   firstRun: '/?view=setup',
   docs: '/docs',

@@ -4,7 +4,8 @@
  * - `read`: see rooms, readings, messages and files.
  * - `send`: make a robot speak, and mark messages as read where the family sees it.
  * - `metrics`: read the figures of operation.
- * - `admin`: manage links to rooms, and see the log of sign-ins and of what was sent.
+ * - `admin`: choose for the home, manage links and tokens, fetch backups, and see users, the log of sign-ins and of what
+ *   was sent.
  */
 export type Permission = 'read' | 'send' | 'metrics' | 'admin';
 

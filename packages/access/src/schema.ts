@@ -75,6 +75,7 @@ export const accessEvents = [
   'link_added',
   'link_opened',
   'link_revoked',
+  'backup_made',
 ] as const;
 
 interface AccessLogTable {

@@ -1,6 +1,7 @@
 /** How much a room needs somebody, by its verdict. Pure functions. */
+import type { ComfortBand } from './comfort.ts';
 import { estimateWbgt } from './heat.ts';
-import { type ComfortBand, coldBelow, comfortBand, heatFrom, judgeRoom, type RoomVerdict } from './verdicts.ts';
+import { coldBelow, heatFrom, judgeRoom, type RoomVerdict } from './verdicts.ts';
 
 /** `urgent`: dangerous for some people. `watch`: not comfortable. */
 export type Need = 'urgent' | 'watch' | 'fine';
@@ -26,11 +27,7 @@ export interface RoomNeed {
 }
 
 /** As `judgeRoom`, by temperature in °C and relative humidity in %. Null without a temperature. */
-export function judgeNeed(
-  temperature: number | null,
-  humidity: number | null,
-  comfort: ComfortBand = comfortBand,
-): RoomNeed | null {
+export function judgeNeed(temperature: number | null, humidity: number | null, comfort: ComfortBand): RoomNeed | null {
   const verdict = judgeRoom(temperature, humidity, comfort)?.room;
   if (temperature === null || verdict === undefined) return null;
   const [degrees, percent] = [comfort.temperature, comfort.humidity];
@@ -39,7 +36,7 @@ export function judgeNeed(
     humidity === null ? 0 : beyond(humidity) / (percent.high - percent.low);
   const distances: Record<RoomVerdict, () => number> = {
     heat: () => inDegrees((estimateWbgt(temperature, humidity ?? 0) ?? heatFrom) - heatFrom),
-    cold: () => inDegrees(Math.min(coldBelow, degrees.low) - temperature),
+    cold: () => inDegrees(coldBelow - temperature),
     hot: () => inDegrees(temperature - degrees.high),
     chilly: () => inDegrees(degrees.low - temperature),
     humid: () => inPercent((value) => value - percent.high),

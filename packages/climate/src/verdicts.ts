@@ -1,25 +1,8 @@
 /** What measurements mean to a person in the room: one rule for the room, and for each metric. Pure functions. */
+import type { Band, ComfortBand } from './comfort.ts';
 import { estimateWbgt } from './heat.ts';
 
-/** From `low` to `high`, both included. */
-export interface Band {
-  low: number;
-  high: number;
-}
-
-/** What is comfortable: temperature in °C, relative humidity in %. */
-export interface ComfortBand {
-  temperature: Band;
-  humidity: Band;
-}
-
-/** Source: Japan's standard for the environment in buildings (建築物環境衛生管理基準). */
-export const comfortBand: ComfortBand = {
-  temperature: { low: 18, high: 28 },
-  humidity: { low: 40, high: 70 },
-};
-
-/** `heat`: a WBGT of 28 or more. `cold`: below 16 °C, and below the comfortable range. The others: below, inside or above it. */
+/** `heat`: a WBGT of 28 or more. `cold`: below 16 °C. The others: below, inside or above the comfortable range. */
 export type TemperatureVerdict = 'heat' | 'cold' | 'hot' | 'chilly' | 'good';
 
 /** Above, below or inside the comfortable range. */
@@ -54,12 +37,11 @@ export const coldBelow = 16;
 /** From this WBGT (°C) on, everybody is. Source: the Ministry of the Environment's levels (厳重警戒). */
 export const heatFrom = 28;
 
-/** Judges a room by temperature in °C and relative humidity in %. Null without a temperature. */
-export function judgeRoom(
-  temperature: number | null,
-  humidity: number | null,
-  comfort: ComfortBand = comfortBand,
-): Verdicts | null {
+/**
+ * Judges a room by temperature in °C and relative humidity in %. `heat` and `cold` are dangers: what a home finds
+ * comfortable does not move them. Null without a temperature.
+ */
+export function judgeRoom(temperature: number | null, humidity: number | null, comfort: ComfortBand): Verdicts | null {
   if (temperature === null) return null;
   const verdicts = {
     temperature: judgeTemperature(temperature, humidity, comfort.temperature),
@@ -72,7 +54,7 @@ export function judgeRoom(
 function judgeTemperature(temperature: number, humidity: number | null, { low, high }: Band): TemperatureVerdict {
   const wbgt = humidity === null ? null : estimateWbgt(temperature, humidity);
   if (wbgt !== null && wbgt >= heatFrom) return 'heat';
-  if (temperature < Math.min(coldBelow, low)) return 'cold';
+  if (temperature < coldBelow) return 'cold';
   return temperature > high ? 'hot' : temperature < low ? 'chilly' : 'good';
 }
 

@@ -39,6 +39,7 @@ export {
   setAccountUser,
   setFromEnvironment,
 } from './rooms/accounts.ts';
+export { comfortLimits, setComfort } from './rooms/comfort.ts';
 export { isFollowed, setFollowed } from './rooms/followed.ts';
 export { type LabelledSensor, labelledSensors } from './rooms/labelled-sensors.ts';
 export {
@@ -49,6 +50,7 @@ export {
   type SensorOverview,
 } from './rooms/overview.ts';
 export { listPlaces, type Place } from './rooms/places.ts';
+export { getQuietHours, type QuietHours, setQuietHours } from './rooms/quiet-hours.ts';
 export { countReadMarks, dueReadRequests, markReadFailed, markReadSent, requestRead } from './rooms/read-marks.ts';
 export { upsertRooms } from './rooms/room-list.ts';
 export {
@@ -61,7 +63,7 @@ export {
   sensorUuids,
   setReadMark,
 } from './rooms/rooms.ts';
-export type { Account, ReadRequest, StoredRoom, StoredSensor } from './schema.ts';
+export type { Account, ComfortLimits, ReadRequest, StoredRoom, StoredSensor } from './schema.ts';
 export { sources } from './sources.ts';
 
 // Readings
@@ -164,6 +166,7 @@ export {
   retryFailing,
   saveJobRuns,
   storeJobs,
+  verifyJob,
 } from './collector/jobs.ts';
 export { ALL_SENSORS, recordAbsence, recordOutage } from './collector/outages.ts';
 export {
@@ -202,6 +205,7 @@ export { isoTime } from './time/timestamp.ts';
 export { countRows } from './count-rows.ts';
 export { findDamage, findStrayRow } from './engines/sqlite/file/integrity-check.ts';
 export { findOtherLayout } from './engines/sqlite/migration-plan.ts';
+export { type StoredAmount, storedAmount } from './rollups/amount.ts';
 export { checkRollups } from './rollups/check.ts';
 export { findFailedSeals, knownFailedSeals } from './seals/failed-seals.ts';
 export { sealDays } from './seals/seal-days.ts';
@@ -214,6 +218,7 @@ export { type Backup, backupStore } from './engines/sqlite/backup/backup.ts';
 export { backupInChild } from './engines/sqlite/backup/backup-in-child.ts';
 export { backupHousehold, restoreStore } from './engines/sqlite/backup/restore.ts';
 export { backupName, backupTime, expiredBackups } from './engines/sqlite/backup/rotation.ts';
+export { expectSpace } from './engines/sqlite/file/copy.ts';
 
 // Files in and out
 

@@ -13,7 +13,14 @@ import type {
   WaveformTable,
 } from './tables/messages.ts';
 import type { GapTable, ReadingConflictTable, ReadingTable, RollupTable, SealTable } from './tables/readings.ts';
-import type { AccountTable, MemberTable, ReadRequestTable, RoomTable, SensorTable } from './tables/rooms.ts';
+import type {
+  AccountTable,
+  ComfortTable,
+  MemberTable,
+  ReadRequestTable,
+  RoomTable,
+  SensorTable,
+} from './tables/rooms.ts';
 
 /** Every table by its name. */
 export interface Schema {
@@ -22,6 +29,7 @@ export interface Schema {
   room: RoomTable;
   member: MemberTable;
   sensor: SensorTable;
+  comfort: ComfortTable;
   reading: ReadingTable;
   reading_conflict: ReadingConflictTable;
   rollup_hour: RollupTable;
@@ -58,6 +66,8 @@ export type StoredRoom = Selectable<RoomTable>;
 export type StoredMember = Selectable<MemberTable>;
 /** A sensor of a room. Sensors that the source no longer lists stay, with `position` null. */
 export type StoredSensor = Selectable<SensorTable>;
+/** What the home finds comfortable where a sensor is, in 1/100 °C and 1/100 %. */
+export type ComfortLimits = Selectable<ComfortTable>;
 /** A row of `reading`: `ts` in epoch seconds, values in 1/100, null for what was not measured. */
 export type ReadingRow = Selectable<ReadingTable>;
 /** A reading of a known sensor: `ts` in epoch seconds, values in 1/100, null for what was not measured. */

@@ -22,6 +22,8 @@ export type SettingName =
   | 'verified_to'
   /** When the next backup is due, epoch seconds. */
   | 'backup_due'
+  /** JSON of `QuietHours`, or of null; see rooms/quiet-hours.ts. */
+  | 'quiet_hours'
   /** A random mark of the live feed: its events have numbers that mean something else in any other store. */
   | 'feed';
 

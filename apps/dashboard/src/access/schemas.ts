@@ -1,5 +1,5 @@
 /** Who is signed in, and with what. */
-import { accessEvents, userRoles } from '@roomlog/access';
+import { accessEvents, tokenScopes, userRoles } from '@roomlog/access';
 import { type Static, Type } from 'typebox';
 import { exampleRoom, Instant, Nullable, Uuid } from '../schema-kinds.ts';
 
@@ -72,6 +72,42 @@ export const NewLinkJson = Type.Object(
   { title: 'NewLink', description: 'A link, with its secret.' },
 );
 export type NewLinkJson = Static<typeof NewLinkJson>;
+
+export const UserJson = Type.Object(
+  {
+    name: Type.String({ description: 'with which they sign in', examples: [exampleUser] }),
+    role: Type.Enum([...userRoles], { description: 'a viewer sees, a member sends too, an admin manages too' }),
+    created_at: Instant('when they were added', '2026-11-01T08:00:00Z'),
+    seen_at: Nullable(Instant('when one of their devices was seen last; null while none is signed in')),
+    devices: Type.Integer({ description: 'on how many devices they are signed in', examples: [2] }),
+  },
+  { title: 'SignInUser', description: 'Somebody who can sign in.' },
+);
+export type UserJson = Static<typeof UserJson>;
+
+export const TokenJson = Type.Object(
+  {
+    name: Type.String({ description: 'as whoever made it called it', examples: ['Grafana'] }),
+    scopes: Type.Array(Type.Enum([...tokenScopes]), { description: 'what it may do', examples: [['read']] }),
+    created_at: Instant('when it was made'),
+    expires_at: Nullable(Instant('when it ends; null for never', '2027-02-20T09:42:00Z')),
+    used_at: Nullable(Instant('when it was last used, to ten minutes; null before')),
+  },
+  { title: 'Token', description: 'What a program asks with. It is in the header `Authorization: Bearer`.' },
+);
+export type TokenJson = Static<typeof TokenJson>;
+
+export const NewTokenJson = Type.Object(
+  {
+    ...TokenJson.properties,
+    token: Type.String({
+      description: 'the secret itself: shown only now',
+      examples: ['rl_kb3XqT1mN0dZ8vYc5LwR2pGh7JtFa4SeUx9BiQoEnM6'],
+    }),
+  },
+  { title: 'NewToken', description: 'A token, with its secret.' },
+);
+export type NewTokenJson = Static<typeof NewTokenJson>;
 
 export const AccessLogJson = Type.Object(
   {

@@ -61,6 +61,9 @@ const bodies: Record<string, object> = {
   '/api/links': { name: 'tablet', room, days: 1 },
   '/api/setup/signin': { api_key: 'key', email: 'a@example.com', password },
   '/api/setup/rooms': { rooms: [{ uuid: room, followed: true }] },
+  '/api/tokens': { name: 'tablet', scopes: ['read'], days: 1 },
+  '/api/quiet-hours': { from: '22:00', to: '06:30' },
+  '/api/comfort': { limits: [{ sensor }] },
   '/api/rooms/{room}/messages': { unique_id: uniqueId, text: '{"__proto__":{"polluted":1}}' },
 };
 

@@ -27,6 +27,10 @@ export const usualLimits = {
   uploadsOfOne: 3,
   /** Bytes that files leave free on the disk. */
   uploadReserve: mediaReserve,
+  /** How many times the size of the store must be free on the disk for a backup that is fetched. */
+  backupSpace: 2,
+  /** Milliseconds that may pass without a piece of one being taken. */
+  downloadPause: 60_000,
   /** Characters of an address. The page's own have about 200. */
   addressLength: 2000,
   /** Sign-ins to BOCCO from the page: a script that guesses must not lock the account there. */

@@ -34,11 +34,16 @@ export const securitySchemes = {
 
 /** In the order in which they are read. An operation belongs to the first that has its address. */
 const groups = [
-  { name: 'Rooms', urls: /^\/api\/(rooms|status)$/, description: 'What is there, and how the logging goes.' },
+  {
+    name: 'Rooms',
+    urls: /^\/api\/(rooms|places|status|comfort|quiet-hours)$/,
+    description: 'What is there, and how the logging goes.',
+  },
   { name: 'Readings', urls: /^\/api\/(sensors\/|readings)/, description: 'What the sensors measured.' },
   { name: 'Messages', urls: /^\/(api\/rooms\/|api\/sent|media)/, description: 'What was said, in and out.' },
   { name: 'Events', urls: /^\/api\/events/, description: 'What happens, as it happens.' },
   { name: 'Setup', urls: /^\/api\/setup/, description: 'Signing in to BOCCO, and choosing rooms.' },
+  { name: 'Storage', urls: /^\/api\/(storage|backup)/, description: 'How much is stored, and copies of it.' },
   { name: 'Monitoring', urls: /^\/(healthz|metrics)/, description: 'For programs that watch roomlog.' },
   { name: 'Access', urls: /^/, description: 'Signing in, devices and links.' },
 ];

@@ -36,7 +36,7 @@ const refusals = {
   },
   404: {
     name: 'NotFound',
-    description: 'There is no such room, sensor, message, file, device or link.',
+    description: 'There is no such room, sensor, message, file, device, link or backup.',
     example: 'There is no such room.',
   },
   406: {

@@ -1,7 +1,8 @@
 /** A page of places, by need or by name. */
-import { halfHourMeans, listPlaces, type Store } from '@roomlog/store';
+import { comfortLimits, halfHourMeans, listPlaces, type Store } from '@roomlog/store';
 import { hasWords, queryWords } from '@roomlog/store/fold';
 import { halfHour, startOfHalfHour } from '@roomlog/store/time';
+import { serializeComfort } from '../comfort-schemas.ts';
 import { type Answer, clockSeconds } from '../http/answer-cache.ts';
 import { serializeReading, surroundingsOf } from '../serialize.ts';
 import { readPosition, writePosition } from './position.ts';
@@ -23,9 +24,11 @@ interface Asked {
  */
 export async function placesPage(store: Store, { sort, q, limit, after, only }: Asked): Promise<Answer> {
   const begin = after === undefined ? undefined : readPosition(after);
-  const surroundings = await surroundingsOf(store);
-  const { now, staleAfter } = surroundings;
-  const all = (await listPlaces(store.db, only)).map((place) => rankPlace(place, surroundings));
+  const { now, staleAfter } = await surroundingsOf(store);
+  const chosen = await comfortLimits(store.db);
+  const all = (await listPlaces(store.db, only)).map((place) =>
+    rankPlace(place, { now, staleAfter, comfort: serializeComfort(chosen.get(place.sensor?.id ?? 0)) }),
+  );
   const words = queryWords(q);
   const compare = comparators[sort];
   const found = all.filter(({ name, place }) => hasWords(`${name} ${place.room.name}`, words)).toSorted(compare);
@@ -50,10 +53,10 @@ export async function placesPage(store: Store, { sort, q, limit, after, only }: 
 const emptyCurve = Array.from({ length: 49 }, () => null);
 
 function serializePlace(
-  { id, name, verdict, need, place: { room, latest } }: RankedPlace,
+  { id, name, verdict, need, comfort, place: { room, latest } }: RankedPlace,
   curve: readonly (number | null)[] = emptyCurve,
 ): PlaceJson {
   const spark = curve.map((mean) => (mean === null ? null : Math.round(mean / 10)));
   const reading = latest ? serializeReading(latest) : null;
-  return { id, room: room.uuid, room_name: room.name, name, latest: reading, verdict, need, spark };
+  return { id, room: room.uuid, room_name: room.name, name, latest: reading, comfort, verdict, need, spark };
 }

@@ -1,9 +1,10 @@
+import { comfortBand } from '@roomlog/climate';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readPosition, writePosition } from './position.ts';
 import { comparators, countNeeds, needs, type Ranked, rankPlace } from './rank.ts';
 
-const clock = { now: 1_700_000_000, staleAfter: 900 };
+const clock = { now: 1_700_000_000, staleAfter: 900, comfort: comfortBand };
 const place = (uuid: string, age: number | null, temperature: number | null, humidity: number | null = 5000) => ({
   room: { uuid: `room of ${uuid}`, name: `部屋 ${uuid}` },
   sensor: { id: 1, uuid, nickname: '' },

@@ -1,5 +1,5 @@
 /** Which place needs somebody first. Pure: what a list of places is sorted by. */
-import { judgeNeed, type Need, type RoomVerdict } from '@roomlog/climate';
+import { type ComfortBand, judgeNeed, type Need, type RoomVerdict } from '@roomlog/climate';
 import type { Place } from '@roomlog/store';
 
 /** The most urgent first. */
@@ -26,18 +26,23 @@ export interface Ranked {
 /** A place and what is said of it. */
 export interface RankedPlace extends Ranked {
   place: Place;
+  comfort: ComfortBand;
 }
 
 /**
  * A place without a fresh temperature is silent.
- * @param clock.now BOCCO's, epoch seconds
- * @param clock.staleAfter age at which a reading is stale (seconds)
+ * @param by.now BOCCO's, epoch seconds
+ * @param by.staleAfter age at which a reading is stale (seconds)
+ * @param by.comfort what is comfortable there
  */
-export function rankPlace(place: Place, { now, staleAfter }: { now: number; staleAfter: number }): RankedPlace {
+export function rankPlace(
+  place: Place,
+  { now, staleAfter, comfort }: { now: number; staleAfter: number; comfort: ComfortBand },
+): RankedPlace {
   const { room, sensor, latest } = place;
-  const named = { place, id: sensor?.uuid ?? room.uuid, name: sensor?.nickname || room.name };
+  const named = { place, comfort, id: sensor?.uuid ?? room.uuid, name: sensor?.nickname || room.name };
   const isFresh = latest && now - latest.ts <= staleAfter;
-  const judged = isFresh ? judgeNeed(inUnits(latest.temperature), inUnits(latest.humidity)) : null;
+  const judged = isFresh ? judgeNeed(inUnits(latest.temperature), inUnits(latest.humidity), comfort) : null;
   return judged
     ? { ...named, ...judged }
     : { ...named, verdict: 'silent', need: 'silent', distance: -(latest?.ts ?? Number.MAX_SAFE_INTEGER) };

@@ -1,5 +1,6 @@
 /** The JSON of a list of places. */
 import { type Static, Type } from 'typebox';
+import { ComfortJson } from '../comfort-schemas.ts';
 import { exampleSensor, Nullable, Uuid } from '../schema-kinds.ts';
 import { ReadingJson } from '../schemas.ts';
 import { needs } from './rank.ts';
@@ -13,9 +14,10 @@ const PlaceJson = Type.Object(
     room_name: Type.String({ description: 'of the room', examples: ['わが家'] }),
     name: Type.String({ description: 'the sensor’s name, or the room’s', examples: ['リビング'] }),
     latest: Nullable(ReadingJson, { description: 'the newest reading; null before the first' }),
+    comfort: ComfortJson,
     verdict: Type.Enum([...verdicts], {
       description:
-        'what the newest reading means: heat is a WBGT of 28 or more, cold is below 16 °C, hot and chilly, humid and dry are outside of comfort; silent is without a fresh temperature',
+        'what the newest reading means: heat is a WBGT of 28 or more, cold is below 16 °C, hot and chilly, humid and dry are outside of what is comfortable there; silent is without a fresh temperature',
       examples: ['chilly'],
     }),
     need: Type.Enum([...needs], {

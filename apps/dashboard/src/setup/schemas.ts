@@ -76,10 +76,18 @@ export type SignedInJson = Static<typeof SignedInJson>;
 export const FollowedJson = Type.Object(
   {
     rooms: Type.Array(
-      Type.Object({
-        uuid: Type.String({ minLength: 1, maxLength: 64, description: 'the uuid of a room', examples: [exampleRoom] }),
-        followed: Type.Boolean({ description: 'true or false', examples: [false] }),
-      }),
+      Type.Object(
+        {
+          uuid: Type.String({
+            minLength: 1,
+            maxLength: 64,
+            description: 'the uuid of a room',
+            examples: [exampleRoom],
+          }),
+          followed: Type.Boolean({ description: 'true or false', examples: [false] }),
+        },
+        { additionalProperties: false, description: 'an object of uuid and followed' },
+      ),
       {
         maxItems: 500,
         description: 'a list of at most 500 rooms; others stay as they are',

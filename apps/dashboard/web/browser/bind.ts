@@ -1,5 +1,7 @@
 /** Connects the state to the browser, both ways. Called once, before the page is drawn. */
 import { effect } from '@preact/signals';
+import { readChartDefaults } from '../state/chart-defaults.ts';
+import { clockChoice } from '../state/clock-choice.ts';
 import { seen } from '../state/connection.ts';
 import { readAddress } from '../state/history.ts';
 import { hasTexts, language, speak, t } from '../state/language.ts';
@@ -27,13 +29,17 @@ export function bindBrowser(): void {
   void speak(preferredLanguage(asked.get('lang') ?? readStored('language'), navigator.languages));
   theme.value = themeOf(readStored('theme'));
   size.value = sizeOf(readStored('size'));
+  clockChoice.value = readStored('clock');
+  readChartDefaults(readStored('range'), readStored('compare'));
   followMedia('(prefers-color-scheme: dark)', systemIsDark);
   followMedia('(max-width: 699.98px)', isPhone);
   followKeyboard(root);
   readHash();
   addEventListener('hashchange', () => {
+    const before = screen.peek();
     readHash();
-    if (isPhone.peek()) scrollTo(0, 0);
+    // Within a screen the address names a part of it.
+    if (screen.peek() !== before && (isPhone.peek() || screen.peek() === 'settings')) scrollTo(0, 0);
   });
   readAddress();
   addEventListener('popstate', readAddress);

@@ -4,6 +4,9 @@ export function submitted(event: SubmitEvent) {
   const form = event.currentTarget as HTMLFormElement;
   return {
     value: (name: string) => (form.elements.namedItem(name) as HTMLInputElement | HTMLSelectElement).value,
+    /** The values of the checked boxes of this name. */
+    checked: (name: string) =>
+      [...form.querySelectorAll<HTMLInputElement>(`input[name=${name}]:checked`)].map((box) => box.value),
     reset: () => form.reset(),
   };
 }

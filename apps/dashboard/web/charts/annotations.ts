@@ -1,5 +1,5 @@
 /** What is drawn behind and in front of the lines: night, outside of comfort, gaps, lowest and highest point, now. */
-import { comfortBand } from '@roomlog/climate';
+import type { Band } from '@roomlog/climate';
 import type { Metric } from '@roomlog/store/metrics';
 import type { Chart, Plugin } from 'chart.js';
 import { clipArea, unclipArea } from 'chart.js/helpers';
@@ -15,6 +15,8 @@ export interface Mark {
 
 export interface Annotations {
   metric: Metric;
+  /** Where it is comfortable; null for what is never uncomfortable. */
+  comfort: Band | null;
   palette: Palette;
   nights: Span[];
   /** Lowest and highest are drawn as a band: a tint beneath it would be nearly its colour. */
@@ -32,11 +34,10 @@ export function annotationsPlugin(current: () => Annotations): Plugin<'line'> {
   return {
     id: 'annotations',
     beforeDatasetsDraw(chart) {
-      const { palette, nights, gaps, gapLabels, metric, hasBand } = current();
+      const { palette, nights, gaps, gapLabels, comfort, hasBand } = current();
       clipArea(chart.ctx, chart.chartArea);
       shade(chart, nights, palette.night);
-      const limits = comfort[metric];
-      if (limits) drawOutside(chart, limits, palette, hasBand);
+      if (comfort) drawOutside(chart, comfort, palette, hasBand);
       shade(chart, gaps, hatch(palette.hatch));
       drawGapLabel(chart, gaps, gapLabels, palette);
       unclipArea(chart.ctx);
@@ -63,12 +64,10 @@ function shade(chart: Chart, spans: readonly Span[], fill: string | CanvasPatter
   }
 }
 
-const comfort: Partial<Record<Metric, { low: number; high: number }>> = comfortBand;
-
 const stripWidth = 3;
 
 /** Tints the outside of the limits, or only its edge: a tint inside would cover every good day. */
-function drawOutside(chart: Chart, limits: { low: number; high: number }, palette: Palette, atEdge: boolean): void {
+function drawOutside(chart: Chart, limits: Band, palette: Palette, atEdge: boolean): void {
   const { ctx, chartArea } = chart;
   const { left, right, top, bottom } = chartArea;
   const [high, low] = [y(chart, limits.high), y(chart, limits.low)];

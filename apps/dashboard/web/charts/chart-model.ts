@@ -1,11 +1,12 @@
 /** Everything the charts draw, computed from the loaded series, the frame, the theme and the language. */
 import { computed } from '@preact/signals';
+import type { Band } from '@roomlog/climate';
 import { type Metric, metricDefinitions, metrics, perMetric } from '@roomlog/store/metrics';
 import { frame, isLive, limits, loaded } from '../state/history.ts';
 import { t } from '../state/language.ts';
 import type { Span } from '../state/range.ts';
 import { isPhone } from '../state/screen.ts';
-import { zone } from '../state/state.ts';
+import { comfort, zone } from '../state/state.ts';
 import { rootStyle } from '../state/theme.ts';
 import { clock, day, dayOfMonth, hourOnly, integer, month, number, year } from '../text/formats.ts';
 import type { Annotations, Mark } from './annotations.ts';
@@ -95,8 +96,10 @@ function annotationsOf(metric: Metric, table: Columns, summary: Summary, dark: S
   });
   const marked = summary && marksFrom !== undefined && summary.high - summary.low >= marksFrom;
   const first = metric === metrics[0];
+  const bands: Partial<Record<Metric, Band>> = comfort.value;
   return {
     metric,
+    comfort: bands[metric] ?? null,
     palette: palette.value,
     nights: dark,
     hasBand: table[metric].min !== null,

@@ -7,6 +7,7 @@ import { status } from '../state/state.ts';
 import { createTimer } from '../state/timer.ts';
 import { usualAt } from '../state/usual.ts';
 import { dayHeading, dayWithYear, moment, quantity } from '../text/formats.ts';
+import { hereToo } from '../text/second-clock.ts';
 import { isKnown, rowAt, toColumns, withoutUnfinished } from './columns.ts';
 import { noDataAt } from './gaps.ts';
 
@@ -49,7 +50,7 @@ function timeLabel(ts: number): string {
   const resolution = loaded.value?.series.resolution;
   if (resolution === '1w') return `${dayWithYear(ts)} –`;
   if (resolution === '1d') return dayHeading(ts);
-  return moment(ts);
+  return moment(ts) + hereToo(ts);
 }
 
 /** After this pause a live chart may move on under the cursor. */

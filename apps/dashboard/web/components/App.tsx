@@ -1,4 +1,4 @@
-import { exportOpen, settingsOpen } from '../state/dialogs.ts';
+import { exportOpen } from '../state/dialogs.ts';
 import { t } from '../state/language.ts';
 import { signInNeeded } from '../state/me.ts';
 import { placesShown } from '../state/places/now.ts';
@@ -51,7 +51,7 @@ export function preload(): Promise<unknown> {
 
 const Settings = lazyChunk(
   () => import('./settings/Settings.tsx').then(({ Settings: component }) => component),
-  () => null,
+  () => <section class="card" />,
 );
 
 const ExportDialog = lazyChunk(
@@ -81,13 +81,13 @@ export function App() {
         <Content />
       </main>
       {isPhone.value && <TabBar />}
-      {settingsOpen.value && <Settings />}
       {exportOpen.value && <ExportDialog />}
     </>
   );
 }
 
 function Content() {
+  if (screen.value === 'settings') return <Settings />;
   if (loadFailed.value) return <EmptyState />;
   if (rooms.value === null) return <Skeleton />;
   if (screen.value === 'year' && latest.value) return <Year />;

@@ -1,4 +1,3 @@
-import { openSettings } from '../state/dialogs.ts';
 import { t } from '../state/language.ts';
 import { hasPlaces } from '../state/places/now.ts';
 import { Icon } from './Icon.tsx';
@@ -25,11 +24,11 @@ export function More() {
           </a>
         </li>
         <li>
-          <button type="button" onClick={openSettings}>
+          <a href="#settings">
             <Icon name="settings" size={22} />
-            {t().settings.title}
+            {t().settings}
             <Icon name="right" />
-          </button>
+          </a>
         </li>
       </ul>
     </section>

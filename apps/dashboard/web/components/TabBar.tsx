@@ -7,7 +7,7 @@ const tabs = ['now', 'history', 'messages', 'more'] as const;
 
 /** Switches between the screens on a phone. */
 export function TabBar() {
-  const tab = screen.value === 'year' ? 'more' : screen.value;
+  const tab = ['year', 'places', 'settings'].includes(screen.value) ? 'more' : screen.value;
   return (
     <nav class="tab-bar" aria-label={t().navigation}>
       {tabs.map((name) => (

@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
+import { goToScreen } from '../browser/address-bar.ts';
 import { lostSince } from '../state/connection.ts';
-import { openSettings } from '../state/dialogs.ts';
 import { t } from '../state/language.ts';
 import { placesShown } from '../state/places/now.ts';
 import { isPhone } from '../state/screen.ts';
@@ -42,7 +42,7 @@ function WideTools() {
         chosen={theme.value}
         onChoose={chooseTheme}
       />
-      <IconButton icon="settings" size={20} label={t().settings.title} onClick={openSettings} />
+      <IconButton icon="settings" size={20} label={t().settings} onClick={() => goToScreen('settings')} />
     </>
   );
 }

@@ -1,4 +1,5 @@
 /** The room in a sentence, and its values. */
+import { comfortBand } from '@roomlog/climate';
 import { type Metric, metricDefinitions, metrics } from '@roomlog/store/metrics';
 import { Fragment, h } from 'preact';
 import type { ReadingJson } from '../../src/schemas.ts';
@@ -39,6 +40,7 @@ interface Shown {
 }
 
 const isStale = ({ chosen }: Painted) => chosen?.sensor?.stale === true;
+const comfortOf = ({ chosen }: Painted) => chosen?.sensor?.comfort ?? comfortBand;
 
 function Hero({ painted, reading }: Shown) {
   const { chosen, format, status, texts } = painted;
@@ -47,6 +49,7 @@ function Hero({ painted, reading }: Shown) {
     {
       name: chosen ? selectionName(chosen) : '',
       reading,
+      comfort: comfortOf(painted),
       staleFor: isStale(painted) ? seconds(status.now) - at : null,
     },
     texts,
@@ -129,7 +132,7 @@ function Row({ painted, reading, metric }: Shown & { metric: Metric }) {
   const { format, texts } = painted;
   const value = reading[metric];
   const stale = isStale(painted);
-  const verdict = verdictOf(metric, stale ? null : reading, texts);
+  const verdict = verdictOf(metric, stale ? null : reading, comfortOf(painted), texts);
   return h(
     'div',
     { class: 'chart', 'data-metric': metric },

@@ -14,13 +14,14 @@ export interface Address {
   compare: Comparison | null;
 }
 
-export function parseAddress(search: string): Address {
+/** @param usual the range where the address names none */
+export function parseAddress(search: string, usual: Range = '24h'): Address {
   const query = new URLSearchParams(search);
   const from = parseWall(query.get('from'));
   const to = parseWall(query.get('to'));
   return {
     selection: query.get('sensor') ?? query.get('room'),
-    range: ranges.find((range) => range === query.get('r')) ?? '24h',
+    range: ranges.find((range) => range === query.get('r')) ?? usual,
     wall: from !== null && to !== null && from < to ? { from, to } : null,
     table: query.get('view') === 'table',
     compare: comparisons.find((name) => name === query.get('cmp')) ?? null,

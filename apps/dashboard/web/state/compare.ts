@@ -24,7 +24,7 @@ export function offeredFor(view: View, limits: Limits): Comparison[] {
   return comparisons.filter((name) => isOffered[name]);
 }
 
-export function defaultComparison(view: View, limits: Limits): Comparison {
+function defaultComparison(view: View, limits: Limits): Comparison {
   if (offeredFor(view, limits).includes('usual')) return 'usual';
   return view.range === '7d' ? 'prev' : 'none';
 }

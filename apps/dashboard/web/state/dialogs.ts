@@ -2,8 +2,3 @@
 import { signal } from '@preact/signals';
 
 export const exportOpen = signal(false);
-export const settingsOpen = signal(false);
-
-export const openSettings = () => {
-  settingsOpen.value = true;
-};

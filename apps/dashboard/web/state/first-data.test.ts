@@ -1,3 +1,4 @@
+import { comfortBand } from '@roomlog/climate';
 import { afterEach, expect, test } from 'vitest';
 import type { RoomJson } from '../../src/schemas.ts';
 import { chatFailed, messages } from './chat/chat.ts';
@@ -8,7 +9,15 @@ import { loadFailed, rooms } from './state.ts';
 import { usualSettled } from './usual.ts';
 import { yearAgoSettled } from './year-ago.ts';
 
-const sensor = { uuid: 's', user_type: 'sensor_room', nickname: '', first_reading_at: null, latest: null, stale: true };
+const sensor = {
+  uuid: 's',
+  user_type: 'sensor_room',
+  nickname: '',
+  first_reading_at: null,
+  latest: null,
+  stale: true,
+  comfort: comfortBand,
+};
 const room: RoomJson = {
   uuid: 'r',
   source: 'bocco',

@@ -5,7 +5,8 @@ import type { GapJson, ReadingJson, SeriesJson } from '../../src/schemas.ts';
 import { getGaps, getSeries } from '../api.ts';
 import { currentSearch, writeSearch } from '../browser/address-bar.ts';
 import { formatAddress, parseAddress, viewOf } from './address.ts';
-import { type Comparison, comparedSpan, comparisonOf, defaultComparison } from './compare.ts';
+import { defaultRange, preferredComparison } from './chart-defaults.ts';
+import { type Comparison, comparedSpan, comparisonOf } from './compare.ts';
 import { loadSeries } from './load-series.ts';
 import { canMove, clampSpan, type Limits, movePeriod, type Range, type Span, type View, visibleSpan } from './range.ts';
 import { withEnd, withReadings } from './series.ts';
@@ -39,7 +40,11 @@ export const limits = computed<Limits>(() => ({
   zone: zone.value,
 }));
 
-export const comparison = computed(() => comparisonOf(compareChoice.value, view.value, limits.value));
+/** What this browser compares with where the address names nothing. */
+const usualComparison = computed(() => comparisonOf(preferredComparison.value, view.value, limits.value));
+export const comparison = computed(() =>
+  comparisonOf(compareChoice.value ?? preferredComparison.value, view.value, limits.value),
+);
 
 /** What is on screen. Does not move while values are read. */
 export const frame = signal<Span>(visibleSpan(view.peek(), limits.peek()));
@@ -158,7 +163,7 @@ export function select(key: string): void {
 export function writeAddress(how: 'push' | 'replace'): void {
   const here = selection.peek();
   if (!here) return;
-  const isDefault = comparison.peek() === defaultComparison(view.peek(), limits.peek());
+  const isDefault = comparison.peek() === usualComparison.peek();
   const shown = {
     key: here.key,
     isSensor: here.sensor !== null,
@@ -170,7 +175,7 @@ export function writeAddress(how: 'push' | 'replace'): void {
 
 /** Takes the selection and the view from the address: at the start, and on Back and Forward. */
 export function readAddress(): void {
-  const address = parseAddress(currentSearch());
+  const address = parseAddress(currentSearch(), defaultRange.peek());
   batch(() => {
     selectionKey.value = address.selection;
     asTable.value = address.table;

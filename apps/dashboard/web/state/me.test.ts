@@ -5,7 +5,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { room } from '../../src/testing.ts';
 import { pageForEach, today } from '../testing.ts';
 import { canManage, canSend, identify, me, signIn, signInNeeded, signInProblem, signOut } from './me.ts';
-import { links, loadSettings, makeLink, newLink, sent, sessions, settingsFailed } from './settings.ts';
+import { links, loadSettings, makeLink, newLink, sent, sessions, users } from './settings/access.ts';
+import { settingsProblem } from './settings/attempt.ts';
 import { loadState, rooms } from './state.ts';
 
 const page = pageForEach({ ROOMLOG_LISTEN: '0.0.0.0:0' });
@@ -82,8 +83,9 @@ test('an admin makes a link, whose address is shown once', async () => {
   expect(newLink.value?.path).toMatch(/^\/#link=[\w-]{43}$/);
   expect(links.value).toMatchObject([{ name: 'tablet', created_by: '花子' }]);
   await makeLink('tablet', room, 7);
-  expect([settingsFailed.value, newLink.value]).toEqual([true, null]);
+  expect([settingsProblem.value, newLink.value]).toEqual(['name_taken', null]);
   await loadSettings();
   expect(sent.value).toEqual([]);
+  expect(users.value).toMatchObject([{ name: '花子', role: 'admin', devices: 1 }]);
   expect((await findUser(page.access.db, '花子'))?.role).toBe('admin');
 });

@@ -1,3 +1,4 @@
+import { comfortBand } from '@roomlog/climate';
 import { perMetric } from '@roomlog/store/metrics';
 import { expect, test } from 'vitest';
 import type { ReadingJson, RoomJson } from '../../src/schemas.ts';
@@ -20,7 +21,15 @@ const room = (uuid: string, position: number | null): RoomJson => ({
   updated_at: '2026-01-01T00:00:00Z',
   members: [],
   sensors: [
-    { uuid: `${uuid}-s`, user_type: 'sensor_room', nickname: '', first_reading_at: null, latest: null, stale: true },
+    {
+      uuid: `${uuid}-s`,
+      user_type: 'sensor_room',
+      nickname: '',
+      first_reading_at: null,
+      latest: null,
+      stale: true,
+      comfort: comfortBand,
+    },
   ],
   unread_count: 0,
 });

@@ -2,16 +2,11 @@ import { expect, test } from 'vitest';
 import { historyVisible, isPhone, screen, screenOf } from './screen.ts';
 
 test('the hash names the screen; any other one is the first', () => {
-  expect(['#history', '#messages', '#year', '#now', '', '#', '#main', '#History'].map(screenOf)).toEqual([
-    'history',
-    'messages',
-    'year',
-    'now',
-    'now',
-    'now',
-    'now',
-    'now',
-  ]);
+  expect(
+    ['#history', '#messages', '#year', '#now', '', '#', '#main', '#History', '#settings', '#settings-comfort'].map(
+      screenOf,
+    ),
+  ).toEqual(['history', 'messages', 'year', 'now', 'now', 'now', 'now', 'now', 'settings', 'settings']);
 });
 
 test('a phone shows the charts on their screen only, a wide screen always', () => {

@@ -1,8 +1,9 @@
 /** The first run: signing in to BOCCO, choosing rooms, and the first readings. */
 import { computed, signal } from '@preact/signals';
 import type { SetupJson, SignedInJson } from '../../src/setup/schemas.ts';
-import { ApiError, getSetup, postBoccoSignIn, putFollowedRooms } from '../api.ts';
+import { ApiError } from '../api.ts';
 import { readStored, writeStored } from '../browser/local-storage.ts';
+import { getSetup, postBoccoSignIn, putFollowedRooms } from '../setup-api.ts';
 import { identify } from './me.ts';
 import { createTimer } from './timer.ts';
 

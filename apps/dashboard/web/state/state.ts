@@ -1,5 +1,6 @@
 /** The state that the whole page uses: the server's status, the rooms, the selection and the clock. */
 import { batch, computed, signal } from '@preact/signals';
+import { type ComfortBand, comfortBand } from '@roomlog/climate';
 import type { ReadingJson, RoomJson } from '../../src/schemas.ts';
 import type { StatusJson } from '../../src/status-schemas.ts';
 import { getRooms, getStatus } from '../api.ts';
@@ -40,6 +41,8 @@ export const sensorId = computed(() => selection.value?.sensor?.uuid ?? null);
 export const zone = computed(() => selection.value?.room.time_zone ?? status.value?.time_zone ?? 'Asia/Tokyo');
 export const title = computed(() => (selection.value ? `${selectionName(selection.value)} – roomlog` : 'roomlog'));
 
+/** What is comfortable in the chosen place. */
+export const comfort = computed<ComfortBand>(() => selection.value?.sensor?.comfort ?? comfortBand);
 export const latest = computed<ReadingJson | null>(() => selection.value?.sensor?.latest ?? null);
 export const latestAge = computed(() => (latest.value ? now.value - seconds(latest.value.created_at) : null));
 /** By the server's rule, but updated as time passes. */

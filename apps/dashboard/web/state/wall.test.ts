@@ -1,4 +1,4 @@
-import { insertReadings, roomSensors } from '@roomlog/store';
+import { insertReadings, roomSensors, setQuietHours } from '@roomlog/store';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { sensor } from '../../src/testing.ts';
 import { pageForEach, today } from '../testing.ts';
@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 
 /** A reading every five minutes of the last half hour, and what is loaded of it. */
-async function lights(...lux: number[]): Promise<void> {
+async function lights(...lux: (number | null)[]): Promise<void> {
   const [found] = (await roomSensors(page.store.db)).filter(({ uuid }) => uuid === sensor);
   const at = Math.floor(Date.now() / 1000);
   const readings = lux.map((illuminance, index) => {
@@ -32,7 +32,7 @@ async function lights(...lux: number[]): Promise<void> {
   await page.settled();
 }
 
-async function openWall(at: number, ...lux: number[]): Promise<void> {
+async function openWall(at: number, ...lux: (number | null)[]): Promise<void> {
   vi.setSystemTime(at * 1000);
   await lights(...lux);
   await loadAll();
@@ -57,6 +57,19 @@ test('morning ends the night, however dark it is', async () => {
   expect(isNight.value).toBe(true);
   await page.pass(120);
   expect(isNight.value).toBe(false);
+});
+
+test.each([
+  ['a room that is lit', { from: '08:00', to: '10:00' }, [80, 80], false],
+  ['a room without a sensor of light', { from: '08:00', to: '10:00' }, [null, null], true],
+  ['a dark room', { from: '08:59', to: '09:01' }, [0, 0, 0, 0], true],
+  ['a dark room before them', { from: '09:01', to: '08:00' }, [0, 0, 0, 0], false],
+  ['a dark room after them', { from: '21:00', to: '09:00' }, [0, 0, 0, 0], false],
+  ['a dark room when the home wants none', null, [0, 0, 0, 0], false],
+] as const)('the home’s quiet hours say when it may be night: %s', async (_, hours, lux, isDark) => {
+  await setQuietHours(page.store.db, hours);
+  await openWall(today, ...lux);
+  expect(isNight.value).toBe(isDark);
 });
 
 test('a new message is shown at night for five minutes; those that were there are not', async () => {

@@ -5,11 +5,9 @@ import { messageKind } from '../text/message-kind.ts';
 import { messages } from './chat/chat.ts';
 import { lostSince } from './connection.ts';
 import { day } from './day.ts';
-import { clock, isStale, latest, now, zone } from './state.ts';
+import { clock, isStale, latest, now, status, zone } from './state.ts';
 import { createTimer } from './timer.ts';
 
-/** Seconds of the local day between which a dark room means night. */
-const [evening, morning] = [21 * 3600, 7 * 3600];
 /** Below so many lx, for so many seconds, a room is dark. */
 const [darkBelow, darkFor] = [5, 600];
 /** Seconds that a new message is shown at night. */
@@ -24,11 +22,24 @@ const darkSince = computed(() => {
 
 const wokenUntil = signal(0);
 
+const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+/** It is a time at which the home wants quiet. */
+const isQuiet = computed(() => {
+  const hours = status.value?.quiet_hours;
+  if (!hours) return false;
+  const minute = timeOfDay(now.value, zone.value) / 60;
+  const [from, to] = [minutesOf(hours.from), minutesOf(hours.to)];
+  return from < to ? minute >= from && minute < to : minute >= from || minute < to;
+});
+
+/** Where a sensor measures no light, the hours alone say that it is night. */
+const measuresLight = computed(() => day.value?.illuminance.some((lux) => lux !== null) ?? true);
+
 /** Black, with as little light as can be read. */
 export const isNight = computed(() => {
-  const local = timeOfDay(now.value, zone.value);
   const isDark = darkSince.value !== null && now.value - darkSince.value >= darkFor;
-  return isDark && (local >= evening || local < morning) && now.value >= wokenUntil.value;
+  return isQuiet.value && (isDark || !measuresLight.value) && now.value >= wokenUntil.value;
 });
 
 /** °C; null when it would not be the one of now. At night nothing else could say that the connection is lost. */

@@ -1,5 +1,13 @@
 /** What readings mean, in words. Pure: page and first paint say the same. */
-import { absoluteHumidity, dewPoint, estimateWbgt, judgeLight, judgeRoom, type Verdicts } from '@roomlog/climate';
+import {
+  absoluteHumidity,
+  type ComfortBand,
+  dewPoint,
+  estimateWbgt,
+  judgeLight,
+  judgeRoom,
+  type Verdicts,
+} from '@roomlog/climate';
 import type { Metric } from '@roomlog/store/metrics';
 import type { ReadingJson } from '../../src/schemas.ts';
 import { type Formatter, withUnit } from './formatter.ts';
@@ -20,28 +28,34 @@ const tones = {
   good: 'ok',
 } as const;
 
-type Judge = (reading: ReadingJson, texts: Texts) => Verdict | null;
+type Judge = (reading: ReadingJson, comfort: ComfortBand, texts: Texts) => Verdict | null;
 
 /** What a value means; not every metric means something by itself. All follow from one rule, so that none contradicts another. */
 const judgements: Partial<Record<Metric, Judge>> = {
-  temperature(reading, { temperatureVerdict }) {
-    const verdict = judge(reading)?.temperature;
+  temperature(reading, comfort, { temperatureVerdict }) {
+    const verdict = judge(reading, comfort)?.temperature;
     return verdict ? { word: temperatureVerdict[verdict], tone: tones[verdict] } : null;
   },
-  humidity(reading, { humidityVerdict }) {
-    const verdict = judge(reading)?.humidity;
+  humidity(reading, comfort, { humidityVerdict }) {
+    const verdict = judge(reading, comfort)?.humidity;
     return verdict ? { word: humidityVerdict[verdict], tone: tones[verdict] } : null;
   },
-  illuminance: ({ illuminance }, { lightLevel }) =>
+  illuminance: ({ illuminance }, _, { lightLevel }) =>
     illuminance === null ? null : { word: lightLevel[judgeLight(illuminance)], tone: 'neutral' },
 };
 
-const judge = ({ temperature, humidity }: ReadingJson) => judgeRoom(temperature, humidity);
+const judge = ({ temperature, humidity }: ReadingJson, comfort: ComfortBand) =>
+  judgeRoom(temperature, humidity, comfort);
 
 /** @returns null without a value, undefined for a metric that means nothing by itself */
-export function verdictOf(metric: Metric, reading: ReadingJson | null, texts: Texts): Verdict | null | undefined {
+export function verdictOf(
+  metric: Metric,
+  reading: ReadingJson | null,
+  comfort: ComfortBand,
+  texts: Texts,
+): Verdict | null | undefined {
   const judgement = judgements[metric];
-  return judgement && reading && judgement(reading, texts);
+  return judgement && reading && judgement(reading, comfort, texts);
 }
 
 /** A value that stands beside a larger one. Nobody feels lux: light is a word. */
@@ -58,14 +72,23 @@ export interface RoomSentence {
   advice: string;
 }
 
-/** @param staleFor seconds since a stale reading; null while it is fresh */
+/** What is said about a place. */
+interface Described {
+  name: string;
+  reading: ReadingJson | null;
+  /** What is comfortable there. */
+  comfort: ComfortBand;
+  /** Seconds since a stale reading; null while it is fresh. */
+  staleFor: number | null;
+}
+
 export function describeRoom(
-  { name, reading, staleFor }: { name: string; reading: ReadingJson | null; staleFor: number | null },
+  { name, reading, comfort, staleFor }: Described,
   { hero, advice }: Texts,
   format: Formatter,
 ): RoomSentence {
   if (staleFor !== null) return { mood: 'asleep', sentence: hero.stale(format.span(staleFor)), advice: advice.stale };
-  const verdicts = reading && judge(reading);
+  const verdicts = reading && judge(reading, comfort);
   if (!reading || !verdicts) return { mood: 'asleep', sentence: hero.unknown, advice: '' };
   const mood = verdicts.room;
   return { mood, sentence: sentenceOf(verdicts, name, reading, hero, format), advice: advice[mood] };

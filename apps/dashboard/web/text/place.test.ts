@@ -1,3 +1,4 @@
+import { comfortBand } from '@roomlog/climate';
 import { expect, test } from 'vitest';
 import type { PlaceNow } from '../state/places/now.ts';
 import { dictionaries } from './dictionaries.ts';
@@ -23,6 +24,7 @@ const places = (count: number, kind: keyof typeof kinds): PlaceNow[] =>
     name: '',
     roomName: '',
     reading: null,
+    comfort: comfortBand,
     ...kinds[kind],
   }));
 

@@ -9,6 +9,8 @@ import type { Db, JobRun } from '../schema.ts';
 
 /** The job that polls the sensors: its last success is when the source last answered. */
 export const pollJob = 'poll-sensors';
+/** The job that compares stored days with their checksums. */
+export const verifyJob = 'verify-seals';
 
 /** A job of an account, or of the whole store (`account_id` 0). */
 export interface JobKey {

@@ -5,9 +5,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import { plausibleTimes, type TimeRange } from '../clock/plausible.ts';
 import { listOf } from '../engine.ts';
-import type { Db, StoredMember, StoredReading, StoredRoom, StoredSensor } from '../schema.ts';
+import type { ComfortLimits, Db, StoredMember, StoredReading, StoredRoom, StoredSensor } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import { listAccounts } from './accounts.ts';
+import { comfortLimits } from './comfort.ts';
 
 /** A sensor with its newest reading. */
 export interface SensorOverview extends StoredSensor {
@@ -15,6 +16,8 @@ export interface SensorOverview extends StoredSensor {
   latest: StoredReading | undefined;
   /** Time of the first reading, epoch seconds; the start of its hour if the reading itself is deleted (retention). */
   first: number | undefined;
+  /** Undefined where the home has chosen none. */
+  comfort: ComfortLimits | undefined;
 }
 
 /** A room with its members, its sensors and its unread messages. */
@@ -130,11 +133,17 @@ async function sensorsIn(db: Db, rooms: RawBuilder<number>): Promise<SensorOverv
   const times = await plausibleTimes(db);
   const latest = new Map((await latestOf(db, ids, times)).map((reading) => [reading.sensor_id, reading]));
   const firsts = new Map((await firstsOf(db, ids, times)).map((first) => [first.id, first]));
+  const comfort = await comfortLimits(db, sensorIds);
   const prunedBefore = await getPrunedBefore(db);
   return sensors.map((sensor) => {
     const { hour = null, reading = null } = firsts.get(sensor.id) ?? {};
     const isPruned = hour !== null && hour < prunedBefore;
-    return { ...sensor, latest: latest.get(sensor.id), first: (isPruned ? hour : reading) ?? undefined };
+    return {
+      ...sensor,
+      latest: latest.get(sensor.id),
+      first: (isPruned ? hour : reading) ?? undefined,
+      comfort: comfort.get(sensor.id),
+    };
   });
 }
 

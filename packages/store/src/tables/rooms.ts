@@ -64,6 +64,15 @@ export interface SensorTable {
   position: number | null;
 }
 
+/** What the home finds comfortable where a sensor is, in 1/100. Without a row it is the default. */
+export interface ComfortTable {
+  sensor_id: number;
+  temperature_low: number;
+  temperature_high: number;
+  humidity_low: number;
+  humidity_high: number;
+}
+
 export interface ReadRequestTable {
   room_id: number;
   message_id: number;

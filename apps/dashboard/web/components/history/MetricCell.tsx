@@ -4,7 +4,7 @@ import { columns, readout } from '../../charts/cursor.ts';
 import { isAbout, trend } from '../../state/day.ts';
 import { comparison, frame, isLive, view } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
-import { isStale, latest, seconds } from '../../state/state.ts';
+import { comfort, isStale, latest, seconds } from '../../state/state.ts';
 import { todayRanges } from '../../state/today.ts';
 import { verdictOf } from '../../text/air.ts';
 import { comparisonName } from '../../text/comparison-name.ts';
@@ -39,7 +39,7 @@ function Value({ metric, value }: { metric: Metric; value: number | null }) {
 function Now({ metric }: { metric: Metric }) {
   const reading = latest.value;
   const value = reading?.[metric] ?? null;
-  const verdict = verdictOf(metric, isStale.value ? null : reading, t());
+  const verdict = verdictOf(metric, isStale.value ? null : reading, comfort.value, t());
   const isDay = view.value.range === '24h';
   const today = todayRanges.value[metric];
   return (

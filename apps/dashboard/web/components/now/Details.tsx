@@ -1,14 +1,12 @@
-import { comfortBand } from '@roomlog/climate';
+import type { Band } from '@roomlog/climate';
 import { type Metric, metrics } from '@roomlog/store/metrics';
 import { t } from '../../state/language.ts';
-import { latest } from '../../state/state.ts';
+import { comfort, latest } from '../../state/state.ts';
 import { type Range, todayRanges } from '../../state/today.ts';
 import { yearAgo } from '../../state/year-ago.ts';
 import { derivedRows } from '../../text/air.ts';
 import { formatter, quantity } from '../../text/formats.ts';
 import { rangeText } from '../../text/range-text.ts';
-
-const comfort: Partial<Record<Metric, Range>> = { ...comfortBand };
 
 /** What is beneath the sentence, for those who ask for it. */
 export function Details() {
@@ -37,7 +35,8 @@ export function Details() {
 
 /** With a comfortable range: today's values in it. Else the value of now. */
 function MetricRow({ metric, value }: { metric: Metric; value: number | null }) {
-  const [band, today] = [comfort[metric], todayRanges.value[metric]];
+  const bands: Partial<Record<Metric, Band>> = comfort.value;
+  const [band, today] = [bands[metric], todayRanges.value[metric]];
   if (value === null) return null;
   return (
     <div data-metric={metric}>

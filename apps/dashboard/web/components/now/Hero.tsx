@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { t } from '../../state/language.ts';
 import { selectionName } from '../../state/room-list.ts';
 import { isPhone } from '../../state/screen.ts';
-import { isStale, latest, latestAge, selection } from '../../state/state.ts';
+import { comfort, isStale, latest, latestAge, selection } from '../../state/state.ts';
 import { describeRoom, type RoomSentence } from '../../text/air.ts';
 import { formatter } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
@@ -60,6 +60,7 @@ export function describeNow(): RoomSentence & { detail: string } {
     {
       name: selection.value ? selectionName(selection.value) : '',
       reading: latest.value,
+      comfort: comfort.value,
       staleFor: isStale.value ? latestAge.value : null,
     },
     t(),

@@ -1,3 +1,4 @@
+import { clockChoice } from '../../state/clock-choice.ts';
 import { isPhone } from '../../state/screen.ts';
 import { size } from '../../state/size.ts';
 import { lazyChunk } from '../lazy.tsx';
@@ -16,6 +17,11 @@ const Details = lazyChunk(
   () => null,
 );
 
+const TwoClocks = lazyChunk(
+  () => import('./TwoClocks.tsx').then(({ TwoClocks: component }) => component),
+  () => null,
+);
+
 /** Of a phone, whose first screen it is on. */
 export const preloadNow = () => LastMessage.preload();
 
@@ -24,6 +30,7 @@ export function Now() {
   return (
     <div class="now" id="now">
       <Hero />
+      {clockChoice.value !== null && <TwoClocks />}
       {isPhone.value && (
         <>
           <NowValues />

@@ -1,4 +1,4 @@
-import { comfortBand } from '@roomlog/climate';
+import { type Band, comfortBand } from '@roomlog/climate';
 import { cssColourOf } from '../../charts/ramp.ts';
 import { t } from '../../state/language.ts';
 import { type PlaceNow, placesNow } from '../../state/places/now.ts';
@@ -27,14 +27,15 @@ export function Mosaic() {
   );
 }
 
-function styleOf({ need, reading }: PlaceNow) {
+function styleOf({ need, reading, comfort }: PlaceNow) {
   const temperature = reading?.temperature ?? null;
-  return need === 'silent' || temperature === null ? undefined : { background: colourAt(share(temperature)) };
+  return need === 'silent' || temperature === null
+    ? undefined
+    : { background: colourAt(share(temperature, comfort.temperature)) };
 }
 
 /** 0…1 of the colours: from the edge of the comfortable range on they change quickly. */
-function share(celsius: number): number {
-  const { low, high } = comfortBand.temperature;
+function share(celsius: number, { low, high }: Band): number {
   const centre = (low + high) / 2;
   if (celsius < low) return ((middle - toEdge) * (celsius - coldest)) / (low - coldest);
   if (celsius > high) return middle + toEdge + ((1 - middle - toEdge) * (celsius - high)) / (warmest - high);
@@ -44,4 +45,6 @@ function share(celsius: number): number {
 /** @param part 0…1 */
 const colourAt = (part: number) => cssColourOf('temperature', part, { low: 0, high: 1 });
 
-const legend = Array.from({ length: warmest - coldest + 1 }, (_, at) => colourAt(share(coldest + at)));
+const legend = Array.from({ length: warmest - coldest + 1 }, (_, at) =>
+  colourAt(share(coldest + at, comfortBand.temperature)),
+);

@@ -35,7 +35,7 @@ export function PlaceCards({ rows, isPair }: { rows: readonly PlaceRow[]; isPair
   );
 }
 
-function sentenceOf({ name, reading, need, age }: PlaceRow): string {
+function sentenceOf({ name, reading, comfort, need, age }: PlaceRow): string {
   const staleFor = need === 'silent' ? age : null;
-  return describeRoom({ name, reading, staleFor }, t(), formatter).sentence;
+  return describeRoom({ name, reading, comfort, staleFor }, t(), formatter).sentence;
 }

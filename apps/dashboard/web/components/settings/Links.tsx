@@ -1,38 +1,38 @@
 import { submitted } from '../../browser/form.ts';
-import { t } from '../../state/language.ts';
-import { endLink, links, makeLink, newLink } from '../../state/settings.ts';
+import { endLink, links, makeLink, newLink } from '../../state/settings/access.ts';
 import { rooms, seconds } from '../../state/state.ts';
 import { dayWithYear } from '../../text/formats.ts';
+import { settingsTexts } from '../../text/settings-texts.ts';
 import { Entry } from './Entry.tsx';
 
 /** Links that show one room: for a tablet on a wall, or a neighbour. */
 export function Links() {
   const names = new Map((rooms.value ?? []).map(({ uuid, name }) => [uuid, name]));
   return (
-    <section>
-      <h3>{t().settings.links}</h3>
-      <p class="note">{t().settings.linksHint}</p>
+    <div class="setting-group">
+      <h3>{settingsTexts().access.links}</h3>
+      <p class="note">{settingsTexts().access.linksHint}</p>
       <ul class="entries">
         {links.value.map(({ name, room, expires_at }) => (
           <Entry
             key={name}
             title={name}
-            facts={[names.get(room) ?? room, t().settings.until(dayWithYear(seconds(expires_at)))]}
+            facts={[names.get(room) ?? room, settingsTexts().access.until(dayWithYear(seconds(expires_at)))]}
           >
             <button
               type="button"
               class="text-button"
-              aria-label={t().settings.endLinkOf(name)}
+              aria-label={settingsTexts().access.endLinkOf(name)}
               onClick={() => void endLink(name)}
             >
-              {t().settings.endLink}
+              {settingsTexts().access.endLink}
             </button>
           </Entry>
         ))}
       </ul>
       {newLink.value && (
         <label class="new-link">
-          {t().settings.newLink(newLink.value.name)}
+          {settingsTexts().access.newLink(newLink.value.name)}
           <input
             readOnly
             value={`${location.origin}${newLink.value.path}`}
@@ -41,7 +41,7 @@ export function Links() {
         </label>
       )}
       <NewLinkForm />
-    </section>
+    </div>
   );
 }
 
@@ -54,11 +54,11 @@ function NewLinkForm() {
   return (
     <form class="fields" onSubmit={(event) => void submit(event)}>
       <label>
-        {t().settings.linkName}
-        <input name="name" required maxLength={64} placeholder={t().settings.linkNameExample} />
+        {settingsTexts().access.linkName}
+        <input name="name" required maxLength={64} placeholder={settingsTexts().access.linkNameExample} />
       </label>
       <label>
-        {t().settings.linkRoom}
+        {settingsTexts().access.linkRoom}
         <select name="room">
           {(rooms.value ?? []).map(({ uuid, name }) => (
             <option key={uuid} value={uuid}>
@@ -68,9 +68,9 @@ function NewLinkForm() {
         </select>
       </label>
       <label>
-        {t().settings.linkFor}
+        {settingsTexts().access.linkFor}
         <select name="days">
-          {Object.entries(t().settings.linkDays).map(([days, text]) => (
+          {Object.entries(settingsTexts().access.linkDays).map(([days, text]) => (
             <option key={days} value={days}>
               {text}
             </option>
@@ -78,7 +78,7 @@ function NewLinkForm() {
         </select>
       </label>
       <button type="submit" class="secondary">
-        {t().settings.makeLink}
+        {settingsTexts().access.makeLink}
       </button>
     </form>
   );

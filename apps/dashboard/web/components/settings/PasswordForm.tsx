@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { submitted } from '../../browser/form.ts';
-import { t } from '../../state/language.ts';
-import { changePassword } from '../../state/settings.ts';
+import { changePassword } from '../../state/settings/access.ts';
+import { settingsTexts } from '../../text/settings-texts.ts';
 
 /** Changes the password, which signs out every other device. */
 export function PasswordForm() {
@@ -14,24 +14,24 @@ export function PasswordForm() {
   }
 
   return (
-    <section>
-      <h3>{t().settings.password}</h3>
+    <div class="setting-group">
+      <h3>{settingsTexts().access.password}</h3>
       <form class="fields" onSubmit={(event) => void submit(event)}>
         <label>
-          {t().settings.currentPassword}
+          {settingsTexts().access.currentPassword}
           <input name="current" type="password" autocomplete="current-password" required />
         </label>
         <label>
-          {t().settings.newPassword}
+          {settingsTexts().access.newPassword}
           <input name="new" type="password" autocomplete="new-password" required minLength={8} maxLength={256} />
         </label>
         <button type="submit" class="secondary">
-          {t().settings.changePassword}
+          {settingsTexts().access.changePassword}
         </button>
       </form>
       <p class="note" role="status">
-        {done.value ? t().settings.passwordChanged : t().settings.passwordHint}
+        {done.value ? settingsTexts().access.passwordChanged : settingsTexts().access.passwordHint}
       </p>
-    </section>
+    </div>
   );
 }

@@ -1,82 +1,61 @@
-import { useEffect, useRef } from 'preact/hooks';
-import { paths } from '../../paths.ts';
-import { settingsOpen } from '../../state/dialogs.ts';
-import { t } from '../../state/language.ts';
-import { canManage, me, signOut } from '../../state/me.ts';
-import { isPlainHttp } from '../../state/secure.ts';
-import { loadSettings, settingsFailed } from '../../state/settings.ts';
+import { useEffect } from 'preact/hooks';
+import { currentHash, goToScreen } from '../../browser/address-bar.ts';
+import { isPhone } from '../../state/screen.ts';
+import { loadSettings } from '../../state/settings/access.ts';
+import { settingsProblem, undo } from '../../state/settings/attempt.ts';
+import { loadStorage } from '../../state/settings/storage.ts';
+import { settingsTexts } from '../../text/settings-texts.ts';
 import { IconButton } from '../IconButton.tsx';
-import { AccessLog, SendLog } from './AccessLog.tsx';
 import { Appearance } from './Appearance.tsx';
-import { Devices } from './Devices.tsx';
-import { Links } from './Links.tsx';
-import { PasswordForm } from './PasswordForm.tsx';
-import { PhoneCode } from './PhoneCode.tsx';
+import { ChartDefaults } from './ChartDefaults.tsx';
+import { Clocks } from './Clocks.tsx';
+import { Comfort } from './Comfort.tsx';
+import { People } from './People.tsx';
+import { QuietHours } from './QuietHours.tsx';
+import { SavedBar } from './SavedBar.tsx';
+import { SettingsNav } from './SettingsNav.tsx';
+import { Storage } from './Storage.tsx';
+import { shownSections } from './sections.ts';
 import '../../styles/settings.css';
+import '../../styles/settings-screen.css';
+import '../../styles/settings-parts.css';
+import '../../styles/range-slider.css';
 
-/** Who is signed in, and who else may look. */
+/** What can be chosen, by this browser for itself and by who manages the home for all. */
 export function Settings() {
-  const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    dialog.current?.showModal();
-    void loadSettings();
+    showPart();
+    // What comes above it moves it.
+    void Promise.all([loadSettings(), loadStorage()]).then(showPart);
+    return () => {
+      undo.value = null;
+      settingsProblem.value = null;
+    };
   }, []);
-  const close = () => {
-    settingsOpen.value = false;
-  };
-  const isUser = me.value?.via === 'session';
   return (
-    <dialog ref={dialog} class="settings" aria-labelledby="settings-title" onClose={close}>
-      <header>
-        <h2 id="settings-title">{t().settings.title}</h2>
-        <IconButton icon="close" label={t().settings.close} onClick={() => dialog.current?.close()} />
-      </header>
-      <WhoAmI />
-      <Appearance />
-      {isPlainHttp && <p class="note">{t().signIn.plain}</p>}
-      {settingsFailed.value && (
-        <p class="problem" role="alert">
-          {t().settings.failed}
-        </p>
-      )}
-      {me.value?.via !== 'link' && <PhoneCode />}
-      {me.value?.via !== 'link' && <Devices />}
-      {isUser && <PasswordForm />}
-      {canManage.value && <Links />}
-      {canManage.value && <SendLog />}
-      {canManage.value && <AccessLog />}
-      {me.value?.via !== 'link' && <ForPrograms />}
-    </dialog>
+    <div class="settings">
+      <div class="settings-side">
+        <header>
+          <IconButton icon="left" label={settingsTexts().close} onClick={leave} />
+          <h1>{settingsTexts().title}</h1>
+        </header>
+        <SettingsNav />
+      </div>
+      <div class="settings-column">
+        <Appearance />
+        <Comfort />
+        <QuietHours />
+        <Clocks />
+        <ChartDefaults />
+        <People />
+        {shownSections().includes('storage') && <Storage />}
+      </div>
+      <SavedBar />
+    </div>
   );
 }
 
-function ForPrograms() {
-  return (
-    <section>
-      <p class="note">{t().settings.forPrograms}</p>
-      <a class="text-button" href={paths.docs}>
-        {t().settings.docs}
-      </a>
-    </section>
-  );
-}
+/** Where the address names one. */
+const showPart = () => document.getElementById(/^#(settings-.+)/.exec(currentHash())?.[1] ?? '')?.scrollIntoView();
 
-function WhoAmI() {
-  const { via = 'machine', name, role } = me.value ?? {};
-  const text =
-    via === 'machine'
-      ? t().settings.onThisMachine
-      : via === 'link'
-        ? t().settings.byLink(name ?? '')
-        : t().settings.signedInAs(name ?? '', role ? t().settings.roles[role] : '');
-  return (
-    <section class="who">
-      <p>{text}</p>
-      {via !== 'machine' && (
-        <button type="button" class="text-button" onClick={() => void signOut()}>
-          {t().settings.signOut}
-        </button>
-      )}
-    </section>
-  );
-}
+const leave = () => goToScreen(isPhone.peek() ? 'more' : 'now');

@@ -1,6 +1,6 @@
 /** Every place as it is now: what the chooser and places at a glance show. */
 import { computed } from '@preact/signals';
-import { judgeNeed, type Need, type RoomVerdict } from '@roomlog/climate';
+import { type ComfortBand, comfortBand, judgeNeed, type Need, type RoomVerdict } from '@roomlog/climate';
 import type { ReadingJson } from '../../../src/schemas.ts';
 import { type Selection, selectionName } from '../room-list.ts';
 import { screen } from '../screen.ts';
@@ -14,6 +14,7 @@ export interface PlaceNow {
   /** Empty where the place has the name of its room. */
   roomName: string;
   reading: ReadingJson | null;
+  comfort: ComfortBand;
   /** Seconds since the newest reading; null before the first. */
   age: number | null;
   verdict: PlaceVerdict;
@@ -31,10 +32,12 @@ function placeOf(selection: Selection, clock: number, staleAfter: number): Place
   const name = selectionName(selection);
   const reading = sensor?.latest ?? null;
   const age = reading && clock - seconds(reading.created_at);
-  const judged = reading && age !== null && age <= staleAfter ? judgeNeed(reading.temperature, reading.humidity) : null;
+  const comfort = sensor?.comfort ?? comfortBand;
+  const isFresh = age !== null && age <= staleAfter;
+  const judged = reading && isFresh ? judgeNeed(reading.temperature, reading.humidity, comfort) : null;
   const roomName = name === room.name ? '' : room.name;
   const { verdict, need } = judged ?? ({ verdict: 'silent', need: 'silent' } as const);
-  return { key, name, roomName, reading, age, verdict, need };
+  return { key, name, roomName, reading, comfort, age, verdict, need };
 }
 
 export const placeByKey = computed(() => new Map(placesNow.value.map((place) => [place.key, place])));

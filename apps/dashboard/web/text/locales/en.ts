@@ -1,13 +1,13 @@
 /** The page's texts in English. A key that only Japanese has does not compile. */
 import { attachment } from './en/attachment.ts';
 import { calendar } from './en/calendar.ts';
+import { clocks } from './en/clocks.ts';
 import { compare } from './en/compare.ts';
 import { conversation } from './en/conversation.ts';
 import { files } from './en/files.ts';
 import { places } from './en/places.ts';
 import { recorder } from './en/recorder.ts';
 import { sending } from './en/sending.ts';
-import { settings } from './en/settings.ts';
 import { setup } from './en/setup.ts';
 import { wall } from './en/wall.ts';
 import { year } from './en/year.ts';
@@ -129,6 +129,7 @@ export const en: typeof ja = {
   newReadings: (count) => (count === 1 ? '1 new reading' : `${count} new readings`),
   untilNow: (from) => `${from} – now`,
   calendar,
+  clocks,
   compare,
   year,
   difference: 'Δ',
@@ -228,7 +229,7 @@ export const en: typeof ja = {
       'This connection is not encrypted: use it in your home network only. The page can’t be installed and has no microphone.',
   },
   export: files,
-  settings,
+  settings: 'Settings',
   setup,
   places,
   wall,

@@ -6,13 +6,13 @@ import type { GapJson } from '../../../src/schemas.ts';
 import type { StatusJson } from '../../../src/status-schemas.ts';
 import { attachment } from './ja/attachment.ts';
 import { calendar } from './ja/calendar.ts';
+import { clocks } from './ja/clocks.ts';
 import { compare } from './ja/compare.ts';
 import { conversation } from './ja/conversation.ts';
 import { files } from './ja/files.ts';
 import { places } from './ja/places.ts';
 import { recorder } from './ja/recorder.ts';
 import { sending } from './ja/sending.ts';
-import { settings } from './ja/settings.ts';
 import { setup } from './ja/setup.ts';
 import { wall } from './ja/wall.ts';
 import { year } from './ja/year.ts';
@@ -145,6 +145,7 @@ export const ja = {
   newReadings: (count: number) => `新しい計測が${count}件あります`,
   untilNow: (from: string) => `${from} – 今`,
   calendar,
+  clocks,
   compare,
   year,
   difference: '差',
@@ -247,7 +248,7 @@ export const ja = {
       'この接続は暗号化されていません。ご家庭のネットワークの中だけでお使いください。ホーム画面への追加とマイクは使えません。',
   },
   export: files,
-  settings,
+  settings: '設定',
   setup,
   places,
   wall,

@@ -66,6 +66,7 @@ const rows: Record<number, string> = {
       VALUES ('p', 1, '', 'image', 'abc', 'queued', 22, 23);`,
   13: `INSERT INTO waveform VALUES ('abc', 24.5, x'0064');`,
   14: `UPDATE room SET unfollowed_at = 25; UPDATE account SET from_environment = 1;`,
+  15: `INSERT INTO comfort VALUES (1, 1950, 2600, 3500, 6500);`,
 };
 
 const rowsUpTo = (version: number) =>

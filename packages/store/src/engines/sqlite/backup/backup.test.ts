@@ -76,7 +76,9 @@ test('a store of an older roomlog can be backed up, and is upgraded when it is r
   const other = join(temporaryFolder(), 'roomlog.db');
   expect(await restoreStore(target, other)).toMatchObject({ replaced: undefined });
   const { db } = await openUntilTestEnds(other, 'reader');
-  expect(await listAccounts(db)).toEqual([{ id: 1, source: 'bocco', name: 'default', user: 'hana' }]);
+  expect(await listAccounts(db)).toEqual([
+    { id: 1, source: 'bocco', name: 'default', user: 'hana', from_environment: 0 },
+  ]);
 });
 
 test('restoring brings back what was, and moves aside what is', async () => {

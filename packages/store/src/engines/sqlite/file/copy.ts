@@ -89,7 +89,11 @@ function expectAbsent(target: string): void {
     throw new StoreError('exists', `${target} is there already; choose another name.`);
 }
 
-function expectSpace(source: string, folder: string, times: number): void {
+/**
+ * @param times how many times the size of the store must be free in the folder
+ * @throws StoreError `unwritable`
+ */
+export function expectSpace(source: string, folder: string, times: number): void {
   const size = (fileSize(source) ?? 0) + (fileSize(`${source}-wal`) ?? 0);
   const [needed, free] = [size * times, freeBytes(folder)].map((bytes) => Math.ceil(bytes / 1e6));
   if (free !== undefined && needed !== undefined && free >= needed) return;

@@ -13,6 +13,7 @@ import * as whoAndHowOften from './011-who-and-how-often.ts';
 import * as outboxFiles from './012-outbox-files.ts';
 import * as waveforms from './013-waveforms.ts';
 import * as followedRooms from './014-followed-rooms.ts';
+import * as comfort from './015-comfort.ts';
 
 interface Migration {
   /** The `user_version` of its layout. Explicit, because an index in the list could change. */
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   { version: 12, up: outboxFiles.up },
   { version: 13, up: waveforms.up },
   { version: 14, up: followedRooms.up },
+  { version: 15, up: comfort.up },
 ];
 
 /** The version that this program reads and writes. */

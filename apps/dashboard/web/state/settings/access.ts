@@ -1,19 +1,32 @@
-/** What the settings show: loaded when they open. */
+/** Who may look, and what they did: loaded when the settings open. */
 import { signal } from '@preact/signals';
-import type { AccessLogJson, LinkJson, NewLinkJson, SessionJson } from '../../src/access/schemas.ts';
-import type { SentJson } from '../../src/schemas.ts';
+import type {
+  AccessLogJson,
+  LinkJson,
+  NewLinkJson,
+  NewTokenJson,
+  SessionJson,
+  TokenJson,
+  UserJson,
+} from '../../../src/access/schemas.ts';
+import type { SentJson } from '../../../src/schemas.ts';
 import {
   deleteLink,
   deleteSession,
+  deleteToken,
   getAccessLog,
   getAddresses,
   getLinks,
   getSent,
   getSessions,
+  getTokens,
+  getUsers,
   postNewLink,
   postPassword,
-} from '../api.ts';
-import { canManage, me, signOut } from './me.ts';
+  postToken,
+} from '../../settings-api.ts';
+import { canManage, me, signOut } from '../me.ts';
+import { attempt } from './attempt.ts';
 
 export const sessions = signal<SessionJson[]>([]);
 /** Where a phone of the home network finds the page. */
@@ -23,8 +36,10 @@ export const accessLog = signal<AccessLogJson[]>([]);
 export const sent = signal<SentJson[]>([]);
 /** The link that was just made: its address is shown once. */
 export const newLink = signal<NewLinkJson | null>(null);
-/** The last change could not be made. */
-export const settingsFailed = signal(false);
+export const users = signal<UserJson[]>([]);
+export const tokens = signal<TokenJson[]>([]);
+/** The token that was just made: its secret is shown once. */
+export const newToken = signal<NewTokenJson | null>(null);
 
 /** For who opened a link there is nothing but the sign-out. */
 export async function loadSettings(): Promise<void> {
@@ -32,18 +47,9 @@ export async function loadSettings(): Promise<void> {
   await attempt(async () => {
     [sessions.value, addresses.value] = await Promise.all([getSessions(), getAddresses()]);
     if (!canManage.peek()) return;
-    [links.value, accessLog.value, sent.value] = await Promise.all([getLinks(), getAccessLog(), getSent()]);
+    [users.value, links.value, tokens.value] = await Promise.all([getUsers(), getLinks(), getTokens()]);
+    [accessLog.value, sent.value] = await Promise.all([getAccessLog(), getSent()]);
   });
-}
-
-async function attempt(change: () => Promise<unknown>): Promise<boolean> {
-  settingsFailed.value = false;
-  try {
-    await change();
-  } catch {
-    settingsFailed.value = true;
-  }
-  return !settingsFailed.peek();
 }
 
 export async function signOutDevice({ id, current }: SessionJson): Promise<void> {
@@ -66,6 +72,23 @@ export async function endLink(name: string): Promise<void> {
     links.value = await getLinks();
   });
   if (newLink.peek()?.name === name) newLink.value = null;
+}
+
+/** @param days how long it works; null: until it is revoked */
+export async function makeToken(name: string, scopes: string[], days: number | null): Promise<boolean> {
+  newToken.value = null;
+  return attempt(async () => {
+    newToken.value = await postToken({ name, scopes, ...(days !== null && { days }) });
+    tokens.value = await getTokens();
+  });
+}
+
+export async function endToken(name: string): Promise<void> {
+  await attempt(async () => {
+    await deleteToken(name);
+    tokens.value = await getTokens();
+  });
+  if (newToken.peek()?.name === name) newToken.value = null;
 }
 
 /** @returns whether it was changed; every other device is signed out then */

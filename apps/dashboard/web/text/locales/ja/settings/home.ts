@@ -1,0 +1,40 @@
+/** The texts of what a home and a browser choose. */
+export const home = {
+  comfort: {
+    place: '部屋',
+    temperature: { label: '温度', hint: '外れると、色とことばでお伝えします' },
+    humidity: { label: '湿度', hint: '' },
+    low: (place: string, what: string) => `${place}、${what}の下限`,
+    high: (place: string, what: string) => `${place}、${what}の上限`,
+    copy: 'ほかの部屋にも使う',
+    copyHint: 'この部屋の範囲を、ほかのすべての部屋に写します',
+    copyTo: (count: number) => `${count}部屋に写す`,
+    same: 'どの部屋も同じです',
+    reset: '標準に戻す',
+    resetHint: '18–28°C・40–70%（建物の環境についての国の基準）',
+    safety: '16°C未満と、暑さ指数28以上の知らせは、この範囲を変えても変わりません。',
+    none: '部屋センサがつながると、ここで範囲を決められます。',
+  },
+  quiet: {
+    label: '静かな時間',
+    hint: 'この間に部屋が暗くなると、壁掛け表示は時刻と温度だけの、ごく暗い画面になります。記録は続きます。',
+    on: '静かな時間を使う',
+    from: '始まり',
+    to: '終わり',
+    nextDay: '翌朝',
+  },
+  clocks: {
+    label: 'こちらの時刻も出す',
+    hint: 'グラフは家の時刻のままです。なぞると両方の時刻が出ます。',
+    zone: 'こちらの場所',
+    auto: (zone: string) => `この端末と同じ（${zone}）`,
+    same: 'いまは家と同じ時刻なので、ほかの画面には出しません。',
+  },
+  charts: {
+    range: '最初に出す期間',
+    compare: '最初に比べる相手',
+    suited: 'おまかせ',
+    prev: 'ひとつ前の期間',
+    hint: 'アドレスに期間があるときは、そちらを出します。',
+  },
+};
