@@ -36,6 +36,7 @@ export const chartModel = computed<ChartModel | null>(() => {
   const usual = usualBand.value;
   const { from, to } = frame.value;
   const summaries = perMetric((metric) => summarize(table, metric, frame.value));
+  const drawn = perMetric((metric) => (hasBand(metric) ? summaries[metric] : summarizeMeans(table, metric)));
   const dark = to - from <= 14.5 * 86_400 ? nights(from, to, zone.value) : [];
   return {
     frame: frame.value,
@@ -45,7 +46,7 @@ export const chartModel = computed<ChartModel | null>(() => {
     usual,
     palette: palette.value,
     axisWidth: axisWidth(),
-    axes: perMetric((metric) => axisOf(metric, summaries[metric], previous, usual)),
+    axes: perMetric((metric) => axisOf(metric, drawn[metric], previous, usual)),
     annotations: perMetric((metric) => annotationsOf(metric, table, summaries[metric], dark)),
     timeTicks: onceForEach(timeTicks),
     valueLabel,
@@ -83,9 +84,11 @@ function axisOf(metric: Metric, own: Summary, previous: Columns | null, band: Us
   return valueAxis(metric, low, high);
 }
 
-/** Only the mean of the compared period is drawn, so its minimum and maximum don't count. */
-const summarizeMeans = (previous: Columns, metric: Metric) =>
-  summarize({ ...previous, [metric]: { ...previous[metric], min: null, max: null } }, metric, frame.value);
+const hasBand = (metric: Metric) => metricDefinitions[metric].chart.scale !== 'symlog';
+
+/** Where only the mean is drawn, minimum and maximum don't count. */
+const summarizeMeans = (table: Columns, metric: Metric) =>
+  summarize({ ...table, [metric]: { ...table[metric], min: null, max: null } }, metric, frame.value);
 
 function annotationsOf(metric: Metric, table: Columns, summary: Summary, dark: Span[]): Annotations {
   const { tickUnit, marksFrom } = metricDefinitions[metric].chart;

@@ -178,8 +178,8 @@ type Dataset = ChartDataset<'line', { x: number; y: number }[]>;
 /** Chart.js draws the first data set last, so the mean comes first. */
 function datasets(metric: Metric, { columns, smooth, previous, usual, palette }: ChartModel): Dataset[] {
   const { mean, min, max } = columns[metric];
-  // A scale from 0 may have an area below its line, unless bands are drawn.
-  const hasArea = metricDefinitions[metric].chart.scale === 'symlog' && !min;
+  // A scale from 0 has an area below its line. It has no band: a room is dark once a day, and that says nothing.
+  const hasArea = metricDefinitions[metric].chart.scale === 'symlog';
   const curve = columns.resolution === 'raw' ? 'default' : 'monotone';
   const plain: Partial<Dataset> = { pointRadius: 0, borderWidth: 0, cubicInterpolationMode: curve };
   const points = ({ at }: { at: readonly number[] }, values: readonly number[]) =>
@@ -217,7 +217,7 @@ function datasets(metric: Metric, { columns, smooth, previous, usual, palette }:
       borderDash: [5, 3],
     });
   }
-  if (min && max) {
+  if (min && max && !hasArea) {
     const fill = '+1';
     sets.push({ ...plain, data: points(columns, max), backgroundColor: palette.band[metric], fill });
     sets.push({ ...plain, data: points(columns, min) });

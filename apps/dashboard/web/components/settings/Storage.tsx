@@ -1,4 +1,5 @@
 import type { StorageJson } from '../../../src/storage/schemas.ts';
+import { paths } from '../../paths.ts';
 import { canManage } from '../../state/me.ts';
 import { loadStorage, storage, storageFailed } from '../../state/settings/storage.ts';
 import { seconds } from '../../state/state.ts';
@@ -19,6 +20,11 @@ export function Storage() {
       {storageFailed.value && <LoadFailed class="history-failed" role="status" retry={() => void loadStorage()} />}
       {found && canManage.value && (
         <>
+          <Row label={settingsTexts().storage.bocco} hint={settingsTexts().storage.boccoHint}>
+            <a class="text-button" href={paths.firstRun}>
+              {settingsTexts().storage.open}
+            </a>
+          </Row>
           <Integrity {...found} />
           <Amounts {...found} />
           <BackupRow />

@@ -1,6 +1,9 @@
 import type { storage as ja } from '../../ja/settings/storage.ts';
 
 export const storage: typeof ja = {
+  bocco: 'BOCCO',
+  boccoHint: 'The sign-in, and which rooms are recorded',
+  open: 'Open',
   integrity: 'Is it still what was stored?',
   intact: 'No damage found',
   damaged: 'Damage found',
@@ -38,7 +41,7 @@ export const storage: typeof ja = {
   problems: {
     backup_running: 'Another backup is being made or fetched. Try again when that is done.',
     disk_full: 'There is too little space on the disk for a backup. Free some and try again.',
-    forbidden: 'Over a connection that is not encrypted no backup is given out.',
+    not_private: 'Over a connection that is not encrypted no backup is given out.',
     other: 'No backup could be made. Try again in a while.',
   },
   notLoaded: 'This could not be loaded.',

@@ -1,5 +1,8 @@
 /** The texts of what is stored, and of backups. */
 export const storage = {
+  bocco: 'BOCCOの接続',
+  boccoHint: 'サインインと、記録する部屋',
+  open: 'ひらく',
   integrity: '記録の確認',
   intact: '問題は見つかっていません',
   damaged: '問題が見つかりました',
@@ -36,7 +39,7 @@ export const storage = {
   problems: {
     backup_running: 'ほかの控えを作っているか、渡しているところです。終わってから、もう一度お試しください。',
     disk_full: 'ディスクの空きが足りず、控えを作れませんでした。空きを増やして、もう一度お試しください。',
-    forbidden: '暗号化されていない接続では、控えは渡せません。',
+    not_private: '暗号化されていない接続では、控えは渡せません。',
     other: '控えを作れませんでした。しばらくたってから、もう一度お試しください。',
   } as Record<string, string> & { other: string },
   notLoaded: '読み込めませんでした。',
