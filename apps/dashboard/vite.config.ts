@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { metricDefinitions, metrics } from '@roomlog/store/metrics';
 import { defineConfig, type Plugin } from 'vite';
+import { startChunk } from './start-chunk.ts';
 
 export default defineConfig({
   root: new URL('web', import.meta.url).pathname,
@@ -11,7 +12,10 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
-    rolldownOptions: { input: ['index.html', 'docs.html'].map((name) => join(import.meta.dirname, 'web', name)) },
+    rolldownOptions: {
+      input: ['index.html', 'docs.html'].map((name) => join(import.meta.dirname, 'web', name)),
+      output: { codeSplitting: { groups: [{ name: startChunk, debugName: 'start' }] } },
+    },
   },
   plugins: [metricsPlugin(), docsThemePlugin(), compressPlugin()],
   css: {
