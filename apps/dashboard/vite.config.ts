@@ -4,6 +4,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { metricDefinitions, metrics } from '@roomlog/store/metrics';
 import { defineConfig, type Plugin } from 'vite';
 import { startChunk } from './start-chunk.ts';
+import { workerPlugin } from './worker-plugin.ts';
 
 export default defineConfig({
   root: new URL('web', import.meta.url).pathname,
@@ -17,7 +18,7 @@ export default defineConfig({
       output: { codeSplitting: { groups: [{ name: startChunk, debugName: 'start' }] } },
     },
   },
-  plugins: [metricsPlugin(), docsThemePlugin(), compressPlugin()],
+  plugins: [metricsPlugin(), docsThemePlugin(), workerPlugin(), compressPlugin()],
   css: {
     postcss: {
       plugins: [
@@ -41,7 +42,7 @@ function compressPlugin(): Plugin {
   return {
     name: 'compress',
     writeBundle: ({ dir = '' }, files) => {
-      for (const name of Object.keys(files).filter((each) => /\.(js|css|html|svg)$/.test(each))) {
+      for (const name of Object.keys(files).filter((each) => /\.(js|css|html|svg|webmanifest)$/.test(each))) {
         const bytes = readFileSync(join(dir, name));
         const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
         writeFileSync(join(dir, `${name}.br`), brotliCompressSync(bytes, { params }));

@@ -35,3 +35,7 @@ function draw(into: HTMLElement): void {
 }
 
 void identify().then((isIn) => isIn && connect());
+
+// After what the page needs itself. Plain http has no workers.
+if (isSecureContext)
+  addEventListener('load', () => void import('./browser/worker.ts').then((worker) => worker.startWorker()));

@@ -4,6 +4,7 @@ import type { HumidityVerdict, LightLevel, RoomVerdict, TemperatureVerdict } fro
 import type { Metric } from '@roomlog/store/metrics';
 import type { GapJson } from '../../../src/schemas.ts';
 import type { StatusJson } from '../../../src/status-schemas.ts';
+import { app } from './ja/app.ts';
 import { attachment } from './ja/attachment.ts';
 import { calendar } from './ja/calendar.ts';
 import { compare } from './ja/compare.ts';
@@ -247,6 +248,7 @@ export const ja = {
   settings,
   places,
   wall,
+  app,
 
   empty: {
     title: 'まだ記録がありません',
