@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { metricDefinitions, metrics } from '@roomlog/store/metrics';
 import { defineConfig, type Plugin } from 'vite';
+import { startChunk } from './start-chunk.ts';
+import { workerPlugin } from './worker-plugin.ts';
 
 export default defineConfig({
   root: new URL('web', import.meta.url).pathname,
@@ -11,9 +13,14 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
-    rolldownOptions: { input: ['index.html', 'docs.html'].map((name) => join(import.meta.dirname, 'web', name)) },
+    // Browsers without it load the same, a little later.
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: ['index.html', 'docs.html'].map((name) => join(import.meta.dirname, 'web', name)),
+      output: { codeSplitting: { groups: [{ name: startChunk, debugName: 'start' }] } },
+    },
   },
-  plugins: [metricsPlugin(), iconsPlugin(), docsThemePlugin(), compressPlugin()],
+  plugins: [metricsPlugin(), iconsPlugin(), docsThemePlugin(), workerPlugin(), compressPlugin()],
   css: {
     postcss: {
       plugins: [
@@ -37,7 +44,7 @@ function compressPlugin(): Plugin {
   return {
     name: 'compress',
     writeBundle: ({ dir = '' }, files) => {
-      for (const name of Object.keys(files).filter((each) => /\.(js|css|html|svg)$/.test(each))) {
+      for (const name of Object.keys(files).filter((each) => /\.(js|css|html|svg|webmanifest)$/.test(each))) {
         const bytes = readFileSync(join(dir, name));
         const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
         writeFileSync(join(dir, `${name}.br`), brotliCompressSync(bytes, { params }));

@@ -62,8 +62,12 @@ async function unpack(): Promise<{ executablePath: string; env: Record<string, s
   }
 }
 
-/** Motion tells few tests anything, and takes a quarter of what a page costs. */
+/**
+ * Motion tells few tests anything, and takes a quarter of what a page costs. A worker would answer in the place of a server
+ * that a test has stopped.
+ */
 const usual: BrowserContextOptions = {
+  serviceWorkers: 'block',
   locale: 'ja-JP',
   viewport: { width: 1440, height: 900 },
   reducedMotion: 'reduce',

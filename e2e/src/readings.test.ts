@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible } from './accessibility.ts';
 import { type Home, openHome, sendJson } from './home.ts';
-import { newestOffered, untilShown } from './readings.ts';
+import { newestOffered, untilKept, untilShown } from './readings.ts';
 
 let home: Home;
 
@@ -73,6 +73,26 @@ test('a reading that BOCCO offers is on the open page after the poll; a start as
   // The last hour has become another one.
   await expect.poll(async () => (await asked(page)).slice(before.length)).toEqual(['/api/sensors/ID/readings']);
   expect(errors).toEqual([]);
+});
+
+test('without a network the page opens with what it showed last, and says of when that is', async () => {
+  const { page } = await home.openPage({ serviceWorkers: 'allow' });
+  await untilShown(page, home, await newestOffered(home));
+  await untilKept(page, '/readings');
+  await sendJson('POST', `${home.simulator.controlUrl}/clock`, { advance: 300 });
+  const last = await newestOffered(home);
+  await untilShown(page, home, last);
+  await page.context().setOffline(true);
+  await page.reload();
+  await untilShown(page, home, last);
+  await page.getByTestId('message').first().waitFor();
+  await expect.poll(() => page.getByTestId('chart-stack').getAttribute('data-resolution')).toBe('raw');
+  const banner = page.getByTestId('status-banner');
+  await banner.filter({ hasText: /\d{1,2}:\d\d時点の内容を表示しています/ }).waitFor();
+  expect(await page.locator('.live-pill').getAttribute('data-state')).toBe('stale');
+  await page.context().setOffline(false);
+  await page.getByRole('button', { name: '再接続' }).click();
+  await banner.waitFor({ state: 'detached' });
 });
 
 test('without a script the page says how the room is, and its links lead to the rest', async () => {

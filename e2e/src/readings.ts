@@ -25,3 +25,9 @@ export async function untilShown(page: Page, { url }: Home, { created_at }: Read
   const time = page.locator(`[data-testid=latest-temperature] time[datetime="${created_at}"]`);
   await time.waitFor({ state: 'attached' });
 }
+
+/** The worker of the page has an answer to an address with this in it, for when there is no network. */
+export const untilKept = (page: Page, part: string): Promise<unknown> =>
+  page.waitForFunction(
+    `caches.open('roomlog-kept').then((cache) => cache.keys()).then((keys) => keys.some(({ url }) => url.includes('${part}')))`,
+  );

@@ -13,7 +13,9 @@ import type {
 } from '../src/schemas.ts';
 import type { StatusJson } from '../src/status-schemas.ts';
 import { type DaysQuery, type MessageQuery, type PlaceQuery, paths } from './paths.ts';
+import { noteKept } from './state/kept.ts';
 import type { Span } from './state/range.ts';
+import { keptHeader } from './worker/kept.ts';
 
 /** The server answered with an error, or (status 0) did not answer. */
 export class ApiError extends Error {
@@ -39,11 +41,20 @@ export async function request(path: string, init?: RequestInit): Promise<Respons
   } catch (cause) {
     throw new ApiError(0, cause instanceof Error ? cause.message : String(cause));
   }
+  const kept = keptAt(response);
+  // Who looks is no value that becomes old.
+  if (kept !== null && path !== paths.me) noteKept(kept);
   if (response.ok) return response;
   const body = (await response.json().catch(() => null)) as ErrorBody;
   const error = typeof body?.error === 'string' ? { message: body.error } : body?.error;
   const retryAfter = Number(response.headers.get('retry-after') ?? 0);
   throw new ApiError(response.status, error?.message ?? response.statusText, error?.code, retryAfter);
+}
+
+/** When the server gave it, if the worker had to answer in its place (epoch seconds). */
+function keptAt({ headers }: Response): number | null {
+  const at = headers.get(keptHeader);
+  return at === null ? null : Number(at);
 }
 
 /** Ours has an object; what answers in the server's place, such as a proxy, may have a text or anything else. */
@@ -67,7 +78,11 @@ export const postLogin = (name: string, password: string) => post(paths.login, {
 export const postLogout = () => post(paths.logout);
 /** Opens a link to a room. */
 export const postLink = (secret: string) => post(paths.link, { secret });
-export const getStatus = () => json<StatusJson>(paths.status);
+/** @returns with the moment of the answer, in epoch seconds of this computer's clock */
+export async function getStatus(): Promise<{ status: StatusJson; at: number }> {
+  const response = await request(paths.status);
+  return { status: (await response.json()) as StatusJson, at: keptAt(response) ?? Date.now() / 1000 };
+}
 export const getPlaces = (query: PlaceQuery) => json<PlacesJson>(paths.places(query));
 export const getMessages = (room: string, query: MessageQuery) => json<MessageJson[]>(paths.messages(room, query));
 export const getMessageDays = (room: string, span: Span) => json<MessageDaysJson>(paths.messageDays(room, span));

@@ -37,3 +37,7 @@ function draw(into: HTMLElement): void {
 
 // The first run asks for itself: what it shows is of no home yet.
 void identify().then((isIn) => isIn && !setupShown.peek() && connect());
+
+// After what the page needs itself. Plain http has no workers.
+if (isSecureContext)
+  addEventListener('load', () => void import('./browser/worker.ts').then((worker) => worker.startWorker()));

@@ -16,7 +16,12 @@ test.for(['br', 'gzip'] as const)('JSON, files and the page come in %s, and are 
   const from = 'from=2026-01-01T00:00:00Z&to=2026-01-03T00:00:00Z';
   const page = await ask('/', 'identity');
   const script = /src="([^"]+\.js)"/.exec(page.body)?.[1] ?? '';
-  const urls = [`/api/sensors/${sensor}/readings?${from}`, `/api/sensors/${sensor}/readings.csv?${from}`, script];
+  const urls = [
+    `/api/sensors/${sensor}/readings?${from}`,
+    `/api/sensors/${sensor}/readings.csv?${from}`,
+    script,
+    '/worker.js',
+  ];
   for (const url of urls) {
     const [whole, packed] = [await ask(url, 'identity'), await ask(url, `${encoding}, deflate`)];
     expect(whole.headers['content-encoding'], url).toBeUndefined();

@@ -24,7 +24,7 @@ interface Answered {
 }
 
 const page =
-  /^default-src '(none'|self';require-trusted-types-for 'script';trusted-types icons;.*);frame-ancestors 'none'$/;
+  /^default-src '(none'|self';require-trusted-types-for 'script';trusted-types icons worker;.*);frame-ancestors 'none'$/;
 const data = /^default-src 'none';frame-ancestors 'none'$/;
 const pageOrFile = new RegExp(`^sandbox; default-src 'none'$|${page.source}`);
 const neverChanges = /^\/(assets|media)\//;
@@ -88,7 +88,17 @@ async function routes(headers: Record<string, string>): Promise<Asked[]> {
       return { method: verb, url, ...(payload && { payload }) };
     }),
   );
-  const others = ['/', asset, `/media/${sha256}`, '/openapi.json', '/nowhere', '/assets/none.js', '/%'];
+  const others = [
+    '/',
+    '/worker.js',
+    '/en.webmanifest',
+    asset,
+    `/media/${sha256}`,
+    '/openapi.json',
+    '/nowhere',
+    '/assets/none.js',
+    '/%',
+  ];
   return [...others.map((url) => ({ method: 'GET', url })), ...described];
 }
 

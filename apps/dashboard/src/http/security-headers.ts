@@ -5,9 +5,11 @@ const policy = {
   'default-src': "'self'",
   // What somebody wrote can't become markup that runs, however the page came to have it.
   'require-trusted-types-for': "'script'",
-  'trusted-types': 'icons',
+  'trusted-types': 'icons worker',
   'img-src': "'self' data:",
   'media-src': "'self'",
+  'manifest-src': "'self'",
+  'worker-src': "'self'",
   'object-src': "'none'",
   'base-uri': "'none'",
   'form-action': "'self'",

@@ -22,8 +22,9 @@ test.each([
   { what: 'texts of a language', names: starting(/^(ja)-.*\.js$/), most: 8 },
   { what: 'charts', names: starting(/^(Charts|chart-model|gaps)-.*\.js$/), most: 70 },
   { what: 'stylesheets at the start', names: atStart('.css'), most: 12 },
+  { what: 'worker', names: ['../worker.js'], most: 3 },
   { what: 'fonts', names: starting(/\.woff2$/), most: 50 },
-])('$what take at most $most KiB', ({ names, most }) => {
+])('$what: at most $most KiB', ({ names, most }) => {
   expect(names.length).toBeGreaterThan(0);
   expect(names.map(sent).reduce((sum, bytes) => sum + bytes)).toBeLessThan(most * 1024);
 });

@@ -37,8 +37,9 @@ function renderer(html: string): Shell['render'] {
   const [beforeRoot, afterRoot] = [html.slice(noteEnd, root + places[3].length), html.slice(root + places[3].length)];
   const [head, body] = [html.slice(0, lang), html.slice(lang + places[0].length, note + places[1].length)];
   return ({ language, theme, size, paint, note: words }) => {
+    const inLanguage = body.replace('/ja.webmanifest', `/${language}.webmanifest`);
     const chosen = [theme && ` data-theme="${theme}"`, size !== 'normal' && ` data-size="${size}"`].filter(Boolean);
     const attributes = ` lang="${language}"${chosen.join('')}`;
-    return `${head}${attributes}${body}${words}${beforeRoot}${paint}${afterRoot}`;
+    return `${head}${attributes}${inLanguage}${words}${beforeRoot}${paint}${afterRoot}`;
   };
 }

@@ -83,6 +83,16 @@ test('values, today and messages are there without a script, in the language tha
   }
 });
 
+test.each(['ja', 'en'])('the page installs in the language that is read (%s)', async (language) => {
+  const { body } = await ask({ 'accept-language': language });
+  const [, address = ''] = /<link rel="manifest"\s+href="([^"]+)"/.exec(body) ?? [];
+  const manifest = await ask({ 'accept-encoding': 'identity' }, address);
+  expect(manifest.headers['content-type']).toMatch(/^application\/manifest\+json/);
+  const { lang, icons } = manifest.json<{ lang: string; icons: { src: string; purpose: string; type: string }[] }>();
+  expect([lang, icons.map(({ purpose }) => purpose)]).toEqual([language, ['any', 'any', 'maskable']]);
+  for (const { src, type } of icons) expect((await ask({}, src)).headers['content-type']).toBe(type);
+});
+
 test('the address chooses the room; what somebody else wrote is text, and a silent sensor is said to be silent', async () => {
   await furnish(bench);
   for (const url of [`/?sensor=${bed.toUpperCase()}&r=7d`, `/?lang=ja&sensor=${bed}`]) {

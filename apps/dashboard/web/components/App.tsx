@@ -87,8 +87,8 @@ export function App() {
 }
 
 function Content() {
-  if (screen.value === 'settings') return <Settings />;
   if (loadFailed.value) return <EmptyState />;
+  if (screen.value === 'settings') return <Settings />;
   if (rooms.value === null) return <Skeleton />;
   if (screen.value === 'year' && latest.value) return <Year />;
   if (placesShown.value) return <Places />;

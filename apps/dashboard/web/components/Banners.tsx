@@ -4,11 +4,13 @@ import { paths } from '../paths.ts';
 import { connect, lostSince } from '../state/connection.ts';
 import { t } from '../state/language.ts';
 import { canManage } from '../state/me.ts';
+import { newVersion } from '../state/new-version.ts';
 import { status } from '../state/state.ts';
 import { clockOrMoment, formatter } from '../text/formats.ts';
 import { describeStatus } from '../text/status.ts';
 import { Icon } from './Icon.tsx';
 import { IconButton } from './IconButton.tsx';
+import { NewVersion } from './NewVersion.tsx';
 import { Prose } from './Prose.ts';
 
 const demoDismissed = signal(readStored('demo') === 'dismissed');
@@ -18,6 +20,7 @@ export function Banners() {
   return (
     <div class="banners" role="status">
       {lostSince.value === null ? <StatusBanner /> : <OfflineBanner since={lostSince.value} />}
+      {newVersion.value && <NewVersion />}
       <DemoBanner />
     </div>
   );

@@ -1,9 +1,10 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { StatusJson } from '../../src/status-schemas.ts';
 import { pageForEach, today } from '../testing.ts';
+import { keptHeader } from '../worker/kept.ts';
 import { messages } from './chat/chat.ts';
 import { connect, lostSince, seen } from './connection.ts';
-import { loadFailed, rooms, status } from './state.ts';
+import { latestAge, loadFailed, rooms, status } from './state.ts';
 
 /** A browser's event source, told by the test what happens to it. */
 class Source extends EventTarget {
@@ -121,4 +122,32 @@ test('a page that was hidden for more than a minute connects anew', async () => 
   await page.pass(60.001);
   seen(true);
   expect(sources.map(({ open }) => open)).toEqual([false, true]);
+});
+
+test('what the worker answers in the place of the server is as old as it says, and is asked for again', async () => {
+  const [server, answers] = [globalThis.fetch, new Map<string, string>()];
+  await page.readingsBefore([60]);
+  vi.stubGlobal('fetch', async (path: string, init?: RequestInit) => {
+    const kept = page.unreachable === null ? undefined : answers.get(path);
+    if (kept !== undefined) return new Response(kept, { headers: { [keptHeader]: `${today}` } });
+    const response = await server(path, init);
+    answers.set(path, await response.clone().text());
+    return response;
+  });
+  newest().tell('open');
+  await page.settled();
+  page.unreachable = '/api/';
+  rooms.value = null;
+  await page.pass(1200);
+  newest().tell('error');
+  await page.settled();
+  expect([lostSince.value, latestAge.value]).toEqual([today, 1260]);
+  newest().tell('open');
+  await page.settled();
+  expect(lostSince.value).toBe(today);
+  page.unreachable = null;
+  await page.pass(30);
+  newest().tell('open');
+  await page.settled();
+  expect([sources.length, lostSince.value]).toEqual([2, null]);
 });

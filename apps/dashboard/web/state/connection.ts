@@ -1,13 +1,20 @@
 /** The connection to the server's events. After a loss it reconnects, with growing pauses. */
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { openEvents } from '../browser/event-source.ts';
+import { keptSince } from './kept.ts';
 import { liveEvents, loadAll } from './live.ts';
 import { identify, signInNeeded } from './me.ts';
 import { loadState, rooms } from './state.ts';
 import { createTimer } from './timer.ts';
 
 /** Epoch seconds of the loss of the connection, set five seconds later; null while connected. */
-export const lostSince = signal<number | null>(null);
+const toldSince = signal<number | null>(null);
+
+/** Of when (epoch seconds) is what the page shows, while it has no connection; null while it has one. */
+export const lostSince = computed(() => keptSince.value ?? toldSince.value);
+
+/** How often the page was connected: the server may have been replaced in between. */
+export const connections = signal(0);
 
 /** Seconds before each attempt; the last one repeats. */
 const pauses = [1, 2, 5, 10, 30];
@@ -16,7 +23,7 @@ let failures = 0;
 let lost: number | null = null;
 const reconnect = createTimer(connect);
 const banner = createTimer(() => {
-  lostSince.value = lost;
+  toldSince.value = lost;
 });
 
 /** While nobody is signed in there is nothing to connect to. */
@@ -26,7 +33,7 @@ function disconnect(): void {
   close();
   failures = 0;
   lost = null;
-  lostSince.value = null;
+  toldSince.value = null;
 }
 
 export function connect(): void {
@@ -38,10 +45,16 @@ export function connect(): void {
 /** Loads everything only now: later changes arrive as events, so nothing is missing or doubled. */
 function onOpen(): void {
   banner.clear();
-  void loadAll();
+  void loadAll().then(retryLater);
   failures = 0;
   lost = null;
-  lostSince.value = null;
+  toldSince.value = null;
+  connections.value++;
+}
+
+/** A server that is too slow has the worker answer in its place. */
+function retryLater(): void {
+  if (keptSince.peek() !== null) reconnect.set(1000 * (pauses.at(-1) ?? 30));
 }
 
 function onLoss(): void {

@@ -65,6 +65,18 @@ test('who is signed out elsewhere has to sign in again; who loses the connection
   expect(await identify()).toBe(false);
 });
 
+test('who signs out while the server can’t be reached is signed out as soon as it can', async () => {
+  await signIn('花子', password);
+  page.unreachable = '/';
+  await signOut();
+  expect([signInNeeded.value, await identify()]).toEqual([true, false]);
+  page.unreachable = null;
+  expect(await identify()).toBe(false);
+  expect(page.asked.slice(-2)).toEqual(['/logout', '/api/me']);
+  expect(await signIn('花子', password)).toBe(true);
+  expect(await identify()).toBe(true);
+});
+
 test('what somebody may do follows from the role', async () => {
   await signIn('花子', password);
   expect([canSend.value, canManage.value]).toEqual([true, false]);

@@ -4,6 +4,7 @@ import { type ComfortBand, comfortBand } from '@roomlog/climate';
 import type { ReadingJson, RoomJson } from '../../src/schemas.ts';
 import type { StatusJson } from '../../src/status-schemas.ts';
 import { getRooms, getStatus } from '../api.ts';
+import { loadFresh } from './kept.ts';
 import { chosenOf, hasSensor, selectionName, selectionsIn, withLatest, withRoom } from './room-list.ts';
 
 export const status = signal<StatusJson | null>(null);
@@ -53,15 +54,15 @@ export const isStale = computed(
 /** A difference of up to this many seconds may be the network. */
 const tolerance = 5;
 
-/** Takes over the server's status, with BOCCO's clock. */
-export function takeStatus(newest: StatusJson): void {
+/** Takes over the server's status, with BOCCO's clock. @param at when it came, by this computer's clock */
+export function takeStatus(newest: StatusJson, at = Date.now() / 1000): void {
   const before = status.peek();
   // A home has taken the demo's place: nothing that is known here holds any more.
   if (before && before.demo !== newest.demo) {
     location.reload();
     return;
   }
-  const difference = Date.now() / 1000 - seconds(newest.now);
+  const difference = at - seconds(newest.now);
   ahead = Math.abs(difference) <= tolerance ? 0 : Math.round(difference);
   status.value = newest;
   now.value = clock();
@@ -81,9 +82,9 @@ function change(how: Change): void {
 export async function loadState(): Promise<void> {
   loads++;
   try {
-    const [newest, list] = await Promise.all([getStatus(), getRooms()]);
+    const [newest, list] = await loadFresh(() => Promise.all([getStatus(), getRooms()]));
     batch(() => {
-      takeStatus(newest);
+      takeStatus(newest.status, newest.at);
       rooms.value = meanwhile.reduce((known, how) => how(known), list);
       loadFailed.value = false;
     });

@@ -3,8 +3,8 @@ import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { sensor } from '../../src/testing.ts';
 import { pageForEach, today } from '../testing.ts';
 import { loadMessages } from './chat/chat.ts';
-import { lostSince } from './connection.ts';
 import { loadDay } from './day.ts';
+import { keptSince } from './kept.ts';
 import { loadAll } from './live.ts';
 import { loadState, now } from './state.ts';
 import { controlsShown, isNight, lastSaid, showControls, startWall, wallShift, wallTemperature } from './wall.ts';
@@ -85,9 +85,9 @@ test('a new message is shown at night for five minutes; those that were there ar
 test('a stale temperature is none, by day and by night, and at night one without a connection is none either', async () => {
   await openWall(bedtime, 0, 0, 0, 0);
   expect(wallTemperature.value).toBe(20);
-  lostSince.value = bedtime;
+  keptSince.value = bedtime;
   expect(wallTemperature.value).toBeNull();
-  lostSince.value = null;
+  keptSince.value = null;
   await page.pass(960);
   expect([wallTemperature.value, isNight.value]).toEqual([null, true]);
   await lights(300);

@@ -1,4 +1,5 @@
 /** The page's texts in English. A key that only Japanese has does not compile. */
+import { app } from './en/app.ts';
 import { attachment } from './en/attachment.ts';
 import { calendar } from './en/calendar.ts';
 import { clocks } from './en/clocks.ts';
@@ -233,6 +234,7 @@ export const en: typeof ja = {
   setup,
   places,
   wall,
+  app,
 
   empty: {
     title: 'Nothing recorded here yet',

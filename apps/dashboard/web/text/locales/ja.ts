@@ -4,6 +4,7 @@ import type { HumidityVerdict, LightLevel, RoomVerdict, TemperatureVerdict } fro
 import type { Metric } from '@roomlog/store/metrics';
 import type { GapJson } from '../../../src/schemas.ts';
 import type { StatusJson } from '../../../src/status-schemas.ts';
+import { app } from './ja/app.ts';
 import { attachment } from './ja/attachment.ts';
 import { calendar } from './ja/calendar.ts';
 import { clocks } from './ja/clocks.ts';
@@ -252,6 +253,7 @@ export const ja = {
   setup,
   places,
   wall,
+  app,
 
   empty: {
     title: 'まだ記録がありません',

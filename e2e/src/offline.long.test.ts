@@ -1,0 +1,138 @@
+/** What a browser keeps of a home, and for whom. */
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { violations } from './accessibility.ts';
+import { type Home, openHome } from './home.ts';
+import { newestOffered, untilKept, untilShown } from './readings.ts';
+
+let home: Home;
+let shared = '';
+const password = 'four blue tea cups';
+
+beforeAll(async () => {
+  home = await openHome({ history: 2 * 86_400, speed: 0, switches: { replies: false } });
+  shared = await home.share({ name: '花子', password, role: 'admin' });
+});
+afterAll(() => home.close());
+
+async function openShared(): Promise<Page> {
+  const { page } = await home.openPage({ serviceWorkers: 'allow' });
+  await page.goto(shared);
+  await page.getByRole('textbox', { name: 'お名前' }).fill('花子');
+  await page.getByRole('textbox', { name: 'パスワード' }).fill(password);
+  await page.getByRole('button', { name: 'サインイン' }).click();
+  await page.getByTestId('message').first().waitFor();
+  await untilKept(page, '/readings');
+  return page;
+}
+
+const keptNames = (page: Page) =>
+  page.evaluate<string[]>(
+    "caches.open('roomlog-kept').then((kept) => kept.keys()).then((all) => all.map(({ url }) => url))",
+  );
+
+async function expectNothing(page: Page, button: string): Promise<void> {
+  await page.getByRole('button', { name: button }).waitFor();
+  expect(await page.locator('body').textContent()).not.toMatch(/リビング|°C|花子/);
+}
+
+test('nothing is left of who has signed out, and without a network there is nothing to see', async () => {
+  const page = await openShared();
+  await page.reload();
+  await page.getByTestId('message').first().waitFor();
+  await page.locator('.top-bar > .icon-button').click();
+  const reloading = page.waitForEvent('load');
+  await page.locator('.settings .who').getByRole('button', { name: 'サインアウト' }).click();
+  await reloading;
+  await page.getByRole('heading', { name: 'サインイン' }).waitFor();
+  expect(await keptNames(page)).toEqual([]);
+  await page.context().setOffline(true);
+  await page.reload();
+  await expectNothing(page, 'もう一度試す');
+  expect(await violations(page)).toEqual([]);
+});
+
+test('nothing is left either of who signs out without a network, or is signed out elsewhere', async () => {
+  const [page, other] = [await openShared(), await openShared()];
+  await other.context().setOffline(true);
+  await other.reload();
+  await other.getByTestId('message').first().waitFor();
+  await other.locator('.top-bar > .icon-button').click();
+  await other.locator('.settings .who').getByRole('button', { name: 'サインアウト' }).click();
+  await expectNothing(other, 'サインイン');
+  await other.context().setOffline(false);
+  await other.reload();
+  await other.getByRole('textbox', { name: 'お名前' }).waitFor();
+
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.getByTestId('message').first().waitFor();
+  const session = (await page.context().cookies(shared)).find(({ name }) => name === 'roomlog');
+  const headers = { cookie: `roomlog=${session?.value}` };
+  const ended = await fetch(`${shared}logout`, { method: 'POST', headers });
+  expect(ended.status).toBe(204);
+  await page.context().setOffline(false);
+  await page.getByRole('heading', { name: 'サインイン' }).waitFor();
+  expect(await keptNames(page)).toEqual([]);
+});
+
+/** The worker of another build: its page has another script, the list of files begins with the one that there is. */
+const rebuilt = (worker: string, build: string) =>
+  worker
+    .replaceAll(/\/assets\/start-[\w-]+\.js(?!,)/g, (entry) => `${entry}${build}`)
+    .replaceAll('roomlog-shell-', `roomlog-shell-${build}`);
+
+/** The dashboard at another address, as another build of the page where `build` says so. */
+async function openProxy(): Promise<{ url: string; setBuild: (name: string) => void }> {
+  let build = '';
+  const target = new URL(home.url);
+  const server = createServer((asked, answer) => {
+    const options = { host: target.hostname, port: target.port, path: asked.url, method: asked.method };
+    const headers = { ...asked.headers, host: target.host, 'accept-encoding': 'identity' };
+    const passed = request({ ...options, headers }, (given) => {
+      if (asked.url !== '/worker.js') {
+        answer.writeHead(given.statusCode ?? 500, given.headers);
+        given.pipe(answer);
+        return;
+      }
+      void given.toArray().then((parts: Buffer[]) => {
+        const { 'content-length': _, etag: __, ...rest } = given.headers;
+        answer.writeHead(200, rest);
+        answer.end(rebuilt(Buffer.concat(parts).toString(), build));
+      });
+    });
+    passed.on('error', () => answer.destroy());
+    asked.pipe(passed);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const setBuild = (name: string) => {
+    build = name;
+    // As a server that is replaced does.
+    server.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, setBuild };
+}
+
+test('another build is offered to a page that is open, which goes on until it is loaded anew', async () => {
+  const { page } = await home.openPage({ serviceWorkers: 'allow' });
+  const { url, setBuild } = await openProxy();
+  await page.goto(url);
+  await untilShown(page, home, await newestOffered(home));
+  await untilKept(page, '/readings');
+  expect(await page.getByTestId('new-version').count()).toBe(0);
+  setBuild('2');
+  await page.getByTestId('new-version').filter({ hasText: '新しい版があります' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  // Of the build before, and never asked for until now.
+  await page.context().setOffline(true);
+  await page.locator('.top-bar > .icon-button').click();
+  await page.getByRole('heading', { name: '設定', exact: true }).waitFor();
+});
