@@ -15,7 +15,7 @@ const installed = [
 ];
 
 /** Nothing that asks the network by itself: the tests run where there may be none. */
-const args = [
+const usualArgs = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -25,8 +25,12 @@ const args = [
   '--disable-sync',
 ];
 
-/** @throws when there is no browser: a journey that was not made must not look like one that went well */
-export async function launchBrowser(): Promise<Browser> {
+/**
+ * @param more arguments than the usual ones
+ * @throws when there is no browser: a journey that was not made must not look like one that went well
+ */
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  const args = [...usualArgs, ...more];
   const named = process.env['ROOMLOG_CHROMIUM'] ?? installed.find((path) => existsSync(path));
   if (named !== undefined) return chromium.launch({ executablePath: named, args });
   const { executablePath, env } = await unpack();

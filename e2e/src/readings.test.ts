@@ -1,9 +1,10 @@
 /** A reading's way through the whole house, to the eye in front of a browser. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectAccessible } from './accessibility.ts';
+import { expectAccessible, overflow, violations } from './accessibility.ts';
 import { type Home, openHome, sendJson } from './home.ts';
 import { newestOffered, untilKept, untilShown } from './readings.ts';
+import { openScreen, screens } from './screens.ts';
 
 let home: Home;
 
@@ -19,6 +20,10 @@ afterAll(() => home.close());
 test('nothing overflows or breaks the rules of accessibility on a phone', async () => {
   const { page, errors } = await home.openPage({ reducedMotion: 'no-preference' });
   await expectAccessible(page, [{ width: 390, height: 844, colorScheme: 'dark' }]);
+  for (const name of ['year', 'settings'] as const) {
+    await openScreen(page, home.url, screens[name]);
+    expect([name, await overflow(page), await violations(page)]).toEqual([name, 0, []]);
+  }
   expect(errors).toEqual([]);
 });
 

@@ -7,25 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { rootDir } from '@roomlog/runtime';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { firstLine, getJson, roomlog, stop, until } from './home.ts';
+import { openScreen, screens } from './screens.ts';
 
-/** What is done to the page at its start to see a screen. `SECOND` stands for the second sensor, which measures whole numbers. */
-const screens: Record<string, { address: string; open?: (page: Page) => Promise<void> }> = {
-  now: { address: '#now' },
-  details: { address: '#now', open: (page) => page.locator('.hero-detail button').click() },
-  history: { address: '#history' },
-  'history-whole': { address: '?sensor=SECOND#history' },
-  'history-year': { address: '?r=1y#history' },
-  year: { address: '#year' },
-  table: { address: '?view=table#history' },
-  messages: { address: '#messages' },
-  more: { address: '#more' },
-  places: { address: '#places' },
-  wall: { address: '?view=wall' },
-  settings: { address: '#settings' },
-};
 const sizes = { '390': [390, 844], '820': [820, 1180], '1440': [1440, 900], '1920': [1920, 1080] } as const;
 const languages = { ja: 'ja-JP', en: 'en-US' } as const;
 const themes = ['light', 'dark'] as const;
@@ -89,18 +75,11 @@ async function takeAll(
     reducedMotion: 'reduce',
   });
   const names = Object.keys(screens);
-  for (const [name, { address, open }] of Object.entries(screens)) {
-    if (!isWanted(name, names)) continue;
+  for (const [name, screen] of Object.entries(screens)) {
+    // A phone has no keys.
+    if (!isWanted(name, names) || (name === 'keys' && width < 700)) continue;
     const page = await context.newPage();
-    await page.goto(url + address.replace('SECOND', second), { waitUntil: 'networkidle' }).catch(() => {});
-    await page.locator('#main').waitFor();
-    // What is drawn on canvases comes last.
-    if (address.endsWith('#history')) await page.locator('.history canvas, .history table').first().waitFor();
-    await open?.(page);
-    // Two frames: what follows from the last data is drawn.
-    await page.evaluate(
-      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 300))))',
-    );
+    await openScreen(page, url, screen, second);
     const path = join(folder, `${name}-${size}-${language}-${theme}.png`);
     await page.screenshot({ path });
     process.stdout.write(`${path}\n`);
