@@ -35,7 +35,7 @@ export function ExportDialog() {
     exportOpen.value = false;
   };
   return (
-    <dialog ref={dialog} class="settings export" aria-labelledby="export-title" onClose={close}>
+    <dialog ref={dialog} class="export" aria-labelledby="export-title" onClose={close}>
       <header>
         <h2 id="export-title">{t().export.title}</h2>
         <IconButton icon="close" label={t().export.close} onClick={() => dialog.current?.close()} />
