@@ -3,6 +3,7 @@ import { countRows } from '../count-rows.ts';
 import type { Db } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 
+/** How much is stored, and since when. */
 export interface StoredAmount {
   /** Those that are still stored one by one. */
   readings: number;
