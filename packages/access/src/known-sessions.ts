@@ -1,6 +1,5 @@
 /** Sessions that were found before, as long as nobody wrote into `auth.db`: a page asks for dozens of answers at once. */
 import type { Access } from './database.ts';
-import { hashOf } from './secret.ts';
 import { type FoundSession, findSession, isAlive } from './sessions.ts';
 
 /** A family has a dozen; more are forgotten together. */
@@ -14,13 +13,14 @@ export interface SessionFinder {
 }
 
 export function createSessionFinder({ db, version }: Pick<Access, 'db' | 'version'>): SessionFinder {
+  // By their secrets: a hash would take as long as all the rest, and a request has them in memory too.
   const sessions = new Map<string, FoundSession>();
   let seen = '';
   const known = (secret: string, now: number) => {
     const current = version();
     if (current !== seen || sessions.size >= most) sessions.clear();
     seen = current;
-    const before = sessions.get(hashOf(secret));
+    const before = sessions.get(secret);
     return before && isAlive(before.session, now) ? before : undefined;
   };
   return {
@@ -31,7 +31,7 @@ export function createSessionFinder({ db, version }: Pick<Access, 'db' | 'versio
       const current = seen;
       const found = await findSession(db, secret, now);
       // A secret that was or will be replaced is another one soon.
-      if (found?.secret === 'current' && version() === current) sessions.set(hashOf(secret), found);
+      if (found?.secret === 'current' && version() === current) sessions.set(secret, found);
       return found;
     },
   };

@@ -13,11 +13,14 @@ const backlog = 511;
 /** Call it before the app listens. @returns closes the app */
 export function closingOf(app: App, most = finishMs): () => Promise<void> {
   let closing = false;
-  app.server.prependListener('request', (request, response) => {
+  app.server.prependListener('request', (_request, response) => {
     // So that the client doesn't ask on it again.
     if (closing) response.setHeader('connection', 'close');
+  });
+  app.addHook('onResponse', (request, _reply, done) => {
     // A kept-alive connection would keep the server open until the client closes it.
-    response.once('finish', () => closing && request.socket.end());
+    if (closing) request.raw.socket.end();
+    done();
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     // So that the client doesn't ask on it again.

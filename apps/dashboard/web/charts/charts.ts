@@ -180,7 +180,8 @@ function datasets(metric: Metric, { columns, smooth, previous, usual, palette }:
   const { mean, min, max } = columns[metric];
   // A scale from 0 has an area below its line. It has no band: a room is dark once a day, and that says nothing.
   const hasArea = metricDefinitions[metric].chart.scale === 'symlog';
-  const curve = columns.resolution === 'raw' ? 'default' : 'monotone';
+  // Many points are a curve without bends between them.
+  const curve = columns.resolution === 'raw' || columns.at.length > 200 ? 'default' : 'monotone';
   const plain: Partial<Dataset> = { pointRadius: 0, borderWidth: 0, cubicInterpolationMode: curve };
   const points = ({ at }: { at: readonly number[] }, values: readonly number[]) =>
     at.map((ts, row) => ({ x: ts * 1000, y: toAxis(metric, values[row] ?? Number.NaN) }));
