@@ -1,4 +1,4 @@
-/** The page's only fetch: one function for each route; those of the settings are beside. Every failure is an ApiError. */
+/** The page's only fetch: one function for each route; those of the settings and of the first run are beside. Every failure is an ApiError. */
 import type { MeJson } from '../src/access/schemas.ts';
 import type { DaysJson, UsualJson } from '../src/day-schemas.ts';
 import type { PlacesJson } from '../src/places/schemas.ts';

@@ -1,4 +1,4 @@
-/** Every address the page requests, but for those of the settings. */
+/** Every address the page requests, but for those of the settings and of the first run. */
 import type { DaysJson } from '../src/day-schemas.ts';
 import type { SeriesJson } from '../src/schemas.ts';
 import type { Span } from './state/range.ts';

@@ -13,7 +13,7 @@ export interface SessionFinder {
 }
 
 export function createSessionFinder({ db, version }: Pick<Access, 'db' | 'version'>): SessionFinder {
-  // By their secrets: a hash would take as long as all the rest, and a request has them in memory too.
+  // By their secrets, without a hash for each request: a request has its secret in memory too.
   const sessions = new Map<string, FoundSession>();
   let seen = '';
   const known = (secret: string, now: number) => {

@@ -25,6 +25,8 @@ export async function awaitSignIn(stopping: AbortSignal, env: Environment, demoD
       stopping.addEventListener('abort', end, { once: true });
       await trying.exited;
       stopping.removeEventListener('abort', end);
+      // One that ended before it took the request would be started again and again.
+      dropSignInRequest(demoDir);
     } else {
       await delay(lookEveryMs, undefined, { signal: stopping }).catch(() => {});
     }

@@ -3,7 +3,7 @@ import { backoff } from '@roomlog/runtime';
 import { insertMessages, type StoredRoom, setReadMark } from '@roomlog/store';
 import { type AccountContext, acknowledge } from '../context.ts';
 import { handleError, logFailure } from '../errors.ts';
-import { joinedRooms } from '../rooms.ts';
+import { followedRooms } from '../rooms.ts';
 import type { RoomEvent } from '../sources/source.ts';
 import { quarantineRejected } from './quarantine.ts';
 
@@ -50,7 +50,7 @@ export function createFollower(context: AccountContext) {
 }
 
 async function mostRecent(context: AccountContext, most: number): Promise<Following[]> {
-  const rooms = (await joinedRooms(context)).filter((room): room is Following => room.synced_to !== null);
+  const rooms = (await followedRooms(context)).filter((room): room is Following => room.synced_to !== null);
   return rooms.toSorted((a, b) => b.synced_to - a.synced_to).slice(0, most);
 }
 

@@ -13,7 +13,7 @@ import { logFailure, outageCauseOf } from '../errors.ts';
 import { type Arrived, createAnswerBatch } from '../intake/answer-batch.ts';
 import { quarantineRejected, warnOfQuarantined } from '../intake/quarantine.ts';
 import { forEachConcurrently } from '../pool.ts';
-import { joinedRooms } from '../rooms.ts';
+import { followedRooms } from '../rooms.ts';
 
 /** When this many sensors in a row don't answer, the service is at fault: the others aren't asked. */
 const enoughFailures = 8;
@@ -28,7 +28,7 @@ const leastPoll = 60;
  */
 export async function pollSensors(context: AccountContext): Promise<void> {
   const { store, config, now, account } = context;
-  const rooms = new Map((await joinedRooms(context)).map((room) => [room.id, room.uuid]));
+  const rooms = new Map((await followedRooms(context)).map((room) => [room.id, room.uuid]));
   const listed = (await roomSensors(store.db)).filter(
     ({ position, room_id }) => position !== null && rooms.has(room_id),
   );

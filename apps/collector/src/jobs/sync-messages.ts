@@ -13,7 +13,7 @@ import { type AccountContext, acknowledge } from '../context.ts';
 import { logFailure } from '../errors.ts';
 import { quarantineRejected } from '../intake/quarantine.ts';
 import { forEachConcurrently } from '../pool.ts';
-import { joinedRooms } from '../rooms.ts';
+import { followedRooms } from '../rooms.ts';
 import type { Page } from '../sources/source.ts';
 
 /**
@@ -53,7 +53,7 @@ export async function eachRoom(
     logFailure(context, failure, { about: { room: room.uuid }, message: 'messages could not be read' });
     return true;
   };
-  await forEachConcurrently(context, await joinedRooms(context), work, onFailure, pace);
+  await forEachConcurrently(context, await followedRooms(context), work, onFailure, pace);
 }
 
 /** The first page: sync continues forward from here, and backfill backward. */

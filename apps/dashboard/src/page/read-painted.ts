@@ -18,7 +18,7 @@ import { yearOfWeeks } from '../../web/state/compare.ts';
 import { shiftDays } from '../../web/state/range.ts';
 import { chosenOf, selectionsIn } from '../../web/state/room-list.ts';
 import { valueAt } from '../../web/state/value-at.ts';
-import type { Known } from '../../web/text/comparison.ts';
+import type { Compared } from '../../web/text/comparison.ts';
 import { dictionaries } from '../../web/text/dictionaries.ts';
 import { createFormatter } from '../../web/text/formatter.ts';
 import type { Principal } from '../access/principal.ts';
@@ -34,7 +34,7 @@ const messagesShown = 10;
 const hour = 3600;
 const day = 86_400;
 
-/** About twenty statements, however much is stored. */
+/** About thirty statements, however much is stored. */
 export async function readPainted(
   { reader }: Context,
   principal: Pick<Principal, 'room' | 'permissions'>,
@@ -92,7 +92,11 @@ async function readToday({ db }: Store, uuid: string, now: number, zone: string)
 }
 
 /** What the page asks for one by one: about 15 ms. */
-async function readCompared({ db }: Store, { uuid, latest, stale }: SensorJson, zone: string): Promise<Known | null> {
+async function readCompared(
+  { db }: Store,
+  { uuid, latest, stale }: SensorJson,
+  zone: string,
+): Promise<Compared | null> {
   const sensor = await findSensor(db, uuid);
   if (!sensor || !latest || stale || latest.temperature === null) return null;
   const { temperature } = latest;

@@ -1,12 +1,12 @@
 /** Signing in to BOCCO from the page, and which rooms are recorded. */
 import { signInOutcomes } from '@roomlog/runtime';
 import { type Static, Type } from 'typebox';
-import { exampleRoom, Nullable, Uuid } from '../schema-kinds.ts';
+import { exampleRoom, exampleSensor, Nullable, Uuid } from '../schema-kinds.ts';
 import { ReadingJson } from '../schemas.ts';
 
 const SetupSensorJson = Type.Object(
   {
-    uuid: Type.String({ description: 'of the sensor', examples: ['7d1e2b90-3a44-4f0e-8c55-b1c0d9a2e6f3'] }),
+    uuid: Uuid('of the sensor', exampleSensor),
     nickname: Type.String({ description: 'as BOCCO calls it', examples: ['リビング'] }),
     latest: Nullable(ReadingJson, { description: 'its newest reading; null while none has come' }),
   },
@@ -78,12 +78,7 @@ export const FollowedJson = Type.Object(
     rooms: Type.Array(
       Type.Object(
         {
-          uuid: Type.String({
-            minLength: 1,
-            maxLength: 64,
-            description: 'the uuid of a room',
-            examples: [exampleRoom],
-          }),
+          uuid: Uuid('the uuid of a room'),
           followed: Type.Boolean({ description: 'true or false', examples: [false] }),
         },
         { additionalProperties: false, description: 'an object of uuid and followed' },

@@ -20,7 +20,7 @@ export interface Annotations {
   palette: Palette;
   nights: Span[];
   /** Lowest and highest are drawn as a band: a tint beneath it would be nearly its colour. */
-  hasBand: boolean;
+  isBanded: boolean;
   gaps: Span[];
   /** Labels for a gap, the longest first; only the first gap that is wide enough gets one. */
   gapLabels: (gap: Span) => string[];
@@ -34,10 +34,10 @@ export function annotationsPlugin(current: () => Annotations): Plugin<'line'> {
   return {
     id: 'annotations',
     beforeDatasetsDraw(chart) {
-      const { palette, nights, gaps, gapLabels, comfort, hasBand } = current();
+      const { palette, nights, gaps, gapLabels, comfort, isBanded } = current();
       clipArea(chart.ctx, chart.chartArea);
       shade(chart, nights, palette.night);
-      if (comfort) drawOutside(chart, comfort, palette, hasBand);
+      if (comfort) drawOutside(chart, comfort, palette, isBanded);
       shade(chart, gaps, hatch(palette.hatch));
       drawGapLabel(chart, gaps, gapLabels, palette);
       unclipArea(chart.ctx);

@@ -36,7 +36,7 @@ export const chartModel = computed<ChartModel | null>(() => {
   const usual = usualBand.value;
   const { from, to } = frame.value;
   const summaries = perMetric((metric) => summarize(table, metric, frame.value));
-  const drawn = perMetric((metric) => (hasBand(metric) ? summaries[metric] : summarizeMeans(table, metric)));
+  const drawn = perMetric((metric) => (isBanded(table, metric) ? summaries[metric] : summarizeMeans(table, metric)));
   const dark = to - from <= 14.5 * 86_400 ? nights(from, to, zone.value) : [];
   return {
     frame: frame.value,
@@ -84,7 +84,9 @@ function axisOf(metric: Metric, own: Summary, previous: Columns | null, band: Us
   return valueAxis(metric, low, high);
 }
 
-const hasBand = (metric: Metric) => metricDefinitions[metric].chart.scale !== 'symlog';
+/** Of light there is no band: a room is dark once a day, and that says nothing. */
+const isBanded = (table: Columns, metric: Metric) =>
+  table[metric].min !== null && metricDefinitions[metric].chart.scale !== 'symlog';
 
 /** Where only the mean is drawn, minimum and maximum don't count. */
 const summarizeMeans = (table: Columns, metric: Metric) =>
@@ -105,7 +107,7 @@ function annotationsOf(metric: Metric, table: Columns, summary: Summary, dark: S
     comfort: bands[metric] ?? null,
     palette: palette.value,
     nights: dark,
-    hasBand: table[metric].min !== null,
+    isBanded: isBanded(table, metric),
     gaps: table[metric].gaps,
     gapLabels: first && table.at.length > 0 ? (span) => [noDataAt((span.from + span.to) / 2), t().noData] : () => [],
     low: marked ? mark(summary.lowAt, summary.low) : null,

@@ -176,9 +176,9 @@ const drawnKeys = ['columns', 'smooth', 'previous', 'usual', 'palette'] as const
 type Dataset = ChartDataset<'line', { x: number; y: number }[]>;
 
 /** Chart.js draws the first data set last, so the mean comes first. */
-function datasets(metric: Metric, { columns, smooth, previous, usual, palette }: ChartModel): Dataset[] {
+function datasets(metric: Metric, { columns, smooth, previous, usual, palette, annotations }: ChartModel): Dataset[] {
   const { mean, min, max } = columns[metric];
-  // A scale from 0 has an area below its line. It has no band: a room is dark once a day, and that says nothing.
+  // A scale from 0 has an area below its line. It has no band.
   const hasArea = metricDefinitions[metric].chart.scale === 'symlog';
   // Many points are a curve without bends between them.
   const curve = columns.resolution === 'raw' || columns.at.length > 200 ? 'default' : 'monotone';
@@ -218,7 +218,7 @@ function datasets(metric: Metric, { columns, smooth, previous, usual, palette }:
       borderDash: [5, 3],
     });
   }
-  if (min && max && !hasArea) {
+  if (annotations[metric].isBanded && min && max) {
     const fill = '+1';
     sets.push({ ...plain, data: points(columns, max), backgroundColor: palette.band[metric], fill });
     sets.push({ ...plain, data: points(columns, min) });

@@ -6,13 +6,13 @@ import { signIn, signInProblem } from '../state/me.ts';
 import { isPlainHttp } from '../state/secure.ts';
 import { span } from '../text/formats.ts';
 import { Mascot } from './now/Mascot.ts';
+import { PasswordField } from './PasswordField.tsx';
 import { Prose } from './Prose.ts';
 import '../styles/settings.css';
 
 /** A name and a password; the browser's own password manager fills them in. */
 export function SignIn() {
   const busy = useSignal(false);
-  const shown = useSignal(false);
 
   async function submit(event: SubmitEvent): Promise<void> {
     const { value } = submitted(event);
@@ -32,28 +32,7 @@ export function SignIn() {
           {t().signIn.name}
           <input name="name" autocomplete="username" autocapitalize="none" spellcheck={false} required maxLength={64} />
         </label>
-        <label>
-          {t().signIn.password}
-          <input
-            name="password"
-            {...(shown.value ? { type: 'text' } : { type: 'password' })}
-            autocomplete="current-password"
-            autocapitalize="none"
-            spellcheck={false}
-            required
-            maxLength={256}
-          />
-        </label>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={shown.value}
-            onChange={(event) => {
-              shown.value = event.currentTarget.checked;
-            }}
-          />
-          {t().signIn.show}
-        </label>
+        <PasswordField />
         <p class="problem" role="alert">
           {problem()}
         </p>

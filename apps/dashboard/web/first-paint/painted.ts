@@ -3,7 +3,7 @@ import type { Metric } from '@roomlog/store/metrics';
 import type { MessageJson } from '../../src/schemas.ts';
 import type { StatusJson } from '../../src/status-schemas.ts';
 import type { Selection } from '../state/room-list.ts';
-import type { Known } from '../text/comparison.ts';
+import type { Compared } from '../text/comparison.ts';
 import type { Formatter } from '../text/formatter.ts';
 import type { Language, Texts } from '../text/languages.ts';
 
@@ -32,7 +32,7 @@ export interface Painted {
   /** Null for a room without a sensor. */
   today: Today | null;
   /** What its temperature is compared with; null where nothing is measured, or not any more. */
-  compared: Known | null;
+  compared: Compared | null;
   /** The newest ones, the oldest of them first. */
   messages: readonly MessageJson[];
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { describeComparison, type Known } from './comparison.ts';
+import { type Compared, describeComparison } from './comparison.ts';
 import { dictionaries } from './dictionaries.ts';
 
-const unknown: Known = { temperature: 20.1, usual: null, sinceYesterday: null, yearAgo: null };
+const unknown: Compared = { temperature: 20.1, usual: null, sinceYesterday: null, yearAgo: null };
 const usual = { lo: 19.7, hi: 20.3 };
-const say = (known: Partial<Known>, language: 'ja' | 'en' = 'ja') =>
+const say = (known: Partial<Compared>, language: 'ja' | 'en' = 'ja') =>
   describeComparison({ ...unknown, ...known }, dictionaries[language], (value) => value.toFixed(1)).replaceAll(
     '\u2060',
     '',

@@ -5,8 +5,8 @@ import type { Texts } from './languages.ts';
 /** As much as this (°C) above or below the band is still as usual. */
 const tolerance = 0.2;
 
-/** What is known, in °C; null for what isn't. */
-export interface Known {
+/** A temperature and what it is compared with, in °C; null for what isn't known. */
+export interface Compared {
   temperature: number | null;
   usual: Band | null;
   /** The change since this time yesterday, which is said where nothing is usual yet. */
@@ -15,7 +15,7 @@ export interface Known {
 }
 
 /** One or two sentences, or ''. */
-export function describeComparison(known: Known, texts: Texts, format: (celsius: number) => string): string {
+export function describeComparison(known: Compared, texts: Texts, format: (celsius: number) => string): string {
   const { temperature, usual, yearAgo: then } = known;
   const sentences = [
     temperature !== null && usual ? withUsual(temperature, usual, texts, format) : withYesterday(known, texts, format),
@@ -32,7 +32,7 @@ function withUsual(temperature: number, { lo, hi }: Band, { compare }: Texts, fo
 }
 
 export function withYesterday(
-  { sinceYesterday: change }: Pick<Known, 'sinceYesterday'>,
+  { sinceYesterday: change }: Pick<Compared, 'sinceYesterday'>,
   texts: Texts,
   format: (celsius: number) => string,
 ): string {

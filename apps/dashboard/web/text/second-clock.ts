@@ -1,30 +1,13 @@
 /** The home's time by the reader's clock. */
-import { wholeNumbers } from '../state/day.ts';
-import { language, t } from '../state/language.ts';
+import { computed } from '@preact/signals';
+import { t } from '../state/language.ts';
 import { dayNumber } from '../state/local-day.ts';
 import { secondsAhead, secondZone } from '../state/second-clock.ts';
-import { now, zone } from '../state/state.ts';
-import { span } from './formats.ts';
-import { createFormatter } from './formatter.ts';
+import { zone } from '../state/state.ts';
+import { formatterOf, span } from './formats.ts';
 
 /** As the page's, in the second zone. */
-export const second = createFormatter({
-  get language() {
-    return language.value;
-  },
-  get texts() {
-    return t();
-  },
-  get zone() {
-    return secondZone.value ?? zone.value;
-  },
-  get now() {
-    return now.value;
-  },
-  get wholeNumbers() {
-    return wholeNumbers.value;
-  },
-});
+export const second = formatterOf(computed(() => secondZone.value ?? zone.value));
 
 /** （こちら 9:42）, with the day where it is another one; empty without a second clock. */
 export function hereToo(ts: number): string {

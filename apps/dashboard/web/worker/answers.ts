@@ -24,9 +24,11 @@ export async function forgetThenSend(request: Request): Promise<Response> {
 export async function answer(event: FetchEvent, key: string): Promise<Response> {
   const mine = generation;
   const fresh = fetch(event.request);
-  event.waitUntil(fresh.then((response) => take(key, response.clone(), mine)).catch(() => {}));
+  const taken = fresh.then((response) => take(key, response.clone(), mine)).catch(() => {});
+  event.waitUntil(taken);
   const response = await inTime(fresh);
-  if (response?.status === 401) await forget();
+  // Nothing may be left when the page hears of it.
+  if (response?.status === 401) await taken;
   return response ?? (await lastAnswer(event.request.url, key)) ?? fresh;
 }
 
@@ -38,6 +40,8 @@ async function lastAnswer(url: string, key: string): Promise<Response | undefine
 }
 
 async function take(key: string, response: Response, mine: number): Promise<void> {
+  // Also when it comes so late that the last answer was shown.
+  if (response.status === 401) await forget();
   if (!response.ok) return;
   const body = await response.text();
   const isOthers = (await compare(key, body)) === 'another';

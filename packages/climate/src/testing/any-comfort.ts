@@ -1,4 +1,4 @@
-/** For the tests: any limits that a home may choose. */
+/** Any limits that a home may choose: property tests go through them. */
 import * as fc from 'fast-check';
 import type { Band, ComfortBand } from '../comfort.ts';
 import { comfortChoices } from '../comfort-choices.ts';

@@ -40,8 +40,8 @@ export interface RoomCursor {
 }
 
 /**
- * A page of the rooms that are followed, in the order of the source's list; rooms that it no longer lists come last. About ten statements,
- * whatever the limit. A cursor stays valid while the list changes: the page continues after the cursor's room, wherever
+ * A page of the rooms that are followed, in the order of the source's list; rooms that it no longer lists come last.
+ * About ten statements, whatever the limit. A cursor stays valid while the list changes: the page continues after the cursor's room, wherever
  * that is now, or from its old position if the source no longer lists it.
  * @param page.only the uuid of the only room that may be seen; undefined for all
  * @returns `next` is the cursor of the next page; undefined on the last page

@@ -103,8 +103,8 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** Since then every clock has been changed at a full minute. */
 const minuteSeconds = 60;
+/** Since then every clock has been changed at a full minute. */
 const wholeSince = Date.UTC(1980, 0, 1) / 1000;
 
 /** Offsets by zone and minute. Intl takes about 2 µs for each, and a chart that is moved asks for hundreds. */

@@ -19,6 +19,7 @@ import { shownSections } from './sections.ts';
 import '../../styles/settings.css';
 import '../../styles/settings-screen.css';
 import '../../styles/settings-parts.css';
+import '../../styles/settings-lists.css';
 import '../../styles/range-slider.css';
 
 /** What can be chosen, by this browser for itself and by who manages the home for all. */

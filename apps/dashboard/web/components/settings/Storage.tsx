@@ -11,20 +11,22 @@ import { Command } from './Command.tsx';
 import { Row } from './Row.tsx';
 import { Section } from './Section.tsx';
 
-/** How much is stored, whether it is still what was stored, and a copy of it to keep elsewhere. */
+/** Where it comes from, how much is stored, whether it is still what was stored, and a copy of it to keep elsewhere. */
 export function Storage() {
   const found = storage.value;
   return (
     <Section name="storage">
       {!canManage.value && <p class="note">{settingsTexts().adminOnly}</p>}
       {storageFailed.value && <LoadFailed class="history-failed" role="status" retry={() => void loadStorage()} />}
+      {canManage.value && (
+        <Row label={settingsTexts().storage.bocco} hint={settingsTexts().storage.boccoHint}>
+          <a class="secondary" href={paths.firstRun}>
+            {settingsTexts().storage.open}
+          </a>
+        </Row>
+      )}
       {found && canManage.value && (
         <>
-          <Row label={settingsTexts().storage.bocco} hint={settingsTexts().storage.boccoHint}>
-            <a class="text-button" href={paths.firstRun}>
-              {settingsTexts().storage.open}
-            </a>
-          </Row>
           <Integrity {...found} />
           <Amounts {...found} />
           <BackupRow />

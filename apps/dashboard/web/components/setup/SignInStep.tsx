@@ -4,6 +4,7 @@ import { submitted } from '../../browser/form.ts';
 import { t } from '../../state/language.ts';
 import { isMoving, isMovingLong, setupFailed, signedInAs, signInProblem, signInToBocco } from '../../state/setup.ts';
 import { span } from '../../text/formats.ts';
+import { PasswordField } from '../PasswordField.tsx';
 import { Prose } from '../Prose.ts';
 import { Step } from './Step.tsx';
 import { WhyNot } from './WhyNot.tsx';
@@ -46,7 +47,6 @@ function Now({ known: { account, sign_in } }: { known: SetupJson }) {
 
 function SignInForm() {
   const busy = useSignal(false);
-  const shown = useSignal(false);
 
   async function submit(event: SubmitEvent): Promise<void> {
     const { value } = submitted(event);
@@ -62,28 +62,7 @@ function SignInForm() {
         {t().setup.email}
         <input name="email" type="email" autocomplete="username" required maxLength={256} />
       </label>
-      <label>
-        {t().setup.password}
-        <input
-          name="password"
-          {...(shown.value ? { type: 'text' } : { type: 'password' })}
-          autocomplete="current-password"
-          autocapitalize="none"
-          spellcheck={false}
-          required
-          maxLength={256}
-        />
-      </label>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={shown.value}
-          onChange={(event) => {
-            shown.value = event.currentTarget.checked;
-          }}
-        />
-        {t().setup.showPassword}
-      </label>
+      <PasswordField />
       <label>
         {t().setup.key}
         <input name="key" autocomplete="off" autocapitalize="none" spellcheck={false} required maxLength={256} />

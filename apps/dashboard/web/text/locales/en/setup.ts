@@ -11,8 +11,6 @@ export const setup: typeof ja = {
   signedIn: 'Signed in',
   signedInAs: (name) => `Signed in as ${name}`,
   email: 'E-mail address',
-  password: 'Password',
-  showPassword: 'Show the password',
   key: 'API key',
   keyHint: 'The key that YUKAI Engineering gave you.',
   submit: 'Sign in',

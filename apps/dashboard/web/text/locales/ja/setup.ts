@@ -12,8 +12,6 @@ export const setup = {
   signedIn: 'サインインしました',
   signedInAs: (name: string) => `${name}としてサインインしています`,
   email: 'メールアドレス',
-  password: 'パスワード',
-  showPassword: 'パスワードを表示する',
   key: 'APIキー',
   keyHint: 'YUKAI Engineeringから受け取ったキーです。',
   submit: 'サインイン',
