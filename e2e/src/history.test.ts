@@ -1,8 +1,11 @@
 /** The history as somebody looks back through it: a day, a year, a comparison, and all of it by keys. */
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violations } from './accessibility.ts';
-import { getJson, type Home, openHome } from './home.ts';
+import { getJson, type Home, openHome, roomlog } from './home.ts';
 
 let home: Home;
 
@@ -104,4 +107,42 @@ test('an address that is copied compares with the same, and the keys move and sw
   await expect.poll(async () => (await shown(page)).from - from).toBeLessThan(600);
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'キーの一覧' }).waitFor();
+});
+
+test('all years lie over one another, and a part of them is zoomed where it last was', async () => {
+  const now = Date.now() / 1000;
+  const hours = Array.from({ length: 2 * 365 * 8 }, (_, index) => now - 45 * 86_400 - index * 3 * 3600);
+  const lines = hours.map((ts) => `${new Date(ts * 1000).toISOString()},20,50,100`);
+  const file = join(home.dataDir, 'earlier.csv');
+  writeFileSync(file, ['time,temperature,humidity,illuminance', ...lines.toReversed(), ''].join('\n'));
+  const sensor = await firstSensor();
+  const importing = roomlog(['import', 'readings', file, '--sensor', sensor], {
+    PATH: process.env['PATH'] ?? '',
+    ROOMLOG_DATA_DIR: home.dataDir,
+  });
+  expect((await once(importing, 'exit'))[0]).toBe(0);
+
+  const { page, errors } = await home.openPage();
+  await page.goto(`${home.url}?sensor=${sensor}&r=all`);
+  const year = new Date((now + 9 * 3600) * 1000).getUTCFullYear();
+  const january = (of: number) => Date.parse(`${of}-01-01T00:00+09:00`) / 1000;
+  await expect.poll(() => page.getByTestId('chart-stack').getAttribute('data-resolution')).toBe('1w');
+  expect(await shown(page)).toEqual({ from: january(year), to: january(year + 1) });
+  expect(await page.locator('.legend [data-key=year]').allTextContents()).toContain(`${year - 1}年`);
+  expect(await page.locator('.period-button').textContent()).toContain(`${year}`);
+  expect(await page.getByRole('button', { name: /^比べる相手/ }).isDisabled()).toBe(true);
+  expect(await violations(page)).toEqual([]);
+
+  // The end of December has not come yet this year.
+  const slider = page.getByTestId('chart-stack');
+  await slider.focus();
+  await page.keyboard.press('End');
+  expect(await slider.getAttribute('aria-valuetext')).toContain(`${year - 1}年12月`);
+  for (let press = 0; press < 5; press++) await page.keyboard.press('+');
+  const { from, to } = await shown(page);
+  expect(to - from).toBeLessThan(12 * 86_400);
+  expect([from > january(year) - 20 * 86_400, to < january(year) + 10 * 86_400]).toEqual([true, true]);
+  await page.keyboard.press('Escape');
+  expect(await shown(page)).toEqual({ from: january(year), to: january(year + 1) });
+  expect(errors).toEqual([]);
 });

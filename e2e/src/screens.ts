@@ -19,6 +19,7 @@ export const screens = {
   history: { address: '#history', ready: charts },
   'history-whole': { address: '?sensor=SECOND#history', ready: charts },
   'history-year': { address: '?r=1y#history', ready: charts },
+  'history-all': { address: '?r=all#history', ready: charts },
   'day-picker': { address: '#history', ready: charts, open: (page) => page.locator('.period-button').click() },
   keys: { address: '#history', ready: charts, open: openKeys },
   export: { address: '#history', ready: charts, open: (page) => page.locator('.tools .tool').last().click() },

@@ -12,7 +12,7 @@ import { clock, day, dayOfMonth, hourOnly, integer, month, number, year } from '
 import type { Annotations, Mark } from './annotations.ts';
 import type { ChartModel } from './charts.ts';
 import { type Columns, summarize } from './columns.ts';
-import { columns, previousColumns } from './cursor.ts';
+import { columns, previousColumns, years } from './cursor.ts';
 import { noDataAt } from './gaps.ts';
 import { readPalette } from './palette.ts';
 import { nights, type TimeTick, zonedTicks } from './ticks.ts';
@@ -29,24 +29,31 @@ export const axisWidth = () => (isPhone.value ? 2.75 : 3.125) * palette.value.re
 const smoothColumns = computed(() => columns.value && smoothed(columns.value));
 const smoothPrevious = computed(() => previousColumns.value && smoothed(previousColumns.value));
 
+/** The newest first. */
+const earlierYears = computed(() => (years.value?.lines.slice(1) ?? []).map(({ columns: year }) => year));
+
 export const chartModel = computed<ChartModel | null>(() => {
-  const table = columns.value;
+  const newest = years.value?.lines[0];
+  const table = newest?.columns ?? columns.value;
   if (!table) return null;
   const previous = smoothPrevious.value;
   const usual = usualBand.value;
   const { from, to } = frame.value;
   const summaries = perMetric((metric) => summarize(table, metric, frame.value));
   const drawn = perMetric((metric) => (isBanded(table, metric) ? summaries[metric] : summarizeMeans(table, metric)));
+  const others = [...earlierYears.value, previous].filter((other) => other !== null);
   const dark = to - from <= 14.5 * 86_400 ? nights(from, to, zone.value) : [];
   return {
     frame: frame.value,
     columns: table,
-    smooth: smoothColumns.value ?? table,
+    // Many years are never drawn of single readings.
+    smooth: newest ? table : (smoothColumns.value ?? table),
+    earlier: earlierYears.value,
     previous,
     usual,
     palette: palette.value,
     axisWidth: axisWidth(),
-    axes: perMetric((metric) => axisOf(metric, drawn[metric], previous, usual)),
+    axes: perMetric((metric) => axisOf(metric, drawn[metric], others, usual)),
     annotations: perMetric((metric) => annotationsOf(metric, table, summaries[metric], dark)),
     timeTicks: onceForEach(timeTicks),
     valueLabel,
@@ -75,10 +82,10 @@ function onceForEach<T>(make: (width: number) => T): (width: number) => T {
 
 type Summary = ReturnType<typeof summarize>;
 
-function axisOf(metric: Metric, own: Summary, previous: Columns | null, band: UsualBand | null) {
-  const others = [previous && summarizeMeans(previous, metric), band && bandRange(band, metric, frame.value)];
+function axisOf(metric: Metric, own: Summary, others: readonly Columns[], band: UsualBand | null) {
   const { usual } = metricDefinitions[metric].chart;
-  const ranges = [own, ...others].filter((range) => range !== null);
+  const means = others.map((other) => summarizeMeans(other, metric));
+  const ranges = [own, ...means, band && bandRange(band, metric, frame.value)].filter((range) => range !== null);
   const [lows, highs] = [ranges.map(({ low }) => low), ranges.map(({ high }) => high)];
   const [low, high]: readonly [number, number] = lows.length > 0 ? [Math.min(...lows), Math.max(...highs)] : usual;
   return valueAxis(metric, low, high);
@@ -99,7 +106,7 @@ function annotationsOf(metric: Metric, table: Columns, summary: Summary, dark: S
     y: toAxis(metric, value),
     label: `${number(metric, value)}${tickUnit}`,
   });
-  const marked = summary && marksFrom !== undefined && summary.high - summary.low >= marksFrom;
+  const marked = !years.value && summary && marksFrom !== undefined && summary.high - summary.low >= marksFrom;
   const first = metric === metrics[0];
   const bands: Partial<Record<Metric, Band>> = comfort.value;
   return {
@@ -133,12 +140,15 @@ function timeTicks(width: number) {
   const { from, to } = frame.value;
   const ticks = zonedTicks(from, to, zone.value, Math.max(2, Math.floor(width / (isPhone.value ? 72 : 88))));
   return ticks.map(({ ts, unit, major }) => {
-    const label = tickLabels[unit](ts, major, to - from);
+    const label = years.value ? monthOfYears(ts) : tickLabels[unit](ts, major, to - from);
     const fromEdge = ((ts - from) / (to - from)) * width;
     // The edge would cut off the label.
     return { ts, major, label: fromEdge < halfWidth(label) ? '' : label };
   });
 }
+
+/** Of years that lie over one another: at its end no other year begins. */
+const monthOfYears = (ts: number) => (ts < frame.value.to ? month(ts) : '');
 
 /** About half the width of a label of 0.6875rem: Japanese characters are as wide as high, others about half of that. */
 const halfWidth = (label: string) =>

@@ -26,6 +26,8 @@ export interface ChartModel {
   columns: Columns;
   /** `columns` with the line that is drawn: smooth where whole numbers are measured, whose readings are dots then. */
   smooth: Columns;
+  /** Years before that of `columns`, over the same months, the newest first. */
+  earlier: readonly Columns[];
   /** The period that is compared, moved to the times at which it is drawn. */
   previous: Columns | null;
   usual: UsualBand | null;
@@ -171,12 +173,13 @@ function clearLabelPadding(scale: Scale): void {
 }
 
 /** What the data sets are made of. */
-const drawnKeys = ['columns', 'smooth', 'previous', 'usual', 'palette'] as const;
+const drawnKeys = ['columns', 'smooth', 'earlier', 'previous', 'usual', 'palette'] as const;
 
 type Dataset = ChartDataset<'line', { x: number; y: number }[]>;
 
 /** Chart.js draws the first data set last, so the mean comes first. */
-function datasets(metric: Metric, { columns, smooth, previous, usual, palette, annotations }: ChartModel): Dataset[] {
+function datasets(metric: Metric, model: ChartModel): Dataset[] {
+  const { columns, smooth, earlier, previous, usual, palette, annotations } = model;
   const { mean, min, max } = columns[metric];
   // A scale from 0 has an area below its line. It has no band.
   const hasArea = metricDefinitions[metric].chart.scale === 'symlog';
@@ -209,6 +212,10 @@ function datasets(metric: Metric, { columns, smooth, previous, usual, palette, a
     const dots = { pointRadius: 1.7, pointBorderWidth: 0, pointBackgroundColor: palette.dots[metric] };
     sets.push({ ...plain, ...dots, data: points(columns, mean), showLine: false });
   }
+  earlier.forEach((year, index) => {
+    const borderColor = palette.years[metric][Math.min(index, 2)] ?? '';
+    sets.push({ ...plain, data: points(year, year[metric].mean), borderColor, borderWidth: 1.5 });
+  });
   if (previous) {
     sets.push({
       ...plain,

@@ -1,21 +1,31 @@
 /** The cursor: the time whose values are read, shared by the charts, the readouts and the slider. */
 import { computed, effect, signal } from '@preact/signals';
 import { type Metric, metrics } from '@roomlog/store/metrics';
-import { comparison, frame, isLive, loaded, scrubbing, wantedTime } from '../state/history.ts';
+import { calendarDate } from '@roomlog/store/time';
+import { byYears, comparison, frame, isLive, loaded, scrubbing, wantedTime } from '../state/history.ts';
 import { t } from '../state/language.ts';
-import { status } from '../state/state.ts';
+import { status, zone } from '../state/state.ts';
 import { createTimer } from '../state/timer.ts';
 import { usualAt } from '../state/usual.ts';
 import { dayHeading, dayWithYear, moment, quantity } from '../text/formats.ts';
 import { hereToo } from '../text/second-clock.ts';
-import { isKnown, rowAt, toColumns, withoutUnfinished } from './columns.ts';
+import { yearName } from '../text/year-name.ts';
+import { isKnown, rowAt, summarize, toColumns, withoutUnfinished } from './columns.ts';
 import { noDataAt } from './gaps.ts';
+import { layYears, valueOfYear } from './years.ts';
 
 /** Seconds without a reading that are a gap at the end of a live chart. */
 const lateAfter = computed(() => (isLive.value ? status.value?.stale_after_seconds : undefined));
-export const columns = computed(
+const inTime = computed(
   () => loaded.value && withoutUnfinished(toColumns(loaded.value.series, lateAfter.value), loaded.value.span.to),
 );
+const axisYear = computed(() => calendarDate(frame.value.from, zone.value).year);
+/** The lines of years that lie over one another; null elsewhere. */
+export const years = computed(() =>
+  byYears.value && inTime.value ? layYears(inTime.value, axisYear.value, zone.value) : null,
+);
+/** What is read, at the times of the axis. */
+export const columns = computed(() => years.value?.newest ?? inTime.value);
 /** The period that is compared, moved to the times at which it is drawn. */
 export const previousColumns = computed(() => {
   const previous = loaded.value?.previous;
@@ -90,6 +100,21 @@ export const timeAt = (fraction: number) => frame.peek().from + fraction * (fram
 
 const known = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);
 
+/** Lowest, highest and mean of what is on screen. */
+export function summarizeShown(metric: Metric) {
+  const [table, shown] = [inTime.value, loaded.value];
+  return table && shown && summarize(table, metric, byYears.value ? shown.span : frame.value);
+}
+
+/** What other years had at `ts` of the axis, the newest first. */
+function otherYears(metric: Metric, ts: number, row: number) {
+  const { lines, yearOf } = years.value ?? { lines: [], yearOf: [] };
+  return lines
+    .filter(({ year }) => year !== yearOf[row])
+    .map((line) => ({ year: line.year, value: valueOfYear(line, metric, ts) }))
+    .filter((other): other is { year: number; value: number } => other.value !== null);
+}
+
 /** The values at the cursor. */
 export function readout(metric: Metric) {
   const at = cursor.value;
@@ -103,6 +128,7 @@ export function readout(metric: Metric) {
     high: known(table[metric].max?.[at.row]),
     previous: known(earlier),
     usual: comparison.value === 'usual' ? usualAt(metric, at.ts) : null,
+    years: otherYears(metric, at.ts, at.row),
   };
 }
 
@@ -114,7 +140,9 @@ export function spoken(): string {
   const label = cursor.value?.label ?? timeLabel(table.start[row] ?? 0);
   const values = metrics.map((metric) => {
     const value = known(table[metric].mean[row]);
-    return `${t().metrics[metric]} ${value === null ? t().noData : quantity(metric, value)}`;
+    const others = cursor.value ? otherYears(metric, cursor.value.ts, row) : [];
+    const earlier = others.map((other) => ` (${yearName(other.year)} ${quantity(metric, other.value)})`).join('');
+    return `${t().metrics[metric]} ${value === null ? t().noData : quantity(metric, value)}${earlier}`;
   });
   return [label, ...values].join(', ');
 }

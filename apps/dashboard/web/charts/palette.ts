@@ -3,6 +3,8 @@ import { perMetric } from '@roomlog/store/metrics';
 
 export type Palette = ReturnType<typeof readPalette>;
 
+const faint = (colour: string, percent: number) => `color-mix(in srgb, ${colour} ${percent}%, transparent)`;
+
 export function readPalette(style: CSSStyleDeclaration) {
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
   return {
@@ -11,7 +13,9 @@ export function readPalette(style: CSSStyleDeclaration) {
     /** The band's colour without opacity: canvases would mix `transparent` with black. */
     fade: perMetric((metric) => token(`${metric}-fade`)),
     /** Single readings under a line. */
-    dots: perMetric((metric) => token(`${metric}-band`).replace(/[\d.]+%/, '38%')),
+    dots: perMetric((metric) => faint(token(metric), 38)),
+    /** The line of the year before, of the one before that, and of all older ones. */
+    years: perMetric((metric) => [60, 40, 24].map((share) => faint(token(metric), share))),
     grid: token('grid'),
     major: token('grid-major'),
     night: token('night'),

@@ -4,7 +4,7 @@ import type { DaysJson } from '../../src/day-schemas.ts';
 import { getDays } from '../api.ts';
 import { calendarOpen } from './calendar-open.ts';
 import { yearOfWeeks } from './compare.ts';
-import { frame, limits } from './history.ts';
+import { limits, shownSpan } from './history.ts';
 import { addMonths, dayNumber, dayOfText, dayText, monthOf } from './local-day.ts';
 import { showDay } from './show-day.ts';
 import { sensorId, zone } from './state.ts';
@@ -15,7 +15,7 @@ export const focusedDay = signal(0);
 export const today = computed(() => dayNumber(limits.value.now, zone.value));
 export const firstDay = computed(() => dayNumber(limits.value.first, zone.value));
 /** The day that the charts show, or the last one of several. */
-export const dayOnScreen = computed(() => dayNumber(frame.value.to - 1, zone.value));
+export const dayOnScreen = computed(() => dayNumber(shownSpan.value.to - 1, zone.value));
 export const yesterday = computed(() => today.value - 1);
 export const yearAgo = computed(() => today.value - yearOfWeeks);
 

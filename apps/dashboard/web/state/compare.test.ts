@@ -26,7 +26,7 @@ test('what somebody chose stays where it is possible, and nothing is offered tha
   expect(comparisonOf('year', live('30d'), tokyo)).toBe('year');
   expect(comparisonOf('usual', live('7d'), tokyo)).toBe('prev');
   expect(offeredFor(live('1y'), tokyo)).toEqual(['prev', 'none']);
-  expect(offeredFor(live('all'), tokyo)).toEqual(['year', 'none']);
+  expect(offeredFor(live('all'), tokyo)).toEqual(['none']);
   expect(offeredFor(live('24h'), { ...tokyo, first: tokyo.now - 300 * 86_400 })).toEqual(['usual', 'prev', 'none']);
 });
 

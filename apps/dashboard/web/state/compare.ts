@@ -17,8 +17,11 @@ export function offeredFor(view: View, limits: Limits): Comparison[] {
   const isOffered = {
     usual: span.to - span.from <= usualUpTo,
     prev: view.range !== 'all',
-    // Of a year the period before is the year before.
-    year: view.range !== '1y' && shiftDays(span.to, limits.zone, -yearOfWeeks) > limits.first,
+    // Of a year the period before is the year before, and of all there is none.
+    year:
+      view.range !== '1y' &&
+      (view.range !== 'all' || view.zoom !== null) &&
+      shiftDays(span.to, limits.zone, -yearOfWeeks) > limits.first,
     none: true,
   };
   return comparisons.filter((name) => isOffered[name]);

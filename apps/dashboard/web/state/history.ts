@@ -8,7 +8,18 @@ import { formatAddress, parseAddress, viewOf } from './address.ts';
 import { defaultRange, preferredComparison } from './chart-defaults.ts';
 import { type Comparison, comparedSpan, comparisonOf } from './compare.ts';
 import { loadSeries } from './load-series.ts';
-import { canMove, clampSpan, type Limits, movePeriod, type Range, type Span, type View, visibleSpan } from './range.ts';
+import {
+  axisSpan,
+  canMove,
+  clampSpan,
+  isByYears,
+  type Limits,
+  movePeriod,
+  type Range,
+  type Span,
+  type View,
+  visibleSpan,
+} from './range.ts';
 import { withEnd, withReadings } from './series.ts';
 import { clock, latestAge, now, seconds, selection, selectionKey, sensorId, zone } from './state.ts';
 import { createTimer } from './timer.ts';
@@ -46,8 +57,12 @@ export const comparison = computed(() =>
   comparisonOf(compareChoice.value ?? preferredComparison.value, view.value, limits.value),
 );
 
-/** What is on screen. Does not move while values are read. */
-export const frame = signal<Span>(visibleSpan(view.peek(), limits.peek()));
+/** What the time axis reaches over. Does not move while values are read. */
+export const frame = signal<Span>(axisSpan(view.peek(), limits.peek()));
+/** All years lie over one another. */
+export const byYears = computed(() => isByYears(view.value, limits.value));
+/** What is on screen. */
+export const shownSpan = computed(() => (byYears.value ? visibleSpan(view.value, limits.value) : frame.value));
 export const isLive = computed(() => view.value.end === null && view.value.zoom === null);
 
 /** Seconds of the period before that are loaded in advance, for the time that passes while the chart is live. */
@@ -76,7 +91,7 @@ export async function loadHistory(): Promise<void> {
     const [series, gaps, earlier] = answers;
     const previous = before && earlier ? { series: earlier, back: asked.from - before.from } : null;
     loaded.value = { sensor, span: asked, series, gaps, growsUntil: before ? asked.to + ahead : Infinity, previous };
-    if (!scrubbing.peek()) frame.value = visibleSpan(view.peek(), limits.peek());
+    if (!scrubbing.peek()) frame.value = axisSpan(view.peek(), limits.peek());
   });
 }
 
@@ -120,7 +135,7 @@ function spanNow(): Span {
 function showGrown(grown: Loaded): void {
   batch(() => {
     loaded.value = grown;
-    frame.value = visibleSpan(view.peek(), limits.peek());
+    frame.value = axisSpan(view.peek(), limits.peek());
   });
 }
 
@@ -130,7 +145,7 @@ const loadTimer = createTimer(() => void loadHistory());
 export function show(next: View, settled = true): void {
   batch(() => {
     view.value = next;
-    frame.value = visibleSpan(next, limits.peek());
+    frame.value = axisSpan(next, limits.peek());
   });
   loadTimer.set(settled ? 0 : 160);
   if (settled) writeAddress('push');
@@ -181,7 +196,7 @@ export function readAddress(): void {
     asTable.value = address.table;
     compareChoice.value = address.compare;
     view.value = viewOf(address, limits.peek());
-    frame.value = visibleSpan(view.peek(), limits.peek());
+    frame.value = axisSpan(view.peek(), limits.peek());
   });
   loadTimer.set(0);
 }
@@ -200,7 +215,7 @@ export function showTime(ts: number): void {
 export function newSensorHistory(): void {
   if (!sensorId.peek()) return;
   loaded.value = null;
-  frame.value = visibleSpan(view.peek(), limits.peek());
+  frame.value = axisSpan(view.peek(), limits.peek());
   loadTimer.set(0);
 }
 
@@ -211,7 +226,7 @@ const [overdue, reloadEvery] = [450, 300];
 export function followNow(): void {
   const current = limits.value;
   if (!isLive.value || scrubbing.value) return;
-  frame.value = visibleSpan(view.value, current);
+  frame.value = axisSpan(view.value, current);
   const shown = loaded.peek();
   const age = latestAge.peek() ?? 0;
   if (shown && age > overdue && current.now - shown.span.to > reloadEvery) loadTimer.set(0);

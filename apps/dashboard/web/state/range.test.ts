@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  axisSpan,
   canMove,
   clampSpan,
   type Limits,
   movePeriod,
+  newestOfYears,
   rangeSpan,
   ranges,
   scaleSpan,
@@ -29,6 +31,23 @@ test('everything begins at the first record, and is a day at least', () => {
   expect(rangeSpan({ ...live, range: 'all' }, tokyo).from).toBe(tokyo.first);
   const young = { ...tokyo, first: tokyo.now - 600 };
   expect(rangeSpan({ ...live, range: 'all' }, young).from).toBe(tokyo.now - 86_400);
+});
+
+test('all of more than a year lies over the months of this year, unless it is zoomed', () => {
+  const year = { from: epoch('2025-12-31T15:00:00Z'), to: epoch('2026-12-31T15:00:00Z') };
+  expect(axisSpan({ ...live, range: 'all' }, tokyo)).toEqual(year);
+  const zoom = { from: tokyo.now - 86_400, to: tokyo.now };
+  expect(axisSpan({ ...live, range: 'all', zoom }, tokyo)).toEqual(zoom);
+  const young = { ...tokyo, first: tokyo.now - 300 * 86_400 };
+  expect(axisSpan({ ...live, range: 'all' }, young)).toEqual({ from: young.first, to: young.now });
+});
+
+test('a part of the year is this year’s when it is over, and otherwise that of last year, if there is one', () => {
+  const days = (from: string, to: string) => ({ from: epoch(`${from}T00:00:00Z`), to: epoch(`${to}T00:00:00Z`) });
+  expect(newestOfYears(days('2026-03-01', '2026-04-01'), tokyo)).toEqual(days('2026-03-01', '2026-04-01'));
+  expect(newestOfYears(days('2026-12-01', '2026-12-31'), tokyo)).toEqual(days('2025-12-01', '2025-12-31'));
+  expect(newestOfYears(days('2026-11-01', '2026-11-30'), tokyo)).toEqual(days('2025-11-01', '2025-11-30'));
+  expect(newestOfYears(days('2026-09-30', '2026-12-01'), tokyo)).toEqual(days('2026-09-30', '2026-12-01'));
 });
 
 test('back and forth ends live again, and never beyond now', () => {

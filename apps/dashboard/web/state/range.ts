@@ -1,5 +1,5 @@
 /** Which time span the charts show: five ranges that end now or at a fixed time, and a zoom inside. All in epoch seconds. */
-import { fromWallClock, utcOffset } from '@roomlog/store/time';
+import { calendarDate, fromWallClock, startOfMonth, utcOffset } from '@roomlog/store/time';
 
 export const ranges = ['24h', '7d', '30d', '1y', 'all'] as const;
 export type Range = (typeof ranges)[number];
@@ -39,6 +39,24 @@ export function visibleSpan(view: View, limits: Limits): Span {
   return view.zoom ?? rangeSpan(view, limits);
 }
 
+/** All of more than a year is drawn as a line for each year, unless it is zoomed. */
+export const isByYears = ({ range, zoom }: View, { first, now }: Limits) =>
+  range === 'all' && zoom === null && now - first > 366 * 86_400;
+
+/** What the time axis reaches over: what is shown, or the calendar year over which all years lie. */
+export function axisSpan(view: View, limits: Limits): Span {
+  if (!isByYears(view, limits)) return visibleSpan(view, limits);
+  const { now, zone } = limits;
+  const january = 1 - calendarDate(now, zone).month;
+  return { from: startOfMonth(now, zone, january), to: startOfMonth(now, zone, january + 12) };
+}
+
+/** What a part of the calendar year stands for: that of last year, while this year's is not over. */
+export function newestOfYears({ from, to }: Span, { first, now, zone }: Limits): Span {
+  const earlier = { from: shiftYears(from, zone, -1), to: shiftYears(to, zone, -1) };
+  return to > now && earlier.from >= first ? earlier : { from, to };
+}
+
 /** One range (or one zoomed span) earlier (−1) or later (+1); at now it is live again. */
 export function movePeriod(view: View, limits: Limits, direction: 1 | -1): View {
   if (view.zoom) {
@@ -72,6 +90,12 @@ export function clampSpan(span: Span, { first, now }: Limits): Span {
   const latest = Math.min(span.to, now);
   const to = Math.max(latest, Math.min(now, first + width));
   return { from: to - width, to };
+}
+
+/** The same date and wall-clock time, `count` years later; 29 February becomes 1 March where there is none. */
+export function shiftYears(ts: number, zone: string, count: number): number {
+  const wall = new Date((ts + utcOffset(ts, zone)) * 1000);
+  return fromWallClock(wall.setUTCFullYear(wall.getUTCFullYear() + count) / 1000, zone);
 }
 
 /** The same wall-clock time, `count` calendar days later. */

@@ -6,10 +6,10 @@ import { axisWidth, chartModel } from '../../charts/chart-model.ts';
 import { type ChartSet, createCharts } from '../../charts/charts.ts';
 import { columns, cursor, fractionAt, moveCursor, spoken, stopReading, timeAt } from '../../charts/cursor.ts';
 import { listen } from '../../charts/gestures.ts';
-import { frame, limits, loaded, resetZoom, show, view, writeAddress } from '../../state/history.ts';
+import { byYears, frame, limits, loaded, resetZoom, show, view, writeAddress } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { printing } from '../../state/printing.ts';
-import { clampSpan, offsetSpan, type Span, scaleSpan, shortestZoom } from '../../state/range.ts';
+import { clampSpan, newestOfYears, offsetSpan, type Span, scaleSpan, shortestZoom } from '../../state/range.ts';
 import { Crosshair } from './Crosshair.tsx';
 import { DataTable } from './DataTable.tsx';
 import { Legend } from './Legend.tsx';
@@ -121,8 +121,20 @@ function onLayout(): void {
   });
 }
 
+/** Of years that lie over one another, a part of one. */
 function zoomTo(zoom: Span, settled: boolean): void {
-  show({ ...view.peek(), zoom }, settled);
+  const read = cursor.peek();
+  const inTime = byYears.peek() ? newestOfYears(zoom, limits.peek()) : zoom;
+  show({ ...view.peek(), zoom: clampSpan(inTime, limits.peek()) }, settled);
+  if (read && inTime !== zoom) moveCursor(read.ts + inTime.from - zoom.from);
+}
+
+function scaleAround(at: number, factor: number, settled: boolean): void {
+  // There is nothing farther out.
+  if (factor === 1 || (byYears.peek() && factor > 1)) return;
+  const axis = frame.peek();
+  const bounds = byYears.peek() ? { ...limits.peek(), first: axis.from, now: axis.to } : limits.peek();
+  zoomTo(scaleSpan(axis, at, factor, bounds), settled);
 }
 
 function gesturesOn(plotWidth: () => number) {
@@ -137,15 +149,13 @@ function gesturesOn(plotWidth: () => number) {
     select(span: Span) {
       const [from, to] = [time(span.from), time(span.to)];
       const short = Math.max(0, shortestZoom - (to - from)) / 2;
-      zoomTo(clampSpan({ from: from - short, to: to + short }, limits.peek()), true);
+      zoomTo({ from: from - short, to: to + short }, true);
     },
     pan(by: number) {
       const { from, to } = frame.peek();
-      zoomTo(clampSpan(offsetSpan({ from, to }, (-by * (to - from)) / plotWidth()), limits.peek()), false);
+      if (!byYears.peek()) zoomTo(offsetSpan({ from, to }, (-by * (to - from)) / plotWidth()), false);
     },
-    zoom(x: number, factor: number) {
-      if (factor !== 1) zoomTo(scaleSpan(frame.peek(), time(x), factor, limits.peek()), false);
-    },
+    zoom: (x: number, factor: number) => scaleAround(time(x), factor, false),
     settle: () => writeAddress('push'),
     reset: resetZoom,
   };
@@ -157,7 +167,7 @@ function onKey(event: KeyboardEvent): void {
   const row = cursor.peek()?.row ?? rows;
   const stride = event.shiftKey ? 12 : 1;
   const centre = cursor.peek()?.ts ?? (frame.peek().from + frame.peek().to) / 2;
-  const zoom = (factor: number) => zoomTo(scaleSpan(frame.peek(), centre, factor, limits.peek()), true);
+  const zoom = (factor: number) => scaleAround(centre, factor, true);
   const keys: Record<string, () => void> = {
     ArrowLeft: () => moveToRow(row - stride),
     ArrowRight: () => moveToRow(row + stride),

@@ -9,6 +9,7 @@ import { Icon } from '../Icon.tsx';
 export function CompareMenu() {
   const { root, open, toggle, close } = useDropdown('[role=menuitemradio]');
   const chosen = comparison.value;
+  const offered = offeredFor(view.value, limits.value);
   const label = `${t().compare.choose}: ${comparisonName(chosen)}`;
   return (
     <div class="dropdown compare" ref={root}>
@@ -16,6 +17,7 @@ export function CompareMenu() {
         type="button"
         class="tool"
         data-active={chosen !== 'none'}
+        disabled={offered.length < 2}
         aria-haspopup="menu"
         aria-expanded={open}
         aria-label={label}
@@ -28,7 +30,7 @@ export function CompareMenu() {
       </button>
       {open && (
         <div class="popup popup-right" role="menu" aria-label={t().compare.choose}>
-          {offeredFor(view.value, limits.value).map((key) => (
+          {offered.map((key) => (
             <button
               key={key}
               type="button"

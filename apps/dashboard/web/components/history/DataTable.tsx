@@ -3,7 +3,7 @@ import { type Metric, metricDefinitions, metrics } from '@roomlog/store/metrics'
 import { isKnown, toColumns } from '../../charts/columns.ts';
 import { noDataAt } from '../../charts/gaps.ts';
 import { byHalfHours } from '../../charts/half-hours.ts';
-import { frame, isLive, loaded } from '../../state/history.ts';
+import { isLive, loaded, shownSpan } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { zone } from '../../state/state.ts';
 import { dayWithYear, moment, number, period } from '../../text/formats.ts';
@@ -26,7 +26,7 @@ export function DataTable() {
     <section class="table-scroll" tabIndex={0} aria-label={t().table}>
       <table>
         <caption>
-          {period(frame.value, isLive.value)} ・ {t().zoneNote(zone.value)}
+          {period(shownSpan.value, isLive.value)} ・ {t().zoneNote(zone.value)}
           {all.resolution === 'raw' && (
             <button
               type="button"

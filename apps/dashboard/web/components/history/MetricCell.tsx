@@ -1,15 +1,16 @@
 import { type Metric, metricDefinitions } from '@roomlog/store/metrics';
-import { summarize } from '../../charts/columns.ts';
-import { columns, readout } from '../../charts/cursor.ts';
+import { readout, summarizeShown } from '../../charts/cursor.ts';
 import { isAbout, trend } from '../../state/day.ts';
-import { comparison, frame, isLive, view } from '../../state/history.ts';
+import { comparison, isLive, view } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
+import { isPhone } from '../../state/screen.ts';
 import { comfort, isStale, latest, seconds } from '../../state/state.ts';
 import { todayRanges } from '../../state/today.ts';
 import { verdictOf } from '../../text/air.ts';
 import { comparisonName } from '../../text/comparison-name.ts';
 import { clockOrMoment, number, quantity } from '../../text/formats.ts';
 import { rangeText } from '../../text/range-text.ts';
+import { yearName } from '../../text/year-name.ts';
 import { Icon } from '../Icon.tsx';
 
 /** What stands beside a chart: the value of now, of the period that is shown, or at the cursor. */
@@ -89,7 +90,7 @@ function Trend({ metric }: { metric: Metric }) {
 }
 
 function Period({ metric }: { metric: Metric }) {
-  const summary = columns.value && summarize(columns.value, metric, frame.value);
+  const summary = summarizeShown(metric);
   return (
     <>
       <Value metric={metric} value={summary?.average ?? null} />
@@ -100,7 +101,7 @@ function Period({ metric }: { metric: Metric }) {
 }
 
 function PeriodRange({ metric }: { metric: Metric }) {
-  const summary = columns.value && summarize(columns.value, metric, frame.value);
+  const summary = summarizeShown(metric);
   return summary && <Range name={t().periodRange} text={rangeText(metric, summary)} />;
 }
 
@@ -114,7 +115,10 @@ function Range({ name, text }: { name: string; text: string }) {
 
 type ReadProps = { metric: Metric } & NonNullable<ReturnType<typeof readout>>;
 
-function Read({ metric, value, low, high, previous, usual }: ReadProps) {
+/** More would not fit beside a chart, or above it. */
+const mostYears = () => (isPhone.value ? 1 : 3);
+
+function Read({ metric, value, low, high, previous, usual, years }: ReadProps) {
   const isCompared = previous !== null;
   return (
     <>
@@ -125,9 +129,12 @@ function Read({ metric, value, low, high, previous, usual }: ReadProps) {
         </p>
       )}
       {isCompared && value !== null && <Range name={t().difference} text={number(metric, value - previous, true)} />}
-      {!isCompared && low !== null && high !== null && (
+      {!isCompared && years.length === 0 && low !== null && high !== null && (
         <Range name={t().lowToHigh} text={rangeText(metric, { low, high })} />
       )}
+      {years.slice(0, mostYears()).map(({ year, value: other }) => (
+        <Range key={year} name={yearName(year)} text={quantity(metric, other)} />
+      ))}
       {usual && <Range name={comparisonName('usual')} text={rangeText(metric, { low: usual.lo, high: usual.hi })} />}
     </>
   );

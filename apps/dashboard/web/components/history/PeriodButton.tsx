@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { calendarOpen } from '../../state/calendar-open.ts';
-import { frame, isLive } from '../../state/history.ts';
+import { isLive, shownSpan } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { period } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
@@ -34,7 +34,7 @@ export function PeriodButton() {
     };
   }, [isOpen]);
 
-  const shown = period(frame.value, isLive.value);
+  const shown = period(shownSpan.value, isLive.value);
   return (
     <div ref={root}>
       <button

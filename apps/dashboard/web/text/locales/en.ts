@@ -145,6 +145,7 @@ export const en: typeof ja = {
   high: 'High',
   lowToHigh: 'Low–High',
   noData: 'No data',
+  yearAndBefore: (year) => `${year} and before`,
   noDataBecause: (why) => `No data: ${why}`,
   gapCauses: {
     collector_off: 'roomlog was off',

@@ -161,6 +161,7 @@ export const ja = {
   high: '最高',
   lowToHigh: '最低–最高',
   noData: 'データなし',
+  yearAndBefore: (year: string) => `${year}とそれより前`,
   noDataBecause: (why: string) => `データなし（${why}）`,
   gapCauses: {
     collector_off: 'roomlogが停止中',
