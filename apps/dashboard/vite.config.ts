@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { metricDefinitions, metrics } from '@roomlog/store/metrics';
 import { defineConfig, type Plugin } from 'vite';
-import { startChunk } from './start-chunk.ts';
+import { preloadStart, startChunk } from './start-chunk.ts';
 import { workerPlugin } from './worker-plugin.ts';
 
 export default defineConfig({
@@ -20,7 +20,7 @@ export default defineConfig({
       output: { codeSplitting: { groups: [{ name: startChunk, debugName: 'start' }] } },
     },
   },
-  plugins: [metricsPlugin(), iconsPlugin(), docsThemePlugin(), workerPlugin(), compressPlugin()],
+  plugins: [metricsPlugin(), iconsPlugin(), docsThemePlugin(), preloadStart(), workerPlugin(), compressPlugin()],
   css: {
     postcss: {
       plugins: [

@@ -39,5 +39,6 @@ function draw(into: HTMLElement): void {
 void identify().then((isIn) => isIn && !setupShown.peek() && connect());
 
 // After what the page needs itself. Plain http has no workers.
-if (isSecureContext)
-  addEventListener('load', () => void import('./browser/worker.ts').then((worker) => worker.startWorker()));
+const keep = () => void import('./browser/worker.ts').then((worker) => worker.startWorker());
+if (isSecureContext && document.readyState === 'complete') keep();
+else if (isSecureContext) addEventListener('load', keep);
