@@ -91,15 +91,6 @@ test('a large picture is reduced, seen at once, sent once, and followed by the t
   expect(errors).toEqual([]);
 });
 
-test('a part of the page that does not come at first comes as soon as it can', async () => {
-  const { page } = await home.openPage();
-  let refused = 0;
-  await page.route('**/assets/ChatPanel-*.js', (route) => (refused++ < 2 ? route.abort() : route.fallback()));
-  await page.reload();
-  await page.getByRole('textbox', { name: 'メッセージを書く' }).waitFor();
-  expect(refused).toBeGreaterThan(2);
-});
-
 test('what the family says appears as it is said', async () => {
   const { page } = await home.openPage();
   await page.getByTestId('message').first().waitFor();

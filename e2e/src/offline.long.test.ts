@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { violations } from './accessibility.ts';
-import { type Home, openHome } from './home.ts';
+import { type Home, openHome, sendJson } from './home.ts';
 import { newestOffered, untilKept, untilShown } from './readings.ts';
 
 let home: Home;
@@ -13,7 +13,10 @@ let shared = '';
 const password = 'four blue tea cups';
 
 beforeAll(async () => {
-  home = await openHome({ history: 2 * 86_400, speed: 0, switches: { replies: false } });
+  // An hour ago at first, so that time can pass without leaving the present; nobody is told of that.
+  const start = new Date(Date.now() - 3_600_000);
+  const switches = { replies: false, date_header: 'none' } as const;
+  home = await openHome({ history: 2 * 86_400, speed: 0, start, switches });
   shared = await home.share({ name: '花子', password, role: 'admin' });
 });
 afterAll(() => home.close());
@@ -38,6 +41,35 @@ async function expectNothing(page: Page, button: string): Promise<void> {
   await page.getByRole('button', { name: button }).waitFor();
   expect(await page.locator('body').textContent()).not.toMatch(/リビング|°C|花子/);
 }
+
+test('without a network the page opens with what it showed last, and says of when that is', async () => {
+  const { page } = await home.openPage({ serviceWorkers: 'allow' });
+  await untilShown(page, home, await newestOffered(home));
+  await untilKept(page, '/readings');
+  await sendJson('POST', `${home.simulator.controlUrl}/clock`, { advance: 300 });
+  const last = await newestOffered(home);
+  await untilShown(page, home, last);
+  await page.context().setOffline(true);
+  await page.reload();
+  await untilShown(page, home, last);
+  await page.getByTestId('message').first().waitFor();
+  await expect.poll(() => page.getByTestId('chart-stack').getAttribute('data-resolution')).toBe('raw');
+  const banner = page.getByTestId('status-banner');
+  await banner.filter({ hasText: /\d{1,2}:\d\d時点の内容を表示しています/ }).waitFor();
+  expect(await page.locator('.live-pill').getAttribute('data-state')).toBe('stale');
+  await page.context().setOffline(false);
+  await page.getByRole('button', { name: '再接続' }).click();
+  await banner.waitFor({ state: 'detached' });
+});
+
+test('a part of the page that does not come at first comes as soon as it can', async () => {
+  const { page } = await home.openPage();
+  let refused = 0;
+  await page.route('**/assets/ChatPanel-*.js', (route) => (refused++ < 2 ? route.abort() : route.fallback()));
+  await page.reload();
+  await page.getByRole('textbox', { name: 'メッセージを書く' }).waitFor();
+  expect(refused).toBeGreaterThan(2);
+});
 
 test('nothing is left of who has signed out, and without a network there is nothing to see', async () => {
   const page = await openShared();
@@ -79,10 +111,10 @@ test('nothing is left either of who signs out without a network, or is signed ou
   expect(await keptNames(page)).toEqual([]);
 });
 
-/** The worker of another build: its page has another script, the list of files begins with the one that there is. */
+/** The worker of another build: its page has another script; the list of files, with commas, has the one that there is. */
 const rebuilt = (worker: string, build: string) =>
   worker
-    .replaceAll(/\/assets\/start-[\w-]+\.js(?!,)/g, (entry) => `${entry}${build}`)
+    .replaceAll(/(?<!,)\/assets\/first-[\w-]+\.js(?!,)/g, (entry) => `${entry}${build}`)
     .replaceAll('roomlog-shell-', `roomlog-shell-${build}`);
 
 /** The dashboard at another address, as another build of the page where `build` says so. */

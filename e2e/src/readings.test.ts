@@ -1,10 +1,8 @@
 /** A reading's way through the whole house, to the eye in front of a browser. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectAccessible, overflow, violations } from './accessibility.ts';
 import { type Home, openHome, sendJson } from './home.ts';
-import { newestOffered, untilKept, untilShown } from './readings.ts';
-import { openScreen, screens } from './screens.ts';
+import { newestOffered, untilShown } from './readings.ts';
 
 let home: Home;
 
@@ -15,17 +13,6 @@ beforeAll(async () => {
   home = await openHome({ history: 40 * 86_400, window: 20_000, decimals: true, start, switches });
 });
 afterAll(() => home.close());
-
-/** `accessibility.long.test.ts` looks at every size in every theme and language. */
-test('nothing overflows or breaks the rules of accessibility on a phone', async () => {
-  const { page, errors } = await home.openPage({ reducedMotion: 'no-preference' });
-  await expectAccessible(page, [{ width: 390, height: 844, colorScheme: 'dark' }]);
-  for (const name of ['year', 'settings'] as const) {
-    await openScreen(page, home.url, screens[name]);
-    expect([name, await overflow(page), await violations(page)]).toEqual([name, 0, []]);
-  }
-  expect(errors).toEqual([]);
-});
 
 /**
  * What the page has asked the server for since it was opened, in that order; without messages, which it asks for again
@@ -78,26 +65,6 @@ test('a reading that BOCCO offers is on the open page after the poll; a start as
   // The last hour has become another one.
   await expect.poll(async () => (await asked(page)).slice(before.length)).toEqual(['/api/sensors/ID/readings']);
   expect(errors).toEqual([]);
-});
-
-test('without a network the page opens with what it showed last, and says of when that is', async () => {
-  const { page } = await home.openPage({ serviceWorkers: 'allow' });
-  await untilShown(page, home, await newestOffered(home));
-  await untilKept(page, '/readings');
-  await sendJson('POST', `${home.simulator.controlUrl}/clock`, { advance: 300 });
-  const last = await newestOffered(home);
-  await untilShown(page, home, last);
-  await page.context().setOffline(true);
-  await page.reload();
-  await untilShown(page, home, last);
-  await page.getByTestId('message').first().waitFor();
-  await expect.poll(() => page.getByTestId('chart-stack').getAttribute('data-resolution')).toBe('raw');
-  const banner = page.getByTestId('status-banner');
-  await banner.filter({ hasText: /\d{1,2}:\d\d時点の内容を表示しています/ }).waitFor();
-  expect(await page.locator('.live-pill').getAttribute('data-state')).toBe('stale');
-  await page.context().setOffline(false);
-  await page.getByRole('button', { name: '再接続' }).click();
-  await banner.waitFor({ state: 'detached' });
 });
 
 test('without a script the page says how the room is, and its links lead to the rest', async () => {
