@@ -26,12 +26,18 @@ export async function placesPage(store: Store, { sort, q, limit, after, only }: 
   const begin = after === undefined ? undefined : readPosition(after);
   const { now, staleAfter } = await surroundingsOf(store);
   const chosen = await comfortLimits(store.db);
-  const all = (await listPlaces(store.db, only)).map((place) =>
-    rankPlace(place, { now, staleAfter, comfort: serializeComfort(chosen.get(place.sensor?.id ?? 0)) }),
-  );
+  const places = await listPlaces(store.db, only);
+  const sensorsOf = Map.groupBy(places, ({ room }) => room.uuid);
+  const all = places.map((place) => {
+    const comfort = serializeComfort(chosen.get(place.sensor?.id ?? 0));
+    const isOnly = sensorsOf.get(place.room.uuid)?.length === 1;
+    return rankPlace(place, { now, staleAfter, comfort, isOnly });
+  });
   const words = queryWords(q);
   const compare = comparators[sort];
-  const found = all.filter(({ name, place }) => hasWords(`${name} ${place.room.name}`, words)).toSorted(compare);
+  const found = all
+    .filter(({ place: { room, sensor } }) => hasWords(`${room.name} ${sensor?.nickname ?? ''}`, words))
+    .toSorted(compare);
   const known = begin && { ...begin, name: all.find(({ id }) => id === begin.id)?.name ?? '' };
   const left = known ? found.filter((each) => compare(each, known) > 0) : found;
   const page = left.slice(0, limit);
@@ -53,10 +59,11 @@ export async function placesPage(store: Store, { sort, q, limit, after, only }: 
 const emptyCurve = Array.from({ length: 49 }, () => null);
 
 function serializePlace(
-  { id, name, verdict, need, comfort, place: { room, latest } }: RankedPlace,
+  { id, verdict, need, comfort, place: { room, sensor, latest } }: RankedPlace,
   curve: readonly (number | null)[] = emptyCurve,
 ): PlaceJson {
   const spark = curve.map((mean) => (mean === null ? null : Math.round(mean / 10)));
+  const name = sensor?.nickname || room.name;
   const reading = latest ? serializeReading(latest) : null;
   return { id, room: room.uuid, room_name: room.name, name, latest: reading, comfort, verdict, need, spark };
 }

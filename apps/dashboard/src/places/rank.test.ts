@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { readPosition, writePosition } from './position.ts';
 import { comparators, countNeeds, needs, type Ranked, rankPlace } from './rank.ts';
 
-const clock = { now: 1_700_000_000, staleAfter: 900, comfort: comfortBand };
+const clock = { now: 1_700_000_000, staleAfter: 900, comfort: comfortBand, isOnly: false };
 const place = (uuid: string, age: number | null, temperature: number | null, humidity: number | null = 5000) => ({
   room: { uuid: `room of ${uuid}`, name: `部屋 ${uuid}` },
   sensor: { id: 1, uuid, nickname: '' },
@@ -21,6 +21,12 @@ test.each([
   [{ ...place('a', null, null), sensor: null }, 'silent', 'silent'],
 ])('%# a place is judged by its newest reading while that is fresh', (given, verdict, need) => {
   expect(rankPlace(given, clock)).toMatchObject({ verdict, need, name: '部屋 a' });
+});
+
+test('a room’s only sensor goes by the room, one of several by its own name', () => {
+  const livingRoom = { ...place('a', 0, 2200), sensor: { id: 1, uuid: 'a', nickname: 'リビング' } };
+  const names = [true, false].map((isOnly) => rankPlace(livingRoom, { ...clock, isOnly }).name);
+  expect(names).toEqual(['部屋 a', 'リビング']);
 });
 
 /** A few values each, so that many are equal. */

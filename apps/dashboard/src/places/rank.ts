@@ -1,6 +1,7 @@
 /** Which place needs somebody first. Pure: what a list of places is sorted by. */
 import { type ComfortBand, judgeNeed, type Need, type RoomVerdict } from '@roomlog/climate';
 import type { Place } from '@roomlog/store';
+import { placeNames } from '../../web/state/room-list.ts';
 
 /** The most urgent first. */
 export const needs = ['urgent', 'watch', 'silent', 'fine'] as const satisfies readonly (Need | 'silent')[];
@@ -13,6 +14,7 @@ export type Sort = (typeof sorts)[number];
 export interface Ranked {
   /** The uuid of the sensor, or of a room without one. */
   id: string;
+  /** What it is called in the list. */
   name: string;
   verdict: RoomVerdict | 'silent';
   need: PlaceNeed;
@@ -34,13 +36,15 @@ export interface RankedPlace extends Ranked {
  * @param by.now BOCCO's, epoch seconds
  * @param by.staleAfter age at which a reading is stale (seconds)
  * @param by.comfort what is comfortable there
+ * @param by.isOnly its room has no other sensor
  */
 export function rankPlace(
   place: Place,
-  { now, staleAfter, comfort }: { now: number; staleAfter: number; comfort: ComfortBand },
+  { now, staleAfter, comfort, isOnly }: { now: number; staleAfter: number; comfort: ComfortBand; isOnly: boolean },
 ): RankedPlace {
   const { room, sensor, latest } = place;
-  const named = { place, comfort, id: sensor?.uuid ?? room.uuid, name: sensor?.nickname || room.name };
+  const { name } = placeNames(room.name, sensor?.nickname ?? '', isOnly);
+  const named = { place, comfort, id: sensor?.uuid ?? room.uuid, name };
   const isFresh = latest && now - latest.ts <= staleAfter;
   const judged = isFresh ? judgeNeed(inUnits(latest.temperature), inUnits(latest.humidity), comfort) : null;
   return judged

@@ -17,7 +17,7 @@ export function PlaceOptions({ close, isChosen }: { close: () => void; isChosen:
   const [query, setQuery] = useState('');
   const all = placesNow.value;
   const words = queryWords(query);
-  const found = all.filter(({ name, roomName }) => hasWords(`${name} ${roomName}`, words)).slice(0, mostOptions);
+  const found = all.filter(({ name, beside }) => hasWords(`${name} ${beside}`, words)).slice(0, mostOptions);
   const choose = (key: string) => {
     openPlace(key);
     close();
@@ -59,7 +59,7 @@ interface OptionProps {
 }
 
 function Option({ place, isChosen, choose }: OptionProps) {
-  const { key, name, roomName, reading, need } = place;
+  const { key, name, beside, reading, need } = place;
   const temperature = reading?.temperature ?? null;
   return (
     <button
@@ -71,7 +71,7 @@ function Option({ place, isChosen, choose }: OptionProps) {
       onClick={() => choose(key)}
     >
       <b>{name}</b>
-      <span>{roomName}</span>
+      <span>{beside}</span>
       <span class="option-value" data-need={need}>
         {need !== 'fine' && <i role="img" aria-label={placeWord(place, t(), formatter)} />}
         {temperature === null ? '–' : `${formatter.decimal(temperature)}°`}

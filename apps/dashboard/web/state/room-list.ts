@@ -48,4 +48,13 @@ export function chosenOf(selections: readonly Selection[], key: string | null): 
   return selections.find((selection) => selection.key.toLowerCase() === chosen) ?? selections[0] ?? null;
 }
 
+/**
+ * What a place is called among others, and what is said beside it. A room's only sensor goes by the room: where there
+ * are many rooms, each has its "living room".
+ */
+export function placeNames(room: string, sensor: string, isOnly: boolean): { name: string; beside: string } {
+  if (sensor === '' || sensor === room) return { name: room, beside: '' };
+  return isOnly ? { name: room, beside: sensor } : { name: sensor, beside: room };
+}
+
 export const selectionName = ({ room, sensor }: Selection) => sensor?.nickname || room.name;

@@ -22,7 +22,7 @@ const places = (count: number, kind: keyof typeof kinds): PlaceNow[] =>
   Array.from({ length: count }, (_, at) => ({
     key: `${kind} ${at}`,
     name: '',
-    roomName: '',
+    beside: '',
     reading: null,
     comfort: comfortBand,
     ...kinds[kind],

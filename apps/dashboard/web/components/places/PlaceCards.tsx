@@ -15,7 +15,7 @@ export function PlaceCards({ rows, isPair }: { rows: readonly PlaceRow[]; isPair
           <header>
             <h2>
               <PlaceLink place={place.key}>{place.name}</PlaceLink>
-              {place.roomName && <small class="place-room">{place.roomName}</small>}
+              {place.beside && <small class="place-room">{place.beside}</small>}
             </h2>
             <Verdict place={place} />
           </header>

@@ -67,7 +67,7 @@ function Row({ row, index }: { row: PlaceRow; index: number }) {
     <tr class="place-row" aria-rowindex={index} data-need={row.need}>
       <th scope="row" class="place-name">
         <PlaceLink place={row.key}>{row.name}</PlaceLink>
-        {row.roomName && <small class="place-room">{row.roomName}</small>}
+        {row.beside && <small class="place-room">{row.beside}</small>}
       </th>
       <td>
         <Verdict place={row} />

@@ -43,41 +43,41 @@ beforeEach(async () => {
 });
 
 test('a place that needs somebody comes up, but not before ten seconds have passed; its values are there at once', async () => {
-  expect([names(), asked()]).toEqual([['リビング', '寝室'], 1]);
+  expect([names(), asked()]).toEqual([['わが家', '実家'], 1]);
   expect(placeRows.value?.[0]).toMatchObject({
     need: 'fine',
-    roomName: 'わが家',
+    beside: 'リビング',
     spark: expect.arrayContaining([200]),
   });
   await measured(otherSensor, 14);
   await measured(otherSensor, 13.9);
   expect(placesNow.value.map(({ verdict }) => verdict)).toEqual(['good', 'cold']);
-  expect([names(), placeRows.value?.[1]?.reading?.temperature]).toEqual([['リビング', '寝室'], 13.9]);
+  expect([names(), placeRows.value?.[1]?.reading?.temperature]).toEqual([['わが家', '実家'], 13.9]);
   await page.pass(8);
-  expect([names(), asked()]).toEqual([['リビング', '寝室'], 1]);
+  expect([names(), asked()]).toEqual([['わが家', '実家'], 1]);
   await page.pass(2);
-  expect([names(), asked()]).toEqual([['寝室', 'リビング'], 2]);
+  expect([names(), asked()]).toEqual([['実家', 'わが家'], 2]);
 });
 
 test('nothing moves under the pointer, and all of it when that is gone', async () => {
   placesHeld.value = true;
   await measured(otherSensor, 14);
   await page.pass(60);
-  expect([names(), asked()]).toEqual([['リビング', '寝室'], 1]);
+  expect([names(), asked()]).toEqual([['わが家', '実家'], 1]);
   placesHeld.value = false;
   await page.pass(1);
-  expect(names()).toEqual(['寝室', 'リビング']);
+  expect(names()).toEqual(['実家', 'わが家']);
 });
 
 test('inside of a class nothing moves', async () => {
   await measured(otherSensor, 17.5);
   await measured(sensor, 17);
   await page.pass(10);
-  expect(names()).toEqual(['リビング', '寝室']);
+  expect(names()).toEqual(['わが家', '実家']);
   await measured(otherSensor, 16.5);
   await page.pass(10);
   expect([names(), placeRows.value?.map(({ reading }) => reading?.temperature)]).toEqual([
-    ['リビング', '寝室'],
+    ['わが家', '実家'],
     [17, 16.5],
   ]);
 });
@@ -94,7 +94,7 @@ test('a search is the server’s, and a place that is chosen from all of them is
   searchPlaces(' シンシツ');
   searchPlaces('寝');
   await page.pass(1);
-  expect([names(), placesFound.value, asked()]).toEqual([['寝室'], 1, 2]);
+  expect([names(), placesFound.value, asked()]).toEqual([['実家'], 1, 2]);
   screen.value = 'places';
   openPlace(otherSensor);
   expect([selection.value?.key, page.location.hash]).toEqual([otherSensor, '#now']);
@@ -118,6 +118,6 @@ test('a long list is loaded as far as it is looked at', async () => {
   wantPlaces(40);
   await measured(sensor, 14);
   await page.pass(11);
-  expect([placeRows.value?.length, names()?.[0]]).toEqual([100, 'リビング']);
+  expect([placeRows.value?.length, names()?.[0]]).toEqual([100, 'わが家']);
   expect(today).toBeLessThan(Date.now() / 1000);
 });

@@ -2,7 +2,7 @@
 import { computed } from '@preact/signals';
 import { type ComfortBand, comfortBand, judgeNeed, type Need, type RoomVerdict } from '@roomlog/climate';
 import type { ReadingJson } from '../../../src/schemas.ts';
-import { type Selection, selectionName } from '../room-list.ts';
+import { placeNames, type Selection } from '../room-list.ts';
 import { screen } from '../screen.ts';
 import { now, seconds, selections, status } from '../state.ts';
 
@@ -11,8 +11,8 @@ export type PlaceVerdict = RoomVerdict | 'silent';
 export interface PlaceNow {
   key: string;
   name: string;
-  /** Empty where the place has the name of its room. */
-  roomName: string;
+  /** The name of its sensor or of its room, whichever `name` is not; may be empty. */
+  beside: string;
   reading: ReadingJson | null;
   comfort: ComfortBand;
   /** Seconds since the newest reading; null before the first. */
@@ -29,15 +29,14 @@ export const placesNow = computed<PlaceNow[]>(() => {
 
 function placeOf(selection: Selection, clock: number, staleAfter: number): PlaceNow {
   const { key, room, sensor } = selection;
-  const name = selectionName(selection);
+  const { name, beside } = placeNames(room.name, sensor?.nickname ?? '', room.sensors.length === 1);
   const reading = sensor?.latest ?? null;
   const age = reading && clock - seconds(reading.created_at);
   const comfort = sensor?.comfort ?? comfortBand;
   const isFresh = age !== null && age <= staleAfter;
   const judged = reading && isFresh ? judgeNeed(reading.temperature, reading.humidity, comfort) : null;
-  const roomName = name === room.name ? '' : room.name;
   const { verdict, need } = judged ?? ({ verdict: 'silent', need: 'silent' } as const);
-  return { key, name, roomName, reading, comfort, age, verdict, need };
+  return { key, name, beside, reading, comfort, age, verdict, need };
 }
 
 export const placeByKey = computed(() => new Map(placesNow.value.map((place) => [place.key, place])));

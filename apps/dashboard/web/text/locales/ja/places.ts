@@ -2,9 +2,9 @@
 
 export const places = {
   all: 'すべての場所',
-  urgent: (some: string, all: string) => `${all}室のうち ${some}室を、いま見てください`,
-  watch: (some: string, all: string) => `${all}室のうち ${some}室が、少し気になります`,
-  silent: (some: string, all: string) => `${all}室のうち ${some}室の計測が、届いていません`,
+  urgent: (some: string, all: string) => `${all}室の\u2060うち ${some}室を、いま見てください`,
+  watch: (some: string, all: string) => `${all}室の\u2060うち ${some}室が、少し気になります`,
+  silent: (some: string, all: string) => `${all}室の\u2060うち ${some}室の計測が、届いていません`,
   fine: (all: string) => `${all}室とも、快適です`,
   cause: (word: string, count: string) => `${word} ${count}`,
   causeGap: ' ・ ',
