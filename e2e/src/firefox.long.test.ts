@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Home, ndjson, openHome, sendJson } from './home.ts';
+import { openProxy } from './proxy.ts';
 
 let home: Home;
 let firefox: Browser;
@@ -129,4 +130,20 @@ test('the table, the day picker, the files and the keys open and close', async (
   await page.keyboard.press('Escape');
   await page.waitForFunction('!document.querySelector("dialog[open]")');
   expect(errors).toEqual([]);
+});
+
+test('without a network it opens with what it showed last, and says so', async () => {
+  const proxy = await openProxy(home.url);
+  onTestFinished(proxy.leave);
+  const { page } = await open();
+  await page.goto(`${proxy.url}?lang=ja`);
+  await page.waitForSelector(`${stack}[data-resolution="raw"]`);
+  const shown = await says(page, '[data-testid="latest-temperature"]');
+  await page.waitForFunction("caches.match('/api/rooms', { ignoreSearch: true }).then(Boolean)");
+  await page.waitForFunction('navigator.serviceWorker.controller !== null');
+  proxy.leave();
+  await page.reload();
+  await page.waitForSelector(`${stack}[data-resolution="raw"]`);
+  expect(await says(page, '[data-testid="latest-temperature"]')).toBe(shown);
+  expect(await says(page, '[data-testid="status-banner"]')).toMatch(/\d{1,2}:\d\d時点の内容を表示しています/);
 });

@@ -1,11 +1,9 @@
 /** What a browser keeps of a home, and for whom. */
-import { once } from 'node:events';
-import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { violations } from './accessibility.ts';
 import { type Home, openHome, sendJson } from './home.ts';
+import { openProxy } from './proxy.ts';
 import { newestOffered, untilKept, untilShown } from './readings.ts';
 
 let home: Home;
@@ -117,50 +115,17 @@ const rebuilt = (worker: string, build: string) =>
     .replaceAll(/(?<!,)\/assets\/first-[\w-]+\.js(?!,)/g, (entry) => `${entry}${build}`)
     .replaceAll('roomlog-shell-', `roomlog-shell-${build}`);
 
-/** The dashboard at another address, as another build of the page where `build` says so. */
-async function openProxy(): Promise<{ url: string; setBuild: (name: string) => void }> {
-  let build = '';
-  const target = new URL(home.url);
-  const server = createServer((asked, answer) => {
-    const options = { host: target.hostname, port: target.port, path: asked.url, method: asked.method };
-    const headers = { ...asked.headers, host: target.host, 'accept-encoding': 'identity' };
-    const passed = request({ ...options, headers }, (given) => {
-      if (asked.url !== '/worker.js') {
-        answer.writeHead(given.statusCode ?? 500, given.headers);
-        given.pipe(answer);
-        return;
-      }
-      void given.toArray().then((parts: Buffer[]) => {
-        const { 'content-length': _, etag: __, ...rest } = given.headers;
-        answer.writeHead(200, rest);
-        answer.end(rebuilt(Buffer.concat(parts).toString(), build));
-      });
-    });
-    passed.on('error', () => answer.destroy());
-    asked.pipe(passed);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const setBuild = (name: string) => {
-    build = name;
-    // As a server that is replaced does.
-    server.closeAllConnections();
-  };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, setBuild };
-}
-
 test('another build is offered to a page that is open, which goes on until it is loaded anew', async () => {
   const { page } = await home.openPage({ serviceWorkers: 'allow' });
-  const { url, setBuild } = await openProxy();
-  await page.goto(url);
+  let build = '';
+  const proxy = await openProxy(home.url, (worker) => rebuilt(worker, build));
+  onTestFinished(proxy.leave);
+  await page.goto(proxy.url);
   await untilShown(page, home, await newestOffered(home));
   await untilKept(page, '/readings');
   expect(await page.getByTestId('new-version').count()).toBe(0);
-  setBuild('2');
+  build = '2';
+  proxy.cut();
   await page.getByTestId('new-version').filter({ hasText: '新しい版があります' }).waitFor();
   expect(await violations(page)).toEqual([]);
   // Of the build before, and never asked for until now.

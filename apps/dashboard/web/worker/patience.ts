@@ -4,8 +4,8 @@
 const [usual, short] = [4000, 300];
 let patience = usual;
 
-/** What a proxy says of a server that it doesn't reach. */
-const unreached = new Set([502, 504]);
+/** What a proxy says of a server that it doesn't reach, and Firefox (0) of a preload that found no server. */
+const unreached = new Set([502, 504, 0]);
 
 /** @returns undefined when there is no answer, or none in time */
 export async function inTime(fresh: Promise<Response>): Promise<Response | undefined> {
