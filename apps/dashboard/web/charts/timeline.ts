@@ -4,9 +4,7 @@ import type { Span } from '../state/range.ts';
 
 export interface Cluster extends Span {
   messages: MessageJson[];
-  /** Epoch seconds of the marker. */
-  at: number;
-  /** 0…1 along the frame. */
+  /** Of the marker, 0…1 along the frame: at the first message, as the middle of two clusters may be close together. */
   fraction: number;
 }
 
@@ -20,11 +18,7 @@ export function clusters(messages: readonly MessageJson[], frame: Span, parts: n
     if (last && ts - last.from < width / parts) {
       last.messages.push(message);
       last.to = ts;
-    } else found.push({ messages: [message], from: ts, to: ts, at: ts, fraction: 0 });
-  }
-  for (const cluster of found) {
-    cluster.at = (cluster.from + cluster.to) / 2;
-    cluster.fraction = (cluster.at - frame.from) / width;
+    } else found.push({ messages: [message], from: ts, to: ts, fraction: (ts - frame.from) / width });
   }
   return found;
 }

@@ -47,7 +47,7 @@ function Marker({ cluster }: { cluster: Cluster }) {
   const [first] = cluster.messages;
   if (!first) return null;
   const count = cluster.messages.length;
-  const label = t().messagesAt(count, moment(cluster.at));
+  const label = t().messagesAt(count, moment(cluster.from));
   const system = count === 1 && messageKind(first) === 'event';
   return (
     <button
