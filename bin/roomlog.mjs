@@ -19,7 +19,11 @@ if (isCheckout && !existsSync(fileURLToPath(new URL('../node_modules', import.me
   process.exitCode = 78;
 } else if (newEnough) {
   // Not awaited: Node 12 could not read that.
-  import(main.href);
+  import(main.href).catch((error) => {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    process.stderr.write('A part of roomlog is missing; install it again.\n');
+    process.exitCode = 78;
+  });
 } else if (isCheckout && existsSync(pinned)) {
   const child = spawn(pinned, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -24,6 +24,9 @@ const files = [
   'docs/sharing.ja.md',
 ];
 
+// Vite builds for what is set here, and would write the paths of the sources into a page for development.
+process.env['NODE_ENV'] = 'production';
+
 const root = join(import.meta.dirname, '..');
 const target = resolve(process.argv[2] ?? root);
 const staged = mkdtempSync(join(tmpdir(), 'roomlog-pack-'));
