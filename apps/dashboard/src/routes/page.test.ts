@@ -108,7 +108,9 @@ test('the address chooses the room; what somebody else wrote is text, and a sile
 });
 
 test('without readings, and without rooms, it says what comes next', async () => {
-  expect(read((await ask()).body)).toContain('まだ記録がありません');
+  const { body } = await ask();
+  expect(read(body)).toContain('まだ記録がありません');
+  expect(body).toContain('<code>npx -y pnpm@10.34.9 roomlog signin</code>');
   const text = read((await ask({}, `/?sensor=${sensor}&lang=en`)).body);
   expect(text).toMatch(/No records for this period|Waiting for readings/);
 });
