@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { demoCredentials, startSimulator } from '@roomlog/simulator';
 import { afterAll, expect, test } from 'vitest';
+import { launchBrowser, openPage } from './browser.ts';
 import { firstLine, getJson, sendJson, stop, until } from './home.ts';
 import { filesIn, install } from './installation.ts';
 
@@ -54,6 +55,18 @@ test('the demo answers, takes a message, and says how commands are typed here', 
   await say('ただいま');
   expect(said).toContain('In a terminal "roomlog signin" does the same.');
   expect(said).toContain(`The demo is kept in ${join(own, 'data/demo')}.`);
+});
+
+test('the page in a browser is the built one, whole, and names commands as they are typed here', async () => {
+  const browser = await launchBrowser();
+  try {
+    const { page, errors } = await openPage(browser, `${url}#settings`);
+    await page.locator('.command code').getByText('roomlog share', { exact: true }).waitFor();
+    expect(await page.locator('code').getByText('pnpm').count()).toBe(0);
+    expect(errors).toEqual([]);
+  } finally {
+    await browser.close();
+  }
 });
 
 test('commands find what it keeps', async () => {
