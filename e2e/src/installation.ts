@@ -30,7 +30,7 @@ export function install() {
     ROOMLOG_LOG_LEVEL: 'silent',
   };
   const npm = (...args: string[]) =>
-    execFileSync('npm', [...args, '--global', '--prefix', prefix, '--loglevel', 'error'], {
+    execFileSync('npm', [...args, '--global', '--prefix', prefix, '--loglevel', 'error', '--no-update-notifier'], {
       // Its proxies and certificates are the machine's.
       env: { ...process.env, HOME: home, PATH: env.PATH },
       cwd: home,

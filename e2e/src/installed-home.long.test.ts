@@ -106,6 +106,32 @@ test('share writes beside its data, and is undone', async () => {
   expect(existsSync(join(own, '.env'))).toBe(false);
 });
 
+test('each of its programs runs alone', async () => {
+  await roomlog(['collect', '--once']);
+  const page = start(['serve'], towards);
+  const status = await getJson<{ state: string }>(`${await firstLine(page)}api/status`);
+  expect(status.state).toBe('collector_off');
+  expect(await stop(page)).toBe(0);
+  const simulating = start(['simulate', '--json']);
+  const { control_url } = JSON.parse(await firstLine(simulating)) as { control_url: string };
+  expect((await fetch(`${control_url}/truth`)).status).toBe(200);
+  expect(await stop(simulating)).toBe(0);
+});
+
+test('what was exported is imported; users are added and removed', async () => {
+  const sensor = 'リビング';
+  const file = join(folder, 'readings.csv');
+  await roomlog(['export', 'readings', '--sensor', sensor, '-o', file]);
+  expect(JSON.parse(await roomlog(['import', 'readings', file, '--sensor', sensor, '--json']))).toMatchObject({
+    imported: 0,
+    different: 0,
+    rejected: 0,
+  });
+  await roomlog(['user', 'add', '太郎', '--role', 'viewer', '--password-stdin'], 'abcdefgh1\n');
+  expect(await roomlog(['user', 'list'])).toContain('太郎');
+  await roomlog(['user', 'remove', '太郎']);
+});
+
 test('nothing is ever written where it is installed', () => {
   expect(filesIn(root)).toEqual(installed);
 });
