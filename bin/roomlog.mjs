@@ -20,7 +20,7 @@ if (isCheckout && !existsSync(fileURLToPath(new URL('../node_modules', import.me
 } else if (newEnough) {
   // Not awaited: Node 12 could not read that.
   import(main.href).catch((error) => {
-    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    if (isCheckout || error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     process.stderr.write('A part of roomlog is missing; install it again.\n');
     process.exitCode = 78;
   });

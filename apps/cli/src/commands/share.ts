@@ -8,6 +8,7 @@ import {
   ownNames,
   readConfig,
   readEnvironment,
+  rootDir,
   sharedUrls,
 } from '@roomlog/runtime';
 import { nowSeconds } from '@roomlog/store';
@@ -42,7 +43,7 @@ export async function share(options: ShareOptions, stop: AbortSignal): Promise<v
   for (const address of addresses) printLine(`  ${address}`);
   printLine();
   printLine(`A roomlog that runs takes it up within seconds; else start it: ${asTyped('roomlog up', isInstalled)}`);
-  printLine('It is not encrypted: for your home network alone. From elsewhere: docs/sharing.md.');
+  printLine(`It is not encrypted: for your home network alone. From elsewhere: ${rootDir}docs/sharing.md`);
   printLine(`To close it again: ${asTyped('roomlog share --off', isInstalled)}`);
 }
 
