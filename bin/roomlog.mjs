@@ -9,14 +9,22 @@ const newEnough = major > 22 || (major === 22 && minor >= 19);
 const pinned = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
 // What was built, or the sources where nothing was: they take twice as long to start.
 const built = new URL('../dist/cli.js', import.meta.url);
-const main = existsSync(fileURLToPath(built)) ? built : new URL('../apps/cli/src/main.ts', import.meta.url);
+const sources = new URL('../apps/cli/src/main.ts', import.meta.url);
+const main = existsSync(fileURLToPath(built)) ? built : sources;
+// The packed product has no sources; what it needs may stand in a folder above.
+const isCheckout = existsSync(fileURLToPath(sources));
 
-if (!existsSync(fileURLToPath(new URL('../node_modules', import.meta.url)))) {
+if (isCheckout && !existsSync(fileURLToPath(new URL('../node_modules', import.meta.url)))) {
   process.stderr.write('roomlog is not installed yet; run: npx -y pnpm@10.34.9 install\n');
   process.exitCode = 78;
 } else if (newEnough) {
-  await import(main.href);
-} else if (existsSync(pinned)) {
+  // Not awaited: Node 12 could not read that.
+  import(main.href).catch((error) => {
+    if (isCheckout || error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    process.stderr.write('A part of roomlog is missing; install it again.\n');
+    process.exitCode = 78;
+  });
+} else if (isCheckout && existsSync(pinned)) {
   const child = spawn(pinned, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {

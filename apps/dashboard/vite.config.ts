@@ -7,7 +7,7 @@ import { preloadStart, startChunk } from './start-chunk.ts';
 import { workerPlugin } from './worker-plugin.ts';
 
 export default defineConfig({
-  root: new URL('web', import.meta.url).pathname,
+  root: join(import.meta.dirname, 'web'),
   build: {
     outDir: '../dist',
     emptyOutDir: true,

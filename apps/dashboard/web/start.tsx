@@ -2,6 +2,7 @@ import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { bindBrowser } from './browser/bind.ts';
 import { App, preload } from './components/App.tsx';
+import { Installed } from './components/command.ts';
 import { connect } from './state/connection.ts';
 import { startEffects } from './state/effects.ts';
 import { hasFirstData } from './state/first-data.ts';
@@ -18,6 +19,9 @@ void preload().then(() => {
   return null;
 });
 
+/** The server says so; a page that is opened without it doesn't know. */
+const isInstalled = document.documentElement.dataset['checkout'] === undefined;
+
 const root = document.getElementById('app');
 if (root) draw(root);
 
@@ -30,7 +34,12 @@ function draw(into: HTMLElement): void {
     isDrawn = true;
     queueMicrotask(() => {
       into.replaceChildren();
-      render(<App />, into);
+      render(
+        <Installed.Provider value={isInstalled}>
+          <App />
+        </Installed.Provider>,
+        into,
+      );
     });
   });
 }

@@ -4,10 +4,11 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { Failure } from './failure.ts';
-import { rootDir } from './root.ts';
+import { isInstalled, rootDir } from './root.ts';
 
 /** Environment variables by name; undefined or absent when not set. */
 export type Environment = Record<string, string | undefined>;
@@ -40,11 +41,32 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 const retentionUnits: Record<string, number> = { d: 86_400, w: 7 * 86_400, y: 365.25 * 86_400 };
 const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]', '::1'];
 
-/** The file of variables beside the root package.json; need not exist. */
-export const envFile = `${rootDir}.env`;
+/**
+ * The folder of `.env` and `data/`, which may not exist yet. A checkout has them beside its package.json; an installed
+ * roomlog in the account's own folder, where no update touches them.
+ */
+export const userDir = isInstalled ? join(dataHome(), 'roomlog') : rootDir;
+
+/** The file of variables in `userDir`; need not exist. */
+export const envFile = join(userDir, '.env');
+
+/** https://specifications.freedesktop.org/basedir-spec/latest/: a relative path counts as not set. */
+function dataHome(): string {
+  const given = process.env['XDG_DATA_HOME'] ?? '';
+  return isAbsolute(given) ? given : join(homeFolder(), '.local/share');
+}
+
+/** An account without one gets a sentence where its data can't be written. */
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return '/';
+  }
+}
 
 /**
- * process.env over the `.env` beside the root package.json, if there is one. Empty strings count as not set.
+ * process.env over the `.env` in `userDir`, if there is one. Empty strings count as not set.
  * @throws Failure (exit code 78) for a `.env` that can't be read.
  */
 export function readEnvironment(): Environment {
@@ -76,7 +98,7 @@ export function readConfig(env: Environment, { demo = false } = {}): Config {
   const baseUrl = checkedBaseUrl(env['BOCCO_BASE_URL'] ?? 'https://api.bocco.me/alpha');
   return {
     baseUrl,
-    dataDir: resolve(rootDir, env['ROOMLOG_DATA_DIR'] ?? (demo ? 'data/demo' : 'data')),
+    dataDir: resolve(userDir, env['ROOMLOG_DATA_DIR'] ?? (demo ? 'data/demo' : 'data')),
     listen: checkedListen(env['ROOMLOG_LISTEN'] ?? '127.0.0.1:4680'),
     allowedHosts: checkedHosts(env['ROOMLOG_ALLOWED_HOSTS'] ?? ''),
     trustedProxies: checkedProxies(env['ROOMLOG_TRUSTED_PROXY'] ?? ''),

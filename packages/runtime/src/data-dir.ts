@@ -30,10 +30,10 @@ export function openDataDir(path: string): void {
 }
 
 /**
- * Like `mkdir -p`. Not with Node's `recursive`: that never returns where the parent exists but refuses new folders, as
+ * Like `mkdir -p`, for this account alone. Not with Node's `recursive`: that never returns where the parent exists but refuses new folders, as
  * in /proc, and blocks signals meanwhile.
  */
-function makeFolder(path: string): void {
+export function makeFolder(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory()) return;
   if (found) throw Object.assign(new Error(`${path} is no folder`), { code: 'ENOTDIR' });

@@ -1,4 +1,5 @@
 export { type Backoff, backoff } from './backoff.ts';
+export { asTyped } from './command-line.ts';
 export {
   type Config,
   type Environment,
@@ -7,6 +8,7 @@ export {
   isLoopbackHost,
   readConfig,
   readEnvironment,
+  userDir,
 } from './config.ts';
 export {
   type AccountCredentials,
@@ -18,13 +20,13 @@ export {
   saveToken,
   withoutCredentials,
 } from './credentials.ts';
-export { openDataDir } from './data-dir.ts';
+export { makeFolder, openDataDir } from './data-dir.ts';
 export { every } from './every.ts';
 export { exitCodes, Failure } from './failure.ts';
 export { logSparingly } from './log-sparingly.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { ownNames, sharedUrls } from './own-addresses.ts';
-export { packageVersion, programFile, rootDir } from './root.ts';
+export { isInstalled, packageVersion, programFile, rootDir } from './root.ts';
 export { announce, report, run } from './run.ts';
 export { signInAccount } from './sign-in.ts';
 export {

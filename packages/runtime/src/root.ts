@@ -3,11 +3,24 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+interface Manifest {
+  name: string;
+  version: string;
+  private?: boolean;
+}
+
+const manifestOf = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+
 /** The folder of roomlog's own package.json, with a trailing slash. */
 export const rootDir = `${findRoot(dirname(fileURLToPath(import.meta.url)))}/`;
 
+const manifest = manifestOf(rootDir);
+
 /** The version in roomlog's package.json. */
-export const packageVersion: string = JSON.parse(readFileSync(`${rootDir}package.json`, 'utf8')).version;
+export const packageVersion = manifest.version;
+
+/** Whether this is the packed product: an update replaces all that is in `rootDir`. The workspace's manifest is private. */
+export const isInstalled = manifest.private !== true;
 
 /** The file that Node runs for a program: its bundle when this module runs from a bundle, else its source. */
 export function programFile(app: 'cli' | 'collector' | 'dashboard'): string {
@@ -15,9 +28,7 @@ export function programFile(app: 'cli' | 'collector' | 'dashboard'): string {
 }
 
 function findRoot(folder: string): string {
-  const manifest = join(folder, 'package.json');
-  const isRoot = existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === 'roomlog';
-  if (isRoot) return folder;
+  if (existsSync(join(folder, 'package.json')) && manifestOf(folder).name === 'roomlog') return folder;
   if (folder === dirname(folder)) throw new Error('There is no package.json of roomlog above its programs.');
   return findRoot(dirname(folder));
 }

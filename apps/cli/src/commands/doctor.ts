@@ -1,7 +1,16 @@
 /** What is wrong and what to do: a table of checks, each one line. */
 import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type exitCodes, Failure, packageVersion, readAccounts, readConfig, readEnvironment } from '@roomlog/runtime';
+import {
+  envFile,
+  type exitCodes,
+  Failure,
+  packageVersion,
+  readAccounts,
+  readConfig,
+  readEnvironment,
+  rootDir,
+} from '@roomlog/runtime';
 import {
   type Account,
   backupTime,
@@ -30,7 +39,7 @@ const leastFreeBytes = 200 * 1024 * 1024;
 /** Prints all checks. The process exits with the code of the first one that failed. */
 export async function doctor(options: { json?: boolean }, stop: AbortSignal): Promise<void> {
   const findings = [
-    await check('roomlog', () => `${packageVersion} on Node ${process.versions.node}`),
+    await check('roomlog', () => `${packageVersion} in ${rootDir}, on Node ${process.versions.node}`),
     await check('configuration', describeConfig),
     await check('data folder', describeFolder),
     ...(await examineStore(storePath(), ['store', describeStore], describeContents)),
@@ -42,8 +51,9 @@ export async function doctor(options: { json?: boolean }, stop: AbortSignal): Pr
 function describeConfig(): string {
   const env = readEnvironment();
   const config = readConfig(env);
-  if (readAccounts(env, config.dataDir).length === 0) return 'no account yet: what runs is the demo';
-  return `polls ${config.baseUrl} every ${config.pollSeconds} s, days begin in ${config.timeZone}`;
+  const file = `variables are read from ${envFile}`;
+  if (readAccounts(env, config.dataDir).length === 0) return `no account yet: what runs is the demo; ${file}`;
+  return `polls ${config.baseUrl} every ${config.pollSeconds} s, days begin in ${config.timeZone}; ${file}`;
 }
 
 async function describeFolder(): Promise<string> {

@@ -1,6 +1,16 @@
 /** `roomlog share`: opens the page to the home network, for those who can sign in; `--off` closes it again. */
 import { addUser, hasUsers } from '@roomlog/access';
-import { envFile, Failure, ownNames, readConfig, readEnvironment, sharedUrls } from '@roomlog/runtime';
+import {
+  asTyped,
+  envFile,
+  Failure,
+  isInstalled,
+  ownNames,
+  readConfig,
+  readEnvironment,
+  rootDir,
+  sharedUrls,
+} from '@roomlog/runtime';
 import { nowSeconds } from '@roomlog/store';
 import { renderUnicodeCompact } from 'uqr';
 import { withAccess } from '../auth.ts';
@@ -32,9 +42,9 @@ export async function share(options: ShareOptions, stop: AbortSignal): Promise<v
   printLine('Scan it with a phone in the same network, or open one of these, and sign in:');
   for (const address of addresses) printLine(`  ${address}`);
   printLine();
-  printLine('A roomlog that runs takes it up within seconds; else start it: npx -y pnpm@10.34.9 start');
-  printLine('It is not encrypted: for your home network alone. From elsewhere: docs/sharing.md.');
-  printLine('To close it again: npx -y pnpm@10.34.9 roomlog share --off');
+  printLine(`A roomlog that runs takes it up within seconds; else start it: ${asTyped('roomlog up', isInstalled)}`);
+  printLine(`It is not encrypted: for your home network alone. From elsewhere: ${rootDir}docs/sharing.md`);
+  printLine(`To close it again: ${asTyped('roomlog share --off', isInstalled)}`);
 }
 
 function close(): void {

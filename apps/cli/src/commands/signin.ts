@@ -1,4 +1,13 @@
-import { defaultAccount, Failure, openDataDir, readConfig, readEnvironment, signInAccount } from '@roomlog/runtime';
+import {
+  asTyped,
+  defaultAccount,
+  Failure,
+  isInstalled,
+  openDataDir,
+  readConfig,
+  readEnvironment,
+  signInAccount,
+} from '@roomlog/runtime';
 import { createClient, understood, withClients } from '../bocco.ts';
 import { readDemo } from '../home/demo.ts';
 import { openPrompt } from '../input/prompt.ts';
@@ -34,7 +43,9 @@ export async function signin(options: SigninOptions, stop: AbortSignal): Promise
   for (const { name, uuid } of rooms) printLine(`  ${name}  ${uuid}`);
   const isDemoRunning = readDemo(readConfig(env, { demo: true }).dataDir) !== undefined;
   printLine(
-    isDemoRunning ? 'The demo ends now, and your home begins.' : 'Start roomlog now: npx -y pnpm@10.34.9 start',
+    isDemoRunning
+      ? 'The demo ends now, and your home begins.'
+      : `Start roomlog now: ${asTyped('roomlog up', isInstalled)}`,
   );
 }
 

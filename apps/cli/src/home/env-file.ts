@@ -1,6 +1,6 @@
-/** The `.env` beside roomlog's package.json, as far as `roomlog share` writes it. The rest of the file stays. */
+/** The file `.env`, as far as `roomlog share` writes it. The rest of the file stays. */
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { envFile, Failure } from '@roomlog/runtime';
+import { envFile, Failure, makeFolder, userDir } from '@roomlog/runtime';
 
 const begin = '# Written by: roomlog share';
 const end = '# Until here; roomlog share --off removes it.';
@@ -35,6 +35,7 @@ function write(text: string): void {
   const draft = `${envFile}.${process.pid}.tmp`;
   const mode = existsSync(envFile) ? statSync(envFile).mode & 0o777 : 0o600;
   try {
+    makeFolder(userDir);
     writeFileSync(draft, text, { mode: 0o600 });
     chmodSync(draft, mode);
     renameSync(draft, envFile);

@@ -1,7 +1,7 @@
 /** The demo: collector and dashboard on a simulator, until somebody signs in to a home of their own. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Config, type Environment, openDataDir, readConfig } from '@roomlog/runtime';
+import { asTyped, type Config, type Environment, isInstalled, openDataDir, readConfig } from '@roomlog/runtime';
 import { defaultAccount, enqueue, jobRun, listRooms, nowSeconds, openStore, pollJob } from '@roomlog/store';
 import { awaitSignIn } from './await-sign-in.ts';
 import { type Claimed, claim, expectNoCollector } from './claim.ts';
@@ -34,10 +34,11 @@ const demo = {
   unsent: '夕飯、7時には食べられそう？',
 };
 
-const banner = `
+const banner = (dataDir: string) => `
 This is the demo: a made-up household on a simulator, nothing of it is real.
 To connect your own robot, open the page and choose "Connect my BOCCO": it changes over by itself.
-In a terminal "npx -y pnpm@10.34.9 roomlog signin" does the same.
+In a terminal "${asTyped('roomlog signin', isInstalled)}" does the same.
+The demo is kept in ${dataDir}.
 `;
 
 /** What the home needs of the demo that it takes the place of. */
@@ -114,7 +115,7 @@ async function startDemo(
     BOCCO_PASSWORD: demoCredentials.password,
   };
   const since = nowSeconds();
-  process.stderr.write(`${banner}\n`);
+  process.stderr.write(`${banner(config.dataDir)}\n`);
   await startPrograms(supervisor, demoEnv, {
     setUrl: (url) => {
       setUrl(url);

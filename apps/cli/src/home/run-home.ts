@@ -21,6 +21,7 @@ export async function runHome(env: Environment, stop: AbortSignal, demo?: LeftDe
   if (existsSync(join(dataDir, 'roomlog.db'))) await moveDemoAside(dataDir);
   if (demo) await bringUsers(demo.dataDir, dataDir);
   await claim(config, 'bocco');
+  if (process.stderr.isTTY) process.stderr.write(`Your home is kept in ${dataDir}.\n`);
   const supervisor = createSupervisor(stop);
   try {
     await startPrograms(supervisor, env, { before: demo?.url, setUrl: lock.setUrl });

@@ -1,6 +1,6 @@
 /** The built index.html, with what the server puts into it. */
 import { readFileSync, statSync } from 'node:fs';
-import { Failure } from '@roomlog/runtime';
+import { Failure, isInstalled } from '@roomlog/runtime';
 import type { Choices } from './choices.ts';
 
 interface Filling extends Pick<Choices, 'language' | 'theme' | 'size'> {
@@ -38,8 +38,12 @@ function renderer(html: string): Shell['render'] {
   const [head, body] = [html.slice(0, lang), html.slice(lang + places[0].length, note + places[1].length)];
   return ({ language, theme, size, paint, note: words }) => {
     const inLanguage = body.replace('/ja.webmanifest', `/${language}.webmanifest`);
-    const chosen = [theme && ` data-theme="${theme}"`, size !== 'normal' && ` data-size="${size}"`].filter(Boolean);
-    const attributes = ` lang="${language}"${chosen.join('')}`;
+    const facts = [
+      theme && ` data-theme="${theme}"`,
+      size !== 'normal' && ` data-size="${size}"`,
+      !isInstalled && ' data-checkout',
+    ];
+    const attributes = ` lang="${language}"${facts.filter(Boolean).join('')}`;
     return `${head}${attributes}${inLanguage}${words}${beforeRoot}${paint}${afterRoot}`;
   };
 }

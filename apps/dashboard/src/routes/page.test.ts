@@ -63,7 +63,7 @@ async function furnish({ store }: Bench): Promise<void> {
 test('values, today and messages are there without a script, in the language that is asked for', async () => {
   await furnish(bench);
   const japanese = await ask({ 'accept-language': 'fr, ja;q=0.8, en;q=0.5' });
-  expect(japanese.body).toContain('<html lang="ja">');
+  expect(japanese.body).toContain('<html lang="ja" data-checkout>');
   for (const text of ['21.3 °C', '45 %', 'リビングは快適です', 'ただいま', '寝室', 'JavaScript が必要です']) {
     expect(read(japanese.body)).toContain(text);
   }
@@ -75,10 +75,10 @@ test('values, today and messages are there without a script, in the language tha
     [{}, '/?lang=en&utm=anything'],
   ] as const) {
     const english = await ask(headers, url);
-    expect([english.statusCode, /<html lang="en"( data-theme="dark" data-size="large")?>/.test(english.body)]).toEqual([
-      200,
-      true,
-    ]);
+    expect([
+      english.statusCode,
+      /<html lang="en"( data-theme="dark" data-size="large")? data-checkout>/.test(english.body),
+    ]).toEqual([200, true]);
     expect(read(english.body)).toContain('リビング: comfortable');
   }
 });
@@ -108,7 +108,9 @@ test('the address chooses the room; what somebody else wrote is text, and a sile
 });
 
 test('without readings, and without rooms, it says what comes next', async () => {
-  expect(read((await ask()).body)).toContain('まだ記録がありません');
+  const { body } = await ask();
+  expect(read(body)).toContain('まだ記録がありません');
+  expect(body).toContain('<code>npx -y pnpm@10.34.9 roomlog signin</code>');
   const text = read((await ask({}, `/?sensor=${sensor}&lang=en`)).body);
   expect(text).toMatch(/No records for this period|Waiting for readings/);
 });

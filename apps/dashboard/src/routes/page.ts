@@ -1,7 +1,9 @@
 /** The page itself: the built shell, and in it a first paint for who may see something. It needs no script. */
 import { join } from 'node:path';
-import { logSparingly } from '@roomlog/runtime';
+import { isInstalled, logSparingly } from '@roomlog/runtime';
+import { h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { Installed } from '../../web/components/command.ts';
 import { FirstPaint } from '../../web/first-paint/paint.ts';
 import { dictionaries } from '../../web/text/dictionaries.ts';
 import type { Principal } from '../access/principal.ts';
@@ -64,7 +66,8 @@ function scopeOf(principal: Principal | undefined): object {
 /** @returns undefined when the store can't be read: the page finds that out by itself, and says what is wrong */
 async function paintFor(context: Context, principal: Principal, choices: Choices): Promise<string | undefined> {
   try {
-    return renderToString(FirstPaint(await readPainted(context, principal, choices)));
+    const painted = FirstPaint(await readPainted(context, principal, choices));
+    return renderToString(h(Installed.Provider, { value: isInstalled }, painted));
   } catch (err) {
     const { log } = context;
     logSparingly(log, 'first paint', (left) => log.error({ ...left, err }, 'the first paint could not be made'));

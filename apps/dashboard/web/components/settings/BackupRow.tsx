@@ -5,7 +5,7 @@ import { Icon } from '../Icon.tsx';
 import { Command } from './Command.tsx';
 import { Row } from './Row.tsx';
 
-const command = 'pnpm roomlog backup';
+const command = 'roomlog backup';
 
 /** A backup for this device; where others could read it on its way, the command for the machine itself. */
 export function BackupRow() {

@@ -13,7 +13,7 @@ export function PhoneCode() {
       {address === undefined ? (
         <>
           <p class="note">{settingsTexts().access.notShared}</p>
-          <Command text="pnpm roomlog share" />
+          <Command text="roomlog share" />
         </>
       ) : (
         <div class="phone">

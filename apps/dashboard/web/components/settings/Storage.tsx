@@ -54,7 +54,7 @@ function Integrity({ checked_at, problem }: StorageJson) {
       {isDamaged && <p class="problem">{problem}</p>}
       <div class="command-row">
         <span>{words.deep}</span>
-        <Command text="pnpm roomlog check --deep" />
+        <Command text="roomlog check --deep" />
       </div>
     </>
   );

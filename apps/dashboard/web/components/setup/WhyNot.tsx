@@ -1,4 +1,5 @@
 import { t } from '../../state/language.ts';
+import { Code } from '../command.ts';
 import { Prose } from '../Prose.ts';
 
 interface WhyNotProps {
@@ -16,7 +17,7 @@ export function WhyNot({ why, account = 'default' }: WhyNotProps) {
       </p>
       {why !== 'from_environment' && (
         <p>
-          <code>pnpm roomlog signin{named}</code>
+          <Code text={`roomlog signin${named}`} />
         </p>
       )}
     </>

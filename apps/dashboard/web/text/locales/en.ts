@@ -36,7 +36,7 @@ export const en: typeof ja = {
     dismiss: 'Dismiss the demo notice',
   },
   status: {
-    signin_refused: { title: 'BOCCO didn’t accept the sign-in.', advice: 'Sign in again with `pnpm roomlog signin`.' },
+    signin_refused: { title: 'BOCCO didn’t accept the sign-in.', advice: 'Sign in again with `roomlog signin`.' },
     bocco_unreachable: {
       title: 'The BOCCO service cannot be reached.',
       advice: 'Check the internet connection. Recording goes on by itself once it is back.',
@@ -44,12 +44,12 @@ export const en: typeof ja = {
     bocco_unusable: {
       title: 'BOCCO answers with something that cannot be used.',
       advice:
-        'Check `BOCCO_BASE_URL`; `pnpm roomlog doctor` says more. Recording goes on by itself once the answers are right.',
+        'Check `BOCCO_BASE_URL`; `roomlog doctor` says more. Recording goes on by itself once the answers are right.',
     },
-    collector_off: { title: 'Recording has stopped.', advice: 'Start roomlog again (`pnpm start`).' },
+    collector_off: { title: 'Recording has stopped.', advice: 'Start roomlog again (`roomlog up`).' },
     collector_stuck: {
       title: 'Recording is stuck.',
-      advice: 'Check for space on the disk; `pnpm roomlog doctor` says what is wrong.',
+      advice: 'Check for space on the disk; `roomlog doctor` says what is wrong.',
     },
     store_unwritable: {
       title: 'Readings cannot be written to the disk.',
@@ -226,7 +226,7 @@ export const en: typeof ja = {
       unreachable: 'roomlog could not be reached.',
       link_ended: 'This link has ended. Ask for a new one.',
     },
-    forgotten: 'Forgotten? On the computer that runs roomlog: `pnpm roomlog user password NAME`',
+    forgotten: 'Forgotten? On the computer that runs roomlog: `roomlog user password NAME`',
     plain:
       'This connection is not encrypted: use it in your home network only. The page can’t be installed and has no microphone.',
   },
@@ -240,7 +240,7 @@ export const en: typeof ja = {
   empty: {
     title: 'Nothing recorded here yet',
     sensor: 'The first reading arrives within five minutes of connecting a room sensor.',
-    account: 'Sign in to BOCCO by running `pnpm roomlog signin` in a terminal, then start again.',
+    account: 'Sign in to BOCCO by running `roomlog signin` in a terminal, then start again.',
     rooms: 'Your rooms will appear here once BOCCO reports them.',
   },
   tabs: { now: 'Now', history: 'History', messages: 'Messages', more: 'More' },

@@ -42,7 +42,7 @@ export const ja = {
   status: {
     signin_refused: {
       title: 'BOCCOにサインインできません。',
-      advice: '`pnpm roomlog signin` でサインインし直してください。',
+      advice: '`roomlog signin` でサインインし直してください。',
     },
     bocco_unreachable: {
       title: 'BOCCOのサービスに接続できません。',
@@ -51,15 +51,15 @@ export const ja = {
     bocco_unusable: {
       title: 'BOCCOから正しい応答が返ってきません。',
       advice:
-        '`BOCCO_BASE_URL` をご確認ください。詳しくは `pnpm roomlog doctor` でわかります。正しい応答に戻りしだい、自動で再開します。',
+        '`BOCCO_BASE_URL` をご確認ください。詳しくは `roomlog doctor` でわかります。正しい応答に戻りしだい、自動で再開します。',
     },
     collector_off: {
       title: '記録が止まっています。',
-      advice: 'roomlog をもう一度起動してください（`pnpm start`）。',
+      advice: 'roomlog をもう一度起動してください（`roomlog up`）。',
     },
     collector_stuck: {
       title: '記録が進んでいません。',
-      advice: 'ディスクの空きを確認してください。`pnpm roomlog doctor` で原因がわかります。',
+      advice: 'ディスクの空きを確認してください。`roomlog doctor` で原因がわかります。',
     },
     store_unwritable: {
       title: '記録をディスクに書きこめません。',
@@ -245,7 +245,7 @@ export const ja = {
       link_ended: 'このリンクは使えなくなりました。新しいリンクをもらってください。',
     },
     forgotten:
-      'パスワードを忘れたときは、roomlogが動いているコンピュータで `pnpm roomlog user password お名前` を実行してください。',
+      'パスワードを忘れたときは、roomlogが動いているコンピュータで `roomlog user password お名前` を実行してください。',
     plain:
       'この接続は暗号化されていません。ご家庭のネットワークの中だけでお使いください。ホーム画面への追加とマイクは使えません。',
   },
@@ -259,7 +259,7 @@ export const ja = {
   empty: {
     title: 'まだ記録がありません',
     sensor: '部屋センサをつなぐと、5分以内に最初の値が届きます。',
-    account: '`pnpm roomlog signin` でBOCCOにサインインすると、記録が始まります。',
+    account: '`roomlog signin` でBOCCOにサインインすると、記録が始まります。',
     rooms: 'BOCCOの部屋が見つかると、ここに表示されます。',
   },
   tabs: { now: 'いま', history: 'グラフ', messages: 'メッセージ', more: 'その他' },

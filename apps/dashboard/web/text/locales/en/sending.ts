@@ -21,7 +21,7 @@ export const sending: typeof ja = {
     taken: 'Another message has its number. Delete it and write it again.',
     busy: 'Too much is being sent just now. Wait a moment, then press Retry.',
     disk_full: 'The disk is full. Free some space, then send it again.',
-    store_unwritable: 'The disk can’t be written. `pnpm roomlog doctor` says why.',
+    store_unwritable: 'The disk can’t be written. `roomlog doctor` says why.',
     store_busy: 'The store is busy. Wait a moment, then send it again.',
   },
   retry: 'Retry',

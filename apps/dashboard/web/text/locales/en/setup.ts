@@ -31,7 +31,7 @@ export const setup: typeof ja = {
     unusable: 'What answered is not BOCCO. Check `BOCCO_BASE_URL`.',
     not_stored: 'BOCCO let you in, but it could not be stored. Make some room on the disk and try again.',
     from_environment: 'This account is set in the environment and can’t be changed here.',
-    not_taken: 'The recording program does not run. Start roomlog again (`pnpm start`).',
+    not_taken: 'The recording program does not run. Start roomlog again (`roomlog up`).',
     interrupted: 'It ended half way. Please try again.',
     under_way: 'Somebody else is signing in. Wait a little and try again.',
     disk_full: 'The disk is full. Make some room and try again.',

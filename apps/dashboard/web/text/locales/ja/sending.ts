@@ -22,7 +22,7 @@ export const sending = {
     taken: 'ほかのメッセージと番号が重なりました。削除して、もう一度書いてください。',
     busy: 'いま混みあっています。少し待ってから、再送を押してください。',
     disk_full: 'ディスクに空きがありません。空きを増やしてから、もう一度送ってください。',
-    store_unwritable: 'ディスクに書きこめません。`pnpm roomlog doctor` で原因がわかります。',
+    store_unwritable: 'ディスクに書きこめません。`roomlog doctor` で原因がわかります。',
     store_busy: 'いま記録に書きこめません。少し待ってから、もう一度送ってください。',
   } satisfies Record<Failure, string>,
   retry: '再送',

@@ -18,9 +18,9 @@ export const access: typeof ja = {
   noUsers: 'Nobody yet.',
   changeUsers: 'They are added and changed on the computer that roomlog runs on.',
   userCommands: {
-    'Add somebody': 'pnpm roomlog user add NAME',
-    'Change what they may do': 'pnpm roomlog user role NAME member',
-    'Remove somebody': 'pnpm roomlog user remove NAME',
+    'Add somebody': 'roomlog user add NAME',
+    'Change what they may do': 'roomlog user role NAME member',
+    'Remove somebody': 'roomlog user remove NAME',
   },
   devices: 'Signed-in devices',
   noDevices: 'No device is signed in.',

@@ -20,9 +20,9 @@ export const access = {
   noUsers: 'まだだれもいません。',
   changeUsers: '人を加えたり変えたりするのは、roomlogが動いているコンピュータで行います。',
   userCommands: {
-    人を加える: 'pnpm roomlog user add お名前',
-    できることを変える: 'pnpm roomlog user role お名前 member',
-    外す: 'pnpm roomlog user remove お名前',
+    人を加える: 'roomlog user add お名前',
+    できることを変える: 'roomlog user role お名前 member',
+    外す: 'roomlog user remove お名前',
   } as Record<string, string>,
   devices: 'サインイン中の機器',
   noDevices: 'サインインしている機器はありません。',
