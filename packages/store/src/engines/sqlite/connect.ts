@@ -14,11 +14,11 @@ const leastSqlite = '3.51.3';
 
 /** Settings of a connection. */
 export interface ConnectOptions {
-  /** Memory for cached pages, in kB; 64,000 by default. */
+  /** Memory for cached pages, in kB; 8,000 by default. */
   cacheKilobytes?: number;
 }
 
-export function connect(path: string, role: Role, { cacheKilobytes = 64_000 }: ConnectOptions = {}): Store {
+export function connect(path: string, role: Role, { cacheKilobytes = 8_000 }: ConnectOptions = {}): Store {
   const sqlite = new Database(path, { readonly: role === 'reader', fileMustExist: true, timeout: 5000 });
   try {
     configure(sqlite, role, cacheKilobytes);
@@ -31,9 +31,16 @@ export function connect(path: string, role: Role, { cacheKilobytes = 64_000 }: C
   const expectInPlace = () => {
     if (role !== 'reader' && isReplaced()) throw replaced(path);
   };
-  const engine = createEngine(sqlite, path, isReplaced);
+  // Before every transaction, and before every statement outside of one.
+  const checked = (prepare: (query: string) => Database.Statement) => (query: string) => {
+    if (!sqlite.inTransaction) expectInPlace();
+    return prepare(query);
+  };
+  const prepare = checked(statementCache((query) => sqlite.prepare(query)));
+  const prepareArrays = checked(statementCache((query) => sqlite.prepare(query).raw()));
+  const engine = createEngine({ sqlite, path, prepareArrays, isReplaced });
   const dialect = new SqliteDialect({ database: sqlite });
-  dialect.createDriver = () => new ImmediateDriver(sqlite, expectInPlace);
+  dialect.createDriver = () => new ImmediateDriver(sqlite, prepare, expectInPlace);
   dialect.createAdapter = (): EngineAdapter => Object.assign(new SqliteAdapter(), { engine });
   const db = new Kysely<Schema>({ dialect });
   return {
@@ -94,13 +101,13 @@ const usesBetweenTurns = 200;
 const mostStatements = 500;
 
 /** Caches statements: to compile one takes longer than most queries, and its memory is freed late. */
-function statementCache(sqlite: Database.Database): (query: string) => Database.Statement {
+function statementCache(prepare: (query: string) => Database.Statement): (query: string) => Database.Statement {
   const cache = new Map<string, Database.Statement>();
   return (query) => {
     const known = cache.get(query);
     if (known) return known;
     if (cache.size >= mostStatements) cache.clear();
-    const statement = sqlite.prepare(query);
+    const statement = prepare(query);
     cache.set(query, statement);
     return statement;
   };
@@ -116,13 +123,7 @@ class ImmediateDriver extends SqliteDriver {
   #uses = 0;
 
   /** @param expectInPlace throws if the open file was deleted or replaced */
-  constructor(sqlite: Database.Database, expectInPlace: () => void) {
-    const statements = statementCache(sqlite);
-    // Before every transaction, and before every statement outside of one.
-    const prepare = (query: string) => {
-      if (!sqlite.inTransaction) expectInPlace();
-      return statements(query);
-    };
+  constructor(sqlite: Database.Database, prepare: (query: string) => Database.Statement, expectInPlace: () => void) {
     super({ database: { prepare, close: () => void sqlite.close() } });
     this.#sqlite = sqlite;
     this.#expectInPlace = expectInPlace;
