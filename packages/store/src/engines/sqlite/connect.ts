@@ -12,16 +12,16 @@ import { identityOf } from './file/identity.ts';
 /** Two processes write and one checkpoints, which can corrupt the file in older versions (the WAL-reset bug). */
 const leastSqlite = '3.51.3';
 
-/** Settings of a connection. */
-export interface ConnectOptions {
-  /** Memory for cached pages, in kB; 8,000 by default. */
-  cacheKilobytes?: number;
-}
+/**
+ * Memory for cached pages. The kernel caches the file too: with 64 MB nothing was faster but the first pass of a long file
+ * slower, and the process grew by them.
+ */
+const cacheKilobytes = 8000;
 
-export function connect(path: string, role: Role, { cacheKilobytes = 8_000 }: ConnectOptions = {}): Store {
+export function connect(path: string, role: Role): Store {
   const sqlite = new Database(path, { readonly: role === 'reader', fileMustExist: true, timeout: 5000 });
   try {
-    configure(sqlite, role, cacheKilobytes);
+    configure(sqlite, role);
   } catch (error) {
     sqlite.close();
     throw error;
@@ -64,7 +64,7 @@ export async function withStore<T>(path: string, role: Role, work: (store: Store
   }
 }
 
-function configure(sqlite: Database.Database, role: Role, cacheKilobytes: number): void {
+function configure(sqlite: Database.Database, role: Role): void {
   const version = sqlite.prepare('SELECT sqlite_version()').pluck().get() as string;
   if (version.localeCompare(leastSqlite, 'en', { numeric: true }) < 0) {
     throw new Error(`SQLite ${version} can damage a file that two processes write; ${leastSqlite} or newer is needed`);
