@@ -12,7 +12,7 @@ const store = await openStore(join(folder, 'roomlog.db'), 'writer');
 let clock = Date.UTC(2026, 0, 1) / 1000;
 const context = {
   config: readConfig({ ROOMLOG_DATA_DIR: folder }),
-  log: createLogger('job', 'silent'),
+  log: await createLogger('job', 'silent'),
   store,
   now: () => clock,
   running: new Map(),

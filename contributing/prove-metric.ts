@@ -30,7 +30,7 @@ const reader = await openStore(path, 'reader');
 const stop = new AbortController();
 const context = {
   config: readConfig({ ROOMLOG_DATA_DIR: folder }),
-  log: createLogger('metric', 'silent'),
+  log: await createLogger('metric', 'silent'),
   outbox: store,
   reader,
   access: openAccess(folder),

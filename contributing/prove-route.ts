@@ -22,7 +22,13 @@ await insertReadings(store.db, used.id, [{ id: 1, created_at: at, temperature: 2
 const reader = await openStore(path, 'reader');
 const stop = new AbortController();
 const config = readConfig({ ROOMLOG_DATA_DIR: folder });
-const context = { config, log: createLogger('route', 'silent'), outbox: store, reader, access: openAccess(folder) };
+const context = {
+  config,
+  log: await createLogger('route', 'silent'),
+  outbox: store,
+  reader,
+  access: openAccess(folder),
+};
 const app = await createApp(context, stop.signal);
 const get = async (url: string) => {
   const { statusCode, body } = await app.inject({ url, headers: { host: 'localhost' } });

@@ -32,9 +32,9 @@ export const dashboardMutants = {
   'the dashboard asks for news outside': [
     {
       file: 'apps/dashboard/src/main.ts',
-      find: "  const log = createLogger('dashboard', config.logLevel);",
+      find: "  const log = await createLogger('dashboard', config.logLevel);",
       replace:
-        "  const log = createLogger('dashboard', config.logLevel);\n  void fetch('http://192.0.2.1/').catch(() => {});",
+        "  const log = await createLogger('dashboard', config.logLevel);\n  void fetch('http://192.0.2.1/').catch(() => {});",
     },
   ],
   'a silent sensor counts as fresh': [

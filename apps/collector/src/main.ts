@@ -12,7 +12,7 @@ await run(async (stop) => {
   const { once = false, 'sign-in': folder } = parseArgs({ options }).values;
   const env = readEnvironment();
   const config = readConfig(env);
-  const log = createLogger('collector', config.logLevel);
+  const log = await createLogger('collector', config.logLevel);
   openDataDir(folder ?? config.dataDir);
   if (folder !== undefined) {
     await takeSignIn(folder, { config, log, credentials: [] }, stop);

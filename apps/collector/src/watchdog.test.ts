@@ -3,26 +3,26 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { startWatchdog } from './watchdog.ts';
 
 /** Five minutes between polls, and a clock that moves when it is told to. */
-function watch() {
+async function watch() {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const ended: string[] = [];
-  const watchdog = startWatchdog({ config: readConfig({}), log: createLogger('test', 'silent') }, () => {
+  const watchdog = startWatchdog({ config: readConfig({}), log: await createLogger('test', 'silent') }, () => {
     ended.push('ended');
   });
   return { watchdog, ended, pass: (seconds: number) => vi.advanceTimersByTime(seconds * 1000) };
 }
 
-test('three intervals without the end of a poll end the collector', () => {
-  const { ended, pass } = watch();
+test('three intervals without the end of a poll end the collector', async () => {
+  const { ended, pass } = await watch();
   pass(899);
   expect(ended).toEqual([]);
   pass(1);
   expect(ended).toEqual(['ended']);
 });
 
-test('as long as polls end, well or not, it goes on', () => {
-  const { watchdog, ended, pass } = watch();
+test('as long as polls end, well or not, it goes on', async () => {
+  const { watchdog, ended, pass } = await watch();
   for (let poll = 0; poll < 100; poll++) {
     pass(599);
     watchdog.pollEnded();

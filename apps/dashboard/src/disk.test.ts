@@ -85,7 +85,10 @@ test('a full disk is named although no collector can note it, and is forgotten w
     { uuid: room, name: '', updated_at: new Date(0), background_image: '', members: [], sensors: [] },
   ]);
   const config = readConfig({ ROOMLOG_DATA_DIR: folder });
-  const app = await createApp({ config, log: createLogger('test', 'silent'), outbox, reader, access }, stop.signal);
+  const app = await createApp(
+    { config, log: await createLogger('test', 'silent'), outbox, reader, access },
+    stop.signal,
+  );
   const headers = { host: 'localhost' };
   const state = async () => {
     const status = await app.inject({ url: '/api/status', headers });

@@ -21,7 +21,7 @@ import { closingOf } from './http/closing.ts';
 
 await run(async (stop) => {
   const config = readConfig(readEnvironment());
-  const log = createLogger('dashboard', config.logLevel);
+  const log = await createLogger('dashboard', config.logLevel);
   openDataDir(config.dataDir);
   const path = `${config.dataDir}/roomlog.db`;
   // Before anything is made beside a store that can't be used.

@@ -78,7 +78,7 @@ export function dashboardForEach(limits: Partial<Limits> = {}, env: Environment 
     const stop = new AbortController();
     const reader = await openStore(path, 'reader');
     const access = openAccess(folder);
-    const log = createLogger('test', 'silent');
+    const log = await createLogger('test', 'silent');
     const app = await createApp({ config, log, outbox: store, reader, access }, stop.signal, {
       ...usualLimits,
       // Each is made by another process: only tests of that make one.

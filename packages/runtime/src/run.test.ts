@@ -138,7 +138,7 @@ test('output that cannot be written is said in one sentence', () => {
 test('a log that cannot be written is no reason to end, nor to keep it all in memory', () => {
   const { status, stdout } = onFullDisk(
     'stderr',
-    `const log = createLogger('test', 'info');
+    `const log = await createLogger('test', 'info');
     for (let line = 0; line < 5000; line++) log.info('x'.repeat(10_000));
     process.stderr.write('more');
     await new Promise((resolve) => setImmediate(resolve));
@@ -150,7 +150,7 @@ test('a log that cannot be written is no reason to end, nor to keep it all in me
 
 test('secrets are not logged', async () => {
   const { end } = start(`
-    const log = createLogger('test', 'info');
+    const log = await createLogger('test', 'info');
     const secret = 'hunter2';
     log.info({ password: secret, access_token: secret, apiKey: secret }, 'one');
     log.info({ headers: { authorization: secret, cookie: secret }, request: { body: { api_key: secret } } }, 'two');

@@ -12,7 +12,6 @@
 
 // Opening the file
 
-export type { ConnectOptions } from './engines/sqlite/connect.ts';
 export { asReadError, asStoreError } from './engines/sqlite/errors.ts';
 export { whyUnwritable } from './engines/sqlite/file/writable.ts';
 export { expectOurs, openStore } from './engines/sqlite/open.ts';

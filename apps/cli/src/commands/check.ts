@@ -53,8 +53,7 @@ export async function examine(path: string, deep: boolean): Promise<Finding[]> {
   async function* others(store: Store) {
     for (const [name, run] of Object.entries(checks)) yield await check(name, () => run(store, deep), path);
   }
-  // Everything is read once, from beginning to end: a small cache is enough.
-  return examineStore(path, ['file', () => path], others, { cacheKilobytes: 8000 });
+  return examineStore(path, ['file', () => path], others);
 }
 
 const remedy = 'put a backup in its place with roomlog restore FILE';

@@ -1,6 +1,6 @@
 /** A table of checks, each one line: what was found, or what is wrong and what to do. */
 import { Failure } from '@roomlog/runtime';
-import { asReadError, type ConnectOptions, openStore, type Store, StoreError } from '@roomlog/store';
+import { asReadError, openStore, type Store, StoreError } from '@roomlog/store';
 import { explain } from '../bocco.ts';
 import { printJson, printTable } from './print.ts';
 
@@ -35,11 +35,10 @@ export async function examineStore(
   path: string,
   [name, opened]: [string, StoreCheck],
   others: (store: Store) => AsyncIterable<Finding>,
-  options?: ConnectOptions,
 ): Promise<Finding[]> {
   let store: Store | undefined;
   const open = async () => {
-    store = await openStore(path, 'reader', options);
+    store = await openStore(path, 'reader');
     return opened(store);
   };
   const findings = [await check(name, open, path)];

@@ -1,5 +1,5 @@
 /** The commands that say who may see the page. */
-import { tokenScopes, userRoles } from '@roomlog/access';
+import { tokenScopes, userRoles } from '@roomlog/access/permissions';
 import type { Command } from 'commander';
 import type { LinkOptions } from '../commands/links.ts';
 import type { ShareOptions } from '../commands/share.ts';

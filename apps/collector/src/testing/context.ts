@@ -38,7 +38,7 @@ export async function temporaryContext(
   });
   return {
     config,
-    log: createLogger('test', 'silent'),
+    log: await createLogger('test', 'silent'),
     store,
     now: nowSeconds,
     running: new Map(),

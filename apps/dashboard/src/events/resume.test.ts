@@ -15,7 +15,7 @@ async function start() {
   const { store, access } = bench;
   const reader = await openStore(store.path, 'reader');
   const config = readConfig({ ROOMLOG_DATA_DIR: dirname(store.path) });
-  const context = { config, log: createLogger('test', 'silent'), outbox: store, reader, access };
+  const context = { config, log: await createLogger('test', 'silent'), outbox: store, reader, access };
   const app = await createApp(context, AbortSignal.any([]));
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const stop = async () => {

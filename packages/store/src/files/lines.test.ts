@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { text as textOf } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -27,7 +27,7 @@ async function written(
   async function* pages() {
     yield rows;
   }
-  return textOf(Readable.from(writeFile(columns, pages(), options)));
+  return (await buffer(Readable.from(writeFile(columns, pages(), options)))).toString();
 }
 
 /** Each value in a line of its own. */

@@ -1,6 +1,7 @@
 /** Files of text, a line for each row: CSV (RFC 4180), CSV for Excel, and one JSON object per line (NDJSON). */
 import type { Column, NumberType, Pages } from './column.ts';
-import { zoneTimes } from './zone-times.ts';
+import { TextBytes } from './text-bytes.ts';
+import { zoneOffsets, zoneTimes } from './zone-times.ts';
 
 /** How a format writes the cells of a line, and what comes between them. */
 interface LineFormat {
@@ -8,7 +9,7 @@ interface LineFormat {
   header: (names: readonly string[]) => string;
   /** What comes before a cell. */
   before: (name: string, at: number) => string;
-  numbers: Record<NumberType, (value: number) => string>;
+  numbers: Record<NumberType, (out: TextBytes, value: number) => void>;
   text: (value: string) => string;
   /** Instead of null. */
   nothing: string;
@@ -16,49 +17,60 @@ interface LineFormat {
   end: string;
 }
 
-/** The lines of a file. @returns the header, then one string per page of rows */
+/** The lines of a file. @returns the header, then the bytes of one page of rows at a time */
 export async function* writeLines<Row>(
   columns: readonly Column<Row>[],
   pages: Pages<Row>,
-  { header, before, numbers, text, nothing, end }: LineFormat,
-): AsyncGenerator<string> {
-  const cells = columns.map((column, at) => {
-    const start = before(column.name, at);
-    if (column.type === 'text') {
-      return (row: Row) => {
-        const value = column.of(row);
-        return start + (value === null ? nothing : text(value));
-      };
-    }
-    const write = numbers[column.type];
-    return (row: Row) => {
-      const value = column.of(row);
-      return start + (value === null ? nothing : write(value));
-    };
-  });
-  const above = header(columns.map(({ name }) => name));
-  if (above !== '') yield above;
+  format: LineFormat,
+): AsyncGenerator<Uint8Array> {
+  const above = format.header(columns.map(({ name }) => name));
+  if (above !== '') yield Buffer.from(above);
+  const cells = columns.map((column, at) => cellWriter(column, format.before(column.name, at), format));
+  const end = Buffer.from(format.end);
+  const out = new TextBytes();
   for await (const page of pages) {
-    let lines = '';
     for (const row of page) {
-      for (const cell of cells) lines += cell(row);
-      lines += end;
+      for (const cell of cells) cell(out, row);
+      out.encoded(end);
     }
-    if (lines !== '') yield lines;
+    if (page.length > 0) yield out.take();
   }
+}
+
+/** Writes a cell of a row, and what comes before it. */
+function cellWriter<Row>(
+  column: Column<Row>,
+  before: string,
+  { numbers, text, nothing }: LineFormat,
+): (out: TextBytes, row: Row) => void {
+  const [start, empty] = [Buffer.from(before), Buffer.from(before + nothing)];
+  if (column.type === 'text') {
+    // Names of a sensor are the same for all of its rows.
+    let [last, encoded]: [string | null, Buffer] = [null, empty];
+    return (out, row) => {
+      const value = column.of(row);
+      if (value !== last) [last, encoded] = [value, value === null ? empty : Buffer.from(before + text(value))];
+      out.encoded(encoded);
+    };
+  }
+  const write = numbers[column.type];
+  return (out, row) => {
+    const value = column.of(row);
+    out.encoded(value === null ? empty : start);
+    if (value !== null) write(out, value);
+  };
 }
 
 /** Numbers as text, times in a zone; `quote` is what stands around a time. */
 function numbersIn(zone: string, quote = ''): LineFormat['numbers'] {
-  const time = zoneTimes(zone, (date, offset) => [`${quote}${date}T`, `${offset}${quote}`]);
   return {
-    time,
+    time: zoneTimes(zone, (date, offset) => [`${quote}${date}T`, `${offset}${quote}`]),
     local_time: zoneTimes(zone, (date) => [`${quote}${date.replaceAll('-', '/')} `, quote]),
     // Not the bare `+09:00`, which a spreadsheet would take for a formula.
-    utc_offset: (ts) => `${quote}UTC${time(ts).slice(quote.length + '2026-11-22T18:42:00'.length)}`,
-    integer: String,
-    hundredths: decimal,
-    number: String,
+    utc_offset: zoneOffsets(zone, (offset) => `${quote}UTC${offset}${quote}`),
+    integer: (out, value) => out.integer(value),
+    hundredths: (out, value) => out.hundredths(value),
+    number: (out, value) => out.text(String(value)),
   };
 }
 
@@ -98,13 +110,4 @@ const formula = /^(\s*[=+\-@＝＋－＠]|[\t\r\n])/;
 function csvText(given: string): string {
   const text = formula.test(given) ? `'${given}` : given;
   return /[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** ``, `.01` to `.1` to `.99`. */
-const fractions = Array.from({ length: 100 }, (_, n) => String(n / 100).slice(1));
-
-/** `String(hundredths / 100)`, ten times as fast. */
-function decimal(hundredths: number): string {
-  if (hundredths < 0) return `-${decimal(-hundredths)}`;
-  return Math.floor(hundredths / 100) + (fractions[hundredths % 100] ?? '');
 }

@@ -1,7 +1,7 @@
 /** The columns of a file of readings, as a table of what each of them is. */
 import { type Metric, metricDefinitions, metrics } from '../metrics.ts';
+import type { ReadingArray } from '../readings/reading-arrays.ts';
 import { type Bucket, meanOf } from '../rollups/buckets.ts';
-import type { StoredReading } from '../schema.ts';
 import type { Column } from './column.ts';
 
 /** A value that follows from temperature and humidity. The caller brings it: the store knows no formulas. */
@@ -26,9 +26,12 @@ const perMetric = <Values>(of: (metric: Metric, headerUnit: string) => Measure<V
   metrics.flatMap((metric) => of(metric, metricDefinitions[metric].headerUnit));
 
 /** What a reading has, in 1/100 as stored. */
-export const readingMeasures: readonly Measure<StoredReading>[] = perMetric((metric, headerUnit) => [
-  { name: metric, headerUnit, type: 'hundredths', of: (reading) => reading[metric] },
-]);
+export const readingMeasures: readonly Measure<ReadingArray>[] = metrics.map((metric, at) => ({
+  name: metric,
+  headerUnit: metricDefinitions[metric].headerUnit,
+  type: 'hundredths',
+  of: (reading) => reading[at + 1] ?? null,
+}));
 
 /** What a bucket has: the means, then the least and the greatest values. */
 export const bucketMeasures: readonly Measure<Bucket>[] = [

@@ -11,6 +11,8 @@ async function* stream(pages: number[][], name: number, ended = { count: 0 }) {
   }
 }
 
+const timeOf = ({ ts }: { ts: number }) => ts;
+
 async function all<Row>(pages: AsyncIterable<Row[]>): Promise<Row[]> {
   const rows: Row[] = [];
   for await (const page of pages) rows.push(...page);
@@ -25,7 +27,12 @@ test('however streams are paged, each value is in one row, in its column, in the
     Array.from({ length: Math.ceil(list.length / size) + 1 }, (_, page) => list.slice(page * size, (page + 1) * size));
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(times, fc.integer({ min: 1, max: 4 })), { maxLength: 5 }), async (given) => {
-      const rows = await all(wideRows(given.map(([list, size], name) => stream(cut(list, size), name))));
+      const rows = await all(
+        wideRows(
+          given.map(([list, size], name) => stream(cut(list, size), name)),
+          timeOf,
+        ),
+      );
       for (const [name, [list]] of given.entries()) {
         const column = rows.flatMap(({ ts, values }) => (values[name] ? [{ ts, value: values[name] }] : []));
         expect(column.map(({ ts }) => ts)).toEqual(list);
@@ -43,7 +50,7 @@ test('however streams are paged, each value is in one row, in its column, in the
 test('whoever stops reading ends all streams', async () => {
   const ended = { count: 0 };
   const long = Array.from({ length: 3000 }, (_, ts) => [ts]);
-  for await (const page of wideRows([stream(long, 0, ended), stream(long, 1, ended)])) {
+  for await (const page of wideRows([stream(long, 0, ended), stream(long, 1, ended)], timeOf)) {
     expect(page).toHaveLength(1000);
     break;
   }

@@ -3,7 +3,7 @@
  */
 import { InputError } from '../input-error.ts';
 import { metrics } from '../metrics.ts';
-import { readingPages } from '../readings/read.ts';
+import { readingArrays } from '../readings/reading-arrays.ts';
 import { bucketPages } from '../rollups/buckets.ts';
 import type { Resolution } from '../rollups/tiers.ts';
 import type { LabelledSensor } from '../rooms/labelled-sensors.ts';
@@ -116,18 +116,26 @@ function tableOf(db: Db, options: ReadingsFileOptions, range: FileRange, zone: s
   const { resolution } = range;
   const limit = wide ? Math.min(rowsOfPage, Math.floor(wideRowsHeld / sensors.length)) : undefined;
   if (resolution === 'raw') {
-    return layOut(options, readingMeasures, ({ id }) => readingPages(db, id, range, limit));
+    const pagesOf = ({ id }: LabelledSensor) => readingArrays(db, id, range, limit);
+    return layOut(options, { measures: readingMeasures, timeOf: ([ts]) => ts, pagesOf });
   }
-  return layOut(options, bucketMeasures, ({ id }) =>
-    measured(bucketPages(db, id, { ...range, zone }, resolution, limit)),
-  );
+  const pagesOf = ({ id }: LabelledSensor) => measured(bucketPages(db, id, { ...range, zone }, resolution, limit));
+  return layOut(options, { measures: bucketMeasures, timeOf: ({ ts }) => ts, pagesOf });
 }
 
 async function* measured<Bucket extends Partial<Record<`${string}_count`, unknown>>>(pages: Pages<Bucket>) {
   for await (const page of pages) yield page.filter((bucket) => metrics.some((metric) => bucket[`${metric}_count`]));
 }
 
-function layOut<Values extends { ts: number }>(
+/** What of the sensors a file is made of: their readings, or buckets. */
+interface Source<Values> {
+  measures: readonly Measure<Values>[];
+  /** Epoch seconds. */
+  timeOf: (values: Values) => number;
+  pagesOf: (sensor: LabelledSensor) => Pages<Values>;
+}
+
+function layOut<Values>(
   {
     sensors,
     excel = false,
@@ -137,8 +145,7 @@ function layOut<Values extends { ts: number }>(
     labelled = false,
     derived = [],
   }: ReadingsFileOptions,
-  stored: readonly Measure<Values>[],
-  pagesOf: (sensor: LabelledSensor) => Pages<Values>,
+  { measures: stored, timeOf, pagesOf }: Source<Values>,
 ): Table {
   const measures = [...stored, ...derivedMeasures(stored, derived)];
   if (wide) {
@@ -150,18 +157,28 @@ function layOut<Values extends { ts: number }>(
           measureColumns(measures, ({ values }: WideRow<Values>) => values[at], { units, prefix: `${name} ` }),
         ),
       ],
-      () => wideRows(sensors.map(pagesOf)),
+      () => wideRows(sensors.map(pagesOf), timeOf),
+    );
+  }
+  if (!labelled) {
+    return table<Values>(
+      [...timeColumns(timeOf, { excel, epoch }), ...measureColumns(measures, (values: Values) => values, { units })],
+      () => pagesOfAll(sensors, pagesOf),
     );
   }
   type Row = LongRow<LabelledSensor, Values>;
   return table<Row>(
     [
-      ...timeColumns(({ values }: Row) => values.ts, { excel, epoch }),
+      ...timeColumns(({ values }: Row) => timeOf(values), { excel, epoch }),
       ...measureColumns(measures, ({ values }: Row) => values, { units }),
-      ...(labelled ? labels : []),
+      ...labels,
     ],
     () => longRows(sensors, pagesOf),
   );
+}
+
+async function* pagesOfAll<Sensor, Values>(sensors: readonly Sensor[], pagesOf: (sensor: Sensor) => Pages<Values>) {
+  for (const sensor of sensors) yield* pagesOf(sensor);
 }
 
 function table<Row>(columns: readonly Column<Row>[], pages: () => Pages<Row>): Table {

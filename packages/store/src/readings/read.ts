@@ -80,16 +80,11 @@ export function readingsQuery(db: Db, sensorId: number, { from, to, limit, after
 const readingsAtATime = 2000;
 
 /** Readings of [from, to) page by page: memory stays flat, and the event loop runs between two pages. */
-export async function* readingPages(
-  db: Db,
-  sensorId: number,
-  { from, to }: Span,
-  limit = readingsAtATime,
-): AsyncGenerator<StoredReading[]> {
+export async function* readingPages(db: Db, sensorId: number, { from, to }: Span): AsyncGenerator<StoredReading[]> {
   let page: StoredReading[] = [];
   do {
-    page = await readingsBetween(db, sensorId, { from, to, limit, after: page.at(-1) });
+    page = await readingsBetween(db, sensorId, { from, to, limit: readingsAtATime, after: page.at(-1) });
     yield page;
     await new Promise(setImmediate);
-  } while (page.length === limit);
+  } while (page.length === readingsAtATime);
 }

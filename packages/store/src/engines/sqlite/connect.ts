@@ -12,16 +12,16 @@ import { identityOf } from './file/identity.ts';
 /** Two processes write and one checkpoints, which can corrupt the file in older versions (the WAL-reset bug). */
 const leastSqlite = '3.51.3';
 
-/** Settings of a connection. */
-export interface ConnectOptions {
-  /** Memory for cached pages, in kB; 64,000 by default. */
-  cacheKilobytes?: number;
-}
+/**
+ * Memory for cached pages. The kernel caches the file too: with 64 MB nothing was faster but the first pass of a long file
+ * slower, and the process grew by them.
+ */
+const cacheKilobytes = 8000;
 
-export function connect(path: string, role: Role, { cacheKilobytes = 64_000 }: ConnectOptions = {}): Store {
+export function connect(path: string, role: Role): Store {
   const sqlite = new Database(path, { readonly: role === 'reader', fileMustExist: true, timeout: 5000 });
   try {
-    configure(sqlite, role, cacheKilobytes);
+    configure(sqlite, role);
   } catch (error) {
     sqlite.close();
     throw error;
@@ -31,9 +31,16 @@ export function connect(path: string, role: Role, { cacheKilobytes = 64_000 }: C
   const expectInPlace = () => {
     if (role !== 'reader' && isReplaced()) throw replaced(path);
   };
-  const engine = createEngine(sqlite, path, isReplaced);
+  // Before every transaction, and before every statement outside of one.
+  const checked = (prepare: (query: string) => Database.Statement) => (query: string) => {
+    if (!sqlite.inTransaction) expectInPlace();
+    return prepare(query);
+  };
+  const prepare = checked(statementCache((query) => sqlite.prepare(query)));
+  const prepareArrays = checked(statementCache((query) => sqlite.prepare(query).raw()));
+  const engine = createEngine({ sqlite, path, prepareArrays, isReplaced });
   const dialect = new SqliteDialect({ database: sqlite });
-  dialect.createDriver = () => new ImmediateDriver(sqlite, expectInPlace);
+  dialect.createDriver = () => new ImmediateDriver(sqlite, prepare, expectInPlace);
   dialect.createAdapter = (): EngineAdapter => Object.assign(new SqliteAdapter(), { engine });
   const db = new Kysely<Schema>({ dialect });
   return {
@@ -57,7 +64,7 @@ export async function withStore<T>(path: string, role: Role, work: (store: Store
   }
 }
 
-function configure(sqlite: Database.Database, role: Role, cacheKilobytes: number): void {
+function configure(sqlite: Database.Database, role: Role): void {
   const version = sqlite.prepare('SELECT sqlite_version()').pluck().get() as string;
   if (version.localeCompare(leastSqlite, 'en', { numeric: true }) < 0) {
     throw new Error(`SQLite ${version} can damage a file that two processes write; ${leastSqlite} or newer is needed`);
@@ -94,13 +101,13 @@ const usesBetweenTurns = 200;
 const mostStatements = 500;
 
 /** Caches statements: to compile one takes longer than most queries, and its memory is freed late. */
-function statementCache(sqlite: Database.Database): (query: string) => Database.Statement {
+function statementCache(prepare: (query: string) => Database.Statement): (query: string) => Database.Statement {
   const cache = new Map<string, Database.Statement>();
   return (query) => {
     const known = cache.get(query);
     if (known) return known;
     if (cache.size >= mostStatements) cache.clear();
-    const statement = sqlite.prepare(query);
+    const statement = prepare(query);
     cache.set(query, statement);
     return statement;
   };
@@ -116,13 +123,7 @@ class ImmediateDriver extends SqliteDriver {
   #uses = 0;
 
   /** @param expectInPlace throws if the open file was deleted or replaced */
-  constructor(sqlite: Database.Database, expectInPlace: () => void) {
-    const statements = statementCache(sqlite);
-    // Before every transaction, and before every statement outside of one.
-    const prepare = (query: string) => {
-      if (!sqlite.inTransaction) expectInPlace();
-      return statements(query);
-    };
+  constructor(sqlite: Database.Database, prepare: (query: string) => Database.Statement, expectInPlace: () => void) {
     super({ database: { prepare, close: () => void sqlite.close() } });
     this.#sqlite = sqlite;
     this.#expectInPlace = expectInPlace;

@@ -1,6 +1,6 @@
 /** SQLite behind the port of engine.ts. Only this folder uses the raw connection. */
 import type Database from 'better-sqlite3';
-import type { Engine } from '../../engine.ts';
+import type { Engine, Row } from '../../engine.ts';
 import type { Store } from '../../store.ts';
 import { changesAfter, newestChange, versionReader, watch } from './bus.ts';
 import { isCorrupt, isUnreadable } from './errors.ts';
@@ -15,11 +15,21 @@ interface SqliteEngine extends Engine {
   sqlite: Database.Database;
 }
 
-export function createEngine(sqlite: Database.Database, path: string, isReplaced: () => boolean): SqliteEngine {
+interface Connection {
+  sqlite: Database.Database;
+  path: string;
+  /** Statements that give arrays. */
+  prepareArrays: (query: string) => Database.Statement;
+  isReplaced: () => boolean;
+}
+
+export function createEngine({ sqlite, path, prepareArrays, isReplaced }: Connection): SqliteEngine {
   return {
     sqlite,
     rows,
     insertMany: async (_trx, table, columns, given) => insertMany(sqlite, table, columns, given),
+    readArrays: async (db, { sql, parameters }) =>
+      db.getExecutor().provideConnection(async () => prepareArrays(sql).all(parameters) as Row[]),
     // Transactions begin immediate, so this one is the only writer.
     lockRows: async () => {},
     version: versionReader(sqlite),

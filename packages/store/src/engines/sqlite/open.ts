@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { damaged, newer, StoreError } from '../../errors.ts';
 import type { Role, Store } from '../../store.ts';
-import { type ConnectOptions, connect, writeLogBack } from './connect.ts';
+import { connect, writeLogBack } from './connect.ts';
 import { sqliteOf } from './engine.ts';
 import { asReadError, asStoreError } from './errors.ts';
 import { clearDrafts, syncToDisk } from './file/copy.ts';
@@ -28,7 +28,7 @@ const checkAtMost = 256 * 1024 * 1024;
  * @throws StoreError if the file must not be opened: `damaged`, `foreign`, `newer`, `older` (for a reader), `missing`
  *   (for a reader), `unreleased`, `unwritable` or `busy`
  */
-export async function openStore(path: string, role: Role, options?: ConnectOptions): Promise<Store> {
+export async function openStore(path: string, role: Role): Promise<Store> {
   try {
     refuseNetworkFs(path);
     expectFile(path);
@@ -36,7 +36,7 @@ export async function openStore(path: string, role: Role, options?: ConnectOptio
     await createIfMissing(path, role);
     checkHeader(path);
     inspect(path, role);
-    return await connectMigrated(path, role, options);
+    return await connectMigrated(path, role);
   } catch (error) {
     throw asStoreError(error, path);
   }
@@ -103,9 +103,9 @@ async function makeStore(draft: string): Promise<void> {
   syncToDisk(draft);
 }
 
-function connectReadable(path: string, role: Role, options?: ConnectOptions): Store {
+function connectReadable(path: string, role: Role): Store {
   try {
-    return connect(path, role, options);
+    return connect(path, role);
   } catch (error) {
     throw asReadError(error, path);
   }
@@ -137,8 +137,8 @@ function versionOf(path: string): number {
   });
 }
 
-async function connectMigrated(path: string, role: Role, options?: ConnectOptions): Promise<Store> {
-  const store = connectReadable(path, role, options);
+async function connectMigrated(path: string, role: Role): Promise<Store> {
+  const store = connectReadable(path, role);
   try {
     if (role !== 'reader') await migrate(store);
     return store;

@@ -1,0 +1,156 @@
+/**
+ * Ten years of readings as CSV over HTTP: against the same bytes made in this process and sent nowhere, and what it costs
+ * whoever else asks the dashboard meanwhile. The dashboard is what is built, in a process of its own.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { Agent, get, type IncomingMessage } from 'node:http';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { labelledSensors, openReadingsFile } from '@roomlog/store';
+import { sqliteOf } from '@roomlog/store/testing';
+import { openBenchStore } from './bench-store.ts';
+import { median, reached, report } from './results.ts';
+
+const readings = 10 * 365 * 288;
+const begin = Date.UTC(2016, 0, 1) / 1000;
+const rounds = 5;
+const readers = 4;
+/** Between two questions to another route, ms. */
+const pause = 3;
+
+const { store, clear } = await openBenchStore(1);
+const sensors = await labelledSensors(store.db);
+const sensor = sensors[0]?.uuid ?? '';
+sqliteOf(store).exec(`INSERT INTO reading
+  SELECT ${sensors[0]?.id}, ${begin} + value * 300, value, 2100 + value % 977, 4000 + value % 1999, value * 7 % 40009
+  FROM (WITH RECURSIVE n(value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM n WHERE value < ${readings - 1}) SELECT value FROM n)`);
+
+const dashboard = spawn(
+  process.execPath,
+  ['--max-semi-space-size=1', join(import.meta.dirname, '../../dist/dashboard.js')],
+  {
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      ROOMLOG_DATA_DIR: dirname(store.path),
+      ROOMLOG_LISTEN: '127.0.0.1:0',
+      ROOMLOG_LOG_LEVEL: 'warn',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  },
+);
+const url = await addressOf(dashboard);
+const file = `${url}api/sensors/${sensor}/readings.csv`;
+const ping = `${url}healthz`;
+const agent = new Agent({ keepAlive: true });
+
+const pings = async (isOver: () => boolean) => {
+  const times: number[] = [];
+  while (!isOver()) {
+    times.push((await download(ping)).all);
+    await delay(pause);
+  }
+  return times;
+};
+const soon = (ms: number) => {
+  const end = performance.now() + ms;
+  return () => performance.now() > end;
+};
+
+await pings(soon(3000));
+const idle = await pings(soon(3000));
+const memoryIdle = anonymous(dashboard.pid);
+const [inProcess, overHttp, firsts, busy, shares]: number[][] = [[], [], [], [], []];
+let memory = memoryIdle;
+for (let round = 0; round < rounds; round++) {
+  inProcess?.push(await timed(writeInProcess));
+  const { first, all } = await download(file);
+  overHttp?.push(all);
+  firsts?.push(first);
+  let isOver = false;
+  const [times] = await Promise.all([
+    pings(() => {
+      memory = Math.max(memory, anonymous(dashboard.pid));
+      return isOver;
+    }),
+    download(file).then(() => {
+      isOver = true;
+    }),
+  ]);
+  busy?.push(...times);
+  const together = await Promise.all(Array.from({ length: readers }, () => download(file)));
+  const ends = together.map((one) => one.all);
+  shares?.push(Math.max(...ends) / Math.min(...ends));
+}
+dashboard.kill();
+await clear();
+
+const p99 = (list: readonly number[] = []) => list.toSorted((a, b) => a - b)[Math.floor(list.length * 0.99)] ?? 0;
+const [idlePing, idle99, busy99] = [median(idle), p99(idle), p99(busy)];
+const speed = median(inProcess ?? []) / median(overHttp ?? []);
+const firstByte = median(firsts ?? []) / idlePing;
+const above = (memory - memoryIdle) / 1e6;
+const share = median(shares ?? []);
+const most99 = Math.max(10, 2 * idle99);
+const goals = [
+  ['speed over that in this process', speed.toFixed(2), 'at least 0.85', speed >= 0.85],
+  ['its first byte, over a ping of an idle dashboard', firstByte.toFixed(1), 'at most 6', firstByte <= 6],
+  ['anonymous memory above that of an idle dashboard, MB', above.toFixed(0), 'at most 80', above <= 80],
+  [
+    'p99 of a ping meanwhile, ms',
+    busy99.toFixed(1),
+    `at most 10, or twice that of an idle one (${idle99.toFixed(1)})`,
+    busy99 <= most99,
+  ],
+  [`${readers} at once: the last one's end over the first one's`, share.toFixed(2), 'at most 1.2', share <= 1.2],
+] as const;
+const results = `
+# Files over HTTP
+
+CSV of one sensor, ${readings.toLocaleString('en')} readings. Medians of ${rounds} rounds in turn; a ping is \`/healthz\`.
+
+| a file's | is | wanted | reached |
+| --- | --- | --- | --- |
+${goals.map(([what, is, wanted, isReached]) => `| ${what} | ${is} | ${wanted} | ${reached(isReached)} |`).join('\n')}
+`;
+report(results);
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+}
+
+async function writeInProcess(): Promise<number> {
+  const range = { from: undefined, to: undefined };
+  const { chunks } = await openReadingsFile(store.db, { sensors, range, resolution: 'raw', format: 'csv' });
+  let bytes = 0;
+  for await (const chunk of chunks()) bytes += chunk.length;
+  return bytes;
+}
+
+/** @returns ms until the first byte of the body, and until the last one */
+async function download(from: string): Promise<{ first: number; all: number }> {
+  const begun = performance.now();
+  const [response] = (await once(get(from, { agent }), 'response')) as [IncomingMessage];
+  if (response.statusCode !== 200) throw new Error(`${from} answered ${response.statusCode}`);
+  let first = 0;
+  response.on('data', () => {
+    first ||= performance.now() - begun;
+  });
+  await once(response, 'end');
+  return { first, all: performance.now() - begun };
+}
+
+async function addressOf({ stdout }: ChildProcess): Promise<string> {
+  if (!stdout) throw new Error('no pipe');
+  const [line] = (await once(stdout, 'data')) as [Buffer];
+  return line.toString().trim();
+}
+
+/** Bytes of memory that a process has for itself alone. */
+function anonymous(pid = 0): number {
+  const kilobytes = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kilobytes) * 1024;
+}
