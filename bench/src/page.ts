@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { insertReadings, openStore, roomSensors, setTimeZone, upsertRooms } from '@roomlog/store';
 import { type CDPSession, chromium, type Page } from 'playwright-core';
-import { median, reached, report } from './results.ts';
+import { atMost, median, report } from './results.ts';
 
 const rootDir = join(import.meta.dirname, '../..');
 const day = 86_400;
@@ -51,7 +51,7 @@ const browser = await chromium.launch({
 
 const rows: string[] = [];
 const add = (what: string, value: number, limit: number, digits = 1) =>
-  rows.push(`| ${what} | ${value.toFixed(digits)} | ${limit} | ${reached(value <= limit)} |`);
+  rows.push(`| ${what} | ${value.toFixed(digits)} | ${limit} | ${atMost(value, limit)} |`);
 
 for (const span of ['39h', '7d', '1y']) {
   const { page, script, close } = await open();

@@ -17,7 +17,7 @@ import { startPostgresql } from './peers/postgresql.ts';
 import { startPrometheus } from './peers/prometheus.ts';
 import { startRrdtool } from './peers/rrdtool.ts';
 import { startSqlite } from './peers/sqlite.ts';
-import { median, reached, report } from './results.ts';
+import { atMost, median, report } from './results.ts';
 
 const rounds = 31;
 const rootDir = join(import.meta.dirname, '../..');
@@ -81,7 +81,7 @@ const rows = peers.map(({ name, how }) => {
   const cells = [name, how, ms(name, 'day').toFixed(2), ms(name, 'weeks').toFixed(2)];
   const ratios = [own, known].map((each) => ms(each ?? '', 'weeks') / ms(name, 'weeks'));
   const most = goals.find(([peer]) => name.startsWith(peer))?.[1];
-  const verdict = most === undefined ? ['', ''] : [String(most), reached((ratios[0] ?? 0) <= most)];
+  const verdict = most === undefined ? ['', ''] : [String(most), atMost(ratios[0] ?? Number.NaN, most)];
   return `| ${[...cells, ...ratios.map((ratio) => ratio.toFixed(2)), ...verdict].join(' | ')} |`;
 });
 report(`

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { reached, report } from './results.ts';
+import { atMost, everyGoal, report } from './results.ts';
 
 const polls = 24;
 const pollsADay = 288;
@@ -113,7 +113,7 @@ for (const child of [collector, simulator]) {
 rmSync(home, { recursive: true });
 
 const aDay = ({ pages }: { pages: number }) => ((pages * pollsADay * (bytes.frame + bytes.page)) / 1e6).toFixed(1);
-const areReached = withNews.commits <= most.withNews && without.commits <= most.without;
+const verdict = everyGoal([atMost(withNews.commits, most.withNews), atMost(without.commits, most.without)]);
 const results = `
 # A quiet home
 
@@ -124,7 +124,6 @@ One sensor, ${polls} polls each; the rows of the jobs, written at every second p
 | nothing | ${without.commits.toFixed(2)} | ${most.without} | ${without.pages.toFixed(1)} | ${aDay(without)} |
 | a reading | ${withNews.commits.toFixed(2)} | ${most.withNews} | ${withNews.pages.toFixed(1)} | ${aDay(withNews)} |
 
-As wanted: ${reached(areReached)}. MB are an upper bound: each page is counted once in the log and once in the file.
+As wanted: ${verdict}. MB are an upper bound: each page is counted once in the log and once in the file.
 `;
 report(results);
-if (!areReached) process.exitCode = 1;

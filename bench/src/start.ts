@@ -1,7 +1,7 @@
 /** How long commands take to start: what is built, and the sources, as multiples of an empty Node beside them. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { median, reached, report } from './results.ts';
+import { atMost, everyGoal, median, report } from './results.ts';
 
 const rootDir = join(import.meta.dirname, '../..');
 const turns = 9;
@@ -42,7 +42,7 @@ const rows = commands.map((command) => {
   const [empty, bundle, sources] = [of(command, 'an empty Node'), of(command, 'bundle'), of(command, 'sources')];
   return { command, bundle: bundle / empty, sources: sources / empty, ratio: bundle / sources };
 });
-const areReached = rows.every(({ ratio }) => ratio <= most);
+const verdict = everyGoal(rows.map(({ ratio }) => atMost(ratio, most)));
 const results = `
 # Start
 
@@ -57,7 +57,6 @@ ${rows
   )
   .join('\n')}
 
-As wanted: ${reached(areReached)}.
+As wanted: ${verdict}.
 `;
 report(results);
-if (!areReached) process.exitCode = 1;

@@ -15,7 +15,7 @@ test.for(['br', 'gzip'] as const)('JSON, files and the page come in %s, and are 
   await bench.readingsAt(day);
   const from = 'from=2026-01-01T00:00:00Z&to=2026-01-03T00:00:00Z';
   const page = await ask('/', 'identity');
-  const script = /src="([^"]+\.js)"/.exec(page.body)?.[1] ?? '';
+  const script = /href="([^"]+\.js)"/.exec(page.body)?.[1] ?? '';
   const urls = [
     `/api/sensors/${sensor}/readings?${from}`,
     `/api/sensors/${sensor}/readings.csv?${from}`,

@@ -35,14 +35,14 @@ const said = (all: PlaceNow[], language: Language) => {
 
 test('the heading is about the worst there is, and the causes are counted', () => {
   const many = [...places(997, 'good'), ...places(2, 'cold'), ...places(1, 'dry')];
-  expect(said(many, 'ja')).toEqual(['1,000室のうち 2室を、いま見てください', 'とても寒い 2 ・ 乾燥ぎみ 1']);
+  expect(said(many, 'ja')).toEqual(['1,000室の\u2060うち 2室を、いま見てください', 'とても寒い 2 ・ 乾燥ぎみ 1']);
   expect(said(many, 'en')).toEqual(['2 of 1,000 rooms need you now', 'Very cold 2 · Dry 1']);
   expect(said([...places(3, 'good'), ...places(1, 'dry'), ...places(2, 'silent')], 'en')).toEqual([
     '1 of 6 rooms is a little off',
     'Dry 1 · Silent 2',
   ]);
   expect(said([...places(3, 'good'), ...places(1, 'never')], 'ja')).toEqual([
-    '4室のうち 1室の計測が、届いていません',
+    '4室の\u2060うち 1室の計測が、届いていません',
     '届かず 1',
   ]);
   expect(said(places(12, 'good'), 'ja')).toEqual(['12室とも、快適です', '']);

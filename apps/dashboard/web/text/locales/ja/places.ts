@@ -2,6 +2,7 @@
 
 export const places = {
   all: 'すべての場所',
+  // A line may end behind うち, and not before it (U+2060).
   urgent: (some: string, all: string) => `${all}室の\u2060うち ${some}室を、いま見てください`,
   watch: (some: string, all: string) => `${all}室の\u2060うち ${some}室が、少し気になります`,
   silent: (some: string, all: string) => `${all}室の\u2060うち ${some}室の計測が、届いていません`,
