@@ -8,6 +8,8 @@ import { parseArgs } from 'node:util';
 
 const benches = [
   { name: 'charts', isQuick: true },
+  { name: 'flat', isQuick: false },
+  { name: 'live', isQuick: false },
   { name: 'import', isQuick: true },
   { name: 'files', isQuick: false },
   { name: 'downloads', isQuick: false },
