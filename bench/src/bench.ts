@@ -13,7 +13,7 @@ const benches = [
   { name: 'import', isQuick: true },
   { name: 'files', isQuick: false },
   { name: 'downloads', isQuick: false },
-  { name: 'size', isQuick: true },
+  { name: 'size', isQuick: false },
   { name: 'small', isQuick: false },
   { name: 'quiet-home', isQuick: true },
   { name: 'start', isQuick: true },
