@@ -2,6 +2,7 @@
 // Plain JavaScript that an old Node can read: it runs roomlog on a Node that is new enough, or says what is missing.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -17,13 +18,12 @@ const isCheckout = existsSync(fileURLToPath(sources));
 if (isCheckout && !existsSync(fileURLToPath(new URL('../node_modules', import.meta.url)))) {
   process.stderr.write('roomlog is not installed yet; run: npx -y pnpm@10.34.9 install\n');
   process.exitCode = 78;
+} else if (!isCheckout && !isThere('better-sqlite3')) {
+  process.stderr.write('A part of roomlog is missing; install it again.\n');
+  process.exitCode = 78;
 } else if (newEnough) {
   // Not awaited: Node 12 could not read that.
-  import(main.href).catch((error) => {
-    if (isCheckout || error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    process.stderr.write('A part of roomlog is missing; install it again.\n');
-    process.exitCode = 78;
-  });
+  void import(main.href);
 } else if (isCheckout && existsSync(pinned)) {
   const child = spawn(pinned, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
@@ -33,4 +33,13 @@ if (isCheckout && !existsSync(fileURLToPath(new URL('../node_modules', import.me
 } else {
   process.stderr.write(`roomlog needs Node 22.19 or newer, this is ${process.versions.node}; install a newer Node.\n`);
   process.exitCode = 78;
+}
+
+/** The one package that is not in the bundle. */
+function isThere(name) {
+  try {
+    return createRequire(import.meta.url).resolve(name) !== '';
+  } catch {
+    return false;
+  }
 }
