@@ -47,11 +47,11 @@ export async function* watch(
   };
   signal.addEventListener('abort', atEnd);
   try {
-    while (!isOver) {
+    while (!signal.aborted) {
       seen = version();
       yielded = performance.now();
       yield;
-      if (!isOver) await news();
+      if (!signal.aborted) await news();
     }
   } finally {
     clearTimeout(timer);
