@@ -1,7 +1,7 @@
 /** Run in a copy of the sources that has one more job: that it is due once a night, and what its row says, as JSON on stdout. */
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDue, runTurn } from '../apps/collector/src/job-run.ts';
+import { dueAt, runTurn } from '../apps/collector/src/job-run.ts';
 import { turnsOf } from '../apps/collector/src/job-table.ts';
 import { createLogger, readConfig } from '../packages/runtime/src/index.ts';
 import { jobRun, openStore } from '../packages/store/src/index.ts';
@@ -21,11 +21,12 @@ const context = {
 };
 const turn = turnsOf(context, []).at(-1);
 if (!turn) throw new Error('There is no job.');
-const due: boolean[] = [await isDue(turn)];
+const isDue = async () => (await dueAt(turn)) <= clock;
+const due: boolean[] = [await isDue()];
 const failure = await runTurn(turn);
 for (const later of [0, 3600, 86_400]) {
   clock += later;
-  due.push(await isDue(turn));
+  due.push(await isDue());
 }
 const row = await jobRun(store.db, turn.key);
 process.stdout.write(

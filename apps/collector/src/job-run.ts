@@ -4,17 +4,21 @@ import type { Context } from './context.ts';
 import { handleError, logFailure } from './errors.ts';
 import type { Turn } from './job-table.ts';
 
-export async function isDue({ job, key, after, context }: Turn): Promise<boolean> {
+/**
+ * When the job is due, in epoch seconds: 0 for at once, infinity where a job before it has to succeed first. Only the end
+ * of a run changes that.
+ */
+export async function dueAt({ job, key, after, context }: Turn): Promise<number> {
   const { store, config, now } = context;
   if (after.length > 0) {
     const earlier = await Promise.all(after.map((other) => jobRun(store.db, other)));
-    if (!earlier.some((run) => run?.succeeded_at)) return false;
+    if (!earlier.some((run) => run?.succeeded_at)) return Number.POSITIVE_INFINITY;
   }
   const last = await jobRun(store.db, key);
   // A run that never ended was killed or stopped: it is done again at once.
-  if (!last || last.finished_at === null) return true;
+  if (!last || last.finished_at === null) return 0;
   // A clock that was set back must not stop the polls until it has caught up.
-  return now() - last.started_at >= job.every(config) || last.started_at > now() + 1;
+  return last.started_at > now() + 1 ? 0 : last.started_at + job.every(config);
 }
 
 /** Runs the job once, now. @returns its error, which is also in the job's row */

@@ -3,7 +3,7 @@ import { untilAborted } from '@roomlog/runtime';
 import { jobRunsSavedEvery, pollJob, saveJobRuns } from '@roomlog/store';
 import type { Context } from './context.ts';
 import { asFailure } from './errors.ts';
-import { isDue, report, runTurn } from './job-run.ts';
+import { dueAt, report, runTurn } from './job-run.ts';
 import { jobs, nightly, type Turn } from './job-table.ts';
 import { startTimer } from './timer.ts';
 
@@ -37,8 +37,11 @@ export async function keepSchedule(context: Context, turns: readonly Turn[], aft
 
 /** @returns the tick: it starts every job that is due */
 export function createSchedule(context: Context, turns: readonly Turn[], afterEach: AfterEach): () => Promise<void> {
-  const { stop, config } = context;
+  const { stop, config, now } = context;
   const pausing = new Map<Turn, number>();
+  // Nothing is due in this time (epoch seconds): a look at all jobs takes some twenty queries.
+  let quiet = { from: 0, to: 0 };
+  let ended = 0;
   const saving = createSaving(context);
   const start = async (turn: Turn) => {
     const { job } = turn;
@@ -50,20 +53,32 @@ export function createSchedule(context: Context, turns: readonly Turn[], afterEa
   };
   const safely = () => tick().catch((error: unknown) => void report(context, error));
   const tick = async () => {
+    // A clock that was set leaves it too.
+    if (now() >= quiet.from && now() < quiet.to) return saving.saveIfDue();
+    const [from, endedBefore] = [now(), ended];
+    let next = Number.POSITIVE_INFINITY;
     for (const turn of turns) {
       const { name, waitsFor } = turn.job;
       const { running } = turn.context;
       if (stop.aborted) return;
-      if (running.has(name) || (pausing.get(turn) ?? 0) > performance.now()) continue;
-      if (waitsFor !== undefined && running.has(waitsFor)) continue;
-      if (!(await isDue(turn)) || running.has(name)) continue;
+      // The end of a run is another tick.
+      if (running.has(name) || (waitsFor !== undefined && running.has(waitsFor))) continue;
+      const pause = (pausing.get(turn) ?? 0) - performance.now();
+      const due = pause > 0 ? now() + pause / 1000 : await dueAt(turn);
+      if (due > now()) next = Math.min(next, due);
+      if (due > now() || running.has(name)) continue;
       const run = start(turn)
         .catch((error: unknown) => report(turn.context, error))
-        .finally(() => running.delete(name))
+        .finally(() => {
+          running.delete(name);
+          ended += 1;
+          quiet = { from: 0, to: 0 };
+        })
         // A job that waited for this one can start now.
         .then(safely);
       running.set(name, run);
     }
+    if (ended === endedBefore) quiet = { from, to: next };
     await saving.saveIfDue();
   };
   return safely;

@@ -225,6 +225,9 @@ export async function serializeStatus(store: Store): Promise<StatusJson> {
   };
 }
 
+/** Whether the logging works: 200 of /healthz. */
+export const isHealthy = (state: string) => state === 'ok' || state === 'starting';
+
 type State = { state: StatusJson['state']; since: number | null };
 
 /** In these states the disk is tested with a write, too. */

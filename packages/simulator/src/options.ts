@@ -72,6 +72,8 @@ const SWITCHES = {
   left_rooms: uuids,
   /** Sensors that were removed: not listed, 404. */
   removed_sensors: uuids,
+  /** Epoch seconds: later readings are not offered, as if the newest one were from then; 0 = all are. */
+  readings_until: wholeNumber(0),
   /** Sensors that give no readings from now on, until they are taken off this list. */
   silent_sensors: uuids,
   empty_list: oneOf('array', 'null'),

@@ -21,7 +21,7 @@ export interface State {
   roomMessages: Map<string, RoomMessages>;
   /** By lower-case uuid. */
   sensors: Map<string, TrackedSensor>;
-  /** Every size that `window` has had, and since when: all readings that were ever inside count as offered. */
+  /** Every size that `window` has had, and the newest reading's time in it: all that were ever inside count as offered. */
   windows: { since: number; window: number }[];
   /** By access token: when it was issued, and its calls in the current minute. */
   tokens: Map<string, { issued: number; minute: number; calls: number }>;
@@ -67,7 +67,7 @@ export function createState(options: SimulatorOptions, recording: Recording | un
     origin: '',
     roomMessages: new Map(),
     sensors: new Map(),
-    windows: [{ since: start, window }],
+    windows: [],
     tokens: new Map(),
     posted: new Map(),
     uploads: new Map(),
@@ -79,6 +79,7 @@ export function createState(options: SimulatorOptions, recording: Recording | un
     polls: new Set(),
     closing: new AbortController(),
   };
+  state.windows.push({ since: newestOffered(state), window });
   for (const room of household.rooms) {
     const roomMessages = openRoomMessages(room, begin, start, chatter);
     roomMessages.lateness = state.settings.message_lateness;
@@ -138,6 +139,11 @@ export function restartIds(state: State): void {
   state.idOffset = messageId(state.clock.seconds() + 1, 0, 0);
 }
 
+/** Readings are offered up to this time: now, or the setting `readings_until`. */
+export function newestOffered({ settings, clock }: State): number {
+  return Math.min(clock.seconds(), settings.readings_until || Number.POSITIVE_INFINITY);
+}
+
 /** The time of the oldest reading that was ever inside the window. */
 export function oldestOffered(state: State, { series }: TrackedSensor): number | undefined {
   const oldest = state.windows.map(({ since, window }) => nthNewest(series, since, window) ?? series.after(since));
@@ -150,7 +156,8 @@ export function applySettings(state: State, changes: Partial<Settings>): void {
   const now = state.clock.seconds();
   Object.assign(state.settings, changes);
   if (changes.speed !== undefined) state.clock.setSpeed(changes.speed);
-  if (changes.window !== undefined) state.windows.push({ since: now, window: changes.window });
+  if (changes.window !== undefined || changes.readings_until !== undefined)
+    state.windows.push({ since: newestOffered(state), window: state.settings.window });
   for (const roomMessages of state.roomMessages.values()) roomMessages.lateness = state.settings.message_lateness;
   for (const { sensor, silences } of state.sensors.values()) {
     const open = silences.find(({ to }) => to === Infinity);

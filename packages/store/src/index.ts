@@ -108,6 +108,7 @@ export type { StoredMessage } from './schema.ts';
 
 export { isDue } from './due.ts';
 export { type Enqueued, enqueue, type Post } from './messages/enqueue.ts';
+export { isAnythingQueued } from './messages/is-anything-queued.ts';
 export {
   discard,
   findOutbox,

@@ -1,14 +1,6 @@
 /** Whose store it is that `up` is to run on, before anything starts. */
 import { type Config, Failure } from '@roomlog/runtime';
-import {
-  claimHousehold,
-  isCollectorRunning,
-  latestReading,
-  openStore,
-  roomSensors,
-  type Store,
-  StoreError,
-} from '@roomlog/store';
+import { claimHousehold, isCollectorRunning, openStore, roomSensors, type Store, StoreError } from '@roomlog/store';
 
 /** @throws Failure 75 when a collector runs alone. Opens as a reader: it disturbs nothing, and a large file isn't checked first. */
 export async function expectNoCollector(dataDir: string): Promise<void> {
@@ -28,8 +20,6 @@ export async function expectNoCollector(dataDir: string): Promise<void> {
 export interface Claimed {
   /** Nothing was ever recorded in it. */
   isNew: boolean;
-  /** Readings, five minutes apart, since the newest one in the file. */
-  missing: number;
 }
 
 /**
@@ -39,10 +29,7 @@ export async function claim({ dataDir }: Pick<Config, 'dataDir'>, source: 'demo'
   const store = await openStore(`${dataDir}/roomlog.db`, 'writer');
   try {
     await claimHousehold(store, source);
-    const sensors = await roomSensors(store.db);
-    const newest = await Promise.all(sensors.map(async ({ id }) => (await latestReading(store.db, id))?.ts ?? 0));
-    const since = newest.length === 0 ? 0 : Math.min(...newest);
-    return { isNew: sensors.length === 0, missing: Math.ceil((Date.now() / 1000 - since) / 300) };
+    return { isNew: (await roomSensors(store.db)).length === 0 };
   } finally {
     await store.close();
   }

@@ -10,7 +10,7 @@ const small = '--max-semi-space-size=1';
 
 /** Arguments for Node by program; with `credentials`, the program gets those of the environment. */
 const programs = {
-  simulate: { command: [programFile('cli'), 'simulate'], credentials: false },
+  simulate: { command: [small, programFile('cli'), 'simulate'], credentials: false },
   collect: { command: [small, programFile('collector')], credentials: true },
   serve: { command: [small, programFile('dashboard')], credentials: false },
 };

@@ -1,17 +1,17 @@
 /** The demo: collector and dashboard on a simulator, until somebody signs in to a home of their own. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { asTyped, type Config, type Environment, isInstalled, openDataDir, readConfig } from '@roomlog/runtime';
-import { defaultAccount, enqueue, jobRun, listRooms, nowSeconds, openStore, pollJob } from '@roomlog/store';
+import { enqueue, listRooms, nowSeconds, openStore } from '@roomlog/store';
 import { awaitSignIn } from './await-sign-in.ts';
 import { type Claimed, claim, expectNoCollector } from './claim.ts';
 import { removeDemo, writeDemo } from './demo.ts';
+import { missingSteps, type Offered, pastDays, type Step, untilStored } from './demo-past.ts';
 import { start } from './processes.ts';
 import { startPrograms } from './programs.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { lockForUp } from './up-lock.ts';
 
-/** The demo's household. At the start the simulator's window is wider, so that the polls read its past too. */
+/** The demo's household. What it offers when its past is read: readings of more than three days, or an hour of live ones. */
 const demo = {
   args: [
     '--seed',
@@ -19,7 +19,7 @@ const demo = {
     '--sensors',
     '2',
     '--history',
-    '410d',
+    `${pastDays}d`,
     '--interval',
     '5',
     '--chatter',
@@ -28,8 +28,8 @@ const demo = {
     '--whole',
     '1',
   ],
-  window: 1000,
-  pollSeconds: '3',
+  offered: { window: 900, readings_until: 0 },
+  pollSeconds: '1',
   /** Was said but not sent, so that one sees what the page makes of it; the second attempt gets through. */
   unsent: '夕飯、7時には食べられそう？',
 };
@@ -87,14 +87,18 @@ async function startDemo(
   supervisor: Supervisor,
   env: Environment,
   config: Config,
-  { isNew, missing }: Claimed,
+  { isNew }: Claimed,
   setUrl: (url: string) => void,
 ): Promise<void> {
   let listen = '127.0.0.1:0';
-  let window = demo.window + missing;
   const refusal = `refuse_once=${JSON.stringify([demo.unsent])}`;
-  const simulate = () =>
-    start('simulate', ['--listen', listen, '--window', String(window), '--set', refusal, ...demo.args], env);
+  const steps = await unreadSteps(config);
+  let offered: Offered = steps[0]?.offered ?? demo.offered;
+  const simulate = () => {
+    const { window, readings_until } = offered;
+    const settings = ['--window', String(window), '--set', refusal, `readings_until=${readings_until}`];
+    return start('simulate', ['--listen', listen, ...settings, ...demo.args], env);
+  };
   const { base_url, control_url } = (await supervisor.keep({ launch: simulate })) ?? {};
   if (base_url === undefined) return;
   listen = new URL(base_url).host;
@@ -114,7 +118,6 @@ async function startDemo(
     BOCCO_EMAIL: demoCredentials.email,
     BOCCO_PASSWORD: demoCredentials.password,
   };
-  const since = nowSeconds();
   process.stderr.write(`${banner(config.dataDir)}\n`);
   await startPrograms(supervisor, demoEnv, {
     setUrl: (url) => {
@@ -122,14 +125,39 @@ async function startDemo(
       writeDemo(config.dataDir, { ...facts, url });
     },
   });
-  if (!(await isPastRead(config, since, supervisor.stopping))) return;
-  if (isNew) await sayOnce(config);
-  window = demo.window;
-  const body = JSON.stringify({ window });
-  const headers = { 'content-type': 'application/json' };
-  const { stopping: signal } = supervisor;
-  // A simulator that has crashed meanwhile restarts with the new window anyway.
-  await fetch(`${control_url}/settings`, { method: 'PUT', body, headers, signal }).catch(() => {});
+  const offer = async (next: Offered) => {
+    offered = next;
+    const body = JSON.stringify(next);
+    const headers = { 'content-type': 'application/json' };
+    const { stopping: signal } = supervisor;
+    // A simulator that has crashed meanwhile restarts with it anyway.
+    await fetch(`${control_url}/settings`, { method: 'PUT', body, headers, signal }).catch(() => {});
+  };
+  await readPast(config, steps, offer, supervisor.stopping);
+  if (isNew && !supervisor.stopping.aborted) await sayOnce(config);
+}
+
+async function unreadSteps({ dataDir }: Config): Promise<Step[]> {
+  const store = await openStore(`${dataDir}/roomlog.db`, 'reader');
+  const steps = await missingSteps(store, nowSeconds());
+  await store.close();
+  return steps;
+}
+
+/** Offers one step after the other, each as soon as the one before is stored, and then what the demo always offers. */
+async function readPast(
+  { dataDir }: Config,
+  steps: readonly Step[],
+  offer: (next: Offered) => Promise<void>,
+  stopping: AbortSignal,
+): Promise<void> {
+  const store = await openStore(`${dataDir}/roomlog.db`, 'reader');
+  for (const step of steps) {
+    await offer(step.offered);
+    await untilStored(store, step, stopping);
+  }
+  await store.close();
+  if (!stopping.aborted) await offer(demo.offered);
 }
 
 /** Types the demo's unsent message. */
@@ -141,17 +169,4 @@ async function sayOnce({ dataDir }: Config): Promise<void> {
   } finally {
     await store.close();
   }
-}
-
-/** Waits until the collector has read the simulator's past. @returns false when it stops before */
-async function isPastRead({ dataDir }: Config, since: number, stopping: AbortSignal): Promise<boolean> {
-  const store = await openStore(`${dataDir}/roomlog.db`, 'reader');
-  while (
-    !stopping.aborted &&
-    ((await jobRun(store.db, { account_id: defaultAccount.id, job: pollJob }))?.succeeded_at ?? 0) < since
-  ) {
-    await delay(200, undefined, { signal: stopping }).catch(() => {});
-  }
-  await store.close();
-  return !stopping.aborted;
 }

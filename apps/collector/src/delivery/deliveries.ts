@@ -1,4 +1,5 @@
 /** Delivers to the robot's service what people did on the page: messages and read marks. */
+import { isAnythingQueued } from '@roomlog/store';
 import type { AccountContext, Context } from '../context.ts';
 import { handleError, logFailure } from '../errors.ts';
 import { deliverDue, failAbandoned, startDue } from './outbox.ts';
@@ -9,10 +10,17 @@ const checkEvery = 1000;
 
 /** Delivers at once when the dashboard has written something, and retries when they are due. */
 export async function followDeliveries(context: Context, accounts: readonly AccountContext[]): Promise<void> {
+  const { db, engine } = context.store;
   const deliveries = accounts.map(createDelivery);
-  for await (const _ of context.store.engine.watch(context.stop, { idleMs: checkEvery })) {
+  let [isWaiting, seen] = [true, 0];
+  for await (const _ of engine.watch(context.stop, { idleMs: checkEvery })) {
+    const version = engine.version();
+    // Only another process queues anything: while nothing waits and none has written, there is nothing to look for.
+    if (!isWaiting && version === seen) continue;
+    seen = version;
     await Promise.all(deliveries.map((delivery) => delivery.start()));
     await failAbandoned(context, accounts).catch((failure: unknown) => report(context, failure));
+    isWaiting = await isAnythingQueued(db).catch(() => true);
   }
   await Promise.all(deliveries.map((delivery) => delivery.ended()));
 }

@@ -100,6 +100,16 @@ test('a message of an account that is not signed in any more is given up after a
   await followed;
 });
 
+test('a message that fails is tried again in time, although nobody writes to the store meanwhile', async () => {
+  const { context, room, strike } = await typed(['やあ']);
+  await strike({ endpoint: 'send', kind: 'status', status: 503, count: 1 });
+  const over = new AbortController();
+  const followed = followDeliveries({ ...context, stop: over.signal }, [context]);
+  await expect.poll(() => unsent(context.store.db, room)).toEqual([]);
+  over.abort();
+  await followed;
+});
+
 test('after a restart of the machine the wall clock counts, and a press of “try again” counts anew', async () => {
   const { context, room, type } = await typed([]);
   const unique_id = crypto.randomUUID();

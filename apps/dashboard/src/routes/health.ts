@@ -3,9 +3,8 @@ import { nowSeconds, outboxFigures } from '@roomlog/store';
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
 import type { Live } from '../events/live.ts';
-import { exposition, expositionType, isHealthy } from '../metrics/exposition.ts';
 import { described } from '../openapi/described.ts';
-import { serializeStatus } from '../serialize.ts';
+import { isHealthy, serializeStatus } from '../serialize.ts';
 import type { App } from '../server.ts';
 import { HealthJson } from '../status-schemas.ts';
 
@@ -57,6 +56,10 @@ export function healthRoutes(app: App, context: Context, live: Live): void {
         response: { 200: figures },
       },
     },
-    async (_, reply) => reply.type(expositionType).send(await exposition(context, live.streams())),
+    async (_, reply) => {
+      // Loaded by the first scrape: it watches the process from then on, and most homes have no Prometheus.
+      const { exposition, expositionType } = await import('../metrics/exposition.ts');
+      return reply.type(expositionType).send(await exposition(context, live.streams()));
+    },
   );
 }

@@ -22,6 +22,28 @@ test('truth is everything that was ever inside the window, as it was on the wire
   expect(told).toEqual([...seen.values()].toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))));
 });
 
+test('a past that is offered in steps is all truth, with what came meanwhile', async () => {
+  const { readings, truth, advance, set } = await openSimulator({ window: 100, gaps: true, history: 2 * 86_400 });
+  const seen = new Set<number>();
+  const look = async () => {
+    const listed = await readings();
+    for (const { id } of listed) seen.add(id);
+    return listed.map(({ created_at }) => Date.parse(created_at) / 1000);
+  };
+  let oldest = Math.min(...(await look()));
+  for (let step = 0; step < 6; step += 1) {
+    await set({ readings_until: oldest });
+    const times = await look();
+    expect(Math.max(...times)).toBe(oldest);
+    oldest = Math.min(...times);
+    await advance(290);
+  }
+  await set({ readings_until: 0 });
+  await look();
+  const told = (await truth()).flatMap((item) => (item.kind === 'reading' ? item.id : []));
+  expect(told).toEqual([...seen].toSorted((a, b) => a - b));
+});
+
 test('truth has every message that paging can reach, once', async () => {
   const { messages, truth, advance, post, room } = await openSimulator({ history: 20 * 86_400 });
   await post(text('mine'));

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { newest } from '../household/readings.ts';
 import { find, markRead, type RoomMessages } from '../household/room-messages.ts';
-import { readableMessagesOf, roomMessagesOf, type State, sensorOf, wakePolls } from '../state.ts';
+import { newestOffered, readableMessagesOf, roomMessagesOf, type State, sensorOf, wakePolls } from '../state.ts';
 import { type Answer, chunked, json, list, rawJson } from './answer.ts';
 import { HttpError } from './http-error.ts';
 import { pageOf } from './pages.ts';
@@ -95,8 +95,9 @@ function moveReadMark(state: State, roomMessages: RoomMessages, id: number, by: 
 /** GET /rooms/{room}/sensor_environments/{sensor}: the newest `window` readings, newest first. */
 export const listReadings: Handler = (state, parameters) => {
   const tracked = sensorOf(state, roomMessagesOf(state, parameters.path('room')).room, parameters.path('sensor'));
-  const times = newest(tracked.series, state.clock.seconds()).take(state.settings.window);
+  const until = newestOffered(state);
+  const times = newest(tracked.series, until).take(state.settings.window);
   const readings = times.map((at) => readingOf(state, tracked, at));
-  const isNull = state.settings.empty_list === 'null' && tracked.series.before(state.clock.seconds()) === undefined;
+  const isNull = state.settings.empty_list === 'null' && tracked.series.before(until) === undefined;
   return rawJson(200, isNull ? ['null'] : chunked('[', readings, ',', ']'));
 };
