@@ -30,7 +30,7 @@ export interface Peer {
  */
 export type StartPeer = (folder: string, recording: Recording) => Promise<Peer | { missing: string }>;
 
-export function valuesAt(number: number): readonly [number, number, number] {
+function valuesAt(number: number): readonly [number, number, number] {
   const cents = (value: number) => Math.round(value * 100) / 100;
   return [
     cents(20 + 6 * Math.sin(number / 45)),

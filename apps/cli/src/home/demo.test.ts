@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { lockStore, openStore } from '@roomlog/store';
+import { countSeals, lockStore, openStore } from '@roomlog/store';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import {
   childrenOf,
@@ -61,6 +61,13 @@ test('the first start shows more than 400 days, and messages', async () => {
   expect((await daily()).temperature.filter((value) => value === null).length).toBeLessThan(20);
   const { uuid } = await firstRoom();
   await expect.poll(() => get<Message[]>(`rooms/${uuid}/messages?limit=500`)).toHaveLength(500);
+});
+
+test('all of the past that is over is sealed', async () => {
+  const store = await openStore(join(home, 'roomlog.db'), 'reader');
+  onTestFinished(() => store.close());
+  // Of two sensors and a room, on some days of which there was nothing.
+  await expect.poll(() => countSeals(store.db)).toBeGreaterThan(2 * 395);
 });
 
 test('one message could not be sent, and is when somebody asks again', async () => {

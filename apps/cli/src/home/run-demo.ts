@@ -1,7 +1,7 @@
 /** The demo: collector and dashboard on a simulator, until somebody signs in to a home of their own. */
 import { randomUUID } from 'node:crypto';
 import { asTyped, type Config, type Environment, isInstalled, openDataDir, readConfig } from '@roomlog/runtime';
-import { enqueue, listRooms, nowSeconds, openStore } from '@roomlog/store';
+import { enqueue, listRooms, nowSeconds, openStore, sealDays } from '@roomlog/store';
 import { awaitSignIn } from './await-sign-in.ts';
 import { type Claimed, claim, expectNoCollector } from './claim.ts';
 import { removeDemo, writeDemo } from './demo.ts';
@@ -134,6 +134,7 @@ async function startDemo(
     await fetch(`${control_url}/settings`, { method: 'PUT', body, headers, signal }).catch(() => {});
   };
   await readPast(config, steps, offer, supervisor.stopping);
+  if (steps.length > 0) await sealPast(config, supervisor.stopping);
   if (isNew && !supervisor.stopping.aborted) await sayOnce(config);
 }
 
@@ -158,6 +159,16 @@ async function readPast(
   }
   await store.close();
   if (!stopping.aborted) await offer(demo.offered);
+}
+
+/** The collector seals once a night: it has sealed what was there when the first step was. */
+async function sealPast({ dataDir }: Config, stopping: AbortSignal): Promise<void> {
+  const store = await openStore(`${dataDir}/roomlog.db`, 'outbox');
+  try {
+    await sealDays(store.db, stopping);
+  } finally {
+    await store.close();
+  }
 }
 
 /** Types the demo's unsent message. */
