@@ -12,8 +12,8 @@ export type ColumnType = 'integer' | 'text' | 'bytes';
 export type Row = readonly (number | string | null)[];
 
 export interface WatchOptions {
-  /** Milliseconds to the next poll, asked before each; 100 by default. A look costs little, but each one wakes the process. */
-  ms?: () => number;
+  /** How often to poll, in milliseconds. */
+  ms?: number;
   /** Yields after this time (milliseconds) even if nothing was committed. */
   idleMs?: number;
 }

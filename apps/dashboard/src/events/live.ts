@@ -30,9 +30,6 @@ const statusEvery = 5000;
 /** Who is signed out anywhere hears nothing more after this time (milliseconds). */
 const signedOutEvery = 1000;
 
-/** How often the store is looked at for changes (milliseconds): seldom while no page is open, as each look wakes the process. */
-const looksEvery = { open: 100, closed: 1000 };
-
 /** After this many changes the event loop gets a turn, for the sockets. */
 const changesAtOnce = 100;
 
@@ -100,8 +97,7 @@ export async function createLive(context: Context, stop: AbortSignal, limits: Li
   };
 
   const watching = (async () => {
-    const ms = () => (streams.list().length === 0 ? looksEvery.closed : looksEvery.open);
-    for await (const _ of reader.engine.watch(stop, { ms })) await sendChanges().catch(logError);
+    for await (const _ of reader.engine.watch(stop)) await sendChanges().catch(logError);
   })();
   const polling = (async () => {
     for await (const _ of every(statusEvery, stop)) await sendStatus().catch(logError);

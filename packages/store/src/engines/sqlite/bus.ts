@@ -16,19 +16,17 @@ export function versionReader(sqlite: Database.Database): () => number {
 export async function* watch(
   sqlite: Database.Database,
   signal: AbortSignal,
-  { ms = () => 100, idleMs = Number.POSITIVE_INFINITY }: WatchOptions = {},
+  { ms = 100, idleMs = Number.POSITIVE_INFINITY }: WatchOptions = {},
 ): AsyncGenerator<void> {
   const version = versionReader(sqlite);
   let [seen, yielded] = [0, 0];
-  // Not `signal.aborted`, which for a signal of several looks at all of them each time.
-  let isOver = signal.aborted;
   let look: (() => void) | undefined;
   /** Resolves when there is something to yield, or nothing any more. */
   const news = () =>
     new Promise<void>((resolve, reject) => {
       look = () => {
         try {
-          if (!isOver && version() === seen && performance.now() - yielded < idleMs) return;
+          if (!signal.aborted && version() === seen && performance.now() - yielded < idleMs) return;
           resolve();
         } catch (error) {
           reject(error);
@@ -36,15 +34,8 @@ export async function* watch(
         look = undefined;
       };
     });
-  const tick = () => {
-    look?.();
-    timer = setTimeout(tick, ms());
-  };
-  let timer = setTimeout(tick, ms());
-  const atEnd = () => {
-    isOver = true;
-    look?.();
-  };
+  const timer = setInterval(() => look?.(), ms);
+  const atEnd = () => look?.();
   signal.addEventListener('abort', atEnd);
   try {
     while (!signal.aborted) {
@@ -54,7 +45,7 @@ export async function* watch(
       if (!signal.aborted) await news();
     }
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
     signal.removeEventListener('abort', atEnd);
   }
 }
