@@ -10,7 +10,7 @@ const benches = [
   { name: 'charts', isQuick: true },
   { name: 'flat', isQuick: false },
   { name: 'live', isQuick: false },
-  { name: 'import', isQuick: true },
+  { name: 'import', isQuick: false },
   { name: 'files', isQuick: false },
   { name: 'downloads', isQuick: false },
   { name: 'size', isQuick: false },

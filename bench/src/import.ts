@@ -7,10 +7,10 @@ import { importReadings, roomSensors, type Store, sealDays } from '@roomlog/stor
 import { sqliteOf } from '@roomlog/store/testing';
 import { parse } from 'csv-parse';
 import { openBenchStore } from './bench-store.ts';
-import { atLeast, isQuick, median, report } from './results.ts';
+import { atLeast, median, report } from './results.ts';
 
 const rows = 3 * 365 * 288;
-const rounds = isQuick ? 2 : 5;
+const rounds = 5;
 const batch = 5000;
 const least = 0.5;
 

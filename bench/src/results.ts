@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 const file = new URL('../results.md', import.meta.url);
 
 /** Of `pnpm bench --quick`: prints what was found, keeps none of it, and fails where a goal is clearly missed. */
-export const isQuick = process.env['ROOMLOG_BENCH_QUICK'] === '1';
+const isQuick = process.env['ROOMLOG_BENCH_QUICK'] === '1';
 
 /** Beyond this share of a goal a machine with other work is no excuse. */
 const clearly = 4 / 3;
