@@ -30,8 +30,8 @@ export function openDataDir(path: string): void {
 }
 
 /**
- * Like `mkdir -p`, for this account alone. Not with Node's `recursive`: that never returns where the parent exists but refuses new folders, as
- * in /proc, and blocks signals meanwhile.
+ * Like `mkdir -p`, for this account alone. Not with Node's `recursive`: that never returns where the parent exists but
+ * refuses new folders, as in /proc, and blocks signals meanwhile.
  */
 export function makeFolder(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false });

@@ -161,7 +161,10 @@ async function readPast(
   if (!stopping.aborted) await offer(demo.offered);
 }
 
-/** The collector seals once a night: it has sealed what was there when the first step was. */
+/**
+ * The collector seals once a night: it has sealed what was there when the first step was. Checkpoints stay with it, so this
+ * writes as the dashboard does.
+ */
 async function sealPast({ dataDir }: Config, stopping: AbortSignal): Promise<void> {
   const store = await openStore(`${dataDir}/roomlog.db`, 'outbox');
   try {

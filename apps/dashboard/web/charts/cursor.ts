@@ -26,6 +26,11 @@ export const years = computed(() =>
 );
 /** What is read, at the times of the axis. */
 export const columns = computed(() => years.value?.newest ?? inTime.value);
+/** The row of the newest values. Over years those of last year's end stand behind it. */
+export const newestRow = computed(() => {
+  const newest = years.value?.lines[0];
+  return newest ? (years.value?.yearOf.lastIndexOf(newest.year) ?? -1) : (columns.value?.at.length ?? 0) - 1;
+});
 /** The period that is compared, moved to the times at which it is drawn. */
 export const previousColumns = computed(() => {
   const previous = loaded.value?.previous;
@@ -106,13 +111,17 @@ export function summarizeShown(metric: Metric) {
   return table && shown && summarize(table, metric, byYears.value ? shown.span : frame.value);
 }
 
+/** More can't be taken in at once, seen or heard. */
+const mostOtherYears = 3;
+
 /** What other years had at `ts` of the axis, the newest first. */
 function otherYears(metric: Metric, ts: number, row: number) {
   const { lines, yearOf } = years.value ?? { lines: [], yearOf: [] };
   return lines
     .filter(({ year }) => year !== yearOf[row])
     .map((line) => ({ year: line.year, value: valueOfYear(line, metric, ts) }))
-    .filter((other): other is { year: number; value: number } => other.value !== null);
+    .filter((other): other is { year: number; value: number } => other.value !== null)
+    .slice(0, mostOtherYears);
 }
 
 /** The values at the cursor. */
@@ -136,7 +145,7 @@ export function readout(metric: Metric) {
 export function spoken(): string {
   const table = columns.value;
   if (!table || table.at.length === 0) return t().noData;
-  const row = cursor.value?.row ?? table.at.length - 1;
+  const row = cursor.value?.row ?? newestRow.value;
   const label = cursor.value?.label ?? timeLabel(table.start[row] ?? 0);
   const values = metrics.map((metric) => {
     const value = known(table[metric].mean[row]);

@@ -4,7 +4,16 @@ import { type Metric, metrics } from '@roomlog/store/metrics';
 import { useEffect, useRef } from 'preact/hooks';
 import { axisWidth, chartModel } from '../../charts/chart-model.ts';
 import { type ChartSet, createCharts } from '../../charts/charts.ts';
-import { columns, cursor, fractionAt, moveCursor, spoken, stopReading, timeAt } from '../../charts/cursor.ts';
+import {
+  columns,
+  cursor,
+  fractionAt,
+  moveCursor,
+  newestRow,
+  spoken,
+  stopReading,
+  timeAt,
+} from '../../charts/cursor.ts';
 import { listen } from '../../charts/gestures.ts';
 import { byYears, frame, limits, loaded, resetZoom, show, view, writeAddress } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
@@ -77,7 +86,7 @@ export function Charts() {
         aria-orientation="horizontal"
         aria-valuemin={0}
         aria-valuemax={lastRow}
-        aria-valuenow={Math.max(0, at?.row ?? lastRow)}
+        aria-valuenow={Math.max(0, at?.row ?? newestRow.value)}
         aria-valuetext={spoken()}
         onKeyDown={onKey}
         onBlur={stopReading}
@@ -164,7 +173,7 @@ function gesturesOn(plotWidth: () => number) {
 function onKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const rows = columns.peek()?.at.length ?? 0;
-  const row = cursor.peek()?.row ?? rows;
+  const row = cursor.peek()?.row ?? newestRow.peek() + 1;
   const stride = event.shiftKey ? 12 : 1;
   const centre = cursor.peek()?.ts ?? (frame.peek().from + frame.peek().to) / 2;
   const zoom = (factor: number) => scaleAround(centre, factor, true);

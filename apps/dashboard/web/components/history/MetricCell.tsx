@@ -115,9 +115,6 @@ function Range({ name, text }: { name: string; text: string }) {
 
 type ReadProps = { metric: Metric } & NonNullable<ReturnType<typeof readout>>;
 
-/** More would not fit beside a chart, or above it. */
-const mostYears = () => (isPhone.value ? 1 : 3);
-
 function Read({ metric, value, low, high, previous, usual, years }: ReadProps) {
   const isCompared = previous !== null;
   return (
@@ -132,7 +129,7 @@ function Read({ metric, value, low, high, previous, usual, years }: ReadProps) {
       {!isCompared && years.length === 0 && low !== null && high !== null && (
         <Range name={t().lowToHigh} text={rangeText(metric, { low, high })} />
       )}
-      {years.slice(0, mostYears()).map(({ year, value: other }) => (
+      {years.slice(0, isPhone.value ? 1 : years.length).map(({ year, value: other }) => (
         <Range key={year} name={yearName(year)} text={quantity(metric, other)} />
       ))}
       {usual && <Range name={comparisonName('usual')} text={rangeText(metric, { low: usual.lo, high: usual.hi })} />}
