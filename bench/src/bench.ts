@@ -23,6 +23,7 @@ const benches = [
   { name: 'write', isQuick: true },
   { name: 'answers', isQuick: false },
   { name: 'peers', isQuick: false },
+  { name: 'spans', isQuick: false },
   { name: 'http', isQuick: false },
 ];
 

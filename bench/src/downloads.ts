@@ -2,16 +2,16 @@
  * Ten years of readings as CSV over HTTP: against the same bytes made in this process and sent nowhere, and what it costs
  * whoever else asks the dashboard meanwhile. The dashboard is what is built, in a process of its own.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent, get, type IncomingMessage } from 'node:http';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { labelledSensors, openReadingsFile } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { openBenchStore } from './bench-store.ts';
 import { atLeast, atMost, median, report } from './results.ts';
+import { startDashboard } from './served.ts';
 
 const readings = 10 * 365 * 288;
 const begin = Date.UTC(2016, 0, 1) / 1000;
@@ -27,20 +27,8 @@ sqliteOf(store).exec(`INSERT INTO reading
   SELECT ${sensors[0]?.id}, ${begin} + value * 300, value, 2100 + value % 977, 4000 + value % 1999, value * 7 % 40009
   FROM (WITH RECURSIVE n(value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM n WHERE value < ${readings - 1}) SELECT value FROM n)`);
 
-const dashboard = spawn(
-  process.execPath,
-  ['--max-semi-space-size=1', join(import.meta.dirname, '../../dist/dashboard.js')],
-  {
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      ROOMLOG_DATA_DIR: dirname(store.path),
-      ROOMLOG_LISTEN: '127.0.0.1:0',
-      ROOMLOG_LOG_LEVEL: 'warn',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  },
-);
-const url = await addressOf(dashboard);
+const dashboard = await startDashboard(dirname(store.path));
+const { url } = dashboard;
 const file = `${url}api/sensors/${sensor}/readings.csv`;
 const ping = `${url}healthz`;
 const agent = new Agent({ keepAlive: true });
@@ -83,7 +71,7 @@ for (let round = 0; round < rounds; round++) {
   const ends = together.map((one) => one.all);
   shares?.push(Math.max(...ends) / Math.min(...ends));
 }
-dashboard.kill();
+await dashboard.stop();
 await clear();
 
 const p99 = (list: readonly number[] = []) => list.toSorted((a, b) => a - b)[Math.floor(list.length * 0.99)] ?? 0;
@@ -141,12 +129,6 @@ async function download(from: string): Promise<{ first: number; all: number }> {
   });
   await once(response, 'end');
   return { first, all: performance.now() - begun };
-}
-
-async function addressOf({ stdout }: ChildProcess): Promise<string> {
-  if (!stdout) throw new Error('no pipe');
-  const [line] = (await once(stdout, 'data')) as [Buffer];
-  return line.toString().trim();
 }
 
 /** Bytes of memory that a process has for itself alone. */

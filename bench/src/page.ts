@@ -2,16 +2,14 @@
  * What the page costs its reader: script for a frame while the charts are moved and for a change of the range, the time to
  * the largest paint on a slow computer, and what moves while it loads. In a real Chromium, on a home of fourteen months.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { insertReadings, openStore, roomSensors, setTimeZone, upsertRooms } from '@roomlog/store';
 import { type CDPSession, chromium, type Page } from 'playwright-core';
 import { atMost, median, report } from './results.ts';
+import { startDashboard } from './served.ts';
 
-const rootDir = join(import.meta.dirname, '../..');
 const day = 86_400;
 const folder = mkdtempSync(join(tmpdir(), 'roomlog-bench-'));
 /** Milliseconds; shift has no unit. */
@@ -32,17 +30,8 @@ const observed = `new Promise((resolve) => {
 
 const now = Math.floor(Date.now() / 1000);
 await fill();
-const dashboard = spawn(process.execPath, [join(rootDir, 'dist/dashboard.js')], {
-  env: {
-    PATH: process.env['PATH'] ?? '',
-    ROOMLOG_DATA_DIR: folder,
-    ROOMLOG_LISTEN: '127.0.0.1:0',
-    ROOMLOG_LOG_LEVEL: 'warn',
-  },
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
-const [line] = (await once(dashboard.stdout, 'data')) as [Buffer];
-const url = line.toString().trim();
+const dashboard = await startDashboard(folder);
+const { url } = dashboard;
 const shell = '/usr/bin/chromium-headless-shell';
 const browser = await chromium.launch({
   executablePath: process.env['ROOMLOG_CHROMIUM'] ?? (existsSync(shell) ? shell : '/usr/bin/chromium'),
@@ -103,7 +92,7 @@ for (const [name, width, height] of [
   add(`what moves meanwhile (cumulative layout shift)`, median(shifts), most.shift, 3);
 }
 await browser.close();
-dashboard.kill();
+await dashboard.stop();
 rmSync(folder, { recursive: true });
 
 report(`

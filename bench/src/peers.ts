@@ -4,8 +4,6 @@
  * Debian: `apt-get install rrdtool influxdb postgresql-15 sqlite3 prometheus`, and `npm install @duckdb/node-api` in a
  * folder that ROOMLOG_BENCH_MODULES names.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,13 +12,14 @@ import { startDuckdb } from './peers/duckdb.ts';
 import { startInfluxdb } from './peers/influxdb.ts';
 import { type Peer, type Recording, readingsOf, type StartPeer, stepSeconds, weekSeconds } from './peers/peer.ts';
 import { startPostgresql } from './peers/postgresql.ts';
+import { ask } from './peers/program.ts';
 import { startPrometheus } from './peers/prometheus.ts';
 import { startRrdtool } from './peers/rrdtool.ts';
 import { startSqlite } from './peers/sqlite.ts';
 import { atMost, median, report } from './results.ts';
+import { startDashboard } from './served.ts';
 
 const rounds = 31;
-const rootDir = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'roomlog-bench-'));
 // Other users' programs are asked too.
 chmodSync(folder, 0o755);
@@ -49,7 +48,7 @@ const { to } = recording;
 const day = () => [to - 86_400, to] as const;
 const times = new Map(peers.map(({ name }) => [name, { day: [] as number[], weeks: [] as number[] }]));
 for (const peer of peers) {
-  const rows = [await peer.day(...day()), await peer.weeks(from, to)];
+  const rows = [await peer.day(...day()), await peer.weeks(from, to)].map((count) => count());
   // A day of readings, and each week: what is compared is the same.
   if ((rows[0] ?? 0) < 280 || Math.abs((rows[1] ?? 0) - weeks) > 2) throw new Error(`${peer.name}: ${rows.join(', ')}`);
 }
@@ -112,35 +111,27 @@ async function startRoomlog(): Promise<Peer[]> {
     await insertReadings(store.db, sensor?.id ?? 0, all.slice(first, first + 10_000));
   }
   await store.close();
-  const dashboard = spawn(process.execPath, [join(rootDir, 'dist/dashboard.js')], {
-    env: { PATH: '', ROOMLOG_DATA_DIR: dataDir, ROOMLOG_LISTEN: '127.0.0.1:0', ROOMLOG_LOG_LEVEL: 'warn' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = (await once(dashboard.stdout, 'data')) as [Buffer];
-  const ask = async (begin: number, end: number, resolution: string) => {
+  const { url, stop } = await startDashboard(dataDir);
+  const chart = async (begin: number, end: number, resolution: string) => {
     const asked = `from=${begin}&to=${end}&resolution=${resolution}`;
-    const answer = await fetch(`${line.toString().trim()}api/sensors/sensor-1/readings?${asked}`);
-    return ((await answer.json()) as { time: number[] }).time.length;
+    const answer = await ask(`${url}api/sensors/sensor-1/readings?${asked}`);
+    return () => (JSON.parse(answer) as { time: number[] }).time.length;
   };
   let turn = 0;
-  const stop = async () => {
-    dashboard.kill();
-    await once(dashboard, 'exit');
-  };
   return [
     {
       name: 'roomlog over HTTP',
       how: 'weeks of its own',
       // A second later each time, so that the answer is a new one.
-      day: (begin, end) => ask(begin + ++turn, end, 'raw'),
-      weeks: (begin, end) => ask(begin + ++turn, end, '1w'),
+      day: (begin, end) => chart(begin + ++turn, end, 'raw'),
+      weeks: (begin, end) => chart(begin + ++turn, end, '1w'),
       stop,
     },
     {
       name: 'roomlog over HTTP, known',
       how: 'its last answer',
-      day: (begin, end) => ask(begin, end, 'raw'),
-      weeks: (begin, end) => ask(begin, end, '1w'),
+      day: (begin, end) => chart(begin, end, 'raw'),
+      weeks: (begin, end) => chart(begin, end, '1w'),
       stop: async () => {},
     },
   ];

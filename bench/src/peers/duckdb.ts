@@ -32,7 +32,10 @@ export const startDuckdb: StartPeer = async (folder, recording) => {
   const connection = await (await duck.DuckDBInstance.create(join(folder, 'readings.duckdb'))).connect();
   await connection.run(`CREATE TABLE reading AS SELECT * FROM read_csv('${csv}') ORDER BY ts`);
   const summed = metrics.map((metric) => `avg(${metric}), min(${metric}), max(${metric})`).join(', ');
-  const ask = async (sql: string) => (await connection.runAndReadAll(sql)).getRows().length;
+  const ask = async (sql: string) => {
+    const rows = (await connection.runAndReadAll(sql)).getRows();
+    return () => rows.length;
+  };
   return {
     name: 'DuckDB in the process',
     how: 'raw rows',

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { metrics, readingsOf, type StartPeer } from './peer.ts';
-import { findProgram, freePort, startServer } from './program.ts';
+import { ask, findProgram, freePort, startServer } from './program.ts';
 
 const linesAWrite = 10_000;
 
@@ -29,15 +29,20 @@ store-enabled = false
 `,
   );
   const url = `http://127.0.0.1:${http}`;
-  const query = async (text: string, method = 'GET') => {
-    const answer = await fetch(`${url}/query?db=home&epoch=s&q=${encodeURIComponent(text)}`, { method });
-    const { results } = (await answer.json()) as { results: { series?: { values: unknown[] }[]; error?: string }[] };
+  const addressOf = (text: string) => `${url}/query?db=home&epoch=s&q=${encodeURIComponent(text)}`;
+  const rowsOf = (answer: string) => {
+    const { results } = JSON.parse(answer) as { results: { series?: { values: unknown[] }[]; error?: string }[] };
     if (results[0]?.error) throw new Error(results[0].error);
     return results[0]?.series?.[0]?.values.length ?? 0;
   };
+  const change = async (text: string) => rowsOf(await (await fetch(addressOf(text), { method: 'POST' })).text());
+  const query = async (text: string) => {
+    const answer = await ask(addressOf(text));
+    return () => rowsOf(answer);
+  };
   const stop = await startServer(program, ['-config', config], async () => (await fetch(`${url}/ping`)).ok);
   // One shard group of ten years is what one would choose for one home.
-  await query('CREATE DATABASE home WITH DURATION INF SHARD DURATION 520w', 'POST');
+  await change('CREATE DATABASE home WITH DURATION INF SHARD DURATION 520w');
   const lines = Array.from(readingsOf(recording), ([ts, values]) => {
     const fields = metrics.map((metric, index) => `${metric}=${values[index] ?? 0}`).join(',');
     return `reading,sensor=1 ${fields} ${ts}`;
@@ -53,9 +58,8 @@ store-enabled = false
   const { from: first, to: end } = recording;
   // With the offset its weeks begin on the recording's weekday.
   const week = `time(1w, ${first % 604_800}s)`;
-  await query(
+  await change(
     `SELECT ${summed.join(', ')} INTO week FROM reading WHERE time >= ${first}s AND time < ${end}s GROUP BY ${week}, sensor`,
-    'POST',
   );
   const within = (from: number, to: number) => `sensor = '1' AND time >= ${from}s AND time < ${to}s`;
   return {

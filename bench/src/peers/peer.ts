@@ -12,14 +12,17 @@ export const metrics = ['temperature', 'humidity', 'illuminance'] as const;
 export const stepSeconds = 300;
 export const weekSeconds = 604_800;
 
+/** How many rows an answer has. Counted afterwards: an answer's time ends when all of it is there. */
+type CountRows = () => number;
+
 export interface Peer {
   name: string;
   /** What answers: raw rows, or values that were summed up before. */
   how: string;
-  /** Each reading of the span: a chart of a day. @returns how many rows came */
-  day: (from: number, to: number) => Promise<number>;
-  /** Mean, minimum and maximum of each week: a chart of ten years. @returns how many rows came */
-  weeks: (from: number, to: number) => Promise<number>;
+  /** Each reading of the span: a chart of a day. */
+  day: (from: number, to: number) => Promise<CountRows>;
+  /** Mean, minimum and maximum of each week: a chart of ten years. */
+  weeks: (from: number, to: number) => Promise<CountRows>;
   stop: () => Promise<void>;
 }
 

@@ -40,7 +40,7 @@ export const startPostgresql: StartPeer = async (folder, recording) => {
   const pipe = openPipe(psql, [...connection, '-qAt']);
   const ask = async (sql: string) => {
     const answer = await pipe.ask(`${sql};\n\\echo end\n`, (text) => text.endsWith('end\n'));
-    return answer.split('\n').length - 2;
+    return () => answer.split('\n').length - 2;
   };
   return {
     name: 'PostgreSQL 15 in a pipe',

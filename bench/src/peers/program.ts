@@ -2,6 +2,7 @@
 import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -83,6 +84,21 @@ async function stopProgram(child: ChildProcess): Promise<void> {
   const exited = once(child, 'exit');
   child.kill('SIGINT');
   await exited;
+}
+
+const agent = new Agent({ keepAlive: true });
+
+/** As little of a client as there is: what is compared is the server. @returns the text of the answer */
+export async function ask(url: string): Promise<string> {
+  const [answer] = (await once(get(url, { agent }), 'response')) as [IncomingMessage];
+  answer.setEncoding('utf8');
+  let text = '';
+  answer.on('data', (chunk: string) => {
+    text += chunk;
+  });
+  await once(answer, 'end');
+  if (answer.statusCode !== 200) throw new Error(text);
+  return text;
 }
 
 export async function freePort(): Promise<number> {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { metrics, readingsOf, type StartPeer, stepSeconds, weekSeconds } from './peer.ts';
-import { findProgram, freePort, run, startServer } from './program.ts';
+import { ask, findProgram, freePort, run, startServer } from './program.ts';
 
 /** It has no downsampling: weeks are summed up when they are asked for. */
 export const startPrometheus: StartPeer = async (folder, recording) => {
@@ -31,10 +31,11 @@ export const startPrometheus: StartPeer = async (folder, recording) => {
   );
   const range = async (query: string, from: number, to: number, step: number) => {
     const asked = new URLSearchParams({ query, start: String(from), end: String(to), step: String(step) });
-    const answer = (await (await fetch(`${url}/api/v1/query_range?${asked.toString()}`)).json()) as {
-      data: { result: { values: unknown[] }[] };
+    const answer = await ask(`${url}/api/v1/query_range?${asked.toString()}`);
+    return () => {
+      const { data } = JSON.parse(answer) as { data: { result: { values: unknown[] }[] } };
+      return data.result[0]?.values.length ?? 0;
     };
-    return answer.data.result[0]?.values.length ?? 0;
   };
   return {
     name: 'Prometheus over HTTP',
@@ -42,10 +43,10 @@ export const startPrometheus: StartPeer = async (folder, recording) => {
     day: (from, to) => range('reading', from, to - 1, stepSeconds),
     weeks: async (from, to) => {
       const functions = ['avg', 'min', 'max'];
-      const rows = await Promise.all(
+      const [first] = await Promise.all(
         functions.map((each) => range(`${each}_over_time(reading[1w])`, from + weekSeconds, to, weekSeconds)),
       );
-      return rows[0] ?? 0;
+      return first ?? (() => 0);
     },
     stop,
   };

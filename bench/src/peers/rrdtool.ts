@@ -41,7 +41,8 @@ export const startRrdtool: StartPeer = async (folder, recording) => {
     const definitions = names.map(({ each, metric, name }) => `DEF:${name}=${file}:${metric}:${each}`);
     const columns = names.map(({ name }) => `XPORT:${name}`);
     const command = ['xport', '--start', from, '--end', to - 1, '--step', step, '-m', 2000, ...definitions, ...columns];
-    return rowsOf(await pipe.ask(`${command.join(' ')}\n`, isAnswered));
+    const answer = await pipe.ask(`${command.join(' ')}\n`, isAnswered);
+    return () => rowsOf(answer);
   };
   return {
     name: 'rrdtool xport in a pipe',

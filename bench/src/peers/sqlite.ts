@@ -13,7 +13,7 @@ export const startSqlite: StartPeer = async (folder, recording) => {
   const pipe = openPipe(program, ['-csv', join(folder, 'readings.db')]);
   const ask = async (sql: string) => {
     const answer = await pipe.ask(`${sql}\n.print end\n`, (text) => text.endsWith('end\n'));
-    return answer.split('\n').length - 2;
+    return () => answer.split('\n').length - 2;
   };
   await ask(`CREATE TABLE reading (ts INTEGER PRIMARY KEY, ${metrics.map((metric) => `${metric} REAL`).join(', ')});`);
   await ask(`.import ${csv} reading`);

@@ -99,3 +99,6 @@ export function principalOf({ principal }: Pick<FastifyRequest, 'principal'>): P
   if (!principal) throw new Error('an open route has asked who it is');
   return principal;
 }
+
+/** What a list of rooms answers depends on: who came by a link has another one at the same address. */
+export const roomsAddress = (request: FastifyRequest) => `${principalOf(request).room ?? ''} ${request.url}`;

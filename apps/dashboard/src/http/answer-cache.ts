@@ -60,12 +60,19 @@ interface Kept {
   bytes: number;
 }
 
+interface KnownFirst {
+  readonly compress: false;
+  readonly onRequest: onRequestHookHandler;
+}
+
 export interface AnswerCache {
   /**
    * Options of a route whose answers have their address as key. Who asks for what is known gets it as soon as the door has
    * let them in: the address was checked when the answer was made.
    */
-  route: { readonly compress: false; readonly onRequest: onRequestHookHandler };
+  route: KnownFirst;
+  /** The same, for a route that gives `send` another key. */
+  routeBy: (key: (request: FastifyRequest) => string) => KnownFirst;
   /**
    * Sends what `make` answers with, or what it answered with before. Whoever may not have it is refused before this.
    * @param options.key all that the answer depends on beside the store and the clock; the address, if left out
@@ -137,21 +144,25 @@ export function createAnswerCache(
     return entry && entry.version === version() && clock() < entry.until ? entry : undefined;
   };
 
-  return {
-    route: {
-      ...packsItself,
-      onRequest: ({ url, headers }, reply, done) => {
-        const entry = known(url);
-        const encoding = entry && encodingOf(entry, headers);
-        const body = encoding ? entry?.packed.get(encoding) : entry?.plain;
-        if (!entry || !body || hasIt(entry, headers)) return done();
-        // Past Fastify: what it does for an answer takes longer than all the rest.
-        reply.hijack();
-        const head = [...headOfData, 'etag', entry.etag, 'content-length', String(body.length)];
-        if (encoding) head.push('content-encoding', encoding);
-        reply.raw.writeHead(200, head).end(body);
-      },
+  const routeBy = (key: (request: FastifyRequest) => string): KnownFirst => ({
+    ...packsItself,
+    onRequest: (request, reply, done) => {
+      const { headers } = request;
+      const entry = known(key(request));
+      const encoding = entry && encodingOf(entry, headers);
+      const body = encoding ? entry?.packed.get(encoding) : entry?.plain;
+      if (!entry || !body || hasIt(entry, headers)) return done();
+      // Past Fastify: what it does for an answer takes longer than all the rest.
+      reply.hijack();
+      const head = [...headOfData, 'etag', entry.etag, 'content-length', String(body.length)];
+      if (encoding) head.push('content-encoding', encoding);
+      reply.raw.writeHead(200, head).end(body);
     },
+  });
+
+  return {
+    route: routeBy(({ url }) => url),
+    routeBy,
     // Answers that are there are sent at once, and no promise is left to Fastify, which would wait until all is sent.
     send: ({ url, headers }, reply, make, { key = url, vary = byEncoding } = {}) => {
       const fail = (error: Error) => void reply.send(error);

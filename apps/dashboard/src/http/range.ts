@@ -1,7 +1,5 @@
-import { type GivenRange, type OpenRange, parseRange } from '@roomlog/store';
+import { type GivenRange, parseRange } from '@roomlog/store';
 import { Type } from 'typebox';
-import type { Context } from '../context.ts';
-import { zoneOf } from '../serialize.ts';
 
 const forms = 'ISO 8601, epoch seconds, or the home’s YYYY-MM-DDThh:mm or YYYY-MM-DD';
 
@@ -16,14 +14,9 @@ export const rangeQuery = (defaultFrom: string, defaultTo: string) => ({
 /** This machine's time in epoch seconds. */
 export const now = () => Math.floor(Date.now() / 1000);
 
-/** The requested range, in the home's zone. @throws InputError */
-export async function openRange({ reader }: Context, query: GivenRange): Promise<OpenRange> {
-  return parseRange(query, await zoneOf(reader));
-}
-
-/** The same, with now as the default for `to`, and `defaultFrom(to)` for `from`. @returns epoch seconds [from, to) */
-export async function closedRange(context: Context, query: GivenRange, defaultFrom: (to: number) => number) {
-  const range = await openRange(context, query);
+/** The requested range, with now as the default for `to`, and `defaultFrom(to)` for `from`. @returns epoch seconds [from, to) */
+export function closedRange(zone: string, query: GivenRange, defaultFrom: (to: number) => number) {
+  const range = parseRange(query, zone);
   const to = range.to ?? now() + 1;
   return { from: range.from ?? defaultFrom(to), to };
 }

@@ -37,7 +37,7 @@ async function days(context: Context, uuid: string, query: Static<typeof DaysQue
   const sensor = await sensorOr404(context, uuid);
   const wanted = metricsIn(query.metrics);
   const zone = await zoneOf(reader);
-  const { from, to } = await closedRange(context, query, (end) => startOfDay(end - 1, zone, -364));
+  const { from, to } = closedRange(zone, query, (end) => startOfDay(end - 1, zone, -364));
   if (startOfDay(from, zone, daysAtMost) < to) {
     throw new HttpError('bad_request', `days are for spans up to ${daysAtMost} days; give a later from.`);
   }

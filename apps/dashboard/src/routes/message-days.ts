@@ -13,8 +13,8 @@ const Query = Type.Object(rangeQuery('the first message', 'now'));
 async function days(context: Context, uuid: string, query: Static<typeof Query>): Promise<Answer> {
   const { reader } = context;
   const room = await roomOr404(context, uuid);
-  const range = await closedRange(context, query, () => 0);
   const zone = await zoneOf(reader);
+  const range = closedRange(zone, query, () => 0);
   const answer = { zone, days: await messagesPerDay(reader.db, room.id, { ...range, zone }) };
   return query.to === undefined ? { value: answer, seconds: clockSeconds } : lasting(answer);
 }

@@ -4,6 +4,7 @@ import {
   exportMessages,
   findMessage,
   messagesPage,
+  parseRange,
   requestRead,
   searchMessages,
   sendLog,
@@ -15,7 +16,7 @@ import { type Answer, type AnswerCache, keptAnswers, lasting } from '../http/ans
 import { HttpError } from '../http/errors.ts';
 import { Excel, FileZone, fileResponse, fileZone, nameOf, sendFile } from '../http/file-answer.ts';
 import { newestFirst, pageLimit } from '../http/page-query.ts';
-import { now, openRange, rangeQuery } from '../http/range.ts';
+import { now, rangeQuery } from '../http/range.ts';
 import { described } from '../openapi/described.ts';
 import { exampleUniqueId } from '../schema-kinds.ts';
 import { MessageJson, OutboxJson, ReadRequestJson, SentJson } from '../schemas.ts';
@@ -97,7 +98,7 @@ export function messageRoutes(app: App, context: Context, answers: AnswerCache):
       },
       async ({ params, query }, reply) => {
         const room = await roomOr404(context, params.room);
-        const range = await openRange(context, query);
+        const range = parseRange(query, await zoneOf(reader));
         const words = query.q === undefined ? undefined : checkQuery('q', query.q);
         const zone = fileZone(query) ?? (await zoneOf(reader));
         const options = { format, zone, excel: query.excel === '1' };

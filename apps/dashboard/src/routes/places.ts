@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { principalOf } from '../access/door.ts';
+import { principalOf, roomsAddress } from '../access/door.ts';
 import type { Context } from '../context.ts';
-import { type AnswerCache, keptAnswers, packsItself } from '../http/answer-cache.ts';
+import { type AnswerCache, keptAnswers } from '../http/answer-cache.ts';
 import { pageLimit } from '../http/page-query.ts';
 import { placesPage } from '../places/page.ts';
 import { sorts } from '../places/rank.ts';
@@ -30,7 +30,7 @@ export function placeRoutes(app: App, { reader }: Context, answers: AnswerCache)
     '/api/places',
     {
       config: { access: 'read', rooms: 'itself' },
-      ...packsItself,
+      ...answers.routeBy(roomsAddress),
       schema: {
         operationId: 'listPlaces',
         summary: 'A page of places, those that need somebody first',
@@ -41,9 +41,8 @@ export function placeRoutes(app: App, { reader }: Context, answers: AnswerCache)
     (request, reply) => {
       const { sort = 'need', q = '', limit = 50, after } = request.query;
       const { room: only } = principalOf(request);
-      // Who came by a link has another list at the same address.
       return answers.send(request, reply, () => placesPage(reader, { sort, q, limit, after, only }), {
-        key: `${only ?? ''} ${request.url}`,
+        key: roomsAddress(request),
       });
     },
   );

@@ -6,6 +6,7 @@ import {
   type LabelledSensor,
   labelledSensors,
   openReadingsFile,
+  parseRange,
   resolutions,
 } from '@roomlog/store';
 import type { FastifyReply } from 'fastify';
@@ -14,9 +15,9 @@ import { principalOf } from '../access/door.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { Excel, FileZone, Flag, fileResponse, fileZone, nameOf, sendFile } from '../http/file-answer.ts';
-import { openRange, rangeQuery } from '../http/range.ts';
+import { rangeQuery } from '../http/range.ts';
 import { exampleRoom, exampleSensor } from '../schema-kinds.ts';
-import { instant } from '../serialize.ts';
+import { instant, zoneOf } from '../serialize.ts';
 import type { App } from '../server.ts';
 import { noSuchRoom, noSuchSensor, roomOr404, SensorUuid } from './find.ts';
 
@@ -128,7 +129,7 @@ async function answer(context: Context, reply: FastifyReply, { sensors, labelled
   const file = await openReadingsFile(context.reader.db, {
     sensors,
     labelled,
-    range: await openRange(context, query),
+    range: parseRange(query, await zoneOf(context.reader)),
     resolution: query.resolution ?? 'raw',
     format,
     zone: fileZone(query),

@@ -35,22 +35,24 @@ const rawSpanAtMost = 800 * day;
 async function series(context: Context, uuid: string, query: Static<typeof Query>): Promise<Answer> {
   const { reader } = context;
   const sensor = await sensorOr404(context, uuid);
-  const { from, to } = await closedRange(context, query, (end) => end - day);
+  const zone = await zoneOf(reader);
+  const { from, to } = closedRange(zone, query, (end) => end - day);
   const asked = query.resolution ?? 'auto';
   if ((asked === 'raw' || asked === '30m') && to - from > rawSpanAtMost) {
     throw new HttpError('bad_request', `${asked} is for spans up to 800 days; ask for 1h, 1d, 1w or the .csv.`);
   }
-  const zone = await zoneOf(reader);
   const found = await readSeries(reader.db, sensor.id, { from, to, zone }, asked);
-  const answer = { sensor: sensor.uuid, time_zone: zone, from: instant(from), to: instant(to), ...found };
+  const answer: SeriesJson = { sensor: sensor.uuid, time_zone: zone, from: instant(from), to: instant(to), ...found };
+  // By the schema it would take twice as long, a fifth of a chart of ten years.
+  const value = JSON.stringify(answer);
   // Up to now is another span each second.
-  return query.to === undefined ? { value: answer, seconds: 0 } : lasting(answer);
+  return query.to === undefined ? { value, seconds: 0 } : lasting(value);
 }
 
 async function gaps(context: Context, uuid: string, query: Static<typeof GapQuery>): Promise<Answer> {
   const { db } = context.reader;
   const sensor = await sensorOr404(context, uuid);
-  const range = await closedRange(context, query, () => 0);
+  const range = closedRange(await zoneOf(context.reader), query, () => 0);
   const now = Math.floor(await boccoNow(db));
   const found = await gapsBetween(db, sensor.id, range, now);
   const latest = (await latestReading(db, sensor.id))?.ts;
@@ -71,7 +73,7 @@ async function gapsHold(
 
 async function conflicts(context: Context, uuid: string, query: Static<typeof GapQuery>): Promise<Answer> {
   const sensor = await sensorOr404(context, uuid);
-  const range = await closedRange(context, query, () => 0);
+  const range = closedRange(await zoneOf(context.reader), query, () => 0);
   const found = (await conflictsBetween(context.reader.db, sensor.id, range)).map(serializeConflict);
   return query.to === undefined ? { value: found, seconds: 0 } : lasting(found);
 }

@@ -1,8 +1,8 @@
 import { type RoomOverview, roomsOverview } from '@roomlog/store';
 import { Type } from 'typebox';
-import { principalOf } from '../access/door.ts';
+import { principalOf, roomsAddress } from '../access/door.ts';
 import type { Context } from '../context.ts';
-import { type AnswerCache, clockSeconds, keptAnswers, packsItself } from '../http/answer-cache.ts';
+import { type AnswerCache, clockSeconds, keptAnswers } from '../http/answer-cache.ts';
 import { readCursor, writeCursor } from '../http/cursor.ts';
 import { pageLimit } from '../http/page-query.ts';
 import { RoomsJson } from '../schemas.ts';
@@ -28,7 +28,7 @@ export function roomRoutes(app: App, { reader }: Context, answers: AnswerCache):
     '/api/rooms',
     {
       config: { access: 'read', rooms: 'itself' },
-      ...packsItself,
+      ...answers.routeBy(roomsAddress),
       schema: {
         operationId: 'listRooms',
         summary: 'A page of rooms',
@@ -49,8 +49,7 @@ export function roomRoutes(app: App, { reader }: Context, answers: AnswerCache):
         };
         return { value, seconds: roomsHold(page.rooms, surroundings) };
       };
-      // Who came by a link has another list at the same address.
-      return answers.send(request, reply, make, { key: `${only ?? ''} ${request.url}` });
+      return answers.send(request, reply, make, { key: roomsAddress(request) });
     },
   );
 

@@ -35,9 +35,7 @@ export const readingMeasures: readonly Measure<ReadingArray>[] = metrics.map((me
 
 /** What a bucket has: the means, then the least and the greatest values. */
 export const bucketMeasures: readonly Measure<Bucket>[] = [
-  ...perMetric<Bucket>((metric, headerUnit) => [
-    { name: metric, headerUnit, type: 'number', of: (bucket) => meanOf(bucket, metric) },
-  ]),
+  ...perMetric<Bucket>((metric, headerUnit) => [{ name: metric, headerUnit, type: 'number', of: meanOf(metric) }]),
   ...perMetric<Bucket>((metric, headerUnit) =>
     (['min', 'max'] as const).map((end) => ({
       name: `${metric}_${end}`,

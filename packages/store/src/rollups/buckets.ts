@@ -39,10 +39,13 @@ export async function* bucketPages(
   }
 }
 
-/** The mean of a metric in its unit, to 1/10,000; null if it was not measured. */
-export function meanOf(bucket: Bucket | undefined, metric: Metric): number | null {
-  const [count, sum] = [bucket?.[`${metric}_count`], bucket?.[`${metric}_sum`]];
-  return count ? Math.round(((sum ?? 0) / count) * 100) / 1e4 : null;
+/**
+ * The mean of a metric in its unit, to 1/10,000; null if it was not measured. Names its columns once: to do so for each
+ * bucket took longer than all the rest.
+ */
+export function meanOf(metric: Metric): (bucket: Bucket | undefined) => number | null {
+  const [count, sum] = [`${metric}_count`, `${metric}_sum`] as const;
+  return (bucket) => (bucket?.[count] ? Math.round(((bucket[sum] ?? 0) / bucket[count]) * 100) / 1e4 : null);
 }
 
 async function* rollupPages(
