@@ -13,7 +13,7 @@ import type { Context } from './context.ts';
 import { trySignIn } from './sources/bocco/sign-in.ts';
 
 /** How often the folder is looked at (milliseconds): somebody waits. */
-const checkEveryMs = 500;
+const checkEveryMs = 1000;
 
 interface Given {
   config: Config;

@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { setSetting } from '../../settings.ts';
-import { dataVersion, openUntilTestEnds, temporaryStore } from '../../testing/temporary-store.ts';
+import { sqliteOf } from '../../testing/sqlite.ts';
+import { dataVersion, openUntilTestEnds, temporaryFolder, temporaryStore } from '../../testing/temporary-store.ts';
+import { watch } from './bus.ts';
 
 test('a watcher is told at once, and of every later commit of another connection', async () => {
   const store = await temporaryStore();
@@ -36,4 +39,33 @@ test('it ends with the signal, not with its wait', async () => {
   stop.abort();
   expect(await end).toMatchObject({ done: true });
   expect(await store.engine.watch(stop.signal).next()).toMatchObject({ done: true });
+});
+
+test('the kernel tells of a commit before it is time to look', async () => {
+  const store = await temporaryStore();
+  const reader = await openUntilTestEnds(store.path, 'reader');
+  const stop = new AbortController();
+  let told = 0;
+  // Longer than a test may take.
+  for await (const _ of reader.engine.watch(stop.signal, { ms: 60_000 })) {
+    told += 1;
+    if (told === 4) break;
+    await setSetting(store.db, 'poll_seconds', String(told));
+  }
+  expect(told).toBe(4);
+});
+
+/** As on a disk of another machine. The first one is found a second late; so late, all of them would take too long. */
+test('where the kernel turns out to tell of nothing, it is looked for all the time', { timeout: 20_000 }, async () => {
+  const store = await temporaryStore();
+  const reader = await openUntilTestEnds(store.path, 'reader');
+  const path = join(temporaryFolder(), 'roomlog.db');
+  const stop = new AbortController();
+  let told = 0;
+  for await (const _ of watch({ sqlite: sqliteOf(reader), path }, stop.signal, { ms: 1 })) {
+    told += 1;
+    if (told === 40) break;
+    await setSetting(store.db, 'poll_seconds', String(told));
+  }
+  expect(told).toBe(40);
 });

@@ -35,7 +35,7 @@ export function createEngine({ sqlite, path, prepareArrays, isReplaced }: Connec
     version: versionReader(sqlite),
     newestChange,
     changesAfter,
-    watch: (signal, options) => watch(sqlite, signal, options),
+    watch: (signal, options) => watch({ sqlite, path }, signal, options),
     indexText,
     hasText,
     cacheJobRuns,
