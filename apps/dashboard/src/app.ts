@@ -16,6 +16,7 @@ import { createLive } from './events/live.ts';
 import { createAnswerCache, revalidated } from './http/answer-cache.ts';
 import { handleClientError, handleError } from './http/errors.ts';
 import { guard } from './http/guard.ts';
+import { lazySchemas } from './http/lazy-schemas.ts';
 import { usualLimits } from './http/limits.ts';
 import { answerMissing } from './http/methods.ts';
 import { addSecurityHeaders, bareHeaders } from './http/security-headers.ts';
@@ -66,6 +67,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
     bodyLimit: 64 * 1024,
     // What a proxy says of its client counts only if it comes from an address that was named.
     trustProxy: trustedProxies.length > 0 && trustedProxies,
+    schemaController: lazySchemas,
     // Verbose: validation.ts needs the schema for its error sentences.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, verbose: true } },
     requestTimeout: limits.headersTimeout + limits.uploadTimeout,
