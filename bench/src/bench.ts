@@ -10,6 +10,8 @@ const benches = [
   { name: 'charts', isQuick: true },
   { name: 'flat', isQuick: false },
   { name: 'live', isQuick: false },
+  { name: 'typed', isQuick: true },
+  { name: 'fleet', isQuick: false },
   { name: 'import', isQuick: false },
   { name: 'files', isQuick: false },
   { name: 'downloads', isQuick: false },

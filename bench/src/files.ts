@@ -1,10 +1,13 @@
 /** What files of readings cost: ten years must cost ten single years, and not stall whoever else is served. */
 
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type FileFormat, labelledSensors, openReadingsFile, readSeries } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { openBenchStore } from './bench-store.ts';
+import { type DuckDb, loadDuckDb } from './peers/duckdb.ts';
 import { atMost, report } from './results.ts';
 
 const zone = 'Asia/Tokyo';
@@ -36,10 +39,16 @@ const file =
   };
 /** What is built, as it is called; like SQLite's shell a process of its own, from its start to its end. */
 const roomlog = join(import.meta.dirname, '../../bin/roomlog.mjs');
+const copy = fileURLToPath(import.meta.resolve('./peers/duckdb-copy.ts'));
 const stdio: ['ignore', 'ignore', 'inherit'] = ['ignore', 'ignore', 'inherit'];
 /** The same columns by SQLite's own shell. */
 const shell = `SELECT strftime('%Y-%m-%dT%H:%M:%S+09:00', ts + 32400, 'unixepoch') AS time, temperature / 100.0,
   humidity / 100.0, illuminance / 100.0 FROM reading WHERE sensor_id = ${id} ORDER BY ts, id`;
+
+/** The same readings in DuckDB, where it is installed. */
+const duck = loadDuckDb();
+const duckFile = `${path}.duckdb`;
+if (duck) await fillDuckdb(duck);
 
 const tasks = {
   'a year': file('raw', 1),
@@ -52,6 +61,9 @@ const tasks = {
   },
   'ten years by `sqlite3 -csv`': async () => {
     execFileSync('sqlite3', ['-csv', path, shell], { stdio });
+  },
+  'ten years by DuckDB’s `COPY`': async () => {
+    if (duck) execFileSync(process.execPath, [copy, duckFile, '/dev/null'], { stdio });
   },
   'five years of half hours': file('30m', 5),
   'five years of half hours as a chart': () =>
@@ -93,7 +105,17 @@ const goals = [
     msOf('ten years by `roomlog export`') / msOf('ten years by `sqlite3 -csv`'),
     0.4,
   ],
-  ['a year in Parquet', 'a year in CSV', msOf('a year in Parquet') / msOf('a year'), 3],
+  ...(duck
+    ? [
+        [
+          'ten years, the whole process',
+          'DuckDB’s `COPY`',
+          msOf('ten years by `roomlog export`') / msOf('ten years by DuckDB’s `COPY`'),
+          1.25,
+        ] as const,
+      ]
+    : []),
+  ['a year in Parquet', 'a year in CSV', msOf('a year in Parquet') / msOf('a year'), 2],
   ['bytes of a year in Parquet', 'those in CSV', sizeOf('1 parquet') / sizeOf('1 csv'), 0.2],
 ] as const;
 const costs = [...found].filter(([name]) => !name.includes('`'));
@@ -111,6 +133,21 @@ ${goals.map(([a, b, ratio, most]) => `| ${a} | ${b} | ${ratio.toFixed(2)} | ${mo
 ${costs.map(([name, { ms, stall, memory }]) => `| ${name} | ${ms.toFixed(0)} | ${stall.toFixed(0)} | ${(memory / 1e6).toFixed(0)} |`).join('\n')}
 `;
 report(results);
+
+async function fillDuckdb({ DuckDBInstance }: DuckDb): Promise<void> {
+  const csv = `${path}.csv`;
+  const columns =
+    'ts, temperature / 100.0 AS temperature, humidity / 100.0 AS humidity, illuminance / 100.0 AS illuminance';
+  writeFileSync(
+    csv,
+    execFileSync('sqlite3', ['-csv', '-header', path, `SELECT ${columns} FROM reading ORDER BY ts`], {
+      maxBuffer: 2 ** 30,
+    }),
+  );
+  const connection = await (await DuckDBInstance.create(duckFile)).connect();
+  await connection.run(`CREATE TABLE reading AS SELECT * FROM read_csv('${csv}')`);
+  connection.closeSync();
+}
 
 async function measure(task: () => Promise<unknown>) {
   const before = process.memoryUsage.rss();

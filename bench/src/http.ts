@@ -3,12 +3,12 @@
  * sends the same bytes. Both are processes of their own, asked in turn. Beside it the processor's time of each, which a
  * busy machine changes less.
  */
-import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { addUser, findUser, openAccess, startSession } from '@roomlog/access';
 import { insertReadings } from '@roomlog/store';
 import { openBenchStore } from './bench-store.ts';
 import { load } from './connection.ts';
+import { processorSecondsOf } from './home.ts';
 import { atLeast, median, report } from './results.ts';
 import { bodyOf, type Served, startBareRoutes, startDashboard } from './served.ts';
 
@@ -107,21 +107,14 @@ async function signIn(): Promise<string> {
   return `roomlog=${secret}`;
 }
 
-/** Seconds of a processor that it has had. */
-function secondsOf({ pid }: Served): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  // Linux counts them in hundredths (proc_pid_stat(5)): of its own code, and of the system for it.
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
 interface Speed {
   perSecond: number;
   perProcessorSecond: number;
 }
 
 async function measure(server: Served, url: string, headers: Record<string, string>): Promise<Speed> {
-  const [processor, begun] = [secondsOf(server), performance.now()];
+  const [processor, begun] = [processorSecondsOf(server.pid), performance.now()];
   const answers = await load(url, headers, msEach);
   const seconds = (performance.now() - begun) / 1000;
-  return { perSecond: answers / seconds, perProcessorSecond: answers / (secondsOf(server) - processor) };
+  return { perSecond: answers / seconds, perProcessorSecond: answers / (processorSecondsOf(server.pid) - processor) };
 }

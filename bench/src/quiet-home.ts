@@ -4,13 +4,10 @@
  * polls, not seconds. Commits and pages are counted in the log (https://www.sqlite.org/fileformat2.html#walformat).
  */
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { startHome } from './home.ts';
 import { atMost, everyGoal, report } from './results.ts';
 
 const polls = 24;
@@ -21,26 +18,10 @@ const most = { withNews: 2, without: 0.6 };
 /** Seconds between two readings; at the most one comes by itself meanwhile. */
 const interval = 300;
 
-const home = mkdtempSync(join(tmpdir(), 'roomlog-bench-'));
-const log = join(home, 'roomlog.db-wal');
-const main = join(import.meta.dirname, '../../bin/roomlog.mjs');
-
-function roomlog(args: string[], env: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, [main, ...args], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
-
-const household = ['--sensors', '1', '--history', '7d', '--no-gaps', '--chatter', '0', '--interval', String(interval)];
-const simulator = roomlog(['simulate', '--listen', '127.0.0.1:0', '--json', ...household]);
-const [facts] = await once(createInterface({ input: simulator.stdout ?? process.stdin }), 'line');
-const { base_url, control_url, api_key, email, password } = JSON.parse(String(facts)) as Record<string, string>;
-
-async function control<T>(method: string, path: string, body?: object): Promise<T> {
-  const init = body ? { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {};
-  return (await fetch(`${control_url}/${path}`, { method, ...init })).json() as Promise<T>;
-}
+const household = { '--sensors': 1, '--history': '7d', '--chatter': 0, '--interval': interval };
+const home = await startHome(['--no-gaps', ...Object.entries(household).flat().map(String)]);
+const { control } = home;
+const log = join(home.dataDir, 'roomlog.db-wal');
 
 async function answeredPolls(): Promise<number> {
   const { sensor_environments } = await control<Record<string, Record<string, number>>>('GET', 'requests');
@@ -92,25 +73,13 @@ async function measure(everyPoll: () => Promise<unknown>) {
   return { commits: commits / polls, pages: pages / polls };
 }
 
-const collector = roomlog(['collect'], {
-  ROOMLOG_DATA_DIR: home,
-  ROOMLOG_POLL_SECONDS: '1',
-  ROOMLOG_LOG_LEVEL: 'error',
-  BOCCO_BASE_URL: base_url ?? '',
-  BOCCO_API_KEY: api_key ?? '',
-  BOCCO_EMAIL: email ?? '',
-  BOCCO_PASSWORD: password ?? '',
-});
+home.start('collect', { ROOMLOG_POLL_SECONDS: '1' });
 while ((await answeredPolls()) < 5) await delay(100);
 const without = await measure(async () => {});
 // BOCCO's clock is put forward for each: it says nothing of it, or that would be written as well.
 await control('PUT', 'settings', { date_header: 'none' });
 const withNews = await measure(() => control('POST', 'clock', { advance: interval }));
-for (const child of [collector, simulator]) {
-  child.kill('SIGTERM');
-  await once(child, 'exit');
-}
-rmSync(home, { recursive: true });
+await home.clear();
 
 const aDay = ({ pages }: { pages: number }) => ((pages * pollsADay * (bytes.frame + bytes.page)) / 1e6).toFixed(1);
 const verdict = everyGoal([atMost(withNews.commits, most.withNews), atMost(without.commits, most.without)]);

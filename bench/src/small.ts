@@ -5,12 +5,12 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { countRows, openStore } from '@roomlog/store';
+import { lineOf, processorSecondsOf, startedBy, startHome } from './home.ts';
 import { atMost, median, report } from './results.ts';
 
 const main = join(import.meta.dirname, '../../bin/roomlog.mjs');
@@ -36,7 +36,7 @@ const both = {
   anonymous: home.collector.anonymous + home.dashboard.anonymous,
 };
 const goals = [
-  ['anonymous memory of collector and dashboard, MB', both.anonymous, 80],
+  ['anonymous memory of collector and dashboard, MB', both.anonymous, 75],
   ['resident memory of collector and dashboard, MB', both.resident, 200],
   ["their peak in the demo's first start, MB resident", demo.peak, 300],
   ['processor while nobody does anything, % of a core', home.idle, 0.5],
@@ -89,43 +89,16 @@ async function end(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-async function lineOf({ stdout }: ChildProcess): Promise<string> {
-  if (!stdout) throw new Error('no pipe');
-  const [line] = await once(createInterface({ input: stdout }), 'line');
-  return String(line);
-}
-
 async function measureHome() {
-  const household = [
-    '--sensors',
-    '1',
-    '--history',
-    '2d',
-    '--window',
-    '600',
-    '--interval',
-    '300',
-    '--listen',
-    '127.0.0.1:0',
-  ];
-  const { base_url, api_key, email, password } = JSON.parse(
-    await lineOf(start([main, 'simulate', '--json', ...household])),
-  ) as Record<string, string>;
-  const env = {
-    ROOMLOG_DATA_DIR: join(folder, 'home'),
-    ROOMLOG_LISTEN: '127.0.0.1:0',
-    BOCCO_BASE_URL: base_url ?? '',
-    BOCCO_API_KEY: api_key ?? '',
-    BOCCO_EMAIL: email ?? '',
-    BOCCO_PASSWORD: password ?? '',
-  };
+  const household = { '--sensors': 1, '--history': '2d', '--window': 600, '--interval': 300 };
+  const { start: startOn, clear } = await startHome(Object.entries(household).flat().map(String));
   // Warm: the second start is measured.
   const starts: number[] = [];
   let [up, url] = [start(['-e', '']), ''];
   for (let turn = 0; turn < 4; turn++) {
     await end(up);
     const begun = performance.now();
-    up = start([main, 'up'], env);
+    up = startOn('up');
     url = await lineOf(up);
     await fetch(url);
     if (turn > 0) starts.push((performance.now() - begun) / 1000);
@@ -133,12 +106,14 @@ async function measureHome() {
   const { collector, dashboard } = programsOf(up);
   await usePage(url);
   const memory = { collector: memoryOf(collector), dashboard: memoryOf(dashboard), up: memoryOf(up.pid) };
-  const before = [collector, dashboard].reduce((sum, pid) => sum + secondsOf(pid), 0);
+  const before = [collector, dashboard].reduce((sum, pid) => sum + processorSecondsOf(pid), 0);
   await delay(idleFor * 1000);
-  const used = [collector, dashboard].reduce((sum, pid) => sum + secondsOf(pid), 0) - before;
+  const used = [collector, dashboard].reduce((sum, pid) => sum + processorSecondsOf(pid), 0) - before;
   const empty = start(['-e', 'setTimeout(() => {}, 1e6)']);
   await delay(1000);
-  return { ...memory, empty: memoryOf(empty.pid), idle: (used / idleFor) * 100, start: Math.min(...starts) };
+  const found = { ...memory, empty: memoryOf(empty.pid), idle: (used / idleFor) * 100, start: Math.min(...starts) };
+  await clear();
+  return found;
 }
 
 /** As the page asks: rooms, messages, and charts of all spans. */
@@ -200,29 +175,11 @@ async function measureDemo() {
   return { peak, seconds, collector: peakOf(collector), dashboard: peakOf(dashboard) };
 }
 
-/** Those that `up` has started; 0 for what doesn't run. */
-function programsOf({ pid }: ChildProcess): { collector: number; dashboard: number } {
-  const started = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === pid);
-  const find = (name: string) => Number(started.find((one) => commandOf(one).includes(`dist/${name}.js`)) ?? 0);
-  return { collector: find('collector'), dashboard: find('dashboard') };
-}
-
-/** Empty once it has ended. */
-function commandOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-function parentOf(pid: string): number {
-  try {
-    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-  } catch {
-    return 0;
-  }
-}
+/** Those that `up` has started. */
+const programsOf = (up: ChildProcess) => ({
+  collector: startedBy(up, 'collector'),
+  dashboard: startedBy(up, 'dashboard'),
+});
 
 /** Waits for readings and a seal of every closed day. @returns when that was, on the clock of `performance`, in seconds */
 async function untilSealed(path: string): Promise<number> {
@@ -255,10 +212,4 @@ function megabytesOf(pid: number, name: string): number {
   if (pid === 0) return 0;
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Math.round((Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) * 1024) / 1e6);
-}
-
-/** Seconds of a processor that it has had: proc_pid_stat(5). */
-function secondsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

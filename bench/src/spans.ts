@@ -12,7 +12,7 @@ import { bodyOf, startBareRoutes, startDashboard } from './served.ts';
 
 const warmUpRounds = 100;
 const rounds = 301;
-const [mostKnown, mostNew] = [2, 6];
+const [mostKnown, mostNew] = [2, 5];
 const day = 86_400;
 const spans = { '1 h': 3600, '1 d': day, '7 d': 7 * day, '30 d': 30 * day, '1 y': 365 * day, '10 y': 3650 * day };
 

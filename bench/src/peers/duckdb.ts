@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { metrics, readingsOf, type StartPeer, weekSeconds } from './peer.ts';
 
 /** As much of `@duckdb/node-api` as is used here. Its 70 MB are not worth installing for everybody. */
-interface DuckDb {
+export interface DuckDb {
   DuckDBInstance: { create: (path: string) => Promise<{ connect: () => Promise<Connection> }> };
 }
 interface Connection {
@@ -14,7 +14,7 @@ interface Connection {
 }
 
 /** @returns null where it is not installed: in the folder that ROOMLOG_BENCH_MODULES names, or beside this */
-function loadDuckDb(): DuckDb | null {
+export function loadDuckDb(): DuckDb | null {
   try {
     return createRequire(join(process.env['ROOMLOG_BENCH_MODULES'] ?? import.meta.dirname, '_'))('@duckdb/node-api');
   } catch {
