@@ -53,6 +53,7 @@ export async function startHome(household: readonly string[]): Promise<Home> {
     },
     clear: async () => {
       for (const child of children.toReversed()) {
+        if (child.exitCode !== null || child.signalCode !== null) continue;
         const exited = once(child, 'exit');
         child.kill('SIGTERM');
         await exited;

@@ -176,10 +176,9 @@ async function measureDemo() {
 }
 
 /** Those that `up` has started. */
-const programsOf = (up: ChildProcess) => ({
-  collector: startedBy(up, 'collector'),
-  dashboard: startedBy(up, 'dashboard'),
-});
+function programsOf(up: ChildProcess): { collector: number; dashboard: number } {
+  return { collector: startedBy(up, 'collector'), dashboard: startedBy(up, 'dashboard') };
+}
 
 /** Waits for readings and a seal of every closed day. @returns when that was, on the clock of `performance`, in seconds */
 async function untilSealed(path: string): Promise<number> {
