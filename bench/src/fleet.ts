@@ -25,7 +25,7 @@ await until(async () => (await stored()) >= rooms * window);
 await settled();
 const pid = startedBy(collector, 'collector');
 
-const [walls, processors, requests]: [number[], number[], number[]] = [[], [], []];
+const [walls, processors]: [number[], number[]] = [[], []];
 for (let round = 0; round < rounds; round++) {
   const [asked, known] = [await answered(), await stored()];
   await home.control('POST', 'clock', { advance: interval });
@@ -34,7 +34,6 @@ for (let round = 0; round < rounds; round++) {
   await until(async () => (await stored()) >= known + rooms);
   walls.push((performance.now() - begun) / 1000);
   processors.push(processorSecondsOf(pid) - processor);
-  requests.push((await answered()) - asked);
   await settled();
 }
 await store.close();

@@ -98,9 +98,10 @@ export function messageRoutes(app: App, context: Context, answers: AnswerCache):
       },
       async ({ params, query }, reply) => {
         const room = await roomOr404(context, params.room);
-        const range = parseRange(query, await zoneOf(reader));
+        const home = await zoneOf(reader);
+        const range = parseRange(query, home);
         const words = query.q === undefined ? undefined : checkQuery('q', query.q);
-        const zone = fileZone(query) ?? (await zoneOf(reader));
+        const zone = fileZone(query) ?? home;
         const options = { format, zone, excel: query.excel === '1' };
         const chunks = exportMessages(reader.db, [room], { ...range, query: words }, options);
         const [first] = await messagesPage(reader.db, room.id, { after: 0, limit: 1 });
