@@ -57,16 +57,18 @@ export async function importReadings(
     batch = [];
     progress(sum);
   };
-  for await (const read of readCsv(input, { zone, now, sensor: sensor.uuid })) {
-    if ('problem' in read) {
-      sum = { ...sum, rejected: sum.rejected + 1 };
-      reject(read.line, read.problem);
-      continue;
+  for await (const lines of readCsv(input, { zone, now, sensor: sensor.uuid })) {
+    for (const read of lines) {
+      if ('problem' in read) {
+        sum = { ...sum, rejected: sum.rejected + 1 };
+        reject(read.line, read.problem);
+        continue;
+      }
+      // Rows of one time stay in one transaction: in the next one, the first of them would count as stored rows.
+      if (batch.length >= rowsAtATime && batch.at(-1)?.ts !== read.reading.ts) await flush();
+      if (stop.aborted) return sum;
+      batch.push(read.reading);
     }
-    // Rows of one time stay in one transaction: in the next one, the first of them would count as stored rows.
-    if (batch.length >= rowsAtATime && batch.at(-1)?.ts !== read.reading.ts) await flush();
-    if (stop.aborted) return sum;
-    batch.push(read.reading);
   }
   await flush();
   return sum;
@@ -77,38 +79,60 @@ async function storeBatch(db: Db, sensorId: number, batch: Measured[], soFar: Im
   return db.transaction().execute(async (trx) => {
     const settings = await getRollupSettings(trx);
     const rows = batch.filter(({ ts }) => ts >= settings.prunedBefore).map((row) => asStored(sensorId, row));
-    const stored = Map.groupBy(await rowsAround(trx, rows), ({ ts }) => ts);
-    const added: ReadingRow[] = [];
-    const counts = { ...soFar };
-    counts.too_old += batch.length - rows.length;
-    for (const [ts, group] of Map.groupBy(rows, (row) => row.ts)) {
-      const { fresh, known, different } = compare(group, stored.get(ts) ?? []);
-      added.push(...fresh);
-      counts.known += known;
-      counts.different += different;
-    }
-    const seals = await beforeWrite(trx, added);
-    await insertRows(trx, added);
-    await afterWrite(trx, { seals, changed: added, settings });
-    counts.imported += added.length;
+    const stored = await rowsAround(trx, rows);
+    const { fresh, known, different } =
+      stored.length === 0 && isInOrder(rows) ? allFresh(rows) : compareAll(rows, stored);
+    const counts = {
+      ...soFar,
+      imported: soFar.imported + fresh.length,
+      known: soFar.known + known,
+      different: soFar.different + different,
+      too_old: soFar.too_old + batch.length - rows.length,
+    };
+    const seals = await beforeWrite(trx, fresh);
+    await insertRows(trx, fresh);
+    await afterWrite(trx, { seals, changed: fresh, settings });
     return counts;
   });
 }
 
-type NewRow = Omit<ReadingRow, 'id'>;
-
-const asStored = (sensor_id: number, measured: Measured): NewRow => ({
+/** With the id that a copy has where its time is not stored yet. */
+const asStored = (sensor_id: number, measured: Measured): ReadingRow => ({
   sensor_id,
   ts: measured.ts,
+  id: 0,
   ...perMetric((metric) => toHundredths(measured[metric])),
 });
+
+/** Rows of a file by what is stored: those that are new, with their ids, and how many others there are. */
+interface Compared {
+  fresh: ReadingRow[];
+  known: number;
+  different: number;
+}
+
+/** Each of a time of its own, as in most files. Where nothing is stored either, nothing needs a comparison. */
+const isInOrder = (rows: readonly ReadingRow[]) =>
+  rows.every(({ ts }, at) => at === 0 || ts > (rows[at - 1]?.ts ?? ts));
+
+const allFresh = (rows: ReadingRow[]): Compared => ({ fresh: rows, known: 0, different: 0 });
+
+function compareAll(rows: readonly ReadingRow[], stored: readonly ReadingRow[]): Compared {
+  const storedAt = Map.groupBy(stored, ({ ts }) => ts);
+  const compared = [...Map.groupBy(rows, ({ ts }) => ts)].map(([ts, group]) => compare(group, storedAt.get(ts) ?? []));
+  return {
+    fresh: compared.flatMap(({ fresh }) => fresh),
+    known: compared.reduce((sum, { known }) => sum + known, 0),
+    different: compared.reduce((sum, { different }) => sum + different, 0),
+  };
+}
 
 /**
  * Compares the rows of one time in the file and in the store. Each stored row matches one row of the file, first an
  * equal row, then a different one; the rows that are left are new. They get ids from 0 down (see merge.ts), in the
  * order of the file.
  */
-function compare(group: NewRow[], stored: ReadingRow[]) {
+function compare(group: readonly ReadingRow[], stored: readonly ReadingRow[]): Compared {
   const others = [...stored];
   const unknown = group.filter((row) => {
     const at = others.findIndex((other) => sameValues(other, row));
