@@ -85,7 +85,7 @@ const storeArrows: Record<string, string[]> = {
   csv: ['clock', 'readings', 'time'],
   files: ['messages', 'readings', 'rollups', 'rooms', 'text', 'time'],
   // Copies are compared with their seals, and nobody's store is replaced under a running collector.
-  engines: ['collector', 'seals', 'text', 'time'],
+  engines: ['collector', 'feed', 'seals', 'text', 'time'],
 };
 
 const code = globSync('{packages,apps,e2e,acceptance,bench}/**/*.{ts,tsx}', {
@@ -127,6 +127,25 @@ test('only engines/sqlite knows SQLite: nobody else in the store imports it or a
     return isInside && /better-sqlite3|sqliteOf|json_each|PRAGMA/.test(readFileSync(file, 'utf8'));
   });
   expect(knowing).toEqual([]);
+});
+
+test('only engines/postgres knows the client of PostgreSQL, and the others load it when they are asked to', () => {
+  const isOutside = (file: string) => !file.startsWith(`${store}engines/postgres/`) && !/test(ing)?[./]/.test(file);
+  const knowing = code.filter((file) => isOutside(file) && /from 'pg'|import\('pg'/.test(readFileSync(file, 'utf8')));
+  expect(knowing).toEqual([]);
+  // Whatever a home loads.
+  const loaded = new Set<string>();
+  const follow = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    const lazily = [...readFileSync(file, 'utf8').matchAll(/import\('(\.[^']+)'/g)].map(([, path = '']) => path);
+    const later = new Set(lazily.map((path) => posix.join(posix.dirname(file), path)));
+    for (const target of imports.get(file) ?? []) if (!later.has(target)) follow(target);
+  };
+  follow(`${store}index.ts`);
+  const clients = [...loaded].filter((file) => readFileSync(file, 'utf8').includes("from 'pg'"));
+  expect(clients).toEqual([]);
+  expect(loaded).toContain(`${store}engines/open.ts`);
 });
 
 test('what the server runs of the page is plain TypeScript without state and browser', () => {

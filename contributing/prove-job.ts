@@ -1,8 +1,10 @@
 /** Run in a copy of the sources that has one more job: that it is due once a night, and what its row says, as JSON on stdout. */
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import { createAnswerBatch } from '../apps/collector/src/intake/answer-batch.ts';
 import { dueAt, runTurn } from '../apps/collector/src/job-run.ts';
 import { turnsOf } from '../apps/collector/src/job-table.ts';
+import { everySlice } from '../apps/collector/src/share.ts';
 import { createLogger, readConfig } from '../packages/runtime/src/index.ts';
 import { jobRun, openStore } from '../packages/store/src/index.ts';
 
@@ -10,16 +12,19 @@ import { jobRun, openStore } from '../packages/store/src/index.ts';
 const folder = mkdtempSync('store-');
 const store = await openStore(join(folder, 'roomlog.db'), 'writer');
 let clock = Date.UTC(2026, 0, 1) / 1000;
+const config = readConfig({ ROOMLOG_DATA_DIR: folder });
+const log = await createLogger('job', 'silent');
 const context = {
-  config: readConfig({ ROOMLOG_DATA_DIR: folder }),
-  log: await createLogger('job', 'silent'),
+  config,
+  log,
   store,
+  answers: createAnswerBatch({ config, log, store }),
   now: () => clock,
   running: new Map(),
   stop: new AbortController().signal,
   restartSession: () => {},
 };
-const turn = turnsOf(context, []).at(-1);
+const turn = turnsOf(context, [], everySlice(context, [])).at(-1);
 if (!turn) throw new Error('There is no job.');
 const isDue = async () => (await dueAt(turn)) <= clock;
 const due: boolean[] = [await isDue()];

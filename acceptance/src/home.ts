@@ -67,11 +67,17 @@ export function start(
   // What was built starts in half of the time; a mutant is in the sources.
   const built = join(root, 'dist', `${app}.js`);
   const main = existsSync(built) ? built : join(root, 'apps', app, 'src/main.ts');
-  const stdio = ['ignore', 'pipe', 'inherit'] as const;
+  // By the channel it says when it is ready.
+  const stdio = ['ignore', 'pipe', 'inherit', 'ipc'] as const;
   const [program = '', ...given] = [...under, process.execPath, main, ...args];
   const child = spawn(program, given, { env: { ...env, ...more }, stdio: [...stdio] });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
+}
+
+/** Resolves when a collector works, or has ended. */
+export async function readyOf(child: ChildProcess): Promise<void> {
+  await Promise.race([once(child, 'message'), once(child, 'exit')]);
 }
 
 /** Of the page, which a dashboard prints when it is ready. */
@@ -103,9 +109,9 @@ export async function collectOnce(home: Home): Promise<void> {
   if (code !== 0) throw new Error(`roomlog collect --once ended with ${code}`);
 }
 
-/** A reader's look at the file, as the dashboard has it. */
-export async function look<T>({ dataDir }: Home, ask: (store: Store) => T | Promise<T>): Promise<T> {
-  const store = await openStore(join(dataDir, 'roomlog.db'), 'reader');
+/** A reader's look at the store, as the dashboard has it. */
+export async function look<T>({ dataDir, env }: Home, ask: (store: Store) => T | Promise<T>): Promise<T> {
+  const store = await openStore(env['ROOMLOG_DATABASE'] ?? join(dataDir, 'roomlog.db'), 'reader');
   try {
     return await ask(store);
   } finally {

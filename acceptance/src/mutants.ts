@@ -36,8 +36,8 @@ export const mutants = {
   'rows, then rollups, without a transaction': [
     {
       file: readings,
-      find: 'return db.transaction().execute(async (trx) => {\n    const settings',
-      replace: 'return db.connection().execute(async (trx) => {\n    const settings',
+      find: 'return db.transaction().execute(async (trx) => {\n    const sensors',
+      replace: 'return db.connection().execute(async (trx) => {\n    const sensors',
     },
     // All sensors of a poll are stored at once: without a pause a kill seldom falls in between.
     {
@@ -135,7 +135,7 @@ export const mutants = {
   'ends at the first failed write': [
     {
       file: 'apps/collector/src/errors.ts',
-      find: "  if (error.kind === 'replaced') context.restartSession(sentence);",
+      find: "  if (error.kind === 'replaced' || error.kind === 'unreachable') context.restartSession(sentence);",
       replace: '  process.exit(error.exitCode);',
     },
   ],

@@ -62,35 +62,50 @@ function offeredRow(offered: Offered): Row {
   return [`message ${unique_id.toLowerCase()} in ${room.toLowerCase()}`, JSON.stringify(values)];
 }
 
-function storedRows(store: Store): Row[] {
-  const rows = (sql: string) => sqliteOf(store).prepare(sql).raw().all() as [string, string | number, ...unknown[]][];
+async function storedRows({ db }: Store): Promise<Row[]> {
+  const readings = await db
+    .selectFrom('reading')
+    .innerJoin('sensor', 'sensor.id', 'sensor_id')
+    .select(['uuid', 'ts', 'reading.id', 'temperature', 'humidity', 'illuminance'])
+    .execute();
+  const messages = await db
+    .selectFrom('message')
+    .innerJoin('room', 'room.id', 'room_id')
+    .select(['uuid', 'unique_id', 'message.id', 'date', 'media', 'message_type', 'text', 'audio', 'image', 'sender'])
+    .select('dictated')
+    .execute();
   return [
-    ...rows(
-      `SELECT uuid, ts, reading.id, temperature, humidity, illuminance FROM reading JOIN sensor ON sensor.id = sensor_id`,
-    ).map(([sensor, ts, ...values]): Row => [`reading of ${sensor} at ${ts}`, JSON.stringify(values)]),
-    ...rows(
-      `SELECT uuid, lower(unique_id), message.id, date, media, message_type, text, audio, image, sender, dictated
-       FROM message JOIN room ON room.id = room_id`,
-    ).map(([room, unique, ...values]): Row => [`message ${unique} in ${room}`, JSON.stringify(values)]),
+    ...readings.map(({ uuid, ts, ...values }): Row => {
+      return [`reading of ${uuid} at ${ts}`, JSON.stringify(Object.values(values))];
+    }),
+    ...messages.map(({ uuid, unique_id, ...values }): Row => {
+      return [`message ${unique_id.toLowerCase()} in ${uuid}`, JSON.stringify(Object.values(values))];
+    }),
   ];
 }
 
-/** @param offered the truth; asked for when it isn't given */
-export async function differences(home: Home, offered?: Offered[]): Promise<Differences> {
-  const truth = new Map((offered ?? (await controlLines<Offered>(home, 'truth'))).map(offeredRow));
-  return look(home, (store) => {
-    const rows = storedRows(store);
-    const stored = new Map(rows);
-    const times = Map.groupBy(rows, ([name]) => name);
-    return {
-      lost: [...truth.keys()].filter((name) => !stored.has(name)),
-      doubled: [...times].filter(([, same]) => same.length > 1).map(([name]) => name),
-      altered: [...truth].filter(([name, row]) => (stored.get(name) ?? row) !== row).map(([name]) => name),
-      invented: [...stored.keys()].filter((name) => !truth.has(name)),
-      rollups: regroup(store, home.env['ROOMLOG_TIME_ZONE'] ?? 'UTC'),
-      damaged: damage(store),
-    };
-  });
+/** What was offered against the rows of a store. */
+export async function compare(store: Store, offered: readonly Offered[]) {
+  const truth = new Map(offered.map(offeredRow));
+  const rows = await storedRows(store);
+  const stored = new Map(rows);
+  const times = Map.groupBy(rows, ([name]) => name);
+  return {
+    lost: [...truth.keys()].filter((name) => !stored.has(name)),
+    doubled: [...times].filter(([, same]) => same.length > 1).map(([name]) => name),
+    altered: [...truth].filter(([name, row]) => (stored.get(name) ?? row) !== row).map(([name]) => name),
+    invented: [...stored.keys()].filter((name) => !truth.has(name)),
+  };
+}
+
+/** @param given the truth; asked for when it isn't given */
+export async function differences(home: Home, given?: Offered[]): Promise<Differences> {
+  const offered = given ?? (await controlLines<Offered>(home, 'truth'));
+  return look(home, async (store) => ({
+    ...(await compare(store, offered)),
+    rollups: regroup(store, home.env['ROOMLOG_TIME_ZONE'] ?? 'UTC'),
+    damaged: damage(store),
+  }));
 }
 
 export function damage(store: Store): string[] {

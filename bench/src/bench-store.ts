@@ -13,19 +13,24 @@ export interface BenchStore {
 /** A store of its own with a room of so many sensors. */
 export async function openBenchStore(sensors: number): Promise<BenchStore> {
   const folder = mkdtempSync(join(tmpdir(), 'roomlog-bench-'));
-  const store = await openStore(join(folder, 'roomlog.db'), 'writer');
+  const filled = await openWithRoom(join(folder, 'roomlog.db'), sensors);
+  return {
+    ...filled,
+    clear: async () => {
+      await filled.store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** @param place a file or an address, where nothing is yet */
+export async function openWithRoom(place: string, sensors: number): Promise<Omit<BenchStore, 'clear'>> {
+  const store = await openStore(place, 'writer');
   await setTimeZone(store.db, 'Asia/Tokyo');
   const listed = Array.from({ length: sensors }, (_, at) => {
     return { uuid: `sensor-${at}`, user_type: 'sensor_room', nickname: '', icon: '', address: '' };
   });
   const room = { uuid: 'room', name: '', updated_at: new Date(), background_image: '', members: [], sensors: listed };
   await upsertRooms(store.db, [room]);
-  return {
-    store,
-    sensors: await roomSensors(store.db),
-    clear: async () => {
-      await store.close();
-      rmSync(folder, { recursive: true });
-    },
-  };
+  return { store, sensors: await roomSensors(store.db) };
 }

@@ -16,6 +16,7 @@ const benches = [
   { name: 'files', isQuick: false },
   { name: 'downloads', isQuick: false },
   { name: 'size', isQuick: false },
+  { name: 'fleet-size', isQuick: false },
   { name: 'small', isQuick: false },
   { name: 'quiet-home', isQuick: true },
   { name: 'start', isQuick: true },

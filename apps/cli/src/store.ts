@@ -1,27 +1,32 @@
 /** The store that a command works on; other processes may use it at the same time. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { readAccounts, readConfig, readEnvironment } from '@roomlog/runtime';
-import { asReadError, openStore, type Store, StoreError } from '@roomlog/store';
+import { type Config, readAccounts, readConfig, readEnvironment } from '@roomlog/runtime';
+import { asReadError, locationOf, type Store, type StoreLocation } from '@roomlog/store';
 
-/** The signed-in household's folder; the demo's when nobody has signed in. */
-export function storeFolder(): string {
+/**
+ * The signed-in household's; the demo's when nobody has signed in. A database is always the home's: those who have signed
+ * in to it may have done so on another machine.
+ */
+function configOfHome(): Config {
   const env = readEnvironment();
   const real = readConfig(env);
-  return readAccounts(env, real.dataDir).length > 0 ? real.dataDir : readConfig(env, { demo: true }).dataDir;
+  const isReal = env['ROOMLOG_DATABASE'] !== undefined || readAccounts(env, real.dataDir).length > 0;
+  return isReal ? real : readConfig(env, { demo: true });
 }
 
-export const storePath = () => join(storeFolder(), 'roomlog.db');
+/** The data folder. */
+export const storeFolder = (): string => configOfHome().dataDir;
 
-/** @throws StoreError when there is none, and for SQLite's errors */
+export const storeLocation = (): StoreLocation => locationOf(configOfHome().database);
+
+/** @throws StoreError when there is none, and for errors of the database */
 export async function withStore<T>(role: 'reader' | 'writer', work: (store: Store) => Promise<T>): Promise<T> {
-  const path = storePath();
-  if (!existsSync(path)) throw new StoreError('missing', `There is no store at ${path}; start the collector first.`);
-  const store = await openStore(path, role);
+  const location = storeLocation();
+  await location.expectThere();
+  const store = await location.open(role);
   try {
     return await work(store);
   } catch (error) {
-    throw asReadError(error, path);
+    throw asReadError(error, location.name);
   } finally {
     await store.close();
   }

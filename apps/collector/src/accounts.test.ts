@@ -12,7 +12,7 @@ test('each account has its own sign-in, its own runs and its own log', async () 
     { ...own, account: 'default' },
     { ...own, account: 'parents', password: 'changed meanwhile' },
   ];
-  const accounts = await openAccounts(context, credentials, {});
+  const accounts = await openAccounts(context, credentials, {}, () => true);
   onTestFinished(() => void accounts.map(({ account }) => account.source.close()));
   const [first, second] = await Promise.allSettled(accounts.map(({ account, stop }) => account.source.listRooms(stop)));
   expect(first).toMatchObject({ status: 'fulfilled', value: { items: [{ name: 'わが家' }] } });
@@ -21,6 +21,6 @@ test('each account has its own sign-in, its own runs and its own log', async () 
   expect(new Set(accounts.map(({ running }) => running)).size).toBe(2);
   expect(accounts.map(({ log }) => log.bindings()['account'])).toEqual(['default', 'parents']);
   // With one account the lines are as they always were.
-  const [only] = await openAccounts(context, credentials.slice(0, 1), {});
+  const [only] = await openAccounts(context, credentials.slice(0, 1), {}, () => true);
   expect(only?.log).toBe(context.log);
 });

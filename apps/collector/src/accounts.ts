@@ -7,11 +7,15 @@ import { createBoccoSource } from './sources/bocco/source.ts';
 /** Another robot is another entry here. */
 const sources = { bocco: createBoccoSource };
 
-/** Sends no request yet. With several accounts, each log line names its account. */
+/**
+ * Sends no request yet. With several accounts, each log line names its account.
+ * @param holds whether this collector works on a slice of an account now
+ */
 export async function openAccounts(
   context: Context,
   credentials: readonly AccountCredentials[],
   env: Environment,
+  holds: (account: number, slice: number) => boolean,
 ): Promise<AccountContext[]> {
   const accounts: AccountContext[] = [];
   for (const one of credentials) {
@@ -23,7 +27,7 @@ export async function openAccounts(
     const source = sources[one.source](context.config, known.user === null ? withoutToken(one) : one, signedIn);
     const account = { id, name, source, hasNewSignIn: () => hasNewSignIn(one, env, context.config.dataDir) };
     const log = credentials.length === 1 ? context.log : context.log.child({ service: source.name, account: name });
-    accounts.push({ ...context, log, running: new Map(), account });
+    accounts.push({ ...context, log, running: new Map(), account, holds: (slice) => holds(id, slice) });
   }
   return accounts;
 }

@@ -1,14 +1,42 @@
 import type { Config, Logger } from '@roomlog/runtime';
-import type { Store } from '@roomlog/store';
+import type { Answer, Store, StoredSensor } from '@roomlog/store';
 import type { Source } from './sources/source.ts';
 
-export interface Account {
+interface Account {
   id: number;
   /** As given to `signin --account`. */
   name: string;
   source: Source;
   /** True when somebody has signed in to it again since this session began. */
   hasNewSignIn(): boolean;
+}
+
+/** A sensor's answer to a poll. */
+export interface Arrived {
+  sensor: StoredSensor;
+  readings: Answer['readings'];
+}
+
+/** The answers of one poll, among those of the others. */
+interface Intake {
+  /**
+   * Adds an answer; waits while there are too many.
+   * @throws the store's error, once it could store nothing of a batch
+   */
+  add: (arrived: Arrived) => Promise<void>;
+  /** How many answers are neither stored nor failed yet. */
+  pending: () => number;
+  /** Stores what is left. */
+  end: () => Promise<void>;
+}
+
+/** What polls bring, of all accounts together; see intake/answer-batch.ts. */
+export interface AnswerBatch {
+  /**
+   * @param onStored called for each answer that is on the disk
+   * @param onFailed called for each answer that could not be stored
+   */
+  open: (onStored: (arrived: Arrived) => void, onFailed: (arrived: Arrived, failure: unknown) => void) => Intake;
 }
 
 /** What every part of the collector works with. session.ts opens and closes it. */
@@ -18,6 +46,8 @@ export interface Context {
   store: Store;
   /** Epoch seconds by this machine's clock. */
   now: () => number;
+  /** What polls bring, on its way into the store. */
+  answers: AnswerBatch;
   /** The running jobs of the store or of the account, by name. */
   running: Map<string, Promise<unknown>>;
   /** Aborts when the collector or this session has to end. */
@@ -30,11 +60,15 @@ export interface Context {
 /** The same for one account. Accounts share nothing else, so none waits for another. */
 export interface AccountContext extends Context {
   account: Account;
+  /** Whether this collector works on a slice of the account's rooms now. */
+  holds: (slice: number) => boolean;
+  /** Of a job that works on one slice. */
+  slice?: number;
 }
 
 /** Prints on stdout what has been committed, for scripts and tests (ROOMLOG_ACK=1). */
 export function acknowledge(
-  { config }: Context,
+  { config }: Pick<Context, 'config'>,
   where: { kind: 'reading'; sensor: string } | { kind: 'message'; room: string },
   ids: readonly number[],
 ): void {

@@ -1,5 +1,5 @@
 /** A job's run, and its row in the store. */
-import { jobFinished, jobRun, jobStarted } from '@roomlog/store';
+import { hasSucceeded, jobFinished, jobRun, jobStarted } from '@roomlog/store';
 import type { Context } from './context.ts';
 import { handleError, logFailure } from './errors.ts';
 import type { Turn } from './job-table.ts';
@@ -10,10 +10,7 @@ import type { Turn } from './job-table.ts';
  */
 export async function dueAt({ job, key, after, context }: Turn): Promise<number> {
   const { store, config, now } = context;
-  if (after.length > 0) {
-    const earlier = await Promise.all(after.map((other) => jobRun(store.db, other)));
-    if (!earlier.some((run) => run?.succeeded_at)) return Number.POSITIVE_INFINITY;
-  }
+  if (after.length > 0 && !(await hasSucceeded(store.db, after))) return Number.POSITIVE_INFINITY;
   const last = await jobRun(store.db, key);
   // A run that never ended was killed or stopped: it is done again at once.
   if (!last || last.finished_at === null) return 0;

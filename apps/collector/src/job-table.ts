@@ -1,7 +1,7 @@
-/** The jobs, and whether each runs for the store or for each account. */
+/** The jobs, and whether each runs for the store, for each account or for each slice of an account's rooms. */
 import type { Config } from '@roomlog/runtime';
-import { type JobKey, pollJob, storeJobs, verifyJob } from '@roomlog/store';
-import type { Account, AccountContext, Context } from './context.ts';
+import { type JobKey, pollJob, type Slice, storeSlice, verifyJob } from '@roomlog/store';
+import type { AccountContext, Context } from './context.ts';
 import { archiveMedia } from './jobs/archive-media.ts';
 import { backfillMessages } from './jobs/backfill-messages.ts';
 import { backUp } from './jobs/backup.ts';
@@ -13,10 +13,11 @@ import { refreshRooms } from './jobs/refresh-rooms.ts';
 import { sealClosedDays } from './jobs/seal-days.ts';
 import { reconcileMessages, syncMessages } from './jobs/sync-messages.ts';
 import { verifySomeSeals } from './jobs/verify-seals.ts';
+import type { HeldSlice } from './share.ts';
 
 interface JobOf<Per, Given> {
   name: string;
-  /** Runs once for the store, or once for each account. */
+  /** Runs once for the store, for each account, or for each slice of its rooms. */
   per: Per;
   /** Seconds from one start to the next. */
   every: (config: Config) => number;
@@ -27,7 +28,7 @@ interface JobOf<Per, Given> {
   waitsFor?: string;
 }
 
-type Job = JobOf<'store', Context> | JobOf<'account', AccountContext>;
+type Job = JobOf<'store', Context> | JobOf<'account' | 'slice', AccountContext>;
 
 const poll = ({ pollSeconds }: Config) => pollSeconds;
 const often = (config: Config) => Math.min(poll(config), 60);
@@ -36,19 +37,19 @@ export const nightly = () => 86_400;
 /** In the order of a full cycle. */
 export const jobs: readonly Job[] = [
   { name: 'refresh-rooms', per: 'account', every: poll, run: refreshRooms },
-  { name: pollJob, per: 'account', every: poll, run: pollSensors, after: 'refresh-rooms' },
+  { name: pollJob, per: 'slice', every: poll, run: pollSensors, after: 'refresh-rooms' },
   {
     name: 'sync-messages',
-    per: 'account',
+    per: 'slice',
     every: poll,
     run: syncMessages,
     after: 'refresh-rooms',
     waitsFor: 'refresh-rooms',
   },
-  { name: 'backfill-messages', per: 'account', every: poll, run: backfillMessages, after: 'sync-messages' },
-  { name: 'reconcile-messages', per: 'account', every: nightly, run: reconcileMessages, after: 'sync-messages' },
+  { name: 'backfill-messages', per: 'slice', every: poll, run: backfillMessages, after: 'sync-messages' },
+  { name: 'reconcile-messages', per: 'slice', every: nightly, run: reconcileMessages, after: 'sync-messages' },
   { name: 'index-messages', per: 'store', every: nightly, run: indexOldMessages },
-  { name: 'archive-media', per: 'account', every: often, run: (context) => archiveMedia(context) },
+  { name: 'archive-media', per: 'slice', every: often, run: (context) => archiveMedia(context) },
   { name: 'draw-waveforms', per: 'store', every: nightly, run: drawWaveforms },
   { name: 'seal-days', per: 'store', every: nightly, run: sealClosedDays, after: pollJob },
   { name: verifyJob, per: 'store', every: nightly, run: verifySomeSeals, after: 'seal-days' },
@@ -67,23 +68,50 @@ export interface Turn {
   run: () => Promise<void>;
 }
 
-/** Every job for the store or for each account, in the order of a full cycle. */
-export function turnsOf(context: Context, accounts: readonly AccountContext[]): Turn[] {
+/**
+ * Every job for what this collector holds, in the order of a full cycle. An account's own jobs come with its first slice.
+ */
+export function turnsOf(
+  context: Context,
+  accounts: readonly AccountContext[],
+  held: readonly HeldSlice[],
+): readonly Turn[] {
   return jobs.flatMap((job): Turn[] => {
     const { name, after } = job;
     if (job.per === 'store') {
-      return [{ job, context, key: keyOf(name), after: keysOf(after, accounts), run: () => job.run(context) }];
+      return held.filter(isStore).map(({ stop }) => {
+        const given = { ...context, stop };
+        return { job, context: given, key: keyOf(name), after: keysOf(after, held), run: () => job.run(given) };
+      });
     }
-    return accounts.map((one) => {
-      return { job, context: one, key: keyOf(name, one.account), after: keysOf(after, [one]), run: () => job.run(one) };
+    return accounts.flatMap((account) => {
+      const slices = held.filter(({ account_id }) => account_id === account.account.id);
+      return slices.flatMap((one) => {
+        if (job.per === 'account' && one.slice !== firstSlice) return [];
+        const given = contextOf(account, one);
+        return { job, context: given, key: keyOf(name, one), after: keysOf(after, [one]), run: () => job.run(given) };
+      });
     });
   });
 }
 
-function keysOf(name: string | undefined, accounts: readonly AccountContext[]): JobKey[] {
-  const job = jobs.find((one) => one.name === name);
-  if (!job) return [];
-  return job.per === 'store' ? [keyOf(job.name)] : accounts.map(({ account }) => keyOf(job.name, account));
+const firstSlice = 0;
+
+const isStore = ({ account_id }: Slice) => account_id === storeSlice.account_id;
+
+/** One slice's jobs wait for each other, and not for those of others. */
+function contextOf(account: AccountContext, { slice, stop, running }: HeldSlice): AccountContext {
+  return { ...account, slice, stop, running };
 }
 
-const keyOf = (job: string, account?: Account): JobKey => ({ account_id: account?.id ?? storeJobs, job });
+function keysOf(name: string | undefined, slices: readonly Slice[]): JobKey[] {
+  const job = jobs.find((one) => one.name === name);
+  if (!job) return [];
+  if (job.per === 'store') return [keyOf(job.name)];
+  const accounts = slices.filter((one) => !isStore(one));
+  if (job.per === 'account')
+    return accounts.map(({ account_id }) => keyOf(job.name, { account_id, slice: firstSlice }));
+  return accounts.map((one) => keyOf(job.name, one));
+}
+
+const keyOf = (job: string, { account_id, slice }: Slice = storeSlice): JobKey => ({ account_id, slice, job });

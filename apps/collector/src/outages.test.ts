@@ -98,7 +98,7 @@ async function live({ store, context, clock, control }: Awaited<ReturnType<typeo
       if (killed) await forget(store);
       const fault = trouble && troubles[trouble];
       await control('PUT', 'faults', fault ? { ...fault, count: 1e6 } : []);
-      if (ended === 'collector_off') await recordAbsence(store.db, 1, clock.now);
+      if (ended === 'collector_off') await recordAbsence(store.db, { account_id: 1 }, clock.now);
     }
     if (clock.now >= silentUntil && random() < 0.01) {
       silentUntil = clock.now + 1200 * 20 ** random();

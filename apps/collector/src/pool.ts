@@ -12,6 +12,10 @@ export async function untilForegroundIsDone({ running }: Context): Promise<void>
   for (const job of foregroundJobs) await running.get(job);
 }
 
+/** The part of an account's limit that is one slice's: together its slices keep within it, whoever holds them. */
+export const partOf = ({ store }: Pick<AccountContext, 'store'>, limit: number): number =>
+  Math.max(1, Math.floor(limit / store.engine.slices));
+
 /**
  * Does the work for every item in order, a few at a time; one that fails doesn't stop the others. Ends early when the
  * collector has to end.
@@ -25,8 +29,8 @@ export async function forEachConcurrently<T>(
   onFailure: (item: T, failure: unknown) => boolean,
   pace: Pace = 'foreground',
 ): Promise<void> {
-  const { stop, account } = context;
-  const workers = pace === 'background' ? 1 : account.source.capabilities.callsAtOnce;
+  const { stop } = context;
+  const workers = pace === 'background' ? 1 : partOf(context, context.account.source.capabilities.callsAtOnce);
   const failures: unknown[] = [];
   const queue = items.values();
   let succeeded = false;

@@ -3,9 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import { startSimulator } from '@roomlog/simulator';
 import { cacheJobRuns, jobRun, jobRuns, openStore, pollJob } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
-import { turnsOf } from './job-table.ts';
 import { createSchedule } from './schedule.ts';
-import { temporaryContext, triesOnce } from './testing/context.ts';
+import { everyTurn, temporaryContext, triesOnce } from './testing/context.ts';
 
 const start = Date.parse('2026-11-22T03:00:00Z') / 1000;
 
@@ -15,12 +14,16 @@ async function open() {
   onTestFinished(() => simulator.close());
   const clock = { now: start };
   const context = await temporaryContext(simulator.baseUrl, { policy: triesOnce, now: () => clock.now });
-  const turns = turnsOf(context, [context]);
+  const turns = everyTurn(context, [context]);
   await cacheJobRuns(
     context.store.db,
     turns.map(({ key }) => key),
   );
-  const tick = createSchedule(context, turns, async () => {});
+  const tick = createSchedule(
+    context,
+    () => turns,
+    async () => {},
+  );
   const control = async (path: string, body: unknown) =>
     fetch(`${simulator.controlUrl}/${path}`, { method: 'PUT', body: JSON.stringify(body) });
   /** Ticks until nothing is due and nothing runs. */
@@ -127,8 +130,12 @@ test.each([
   const { account } = await temporaryContext(elsewhere.baseUrl, { policy: triesOnce });
   const other = { ...context, running: new Map<string, Promise<unknown>>(), account: { ...account, id: 2 } };
   // The one in trouble has its turn first.
-  const turns = turnsOf({ ...context, running: new Map() }, [other, context]);
-  const tick = createSchedule(context, turns, async () => {});
+  const turns = everyTurn({ ...context, running: new Map() }, [other, context]);
+  const tick = createSchedule(
+    context,
+    () => turns,
+    async () => {},
+  );
   for (let polls = 0; polls < 3; polls++, clock.now += 300) {
     for (let rounds = 0; rounds < 3; rounds++) {
       await tick();

@@ -1,6 +1,6 @@
 /** When each job runs. The timer only ticks; the times of the last runs decide what is due. */
 import { untilAborted } from '@roomlog/runtime';
-import { jobRunsSavedEvery, pollJob, saveJobRuns } from '@roomlog/store';
+import { jobRunsSavedEvery, pollJob, saveJobRuns, storeJobs } from '@roomlog/store';
 import type { Context } from './context.ts';
 import { asFailure } from './errors.ts';
 import { dueAt, report, runTurn } from './job-run.ts';
@@ -24,26 +24,47 @@ const longestPauseMs = 10_000;
 
 type AfterEach = (turn: Turn) => Promise<void>;
 
-/** Ticks until the signal aborts, then waits for the running jobs. */
-export async function keepSchedule(context: Context, turns: readonly Turn[], afterEach: AfterEach): Promise<void> {
-  const tick = createSchedule(context, turns, afterEach);
+/**
+ * Ticks until the signal aborts, then waits for the running jobs.
+ * @param turns those of now: another array after each change
+ */
+export async function keepSchedule(
+  context: Context,
+  turns: () => readonly Turn[],
+  afterEach: AfterEach,
+): Promise<void> {
+  const running = new Set<Promise<unknown>>();
+  const tick = createSchedule(context, turns, afterEach, running);
   const timer = startTimer(tick);
   await tick();
   await untilAborted(context.stop);
   await timer.stop();
-  const running = new Set(turns.map((turn) => turn.context.running));
-  await Promise.all([...running].flatMap((runs) => [...runs.values()]));
+  await Promise.all(running);
 }
 
-/** @returns the tick: it starts every job that is due */
-export function createSchedule(context: Context, turns: readonly Turn[], afterEach: AfterEach): () => Promise<void> {
-  const { stop, config, now } = context;
-  const pausing = new Map<Turn, number>();
-  // Nothing is due in this time (epoch seconds): a look at all jobs takes some twenty queries.
-  let quiet = { from: 0, to: 0 };
-  let ended = 0;
+/**
+ * @param runs gets each run while it lasts
+ * @returns the tick: it starts every job that is due
+ */
+export function createSchedule(
+  context: Context,
+  turns: () => readonly Turn[],
+  afterEach: AfterEach,
+  runs = new Set<Promise<unknown>>(),
+): () => Promise<void> {
+  const { config } = context;
   const saving = createSaving(context);
-  const start = async (turn: Turn) => {
+  let looked: readonly Turn[] = [];
+  let groups: readonly Group[] = [];
+  const tick = async () => {
+    const all = turns();
+    if (all !== looked) groups = groupsOf(all);
+    looked = all;
+    for (const group of groups) await look(group);
+    await saving.saveIfDue();
+  };
+  const safely = () => tick().catch((error: unknown) => void report(context, error));
+  const start = async (turn: Turn, { pausing }: Group) => {
     const { job } = turn;
     const failure = await runTurn(turn);
     if (failure === undefined) pausing.delete(turn);
@@ -51,37 +72,60 @@ export function createSchedule(context: Context, turns: readonly Turn[], afterEa
     await afterEach(turn);
     saving.ended(job);
   };
-  const safely = () => tick().catch((error: unknown) => void report(context, error));
-  const tick = async () => {
+  const look = async (group: Group) => {
+    const { stop, now } = context;
     // A clock that was set leaves it too.
-    if (now() >= quiet.from && now() < quiet.to) return saving.saveIfDue();
-    const [from, endedBefore] = [now(), ended];
+    if (now() >= group.quiet.from && now() < group.quiet.to) return;
+    const [from, endedBefore] = [now(), group.ended];
     let next = Number.POSITIVE_INFINITY;
-    for (const turn of turns) {
+    for (const turn of group.turns) {
       const { name, waitsFor } = turn.job;
       const { running } = turn.context;
       if (stop.aborted) return;
+      if (turn.context.stop.aborted) continue;
       // The end of a run is another tick.
       if (running.has(name) || (waitsFor !== undefined && running.has(waitsFor))) continue;
-      const pause = (pausing.get(turn) ?? 0) - performance.now();
+      const pause = (group.pausing.get(turn) ?? 0) - performance.now();
       const due = pause > 0 ? now() + pause / 1000 : await dueAt(turn);
       if (due > now()) next = Math.min(next, due);
       if (due > now() || running.has(name)) continue;
-      const run = start(turn)
+      const run = start(turn, group)
         .catch((error: unknown) => report(turn.context, error))
         .finally(() => {
+          runs.delete(run);
           running.delete(name);
-          ended += 1;
-          quiet = { from: 0, to: 0 };
+          // The store's own jobs may have waited for it too.
+          for (const one of groups) if (one === group || one.account === storeJobs) wake(one);
         })
         // A job that waited for this one can start now.
         .then(safely);
       running.set(name, run);
+      runs.add(run);
     }
-    if (ended === endedBefore) quiet = { from, to: next };
-    await saving.saveIfDue();
+    if (group.ended === endedBefore) group.quiet = { from, to: next };
   };
   return safely;
+}
+
+/** The turns of one account, or of the store: what ends in one of a thousand accounts leaves the others quiet. */
+interface Group {
+  account: number;
+  turns: readonly Turn[];
+  pausing: Map<Turn, number>;
+  /** Nothing is due in this time (epoch seconds): a look at all of its jobs takes some twenty queries. */
+  quiet: { from: number; to: number };
+  ended: number;
+}
+
+function groupsOf(turns: readonly Turn[]): Group[] {
+  return [...Map.groupBy(turns, ({ key }) => key.account_id)].map(([account, of]) => {
+    return { account, turns: of, pausing: new Map(), quiet: { from: 0, to: 0 }, ended: 0 };
+  });
+}
+
+function wake(group: Group): void {
+  group.ended += 1;
+  group.quiet = { from: 0, to: 0 };
 }
 
 /** Seconds to the next attempt after a failed one, as on a full disk. */

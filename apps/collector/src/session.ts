@@ -1,5 +1,4 @@
 /** A session of the collector opens the store and the accounts and closes them. A new one starts where it can repair something. */
-import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   type AccountCredentials,
@@ -18,16 +17,14 @@ import {
   cacheJobRuns,
   claimHousehold,
   clearHolder,
-  expectOurs,
   getSetting,
-  lockStore,
+  locationOf,
   nowSeconds,
-  openStore,
   pollJob,
-  recordAbsence,
   recordHolder,
   type Store,
   StoreError,
+  type StoreLocation,
   type StoreLock,
   saveJobRuns,
   setSetting,
@@ -37,9 +34,11 @@ import { hasNewAccount, openAccounts } from './accounts.ts';
 import type { AccountContext, Context } from './context.ts';
 import { deliverOnce, followDeliveries } from './delivery/deliveries.ts';
 import { logFailure } from './errors.ts';
+import { createAnswerBatch } from './intake/answer-batch.ts';
 import { createFollower } from './intake/subscribe.ts';
 import { type Turn, turnsOf } from './job-table.ts';
 import { keepSchedule, runCycle } from './schedule.ts';
+import { everySlice, openShare, type Share } from './share.ts';
 import { followSignIns } from './sign-ins.ts';
 import { startWatchdog } from './watchdog.ts';
 
@@ -61,6 +60,8 @@ interface Known {
   household?: 'demo' | 'bocco';
   /** True while the opened store is still in its place: then a full or failing disk may recover. */
   settled: boolean;
+  /** True while its server does not answer, which is said once. */
+  away: boolean;
 }
 
 /** Before another session (ms), twice as long after each short one: a lasting fault must not turn into a busy loop. */
@@ -74,7 +75,7 @@ const checkEveryMs = 1000;
 
 /** Runs sessions until the signal aborts, or until one ends for good. */
 export async function keepSessions(setup: Setup, stop: AbortSignal): Promise<void> {
-  const known: Known = { settled: false };
+  const known: Known = { settled: false, away: false };
   let shortSessions = 0;
   let awaySince: number | undefined;
   while (!stop.aborted) {
@@ -88,38 +89,47 @@ export async function keepSessions(setup: Setup, stop: AbortSignal): Promise<voi
         error instanceof RestartSession ||
         kind === 'replaced' ||
         // Not for a store that was just started or replaced: then a person should know at once.
-        (kind === 'unwritable' && known.settled) ||
+        ((kind === 'unwritable' || kind === 'unreachable') && known.settled) ||
         (awaySince !== undefined && begun - awaySince < awayMs);
       if (!isTemporary) throw error;
-      logSparingly(setup.log, `restart: ${kind ?? String(error)}`, (left) => {
-        setup.log.warn({ ...left, err: error }, 'the collector starts a new session');
-      });
+      if (!known.away) {
+        logSparingly(setup.log, `restart: ${kind ?? String(error)}`, (left) => {
+          setup.log.warn({ ...left, err: error }, 'the collector starts a new session');
+        });
+      }
+      known.away = kind === 'unreachable';
     }
-    if (performance.now() - begun > pause.longest || awaySince !== undefined) shortSessions = 0;
+    if (performance.now() - begun > pause.longest || awaySince !== undefined || known.away) shortSessions = 0;
     await delay(backoff(pause, shortSessions++), undefined, { signal: stop }).catch(() => {});
   }
 }
 
 async function runSession(setup: Setup, stop: AbortSignal, known: Known): Promise<void> {
   const { env, config } = setup;
-  const path = `${config.dataDir}/roomlog.db`;
+  const location = locationOf(config.database);
   // Never an empty store in place of a vanished one: it may be on a disk that comes back.
-  if (known.household !== undefined && !existsSync(path)) {
-    throw new StoreError('missing', `${path} is gone; put it back, or start roomlog again to begin a new store.`);
-  }
+  if (known.household !== undefined) await expectStillThere(location);
   const credentials = readAccounts(env, config.dataDir);
   if (credentials.length === 0) throw new Failure('notSignedIn', 'Not signed in to BOCCO; run roomlog signin.');
   let lock: StoreLock | undefined;
   try {
-    expectOurs(path);
+    location.expectOurs();
     // Before anything is opened: a second collector ends at once, and only one migrates an old file.
-    lock = lockStore(path);
-    await collectWith(setup, { stop, known, lock, credentials, store: await openStore(path, 'writer') });
+    lock = location.lock();
+    await collectWith(setup, { stop, known, lock, credentials, store: await location.open('writer') });
   } catch (error) {
-    throw asStoreError(error, path);
+    throw asStoreError(error, location.name);
   } finally {
     lock?.release();
   }
+}
+
+async function expectStillThere(location: StoreLocation): Promise<void> {
+  await location.expectThere().catch((error: unknown) => {
+    if (!(error instanceof StoreError) || error.kind !== 'missing') throw error;
+    const sentence = `${location.name} is gone; put it back, or start roomlog again to begin a new store.`;
+    throw new StoreError('missing', sentence, { cause: error });
+  });
 }
 
 interface Session {
@@ -145,22 +155,31 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
       log,
       store,
       now: nowSeconds,
+      answers: createAnswerBatch({ config, log, store }),
       running: new Map(),
       stop: AbortSignal.any([stop, over.signal]),
       restartSession,
     };
     await prepare(context, known);
-    const accounts = await openAccounts(context, credentials, env);
-    const turns = turnsOf(context, accounts);
+    let share: Share | undefined;
+    const accounts = await openAccounts(context, credentials, env, (id, slice) => share?.holds(id, slice) ?? false);
+    const ids = accounts.map(({ account }) => account.id);
+    const everyTurn = turnsOf(context, accounts, everySlice(context, ids));
     await cacheJobRuns(
       store.db,
-      turns.map(({ key }) => key),
+      everyTurn.map(({ key }) => key),
     );
-    for (const { account } of accounts) await recordAbsence(store.db, account.id, nowSeconds());
-    known.settled = true;
-    announce({});
-    if (once) await collectOnce(context, accounts, turns);
-    else await Promise.all([collect(context, accounts, turns, env), takeSignIns(context, known, credentials)]);
+    share = await openShare(context, ids);
+    try {
+      known.settled = true;
+      if (known.away) log.info('the store is back');
+      known.away = false;
+      announce({});
+      if (once) await collectOnce(context, accounts, share);
+      else await Promise.all([collect(context, accounts, share, env), takeSignIns(context, known, credentials)]);
+    } finally {
+      await share.leave();
+    }
     await Promise.all(accounts.map(({ account }) => account.source.close()));
     over.signal.throwIfAborted();
   } finally {
@@ -190,12 +209,8 @@ async function prepare({ store, config }: Context, known: Known): Promise<void> 
   await setSetting(db, 'poll_seconds', String(config.pollSeconds));
 }
 
-async function collectOnce(
-  context: Context,
-  accounts: readonly AccountContext[],
-  turns: readonly Turn[],
-): Promise<void> {
-  const failure = await runCycle(context, turns);
+async function collectOnce(context: Context, accounts: readonly AccountContext[], share: Share): Promise<void> {
+  const failure = await runCycle(context, turnsOf(context, accounts, share.held()));
   await Promise.all(accounts.map(deliverOnce));
   if (failure !== undefined) throw failure;
 }
@@ -203,20 +218,37 @@ async function collectOnce(
 async function collect(
   context: Context,
   accounts: readonly AccountContext[],
-  turns: readonly Turn[],
+  share: Share,
   env: Environment,
 ): Promise<void> {
-  const followers = accounts.map((one) => ({ account: one, ...createFollower(one) }));
-  const watchdog = startWatchdog(context);
+  const followers = accounts.map((one) => ({ id: one.account.id, ...createFollower(one) }));
+  const watchdog = startWatchdog(context, () => share.held().length > 0);
+  const turns = turnsOfShare(context, accounts, share);
   const schedule = keepSchedule(context, turns, async (turn) => {
     if (turn.job.name === pollJob) {
       watchdog.pollEnded();
       if (hasNewAccount(accounts, env, context.config.dataDir)) context.restartSession('another account was added');
     }
-    await followers.find(({ account }) => account === turn.context)?.follow();
+    await followers.find(({ id }) => id === turn.context.account?.id)?.follow();
   });
-  // Typed messages don't wait for years of history to be read.
-  await Promise.all([schedule, followDeliveries(context, accounts)]);
-  await Promise.all(followers.map((follower) => follower.ended()));
-  watchdog.stop();
+  try {
+    // Typed messages don't wait for years of history to be read.
+    await Promise.all([schedule, followDeliveries(context, accounts)]);
+    await Promise.all(followers.map((follower) => follower.ended()));
+  } finally {
+    watchdog.stop();
+  }
+}
+
+/** The turns of what is held now, made anew when that changes. */
+function turnsOfShare(context: Context, accounts: readonly AccountContext[], share: Share): () => readonly Turn[] {
+  let held = share.held();
+  let turns = turnsOf(context, accounts, held);
+  return () => {
+    if (share.held() !== held) {
+      held = share.held();
+      turns = turnsOf(context, accounts, held);
+    }
+    return turns;
+  };
 }

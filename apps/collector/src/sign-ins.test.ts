@@ -73,7 +73,7 @@ test('a running collector begins anew with what was typed, and tries at once wha
   expect((await jobRun(db, key))?.finished_at).toBeNull();
   expect((await listAccounts(db))[0]?.user).toBeNull();
   // A token alone does not say whose it is: the next session signs in, and knows.
-  const [account] = await openAccounts(context, readAccounts({}, dataDir), {});
+  const [account] = await openAccounts(context, readAccounts({}, dataDir), {}, () => true);
   onTestFinished(() => account?.account.source.close());
   await account?.account.source.listRooms(new AbortController().signal);
   expect((await listAccounts(db))[0]).toMatchObject({ user: expect.any(String), from_environment: 0 });

@@ -3,13 +3,12 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { startWatchdog } from './watchdog.ts';
 
 /** Five minutes between polls, and a clock that moves when it is told to. */
-async function watch() {
+async function watch(hasWork = () => true) {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const ended: string[] = [];
-  const watchdog = startWatchdog({ config: readConfig({}), log: await createLogger('test', 'silent') }, () => {
-    ended.push('ended');
-  });
+  const context = { config: readConfig({}), log: await createLogger('test', 'silent') };
+  const watchdog = startWatchdog(context, hasWork, () => void ended.push('ended'));
   return { watchdog, ended, pass: (seconds: number) => vi.advanceTimersByTime(seconds * 1000) };
 }
 
@@ -31,4 +30,15 @@ test('as long as polls end, well or not, it goes on', async () => {
   watchdog.stop();
   pass(10_000);
   expect(ended).toEqual([]);
+});
+
+test('while other collectors have all rooms nothing is missed', async () => {
+  let hasWork = false;
+  const { watchdog, ended, pass } = await watch(() => hasWork);
+  pass(10_000);
+  expect(ended).toEqual([]);
+  hasWork = true;
+  pass(900);
+  expect(ended).toEqual(['ended']);
+  watchdog.stop();
 });

@@ -10,14 +10,16 @@ const leastInterval = 60;
  * Ends the process when no account's poll has ended, successful or not, for three intervals: its supervisor starts it
  * again, and a restart loses nothing. Counts ticks of a timer on the monotonic clock, so that neither a changed clock nor
  * a machine that slept triggers it.
+ * @param hasWork false while other collectors have all rooms
  */
 export function startWatchdog(
   { config, log }: Pick<Context, 'config' | 'log'>,
+  hasWork: () => boolean,
   end: () => void = () => process.exit(exitCodes.internal),
 ): { pollEnded(): void; stop(): void } {
   let ticks = 0;
   const timer = setInterval(() => {
-    ticks += 1;
+    ticks = hasWork() ? ticks + 1 : 0;
     if (ticks < intervals) return;
     log.fatal(`No poll has ended for ${intervals} intervals; the collector ends, to be started again.`);
     end();

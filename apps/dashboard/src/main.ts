@@ -13,7 +13,7 @@ import {
   run,
   untilAborted,
 } from '@roomlog/runtime';
-import { expectOurs, openStore } from '@roomlog/store';
+import { locationOf } from '@roomlog/store';
 import { createApp } from './app.ts';
 import type { Context } from './context.ts';
 import { watchForReplacement } from './file-watch.ts';
@@ -23,14 +23,14 @@ await run(async (stop) => {
   const config = readConfig(readEnvironment());
   const log = await createLogger('dashboard', config.logLevel);
   openDataDir(config.dataDir);
-  const path = `${config.dataDir}/roomlog.db`;
+  const location = locationOf(config.database);
   // Before anything is made beside a store that can't be used.
-  expectOurs(path);
+  location.expectOurs();
   const access = openAccess(config.dataDir);
   try {
     await expectSignIn(access, config);
-    const outbox = await openStore(path, 'outbox');
-    const reader = await openStore(path, 'reader');
+    const outbox = await location.open('outbox');
+    const reader = await location.open('reader');
     try {
       const replaced = watchForReplacement(reader, stop);
       await serve({ config, log, reader, outbox, access }, AbortSignal.any([stop, replaced]));

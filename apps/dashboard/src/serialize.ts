@@ -30,7 +30,6 @@ import {
   sentFiles,
   staleAfter,
   staleSeconds,
-  whyUnwritable,
 } from '@roomlog/store';
 import { perMetric } from '@roomlog/store/metrics';
 import { serializeComfort } from './comfort-schemas.ts';
@@ -234,8 +233,8 @@ type State = { state: StatusJson['state']; since: number | null };
 const unexplained = new Set<StatusJson['state']>(['starting', 'collector_off', 'collector_stuck']);
 
 /** On a full or read-only disk the collector can't record that it fails, so the dashboard checks the disk. */
-async function unwritable({ path }: Store, recorded: State, poll: JobRun | undefined): Promise<State | undefined> {
-  const why = await whyUnwritable(path, { byWriting: unexplained.has(recorded.state) });
+async function unwritable({ engine }: Store, recorded: State, poll: JobRun | undefined): Promise<State | undefined> {
+  const why = await engine.whyUnwritable({ byWriting: unexplained.has(recorded.state) });
   return why && { state: 'store_unwritable', since: recorded.since ?? poll?.succeeded_at ?? null };
 }
 

@@ -1,27 +1,15 @@
-import { chownSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { metrics, readingsOf, type StartPeer, weekSeconds } from './peer.ts';
-import { findProgram, freePort, openPipe, run, startServer } from './program.ts';
-
-/** Where Debian has the server's programs. */
-const folders = ['/usr/lib/postgresql/15/bin'];
+import { startPostgresqlServer } from './postgresql-server.ts';
+import { openPipe, run } from './program.ts';
 
 /** A table of readings and one of weeks, kept by hand. */
 export const startPostgresql: StartPeer = async (folder, recording) => {
-  const [initdb, server, psql] = ['initdb', 'postgres', 'psql'].map((name) => findProgram(name, folders));
-  if (!initdb || !server || !psql) return { missing: 'postgresql' };
-  const data = join(folder, 'data');
-  const as = userOf(folder);
-  run(initdb, ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync'], as);
-  const port = String(await freePort());
-  const connection = ['-h', '127.0.0.1', '-p', port, '-U', 'postgres'];
+  const server = await startPostgresqlServer(folder);
+  if (!server) return { missing: 'postgresql' };
+  const { psql, connection } = server;
   const query = (sql: string) => run(psql, [...connection, '-qAt', '-c', sql]);
-  const stop = await startServer(
-    server,
-    ['-D', data, '-h', '127.0.0.1', '-p', port, '-k', folder],
-    async () => query('SELECT 1').trim() === '1',
-    as,
-  );
   const csv = join(folder, 'readings.csv');
   const lines = Array.from(readingsOf(recording), ([ts, values]) => `1,${ts},${values.join(',')}`);
   writeFileSync(csv, `${lines.join('\n')}\n`, { mode: 0o644 });
@@ -52,15 +40,7 @@ export const startPostgresql: StartPeer = async (folder, recording) => {
       ),
     stop: async () => {
       await pipe.stop();
-      await stop();
+      await server.stop();
     },
   };
 };
-
-/** It refuses to run as root: then it runs as the user that Debian makes for it, who gets the folder. */
-function userOf(folder: string): { uid?: number; gid?: number } {
-  if (process.getuid?.() !== 0) return {};
-  const [uid = 0, gid = 0] = ['-u', '-g'].map((flag) => Number(run('id', [flag, 'postgres'])));
-  chownSync(folder, uid, gid);
-  return { uid, gid };
-}

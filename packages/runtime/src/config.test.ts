@@ -14,12 +14,16 @@ const good: [env: Record<string, string>, config: Partial<Config>][] = [
   [{ BOCCO_BASE_URL: 'http://[::1]:1/alpha' }, { baseUrl: 'http://[::1]:1/alpha' }],
   [{ ROOMLOG_DATA_DIR: '/srv/roomlog' }, { dataDir: '/srv/roomlog' }],
   [{ ROOMLOG_DATA_DIR: 'else/where' }, { dataDir: `${rootDir}else/where` }],
+  [{ ROOMLOG_DATA_DIR: '/srv/roomlog' }, { database: '/srv/roomlog/roomlog.db' }],
+  [{ ROOMLOG_DATABASE: 'postgres://me:a%40b@db/home' }, { database: 'postgres://me:a%40b@db/home' }],
+  [{ ROOMLOG_DATABASE: 'postgresql:///home?host=/run' }, { database: 'postgresql:///home?host=/run' }],
   [{ ROOMLOG_LISTEN: '[::1]:0' }, { listen: { host: '::1', port: 0 } }],
   [{ ROOMLOG_LISTEN: 'localhost:65535' }, { listen: { host: 'localhost', port: 65_535 } }],
   [{ ROOMLOG_ALLOWED_HOSTS: 'Room.local, robot.example.com,' }, { allowedHosts: ['room.local', 'robot.example.com'] }],
   [{ ROOMLOG_TIME_ZONE: 'Asia/Kolkata' }, { timeZone: 'Asia/Kolkata' }],
   [{ ROOMLOG_TIME_ZONE: 'asia/tokyo' }, { timeZone: 'Asia/Tokyo' }],
   [{ ROOMLOG_POLL_SECONDS: '60' }, { pollSeconds: 60 }],
+  [{ ROOMLOG_LEASE_SECONDS: '3' }, { leaseSeconds: 3 }],
   [{ ROOMLOG_POLL_SECONDS: '1', BOCCO_BASE_URL: loopback }, { pollSeconds: 1 }],
   [{ ROOMLOG_RETENTION: '90d' }, { retentionSeconds: 90 * 86_400 }],
   [{ ROOMLOG_RETENTION: '26w' }, { retentionSeconds: 26 * 7 * 86_400 }],
@@ -53,6 +57,8 @@ const bad: [variable: string, value: string, allowed: string][] = [
   ['ROOMLOG_POLL_SECONDS', '1.5', 'whole number'],
   ['ROOMLOG_POLL_SECONDS', '5m', 'whole number'],
   ['ROOMLOG_POLL_SECONDS', '86401', '86400'],
+  ['ROOMLOG_LEASE_SECONDS', '2', '3 to 3600'],
+  ['ROOMLOG_LEASE_SECONDS', '1m', 'whole number'],
   ['ROOMLOG_RETENTION', '0d', 'forever'],
   ['ROOMLOG_RETENTION', '5 years', '5y'],
   ['ROOMLOG_RETENTION', '-1y', '5y'],
@@ -94,6 +100,27 @@ test.for([
   const { message } = refusal({ BOCCO_BASE_URL: url });
   expect(message).not.toMatch(/hunt|er2/);
   expect(message).toContain('api.bocco.me');
+});
+
+test.for([
+  'postgres://me:hunter2@:bad/home',
+  'postgres://me:hunt er2@db:54 32/home',
+  'postgres://me:hunter2@db',
+  'postgres://me:hunter2/@db/',
+  'mysql://me:hunter2@db/home',
+  'me:hunter2@db/home',
+  '/srv/hunter2/roomlog.db',
+])('a database at %s is refused, and the password in it is not repeated', (address) => {
+  const { exitCode, message } = refusal({ ROOMLOG_DATABASE: address });
+  expect(exitCode).toBe(78);
+  expect(message).not.toMatch(/hunt|er2/);
+  expect(message).toMatch(/^ROOMLOG_DATABASE [^\n]*\.$/);
+});
+
+test('the demo is kept in a file of its own, whatever the home is kept in', () => {
+  const env = { ROOMLOG_DATA_DIR: '/a', ROOMLOG_DATABASE: 'postgres://db/home' };
+  expect(readConfig(env)).toMatchObject({ dataDir: '/a', database: env.ROOMLOG_DATABASE });
+  expect(readConfig(env, { demo: true })).toMatchObject({ dataDir: '/a/demo', database: '/a/demo/roomlog.db' });
 });
 
 test('the demo has a folder of its own', () => {

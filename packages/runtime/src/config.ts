@@ -19,6 +19,8 @@ export interface Config {
   baseUrl: string;
   /** The data folder, as an absolute path. */
   dataDir: string;
+  /** Where the store is: the file in the data folder, or the address of a database, which has a password in it. */
+  database: string;
   /** Where the dashboard listens; port 0 takes any free one. */
   listen: { host: string; port: number };
   /** Host names beside localhost under which the page may be requested, in lower case. */
@@ -29,6 +31,8 @@ export interface Config {
   timeZone: string;
   /** Seconds between two polls of the sensors. */
   pollSeconds: number;
+  /** Seconds after which others take over the rooms of a collector that is gone, where several share them. */
+  leaseSeconds: number;
   /** Seconds that raw readings are kept; undefined means forever. */
   retentionSeconds: number | undefined;
   /** A level of pino, or `silent`. */
@@ -91,23 +95,46 @@ function readEnvFile(file: string): Environment {
 }
 
 /**
- * Checks the environment and fills in the defaults; `demo` changes only the default of the data folder.
+ * Checks the environment and fills in the defaults. `demo` changes the default of the data folder, and its store is a file
+ * whatever the home's is.
  * @throws Failure (exit code 78) for the first wrong value.
  */
 export function readConfig(env: Environment, { demo = false } = {}): Config {
   const baseUrl = checkedBaseUrl(env['BOCCO_BASE_URL'] ?? 'https://api.bocco.me/alpha');
+  const address = checkedAddress(env['ROOMLOG_DATABASE'] ?? '');
+  const dataDir = dataDirOf(env, { demo, isApart: demo && address !== undefined });
   return {
     baseUrl,
-    dataDir: resolve(userDir, env['ROOMLOG_DATA_DIR'] ?? (demo ? 'data/demo' : 'data')),
+    dataDir,
+    database: demo || address === undefined ? join(dataDir, 'roomlog.db') : address,
     listen: checkedListen(env['ROOMLOG_LISTEN'] ?? '127.0.0.1:4680'),
     allowedHosts: checkedHosts(env['ROOMLOG_ALLOWED_HOSTS'] ?? ''),
     trustedProxies: checkedProxies(env['ROOMLOG_TRUSTED_PROXY'] ?? ''),
     timeZone: checkedTimeZone(env['ROOMLOG_TIME_ZONE'] ?? new Intl.DateTimeFormat().resolvedOptions().timeZone),
     pollSeconds: checkedPollSeconds(env['ROOMLOG_POLL_SECONDS'] ?? '300', baseUrl),
+    leaseSeconds: checkedLeaseSeconds(env['ROOMLOG_LEASE_SECONDS'] ?? '60'),
     retentionSeconds: checkedRetention(env['ROOMLOG_RETENTION'] ?? 'forever'),
     logLevel: checkedLogLevel(env['ROOMLOG_LOG_LEVEL'] ?? 'info'),
     ack: checkedAck(env['ROOMLOG_ACK']),
   };
+}
+
+/** A home in a database has its recordings in the folder that it names: the demo's must not get there. */
+function dataDirOf(env: Environment, { demo, isApart }: { demo: boolean; isApart: boolean }): string {
+  const given = env['ROOMLOG_DATA_DIR'];
+  if (given === undefined) return resolve(userDir, demo ? 'data/demo' : 'data');
+  return resolve(userDir, given, isApart ? 'demo' : '');
+}
+
+/** An empty one counts as not set: so the demo's programs have none, whatever `.env` says. */
+function checkedAddress(given: string): string | undefined {
+  if (given === '') return undefined;
+  const url = /^postgres(ql)?:\/\//.test(given) ? URL.parse(given) : null;
+  if (url !== null && url.pathname.length > 1) return given;
+  // Never what was given: it has a password in it.
+  const form =
+    'postgres://user:password@host:port/database, with % and two digits for each character that has a meaning';
+  throw new Failure('configuration', `ROOMLOG_DATABASE can't be read; it must be ${form} there, or not set.`);
 }
 
 function refuse(variable: string, given: string, allowed: string): never {
@@ -181,6 +208,14 @@ function checkedPollSeconds(given: string, baseUrl: string): number {
   if (/^\d{1,5}$/.test(given) && Number(given) >= least && Number(given) <= 86_400) return Number(given);
   const reason = least === 60 ? ' (less than 60 only towards a BOCCO_BASE_URL on loopback)' : '';
   return refuse('ROOMLOG_POLL_SECONDS', given, `it must be a whole number from ${least} to 86400${reason}`);
+}
+
+function checkedLeaseSeconds(given: string): number {
+  const seconds = Number(given);
+  if (!/^\d+$/.test(given) || seconds < 3 || seconds > 3600) {
+    refuse('ROOMLOG_LEASE_SECONDS', given, 'it must be a whole number of seconds from 3 to 3600');
+  }
+  return seconds;
 }
 
 function checkedRetention(given: string): number | undefined {

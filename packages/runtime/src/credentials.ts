@@ -52,6 +52,12 @@ export function withoutCredentials(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !accountVariable.test(name)));
 }
 
+/** The same for one that does not need the store either: the address of a database has a password in it. */
+export function withoutSecrets(env: Environment): Environment {
+  const { ROOMLOG_DATABASE: _, ...others } = withoutCredentials(env);
+  return others;
+}
+
 /**
  * Reads the credentials of every account: of the environment, which replaces the file's `default`, then of `secrets.json`
  * in the data folder, in its order. Accounts of a source that only a later version knows are left out.

@@ -19,6 +19,7 @@ export {
   saveAccount,
   saveToken,
   withoutCredentials,
+  withoutSecrets,
 } from './credentials.ts';
 export { makeFolder, openDataDir } from './data-dir.ts';
 export { every } from './every.ts';

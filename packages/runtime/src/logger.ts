@@ -3,7 +3,16 @@ import type { Logger, pino } from 'pino';
 export type { Logger };
 
 /** Field names under which a secret might be logged by mistake, at the first three levels. */
-const secretNames = ['access_token', 'accessToken', 'api_key', 'apiKey', 'password', 'authorization', 'cookie'];
+const secretNames = [
+  'access_token',
+  'accessToken',
+  'api_key',
+  'apiKey',
+  'password',
+  'authorization',
+  'cookie',
+  'database',
+];
 
 /**
  * A logger that writes JSON lines to stderr (stdout is for data), or readable text when stderr is a terminal. It writes

@@ -1,17 +1,21 @@
 /** What is wrong with the file, and the exit code of a process that can't go on without it (sysexits.h). */
 const exitCodes = {
   exists: 64,
+  of_server: 64,
   damaged: 74,
   unwritable: 74,
   missing: 74,
   replaced: 74,
   held: 75,
   busy: 75,
+  unreachable: 75,
   foreign: 78,
   newer: 78,
   older: 78,
   unreleased: 78,
   mixed: 78,
+  refused: 78,
+  unsuitable: 78,
 } as const;
 
 /**
@@ -23,6 +27,9 @@ const exitCodes = {
  * - `busy`: another process has been writing for five seconds; retry. `held`: another collector holds the store.
  * - `foreign`: the file is another program's. `newer`, `older`: another version of roomlog wrote it. `unreleased`: no
  *   release has its layout. `mixed`: it holds the demo's household instead of a real one, or the other way round.
+ * - `unreachable`: the database's server does not answer; retry. `refused`: it does not let the user in, or not do what
+ *   is needed. `unsuitable`: it is too old, or may lose what it has acknowledged. `of_server`: only its server does
+ *   what was asked for.
  */
 export class StoreError extends Error {
   override readonly name = 'StoreError';

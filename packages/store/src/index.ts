@@ -1,20 +1,21 @@
 /**
- * The store: one SQLite file, and every query on it. `openStore` opens it; the other functions take the `db` of the
+ * The store: a SQLite file or a database of PostgreSQL, and every query on it. `openStore` opens it; the other functions take the `db` of the
  * open store, or a transaction on it.
  *
  * What holds everywhere, unless a comment says otherwise:
  * - Times are epoch seconds, and ranges are [from, to). Stored values of sensors are whole numbers of 1/100.
- * - `id`, `roomId` and `sensorId` are row numbers of this file. Uuids are stored in lower case.
+ * - `id`, `roomId` and `sensorId` are row numbers of this store. Uuids are stored in lower case.
  * - What a function wrote is on disk when it returns, also after a power cut. Only job runs wait: see `cacheJobRuns`.
- * - Writes throw StoreError `replaced` when the file was deleted or replaced. Other errors are SQLite's own:
+ * - Writes throw StoreError `replaced` when the file was deleted or replaced. Other errors are the database's own:
  *   `asStoreError` and `asReadError` turn them into sentences.
  */
 
 // Opening the file
 
-export { asReadError, asStoreError } from './engines/sqlite/errors.ts';
+export { asReadError, asStoreError } from './engines/errors.ts';
+export type { StoreLocation } from './engines/location.ts';
+export { locationOf, openStore } from './engines/open.ts';
 export { whyUnwritable } from './engines/sqlite/file/writable.ts';
-export { expectOurs, openStore } from './engines/sqlite/open.ts';
 export { StoreError } from './errors.ts';
 export { InputError } from './input-error.ts';
 export { claimHousehold, getSetting, setSetting } from './settings.ts';
@@ -22,7 +23,7 @@ export type { Store } from './store.ts';
 
 // One collector at a time
 
-export { clearHolder, isCollectorRunning, recordHolder } from './collector/lease.ts';
+export { clearHolder, isCollectorRunning, recordHolder } from './collector/holder.ts';
 export type { KernelLock } from './engines/sqlite/lock/kernel-lock.ts';
 export { lockFile } from './engines/sqlite/lock/lock-file.ts';
 export { lockStore, type StoreLock } from './engines/sqlite/lock/store-lock.ts';
@@ -55,6 +56,7 @@ export { upsertRooms } from './rooms/room-list.ts';
 export {
   findRoom,
   findSensor,
+  listedSensors,
   listRooms,
   roomOfSensor,
   roomSensors,
@@ -107,8 +109,8 @@ export type { StoredMessage } from './schema.ts';
 // Messages out
 
 export { isDue } from './due.ts';
+export { accountsWaiting } from './messages/accounts-waiting.ts';
 export { type Enqueued, enqueue, type Post } from './messages/enqueue.ts';
-export { isAnythingQueued } from './messages/is-anything-queued.ts';
 export {
   discard,
   findOutbox,
@@ -156,7 +158,7 @@ export type { Change } from './schema.ts';
 
 export {
   cacheJobRuns,
-  type JobKey,
+  hasSucceeded,
   jobFinished,
   jobRun,
   jobRuns,
@@ -168,7 +170,7 @@ export {
   storeJobs,
   verifyJob,
 } from './collector/jobs.ts';
-export { ALL_SENSORS, recordAbsence, recordOutage } from './collector/outages.ts';
+export { allSensors, recordAbsence, recordOutage } from './collector/outages.ts';
 export {
   countQuarantined,
   dropQuarantined,
@@ -179,6 +181,8 @@ export {
   type QuarantineItem,
   quarantine,
 } from './collector/quarantine.ts';
+export { holdSlices, leaveSlices, releaseSlices, storeSlice } from './collector/slices.ts';
+export type { JobKey, Slice } from './engine.ts';
 export type { JobRun, Quarantined } from './schema.ts';
 
 // Clocks and dates
@@ -203,8 +207,6 @@ export { isoTime } from './time/timestamp.ts';
 // Is the file still what was stored?
 
 export { countRows } from './count-rows.ts';
-export { findDamage, findStrayRow } from './engines/sqlite/file/integrity-check.ts';
-export { findOtherLayout } from './engines/sqlite/migration-plan.ts';
 export { type StoredAmount, storedAmount } from './rollups/amount.ts';
 export { checkRollups } from './rollups/check.ts';
 export { findFailedSeals, knownFailedSeals } from './seals/failed-seals.ts';
@@ -215,10 +217,8 @@ export { countSeals, recordSeal, verifySeals } from './seals/verify.ts';
 // Backups
 
 export { type Backup, backupStore } from './engines/sqlite/backup/backup.ts';
-export { backupInChild } from './engines/sqlite/backup/backup-in-child.ts';
 export { backupHousehold, restoreStore } from './engines/sqlite/backup/restore.ts';
 export { backupName, backupTime, expiredBackups } from './engines/sqlite/backup/rotation.ts';
-export { expectSpace } from './engines/sqlite/file/copy.ts';
 
 // Files in and out
 

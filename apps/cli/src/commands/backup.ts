@@ -1,25 +1,25 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '@roomlog/runtime';
-import { type Backup, backupInChild, backupName, isoTime, StoreError } from '@roomlog/store';
+import { type Backup, backupName, isoTime, StoreError } from '@roomlog/store';
 import { stdout } from '../output/output-file.ts';
 import { printJson, printLine, timeIn } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import { stopped } from '../stopped.ts';
-import { storeFolder, storePath } from '../store.ts';
+import { storeFolder, storeLocation } from '../store.ts';
 
 /** Makes a complete, checked copy of the store while everything else runs. */
 export async function backup(file: string | undefined, { json }: { json?: boolean }, stop: AbortSignal): Promise<void> {
   if (file === stdout)
     throw new Failure('usage', 'A backup is a checked file, not a stream; name a file instead of -.');
+  const location = storeLocation();
   const target = resolve(file ?? join(storeFolder(), 'backups', backupName()));
-  if (file === undefined) mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-  if (!existsSync(dirname(target))) {
+  if (file === undefined && location.isBackedUpHere) mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+  if (location.isBackedUpHere && !existsSync(dirname(target))) {
     const sentence = `${target} can't be written: its folder does not exist; make it, or choose another one.`;
     throw new StoreError('unwritable', sentence);
   }
-  const request = { source: storePath(), target, space: 1 };
-  const made = await withProgress('Backing up', () => backupInChild(request, stop));
+  const made = await withProgress('Backing up', () => location.backUp(target, 1, stop));
   if (!made) throw stopped();
   if (json) printJson(asJson(made));
   else {

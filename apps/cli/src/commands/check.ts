@@ -1,5 +1,4 @@
 /** Checks that the store is undamaged; with --deep every row of it. */
-import { dirname } from 'node:path';
 import {
   asReadError,
   checkMedia,
@@ -10,19 +9,17 @@ import {
   countReadingConflicts,
   countRows,
   countSeals,
-  findDamage,
   findFailedSeals,
-  findOtherLayout,
-  findStrayRow,
   isoTime,
   knownFailedSeals,
   roomSensors,
   type Store,
   StoreError,
+  type StoreLocation,
 } from '@roomlog/store';
 import { check, examineStore, type Finding, reportFindings } from '../output/findings.ts';
 import { withProgress } from '../output/progress.ts';
-import { storePath } from '../store.ts';
+import { storeFolder, storeLocation } from '../store.ts';
 
 interface CheckOptions {
   deep?: boolean;
@@ -33,7 +30,7 @@ interface CheckOptions {
 const bucketsOfASample = 20;
 
 /** In the order of the output. Each returns what it found, or throws what is wrong and what to do. */
-const checks: Record<string, (store: Store, deep: boolean) => string | Promise<string>> = {
+const checks: Record<string, (store: Store, deep: boolean, folder: string) => string | Promise<string>> = {
   structure,
   references,
   'sealed days': sealedDays,
@@ -44,46 +41,49 @@ const checks: Record<string, (store: Store, deep: boolean) => string | Promise<s
 };
 
 export async function checkStore({ deep = false, json }: CheckOptions): Promise<void> {
-  const findings = await withProgress('Checking', () => examine(storePath(), deep));
+  const findings = await withProgress('Checking', () => examine(storeLocation(), storeFolder(), deep));
   reportFindings(findings, json === undefined ? {} : { json });
 }
 
-/** Runs every check in order; after damage it goes on with the next one. */
-export async function examine(path: string, deep: boolean): Promise<Finding[]> {
+/**
+ * Runs every check in order; after damage it goes on with the next one.
+ * @param folder of the media
+ */
+export async function examine(location: StoreLocation, folder: string, deep: boolean): Promise<Finding[]> {
   async function* others(store: Store) {
-    for (const [name, run] of Object.entries(checks)) yield await check(name, () => run(store, deep), path);
+    for (const [name, run] of Object.entries(checks)) {
+      yield await check(name, () => run(store, deep, folder), location.name);
+    }
   }
-  return examineStore(path, ['file', () => path], others);
+  return examineStore(location, ['file', () => location.name], others);
 }
 
-const remedy = 'put a backup in its place with roomlog restore FILE';
-
-async function structure(store: Store, deep: boolean): Promise<string> {
-  const problem = findDamage(store.path, deep ? 'integrity_check' : 'quick_check');
-  if (problem !== undefined) throw new StoreError('damaged', `The store is damaged (${problem}); ${remedy}.`);
-  const other = await findOtherLayout(store);
-  if (other !== undefined) throw new StoreError('damaged', `The ${other} is not what roomlog made; ${remedy}.`);
-  return deep ? 'every page and every index is in order' : 'every page is in order';
+async function structure({ db, engine }: Store, deep: boolean): Promise<string> {
+  const { words, isDamaged } = await engine.inspect(db, { deep });
+  if (!isDamaged) return words;
+  throw new StoreError('damaged', `${words.replace(/^t/, 'T')}; ${engine.remedy}.`);
 }
 
-function references(store: Store): string {
-  const stray = findStrayRow(store);
-  if (stray) throw new StoreError('damaged', `A row of ${stray.table} belongs to no ${stray.parent}; ${remedy}.`);
+function references({ engine }: Store): string {
+  const stray = engine.findStrayRow();
+  if (stray) {
+    throw new StoreError('damaged', `A row of ${stray.table} belongs to no ${stray.parent}; ${engine.remedy}.`);
+  }
   return 'every row belongs to something';
 }
 
-async function sealedDays({ db }: Store, deep: boolean): Promise<string> {
+async function sealedDays({ db, engine }: Store, deep: boolean): Promise<string> {
   const [broken, ...others] = await (deep ? findFailedSeals(db) : knownFailedSeals(db));
   if (broken) {
     const more = others.length > 0 ? ` (and those of ${others.length} more days)` : '';
     const words = `The ${broken.words}${more} are not those that were sealed`;
-    throw new StoreError('damaged', `${words}; import them from an older export, or ${remedy}.`);
+    throw new StoreError('damaged', `${words}; import them from an older export, or ${engine.remedy}.`);
   }
   const count = await countSeals(db);
   return deep ? `all ${count} are what was sealed` : `none of ${count} is known to be damaged (--deep looks at each)`;
 }
 
-async function rollups({ db }: Store, deep: boolean): Promise<string> {
+async function rollups({ db, engine }: Store, deep: boolean): Promise<string> {
   const comparison = checkRollups(db, deep ? undefined : bucketsOfASample);
   const { done, value } = await comparison.next();
   if (done) return `${value} ${deep ? '' : 'of the newest '}buckets are the sums of their readings`;
@@ -93,12 +93,12 @@ async function rollups({ db }: Store, deep: boolean): Promise<string> {
     value.unreadable === undefined
       ? `at ${isoTime(value.ts)} is not the sum of its readings`
       : `can't be compared with its readings (${value.unreadable})`;
-  throw new StoreError('damaged', `${where} ${problem}; ${remedy}.`);
+  throw new StoreError('damaged', `${where} ${problem}; ${engine.remedy}.`);
 }
 
-async function media({ db, path }: Store, deep: boolean): Promise<string> {
+async function media({ db }: Store, deep: boolean, folder: string): Promise<string> {
   if (!deep) return `${(await countDownloads(db)).stored} archived (--deep looks at each)`;
-  const { done, value } = await checkMedia(db, dirname(path)).next();
+  const { done, value } = await checkMedia(db, folder).next();
   if (done) return `all ${value} files are what they were`;
   const sentence = `${value.path} is ${value.problem}; copy it from where you keep the media folder a second time.`;
   throw new StoreError('damaged', sentence);
@@ -106,7 +106,7 @@ async function media({ db, path }: Store, deep: boolean): Promise<string> {
 
 const counted = ['room', 'sensor', 'reading', 'message'] as const;
 
-async function rows({ db, path }: Store): Promise<string> {
+async function rows({ db, engine, path }: Store): Promise<string> {
   const unreadable: string[] = [];
   const count = async (table: (typeof counted)[number]) => {
     try {
@@ -121,7 +121,7 @@ async function rows({ db, path }: Store): Promise<string> {
   const found: string[] = [];
   for (const table of counted) found.push(await count(table));
   if (unreadable.length === 0) return found.join(', ');
-  throw new StoreError('damaged', `The rows of ${unreadable.join(' and ')} can't be counted; ${remedy}.`);
+  throw new StoreError('damaged', `The rows of ${unreadable.join(' and ')} can't be counted; ${engine.remedy}.`);
 }
 
 /** No fault, but this is where data may be that is not shown. */

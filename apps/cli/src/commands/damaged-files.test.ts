@@ -2,9 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { insertReadings, openStore, sealDays, setSetting, upsertRooms } from '@roomlog/store';
+import { insertReadings, locationOf, openStore, sealDays, setSetting, upsertRooms } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { beforeAll, expect, test } from 'vitest';
 import { expectSentence, roomlog, temporaryFolder } from '../testing/testing.ts';
@@ -73,7 +73,7 @@ function pages(): Map<string, number> {
 
 const findings = async (path: string) => {
   const before = sha256(path);
-  const found = await examine(path, true);
+  const found = await examine(locationOf(path), dirname(path), true);
   expect(sha256(path)).toBe(before);
   return found.filter(({ ok }) => !ok);
 };

@@ -17,7 +17,7 @@ test('doctor finds what is wrong, and ends with its code', async () => {
   const env = { ...account, ROOMLOG_DATA_DIR: temporaryFolder(), ROOMLOG_LOG_LEVEL: 'error' };
   await roomlog(['collect', '--once'], env);
   const stopped = await roomlog(['doctor'], env);
-  expect(stopped.stdout).toMatch(/✓ +store .* no damage found/);
+  expect(stopped.stdout).toMatch(/✓ +store .* every page is in order/);
   expect(stopped.stdout).toMatch(/✓ +BOCCO .* answers: 1 room/);
   expect(stopped.stdout).toMatch(/✗ +collector +It is not running; start roomlog\./);
   expect(stopped.stdout).toMatch(/✓ +message ids +no room began again\n/);

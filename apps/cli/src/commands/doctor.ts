@@ -1,6 +1,6 @@
 /** What is wrong and what to do: a table of checks, each one line. */
 import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import {
   envFile,
   type exitCodes,
@@ -17,7 +17,6 @@ import {
   countConflicts,
   countReadingConflicts,
   countReadMarks,
-  findDamage,
   isCollectorRunning,
   type JobRun,
   jobRuns,
@@ -31,7 +30,7 @@ import {
 import { findAccess, withRooms } from '../bocco.ts';
 import { check, examineStore, type Finding, reportFindings, type StoreCheck } from '../output/findings.ts';
 import { timeIn } from '../output/print.ts';
-import { storeFolder, storePath } from '../store.ts';
+import { storeFolder, storeLocation } from '../store.ts';
 import { describeClock, describeQuarantine, describeSensors, describeTimes } from '../times.ts';
 
 const leastFreeBytes = 200 * 1024 * 1024;
@@ -42,7 +41,7 @@ export async function doctor(options: { json?: boolean }, stop: AbortSignal): Pr
     await check('roomlog', () => `${packageVersion} in ${rootDir}, on Node ${process.versions.node}`),
     await check('configuration', describeConfig),
     await check('data folder', describeFolder),
-    ...(await examineStore(storePath(), ['store', describeStore], describeContents)),
+    ...(await examineStore(storeLocation(), ['store', describeStore], describeContents)),
     await check('BOCCO', () => askBocco(stop)),
   ];
   reportFindings(findings, options);
@@ -64,20 +63,17 @@ async function describeFolder(): Promise<string> {
   const free = `${Math.round((bavail * bsize) / 1024 / 1024)} MB free`;
   if ((stat.mode & 0o077) !== 0)
     throw new Failure('store', `${folder} is open to other accounts; run: chmod 700 ${folder}`);
-  if ((await whyUnwritable(storePath(), { byWriting: true })) === 'refused') {
+  if ((await whyUnwritable(join(folder, 'roomlog.db'), { byWriting: true })) === 'refused') {
     throw new Failure('store', `${folder} can't be written: correct its permissions, or mount its disk read-write.`);
   }
   if (bavail * bsize < leastFreeBytes) throw new Failure('store', `${folder} has only ${free}; make some room.`);
   return `${folder}, ${free}`;
 }
 
-function describeStore({ path }: Store): string {
-  const problem = findDamage(path, 'quick_check');
-  if (problem !== undefined) {
-    throw new StoreError('damaged', `It is damaged (${problem}); put a backup in its place: roomlog restore FILE.`);
-  }
-  const { size } = statSync(path);
-  return `${(size / 1024 / 1024).toFixed(1)} MB, no damage found`;
+async function describeStore({ db, engine, path }: Store): Promise<string> {
+  const { words, isDamaged } = await engine.inspect(db, { deep: false });
+  if (isDamaged) throw new StoreError('damaged', `${words.replace(/^t/, 'T')}; ${engine.remedy}.`);
+  return `${path}, ${((await engine.size(db)) / 1024 / 1024).toFixed(1)} MB, ${words}`;
 }
 
 /** In the order of the output, before the jobs. */
@@ -130,8 +126,9 @@ async function describeConflicts({ db }: Store): Promise<string> {
   return `${versions} as shown; see and decide with roomlog conflicts list`;
 }
 
-function describeBackups({ path }: Store): string {
-  const backups = join(dirname(path), 'backups');
+function describeBackups(): string {
+  if (!storeLocation().isBackedUpHere) return 'left to the server of the database; the media folder needs its own';
+  const backups = join(storeFolder(), 'backups');
   const times = existsSync(backups) ? readdirSync(backups).map(backupTime) : [];
   const newest = Math.max(...times.filter((time) => !Number.isNaN(time)));
   return Number.isFinite(newest) ? `newest of ${at(newest)}` : 'none yet; the collector makes one a day';

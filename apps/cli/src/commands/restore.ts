@@ -1,6 +1,6 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { openDataDir, readConfig, readEnvironment } from '@roomlog/runtime';
-import { asReadError, backupHousehold, restoreStore } from '@roomlog/store';
+import { asReadError, backupHousehold, locationOf } from '@roomlog/store';
 import { expectFile } from '../input/input-file.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
@@ -11,11 +11,11 @@ export async function restore(file: string, { json }: { json?: boolean }): Promi
   expectFile(file);
   const path = resolve(file);
   const demo = (await backupHousehold(path)) === 'demo';
-  const { dataDir } = readConfig(readEnvironment(), { demo });
+  const { dataDir, database } = readConfig(readEnvironment(), { demo });
   openDataDir(dataDir);
-  const target = join(dataDir, 'roomlog.db');
-  const restored = await withProgress('Restoring', () => restoreStore(path, target)).catch((error: unknown) => {
-    throw asReadError(error, target);
+  const location = locationOf(database);
+  const restored = await withProgress('Restoring', () => location.restore(path)).catch((error: unknown) => {
+    throw asReadError(error, location.name);
   });
   if (json) return printJson(asJson(restored));
   printLine(`${restored.path} is now ${path}:`);

@@ -167,6 +167,6 @@ test('up starts nothing beside a collector that runs alone', async () => {
   // This process holds the store, as another collector would.
   lockStore(store.path);
   const refused = await roomlog(['up'], { ROOMLOG_DATA_DIR: home });
-  expectSentence(refused, 75, `A collector runs on ${home} already; stop it first.`);
+  expectSentence(refused, 75, `A collector runs on ${home}/roomlog.db already; stop it first.`);
   expect(readdirSync(home).filter((name) => name.endsWith('.json'))).toEqual([]);
 });

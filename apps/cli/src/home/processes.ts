@@ -1,6 +1,13 @@
 /** The processes under `up` and in the foreground: started, waited for, stopped. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type Environment, exitCodes, programFile, untilAborted, withoutCredentials } from '@roomlog/runtime';
+import {
+  type Environment,
+  exitCodes,
+  programFile,
+  untilAborted,
+  withoutCredentials,
+  withoutSecrets,
+} from '@roomlog/runtime';
 
 /**
  * For what runs for years. A young generation of 1 MB instead of 16, as nearly all that a request or a poll makes is
@@ -10,11 +17,11 @@ import { type Environment, exitCodes, programFile, untilAborted, withoutCredenti
  */
 const small = ['--max-semi-space-size=1', '--heap-growing-percent=20'];
 
-/** Arguments for Node by program; with `credentials`, the program gets those of the environment. */
+/** Arguments for Node by program, and what it gets of the environment. */
 const programs = {
-  simulate: { command: [...small, programFile('cli'), 'simulate'], credentials: false },
-  collect: { command: [...small, programFile('collector')], credentials: true },
-  serve: { command: [...small, programFile('dashboard')], credentials: false },
+  simulate: { command: [...small, programFile('cli'), 'simulate'], given: withoutSecrets },
+  collect: { command: [...small, programFile('collector')], given: (env: Environment) => env },
+  serve: { command: [...small, programFile('dashboard')], given: withoutCredentials },
 };
 export type Program = keyof typeof programs;
 
@@ -34,8 +41,8 @@ export interface Running {
 const graceMs = 4700;
 
 export function start(name: Program, args: string[], env: Environment): Running {
-  const { command, credentials } = programs[name];
-  return startNode([...command, ...args], credentials ? env : withoutCredentials(env));
+  const { command, given } = programs[name];
+  return startNode([...command, ...args], given(env));
 }
 
 /** Starts Node with these arguments as a child, which is killed when this process ends first. */

@@ -1,7 +1,7 @@
 /** The demo: collector and dashboard on a simulator, until somebody signs in to a home of their own. */
 import { randomUUID } from 'node:crypto';
 import { asTyped, type Config, type Environment, isInstalled, openDataDir, readConfig } from '@roomlog/runtime';
-import { enqueue, listRooms, nowSeconds, openStore, sealDays } from '@roomlog/store';
+import { enqueue, listRooms, locationOf, nowSeconds, openStore, sealDays } from '@roomlog/store';
 import { awaitSignIn } from './await-sign-in.ts';
 import { type Claimed, claim, expectNoCollector } from './claim.ts';
 import { removeDemo, writeDemo } from './demo.ts';
@@ -60,8 +60,9 @@ export async function runDemo(env: Environment, stop: AbortSignal): Promise<Left
   };
   // Also when a second signal ends this process at once.
   process.once('exit', cleanUp);
-  await expectNoCollector(dataDir);
-  const claimed = await claim(config, 'demo');
+  const location = locationOf(config.database);
+  await expectNoCollector(location);
+  const claimed = await claim(location, 'demo');
   const supervisor = createSupervisor(stop);
   let url: string | undefined;
   const setUrl = (now: string) => {
@@ -111,6 +112,8 @@ async function startDemo(
   const demoEnv: Environment = {
     ...env,
     ROOMLOG_DATA_DIR: config.dataDir,
+    // Its store is a file whatever the home's is.
+    ROOMLOG_DATABASE: '',
     ROOMLOG_TIME_ZONE: time_zone,
     ROOMLOG_POLL_SECONDS: env['ROOMLOG_POLL_SECONDS'] ?? demo.pollSeconds,
     BOCCO_BASE_URL: base_url,
@@ -138,8 +141,8 @@ async function startDemo(
   if (isNew && !supervisor.stopping.aborted) await sayOnce(config);
 }
 
-async function unreadSteps({ dataDir }: Config): Promise<Step[]> {
-  const store = await openStore(`${dataDir}/roomlog.db`, 'reader');
+async function unreadSteps({ database }: Config): Promise<Step[]> {
+  const store = await openStore(database, 'reader');
   const steps = await missingSteps(store, nowSeconds());
   await store.close();
   return steps;
@@ -147,12 +150,12 @@ async function unreadSteps({ dataDir }: Config): Promise<Step[]> {
 
 /** Offers one step after the other, each as soon as the one before is stored, and then what the demo always offers. */
 async function readPast(
-  { dataDir }: Config,
+  { database }: Config,
   steps: readonly Step[],
   offer: (next: Offered) => Promise<void>,
   stopping: AbortSignal,
 ): Promise<void> {
-  const store = await openStore(`${dataDir}/roomlog.db`, 'reader');
+  const store = await openStore(database, 'reader');
   for (const step of steps) {
     await offer(step.offered);
     await untilStored(store, step, stopping);
@@ -165,8 +168,8 @@ async function readPast(
  * The collector seals once a night: it has sealed what was there when the first step was. Checkpoints stay with it, so this
  * writes as the dashboard does.
  */
-async function sealPast({ dataDir }: Config, stopping: AbortSignal): Promise<void> {
-  const store = await openStore(`${dataDir}/roomlog.db`, 'outbox');
+async function sealPast({ database }: Config, stopping: AbortSignal): Promise<void> {
+  const store = await openStore(database, 'outbox');
   try {
     await sealDays(store.db, stopping);
   } finally {
@@ -175,8 +178,8 @@ async function sealPast({ dataDir }: Config, stopping: AbortSignal): Promise<voi
 }
 
 /** Types the demo's unsent message. */
-async function sayOnce({ dataDir }: Config): Promise<void> {
-  const store = await openStore(`${dataDir}/roomlog.db`, 'outbox');
+async function sayOnce({ database }: Config): Promise<void> {
+  const store = await openStore(database, 'outbox');
   try {
     const [room] = await listRooms(store.db);
     if (room) await enqueue(store.db, { unique_id: randomUUID(), room_id: room.id, text: demo.unsent });

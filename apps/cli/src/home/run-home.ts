@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Environment, openDataDir, readConfig } from '@roomlog/runtime';
+import { locationOf } from '@roomlog/store';
 import { claim, expectNoCollector } from './claim.ts';
 import { bringUsers, moveDemoAside } from './leave-demo.ts';
 import { startPrograms } from './programs.ts';
@@ -13,15 +14,16 @@ import { lockForUp } from './up-lock.ts';
 export async function runHome(env: Environment, stop: AbortSignal, demo?: LeftDemo): Promise<void> {
   const config = readConfig(env);
   const { dataDir } = config;
+  const location = locationOf(config.database);
   openDataDir(dataDir);
   const lock = lockForUp(dataDir);
   // Also when a second signal ends this process at once.
   process.once('exit', lock.release);
-  await expectNoCollector(dataDir);
+  await expectNoCollector(location);
   if (existsSync(join(dataDir, 'roomlog.db'))) await moveDemoAside(dataDir);
   if (demo) await bringUsers(demo.dataDir, dataDir);
-  await claim(config, 'bocco');
-  if (process.stderr.isTTY) process.stderr.write(`Your home is kept in ${dataDir}.\n`);
+  await claim(location, 'bocco');
+  if (process.stderr.isTTY) process.stderr.write(`Your home is kept in ${location.name}.\n`);
   const supervisor = createSupervisor(stop);
   try {
     await startPrograms(supervisor, env, { before: demo?.url, setUrl: lock.setUrl });

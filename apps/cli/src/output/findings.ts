@@ -1,6 +1,6 @@
 /** A table of checks, each one line: what was found, or what is wrong and what to do. */
 import { Failure } from '@roomlog/runtime';
-import { asReadError, openStore, type Store, StoreError } from '@roomlog/store';
+import { asReadError, type Store, StoreError, type StoreLocation } from '@roomlog/store';
 import { explain } from '../bocco.ts';
 import { printJson, printTable } from './print.ts';
 
@@ -12,7 +12,7 @@ export interface Finding {
   exitCode?: number;
 }
 
-/** @param store path of the store that is checked: an error while reading it is a finding too */
+/** @param store name of the store that is checked: an error while reading it is a finding too */
 export async function check(name: string, examine: () => string | Promise<string>, store?: string): Promise<Finding> {
   try {
     return { check: name, ok: true, finding: await examine() };
@@ -32,16 +32,16 @@ export type StoreCheck = (store: Store) => string | Promise<string>;
  * @param others the findings of all other checks
  */
 export async function examineStore(
-  path: string,
+  location: StoreLocation,
   [name, opened]: [string, StoreCheck],
   others: (store: Store) => AsyncIterable<Finding>,
 ): Promise<Finding[]> {
   let store: Store | undefined;
   const open = async () => {
-    store = await openStore(path, 'reader');
+    store = await location.open('reader');
     return opened(store);
   };
-  const findings = [await check(name, open, path)];
+  const findings = [await check(name, open, location.name)];
   if (!store) return findings;
   try {
     for await (const finding of others(store)) findings.push(finding);

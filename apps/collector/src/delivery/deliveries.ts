@@ -1,5 +1,5 @@
 /** Delivers to the robot's service what people did on the page: messages and read marks. */
-import { isAnythingQueued } from '@roomlog/store';
+import { accountsWaiting } from '@roomlog/store';
 import type { AccountContext, Context } from '../context.ts';
 import { handleError, logFailure } from '../errors.ts';
 import { deliverDue, failAbandoned, startDue } from './outbox.ts';
@@ -11,18 +11,27 @@ const checkEvery = 1000;
 /** Delivers at once when the dashboard has written something, and retries when they are due. */
 export async function followDeliveries(context: Context, accounts: readonly AccountContext[]): Promise<void> {
   const { db, engine } = context.store;
-  const deliveries = accounts.map(createDelivery);
+  const deliveries = new Map(accounts.map((one) => [one.account.id, createDelivery(one)]));
   let [isWaiting, seen] = [true, 0];
   for await (const _ of engine.watch(context.stop, { idleMs: checkEvery })) {
     const version = engine.version();
     // Only another process queues anything: while nothing waits and none has written, there is nothing to look for.
     if (!isWaiting && version === seen) continue;
     seen = version;
-    await Promise.all(deliveries.map((delivery) => delivery.start()));
-    await failAbandoned(context, accounts).catch((failure: unknown) => report(context, failure));
-    isWaiting = await isAnythingQueued(db).catch(() => true);
+    isWaiting = true;
+    try {
+      const waiting = await accountsWaiting(db);
+      await Promise.all([...waiting].flatMap((id) => deliveries.get(id)?.start() ?? []));
+      await failAbandoned(
+        context,
+        [...waiting].filter((id) => !deliveries.has(id)),
+      );
+      isWaiting = waiting.size > 0;
+    } catch (failure) {
+      report(context, failure);
+    }
   }
-  await Promise.all(deliveries.map((delivery) => delivery.ended()));
+  await Promise.all([...deliveries.values()].map((delivery) => delivery.ended()));
 }
 
 /** One for each account: a slow service delays only its own account. */

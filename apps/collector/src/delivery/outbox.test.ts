@@ -87,10 +87,10 @@ test('a message of an account that is not signed in any more is given up after a
   const { seq } = await type('晩ごはんだよ');
   const { db } = context.store;
   const over = new AbortController();
-  await failAbandoned(context, []);
+  await failAbandoned(context, [1]);
   expect(await outboxRow(db, seq)).toMatchObject({ state: 'queued' });
   sqliteOf(context.store).exec(`UPDATE outbox SET asked_uptime = asked_uptime - ${day + 60}`);
-  await failAbandoned(context, [context]);
+  await failAbandoned(context, []);
   expect(await outboxRow(db, seq)).toMatchObject({ state: 'queued' });
   const followed = followDeliveries({ ...context, stop: over.signal }, []);
   await expect

@@ -1,6 +1,5 @@
 import {
   isDue,
-  listAccounts,
   markFailed,
   markRetry,
   markSent,
@@ -17,7 +16,7 @@ import { postOf } from './post.ts';
 /** After a day without a press of send, BOCCO may no longer recognise a repeated message: a person decides. */
 const failAfter = 86_400;
 
-type NextRow = OutboxRow & { room: string };
+type NextRow = OutboxRow & { room: string; slice: number };
 
 /**
  * Starts to deliver what is due, one message of a room after the other, so that they keep their order.
@@ -50,9 +49,8 @@ export async function deliverDue(context: AccountContext): Promise<void> {
 }
 
 /** Messages of accounts that are not signed in any more wait no longer than others. */
-export async function failAbandoned({ store, now }: Context, accounts: readonly AccountContext[]): Promise<void> {
-  for (const { id } of await listAccounts(store.db)) {
-    if (accounts.some(({ account }) => account.id === id)) continue;
+export async function failAbandoned({ store, now }: Context, accounts: readonly number[]): Promise<void> {
+  for (const id of accounts) {
     for (const row of await nextPerRoom(store.db, id)) {
       if (isOld(row, now())) await markFailed(store.db, row, ownFailures.expired);
     }
@@ -61,9 +59,11 @@ export async function failAbandoned({ store, now }: Context, accounts: readonly 
 
 const isOld = (row: OutboxRow, clock: number) => waitedSeconds(row, clock) > failAfter;
 
-async function dueNext({ store, now, account }: AccountContext): Promise<NextRow[]> {
+async function dueNext({ store, now, account, holds }: AccountContext): Promise<NextRow[]> {
   const rows = await nextPerRoom(store.db, account.id);
-  return rows.filter(({ next_attempt_at }) => isDue(next_attempt_at, { now: now(), longestWait }));
+  return rows.filter(
+    ({ slice, next_attempt_at }) => holds(slice) && isDue(next_attempt_at, { now: now(), longestWait }),
+  );
 }
 
 async function deliver(context: AccountContext, row: NextRow): Promise<void> {
@@ -72,6 +72,8 @@ async function deliver(context: AccountContext, row: NextRow): Promise<void> {
   if (isOld(row, now())) return markFailed(store.db, row, ownFailures.expired);
   const post = await postOf(context, row);
   if ('problem' in post) return markFailed(store.db, row, post.problem);
+  // Another collector may have it since: the message is its to send.
+  if (!context.holds(row.slice)) return;
   try {
     const sent = await source.send(row.room, post, stop);
     const added = await markSent(store.db, row, sent.id, sent.message);

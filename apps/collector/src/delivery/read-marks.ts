@@ -7,6 +7,7 @@ export async function deliverReadMarks(context: AccountContext): Promise<void> {
   const due = { now: context.now(), longestWait };
   for (const request of await dueReadRequests(context.store.db, context.account.id, due)) {
     if (context.stop.aborted) return;
+    if (!context.holds(request.slice)) continue;
     await deliver(context, request);
   }
 }

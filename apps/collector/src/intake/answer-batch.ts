@@ -1,11 +1,9 @@
-/** Collects the answers that arrive within a moment and stores them in one transaction. */
-import { type Answer, insertAnswers, type StoredSensor } from '@roomlog/store';
-import { acknowledge, type Context } from '../context.ts';
-
-export interface Arrived {
-  sensor: StoredSensor;
-  readings: Answer['readings'];
-}
+/**
+ * Collects the answers that arrive within a moment, of whatever account, and stores them in one transaction: a commit for
+ * each of a thousand homes would take most of the time.
+ */
+import { insertAnswers } from '@roomlog/store';
+import { type AnswerBatch, type Arrived, acknowledge, type Context } from '../context.ts';
 
 /** A batch is stored when it has this many answers or readings, or `ms` after its first one. */
 const limits = { answers: 500, readings: 50_000, ms: 200 };
@@ -13,43 +11,38 @@ const limits = { answers: 500, readings: 50_000, ms: 200 };
 /** When this many answers in a row can't be stored one by one either, the store is at fault: the rest isn't tried. */
 const enoughFailures = 3;
 
-/**
- * @param onStored called for each answer that is on the disk
- * @param onFailed called for each answer that could not be stored
- */
-export function createAnswerBatch(
-  context: Context,
-  onStored: (arrived: Arrived) => void,
-  onFailed: (arrived: Arrived, failure: unknown) => void,
-) {
-  let waiting: Arrived[] = [];
+/** An answer that waits, and whom to tell what became of it. */
+interface Waiting {
+  arrived: Arrived;
+  poll: { stored: (arrived: Arrived) => void; failed: (arrived: Arrived, failure: unknown) => void; fault: unknown };
+}
+
+export function createAnswerBatch(context: Pick<Context, 'config' | 'log' | 'store'>): AnswerBatch {
+  let waiting: Waiting[] = [];
   let readings = 0;
   let timer: NodeJS.Timeout | undefined;
   let storing = Promise.resolve();
-  let pending = 0;
-  let fault: unknown;
 
-  const store = async (batch: readonly Arrived[]) => {
-    const answers = batch.map((arrived) => ({ sensorId: arrived.sensor.id, readings: arrived.readings }));
+  const store = async (batch: readonly Waiting[]) => {
+    const answers = batch.map(({ arrived }) => ({ sensorId: arrived.sensor.id, readings: arrived.readings }));
     const added = await insertAnswers(context.store.db, answers);
-    for (const [at, arrived] of batch.entries()) {
+    for (const [at, { arrived, poll }] of batch.entries()) {
       acknowledge(context, { kind: 'reading', sensor: arrived.sensor.uuid }, added[at] ?? []);
-      pending -= 1;
-      onStored(arrived);
+      poll.stored(arrived);
     }
     const count = added.reduce((sum, ids) => sum + ids.length, 0);
     if (count > 0) context.log.debug({ answers: batch.length, readings: count }, 'stored');
   };
 
   /** One answer that can't be stored must not block the others. */
-  const storeOneByOne = async (batch: readonly Arrived[], failure: unknown) => {
+  const storeOneByOne = async (batch: readonly Waiting[], failure: unknown) => {
     let failures = 0;
     let latest = failure;
     let succeeded = false;
-    for (const arrived of batch) {
+    for (const one of batch) {
       if (succeeded || failures < enoughFailures) {
         try {
-          await store([arrived]);
+          await store([one]);
           succeeded = true;
           continue;
         } catch (error) {
@@ -57,10 +50,9 @@ export function createAnswerBatch(
           latest = error;
         }
       }
-      pending -= 1;
-      onFailed(arrived, latest);
+      one.poll.failed(one.arrived, latest);
     }
-    if (!succeeded) fault = latest;
+    if (!succeeded) for (const { poll } of batch) poll.fault = latest;
   };
 
   const flush = () => {
@@ -76,21 +68,31 @@ export function createAnswerBatch(
   };
 
   return {
-    /**
-     * Adds an answer; waits while there are too many.
-     * @throws the store's error, once it could store nothing of a batch
-     */
-    add: async (arrived: Arrived): Promise<void> => {
-      if (fault !== undefined) throw fault;
-      waiting.push(arrived);
-      pending += 1;
-      readings += arrived.readings.length;
-      if (waiting.length >= limits.answers || readings >= limits.readings) await flush();
-      else timer ??= setTimeout(() => void flush(), limits.ms);
+    open: (onStored, onFailed) => {
+      let pending = 0;
+      const poll: Waiting['poll'] = {
+        stored: (arrived) => {
+          pending -= 1;
+          onStored(arrived);
+        },
+        failed: (arrived, failure) => {
+          pending -= 1;
+          onFailed(arrived, failure);
+        },
+        fault: undefined,
+      };
+      return {
+        add: async (arrived) => {
+          if (poll.fault !== undefined) throw poll.fault;
+          waiting.push({ arrived, poll });
+          pending += 1;
+          readings += arrived.readings.length;
+          if (waiting.length >= limits.answers || readings >= limits.readings) await flush();
+          else timer ??= setTimeout(() => void flush(), limits.ms);
+        },
+        pending: () => pending,
+        end: flush,
+      };
     },
-    /** How many answers are neither stored nor failed yet. */
-    pending: () => pending,
-    /** Stores what is left. */
-    end: flush,
   };
 }

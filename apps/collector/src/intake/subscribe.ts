@@ -23,7 +23,7 @@ export function createFollower(context: AccountContext) {
   const follow = async () => {
     if (stop.aborted) return;
     most = source.pausedMs() > 0 ? Math.max(limits.least, Math.floor(most / 2)) : Math.min(limits.most, most + 1);
-    const wanted = await mostRecent(context, most);
+    const wanted = await mostRecent(context, Math.ceil(most * heldPart(context)));
     for (const [id, { leave }] of following) if (!wanted.some((room) => room.id === id)) leave.abort();
     for (const room of wanted) {
       const followed = following.get(room.id);
@@ -47,6 +47,12 @@ export function createFollower(context: AccountContext) {
     /** Resolves when no room is followed any more. */
     ended: () => Promise.all([...following.values()].map(({ ended }) => ended)),
   };
+}
+
+/** Those of the account's slices that this collector works on, of all. */
+function heldPart({ store, holds }: AccountContext): number {
+  const { slices } = store.engine;
+  return Array.from({ length: slices }, (_, slice) => slice).filter(holds).length / slices;
 }
 
 async function mostRecent(context: AccountContext, most: number): Promise<Following[]> {

@@ -15,7 +15,7 @@ import {
   writeMediaFile,
 } from '@roomlog/store';
 import type { AccountContext, Context } from '../context.ts';
-import { untilForegroundIsDone } from '../pool.ts';
+import { partOf, untilForegroundIsDone } from '../pool.ts';
 
 const concurrency = 3;
 
@@ -33,9 +33,9 @@ const finalAttempts = 3;
 const full = new WeakSet<Context>();
 
 export async function archiveMedia(context: AccountContext, leaveFree = mediaReserve): Promise<void> {
-  const { store, stop, now, account } = context;
+  const { store, stop, now, account, slice } = context;
   const ends = performance.now() + atMost.seconds * 1000;
-  const queue = (await dueDownloads(store.db, account.id, { now: now(), longestWait }, atMost.files)).values();
+  const queue = (await dueDownloads(store.db, account.id, { now: now(), longestWait }, atMost.files, slice)).values();
   let goesOn = true;
   const worker = async () => {
     try {
@@ -49,7 +49,7 @@ export async function archiveMedia(context: AccountContext, leaveFree = mediaRes
       throw error;
     }
   };
-  const outcomes = await Promise.allSettled(Array.from({ length: concurrency }, worker));
+  const outcomes = await Promise.allSettled(Array.from({ length: partOf(context, concurrency) }, worker));
   // Only when all workers have ended: a failed run must not overlap the next one.
   const failure = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failure) throw failure.reason;

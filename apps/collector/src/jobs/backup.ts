@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  backupInChild,
   backupName,
   expiredBackups,
   getSetting,
   isDue,
+  locationOf,
   type Store,
   StoreError,
   setSetting,
@@ -19,15 +19,17 @@ const space = 2;
 
 /**
  * Makes a backup in `backups/` once a day, in another process so that polls go on, and deletes the expired ones. Deletes
- * none when the backup fails or a sealed day in it does not match its checksum.
+ * none when the backup fails or a sealed day in it does not match its checksum. A database is left to its server.
  */
 export async function backUp({ store, config, log, stop, now }: Context): Promise<void> {
+  const location = locationOf(config.database);
+  if (!location.isBackedUpHere) return;
   if (!(await isBackupDue(store, now()))) return;
   const folder = join(config.dataDir, 'backups');
   // Not recursive: a deleted data folder must not come back with nothing but a backup in it.
   if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
   const name = backupName();
-  const backup = await backupInChild({ source: store.path, target: join(folder, name), space }, stop);
+  const backup = await location.backUp(join(folder, name), space, stop);
   if (!backup) return;
   const { path, bytes, readings, broken } = backup;
   log.info({ path, bytes, readings }, 'backed up');

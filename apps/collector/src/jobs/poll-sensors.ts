@@ -1,16 +1,14 @@
 import {
-  ALL_SENSORS,
   boccoNowBy,
   type HeardClock,
   holdImplausible,
+  listedSensors,
   recordBoccoClock,
   recordOutage,
-  roomSensors,
   type StoredSensor,
 } from '@roomlog/store';
-import type { AccountContext } from '../context.ts';
+import type { AccountContext, Arrived } from '../context.ts';
 import { logFailure, outageCauseOf } from '../errors.ts';
-import { type Arrived, createAnswerBatch } from '../intake/answer-batch.ts';
 import { quarantineRejected, warnOfQuarantined } from '../intake/quarantine.ts';
 import { forEachConcurrently } from '../pool.ts';
 import { followedRooms } from '../rooms.ts';
@@ -27,16 +25,14 @@ const leastPoll = 60;
  * @throws the first failure when no sensor answered: then the service is at fault, not a sensor
  */
 export async function pollSensors(context: AccountContext): Promise<void> {
-  const { store, config, now, account } = context;
+  const { store, config, now, account, slice = 0 } = context;
   const rooms = new Map((await followedRooms(context)).map((room) => [room.id, room.uuid]));
-  const listed = (await roomSensors(store.db)).filter(
-    ({ position, room_id }) => position !== null && rooms.has(room_id),
-  );
+  const listed = await listedSensors(store.db, [...rooms.keys()]);
   // Starts at a random sensor, so that a poll that has to end early doesn't always skip the same ones.
   const first = Math.floor(Math.random() * listed.length);
   const sensors = [...listed.slice(first), ...listed.slice(0, first)];
   const endsAt = performance.now() + Math.max(config.pollSeconds, leastPoll) * 1000;
-  const outageOf = (sensor_id: number) => ({ account_id: account.id, sensor_id });
+  const polled = { account_id: account.id, slice };
   const answered = new Set<number>();
   const failures: unknown[] = [];
   let recorded: Promise<void> | undefined;
@@ -47,8 +43,7 @@ export async function pollSensors(context: AccountContext): Promise<void> {
     logFailure(context, failure, { about: { sensor: sensor.uuid }, message: 'a sensor could not be polled' });
     return performance.now() < endsAt && (answered.size + batch.pending() > 0 || failures.length < enoughFailures);
   };
-  const batch = createAnswerBatch(
-    context,
+  const batch = context.answers.open(
     ({ sensor }) => void answered.add(sensor.id),
     ({ sensor }, failure) => void onFailure(sensor, failure),
   );
@@ -64,13 +59,14 @@ export async function pollSensors(context: AccountContext): Promise<void> {
     }
     if (answered.size === 0 && failures.length > 0) throw failures[0];
   } catch (failure) {
-    await recordOutage(store.db, outageOf(ALL_SENSORS), outageCauseOf(context, failure), now());
+    await recordOutage(store.db, polled, outageCauseOf(context, failure), now());
     throw failure;
   }
   if (context.stop.aborted) return;
   const missed = sensors.filter(({ id }) => !answered.has(id));
-  for (const { id } of missed)
-    await recordOutage(store.db, outageOf(id), outageCauseOf(context, failures.at(-1)), now());
+  for (const { id } of missed) {
+    await recordOutage(store.db, { ...polled, sensor_id: id }, outageCauseOf(context, failures.at(-1)), now());
+  }
 }
 
 /** @returns the sensor's readings that are understood and plausible; the others go to the quarantine */

@@ -6,8 +6,10 @@ import { createLogger, readConfig, type Secrets } from '@roomlog/runtime';
 import { demoCredentials } from '@roomlog/simulator';
 import { nowSeconds, openStore } from '@roomlog/store';
 import { expect, onTestFinished } from 'vitest';
-import type { AccountContext } from '../context.ts';
+import type { AccountContext, Context } from '../context.ts';
+import { createAnswerBatch } from '../intake/answer-batch.ts';
 import { type Turn, turnsOf } from '../job-table.ts';
+import { everySlice } from '../share.ts';
 import { createBoccoSource } from '../sources/bocco/source.ts';
 
 interface Given extends Partial<AccountContext> {
@@ -36,20 +38,37 @@ export async function temporaryContext(
     await store.close();
     rmSync(dataDir, { recursive: true, force: true });
   });
+  const log = await createLogger('test', 'silent');
   return {
     config,
-    log: await createLogger('test', 'silent'),
+    log,
     store,
+    answers: createAnswerBatch({ config, log, store }),
     now: nowSeconds,
     running: new Map(),
     stop: over.signal,
     restartSession: (reason) => void (over.signal.aborted || expect.fail(reason)),
     account: { id: 1, name: 'default', source, hasNewSignIn: () => false },
+    holds: () => true,
     ...given,
   };
 }
 
+/** As a collector that has everything; what runs is in the context of its account. */
+export function everyTurn(context: Context, accounts: readonly AccountContext[]): readonly Turn[] {
+  const slices = everySlice(
+    context,
+    accounts.map(({ account }) => account.id),
+  );
+  const runningOf = (id: number) => accounts.find(({ account }) => account.id === id)?.running ?? context.running;
+  return turnsOf(
+    context,
+    accounts,
+    slices.map((one) => ({ ...one, running: runningOf(one.account_id) })),
+  );
+}
+
 /** A job of the account or of its store. */
 export function turnOf(context: AccountContext, name: string): Turn {
-  return turnsOf(context, [context]).find(({ job }) => job.name === name) ?? expect.unreachable();
+  return everyTurn(context, [context]).find(({ job }) => job.name === name) ?? expect.unreachable();
 }

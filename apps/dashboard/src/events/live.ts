@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { every, logSparingly } from '@roomlog/runtime';
 import { type Change, changesAfter, getSetting, newestChange } from '@roomlog/store';
 import type { Context } from '../context.ts';
+import { kindOfStoreError } from '../http/errors.ts';
 import type { Limits } from '../http/limits.ts';
 import { serializeStatus } from '../serialize.ts';
 import { endSignedOut } from './end-signed-out.ts';
@@ -46,7 +47,7 @@ export async function createLive(context: Context, stop: AbortSignal, limits: Li
   let status = '';
   /** The next change, or the next poll, tries again. */
   const logError = (err: unknown) =>
-    logSparingly(context.log, `live: ${String(err)}`, (left) => {
+    logSparingly(context.log, kindOfStoreError(err) ?? `live: ${String(err)}`, (left) => {
       context.log.error({ ...left, err }, 'the live feed could not be read');
     });
   const reloadFrame = (upTo: number) => serializeFrame(ids.of(upTo), { event: 'reload', data: {}, room: 'every' });

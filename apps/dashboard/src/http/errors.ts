@@ -22,6 +22,7 @@ export const statuses = {
   sign_in_under_way: 409,
   from_environment: 409,
   backup_running: 409,
+  not_backed_up_here: 409,
   too_large: 413,
   address_too_long: 414,
   wrong_content_type: 415,
@@ -32,6 +33,7 @@ export const statuses = {
   store_busy: 503,
   store_unwritable: 503,
   store_replaced: 503,
+  store_unreachable: 503,
   stopped: 503,
   disk_full: 507,
   too_many_streams: 503,
@@ -97,11 +99,21 @@ const storeRefusals: readonly { codes: RegExp; code: Code; sentence: string }[] 
 ];
 
 function refusalOfStore(error: unknown) {
-  const cause = error instanceof StoreError ? error.cause : error;
-  const ownKind = error instanceof StoreError ? error.kind : '';
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ownKind;
+  const [kind, cause] = error instanceof StoreError ? [error.kind, error.cause] : [undefined, error];
+  if (kind === 'unreachable') return unreachable;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : (kind ?? '');
   return storeRefusals.find(({ codes }) => codes.test(code));
 }
+
+/** Whatever the network says of it. */
+const unreachable: { code: Code; sentence: string } = {
+  code: 'store_unreachable',
+  sentence: 'The server of the store does not answer, and nothing was stored; try again in a moment.',
+};
+
+/** What is logged once a minute, wherever it is met; undefined for what is of one place. */
+export const kindOfStoreError = (error: unknown) =>
+  error instanceof StoreError && error.kind === 'unreachable' ? unreachable.code : undefined;
 
 const accessCodes: Partial<Record<AccessError['kind'], Code>> = {
   invalid: 'bad_request',

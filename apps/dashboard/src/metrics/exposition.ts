@@ -1,5 +1,4 @@
 /** What Prometheus scrapes: https://prometheus.io/docs/practices/naming/. */
-import { statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { packageVersion } from '@roomlog/runtime';
 import {
@@ -113,8 +112,7 @@ async function addQueues({ reader, config }: Context, gauge: MakeGauge): Promise
   const downloads = gauge('downloads', 'Recordings and pictures, by what became of them.', ['state']);
   for (const [state, count] of Object.entries(await countDownloads(reader.db))) downloads.set({ state }, count);
   gauge('quarantined_items', 'What is held back: roomlog quarantine list.').set(await countQuarantined(reader.db));
-  const { size } = statSync(reader.path);
-  gauge('store_size_bytes', 'Size of roomlog.db.').set(size);
+  gauge('store_size_bytes', 'Size of the store.').set(await reader.engine.size(reader.db));
   const { bavail, bsize } = await statfs(config.dataDir);
-  gauge('disk_free_bytes', 'Free space where the store is.').set(bavail * bsize);
+  gauge('disk_free_bytes', 'Free space in the data folder.').set(bavail * bsize);
 }

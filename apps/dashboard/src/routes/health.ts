@@ -3,6 +3,7 @@ import { nowSeconds, outboxFigures } from '@roomlog/store';
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
 import type { Live } from '../events/live.ts';
+import { kindOfStoreError } from '../http/errors.ts';
 import { described } from '../openapi/described.ts';
 import { isHealthy, serializeStatus } from '../serialize.ts';
 import type { App } from '../server.ts';
@@ -32,7 +33,9 @@ export function healthRoutes(app: App, context: Context, live: Live): void {
     },
     async ({ principal, log }, reply) => {
       const status = await serializeStatus(reader).catch((err: unknown) =>
-        logSparingly(log, 'healthz', (left) => log.error({ ...left, err }, 'the status could not be read')),
+        logSparingly(log, kindOfStoreError(err) ?? 'healthz', (left) =>
+          log.error({ ...left, err }, 'the status could not be read'),
+        ),
       );
       const ok = status !== undefined && isHealthy(status.state);
       const bare = { status: ok ? ('ok' as const) : ('degraded' as const) };

@@ -9,6 +9,7 @@ import { dictionaries } from '../../web/text/dictionaries.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
 import { type Answer, createAnswerCache, packsItself } from '../http/answer-cache.ts';
+import { kindOfStoreError } from '../http/errors.ts';
 import { type Choices, choicesOf } from '../page/choices.ts';
 import { readPainted } from '../page/read-painted.ts';
 import { type Shell, shellOf } from '../page/shell.ts';
@@ -70,7 +71,9 @@ async function paintFor(context: Context, principal: Principal, choices: Choices
     return renderToString(h(Installed.Provider, { value: isInstalled }, painted));
   } catch (err) {
     const { log } = context;
-    logSparingly(log, 'first paint', (left) => log.error({ ...left, err }, 'the first paint could not be made'));
+    logSparingly(log, kindOfStoreError(err) ?? 'first paint', (left) =>
+      log.error({ ...left, err }, 'the first paint could not be made'),
+    );
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 /** What is stored, and a backup of it to keep elsewhere: for admins. */
 import { recordAccess } from '@roomlog/access';
+import { locationOf } from '@roomlog/store';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { principalOf } from '../access/door.ts';
@@ -50,7 +51,7 @@ export function storageRoutes(app: App, context: Context, limits: Limits): void 
       answers.send(request, reply, async () => ({ value: await readStorage(context), seconds: clockSeconds })),
   );
 
-  const slot = createBackupSlot(context.reader.path, context.config.dataDir, limits.backupSpace);
+  const slot = createBackupSlot(locationOf(context.config.database), context.config.dataDir, limits.backupSpace);
   const closing = new AbortController();
   app.addHook('preClose', async () => closing.abort());
   app.addHook('onClose', () => slot.close());

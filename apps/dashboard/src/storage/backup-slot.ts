@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { type Backup, backupInChild, backupName, expectSpace, StoreError } from '@roomlog/store';
+import { type Backup, backupName, StoreError, type StoreLocation } from '@roomlog/store';
 import { HttpError } from '../http/errors.ts';
 
 /** A backup that waits to be fetched. */
@@ -35,7 +35,7 @@ export interface BackupSlot {
 const waitMs = 60_000;
 
 /** @param space how many times the size of the store must be free: a backup must not fill the disk */
-export function createBackupSlot(store: string, dataDir: string, space: number): BackupSlot {
+export function createBackupSlot(location: StoreLocation, dataDir: string, space: number): BackupSlot {
   let isTaken = false;
   let waiting: { ready: Ready; file: FileHandle; timer: NodeJS.Timeout } | undefined;
   // Named as what killed processes leave: whoever makes the next copy deletes it.
@@ -52,8 +52,8 @@ export function createBackupSlot(store: string, dataDir: string, space: number):
   const make = async (gone: AbortSignal): Promise<Ready> => {
     const name = backupName();
     // Before a process is started for nothing; it looks again.
-    expectSpace(store, dataDir, space);
-    const backup = await backupInChild({ source: store, target, space }, gone);
+    location.expectSpace(dataDir, space);
+    const backup = await location.backUp(target, space, gone);
     if (!backup) throw new HttpError('stopped', 'The backup was stopped; try again in a moment.');
     const file = await open(target, 'r');
     await rm(target);
@@ -93,8 +93,13 @@ export function createBackupSlot(store: string, dataDir: string, space: number):
   };
 }
 
+const codes: Partial<Record<StoreError['kind'], 'disk_full' | 'not_backed_up_here'>> = {
+  unwritable: 'disk_full',
+  of_server: 'not_backed_up_here',
+};
+
 /** Another process made it: of its error there is only the sentence. */
 function asHttpError(error: unknown): unknown {
   if (!(error instanceof StoreError)) return error;
-  return new HttpError(error.kind === 'unwritable' ? 'disk_full' : 'store_unwritable', error.message);
+  return new HttpError(codes[error.kind] ?? 'store_unwritable', error.message);
 }

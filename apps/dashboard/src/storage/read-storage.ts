@@ -2,7 +2,16 @@
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { backupTime, freeSpace, jobRun, nowSeconds, storedAmount, storeJobs, verifyJob } from '@roomlog/store';
+import {
+  backupTime,
+  freeSpace,
+  jobRun,
+  locationOf,
+  nowSeconds,
+  storedAmount,
+  storeJobs,
+  verifyJob,
+} from '@roomlog/store';
 import type { Context } from '../context.ts';
 import { instant } from '../serialize.ts';
 import type { StorageJson } from './schemas.ts';
@@ -12,10 +21,10 @@ const year = 365 * 86_400;
 const leastRecorded = 7 * 86_400;
 
 export async function readStorage({ reader, config }: Context): Promise<StorageJson> {
-  const { db, path } = reader;
+  const { db, engine } = reader;
   const { readings, messages, mediaBytes, oldest, began } = await storedAmount(db);
   const check = await jobRun(db, { account_id: storeJobs, job: verifyJob });
-  const database_bytes = sizeOf(path) + sizeOf(`${path}-wal`);
+  const database_bytes = await engine.size(db);
   const recorded = began === null ? 0 : nowSeconds() - began;
   return {
     checked_at: check?.finished_at ? instant(check.finished_at) : null,
@@ -29,6 +38,7 @@ export async function readStorage({ reader, config }: Context): Promise<StorageJ
     growth_bytes_a_year:
       recorded < leastRecorded ? null : Math.round(((database_bytes + mediaBytes) / recorded) * year),
     backup: await newestBackup(join(config.dataDir, 'backups')),
+    backed_up_here: locationOf(config.database).isBackedUpHere,
   };
 }
 

@@ -10,7 +10,7 @@ export const StorageJson = Type.Object(
       Instant('when some of the stored days were last compared with their checksums; each is once in 28 nights'),
     ),
     problem: Nullable(Type.String({ description: 'what that found, in one sentence; null where all was well' })),
-    database_bytes: Count('size of roomlog.db', 164_000_000),
+    database_bytes: Count('size of the store without recordings and pictures', 164_000_000),
     media_bytes: Count('size of recordings and pictures', 52_000_000),
     free_bytes: Count('free on that disk', 18_000_000_000),
     readings: Count('readings that are stored one by one', 5_256_000),
@@ -26,6 +26,10 @@ export const StorageJson = Type.Object(
       }),
       { description: 'the newest one in the folder of backups; null without one' },
     ),
+    backed_up_here: Type.Boolean({
+      description: 'whether roomlog makes backups of it; false for a database, whose server does',
+      examples: [true],
+    }),
   },
   { title: 'Storage', description: 'What is stored, and whether it is still what was stored. At most a minute old.' },
 );

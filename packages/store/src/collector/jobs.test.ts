@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newestChange } from '../feed/changes.ts';
-import { dataVersion, openUntilTestEnds, temporaryStore } from '../testing/temporary-store.ts';
+import { dataVersion, isOnSqlite, openUntilTestEnds, temporaryStore } from '../testing/temporary-store.ts';
 import { cacheJobRuns, jobFinished, jobRun, jobRuns, jobStarted, saveJobRuns } from './jobs.ts';
 
 test('a job’s row tells when it ran, since when it fails and why', async () => {
@@ -40,6 +40,7 @@ test('a job’s row tells when it ran, since when it fails and why', async () =>
   expect(await jobRuns(db)).toEqual([
     {
       account_id: 1,
+      slice: 0,
       job: 'poll',
       started_at: 400,
       finished_at: 401,
@@ -69,7 +70,7 @@ test('a change of state is told, and nothing while it stays', async () => {
   expect(await told()).toBe(true);
 });
 
-test('runs that turn nothing are kept in memory, and saved together', async () => {
+test.runIf(isOnSqlite)('runs that turn nothing are kept in memory, and saved together', async () => {
   const { db, path } = await temporaryStore();
   await jobStarted(db, { account_id: 1, job: 'renew' }, 1);
   await cacheJobRuns(db, [
@@ -113,4 +114,18 @@ test('runs that turn nothing are kept in memory, and saved together', async () =
     failing_since: null,
     succeeded_at: 1300,
   });
+});
+
+test('of several slices the worst is told, with the runs of all', async () => {
+  const { db } = await temporaryStore();
+  const run = async (slice: number, at: number, failure?: { kind: string; sentence: string }) => {
+    await jobStarted(db, { account_id: 1, slice, job: 'poll' }, at);
+    await jobFinished(db, { account_id: 1, slice, job: 'poll' }, at, failure);
+  };
+  await run(0, 300);
+  await run(1, 200);
+  expect(await jobRuns(db)).toMatchObject([{ slice: 1, succeeded_at: 200, runs: 2, failures: 0 }]);
+  await run(2, 400, { kind: 'timeout', sentence: 'No answer.' });
+  await run(3, 350, { kind: 'refused', sentence: 'No.' });
+  expect(await jobRuns(db)).toMatchObject([{ slice: 3, failing_since: 350, runs: 4, failures: 2 }]);
 });

@@ -3,7 +3,7 @@
  * this.
  */
 import { sql } from 'kysely';
-import { engineOf } from '../engine.ts';
+import { engineOf, type JobKey } from '../engine.ts';
 import { recordStatusChange } from '../feed/changes.ts';
 import type { Db, JobRun } from '../schema.ts';
 
@@ -12,29 +12,48 @@ export const pollJob = 'poll-sensors';
 /** The job that compares stored days with their checksums. */
 export const verifyJob = 'verify-seals';
 
-/** A job of an account, or of the whole store (`account_id` 0). */
-export interface JobKey {
-  account_id: number;
-  job: string;
-}
-
 /** The `account_id` of jobs that run once for the whole store. */
 export const storeJobs = 0;
 
 /** The last run of a job; undefined if it never ran. */
-export async function jobRun(db: Db, { account_id, job }: JobKey): Promise<JobRun | undefined> {
+export async function jobRun(db: Db, { account_id, slice = 0, job }: JobKey): Promise<JobRun | undefined> {
   return db
     .selectFrom('job_run')
     .selectAll()
     .where('account_id', '=', account_id)
+    .where('slice', '=', slice)
     .where('job', '=', job)
     .executeTakeFirst();
 }
 
-/** Every job that ever ran, by name. From a `reader` they may be as old as {@link jobRunsSavedEvery} says. */
-export async function jobRuns(db: Db): Promise<JobRun[]> {
-  return db.selectFrom('job_run').selectAll().orderBy('job').orderBy('account_id').execute();
+/** Whether one of these jobs has ever succeeded. */
+export async function hasSucceeded(db: Db, jobs: readonly JobKey[]): Promise<boolean> {
+  const columns = { account: 'integer', number: 'integer', name: 'text' } as const;
+  const keys = jobs.map(({ account_id, slice = 0, job }) => [account_id, slice, job]);
+  const { rows } = await sql`
+    SELECT 1 FROM ${engineOf(db).rows(columns, keys)} AS given
+    JOIN job_run ON account_id = account AND slice = number AND job = name
+    WHERE succeeded_at IS NOT NULL LIMIT 1`.execute(db);
+  return rows.length > 0;
 }
+
+/**
+ * Every job of an account or of the store that ever ran, by name; of several slices the worst: one that fails, or the one
+ * that succeeded longest ago, with all their runs and failures. From a `reader` they may be as old as
+ * {@link jobRunsSavedEvery} says.
+ */
+export async function jobRuns(db: Db): Promise<JobRun[]> {
+  const rows = await db.selectFrom('job_run').selectAll().orderBy('job').orderBy('account_id').execute();
+  return [...Map.groupBy(rows, ({ account_id, job }) => `${account_id} ${job}`).values()].flatMap((runs) => {
+    const [worst] = runs.toSorted((a, b) => worstFirst(a) - worstFirst(b));
+    if (worst === undefined) return [];
+    const sum = (of: 'runs' | 'failures') => runs.reduce((total, one) => total + one[of], 0);
+    return [{ ...worst, runs: sum('runs'), failures: sum('failures') }];
+  });
+}
+
+const worstFirst = ({ failing_since, succeeded_at }: JobRun) =>
+  failing_since === null ? (succeeded_at ?? 0) : failing_since - Number.MAX_SAFE_INTEGER;
 
 /** `most` is in seconds. */
 const savedEvery = { polls: 2, most: 600 };
@@ -50,16 +69,13 @@ export function jobRunsSavedEvery(pollSeconds: number): number {
 /**
  * From now on this connection keeps the job runs in memory, so that a run without a result costs no commit. Other
  * connections see what {@link saveJobRuns} wrote.
- * @param jobs every job that still exists; rows of other jobs and accounts are deleted
+ * @param jobs every job of this collector; rows of jobs that no collector has any more are deleted
  */
 export async function cacheJobRuns(db: Db, jobs: readonly JobKey[]): Promise<void> {
-  const engine = engineOf(db);
-  const kept = jobs.map(({ account_id, job }) => [account_id, job]);
-  await sql`
-    DELETE FROM job_run WHERE (account_id, job) NOT IN (
-      SELECT account_id, job FROM ${engine.rows({ account_id: 'integer', job: 'text' }, kept)} AS kept
-    )`.execute(db);
-  await engine.cacheJobRuns(db);
+  await engineOf(db).cacheJobRuns(
+    db,
+    jobs.map((key) => ({ slice: 0, ...key })),
+  );
 }
 
 /** Writes the job runs that changed since the last call in one commit, or none if nothing changed. */
@@ -75,7 +91,7 @@ export async function jobStarted(db: Db, key: JobKey, at: number): Promise<void>
     .values({ ...key, started_at: at, runs: 1 })
     .onConflict((conflict) =>
       conflict
-        .columns(['account_id', 'job'])
+        .columns(['account_id', 'slice', 'job'])
         .doUpdateSet((eb) => ({ started_at: at, finished_at: null, runs: eb('job_run.runs', '+', 1) })),
     )
     .execute();
@@ -112,6 +128,7 @@ export async function jobFinished(
       .updateTable('job_run')
       .set((eb) => ({ finished_at: at, ...outcome, failures: eb('failures', '+', failure ? 1 : 0) }))
       .where('account_id', '=', key.account_id)
+      .where('slice', '=', key.slice ?? 0)
       .where('job', '=', key.job)
       .execute();
     const isNews = before?.succeeded_at === null || before?.error_kind !== outcome.error_kind;

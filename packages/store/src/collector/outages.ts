@@ -8,26 +8,40 @@ import { jobRun, pollJob } from './jobs.ts';
 /** Times in epoch seconds. */
 type Outage = Pick<Schema['outage'], 'from_at' | 'to_at' | 'cause'>;
 
-/** As a sensor id: every sensor of an account. */
-export const ALL_SENSORS = 0;
+/** As a sensor id: every sensor in a slice of an account. */
+export const allSensors = (slice: number): number => (slice === 0 ? 0 : -slice);
 
 /** Seconds by which a poll may succeed after it recorded an outage of one sensor. */
 const sameMoment = 1;
 
-/** Whose outage: one sensor's, or {@link ALL_SENSORS} of an account. */
-export interface OutageKey {
+/** Whose outage: one sensor's, or {@link allSensors} of a slice of the account. */
+interface OutageKey {
   account_id: number;
   sensor_id: number;
 }
 
+/** Some rooms of an account, which one collector polls. */
+interface Polled {
+  account_id: number;
+  /** 0 without it. */
+  slice?: number;
+}
+
 /**
- * Records that a sensor, or all of an account, could not be asked since its last answer. Extends the present outage, or
- * starts a new one for another cause.
+ * Records that a sensor, or all that are polled together, could not be asked since their last answer. Extends the present
+ * outage, or starts a new one for another cause.
+ * @param of.sensor_id all of them without it
  * @param now this machine's clock, epoch seconds
  */
-export async function recordOutage(db: Db, key: OutageKey, cause: OutageCause, now: number): Promise<void> {
+export async function recordOutage(
+  db: Db,
+  { account_id, slice = 0, sensor_id = allSensors(slice) }: Polled & { sensor_id?: number },
+  cause: OutageCause,
+  now: number,
+): Promise<void> {
+  const key = { account_id, sensor_id };
   await db.transaction().execute(async (trx) => {
-    const answered = await lastAnswer(trx, key.account_id);
+    const answered = await lastAnswer(trx, { account_id, slice });
     const present = await presentOutage(trx, key, answered);
     const from_at = present?.cause === cause ? present.from_at : (present?.to_at ?? answered ?? now);
     await trx
@@ -41,18 +55,16 @@ export async function recordOutage(db: Db, key: OutageKey, cause: OutageCause, n
 }
 
 /**
- * Records that no collector ran since the source last answered. Call it when a collector starts.
+ * Records that no collector ran since the source last answered. Call it when a collector starts to poll these rooms.
  * @param now this machine's clock, epoch seconds
  */
-export async function recordAbsence(db: Db, account_id: number, now: number): Promise<void> {
-  if (await lastAnswer(db, account_id)) {
-    await recordOutage(db, { account_id, sensor_id: ALL_SENSORS }, 'collector_off', now);
-  }
+export async function recordAbsence(db: Db, polled: Polled, now: number): Promise<void> {
+  if (await lastAnswer(db, polled)) await recordOutage(db, polled, 'collector_off', now);
 }
 
-/** When the source last answered for the account's sensors, in epoch seconds. */
-async function lastAnswer(db: Db, account_id: number): Promise<number | undefined> {
-  return (await jobRun(db, { account_id, job: pollJob }))?.succeeded_at ?? undefined;
+/** When the source last answered for these rooms, in epoch seconds. */
+async function lastAnswer(db: Db, { account_id, slice = 0 }: Polled): Promise<number | undefined> {
+  return (await jobRun(db, { account_id, slice, job: pollJob }))?.succeeded_at ?? undefined;
 }
 
 /** How the polls of one sensor went. */
@@ -72,6 +84,8 @@ export async function pollHistories(
   sensorIds: readonly number[],
   from: number,
 ): Promise<Map<number, PollHistory>> {
+  const accounts = await accountsOf(db, sensorIds);
+  const asked = [...new Set(accounts.map(({ slice }) => allSensors(slice))), ...sensorIds];
   const { rows } = await sql<Outage & OutageKey & { is_last: number }>`
     SELECT * FROM (
       SELECT account_id, sensor_id, from_at, to_at, cause, from_at = (
@@ -79,30 +93,32 @@ export async function pollHistories(
         WHERE other.account_id = outage.account_id AND other.sensor_id = outage.sensor_id
       ) AS is_last
       FROM outage
-      WHERE sensor_id IN ${listOf(db, 'integer', [ALL_SENSORS, ...sensorIds])}
+      WHERE sensor_id IN ${listOf(db, 'integer', asked)}
     ) AS known WHERE to_at > ${from} OR is_last ORDER BY from_at`.execute(db);
-  const accounts = await accountsOf(db, sensorIds);
   const bySensor = Map.groupBy(rows, ({ account_id, sensor_id }) => `${account_id} ${sensor_id}`);
   return new Map(
-    accounts.map(({ id, account_id, answered }) => {
+    accounts.map(({ id, account_id, slice, answered }) => {
       const own = bySensor.get(`${account_id} ${id}`) ?? [];
       const last = present(own.at(-1), answered ?? undefined);
-      const ofAccount = bySensor.get(`${account_id} ${ALL_SENSORS}`) ?? [];
-      const outages = [...ofAccount, ...own].toSorted((a, b) => a.from_at - b.from_at);
+      const ofAll = bySensor.get(`${account_id} ${allSensors(slice)}`) ?? [];
+      const outages = [...ofAll, ...own].toSorted((a, b) => a.from_at - b.from_at);
       return [id, { answeredUntil: last?.from_at ?? answered ?? undefined, outages }];
     }),
   );
 }
 
-/** The account of each sensor, and when its source last answered. */
+/** The account and slice of each sensor, and when their source last answered. */
 async function accountsOf(db: Db, sensorIds: readonly number[]) {
   return db
     .selectFrom('sensor')
     .innerJoin('room', 'room.id', 'sensor.room_id')
     .leftJoin('job_run', (join) =>
-      join.onRef('job_run.account_id', '=', 'room.account_id').on('job_run.job', '=', pollJob),
+      join
+        .onRef('job_run.account_id', '=', 'room.account_id')
+        .onRef('job_run.slice', '=', 'room.slice')
+        .on('job_run.job', '=', pollJob),
     )
-    .select(['sensor.id', 'room.account_id', 'job_run.succeeded_at as answered'])
+    .select(['sensor.id', 'room.account_id', 'room.slice', 'job_run.succeeded_at as answered'])
     .where('sensor.id', 'in', listOf(db, 'integer', sensorIds))
     .execute();
 }

@@ -11,7 +11,7 @@ import { findFailedSeals } from '../seals/failed-seals.ts';
 import { sealDays } from '../seals/seal-days.ts';
 import type { Store } from '../store.ts';
 import { batches, expectExact, newSensor, rawReadings } from '../testing/rollup-oracle.ts';
-import { someReading, temporaryStore } from '../testing/temporary-store.ts';
+import { runs, someReading, temporaryStore } from '../testing/temporary-store.ts';
 import { importReadings } from './import.ts';
 
 const ts = Date.parse('2025-03-10T00:00:00Z') / 1000;
@@ -82,7 +82,7 @@ test('what was exported, imported into an empty store, is exported the same to t
       await expectExact(home, { sensor: to, zone: 'Asia/Tokyo', readings: now });
       expect(await findFailedSeals(home.db)).toEqual([]);
     }),
-    { numRuns: 30, endOnFailure: true },
+    { numRuns: runs(30), endOnFailure: true },
   );
 });
 

@@ -1,6 +1,7 @@
 /** Imports exported readings. Idempotent, and readings of BOCCO are never overwritten. */
 import type { Readable } from 'node:stream';
 import { boccoNow } from '../clock/bocco-clock.ts';
+import { engineOf } from '../engine.ts';
 import { perMetric } from '../metrics.ts';
 import { insertRows, rowsAround, sameValues, toHundredths } from '../readings/rows.ts';
 import { afterWrite, beforeWrite } from '../readings/write.ts';
@@ -77,6 +78,7 @@ export async function importReadings(
 /** @returns the counts with those of this batch added to them */
 async function storeBatch(db: Db, sensorId: number, batch: Measured[], soFar: Imported): Promise<Imported> {
   return db.transaction().execute(async (trx) => {
+    await engineOf(trx).lockRows(trx, 'sensor', [sensorId]);
     const settings = await getRollupSettings(trx);
     const rows = batch.filter(({ ts }) => ts >= settings.prunedBefore).map((row) => asStored(sensorId, row));
     const stored = await rowsAround(trx, rows);

@@ -33,10 +33,7 @@ export async function recordChanges(trx: Trx, changes: readonly Omit<Change, 'se
     RETURNING seq`.execute(trx);
   const newest = rows.reduce((most, { seq }) => Math.max(most, seq), 0);
   if (newest % deletedAtATime >= rows.length) return;
-  await trx
-    .deleteFrom('change')
-    .where('seq', '<=', newest - kept)
-    .execute();
+  await engineOf(trx).trimChanges(trx, kept);
 }
 
 /** `seq` of the newest change; 0 before the first. */

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { insertMessages } from '../messages/messages.ts';
 import { searchMessages } from '../messages/search.ts';
 import { findRoom } from '../rooms/rooms.ts';
-import { someMessage, temporaryStore } from '../testing/temporary-store.ts';
+import { runs, someMessage, temporaryStore } from '../testing/temporary-store.ts';
 import { exportMessages } from './messages-file.ts';
 
 const zone = 'America/New_York';
@@ -16,7 +16,7 @@ const textOf = (...asked: Parameters<typeof exportMessages>) => text(Readable.fr
 test('messages come out in order, whole, and harmless to a spreadsheet', async () => {
   const { db, room } = await temporaryStore();
   const texts = ['plain', 'two\nlines, "quoted"', '=HYPERLINK("http://example.com")', '日本語 🤖'];
-  const messages = Array.from({ length: 2001 }, (_, at) => someMessage(at + 1, { text: texts[at % 4] ?? '' }));
+  const messages = Array.from({ length: runs(2001) }, (_, at) => someMessage(at + 1, { text: texts[at % 4] ?? '' }));
   await insertMessages(db, room, messages);
   const rooms = [{ id: room, uuid: 'room' }];
   const rows: Record<string, string>[] = parse(await textOf(db, rooms, all, csv), { columns: true });

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { type Metric, metricDefinitions, metrics, perMetric } from '../metrics.ts';
 import { labelledSensors } from '../rooms/labelled-sensors.ts';
 import { upsertRooms } from '../rooms/room-list.ts';
-import { someRoom, temporaryStore } from '../testing/temporary-store.ts';
+import { insertAlone, runOnReadings, runs, someRoom, temporaryStore } from '../testing/temporary-store.ts';
 import { isoWithOffset } from '../time/zone.ts';
 import { openReadingsFile } from './readings-file.ts';
 
@@ -51,19 +51,15 @@ const form = fc.record({
 });
 
 test('CSV of readings is that of the obvious way', async () => {
-  const { db, sqlite } = await temporaryStore();
+  const { db } = await temporaryStore();
   await upsertRooms(db, [someRoom('room', names)]);
   // Their nicknames are made of their uuids.
   const all = (await labelledSensors(db)).filter(({ uuid }) => names.includes(uuid));
-  const columns = ['sensor_id', 'ts', 'id', ...metrics];
-  const insert = sqlite.prepare(
-    `INSERT INTO reading (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-  );
   await fc.assert(
     fc.asyncProperty(form, async ({ sensors: given, isOfOne, hasDerived, ...asked }) => {
       const centre = Date.parse(zones[asked.zone]) / 1000;
       const sensors = isOfOne ? all.slice(0, 1) : all;
-      sqlite.exec('DELETE FROM reading');
+      await runOnReadings(db, 'DELETE FROM reading');
       const rows = sensors.map((_, at) =>
         (given[at] ?? [])
           .map(({ at: by, values }): Given => ({ ts: centre + by, ...values }))
@@ -71,7 +67,8 @@ test('CSV of readings is that of the obvious way', async () => {
       );
       for (const [at, { id }] of sensors.entries()) {
         for (const [place, row] of (rows[at] ?? []).entries()) {
-          insert.run(id, row.ts, place, ...metrics.map((metric) => row[metric]));
+          const values = { sensor_id: id, ts: row.ts, id: place, ...perMetric((metric) => row[metric]) };
+          await insertAlone(db, [values]);
         }
       }
       const file = await openReadingsFile(db, {
@@ -87,7 +84,7 @@ test('CSV of readings is that of the obvious way', async () => {
       const expected = obvious({ ...asked, isLabelled: !isOfOne, hasDerived, labels, rows });
       expect((await buffer(Readable.from(file.chunks()))).toString()).toBe(expected);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

@@ -1,5 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryStore } from '../testing/temporary-store.ts';
 import { checkMedia, type MediaFault } from './check.ts';
@@ -8,7 +8,7 @@ import { mediaFolder, mediaPath } from './path.ts';
 
 test('files that are gone or have changed are found', async () => {
   const store = await temporaryStore();
-  const home = dirname(store.path);
+  const home = store.dataDir;
   const files = await Promise.all(['good', 'gone', 'turned'].map((text) => writeMediaFile(home, Buffer.from(text))));
   await store.db.insertInto('media_file').values(files).execute();
   const paths = files.map(({ sha256 }) => join(mediaFolder(home), mediaPath(sha256))) as [string, string, string];

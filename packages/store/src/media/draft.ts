@@ -1,5 +1,6 @@
 /** Files on their way into the media folder: whole and synced before they get their name there. */
 import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { MediaFile } from '../schema.ts';
@@ -56,12 +57,14 @@ export async function draftMediaFile(
 
 /**
  * Gives a draft its name. When this returns, the file is there even after a power cut; one that was there, lost or
- * damaged, is replaced.
+ * damaged, is replaced. Harmless when it is done twice.
  */
 export async function keepDraft({ dataDir, path, sha256 }: MediaDraft): Promise<void> {
   const target = join(mediaFolder(dataDir), mediaPath(sha256));
   const isNew = await makeFolder(dirname(target));
-  await rename(path, target);
+  await rename(path, target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' || !existsSync(target)) throw error;
+  });
   await syncFolder(dirname(target));
   if (isNew) await syncFolder(mediaFolder(dataDir));
 }

@@ -9,12 +9,19 @@ import type { Waveform } from './waveform.ts';
 import { recordWaveform } from './waveforms.ts';
 
 /** The downloads of an account that are due: people's recordings and pictures first, then the newest messages first. */
-export async function dueDownloads(db: Db, account: number, due: DueAt, limit: number): Promise<Download[]> {
+export async function dueDownloads(
+  db: Db,
+  account: number,
+  due: DueAt,
+  limit: number,
+  slice?: number,
+): Promise<Download[]> {
   return db
     .selectFrom('media')
     .innerJoin('room', 'room.id', 'media.room_id')
     .selectAll('media')
     .where('account_id', '=', account)
+    .$if(slice !== undefined, (query) => query.where('slice', '=', slice ?? 0))
     .where('state', '=', 'wanted')
     .where(isRowDue(due))
     .orderBy('priority')

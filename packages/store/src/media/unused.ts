@@ -14,9 +14,16 @@ export async function removeUnused(db: Db, { dataDir, sha256 }: { dataDir: strin
       .where((eb) => eb.not(eb.exists(eb.selectFrom('outbox').select('sha256').where('outbox.sha256', '=', sha256))))
       .execute();
   }
-  // Only now, when the row is gone for good; and in a transaction, so that no row comes back meanwhile.
+  // Only now, when the row is gone for good; and while a row of ours keeps everybody else's from coming back.
   await db.transaction().execute(async (trx) => {
-    if (await findMediaFile(trx, sha256)) return;
+    const own = { sha256, type: '', size: 0 };
+    const { numInsertedOrUpdatedRows } = await trx
+      .insertInto('media_file')
+      .values(own)
+      .onConflict((conflict) => conflict.column('sha256').doNothing())
+      .executeTakeFirstOrThrow();
+    if (numInsertedOrUpdatedRows === 0n) return;
     await rm(join(mediaFolder(dataDir), mediaPath(sha256)), { force: true });
+    await trx.deleteFrom('media_file').where('sha256', '=', sha256).execute();
   });
 }

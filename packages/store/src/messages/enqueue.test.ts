@@ -1,6 +1,6 @@
 /** Pictures and recordings in the outbox: the file before the row, the row never without its file. */
 import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { draftMediaFile, dropDraft, type MediaDraft, sweepDrafts } from '../media/draft.ts';
@@ -9,7 +9,15 @@ import { dueDownloads, findMediaFile, isFileOfRoom, markDownloaded } from '../me
 import { mediaFolder, mediaPath } from '../media/path.ts';
 import { upsertRooms } from '../rooms/room-list.ts';
 import { findRoom } from '../rooms/rooms.ts';
-import { someMessage, someRoom, type TestStore, temporaryStore } from '../testing/temporary-store.ts';
+import {
+  refuse,
+  run,
+  runs,
+  someMessage,
+  someRoom,
+  type TestStore,
+  temporaryStore,
+} from '../testing/temporary-store.ts';
 import { enqueue } from './enqueue.ts';
 import { insertMessages } from './messages.ts';
 import { discard, findOutbox, markFailed, markSent } from './outbox.ts';
@@ -17,7 +25,7 @@ import { discard, findOutbox, markFailed, markSent } from './outbox.ts';
 const id = (digit: number) => `0000000${digit}-AAAA-4000-8000-000000000000`;
 const png = (text: string) => Buffer.from(`\x89PNG\r\n\x1a\n${text}`, 'latin1');
 
-const dataDirOf = ({ path }: TestStore) => dirname(path);
+const dataDirOf = ({ dataDir }: TestStore) => dataDir;
 const draftOf = (store: TestStore, text: string) => draftMediaFile(dataDirOf(store), [png(text)]);
 const pathOf = (store: TestStore, sha256: string) => join(mediaFolder(dataDirOf(store)), mediaPath(sha256));
 
@@ -50,7 +58,7 @@ test('whatever comes in any order: an id is one message for ever, and every row 
   });
   await fc.assert(
     fc.asyncProperty(fc.array(posts, { minLength: 1, maxLength: 8 }), async (all) => {
-      store.sqlite.exec('DELETE FROM outbox; DELETE FROM media_file');
+      for (const table of ['outbox', 'media_file']) await run(store.db, `DELETE FROM ${table}`);
       rmSync(mediaFolder(dataDirOf(store)), { recursive: true, force: true });
       const known = new Map<string, string>();
       for (const { unique_id, room_id, kind, text, fate } of all) {
@@ -72,13 +80,13 @@ test('whatever comes in any order: an id is one message for ever, and every row 
       const rows = await store.db.selectFrom('outbox').select('sha256').execute();
       expect(filesIn(store).filter((name) => !rows.some(({ sha256 }) => sha256 === name))).toEqual([]);
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 
 test('one whose row can’t be stored leaves no file behind, unless another message has it', async () => {
   const store = await temporaryStore();
-  store.sqlite.exec(`CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END`);
+  await refuse(store, 'INSERT', 'outbox', 'full');
   await expect(post(store, { unique_id: id(1), room_id: store.room }, 'a')).rejects.toThrow('full');
   expect([filesIn(store), await store.db.selectFrom('media_file').selectAll().execute()]).toEqual([[], []]);
   await insertMessages(store.db, store.room, [someMessage(1, { media: 'image', image: 'u' })]);

@@ -55,13 +55,14 @@ function isSame(row: OutboxRow, post: Post): boolean {
 }
 
 async function keepFile(trx: Trx, draft: MediaDraft): Promise<void> {
-  await keepDraft(draft);
   const { sha256, type, size } = draft;
   await trx
     .insertInto('media_file')
     .values({ sha256, type, size })
     .onConflict((conflict) => conflict.column('sha256').doNothing())
     .execute();
+  // After the row, which whoever deletes the file waits for.
+  await keepDraft(draft);
 }
 
 async function askAgain(trx: Trx, known: OutboxRow): Promise<Enqueued> {

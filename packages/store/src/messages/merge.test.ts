@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from '../feed/changes.ts';
 import type { Message } from '../model.ts';
-import { commits, someMessage, temporaryStore } from '../testing/temporary-store.ts';
+import { commits, runs, someMessage, temporaryStore } from '../testing/temporary-store.ts';
 import { countConflicts } from './merge.ts';
 import { findMessage, insertMessages } from './messages.ts';
 import { searchMessages } from './search.ts';
@@ -52,14 +52,14 @@ test.for([
 ] satisfies Partial<Message>[])(
   'a message with another %o does not take the place of the stored one',
   async (change) => {
-    const { db, room, sqlite } = await temporaryStore();
+    const { db, room } = await temporaryStore();
     const first = someMessage(1, { detail: { joined_user: 1 } });
     await insertMessages(db, room, [first]);
     const stored = await findMessage(db, room, 1);
     for (let times = 0; times < 3; times++) await insertMessages(db, room, [{ ...first, ...change, image: 'new' }]);
     expect(await findMessage(db, room, 1)).toEqual(stored);
     expect(await countConflicts(db)).toBe(1);
-    const content = sqlite.prepare('SELECT content FROM message_conflict').pluck().get() as string;
+    const { content } = await db.selectFrom('message_conflict').select('content').executeTakeFirstOrThrow();
     expect(JSON.parse(content)).toMatchObject({ id: 1, image: 'new' });
   },
 );
@@ -81,7 +81,7 @@ const version = fc.record({
 });
 
 test('versions in any order and number: each thing that one says is shown or kept', async () => {
-  const { db, room, sqlite } = await temporaryStore();
+  const { db, room } = await temporaryStore();
   let id = 0;
   await fc.assert(
     fc.asyncProperty(
@@ -91,8 +91,8 @@ test('versions in any order and number: each thing that one says is shown or kep
         id++;
         const order = [...versions, ...again.flatMap((at) => versions[at] ?? [])];
         for (const each of order) await insertMessages(db, room, [someMessage(id, each)]);
-        const kept = sqlite.prepare('SELECT content FROM message_conflict WHERE id = ?').pluck().all(id) as string[];
-        const known = [await findMessage(db, room, id), ...kept.map((content) => JSON.parse(content))];
+        const kept = await db.selectFrom('message_conflict').select('content').where('id', '=', id).execute();
+        const known = [await findMessage(db, room, id), ...kept.map(({ content }) => JSON.parse(content))];
         for (const { text, detail, sender, audio, dictated } of versions) {
           const says = {
             text: text.toWellFormed(),
@@ -111,5 +111,6 @@ test('versions in any order and number: each thing that one says is shown or kep
         expect([await findMessage(db, room, id), await countConflicts(db)]).toEqual(before);
       },
     ),
+    { numRuns: runs(100) },
   );
 });

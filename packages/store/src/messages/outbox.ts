@@ -81,15 +81,15 @@ export async function unsent(db: Db, roomId: number): Promise<OutboxRow[]> {
 }
 
 /**
- * The oldest queued message of each room of an account, due or not, with the room's uuid: a later one must not overtake
- * it.
+ * The oldest queued message of each room of an account, due or not, with the room's uuid and slice: a later one must not
+ * overtake it.
  */
-export async function nextPerRoom(db: Db, account: number): Promise<(OutboxRow & { room: string })[]> {
+export async function nextPerRoom(db: Db, account: number): Promise<(OutboxRow & { room: string; slice: number })[]> {
   return db
     .selectFrom('outbox')
     .innerJoin('room', 'room.id', 'outbox.room_id')
     .selectAll('outbox')
-    .select('room.uuid as room')
+    .select(['room.uuid as room', 'room.slice'])
     .where('account_id', '=', account)
     .where('state', '=', 'queued')
     .where('seq', 'in', (eb) =>

@@ -1,6 +1,7 @@
 /** Which messages the collector still has to request. */
 import { sql } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
+import { engineOf } from '../engine.ts';
 import type { Db, StoredRoom } from '../schema.ts';
 
 /**
@@ -12,7 +13,7 @@ export async function latestActivity(db: Db): Promise<number> {
   const { rows } = await sql<{ at: number | null }>`
     SELECT max(at) AS at FROM (
       SELECT max(updated_at) AS at FROM room WHERE updated_at <= ${to}
-      UNION ALL SELECT max((SELECT max(ts) FROM reading WHERE sensor_id = sensor.id AND ts <= ${to})) FROM sensor
+      UNION ALL SELECT max(${engineOf(db).lastTime({ sensor: sql.ref('sensor.id'), to })}) FROM sensor
     ) AS heard`.execute(db);
   return rows[0]?.at ?? 0;
 }

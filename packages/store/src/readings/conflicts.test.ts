@@ -9,7 +9,7 @@ import { sealDays } from '../seals/seal-days.ts';
 import { verifySeals } from '../seals/verify.ts';
 import type { Store } from '../store.ts';
 import { expectExact, newSensor, rawReadings } from '../testing/rollup-oracle.ts';
-import { commits, someReading, temporaryStore } from '../testing/temporary-store.ts';
+import { commits, hurry, runOnReadings, runs, someReading, temporaryStore } from '../testing/temporary-store.ts';
 import { acceptConflict, conflictsBetween, countReadingConflicts, dropConflict } from './conflicts.ts';
 import { pruneReadings } from './prune.ts';
 import { insertReadings } from './readings.ts';
@@ -84,7 +84,7 @@ test('whatever comes in whatever order: no value is lost or replaced, each contr
   timeout: 60_000,
 }, async () => {
   const store = await temporaryStore();
-  store.sqlite.pragma('synchronous = OFF');
+  await hurry(store);
   const value = fc.option(fc.integer({ min: 1, max: 3 }), { freq: 2 });
   const reading = fc
     .tuple(fc.integer({ min: 0, max: 3 }), fc.record({ temperature: value, humidity: value, illuminance: value }))
@@ -114,7 +114,7 @@ test('whatever comes in whatever order: no value is lost or replaced, each contr
       }
       await expectExact(store, { sensor, zone: 'UTC', readings: before });
     }),
-    { numRuns: 60, endOnFailure: true },
+    { numRuns: runs(60), endOnFailure: true },
   );
 });
 
@@ -162,7 +162,7 @@ test('a dropped version is gone and does not come back', async () => {
 test('where what BOCCO says again makes a broken seal hold, it mends the damage; otherwise it stays beside', async () => {
   const store = await contradicted();
   const { db, sensor, readings } = store;
-  store.sqlite.exec(`UPDATE reading SET temperature = 2406 WHERE ts = ${ts + 300}`);
+  await runOnReadings(store.db, `UPDATE reading SET temperature = 2406 WHERE ts = ${ts + 300}`);
   await insertReadings(db, sensor, [someReading(ts + 300, { temperature: 7 })]);
   expect([(await findFailedSeals(db)).length, await countReadingConflicts(db)]).toEqual([1, 2]);
   expect((await rawReadings(store, sensor))[1]).toMatchObject({ temperature: 2406 });

@@ -62,13 +62,18 @@ export interface ReadingConflict {
  * @param range times of the readings, epoch seconds [from, to)
  */
 export async function conflictsBetween(db: Db, sensorId: number, { from, to }: Span): Promise<ReadingConflict[]> {
+  const at = sql.ref('other.ts');
   const rows = await db
     .selectFrom('reading_conflict as other')
-    .leftJoin('reading as shown', (join) =>
-      join
-        .onRef('shown.sensor_id', '=', 'other.sensor_id')
-        .onRef('shown.ts', '=', 'other.ts')
-        .onRef('shown.id', '=', 'other.id'),
+    .leftJoin(
+      engineOf(db)
+        .readings({ sensor: sql.ref('other.sensor_id'), from: at, to: at })
+        .as('shown'),
+      (join) =>
+        join
+          .onRef('shown.sensor_id', '=', 'other.sensor_id')
+          .onRef('shown.ts', '=', 'other.ts')
+          .onRef('shown.id', '=', 'other.id'),
     )
     .selectAll('other')
     .select(['shown.id as shown_id', ...metrics.map((metric) => `shown.${metric} as shown_${metric}` as const)])
@@ -111,6 +116,7 @@ export async function acceptConflict(db: Db, number: number, now: number): Promi
       .where('seq', '=', number)
       .where('dropped_at', 'is', null)
       .executeTakeFirst();
+    if (version) await engineOf(trx).lockRows(trx, 'sensor', [version.sensor_id]);
     const shown = version && (await rowsAround(trx, [version])).find(({ id }) => id === version.id);
     if (!shown) return false;
     const chosen = overwrite(version, shown);

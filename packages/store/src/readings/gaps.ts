@@ -2,7 +2,7 @@
 import { asBigint } from '../as-bigint.ts';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { plausibleAt } from '../clock/plausible.ts';
-import { isCollectorRunning } from '../collector/lease.ts';
+import { isCollectorRunning } from '../collector/holder.ts';
 import { pollHistories } from '../collector/outages.ts';
 import type { Db } from '../schema.ts';
 import type { Span } from '../time/seconds.ts';

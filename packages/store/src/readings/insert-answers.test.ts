@@ -1,14 +1,26 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { jobFinished, jobStarted, pollJob } from '../collector/jobs.ts';
-import { ALL_SENSORS, recordOutage } from '../collector/outages.ts';
+import { recordOutage } from '../collector/outages.ts';
+import { countRows } from '../count-rows.ts';
 import { setTimeZone } from '../rollups/rollups.ts';
 import { upsertRooms } from '../rooms/room-list.ts';
 import { roomSensors } from '../rooms/rooms.ts';
 import { sealDays } from '../seals/seal-days.ts';
 import { verifySeals } from '../seals/verify.ts';
+import type { Store } from '../store.ts';
+import { engineName } from '../testing/engines.ts';
 import { batches, expectExact, newSensor, rawReadings } from '../testing/rollup-oracle.ts';
-import { commits, countStatements, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
+import {
+  commits,
+  countStatements,
+  hurry,
+  run,
+  runs,
+  someReading,
+  someRoom,
+  temporaryStore,
+} from '../testing/temporary-store.ts';
 import { type Answer, insertAnswers, insertReadings } from './readings.ts';
 
 const day = 86_400;
@@ -28,38 +40,42 @@ async function manySensors(count: number) {
   return { ...store, sensors: listed.map(({ id }) => id), answersAt };
 }
 
+/**
+ * A row of each sensor is locked where another transaction could write beside this one, and before they
+ * are written the places of days are made sure of, and closed ones opened.
+ */
+const mostStatements = engineName === 'sqlite' ? 20 : 23;
+
 test('500 answers with a new reading each take 20 statements at the most, with all that may follow', async () => {
-  const store = await manySensors(500);
+  const sensors = runs(500);
+  const store = await manySensors(sensors);
   const { db, answersAt } = store;
   const count = (answers: Answer[]) => countStatements(store, () => insertAnswers(db, answers));
   await insertAnswers(db, answersAt(someReading(ts), someReading(ts + 300), someReading(ts + 4 * day)));
   await sealDays(db);
-  expect(await count(answersAt(someReading(ts + 4 * day + 300)))).toBeLessThanOrEqual(20);
+  expect(await count(answersAt(someReading(ts + 4 * day + 300)))).toBeLessThanOrEqual(mostStatements);
   // With a gap to be explained in each, a sealed day to be renewed and a contradiction.
   await jobStarted(db, { account_id: 1, job: pollJob }, ts + 4 * day);
   await jobFinished(db, { account_id: 1, job: pollJob }, ts + 4 * day);
-  await recordOutage(db, { account_id: 1, sensor_id: ALL_SENSORS }, 'bocco_unreachable', ts + 4 * day + 9000);
+  await recordOutage(db, { account_id: 1 }, 'bocco_unreachable', ts + 4 * day + 9000);
   const eventful = answersAt(
     someReading(ts, { temperature: 99 }),
     someReading(ts + 600),
     someReading(ts + 4 * day + 9000),
   );
   const lost = answersAt(someReading(ts + 5 * day));
-  expect(await count(eventful)).toBeLessThanOrEqual(20);
-  expect(await count(lost)).toBeLessThanOrEqual(20);
-  const [gaps, conflicts] = ['gap', 'reading_conflict'].map((table) =>
-    store.sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get(),
-  );
-  expect([gaps, conflicts]).toEqual([expect.any(Number), 500]);
-  expect(gaps).toBeGreaterThanOrEqual(1000);
+  expect(await count(eventful)).toBeLessThanOrEqual(mostStatements);
+  expect(await count(lost)).toBeLessThanOrEqual(mostStatements);
+  expect(await countRows(db, 'reading_conflict')).toBe(sensors);
+  expect(await countRows(db, 'gap')).toBeGreaterThanOrEqual(2 * sensors);
   // And when nothing is new, a look.
   expect(await count(eventful)).toBeLessThanOrEqual(2);
   expect(await commits(store, () => insertAnswers(db, [...eventful, ...lost]))).toBe(false);
 });
 
 /** Every row that follows from readings, without the numbers of ours. */
-function dump({ sqlite }: Awaited<ReturnType<typeof temporaryStore>>, sensors: readonly number[]): string[] {
-  const tables: Record<string, string> = {
+async function dump({ db }: Store, sensors: readonly number[]): Promise<string[]> {
+  const tables = {
     reading: 'sensor_id',
     reading_conflict: 'sensor_id',
     rollup_hour: 'sensor_id',
@@ -68,17 +84,17 @@ function dump({ sqlite }: Awaited<ReturnType<typeof temporaryStore>>, sensors: r
     gap: 'sensor_id',
     seal: 'ref',
     change: 'ref',
-  };
-  return Object.entries(tables).flatMap(([table, owner]) => {
-    const columns = sqlite.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table) as string[];
-    const told = columns
-      .filter((name) => !['seq', 'received_at', owner].includes(name))
-      .map((name) => `quote("${name}")`);
-    return sensors.flatMap((id, at) => {
-      const rows = sqlite.prepare(`SELECT ${told.join(` || ',' || `)} FROM ${table} WHERE ${owner} = ? ORDER BY 1`);
-      return (rows.pluck().all(id) as string[]).map((row) => `${table} ${at}: ${row}`);
-    });
-  });
+  } as const;
+  const found: string[] = [];
+  for (const [table, owner] of Object.entries(tables)) {
+    const own = new Set(['seq', 'xid', 'received_at', owner]);
+    for (const [at, id] of sensors.entries()) {
+      const { rows } = await run<Record<string, unknown>>(db, `SELECT * FROM ${table} WHERE ${owner} = ${id}`);
+      const told = rows.map((row) => JSON.stringify(Object.entries(row).filter(([name]) => !own.has(name))));
+      found.push(...told.toSorted().map((row) => `${table} ${at}: ${row}`));
+    }
+  }
+  return found;
 }
 
 test.for(['Asia/Tokyo', 'Asia/Kolkata'])(
@@ -87,7 +103,7 @@ test.for(['Asia/Tokyo', 'Asia/Kolkata'])(
   async (zone) => {
     const store = await temporaryStore();
     const { db } = store;
-    store.sqlite.pragma('synchronous = OFF');
+    await hurry(store);
     await setTimeZone(db, zone);
     const poll = fc.record({
       of: batches('2025-03-10T00:00:00Z').map((all) => all.map((readings, at) => ({ sensor: at % 3, readings }))),
@@ -99,8 +115,7 @@ test.for(['Asia/Tokyo', 'Asia/Kolkata'])(
         const make = async () => [0, 1, 2].map(() => newSensor(store, store.room));
         const [together, single] = [await Promise.all(await make()), await Promise.all(await make())];
         for (const { of, outage } of polls) {
-          if (outage !== null)
-            await recordOutage(db, { account_id: 1, sensor_id: ALL_SENSORS }, 'rate_limited', ts + outage);
+          if (outage !== null) await recordOutage(db, { account_id: 1 }, 'rate_limited', ts + outage);
           const answers = (ids: number[]) =>
             of.map(({ sensor, readings }) => ({ sensorId: ids[sensor] ?? 0, readings }));
           const stored = await insertAnswers(db, answers(together));
@@ -110,13 +125,13 @@ test.for(['Asia/Tokyo', 'Asia/Kolkata'])(
           expect(stored).toEqual(wanted);
           await sealDays(db);
         }
-        expect(dump(store, together)).toEqual(dump(store, single));
+        expect(await dump(store, together)).toEqual(await dump(store, single));
         for (const sensor of together) {
           await expectExact(store, { sensor, zone, readings: await rawReadings(store, sensor) });
         }
         for await (const { intact } of verifySeals(db)) expect(intact).toBe(true);
       }),
-      { numRuns: 12, endOnFailure: true },
+      { numRuns: runs(12), endOnFailure: true },
     );
   },
 );
@@ -125,12 +140,12 @@ test('a batch is stored whole or not at all', async () => {
   const store = await manySensors(3);
   const [first, second] = store.answersAt(someReading(ts));
   const bad = { sensorId: 1e6, readings: [someReading(ts)] };
-  const before = dump(store, store.sensors);
+  const before = await dump(store, store.sensors);
   await expect(
     insertAnswers(
       store.db,
       [first, bad, second].flatMap((each) => each ?? []),
     ),
-  ).rejects.toThrow('FOREIGN KEY');
-  expect(dump(store, store.sensors)).toEqual(before);
+  ).rejects.toThrow(/FOREIGN KEY|no sensor/);
+  expect(await dump(store, store.sensors)).toEqual(before);
 });

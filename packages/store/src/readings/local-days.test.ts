@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { setTimeZone } from '../rollups/rollups.ts';
 import { newSensor } from '../testing/rollup-oracle.ts';
-import { someReading, temporaryStore } from '../testing/temporary-store.ts';
+import { runs, someReading, temporaryStore } from '../testing/temporary-store.ts';
 import { type DayStep, daySteps, readDays } from './local-days.ts';
 import { pruneReadings } from './prune.ts';
 import { insertReadings } from './readings.ts';
@@ -63,7 +63,7 @@ test('each slot has the mean of the readings that the home’s clock puts there,
       const wanted = [...expected(readings, zone, step)].map(([slot, mean]) => [slot, expect.closeTo(mean, 6)]);
       expect(Object.fromEntries(found)).toEqual(Object.fromEntries(wanted));
     }),
-    { numRuns: 60, endOnFailure: true },
+    { numRuns: runs(60), endOnFailure: true },
   );
 });
 

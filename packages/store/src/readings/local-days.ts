@@ -1,6 +1,7 @@
 /** Local days as rows: a metric's mean in each half hour, or in every two hours, of the home's clock. */
 import { sql } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
+import { engineOf } from '../engine.ts';
 import type { Metric } from '../metrics.ts';
 import type { BucketRange } from '../rollups/buckets.ts';
 import type { Db } from '../schema.ts';
@@ -114,7 +115,8 @@ async function slotsOfReadings(
   const seconds = sql.lit(daySteps[step]);
   const columns = wanted.map((m) => `count(${m}) AS ${m}_count, sum(${m}) AS ${m}_sum`).join(', ');
   const { rows } = await sql<Row>`
-    SELECT (ts + ${sql.lit(offset)}) / ${seconds} * ${seconds} AS wall, ${sql.raw(columns)} FROM reading
+    SELECT (ts + ${sql.lit(offset)}) / ${seconds} * ${seconds} AS wall, ${sql.raw(columns)}
+    FROM ${engineOf(db).readings({ sensor: sensorId, from, to: to - 1 })} AS reading
     WHERE sensor_id = ${sensorId} AND ts >= ${asBigint(from)} AND ts < ${asBigint(to)}
     GROUP BY 1`.execute(db);
   return rows;

@@ -5,7 +5,7 @@ import type { StoredReading } from '../schema.ts';
 import { getSetting } from '../settings.ts';
 import type { Store } from '../store.ts';
 import { batches, expectExact, newSensor, rawReadings } from '../testing/rollup-oracle.ts';
-import { someReading, temporaryStore } from '../testing/temporary-store.ts';
+import { isOnSqlite, runs, someReading, temporaryStore } from '../testing/temporary-store.ts';
 import { startOfWeek } from '../time/zone.ts';
 import { pruneReadings } from './prune.ts';
 import { firstReadingAt } from './read.ts';
@@ -70,7 +70,7 @@ test.for([
       const corrected = await rawReadings(store, sensor);
       await expectExact(store, { sensor, zone: home, readings: [...byKey([...whole, ...corrected]).values()] });
     }),
-    { numRuns: 4, endOnFailure: true },
+    { numRuns: runs(4), endOnFailure: true },
   );
 });
 
@@ -99,7 +99,7 @@ test('an hour that a week begins in stays whole', async () => {
   ]);
 });
 
-test('the pages of what was deleted go back to the disk', async () => {
+test.runIf(isOnSqlite)('the pages of what was deleted go back to the disk', async () => {
   const { db, sensor, sqlite } = await temporaryStore();
   const pages = () => sqlite.pragma('page_count', { simple: true }) as number;
   await insertReadings(

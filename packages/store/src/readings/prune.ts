@@ -1,5 +1,4 @@
 /** Deletes raw readings; their rollups stay. */
-import { countOf } from '../count-rows.ts';
 import { engineOf } from '../engine.ts';
 import type { Db } from '../schema.ts';
 import { getRollupSettings, setSetting } from '../settings.ts';
@@ -19,20 +18,29 @@ export async function pruneReadings(db: Db, before: number): Promise<number> {
     await trx.deleteFrom('seal').where('kind', '=', 'reading').where('day', '<', from).execute();
     return from;
   });
-  let deleted = 0n;
+  let deleted = 0;
   for (const { id } of await db.selectFrom('sensor').select('id').execute()) {
-    const old = db.deleteFrom('reading').where('sensor_id', '=', id).where('ts', '<', limit);
-    deleted += (await old.executeTakeFirst()).numDeletedRows;
-    await db.deleteFrom('reading_conflict').where('sensor_id', '=', id).where('ts', '<', limit).execute();
+    deleted += await db.transaction().execute(async (trx) => {
+      // Who had read the settings before has written by now.
+      await engineOf(trx).lockRows(trx, 'sensor', [id]);
+      await trx.deleteFrom('reading_conflict').where('sensor_id', '=', id).where('ts', '<', limit).execute();
+      return engineOf(trx).deleteReadingsBefore(trx, id, limit);
+    });
   }
   while (await engineOf(db).shrink(db));
-  return Number(deleted);
+  return deleted;
 }
 
 /** How many readings `pruneReadings` would delete. */
 export async function countPrunable(db: Db, before: number): Promise<number> {
+  const { prunedBefore } = await getRollupSettings(db);
   const { limit } = await limitFor(db, before);
-  return countOf(db.selectFrom('reading').where('ts', '<', limit));
+  // Hours count them without reading them; of earlier ones the readings are deleted.
+  const hours = db.selectFrom('rollup_hour').where('ts', '>=', startOfHour(prunedBefore)).where('ts', '<', limit);
+  const { count } = await hours
+    .select(({ fn }) => fn.sum<number | null>('count').as('count'))
+    .executeTakeFirstOrThrow();
+  return count ?? 0;
 }
 
 async function limitFor(db: Db, before: number): Promise<{ prunedBefore: number; limit: number }> {

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
 import { plausibleTimes } from '../clock/plausible.ts';
+import { engineOf } from '../engine.ts';
 import { metrics } from '../metrics.ts';
 import type { Db, StoredReading } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
@@ -17,7 +18,7 @@ export async function latestReading(db: Db, sensorId: number): Promise<StoredRea
 /** The newest reading up to a time, in epoch seconds. */
 export async function newestReadingUpTo(db: Db, sensorId: number, to: number): Promise<StoredReading | undefined> {
   return db
-    .selectFrom('reading')
+    .selectFrom(engineOf(db).readings({ sensor: sensorId, to, isLast: true }).as('reading'))
     .select(storedColumns)
     .where('sensor_id', '=', sensorId)
     .where('ts', '<=', to)
@@ -33,19 +34,19 @@ export async function newestReadingUpTo(db: Db, sensorId: number, to: number): P
  */
 export async function firstReadingAt(db: Db, sensorId: number): Promise<number | undefined> {
   const { from, to } = await plausibleTimes(db);
-  const oldest = (table: 'reading' | 'rollup_hour') =>
-    db
-      .selectFrom(table)
-      .select('ts')
-      .where('sensor_id', '=', sensorId)
-      .where('ts', '>=', from)
-      .where('ts', '<=', to)
-      .orderBy('ts')
-      .limit(1)
-      .executeTakeFirst();
-  const hour = await oldest('rollup_hour');
+  const hour = await db
+    .selectFrom('rollup_hour')
+    .select('ts')
+    .where('sensor_id', '=', sensorId)
+    .where('ts', '>=', from)
+    .where('ts', '<=', to)
+    .orderBy('ts')
+    .limit(1)
+    .executeTakeFirst();
   if (hour && hour.ts < (await getPrunedBefore(db))) return hour.ts;
-  return (await oldest('reading'))?.ts;
+  const first = engineOf(db).firstTime({ sensor: sensorId, from, to });
+  const { rows } = await sql<{ ts: number | null }>`SELECT ${first} AS ts`.execute(db);
+  return rows[0]?.ts ?? undefined;
 }
 
 interface Page extends Span {
@@ -65,8 +66,9 @@ export async function readingsBetween(db: Db, sensorId: number, range: Page): Pr
 export function readingsQuery(db: Db, sensorId: number, { from, to, limit, after }: Page) {
   // Only one lower bound: with two, SQLite would start every page at `from` and skip all earlier pages row by row.
   const { ts, id } = after ?? { ts: from - 1, id: Number.MAX_SAFE_INTEGER };
+  const wanted = { sensor: sensorId, ...(after ? { after } : { from }), to: to - 1, first: limit };
   return db
-    .selectFrom('reading')
+    .selectFrom(engineOf(db).readings(wanted).as('reading'))
     .select(storedColumns)
     .where('sensor_id', '=', sensorId)
     .where(sql<boolean>`(ts, id) > (${asBigint(ts)}, ${id})`)
@@ -80,11 +82,16 @@ export function readingsQuery(db: Db, sensorId: number, { from, to, limit, after
 const readingsAtATime = 2000;
 
 /** Readings of [from, to) page by page: memory stays flat, and the event loop runs between two pages. */
-export async function* readingPages(db: Db, sensorId: number, { from, to }: Span): AsyncGenerator<StoredReading[]> {
+export async function* readingPages(
+  db: Db,
+  sensorId: number,
+  { from, to }: Span,
+  limit = readingsAtATime,
+): AsyncGenerator<StoredReading[]> {
   let page: StoredReading[] = [];
   do {
-    page = await readingsBetween(db, sensorId, { from, to, limit: readingsAtATime, after: page.at(-1) });
+    page = await readingsBetween(db, sensorId, { from, to, limit, after: page.at(-1) });
     yield page;
     await new Promise(setImmediate);
-  } while (page.length === readingsAtATime);
+  } while (page.length === limit);
 }

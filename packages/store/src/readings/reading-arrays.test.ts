@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { metrics } from '../metrics.ts';
-import { temporaryStore } from '../testing/temporary-store.ts';
+import { metrics, perMetric } from '../metrics.ts';
+import { insertAlone, runOnReadings, temporaryStore } from '../testing/temporary-store.ts';
 import { type ReadingArray, readingArrays } from './reading-arrays.ts';
 
 test('whatever a page takes, each reading of the range comes once, in the order of time and id', async () => {
   const store = await temporaryStore();
-  const { db, sensor, sqlite } = store;
-  const insert = sqlite.prepare('INSERT INTO reading (sensor_id, ts, id, temperature) VALUES (?, ?, ?, ?)');
+  const { db, sensor } = store;
   // Often more of one second than a page takes.
   const times = fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 30 });
   const range = fc.tuple(fc.integer({ min: -1, max: 7 }), fc.integer({ min: -1, max: 7 }));
   await fc.assert(
     fc.asyncProperty(times, range, fc.integer({ min: 1, max: 8 }), async (given, [from, to], limit) => {
-      sqlite.exec('DELETE FROM reading');
-      for (const [id, ts] of given.entries()) insert.run(sensor, ts, id, id);
+      await runOnReadings(db, 'DELETE FROM reading');
+      const rows = given.map((ts, id) => ({ sensor_id: sensor, ts, id, ...perMetric(() => null), temperature: id }));
+      await insertAlone(db, rows);
       const found: ReadingArray[] = [];
       for await (const page of readingArrays(db, sensor, { from, to }, limit)) found.push(...page);
       const expected = given

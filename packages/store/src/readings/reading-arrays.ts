@@ -44,17 +44,19 @@ export async function* readingArrays(
 
 /** The text is made once: to make it takes as long as to read a hundred rows. */
 function compiled(db: Db): (sensorId: number, from: number, to: number, limit: number) => CompiledQuery {
+  // Each stands for a parameter, wherever an engine needs it and how often.
+  const [sensor, from, to, first] = [-1, -2, -3, -4];
   const once = db
-    .selectFrom('reading')
+    .selectFrom(engineOf(db).readings({ sensor, from, to, first }).as('reading'))
     .select(['ts', ...metrics])
-    .where('sensor_id', '=', 0)
-    .where('ts', '>=', asBigint(0))
-    .where('ts', '<', asBigint(0))
+    .where('sensor_id', '=', sensor)
+    .where('ts', '>=', asBigint(from))
+    .where('ts', '<', asBigint(to))
     .orderBy('ts')
     .orderBy('id')
-    .limit(1)
+    .limit(first)
     .compile();
-  return (...parameters) => ({ ...once, parameters });
+  return (...given) => ({ ...once, parameters: once.parameters.map((place) => given[-1 - Number(place)]) });
 }
 
 function startOfLastSecond(page: readonly ReadingArray[]): number {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from '../feed/changes.ts';
 import { perMetric } from '../metrics.ts';
-import { someReading, temporaryStore } from '../testing/temporary-store.ts';
+import { isOnSqlite, runs, someReading, temporaryStore } from '../testing/temporary-store.ts';
 import { firstReadingAt, latestReading, readingsBetween, readingsQuery } from './read.ts';
 import { insertReadings } from './readings.ts';
 
@@ -22,7 +22,7 @@ test('what arrives again changes nothing, with nulls neither; a value fills a nu
   expect(await insertReadings(db, sensor, [someReading(ts, { temperature: null }), someReading(ts + 600)])).toEqual([
     ts,
   ]);
-  expect(await changesAfter(db, seen)).toEqual([{ seq: seen + 1, kind: 'reading', ref: sensor, first: ts, last: ts }]);
+  expect(await changesAfter(db, seen)).toMatchObject([{ kind: 'reading', ref: sensor, first: ts, last: ts }]);
   const stored = await readingsBetween(db, sensor, { from: ts, to: ts + 601, limit: 10 });
   const values = { ...perMetric(() => null), temperature: 2150, humidity: 4025, illuminance: 10_000 };
   expect(stored).toEqual([0, 300, 600].map((after) => ({ ts: ts + after, id: ts + after, ...values })));
@@ -65,7 +65,7 @@ test('whatever number comes is stored to 0.01, or as null where no sensor can ha
         else expect(Math.abs((kept ?? Number.NaN) / 100 - given)).toBeLessThanOrEqual(0.0050001);
       }
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -73,13 +73,13 @@ test('a batch is stored whole or not at all, with its rollups and its change', a
   const { db, sensor } = await temporaryStore();
   const seen = await newestChange(db);
   const batch = [...Array.from({ length: 1500 }, (_, at) => someReading(ts + at)), someReading(ts + 1500, { id: 0.5 })];
-  await expect(insertReadings(db, sensor, batch)).rejects.toThrow('cannot store REAL value');
+  await expect(insertReadings(db, sensor, batch)).rejects.toThrow(/cannot store REAL value|invalid input syntax/);
   expect(await latestReading(db, sensor)).toBeUndefined();
   expect(await db.selectFrom('rollup_hour').selectAll().execute()).toEqual([]);
   expect(await newestChange(db)).toBe(seen);
 });
 
-test('a page is found by where the last one ended, however much was before it', async () => {
+test.runIf(isOnSqlite)('a page is found by where the last one ended, however much was before it', async () => {
   const { db, sensor, sqlite } = await temporaryStore();
   const after = { ts: ts + 50, id: 7, ...perMetric(() => null) };
   const page = readingsQuery(db, sensor, { from: ts, to: ts + 100, limit: 3, after }).compile();

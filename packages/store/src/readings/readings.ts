@@ -62,9 +62,10 @@ async function insertTogether(db: Db, answers: readonly Answer[]): Promise<Map<n
   );
   const oldest = oldestOf(rows.filter(({ sensor_id }) => fromBocco.has(sensor_id)));
   return db.transaction().execute(async (trx) => {
-    const settings = await getRollupSettings(trx);
     const sensors = answers.map(({ sensorId }) => sensorId);
     await engineOf(trx).lockRows(trx, 'sensor', sensors);
+    // Behind the lock: whoever changes these settings takes it too.
+    const settings = await getRollupSettings(trx);
     const kept = unknown.filter(({ ts }) => ts >= settings.prunedBefore);
     const { written, replaced, contradicting } = mergeReadings(await rowsAround(trx, kept), kept);
     const seals = await beforeWrite(trx, [...written, ...contradicting]);

@@ -87,7 +87,10 @@ interface SpanAround extends Span {
  * the order of time.
  */
 async function spansAround(db: Db, changed: readonly SensorTimes[]): Promise<SpanAround[]> {
-  const given = engineOf(db).rows(
+  const engine = engineOf(db);
+  const sensor = sql.ref('sensor');
+  const readings = engine.readings({ sensor, from: sql.ref('start'), to: sql.ref('stop') });
+  const given = engine.rows(
     { sensor: 'integer', first: 'integer', last: 'integer' },
     changed.map(({ sensorId, times }) => [sensorId, times[0] ?? null, times.at(-1) ?? null]),
   );
@@ -97,14 +100,14 @@ async function spansAround(db: Db, changed: readonly SensorTimes[]): Promise<Spa
       changed AS MATERIALIZED (SELECT sensor, first, last FROM ${given} AS given),
       span(sensor, start, stop) AS MATERIALIZED (
         SELECT sensor,
-          coalesce((SELECT max(ts) FROM reading WHERE sensor_id = sensor AND ts < first), first),
-          coalesce((SELECT min(ts) FROM reading WHERE sensor_id = sensor AND ts > last), last)
+          coalesce(${engine.lastTime({ sensor, to: sql`first - 1` })}, first),
+          coalesce(${engine.firstTime({ sensor, from: sql`last + 1` })}, last)
         FROM changed
       )
     SELECT * FROM (
       SELECT sensor_id, before AS "from", ts AS "to", NULL AS cause FROM (
         SELECT sensor_id, lag(ts) OVER (PARTITION BY sensor_id ORDER BY ts) AS before, ts
-        FROM span CROSS JOIN reading WHERE sensor_id = sensor AND ts >= start AND ts <= stop
+        FROM span CROSS JOIN ${readings} AS reading WHERE sensor_id = sensor AND ts >= start AND ts <= stop
       ) AS neighbours WHERE ts - before > ${sql.raw(String(lostSeconds))}
       UNION ALL
       SELECT sensor_id, from_ts, to_ts, cause FROM span CROSS JOIN gap

@@ -4,7 +4,7 @@ import { bucketPages } from '../rollups/buckets.ts';
 import { setTimeZone } from '../rollups/rollups.ts';
 import { gapSeconds, resolutionFor } from '../rollups/tiers.ts';
 import { newSensor } from '../testing/rollup-oracle.ts';
-import { someReading, temporaryStore } from '../testing/temporary-store.ts';
+import { runs, someReading, temporaryStore } from '../testing/temporary-store.ts';
 import { insertReadings } from './readings.ts';
 import { readSeries } from './series.ts';
 
@@ -98,7 +98,7 @@ test('buckets hold mean, least and greatest of their readings', async () => {
       const halves = await readSeries(store.db, sensor, { from: sunday, to: sunday + hour, zone }, '30m');
       expect(halves.temperature).toHaveLength(new Set(rows.map(([at]) => at < 1800)).size);
     }),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: runs(25), endOnFailure: true },
   );
 });
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { upsertRooms } from '../rooms/room-list.ts';
 import { roomSensors } from '../rooms/rooms.ts';
-import { countStatements, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
+import { countStatements, runs, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
 import { insertReadings } from './readings.ts';
 import { readSeries } from './series.ts';
 import { halfHourMeans } from './sparklines.ts';
@@ -32,7 +32,7 @@ test('each of the 49 points is the mean of its half hour, as a chart has it', as
       });
       expect(curve ?? Array.from({ length: 49 }, () => null)).toEqual(wanted);
     }),
-    { numRuns: 15 },
+    { numRuns: runs(15) },
   );
 });
 

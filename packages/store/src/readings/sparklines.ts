@@ -1,7 +1,7 @@
 /** Short curves of many sensors at once. */
 import { sql } from 'kysely';
 import { inChunks } from '../chunks.ts';
-import { listOf } from '../engine.ts';
+import { engineOf } from '../engine.ts';
 import type { Metric } from '../metrics.ts';
 import type { Db } from '../schema.ts';
 import { halfHour, startOfHalfHour } from '../time/zone.ts';
@@ -28,15 +28,20 @@ export async function halfHourMeans(
   const curves = new Map<number, (number | null)[]>();
   for await (const ids of inChunks(sensorIds, sensorsAtATime)) {
     const slot = sql<number>`ts / ${sql.lit(halfHour)}`;
+    const given = engineOf(db).rows(
+      { sensor: 'integer' },
+      ids.map((id) => [id]),
+    );
+    const wanted = { sensor: sql.ref('given.sensor'), from, to: from + points * halfHour - 1 };
     const rows = await db
-      .selectFrom('reading')
+      .selectFrom(sql<{ sensor: number }>`${given}`.as('given'))
+      .innerJoin(engineOf(db).readings(wanted).as('reading'), 'sensor_id', 'sensor')
       .select((eb) => [
         'sensor_id',
         slot.as('slot'),
         eb.fn.sum<number>(metric).as('sum'),
         eb.fn.count<number>(metric).as('count'),
       ])
-      .where('sensor_id', 'in', listOf(db, 'integer', ids))
       .where('ts', '>=', from)
       .where('ts', '<', from + points * halfHour)
       .groupBy(['sensor_id', slot])

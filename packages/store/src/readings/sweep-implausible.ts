@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { boccoNow } from '../clock/bocco-clock.ts';
 import { plausibleAt, whyImplausible } from '../clock/plausible.ts';
 import { hashOf, type Origin, quarantine, quarantinedFrom } from '../collector/quarantine.ts';
+import { engineOf } from '../engine.ts';
 import type { Db, StoredReading, StoredSensor } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
 import { rawOf, readingsOf } from './hold-implausible.ts';
@@ -36,6 +37,7 @@ export async function sweepImplausible(db: Db, sensor: Sensor): Promise<number> 
     await quarantine(db, readingsOf(sensor), items);
     const rows = page.map((row) => ({ sensor_id: sensor.id, ...row }));
     await db.transaction().execute(async (trx) => {
+      await engineOf(trx).lockRows(trx, 'sensor', [sensor.id]);
       const seals = await beforeWrite(trx, rows);
       await deleteRows(trx, rows);
       await afterWrite(trx, { seals, changed: rows, settings: await getRollupSettings(trx) });
@@ -49,11 +51,19 @@ export async function sweepImplausible(db: Db, sensor: Sensor): Promise<number> 
 async function* implausiblePages(db: Db, sensor: Sensor, now: number): AsyncGenerator<StoredReading[]> {
   const { from, to } = plausibleAt(now);
   const accepted = await acceptedOf(db, readingsOf(sensor));
-  for (const outside of [sql<boolean>`ts < ${from}`, sql<boolean>`ts > ${to}`]) {
+  const outsides = [
+    { span: { to: from - 1 }, outside: sql<boolean>`ts < ${from}` },
+    { span: { from: to + 1 }, outside: sql<boolean>`ts > ${to}` },
+  ];
+  for (const { span, outside } of outsides) {
     let last: StoredReading | undefined;
     do {
       const page: StoredReading[] = await db
-        .selectFrom('reading')
+        .selectFrom(
+          engineOf(db)
+            .readings({ sensor: sensor.id, ...span, ...(last && { after: last }), first: atATime })
+            .as('reading'),
+        )
         .select(storedColumns)
         .where('sensor_id', '=', sensor.id)
         .where(outside)

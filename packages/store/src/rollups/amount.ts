@@ -1,5 +1,7 @@
 /** How much is stored, without reading it. */
+import { sql } from 'kysely';
 import { countRows } from '../count-rows.ts';
+import { engineOf } from '../engine.ts';
 import type { Db } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 
@@ -32,11 +34,9 @@ export async function storedAmount(db: Db): Promise<StoredAmount> {
     .selectFrom(
       db
         .selectFrom('sensor')
-        .select((eb) =>
-          eb
-            .selectFrom('reading')
-            .select(({ fn }) => fn.min<number>('ts').as('ts'))
-            .whereRef('sensor_id', '=', 'sensor.id')
+        .select(
+          engineOf(db)
+            .firstTime({ sensor: sql.ref('sensor.id') })
             .as('first'),
         )
         .as('firsts'),

@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
+import { engineOf } from '../engine.ts';
 import type { Metric } from '../metrics.ts';
 import type { Db } from '../schema.ts';
 import type { Span } from '../time/seconds.ts';
@@ -93,8 +94,9 @@ export async function timeOfReading(
   { from, to }: Span,
   skipped: number,
 ): Promise<number | undefined> {
+  const wanted = { sensor: sensorId, from, to: to - 1, first: skipped + 1 };
   const row = await db
-    .selectFrom('reading')
+    .selectFrom(engineOf(db).readings(wanted).as('reading'))
     .select('ts')
     .where('sensor_id', '=', sensorId)
     .where('ts', '>=', asBigint(from))
@@ -108,7 +110,8 @@ export async function timeOfReading(
 
 async function halfHours(db: Db, sensorId: number, from: number, to: number): Promise<Bucket[]> {
   const { rows } = await sql<Bucket>`
-    SELECT ts / ${sql.lit(halfHour)} * ${sql.lit(halfHour)} AS ts, ${sql.raw(aggregated)} FROM reading
+    SELECT ts / ${sql.lit(halfHour)} * ${sql.lit(halfHour)} AS ts, ${sql.raw(aggregated)}
+    FROM ${engineOf(db).readings({ sensor: sensorId, from, to: to - 1 })} AS reading
     WHERE sensor_id = ${sensorId} AND reading.ts >= ${asBigint(from)} AND reading.ts < ${asBigint(to)}
     GROUP BY reading.ts / ${sql.lit(halfHour)} ORDER BY 1`.execute(db);
   return rows;

@@ -6,7 +6,7 @@ import { roomSensors } from '../rooms/rooms.ts';
 import type { Db } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
 import { startOfHour } from '../time/zone.ts';
-import { aggregates, type BucketSpan } from './rollups.ts';
+import { aggregates, type BucketSpan, rollupColumns } from './rollups.ts';
 import { type Tier, tiers } from './tiers.ts';
 
 /** A bucket that differs from its readings, is missing or should not exist; `ts` is its start in epoch seconds. */
@@ -83,8 +83,9 @@ const timesAtATime = 8000;
 async function nextBuckets(db: Db, rollup: Rollup, from: number) {
   const { tier, sensorId, keptFrom } = rollup;
   const since = asBigint(Math.max(from, keptFrom));
+  const readings = engineOf(db).readings({ sensor: sensorId, from: since, first: timesAtATime });
   const { rows } = await sql<{ ts: number; stored: number }>`
-    SELECT ts, 0 AS stored FROM reading WHERE sensor_id = ${sensorId} AND ts >= ${since}
+    SELECT ts, 0 AS stored FROM ${readings} AS reading WHERE sensor_id = ${sensorId} AND ts >= ${since}
     UNION ALL SELECT ts, 1 FROM ${sql.table(tier.table)} WHERE sensor_id = ${sensorId} AND ts >= ${since}
     ORDER BY ts LIMIT ${timesAtATime}`.execute(db);
   const buckets: BucketSpan[] = [];
@@ -123,7 +124,7 @@ async function startOfNewest(db: Db, rollup: Rollup, newest: number): Promise<nu
   for (let found = 0; found < newest; found++) {
     const { rows } = await sql<{ ts: number | null }>`
       SELECT max(ts) AS ts FROM (
-        SELECT max(ts) AS ts FROM reading WHERE sensor_id = ${sensorId} AND ts < ${asBigint(before)}
+        SELECT ${engineOf(db).lastTime({ sensor: sensorId, to: asBigint(before - 1) })} AS ts
         UNION ALL SELECT max(ts) FROM ${sql.table(tier.table)} WHERE sensor_id = ${sensorId} AND ts < ${asBigint(before)}
       ) AS newest`.execute(db);
     const ts = rows[0]?.ts ?? undefined;
@@ -139,7 +140,7 @@ async function differing(db: Db, { tier, sensorId }: Rollup, buckets: BucketSpan
   const ofSensor = buckets.map(([start, end]) => [sensorId, start, end] as const);
   const { rows } = await sql<{ ts: number }>`
     WITH
-      stored AS (SELECT * FROM ${sql.table(tier.table)} WHERE sensor_id = ${sensorId} AND ts >= ${asBigint(from)} AND ts < ${asBigint(to)}),
+      stored AS (SELECT ${sql.raw(rollupColumns)} FROM ${sql.table(tier.table)} WHERE sensor_id = ${sensorId} AND ts >= ${asBigint(from)} AND ts < ${asBigint(to)}),
       wanted AS (${aggregates(db, 'reading', ofSensor)})
     SELECT ts FROM (
       SELECT * FROM (SELECT * FROM stored EXCEPT SELECT * FROM wanted) AS superfluous

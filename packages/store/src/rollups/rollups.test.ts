@@ -5,7 +5,7 @@ import { insertReadings } from '../readings/readings.ts';
 import type { Store } from '../store.ts';
 import { expectExactAfter } from '../testing/rollup-operations.ts';
 import { batches, expectExact, newSensor, rawReadings } from '../testing/rollup-oracle.ts';
-import { temporaryStore } from '../testing/temporary-store.ts';
+import { runs, temporaryStore } from '../testing/temporary-store.ts';
 import { setTimeZone } from './rollups.ts';
 
 /** Zones with a moment around which their clocks change; India's never do, but its midnight is at 18:30 UTC. */
@@ -37,7 +37,7 @@ test.for(zones)('every tier equals a grouping of the readings: %s, %s', async ([
       await insertAll(store, sensor, all);
       await expectExact(store, { sensor, zone, readings: await rawReadings(store, sensor) });
     }),
-    { numRuns: 20, endOnFailure: true },
+    { numRuns: runs(20), endOnFailure: true },
   );
 });
 
@@ -58,6 +58,6 @@ test('with another zone days and weeks are cut anew, whatever the way there', as
         }
       },
     ),
-    { numRuns: 6, endOnFailure: true },
+    { numRuns: runs(6), endOnFailure: true },
   );
 });

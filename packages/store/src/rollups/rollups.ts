@@ -16,10 +16,13 @@ export const aggregated = metrics
   .join(', ');
 const fromRollup = metrics.map((m) => `sum(${m}_count), min(${m}_min), max(${m}_max), sum(${m}_sum)`).join(', ');
 
+const values = ['count', ...metrics.flatMap((m) => ['count', 'min', 'max', 'sum'].map((what) => `${m}_${what}`))];
+
+/** The columns of a rollup, in the order of {@link aggregates}. */
+export const rollupColumns = ['sensor_id', 'ts', ...values].join(', ');
+
 /** Overwrites every column of a rollup except its key. */
-const replaced = ['count', ...metrics.flatMap((m) => ['count', 'min', 'max', 'sum'].map((what) => `${m}_${what}`))]
-  .map((column) => `${column} = excluded.${column}`)
-  .join(', ');
+const replaced = values.map((column) => `${column} = excluded.${column}`).join(', ');
 
 /** Times at which readings of a sensor changed. */
 export interface SensorTimes {
@@ -56,12 +59,14 @@ export async function refreshRollups(
  */
 export async function setTimeZone(db: Db, zone: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    const { zone: before, prunedBefore } = await getRollupSettings(trx);
+    if ((await getRollupSettings(trx)).zone === zone) return;
+    const sensors = (await trx.selectFrom('sensor').select('id').execute()).map(({ id }) => id);
+    await engineOf(trx).lockRows(trx, 'sensor', sensors);
+    const { prunedBefore } = await getRollupSettings(trx);
     await setSetting(trx, 'time_zone', zone);
-    if (before === zone) return;
     const localTiers = tiers.slice(1);
     for (const { table } of localTiers) await trx.deleteFrom(table).where('ts', '>=', asBigint(prunedBefore)).execute();
-    for (const { id } of await trx.selectFrom('sensor').select('id').execute()) {
+    for (const id of sensors) {
       const hours = await trx
         .selectFrom('rollup_hour')
         .select('ts')
@@ -126,7 +131,7 @@ function bucketFinder(tier: Tier, zone: string): (ts: number) => BucketSpan {
 async function aggregate(trx: Trx, tier: Tier, source: Tier['from'], buckets: readonly SensorBucket[]): Promise<void> {
   for await (const chunk of inChunks(buckets, bucketsAtATime)) {
     const { rows } = await sql<{ sensor_id: number; ts: number }>`
-      INSERT INTO ${sql.table(tier.table)} ${aggregates(trx, source, chunk)}
+      INSERT INTO ${sql.table(tier.table)} (${sql.raw(rollupColumns)}) ${aggregates(trx, source, chunk)}
       ON CONFLICT (sensor_id, ts) DO UPDATE SET ${sql.raw(replaced)}
       RETURNING sensor_id, ts`.execute(trx);
     if (rows.length === chunk.length) continue;
@@ -141,11 +146,13 @@ async function aggregate(trx: Trx, tier: Tier, source: Tier['from'], buckets: re
 const bucketRows = (db: Db, buckets: readonly SensorBucket[]) =>
   engineOf(db).rows({ sensor: 'integer', start: 'integer', stop: 'integer' }, buckets);
 
-/** A query of the buckets, aggregated from `source`, in the columns of a rollup table. */
+/** A query of the buckets, aggregated from `source`: {@link rollupColumns}. */
 export function aggregates(db: Db, source: Tier['from'], buckets: readonly SensorBucket[]): RawBuilder<unknown> {
   const columns = source === 'reading' ? `count(*), ${aggregated}` : `sum(count), ${fromRollup}`;
+  const [sensor, from, to] = [sql.ref('bucket.sensor'), sql.ref('bucket.start'), sql`bucket.stop - 1`];
+  const table = source === 'reading' ? engineOf(db).readings({ sensor, from, to }) : sql.table(source);
   return sql`
     WITH bucket AS MATERIALIZED (SELECT sensor, start, stop FROM ${bucketRows(db, buckets)} AS given)
-    SELECT sensor, start, ${sql.raw(columns)} FROM bucket CROSS JOIN ${sql.table(source)}
+    SELECT sensor, start, ${sql.raw(columns)} FROM bucket CROSS JOIN ${table} AS ${sql.table(source)}
     WHERE sensor_id = sensor AND ts >= start AND ts < stop GROUP BY sensor, start`;
 }

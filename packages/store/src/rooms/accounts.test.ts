@@ -1,14 +1,14 @@
 /** A store may hold several accounts: what one of them says changes nothing of another's. */
 import { expect, test } from 'vitest';
 import { jobFinished, jobRun, jobStarted, pollJob, storeJobs } from '../collector/jobs.ts';
-import { ALL_SENSORS, recordOutage } from '../collector/outages.ts';
+import { recordOutage } from '../collector/outages.ts';
 import { dueDownloads } from '../media/media.ts';
 import { enqueue } from '../messages/enqueue.ts';
 import { insertMessages } from '../messages/messages.ts';
 import { nextPerRoom } from '../messages/outbox.ts';
 import { gapsBetween } from '../readings/gaps.ts';
 import { insertReadings } from '../readings/readings.ts';
-import { commits, someMessage, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
+import { commits, inOneSlice, someMessage, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
 import { defaultAccount, findOrAddAccount, listAccounts, setAccountUser } from './accounts.ts';
 import { roomsOverview } from './overview.ts';
 import { dueReadRequests, requestRead } from './read-marks.ts';
@@ -22,6 +22,7 @@ async function twoAccounts() {
   const store = await temporaryStore();
   const other = await findOrAddAccount(store.db, { source: 'bocco', name: 'grandma' });
   await upsertRooms(store.db, [someRoom('hers', ['her-sensor'])], { account: other });
+  await inOneSlice(store.db);
   return { ...store, other };
 }
 
@@ -127,7 +128,7 @@ test('an outage of one account explains no gap of another one’s sensor', async
     await jobStarted(db, { account_id, job: pollJob }, now);
     await jobFinished(db, { account_id, job: pollJob }, now);
   }
-  await recordOutage(db, { account_id: other.id, sensor_id: ALL_SENSORS }, 'bocco_unreachable', now + 4 * 3600);
+  await recordOutage(db, { account_id: other.id }, 'bocco_unreachable', now + 4 * 3600);
   for (const sensor of [own, hers]) {
     await insertReadings(db, sensor, [someReading(now)]);
     // The answer begins after the gap: what was in between is lost.

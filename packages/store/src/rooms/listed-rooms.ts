@@ -7,7 +7,8 @@ import { toSeconds } from '../time/seconds.ts';
 /** The account that a list is from. */
 export type Owner = Pick<Account, 'id' | 'source'>;
 
-type NewRoom = Omit<Insertable<Schema['room']>, 'id'>;
+/** Without what it gets where it is stored. */
+export type NewRoom = Omit<Insertable<Schema['room']>, 'id' | 'slice'>;
 
 /** With the room's uuid: a new room has no id yet. */
 type NewMember = Omit<StoredMember, 'room_id'> & { room: string };

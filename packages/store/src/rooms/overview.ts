@@ -4,8 +4,16 @@
  */
 import { type RawBuilder, sql } from 'kysely';
 import { plausibleTimes, type TimeRange } from '../clock/plausible.ts';
-import { listOf } from '../engine.ts';
-import type { ComfortLimits, Db, StoredMember, StoredReading, StoredRoom, StoredSensor } from '../schema.ts';
+import { engineOf, listOf } from '../engine.ts';
+import type {
+  ComfortLimits,
+  Db,
+  ReadingRow,
+  StoredMember,
+  StoredReading,
+  StoredRoom,
+  StoredSensor,
+} from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import { listAccounts } from './accounts.ts';
 import { comfortLimits } from './comfort.ts';
@@ -147,26 +155,19 @@ async function sensorsIn(db: Db, rooms: RawBuilder<number>): Promise<SensorOverv
   });
 }
 
-function latestOf(db: Db, sensors: RawBuilder<number>, { to }: TimeRange) {
-  return db
-    .selectFrom('sensor')
-    .innerJoin('reading', (join) =>
-      join.onRef('reading.sensor_id', '=', 'sensor.id').on(
-        sql<boolean>`(reading.ts, reading.id) = (
-          SELECT ts, id FROM reading WHERE sensor_id = sensor.id AND ts <= ${to} ORDER BY ts DESC, id DESC LIMIT 1)`,
-      ),
-    )
-    .selectAll('reading')
-    .where('sensor.id', 'in', sensors)
-    .execute();
+async function latestOf(db: Db, sensors: RawBuilder<number>, { to }: TimeRange): Promise<ReadingRow[]> {
+  const { rows } = await sql<ReadingRow>`
+    SELECT reading.* FROM sensor JOIN ${engineOf(db).newestReading(to)} WHERE sensor.id IN ${sensors}`.execute(db);
+  return rows;
 }
 
 function firstsOf(db: Db, sensors: RawBuilder<number>, { from, to }: TimeRange) {
-  const oldest = (table: 'rollup_hour' | 'reading') => sql<number | null>`(
-    SELECT ts FROM ${sql.table(table)} WHERE sensor_id = sensor.id AND ts >= ${from} AND ts <= ${to} ORDER BY ts LIMIT 1)`;
+  const reading = engineOf(db).firstTime({ sensor: sql.ref('sensor.id'), from, to });
+  const hour = sql<number | null>`(
+    SELECT min(ts) FROM rollup_hour WHERE sensor_id = sensor.id AND ts >= ${from} AND ts <= ${to})`;
   return db
     .selectFrom('sensor')
-    .select(['id', oldest('rollup_hour').as('hour'), oldest('reading').as('reading')])
+    .select(['id', hour.as('hour'), reading.as('reading')])
     .where('id', 'in', sensors)
     .execute();
 }

@@ -1,6 +1,7 @@
 /** Every place that is followed, with its newest reading: what a list of all of them is made from. */
 import { sql } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
+import { engineOf } from '../engine.ts';
 import { metrics } from '../metrics.ts';
 import type { Db, StoredReading } from '../schema.ts';
 
@@ -34,8 +35,7 @@ export async function listPlaces(db: Db, only?: string): Promise<Place[]> {
       reading.id, ${sql.join(metrics.map((metric) => sql.ref(`reading.${metric}`)))}
     FROM room
     LEFT JOIN sensor ON sensor.room_id = room.id AND sensor.user_type = 'sensor_room'
-    LEFT JOIN reading ON reading.sensor_id = sensor.id AND (reading.ts, reading.id) = (
-      SELECT ts, id FROM reading WHERE sensor_id = sensor.id AND ts <= ${to} ORDER BY ts DESC, id DESC LIMIT 1)
+    LEFT JOIN ${engineOf(db).newestReading(to)}
     WHERE room.unfollowed_at IS NULL AND ${rooms}
     ORDER BY room.position IS NULL, room.position, room.id, sensor.position IS NULL, sensor.position, sensor.id
   `.execute(db);

@@ -34,17 +34,17 @@ export async function requestRead(
   });
 }
 
-/** The queued requests of an account that are due, the oldest first, each with its room's uuid. */
+/** The queued requests of an account that are due, the oldest first, each with its room's uuid and slice. */
 export async function dueReadRequests(
   db: Db,
   account: number,
   due: DueAt,
-): Promise<(ReadRequest & { room: string })[]> {
+): Promise<(ReadRequest & { room: string; slice: number })[]> {
   return db
     .selectFrom('read_request')
     .innerJoin('room', 'room.id', 'read_request.room_id')
     .selectAll('read_request')
-    .select('room.uuid as room')
+    .select(['room.uuid as room', 'room.slice'])
     .where('account_id', '=', account)
     .where('state', '=', 'queued')
     .where(isRowDue(due))

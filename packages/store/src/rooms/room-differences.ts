@@ -2,7 +2,8 @@
 import type { Updateable } from 'kysely';
 import type { Room } from '../model.ts';
 import type { Db, Schema, StoredMember, StoredRoom, StoredSensor, Trx } from '../schema.ts';
-import { type Listed, type Owner, readList } from './listed-rooms.ts';
+import { type Listed, type NewRoom, type Owner, readList } from './listed-rooms.ts';
+import { sliceOf } from './slice.ts';
 
 export interface Snapshot {
   rooms: Map<string, StoredRoom>;
@@ -46,7 +47,7 @@ function roomDifferences(stored: Snapshot, { listed: { rooms }, account, complet
   const found: Difference[] = [];
   for (const room of rooms.values()) {
     const before = stored.rooms.get(room.uuid);
-    if (!before) found.push({ shownIn: room.uuid, write: (db) => db.insertInto('room').values(room).execute() });
+    if (!before) found.push({ shownIn: room.uuid, write: (db) => addRoom(db, room) });
     else {
       const columns = differing(room, before);
       if (!columns.some((name) => name !== 'updated_at')) continue;
@@ -66,6 +67,12 @@ const isGone =
   (listed: ReadonlyMap<string, unknown>) =>
   ({ uuid, position }: { uuid: string; position: number | null }) =>
     position !== null && !listed.has(uuid);
+
+const addRoom = (db: Db, room: NewRoom) =>
+  db
+    .insertInto('room')
+    .values({ ...room, slice: sliceOf(db, room.uuid) })
+    .execute();
 
 const updateRoom = (db: Db, id: number, values: Updateable<Schema['room']>) =>
   db.updateTable('room').set(values).where('id', '=', id).execute();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from '../feed/changes.ts';
 import { latestReading } from '../readings/read.ts';
 import { insertReadings } from '../readings/readings.ts';
-import { commits, countStatements, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
+import { commits, countStatements, runs, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
 import { roomOverview } from './overview.ts';
 import { upsertRooms } from './room-list.ts';
 import { findRoom, findSensor, listRooms, roomSensors, setReadMark } from './rooms.ts';
@@ -42,7 +42,7 @@ test('a list that was not understood as a whole lets no room, sensor or member g
 
 test('2,000 rooms that are as before take a handful of statements, and nothing is written', async () => {
   const store = await temporaryStore();
-  const list = Array.from({ length: 2000 }, (_, at) => ({
+  const list = Array.from({ length: runs(2000) }, (_, at) => ({
     ...someRoom(`room ${at}`, [`sensor ${at}`]),
     messages: [{ id: 1 }],
   }));

@@ -1,4 +1,5 @@
 /** Rooms, their members and sensors. What the source no longer lists stays, with its history. */
+import { listOf } from '../engine.ts';
 import { recordChange } from '../feed/changes.ts';
 import type { Db, StoredRoom, StoredSensor, Trx } from '../schema.ts';
 
@@ -62,6 +63,20 @@ export async function roomSensors(db: Db, roomId?: number): Promise<StoredSensor
     .$if(roomId !== undefined, (query) => query.where('room_id', '=', roomId ?? 0))
     .orderBy('room_id')
     .orderBy('position', (order) => order.asc().nullsLast())
+    .orderBy('id')
+    .execute();
+}
+
+/** The sensors of these rooms that have readings and are listed now, in the order of the source's lists. */
+export async function listedSensors(db: Db, roomIds: readonly number[]): Promise<StoredSensor[]> {
+  return db
+    .selectFrom('sensor')
+    .selectAll()
+    .where('user_type', '=', 'sensor_room')
+    .where('position', 'is not', null)
+    .where('room_id', 'in', listOf(db, 'integer', roomIds))
+    .orderBy('room_id')
+    .orderBy('position')
     .orderBy('id')
     .execute();
 }

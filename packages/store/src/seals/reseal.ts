@@ -1,7 +1,7 @@
 /** Writes to sealed days: compare the day with its seal before, reseal it after. */
 import { sql } from 'kysely';
 import { inChunks } from '../chunks.ts';
-import { engineOf } from '../engine.ts';
+import { engineOf, type SensorDay } from '../engine.ts';
 import type { Db, Trx } from '../schema.ts';
 import { daySeconds } from '../time/seconds.ts';
 import { countAndText, type DayText, type SealKey, type SealKind, sha256 } from './seal-text.ts';
@@ -45,12 +45,12 @@ export async function reseal(trx: Trx, checked: CheckedSeals, changed: Iterable<
   }
 }
 
-type Day = Omit<SealKey, 'kind'>;
+type Day = SensorDay;
 
 const nameOf = ({ ref, day }: Day) => `${ref}/${day}`;
 
 /** The days of these moments, without duplicates, by name. */
-function daysOf(moments: Iterable<Moment>): Map<string, Day> {
+export function daysOf(moments: Iterable<Moment>): Map<string, Day> {
   const days = new Map<string, Day>();
   let last: Day | undefined;
   for (const { ref, time } of moments) {
@@ -74,7 +74,7 @@ async function compareDays(trx: Trx, kind: SealKind, days: readonly Day[]): Prom
     WHERE seal.kind = ${kind} AND seal.ref = wanted.ref AND seal.day = wanted.day`;
   try {
     const { rows } = await sql<Day & SealedText>`
-      SELECT seal.ref, seal.day, ${sealAndRows(kind)} FROM ${sealedDays}`.execute(trx);
+      SELECT seal.ref, seal.day, ${sealAndRows(trx, kind)} FROM ${sealedDays}`.execute(trx);
     return rows.map(({ ref, day, ...rest }) => ({ key: { kind, ref, day }, intact: matches(rest) }));
   } catch (error) {
     if (!engineOf(trx).isDamage(error)) throw error;
@@ -96,7 +96,7 @@ async function rewriteSeals(trx: Trx, keys: readonly SealKey[]): Promise<void> {
   if (!first) return;
   const { kind } = first;
   const { rows } = await sql<Day & DayText>`
-    SELECT given.ref, given.day, ${countAndText(kind, sql`given.ref`, sql`given.day`)}
+    SELECT given.ref, given.day, ${countAndText(trx, kind, sql`given.ref`, sql`given.day`)}
     FROM ${dayRows(trx, keys)} AS given`.execute(trx);
   const columns = { ref: 'integer', day: 'integer', row_count: 'integer', hash: 'bytes' } as const;
   const fresh = rows.map(({ ref, day, rows: count, text }) => [ref, day, count, sha256(text).toString('hex')]);

@@ -6,8 +6,10 @@
  * times: this machine's clock may be wrong.
  */
 import { sql } from 'kysely';
+import { asBigint } from '../as-bigint.ts';
 import { inChunks } from '../chunks.ts';
 import { plausibleTimes } from '../clock/plausible.ts';
+import { engineOf } from '../engine.ts';
 import type { Db, Trx } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import { daySeconds, hourSeconds } from '../time/seconds.ts';
@@ -34,6 +36,7 @@ export async function sealDays(db: Db, stop?: AbortSignal): Promise<number> {
       }
     }
   }
+  if (count > 0) await engineOf(db).reclaim(db);
   return count;
 }
 
@@ -45,16 +48,19 @@ async function refsOf(db: Db, kind: SealKind): Promise<number[]> {
 }
 
 async function dueDays(db: Db, kind: SealKind, ref: number): Promise<number[]> {
-  const { ref: column, time, days } = sealed[kind];
+  const { ref: column, days } = sealed[kind];
   const { rows } = await sql<{ day: number }>`
     SELECT DISTINCT ${sql.ref(days.time)} - ${sql.ref(days.time)} % ${sql.lit(daySeconds)} AS day FROM ${sql.table(days.table)}
     WHERE ${sql.ref(column)} = ${ref} AND ${sql.ref(days.time)} >= ${await unprunedFrom(db, kind)}
     EXCEPT SELECT day FROM seal WHERE kind = ${kind} AND ref = ${ref}
     ORDER BY day`.execute(db);
   // One wrong date far ahead must not close every day.
-  const newest = await sql<{ newest: number | null }>`
-    SELECT max(${sql.ref(time)}) AS newest FROM ${sql.table(kind)}
-    WHERE ${sql.ref(column)} = ${ref} AND ${sql.ref(time)} <= ${(await plausibleTimes(db)).to}`.execute(db);
+  const { to } = await plausibleTimes(db);
+  const last =
+    kind === 'reading'
+      ? engineOf(db).lastTime({ sensor: ref, to })
+      : sql<number | null>`(SELECT max(date) FROM message WHERE room_id = ${ref} AND date <= ${to})`;
+  const newest = await sql<{ newest: number | null }>`SELECT ${last} AS newest`.execute(db);
   const closedBefore = (newest.rows[0]?.newest ?? 0) - closedAfter;
   return rows.flatMap(({ day }) => (day <= closedBefore ? day : []));
 }
@@ -66,6 +72,7 @@ async function unprunedFrom(db: Db, kind: SealKind): Promise<number> {
 
 async function seal(db: Db, kind: SealKind, ref: number, days: readonly number[]): Promise<number> {
   return db.transaction().execute(async (trx) => {
+    await engineOf(trx).lockRows(trx, sealed[kind].owner, [ref]);
     const from = await unprunedFrom(trx, kind);
     const kept = days.filter((day) => day >= from);
     for (const day of kept) {
@@ -76,11 +83,17 @@ async function seal(db: Db, kind: SealKind, ref: number, days: readonly number[]
         .onConflict((conflict) => conflict.columns(['kind', 'ref', 'day']).doNothing())
         .execute();
     }
+    if (kind === 'reading') {
+      await engineOf(trx).closeDays(
+        trx,
+        kept.map((day) => ({ ref, day })),
+      );
+    }
     return kept.length;
   });
 }
 
 async function digest(trx: Trx, { kind, ref, day }: SealKey): Promise<{ rows: number; sha256: Buffer }> {
-  const { rows } = await sql<DayText>`SELECT ${countAndText(kind, sql`${ref}`, sql`${day}`)}`.execute(trx);
+  const { rows } = await sql<DayText>`SELECT ${countAndText(trx, kind, sql`${ref}`, asBigint(day))}`.execute(trx);
   return { rows: rows[0]?.rows ?? 0, sha256: sha256(rows[0]?.text ?? '') };
 }

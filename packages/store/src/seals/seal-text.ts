@@ -4,8 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
+import { engineOf } from '../engine.ts';
 import { type Metric, metrics } from '../metrics.ts';
-import type { Schema } from '../schema.ts';
+import type { Db, Schema } from '../schema.ts';
 import { daySeconds } from '../time/seconds.ts';
 
 /** Readings of a sensor, or messages of a room. */
@@ -95,10 +96,18 @@ export interface DayText {
 }
 
 /** Columns of a query: how many rows a day has, and the rows as text, one per line. */
-export function countAndText(kind: SealKind, ref: RawBuilder<unknown>, day: RawBuilder<unknown>): RawBuilder<unknown> {
+export function countAndText(
+  db: Db,
+  kind: SealKind,
+  ref: RawBuilder<unknown>,
+  day: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   const { ref: column, time, key, line } = sealed[kind];
   const [owner, at] = [sql.ref(`${kind}.${column}`), sql.ref(`${kind}.${time}`)];
-  const rows = sql`FROM ${sql.table(kind)} WHERE ${owner} = ${ref} AND ${at} >= ${day} AND ${at} < ${day} + ${sql.raw(String(daySeconds))}`;
+  const end = sql`${day} + ${sql.raw(String(daySeconds))}`;
+  const span = { sensor: ref, from: day, to: sql`${end} - 1` };
+  const table = kind === 'reading' ? engineOf(db).readings(span) : sql.table(kind);
+  const rows = sql`FROM ${table} AS ${sql.table(kind)} WHERE ${owner} = ${ref} AND ${at} >= ${day} AND ${at} < ${end}`;
   const lines = sql.raw(`coalesce(string_agg(${line}, '\n' ORDER BY ${key}), '')`);
   return sql`(SELECT count(*) ${rows}) AS rows, (SELECT ${lines} ${rows}) AS text`;
 }

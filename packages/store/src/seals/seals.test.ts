@@ -4,7 +4,16 @@ import { insertMessages } from '../messages/messages.ts';
 import { pruneReadings } from '../readings/prune.ts';
 import { insertReadings } from '../readings/readings.ts';
 import { batches, newSensor } from '../testing/rollup-oracle.ts';
-import { someMessage, someReading, type TestStore, temporaryStore } from '../testing/temporary-store.ts';
+import {
+  refuse,
+  run,
+  runOnReadings,
+  runs,
+  someMessage,
+  someReading,
+  type TestStore,
+  temporaryStore,
+} from '../testing/temporary-store.ts';
 import { sealDays } from './seal-days.ts';
 import type { SealKey } from './seal-text.ts';
 import { failedSealKeys, verifySeals } from './verify.ts';
@@ -33,7 +42,7 @@ async function sealedStore() {
 }
 
 /** As a bit on the disk turns: past the front door. */
-const damage = ({ sqlite }: TestStore) => sqlite.exec(`UPDATE reading SET temperature = 2406 WHERE ts = ${monday}`);
+const damage = ({ db }: TestStore) => runOnReadings(db, `UPDATE reading SET temperature = 2406 WHERE ts = ${monday}`);
 
 test('a day is closed when the newest reading of its sensor is 48 hours past its end, and sealed once', async () => {
   const store = await temporaryStore();
@@ -64,14 +73,14 @@ test('late and completed readings renew the seal of their day, one that came aga
 
 test('damage is found and never blessed; the right reading, when it comes again, mends it', async () => {
   const store = await sealedStore();
-  damage(store);
+  await damage(store);
   const broken = [{ kind: 'reading', ref: store.sensor, day: monday }];
   expect(await verified(store)).toMatchObject({ broken });
   expect(await failedSealKeys(store.db)).toEqual([]);
   await insertReadings(store.db, store.sensor, [someReading(monday + 600)]);
   expect(await failedSealKeys(store.db)).toEqual(broken);
   expect(await verified(store)).toMatchObject({ broken });
-  store.sqlite.exec(`DELETE FROM reading WHERE ts = ${monday + 600}`);
+  await runOnReadings(store.db, `DELETE FROM reading WHERE ts = ${monday + 600}`);
   await insertReadings(store.db, store.sensor, [someReading(monday)]);
   expect(await failedSealKeys(store.db)).toEqual([]);
   expect(await verified(store)).toMatchObject({ broken: [] });
@@ -79,11 +88,11 @@ test('damage is found and never blessed; the right reading, when it comes again,
 
 test('what is let go loses its seals first: a prune that is broken off leaves no false alarm', async () => {
   const store = await sealedStore();
-  store.sqlite.exec(`CREATE TRIGGER full BEFORE DELETE ON reading BEGIN SELECT RAISE(ABORT, 'cut off'); END`);
+  const mend = await refuse(store, 'DELETE', store.engine.readingRows, 'cut off');
   await expect(pruneReadings(store.db, monday + 8 * day)).rejects.toThrow('cut off');
   expect(await sealDays(store.db)).toBe(0);
   expect(await verified(store)).toEqual({ broken: [], intact: [] });
-  store.sqlite.exec('DROP TRIGGER full');
+  await mend();
   expect(await pruneReadings(store.db, monday + 8 * day)).toBe(5);
   expect(await sealDays(store.db)).toBe(0);
   expect(await verified(store)).toEqual({ broken: [], intact: [] });
@@ -100,9 +109,9 @@ test('whatever comes, in whatever order, is no damage', async () => {
       }
       expect((await verified(store)).broken).toEqual([]);
     }),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: runs(25), endOnFailure: true },
   );
-  expect((await verified(store)).intact.length).toBeGreaterThan(25);
+  expect((await verified(store)).intact.length).toBeGreaterThan(runs(25));
 });
 
 test('a verification can be broken off and go on', async () => {
@@ -128,7 +137,7 @@ test('messages are sealed by room and day, renewed when one comes late or is com
     broken: [],
     intact: [{ kind: 'message', ref: store.room, day: monday }],
   });
-  store.sqlite.exec("UPDATE message SET text = 'text 4' WHERE id = 2");
+  await run(store.db, "UPDATE message SET text = 'text 4' WHERE id = 2");
   await insertMessages(store.db, store.room, [someMessage(4, at(180))]);
   expect(await failedSealKeys(store.db)).toEqual([{ kind: 'message', ref: store.room, day: monday }]);
 });

@@ -43,7 +43,7 @@ export async function* verifySeals(
 export async function isIntact(db: Db, { kind, ref, day }: SealKey): Promise<boolean | undefined> {
   try {
     const { rows } = await sql<SealedText>`
-      SELECT ${sealAndRows(kind)} FROM seal
+      SELECT ${sealAndRows(db, kind)} FROM seal
       WHERE kind = ${kind} AND ref = ${ref} AND day = ${day}`.execute(db);
     return rows[0] && matches(rows[0]);
   } catch (error) {
@@ -58,8 +58,8 @@ export interface SealedText extends DayText {
   sealed: number;
 }
 
-export const sealAndRows = (kind: SealKind) =>
-  sql`seal.sha256, seal.rows AS sealed, ${countAndText(kind, sql`seal.ref`, sql`seal.day`)}`;
+export const sealAndRows = (db: Db, kind: SealKind) =>
+  sql`seal.sha256, seal.rows AS sealed, ${countAndText(db, kind, sql`seal.ref`, sql`seal.day`)}`;
 
 /** In a damaged file the hash may be any value. */
 export const matches = ({ sha256: hash, sealed: count, rows, text }: SealedText) =>

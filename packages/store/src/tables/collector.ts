@@ -6,6 +6,8 @@ import type { SourceName } from '../sources.ts';
 export interface JobRunTable {
   /** 0 for a job that runs once for the whole store. */
   account_id: number;
+  /** Whose rooms of the account it is about; 0 for a job of all of them, and where they are not divided. */
+  slice: Generated<number>;
   job: string;
   started_at: number;
   finished_at: number | null;
@@ -24,7 +26,7 @@ export interface JobRunTable {
 /** A time in which a source could not be asked. */
 export interface OutageTable {
   account_id: number;
-  /** sensor.id, or 0 for every sensor of the account. */
+  /** sensor.id, or what `allSensors` says for every sensor in a slice of the account. */
   sensor_id: number;
   from_at: number;
   to_at: number;
@@ -49,7 +51,7 @@ export interface QuarantineTable {
   state: Generated<'held' | 'accepted' | 'dropped'>;
 }
 
-/** Which process holds the store; see collector/lease.ts. */
+/** Which process holds the store; see engines/sqlite/lease.ts; empty where several collectors share a database. */
 export interface LeaseTable {
   name: string;
   pid: number;

@@ -19,6 +19,8 @@ export interface RoomTable {
   source: SourceName;
   /** The account that lists the room; the first one if several do. */
   account_id: number;
+  /** The part of the account's rooms that it is in, by `Engine.slices`: one collector has all of a slice. */
+  slice: Generated<number>;
   /** Lower case like all stored uuids, because BOCCO mixes cases. */
   uuid: string;
   name: string;

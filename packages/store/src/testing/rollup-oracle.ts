@@ -120,5 +120,6 @@ export async function newSensor({ db }: Store, room_id: number): Promise<number>
 
 export async function rawReadings({ db }: Store, sensor: number): Promise<StoredReading[]> {
   const columns = ['ts', 'id', ...metrics] as const;
-  return db.selectFrom('reading').select(columns).where('sensor_id', '=', sensor).execute();
+  const readings = db.selectFrom('reading').select(columns).where('sensor_id', '=', sensor);
+  return readings.orderBy('ts').orderBy('id').execute();
 }

@@ -4,18 +4,24 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { onTestFinished } from 'vitest';
+import { type DatabaseConnection, type QueryResult, sql } from 'kysely';
+import { onTestFinished, vi } from 'vitest';
+import { engineOf, type SensorDay } from '../engine.ts';
 import { connect } from '../engines/sqlite/connect.ts';
 import { sqliteOf } from '../engines/sqlite/engine.ts';
 import { applicationId } from '../engines/sqlite/file/header.ts';
 import { migrations } from '../engines/sqlite/migrations/index.ts';
 import { openStore } from '../engines/sqlite/open.ts';
 import type { Message, Reading, Room } from '../model.ts';
+import { insertRows } from '../readings/rows.ts';
+import { beforeWrite } from '../readings/write.ts';
 import { upsertRooms } from '../rooms/room-list.ts';
 import { findRoom, roomSensors } from '../rooms/rooms.ts';
+import type { Db, ReadingRow } from '../schema.ts';
 import type { Role, Store } from '../store.ts';
+import { engineName, openPlace, temporaryPlace } from './engines.ts';
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'roomlog-store-'));
@@ -23,24 +29,104 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A store with its raw connection, to damage or to read the file. */
+/** A store with what only tests want of it. */
 export interface TestStore extends Store {
-  sqlite: Database.Database;
+  /** The raw connection of SQLite, to damage or to read the file; for tests of SQLite alone. */
+  readonly sqlite: Database.Database;
+  /** A folder for files. */
+  dataDir: string;
 }
 
-export async function openUntilTestEnds(path: string, role: Role): Promise<TestStore> {
-  const store = await openStore(path, role);
+export async function openUntilTestEnds(place: string, role: Role): Promise<TestStore> {
+  const store = await (engineName === 'sqlite' ? openStore(place, role) : openPlace(place, role));
   onTestFinished(() => store.close());
-  return { ...store, sqlite: sqliteOf(store) };
+  const dataDir = engineName === 'sqlite' ? dirname(place) : temporaryFolder();
+  return Object.defineProperty({ ...store, dataDir }, 'sqlite', {
+    get: () => sqliteOf(store),
+    enumerable: true,
+  }) as TestStore;
+}
+
+/** Where a store can be made: a file, or an empty schema of PostgreSQL. */
+const newPlace = async () => (engineName === 'sqlite' ? `${temporaryFolder()}/roomlog.db` : temporaryPlace());
+
+/** Puts all rooms that there are into the slice of a job's key without one. */
+export async function inOneSlice(db: Db): Promise<void> {
+  await db.updateTable('room').set({ slice: 0 }).execute();
 }
 
 /** With one room, `room`, and one sensor, `sensor`, in it. */
 export async function temporaryStore(): Promise<TestStore & { room: number; sensor: number }> {
-  const store = await openUntilTestEnds(`${temporaryFolder()}/roomlog.db`, 'writer');
+  const store = await openUntilTestEnds(await newPlace(), 'writer');
   await upsertRooms(store.db, [someRoom('room', ['sensor'])]);
+  await inOneSlice(store.db);
   const room = await findRoom(store.db, 'room');
   const [sensor] = await roomSensors(store.db);
-  return { ...store, room: room?.id ?? 0, sensor: sensor?.id ?? 0 };
+  return Object.assign(store, { room: room?.id ?? 0, sensor: sensor?.id ?? 0 });
+}
+
+/** For tests of what only SQLite does, beside others that every engine passes. */
+export const isOnSqlite = engineName === 'sqlite';
+
+/**
+ * How often to try what holds for whatever comes, where every round asks the database: PostgreSQL in this process takes
+ * its time, and what is the same on each engine is tried often enough on SQLite.
+ */
+export const runs = (count: number) => (isOnSqlite ? count : Math.ceil(count / 10));
+
+/** Runs one statement, past everything that the store does for it. */
+export async function run<Row>(db: Db, statement: string): Promise<QueryResult<Row>> {
+  return sql.raw<Row>(statement).execute(db);
+}
+
+/** Writes readings without everything that follows from them. */
+export async function insertAlone(db: Db, readings: readonly ReadingRow[]): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await beforeWrite(trx, readings);
+    await insertRows(trx, readings);
+  });
+}
+
+/**
+ * Runs one statement on `reading`, past everything that the store does for it. Where closed days are stored in another
+ * way they are so again after it.
+ */
+export async function runOnReadings<Row>(db: Db, statement: string): Promise<QueryResult<Row>> {
+  if (isOnSqlite) return run<Row>(db, statement);
+  return db.transaction().execute(async (trx) => {
+    const { rows: days } = await run<SensorDay>(trx, 'SELECT sensor_id AS ref, day FROM reading_day');
+    await engineOf(trx).openDays(trx, days);
+    const result = await run<Row>(trx, statement.replaceAll(/\breading\b/g, 'reading_open'));
+    await engineOf(trx).closeDays(trx, days);
+    return result;
+  });
+}
+
+/** From now on a table refuses what is done to its rows. @returns what ends that */
+export async function refuse(
+  { db }: Store,
+  what: 'INSERT' | 'DELETE',
+  table: string,
+  words: string,
+): Promise<() => Promise<void>> {
+  const trigger = `TRIGGER refusal BEFORE ${what} ON ${table}`;
+  if (engineName === 'sqlite') {
+    await run(db, `CREATE ${trigger} BEGIN SELECT RAISE(ABORT, '${words}'); END`);
+  } else {
+    const body = `BEGIN RAISE EXCEPTION '${words}'; END`;
+    await run(db, `CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ ${body} $$`);
+    await run(db, `CREATE ${trigger} FOR EACH ROW EXECUTE FUNCTION refuse()`);
+  }
+  const end = async () => {
+    await run(db, `DROP TRIGGER IF EXISTS refusal${engineName === 'sqlite' ? '' : ` ON ${table}`}`);
+  };
+  onTestFinished(end);
+  return end;
+}
+
+/** Faster, for what tests no disk. */
+export async function hurry({ db }: Store): Promise<void> {
+  await run(db, engineName === 'sqlite' ? 'PRAGMA synchronous = OFF' : 'SELECT 1');
 }
 
 export function someRoom(uuid: string, sensors: string[] = []): Room {
@@ -96,33 +182,33 @@ export async function makeOldStore(path: string, version: number, fill = ''): Pr
 }
 
 /** How many statements the driver executes during `work`. */
-export async function countStatements({ sqlite }: TestStore, work: () => Promise<unknown>): Promise<number> {
-  const prototype = Object.getPrototypeOf(sqlite.prepare('SELECT 1')) as Record<
-    string,
-    (...given: unknown[]) => unknown
-  >;
-  const originals = new Map(['all', 'get', 'iterate', 'run'].map((name) => [name, prototype[name]] as const));
-  let executed = 0;
-  for (const [name, original] of originals) {
-    prototype[name] = function (this: unknown, ...given: unknown[]) {
-      executed += 1;
-      return original?.apply(this, given);
-    };
-  }
-  try {
-    await work();
-  } finally {
-    for (const [name, original] of originals) if (original) prototype[name] = original;
-  }
-  return executed;
+export async function countStatements({ db }: Store, work: () => Promise<unknown>): Promise<number> {
+  return (await resultsOf(db, work)).length;
 }
 
-/** Changes with every commit of another connection. */
+/** The results of all statements that the driver executes during `work`. */
+async function resultsOf(db: Db, work: () => Promise<unknown>): Promise<QueryResult<unknown>[]> {
+  const prototype = await db
+    .getExecutor()
+    .provideConnection(async (connection) => Object.getPrototypeOf(connection) as DatabaseConnection);
+  const results: QueryResult<unknown>[] = [];
+  const watched = vi.spyOn(prototype, 'executeQuery');
+  try {
+    await work();
+    for (const { value } of watched.mock.settledResults) results.push(value as QueryResult<unknown>);
+  } finally {
+    watched.mockRestore();
+  }
+  return results;
+}
+
+/** Of SQLite alone: changes with every commit of another connection. */
 export const dataVersion = (store: Store) => sqliteOf(store).pragma('data_version', { simple: true }) as number;
 
 /** Whether `work` commits anything, as another connection sees it. */
-export async function commits({ path }: Store, work: () => Promise<unknown>): Promise<boolean> {
-  const other = await openStore(path, 'reader');
+export async function commits(store: Store, work: () => Promise<unknown>): Promise<boolean> {
+  if (engineName !== 'sqlite') return writes(store, work);
+  const other = await openStore(store.path, 'reader');
   try {
     const before = dataVersion(other);
     await work();
@@ -130,6 +216,11 @@ export async function commits({ path }: Store, work: () => Promise<unknown>): Pr
   } finally {
     await other.close();
   }
+}
+
+/** A server counts for all connections together, and a lock as a commit: so whether `work` writes a row. */
+async function writes({ db }: Store, work: () => Promise<unknown>): Promise<boolean> {
+  return (await resultsOf(db, work)).some(({ numAffectedRows = 0n }) => numAffectedRows > 0n);
 }
 
 /**

@@ -29,7 +29,7 @@ export function Storage() {
         <>
           <Integrity {...found} />
           <Amounts {...found} />
-          <BackupRow />
+          {found.backed_up_here && <BackupRow />}
         </>
       )}
     </Section>
@@ -78,11 +78,15 @@ function Amounts(found: StorageJson) {
       <Row label={words.free} hint={years >= 1 ? words.freeFor(years) : ''}>
         <Figure text={fileSize(found.free_bytes)} />
       </Row>
-      <Row label={words.lastBackup} hint={backup ? words.backupEvery : words.noBackupHint}>
-        <Figure
-          text={backup ? `${clockOrMoment(seconds(backup.made_at))} ・ ${fileSize(backup.bytes)}` : words.noBackup}
-        />
-      </Row>
+      {found.backed_up_here ? (
+        <Row label={words.lastBackup} hint={backup ? words.backupEvery : words.noBackupHint}>
+          <Figure
+            text={backup ? `${clockOrMoment(seconds(backup.made_at))} ・ ${fileSize(backup.bytes)}` : words.noBackup}
+          />
+        </Row>
+      ) : (
+        <Row label={words.lastBackup} hint={words.backupOfServer} />
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** The bus between collector and dashboard, in both directions: a commit to the file wakes the other process. */
 import type Database from 'better-sqlite3';
 import type { WatchOptions } from '../../engine.ts';
-import type { Change, Db } from '../../schema.ts';
+import type { Change, Db, Trx } from '../../schema.ts';
 import { followLogWrites } from './log-writes.ts';
 
 /** See `Engine.version`. It takes about 2 µs: https://www.sqlite.org/pragma.html#pragma_data_version */
@@ -98,4 +98,13 @@ export async function changesAfter(db: Db, seq: number): Promise<Change[] | unde
     .executeTakeFirst();
   if (seq < (known?.oldest ?? 1) - 1 || seq > (known?.newest ?? 0)) return undefined;
   return db.selectFrom('change').selectAll().where('seq', '>', seq).orderBy('seq').limit(1000).execute();
+}
+
+export async function trimChanges(trx: Trx, kept: number): Promise<void> {
+  await trx
+    .deleteFrom('change')
+    .where('seq', '<=', (eb) =>
+      eb.selectFrom('change').select((newest) => newest(newest.fn.max('seq'), '-', kept).as('seq')),
+    )
+    .execute();
 }

@@ -1,7 +1,7 @@
 import { cpSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { recordHolder } from '../../collector/lease.ts';
+import { recordHolder } from '../../collector/holder.ts';
 import { insertReadings } from '../../readings/readings.ts';
 import { getSetting, setSetting } from '../../settings.ts';
 import { openUntilTestEnds, someReading, temporaryFolder, temporaryStore } from '../../testing/temporary-store.ts';

@@ -2,14 +2,21 @@
 import type Database from 'better-sqlite3';
 import type { Engine, Row } from '../../engine.ts';
 import type { Store } from '../../store.ts';
-import { changesAfter, newestChange, versionReader, watch } from './bus.ts';
+import { changesAfter, newestChange, trimChanges, versionReader, watch } from './bus.ts';
 import { isCorrupt, isUnreadable } from './errors.ts';
+import { fileSize } from './file/header.ts';
+import { strayRow } from './file/integrity-check.ts';
+import { whyUnwritable } from './file/writable.ts';
 import { insertMany } from './insert-many.ts';
+import { inspect } from './inspect.ts';
 import { cacheJobRuns, saveJobRuns } from './job-cache.ts';
+import { clearHolder, hasOlderHolder, recordHolder } from './lease.ts';
 import { isLocked } from './lock/store-lock.ts';
+import { deleteReadingsBefore, firstTime, lastTime, newestReading, readings } from './readings.ts';
 import { rows } from './rows.ts';
 import { hasText, indexText } from './search-index.ts';
 import { shrink } from './shrink.ts';
+import { holdSlices, leaveSlices, releaseSlices, slices } from './slices.ts';
 
 interface SqliteEngine extends Engine {
   sqlite: Database.Database;
@@ -30,19 +37,41 @@ export function createEngine({ sqlite, path, prepareArrays, isReplaced }: Connec
     insertMany: async (_trx, table, columns, given) => insertMany(sqlite, table, columns, given),
     readArrays: async (db, { sql, parameters }) =>
       db.getExecutor().provideConnection(async () => prepareArrays(sql).all(parameters) as Row[]),
+    readings,
+    firstTime,
+    lastTime,
+    newestReading,
+    readingRows: 'reading',
+    // A day stays as it is: its rows lie together already.
+    openDays: async () => {},
+    closeDays: async () => {},
+    reclaim: async () => {},
+    deleteReadingsBefore,
     // Transactions begin immediate, so this one is the only writer.
     lockRows: async () => {},
     version: versionReader(sqlite),
     newestChange,
     changesAfter,
+    trimChanges,
     watch: (signal, options) => watch({ sqlite, path }, signal, options),
     indexText,
     hasText,
     cacheJobRuns,
     saveJobRuns,
-    isHeld: () => isLocked(path),
+    slices,
+    holdSlices,
+    releaseSlices,
+    leaveSlices,
+    recordHolder,
+    clearHolder,
+    isHeld: async (db) => isLocked(path) || hasOlderHolder(db),
     isReplaced,
     shrink,
+    size: async () => (fileSize(path) ?? 0) + (fileSize(`${path}-wal`) ?? 0),
+    whyUnwritable: (options) => whyUnwritable(path, options),
+    inspect: (_db, options) => inspect({ sqlite, path }, options),
+    findStrayRow: () => strayRow(sqlite),
+    remedy: 'put a backup in its place with roomlog restore FILE',
     isDamage: isCorrupt,
     isUnreadable,
   };

@@ -1,8 +1,6 @@
 /** Which migrations a file still needs, by its version and by its layout. */
 import type Database from 'better-sqlite3';
 import { unreleased } from '../../errors.ts';
-import type { Store } from '../../store.ts';
-import { sqliteOf } from './engine.ts';
 import { isSameStatement, type Layout, layoutOf, type Release, releasedLayouts } from './layout.ts';
 import { migrations } from './migrations/index.ts';
 
@@ -57,19 +55,15 @@ export async function finishRepair(sqlite: Database.Database): Promise<void> {
   for (const [name, statement] of await newestLayout()) {
     if (name.startsWith('index ') && !found.has(name)) sqlite.exec(statement);
   }
-  const other = await otherLayout(sqlite);
+  const other = await findOtherLayout(sqlite);
   if (other !== undefined) throw unreleased(sqlite.name, `its ${other} differs`);
 }
 
 /**
- * What is missing or different in the layout of an open store, such as `table room`.
+ * What is missing or different in the layout of a store, such as `table room`.
  * @returns the first difference to this version's layout; undefined if there is none
  */
-export async function findOtherLayout(store: Store): Promise<string | undefined> {
-  return otherLayout(sqliteOf(store));
-}
-
-async function otherLayout(sqlite: Database.Database): Promise<string | undefined> {
+export async function findOtherLayout(sqlite: Database.Database): Promise<string | undefined> {
   const found = layoutOf(sqlite);
   return Iterator.from(await newestLayout()).find(
     ([name, statement]) => !isSameStatement(found.get(name), statement),

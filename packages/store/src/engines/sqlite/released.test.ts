@@ -12,7 +12,7 @@ import { makeOldStore, openUntilTestEnds, temporaryFolder } from '../../testing/
 import { connect } from './connect.ts';
 import { sqliteOf } from './engine.ts';
 import { applicationId } from './file/header.ts';
-import { findDamage, findStrayRow } from './file/integrity-check.ts';
+import { findDamage, strayRow } from './file/integrity-check.ts';
 import { layoutOf } from './layout.ts';
 import { findOtherLayout } from './migration-plan.ts';
 import * as first from './migrations/001-first.ts';
@@ -207,8 +207,8 @@ test.for(versions)('a store of layout %i is brought to the newest one and keeps 
   const fresh = await openUntilTestEnds(join(temporaryFolder(), 'roomlog.db'), 'writer');
   expect(new Map(layoutOf(sqlite))).toEqual(new Map(layoutOf(fresh.sqlite)));
   expect(findDamage(path, 'integrity_check')).toBeUndefined();
-  expect(findStrayRow(store)).toBeUndefined();
-  expect(await findOtherLayout(store)).toBeUndefined();
+  expect(strayRow(store.sqlite)).toBeUndefined();
+  expect(await findOtherLayout(store.sqlite)).toBeUndefined();
 });
 
 /** Development versions counted a list into which a layout was put later. */
@@ -243,7 +243,7 @@ test.for(development)('a development version’s layout %s, gets what it lacks',
   const { sqlite } = store;
   expect(sqlite.pragma('user_version', { simple: true })).toBe(newestVersion);
   expect(valuesOf(path, old)).toEqual(valuesOf(old, old));
-  expect(await findOtherLayout(store)).toBeUndefined();
+  expect(await findOtherLayout(store.sqlite)).toBeUndefined();
   expect(readdirSync(join(path, '..', 'backups'))).toHaveLength(1);
 });
 

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isCollectorRunning, recordHolder } from '../../../collector/lease.ts';
+import { isCollectorRunning, recordHolder } from '../../../collector/holder.ts';
 import { enqueue } from '../../../messages/enqueue.ts';
 import { unsent } from '../../../messages/outbox.ts';
 import { insertReadings } from '../../../readings/readings.ts';

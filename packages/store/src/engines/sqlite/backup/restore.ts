@@ -1,7 +1,6 @@
 /** Replaces the store by a backup. The old store is moved aside, never deleted. */
 import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { refuseOlderHolder } from '../../../collector/lease.ts';
 import { StoreError, uselessBackup } from '../../../errors.ts';
 import type { Db } from '../../../schema.ts';
 import { findFailedSeals } from '../../../seals/failed-seals.ts';
@@ -14,6 +13,7 @@ import { clearDrafts, copyStore, syncToDisk } from '../file/copy.ts';
 import { freeName } from '../file/free-name.ts';
 import { checkHeader, expectFile } from '../file/header.ts';
 import { findDamage } from '../file/integrity-check.ts';
+import { refuseOlderHolder } from '../lease.ts';
 import { lockStore, type StoreLock } from '../lock/store-lock.ts';
 import { openStore } from '../open.ts';
 import { type Backup, describeBackup } from './backup.ts';

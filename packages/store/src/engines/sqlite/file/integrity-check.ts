@@ -1,7 +1,5 @@
 /** SQLite's integrity check, on a new connection that can't write. */
 import type Database from 'better-sqlite3';
-import type { Store } from '../../../store.ts';
-import { sqliteOf } from '../engine.ts';
 import { isUnreadable } from '../errors.ts';
 import { readOnly } from './read-only.ts';
 
@@ -74,8 +72,6 @@ interface StrayRow {
 }
 
 /** The first row that refers to a missing row; undefined if there is none. Reads all rows with references. */
-export const findStrayRow = (store: Store): StrayRow | undefined => strayRow(sqliteOf(store));
-
 export function strayRow(sqlite: Database.Database): StrayRow | undefined {
   return (sqlite.pragma('foreign_key_check') as StrayRow[])[0];
 }

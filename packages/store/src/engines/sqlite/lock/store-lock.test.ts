@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { isCollectorRunning, recordHolder } from '../../../collector/lease.ts';
+import { isCollectorRunning, recordHolder } from '../../../collector/holder.ts';
 import { inProcess, temporaryFolder, temporaryStore } from '../../../testing/temporary-store.ts';
 import { isLocked, lockStore } from './store-lock.ts';
 

@@ -14,6 +14,7 @@ import * as outboxFiles from './012-outbox-files.ts';
 import * as waveforms from './013-waveforms.ts';
 import * as followedRooms from './014-followed-rooms.ts';
 import * as comfort from './015-comfort.ts';
+import * as slices from './016-slices.ts';
 
 interface Migration {
   /** The `user_version` of its layout. Explicit, because an index in the list could change. */
@@ -38,6 +39,7 @@ export const migrations: readonly Migration[] = [
   { version: 13, up: waveforms.up },
   { version: 14, up: followedRooms.up },
   { version: 15, up: comfort.up },
+  { version: 16, up: slices.up },
 ];
 
 /** The version that this program reads and writes. */

@@ -29,6 +29,7 @@ export const storage: typeof ja = {
   backupEvery: 'One is made every day, on the same disk',
   noBackup: 'None yet',
   noBackupHint: 'The first one is made after a day',
+  backupOfServer: 'The server of the database makes them. Recordings and pictures need a backup of their own.',
   backup: 'Keep a backup on this device',
   backupHint: 'All readings and messages. Without files of recordings and pictures, and without passwords.',
   make: 'Make a backup',

@@ -27,6 +27,7 @@ export const storage = {
   backupEvery: '毎日1回、同じディスクに作ります',
   noBackup: 'まだありません',
   noBackupHint: '使いはじめて1日たつと、最初の控えを作ります',
+  backupOfServer: 'データベースのサーバーが作ります。録音と写真のファイルは、別に控えてください。',
   backup: '控えをこの端末に保存する',
   backupHint: '計測とメッセージの全部です。録音と写真のファイル、パスワードは入りません。',
   make: '控えを作る',

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { expect, onTestFinished, test } from 'vitest';
-import { lockStore } from '../engines/sqlite/lock/store-lock.ts';
-import type { Store } from '../store.ts';
-import { temporaryStore } from '../testing/temporary-store.ts';
-import { clearHolder, isCollectorRunning, recordHolder } from './lease.ts';
+import { clearHolder, isCollectorRunning, recordHolder } from '../../collector/holder.ts';
+import type { Store } from '../../store.ts';
+import { isOnSqlite, temporaryStore } from '../../testing/temporary-store.ts';
+import { lockStore } from './lock/store-lock.ts';
 
 const now = () => Math.floor(Date.now() / 1000);
 
@@ -25,7 +25,7 @@ async function giveTo({ db }: Store, lease: { pid?: number | undefined; host?: s
 
 const holder = ({ db }: Store) => db.selectFrom('lease').selectAll().executeTakeFirst();
 
-test('the lock tells that a collector runs, the row says which', async () => {
+test.runIf(isOnSqlite)('the lock tells that a collector runs, the row says which', async () => {
   const store = await temporaryStore();
   expect(await isCollectorRunning(store.db)).toBe(false);
   const lock = lockStore(store.path);

@@ -3,12 +3,11 @@
  * it.
  */
 import { hostname } from 'node:os';
-import { engineOf } from '../engine.ts';
-import { heldBy } from '../errors.ts';
-import { recordStatusChange } from '../feed/changes.ts';
-import { isOtherProcess } from '../other-process.ts';
-import type { Db, Schema } from '../schema.ts';
-import { nowSeconds } from '../time/seconds.ts';
+import { heldBy } from '../../errors.ts';
+import { recordStatusChange } from '../../feed/changes.ts';
+import { isOtherProcess } from '../../other-process.ts';
+import type { Db, Schema } from '../../schema.ts';
+import { nowSeconds } from '../../time/seconds.ts';
 
 const name = 'collector';
 
@@ -40,16 +39,14 @@ export async function clearHolder(db: Db): Promise<void> {
   });
 }
 
-/** Whether a collector runs on this store, in any process or container. Takes about 0.1 ms. */
-export async function isCollectorRunning(db: Db): Promise<boolean> {
-  return engineOf(db).isHeld() || (await olderHolder(db)) !== undefined;
-}
-
 /** @throws StoreError `held` while the collector of an older version runs on the store */
 export async function refuseOlderHolder(db: Db): Promise<void> {
   const holder = await olderHolder(db);
   if (holder) throw heldBy(holder);
 }
+
+/** Whether the collector of an older version runs on the store. */
+export const hasOlderHolder = async (db: Db) => (await olderHolder(db)) !== undefined;
 
 /** A holder without a lock. On this machine its process is checked, so that a killed one blocks nobody. */
 async function olderHolder(db: Db): Promise<Schema['lease'] | undefined> {

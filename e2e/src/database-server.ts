@@ -1,0 +1,66 @@
+/** A server of PostgreSQL of a test's own, which it may stop as a power cut does. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface DatabaseServer {
+  /** Of an empty database, with a password in it. */
+  address: string;
+  password: string;
+  /** Ends at once, with everything that is under way. */
+  cutPower(): void;
+  start(): void;
+  /** Ends it, and deletes everything. */
+  close(): void;
+}
+
+/** Where Debian has its programs, the newest last. */
+const programs = globSync('/usr/lib/postgresql/*/bin').toSorted().at(-1) ?? '';
+
+/** Started. */
+export async function openDatabaseServer(): Promise<DatabaseServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'roomlog-postgres-'));
+  const user = userFor(folder);
+  const run = (program: string, ...args: string[]) =>
+    execFileSync(join(programs, program), args, { cwd: '/', stdio: 'ignore', ...user });
+  const data = join(folder, 'data');
+  const port = await freePort();
+  run('initdb', '-D', data, '-A', 'trust', '-U', 'roomlog', '-E', 'UTF8', '--no-sync');
+  const control = (...args: string[]) => run('pg_ctl', '-D', data, '-w', ...args);
+  const start = () => void control('-l', join(folder, 'log'), '-o', `-h 127.0.0.1 -p ${port} -k ${folder}`, 'start');
+  const cutPower = () => void control('-m', 'immediate', 'stop');
+  start();
+  run('createdb', '-h', '127.0.0.1', '-p', String(port), '-U', 'roomlog', 'home');
+  const password = 'never-shown';
+  return {
+    address: `postgres://roomlog:${password}@127.0.0.1:${port}/home`,
+    password,
+    cutPower,
+    start,
+    close: () => {
+      cutPower();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** The server refuses to run as root: then it runs as the user that Debian makes for it, who gets the folder. */
+function userFor(folder: string): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const [uid = 0, gid = 0] = ['-u', '-g'].map((flag) =>
+    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' })),
+  );
+  chmodSync(folder, 0o700);
+  chownSync(folder, uid, gid);
+  return { uid, gid };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,87 @@
+/**
+ * For tests: the engine that this run has. The same test files run once on each: Vitest has a project for SQLite
+ * (`units`), one for PostgreSQL in this process (`pglite`), and one for a server where `ROOMLOG_TEST_POSTGRES` has its
+ * address (`postgres`).
+ */
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { onTestFinished } from 'vitest';
+import { connect } from '../engines/postgres/connect.ts';
+import { migrate } from '../engines/postgres/migrate.ts';
+import { openStore as openAddress } from '../engines/postgres/open.ts';
+import type { Role, Store } from '../store.ts';
+import { pglite, pgliteConnections } from './pglite.ts';
+
+/** `sqlite`, `pglite` or `postgres`. */
+export const engineName = process.env['TEST_ENGINE'] ?? 'sqlite';
+
+/** Address of a server's database for tests, in which they make and delete schemas. */
+export const serverAddress = process.env['ROOMLOG_TEST_POSTGRES'] ?? '';
+
+/** @param schema of the database */
+export function addressOf(schema: string): string {
+  const url = new URL(serverAddress);
+  url.searchParams.set('options', `-csearch_path=${schema}`);
+  return url.href;
+}
+
+/** Opens what `temporaryPlace` made. */
+export async function openPlace(place: string, role: Role): Promise<Store> {
+  const [, schema] = /^pglite:(.*)/.exec(place) ?? [];
+  if (schema === undefined) return { ...(await openAddress(place, role)), path: place };
+  const store = connect(pgliteConnections(schema), place);
+  await migrate(store, role);
+  return store;
+}
+
+/** An empty schema of PostgreSQL. On a server it is deleted when the test ends; here the next test gets it, empty. */
+export async function temporaryPlace(): Promise<string> {
+  if (engineName === 'pglite') return `pglite:${await emptySchema()}`;
+  const schema = `test_${randomUUID().replaceAll('-', '')}`;
+  await onServer(`CREATE SCHEMA ${schema}`);
+  onTestFinished(async () => void (await onServer(`DROP SCHEMA ${schema} CASCADE`)));
+  return addressOf(schema);
+}
+
+/** Runs a statement beside all stores. */
+export async function onServer(statement: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client(serverAddress);
+  await client.connect();
+  try {
+    return (await client.query(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const free: string[] = [];
+let made = 0;
+
+/** To delete the rows takes a tenth of what it takes to make the tables. */
+async function emptySchema(): Promise<string> {
+  const db = await pglite();
+  const schema = free.pop() ?? `test_${++made}`;
+  onTestFinished(() => void free.push(schema));
+  const { rows } = await db.query<{ tablename: string }>(
+    `SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename <> $2
+      AND pg_relation_size(format('%I.%I', schemaname, tablename)) > 0`,
+    [schema, 'schema_version'],
+  );
+  const months = await db.query<{ tablename: string }>(
+    `SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename ~ '^reading_[0-9]{4}_[0-9]{2}$'`,
+    [schema],
+  );
+  const dropped = months.rows.map(({ tablename }) => `DROP TABLE ${schema}.${tablename};`).join('');
+  const used = rows.map(({ tablename }) => `${schema}.${tablename}`);
+  const clear = used.map((table) => `DELETE FROM ${table};`).join('');
+  const sequences = `SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences`;
+  await db.exec(`
+    CREATE SCHEMA IF NOT EXISTS ${schema};
+    SET session_replication_role = replica; ${clear} SET session_replication_role = DEFAULT; ${dropped}
+    ${sequences} WHERE schemaname = '${schema}';`);
+  // Nobody else does here: dead rows would slow down every test after this one.
+  const left = used.filter((table) => !dropped.includes(table));
+  if (left.length > 0) await db.query(`VACUUM ${left.join(', ')}`);
+  if (used.length > 0) await db.exec(`INSERT INTO ${schema}.account (source, name) VALUES ('bocco', 'default')`);
+  return schema;
+}
