@@ -18,12 +18,10 @@ function isWithin({ sensor, from, to }: SensorSpan): RawBuilder<SqlBool> {
   return sql`${sql.join(conditions, sql` AND `)}`;
 }
 
-/** Each column of the key alone: it looks for that in the index. */
-export function newestReading(to: number): RawBuilder<unknown> {
-  const newest = (column: 'ts' | 'id') => sql`(
-    SELECT ${sql.ref(column)} FROM reading WHERE sensor_id = sensor.id AND ts <= ${to} ORDER BY ts DESC, id DESC LIMIT 1)`;
-  return sql`reading ON reading.sensor_id = sensor.id AND reading.ts = ${newest('ts')} AND reading.id = ${newest('id')}`;
-}
+/** The key as a whole: to look for each of its columns alone takes twice as long. */
+export const newestReading = (to: number): RawBuilder<unknown> =>
+  sql`reading ON reading.sensor_id = sensor.id AND (reading.ts, reading.id) = (
+    SELECT ts, id FROM reading WHERE sensor_id = sensor.id AND ts <= ${to} ORDER BY ts DESC, id DESC LIMIT 1)`;
 
 export async function deleteReadingsBefore(trx: Trx, sensorId: number, before: number): Promise<number> {
   const old = trx.deleteFrom('reading').where('sensor_id', '=', sensorId).where('ts', '<', before);
