@@ -24,8 +24,11 @@ const files = [
   'docs/sharing.ja.md',
 ];
 
-/** Packed as small as it gets: what a first visit loads. The server compresses the rest when it is asked for, less well. */
-const atStart = /\/(first|start|index|ja|en|ChatPanel|HistoryCard|chart-model)-[^/]*\.br$/;
+/**
+ * Packed as small as it gets: some of what a first visit loads. The server compresses the rest when it is asked for, less
+ * well; with all of it the file would have more than a megabyte.
+ */
+const atStart = /\/(first|index|ja|ChatPanel|HistoryCard|chart-model)-[^/]*\.br$/;
 
 // Vite builds for what is set here, and would write the paths of the sources into a page for development.
 process.env['NODE_ENV'] = 'production';
