@@ -117,7 +117,7 @@ async function take(trx: Trx, { collector }: Claim, rows: readonly SliceRow[]): 
     rows.map(({ account_id, slice, owner }) => [account_id, slice, owner]),
   );
   const taken = await sql<Slice>`
-    UPDATE slice SET owner = ${collector}, epoch = epoch + 1
+    UPDATE slice SET owner = ${collector}
     WHERE (account_id, slice) IN (
       SELECT account_id, slice FROM slice JOIN ${seen} AS seen ON account = account_id AND number = slice
       WHERE owner IS NOT DISTINCT FROM holder FOR UPDATE OF slice SKIP LOCKED

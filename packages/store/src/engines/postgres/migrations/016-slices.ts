@@ -12,7 +12,7 @@ const statements = [
   )`,
   // An account is not there yet, and the store's own jobs have none: so no foreign key.
   `CREATE TABLE slice (
-    account_id integer NOT NULL, slice smallint NOT NULL, owner ${text}, epoch bigint NOT NULL DEFAULT 0,
+    account_id integer NOT NULL, slice smallint NOT NULL, owner ${text},
     PRIMARY KEY (account_id, slice)
   )`,
 ];
