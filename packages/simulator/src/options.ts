@@ -116,7 +116,9 @@ const OPTIONS = {
   port: wholeNumber(0),
   /** The same seed gives the same household. */
   seed: wholeNumber(1),
-  /** At most 2,048; `rooms` × `sensors` at most 4,096. */
+  /** Each has a household of its own; see `credentialsOf`. */
+  accounts: wholeNumber(1, 1),
+  /** Of each account. At most 2,048; `rooms` × `sensors` at most 4,096. */
   rooms: wholeNumber(1, 1),
   /** Room sensors in each room. */
   sensors: wholeNumber(1),

@@ -10,8 +10,13 @@ import { DEFAULT_SETTINGS, type Settings, type SimulatorOptions } from './option
 import type { Fault } from './service/faults.ts';
 import { HttpError } from './service/http-error.ts';
 
-/** Everything the simulator knows, in one object. Functions take it as their first argument. */
+/**
+ * Everything the simulator knows of one account, in one object. Functions take it as their first argument. Accounts have
+ * a household of their own; all else is the same for all of them.
+ */
 export interface State {
+  /** Of every account, this one too. */
+  accounts: State[];
   settings: Settings;
   clock: Clock;
   household: Household;
@@ -23,8 +28,8 @@ export interface State {
   sensors: Map<string, TrackedSensor>;
   /** Every size that `window` has had, and the newest reading's time in it: all that were ever inside count as offered. */
   windows: { since: number; window: number }[];
-  /** By access token: when it was issued, and its calls in the current minute. */
-  tokens: Map<string, { issued: number; minute: number; calls: number }>;
+  /** By access token: whose it is, when it was issued, and its calls in the current minute. */
+  tokens: Map<string, { account: State; issued: number; minute: number; calls: number }>;
   /** Posted messages by lower-case `unique_id`. */
   posted: Map<string, { roomMessages: RoomMessages; entry: Entry; repeats: number }[]>;
   /** Posted files by message id. */
@@ -53,20 +58,21 @@ export interface TrackedSensor {
   silences: { from: number; to: number }[];
 }
 
-/** The state of a simulator that has just started; `recording` gives the readings of the first sensor. */
+/**
+ * The state of a simulator that has just started, as its first account has it; `recording` gives the readings of the
+ * first sensor.
+ */
 export function createState(options: SimulatorOptions, recording: Recording | undefined): State {
-  const { seed, history, interval, decimals, gaps, window, hold, speed, chatter, switches } = options;
+  const { seed, history, window, hold, speed, switches } = options;
   const first = recording?.times[0];
   const start = first === undefined ? Math.floor((options.start?.getTime() ?? Date.now()) / 1000) : first + history;
   const begin = first ?? start - history;
-  const household = buildHousehold(seed, options.rooms, options.sensors);
   const state: State = {
+    accounts: [],
     settings: { ...DEFAULT_SETTINGS, window, hold, speed, ...switches },
     clock: startClock(start * 1000, speed),
-    household,
     origin: '',
-    roomMessages: new Map(),
-    sensors: new Map(),
+    ...buildAccount(options, { seed, begin, start }, recording),
     windows: [],
     tokens: new Map(),
     posted: new Map(),
@@ -80,10 +86,28 @@ export function createState(options: SimulatorOptions, recording: Recording | un
     closing: new AbortController(),
   };
   state.windows.push({ since: newestOffered(state), window });
+  state.accounts.push(state);
+  for (let number = 1; number < options.accounts; number += 1) {
+    // What all accounts share is read through to the first one, also when it is replaced there.
+    const account = buildAccount(options, { seed: hash(seed, 3, number), begin, start });
+    state.accounts.push(Object.assign(Object.create(state) as State, account));
+  }
+  return state;
+}
+
+/** What is an account's own. */
+function buildAccount(
+  options: SimulatorOptions,
+  { seed, begin, start }: { seed: number; begin: number; start: number },
+  recording?: Recording,
+): Pick<State, 'household' | 'roomMessages' | 'sensors'> {
+  const { interval, decimals, gaps, chatter, switches } = options;
+  const household = buildHousehold(seed, options.rooms, options.sensors);
+  const built = { household, roomMessages: new Map<string, RoomMessages>(), sensors: new Map<string, TrackedSensor>() };
   for (const room of household.rooms) {
     const roomMessages = openRoomMessages(room, begin, start, chatter);
-    roomMessages.lateness = state.settings.message_lateness;
-    state.roomMessages.set(room.uuid.toLowerCase(), roomMessages);
+    roomMessages.lateness = switches.message_lateness ?? DEFAULT_SETTINGS.message_lateness;
+    built.roomMessages.set(room.uuid.toLowerCase(), roomMessages);
     for (const sensor of room.roomSensors) {
       const sensorSeed = hash(room.seed, 2, sensor.position);
       const climate = climateOf(seed, sensorSeed, sensor.position);
@@ -100,10 +124,10 @@ export function createState(options: SimulatorOptions, recording: Recording | un
       };
       const silences: TrackedSensor['silences'] = [];
       const series = sensor.number === 0 && recording !== undefined ? recording.series : householdSeries(seriesOptions);
-      state.sensors.set(sensor.uuid.toLowerCase(), { sensor, series: withSilences(series, silences), silences });
+      built.sensors.set(sensor.uuid.toLowerCase(), { sensor, series: withSilences(series, silences), silences });
     }
   }
-  return state;
+  return built;
 }
 
 /** Whether the list has this uuid, in any case. */
@@ -158,12 +182,14 @@ export function applySettings(state: State, changes: Partial<Settings>): void {
   if (changes.speed !== undefined) state.clock.setSpeed(changes.speed);
   if (changes.window !== undefined || changes.readings_until !== undefined)
     state.windows.push({ since: newestOffered(state), window: state.settings.window });
-  for (const roomMessages of state.roomMessages.values()) roomMessages.lateness = state.settings.message_lateness;
-  for (const { sensor, silences } of state.sensors.values()) {
-    const open = silences.find(({ to }) => to === Infinity);
-    const silent = includesUuid(state.settings.silent_sensors, sensor.uuid);
-    if (silent && open === undefined) silences.push({ from: now + 1, to: Infinity });
-    if (!silent && open !== undefined) open.to = now + 1;
+  for (const { roomMessages: rooms, sensors } of state.accounts) {
+    for (const roomMessages of rooms.values()) roomMessages.lateness = state.settings.message_lateness;
+    for (const { sensor, silences } of sensors.values()) {
+      const open = silences.find(({ to }) => to === Infinity);
+      const silent = includesUuid(state.settings.silent_sensors, sensor.uuid);
+      if (silent && open === undefined) silences.push({ from: now + 1, to: Infinity });
+      if (!silent && open !== undefined) open.to = now + 1;
+    }
   }
   wakePolls(state);
 }

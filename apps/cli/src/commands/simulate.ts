@@ -6,6 +6,7 @@ import { wholeNumber } from '../input/whole-number.ts';
 export interface SimulateOptions {
   listen: string;
   seed: string;
+  accounts: string;
   rooms: string;
   sensors: string;
   history?: string;
@@ -30,6 +31,7 @@ export async function simulate(options: SimulateOptions, stop: AbortSignal): Pro
     host,
     port,
     seed: wholeNumber('--seed', options.seed),
+    accounts: wholeNumber('--accounts', options.accounts, 1),
     rooms: wholeNumber('--rooms', options.rooms, 1),
     sensors: wholeNumber('--sensors', options.sensors),
     ...(options.history !== undefined && { history: duration('--history', options.history) }),

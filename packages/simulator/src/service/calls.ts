@@ -44,8 +44,7 @@ export async function answerCall(
 
   const correct = await readParameters(request)
     .then((parameters) => {
-      if (needsToken(state, endpoint)) authorise(state, parameters);
-      return handler(state, parameters, clientGone);
+      return handler(needsToken(state, endpoint) ? authorise(state, parameters) : state, parameters, clientGone);
     })
     .catch((error: unknown) => errorAnswer(error, request));
   const { fault, answer } = takeFaultAfter(state.faults, endpoint, correct);

@@ -55,16 +55,18 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
 /** Everything ever offered, one JSON line each: messages, and readings that were inside the window at some time. */
 function* truth(state: State): Generator<string> {
   const now = state.clock.seconds();
-  for (const roomMessages of state.roomMessages.values()) {
-    for (const entry of oldestFirst(roomMessages, now)) {
-      yield JSON.stringify({ kind: 'message', room: roomMessages.room.uuid, ...messageOf(state, entry) });
+  for (const account of state.accounts) {
+    for (const roomMessages of account.roomMessages.values()) {
+      for (const entry of oldestFirst(roomMessages, now)) {
+        yield JSON.stringify({ kind: 'message', room: roomMessages.room.uuid, ...messageOf(state, entry) });
+      }
     }
-  }
-  for (const tracked of state.sensors.values()) {
-    const { series, sensor } = tracked;
-    const head = `{"kind":"reading","room":"${sensor.room.uuid}","sensor":"${sensor.uuid}",`;
-    for (let at = oldestOffered(state, tracked); at !== undefined && at <= now; at = series.after(at + 1)) {
-      yield head + readingOf(state, tracked, at).slice(1);
+    for (const tracked of account.sensors.values()) {
+      const { series, sensor } = tracked;
+      const head = `{"kind":"reading","room":"${sensor.room.uuid}","sensor":"${sensor.uuid}",`;
+      for (let at = oldestOffered(state, tracked); at !== undefined && at <= now; at = series.after(at + 1)) {
+        yield head + readingOf(state, tracked, at).slice(1);
+      }
     }
   }
 }
@@ -79,7 +81,8 @@ function postAsMember(state: State, body: unknown) {
     return value;
   };
   const room = text('room', state.household.rooms[0]?.uuid ?? '');
-  const roomMessages = state.roomMessages.get(room.toLowerCase());
+  const account = state.accounts.find(({ roomMessages }) => roomMessages.has(room.toLowerCase())) ?? state;
+  const roomMessages = account.roomMessages.get(room.toLowerCase());
   if (roomMessages === undefined) throw new SimulatorError(`There is no room ${room}.`);
   const from = text('from', 'ママ');
   const sender = roomMessages.room.members.find(

@@ -14,29 +14,35 @@ import { joinedRooms, messageOf, readingOf } from './wire.ts';
  */
 export type Handler = (state: State, parameters: Parameters, clientGone: AbortSignal) => Answer | Promise<Answer>;
 
-/** The credentials that every simulator accepts; there is one account. */
+/** The credentials that every simulator accepts: those of its first account. */
 export const demoCredentials = {
   api_key: 'demo-api-key',
   email: 'demo@example.com',
   password: 'demo-password',
 } as const;
 
-/** POST /sessions: a new token. Only {@link demoCredentials} are right. */
+/** Those of another account; they count from 1. Only the address differs: `demo-2@example.com`. */
+export function credentialsOf(account: number): { api_key: string; email: string; password: string } {
+  return account === 1 ? demoCredentials : { ...demoCredentials, email: `demo-${account}@example.com` };
+}
+
+/** POST /sessions: a new token. Only {@link credentialsOf} an account are right. */
 export const signIn: Handler = (state, parameters) => {
   if (parameters.text('apikey') !== demoCredentials.api_key) throw new HttpError(401, { message: 'Invalid apikey' });
-  if (parameters.text('email') !== demoCredentials.email || parameters.text('password') !== demoCredentials.password) {
-    throw new HttpError(401);
-  }
+  const email = parameters.text('email');
+  const account = state.accounts.find((_, index) => credentialsOf(index + 1).email === email);
+  if (account === undefined || parameters.text('password') !== demoCredentials.password) throw new HttpError(401);
   const access_token = randomBytes(32).toString('hex');
-  state.tokens.set(access_token, { issued: state.clock.seconds(), minute: 0, calls: 0 });
-  state.received.push({ kind: 'session', email: parameters.text('email') });
-  return json(200, { access_token, uuid: state.household.account.uuid });
+  state.tokens.set(access_token, { account, issued: state.clock.seconds(), minute: 0, calls: 0 });
+  state.received.push({ kind: 'session', email });
+  return json(200, { access_token, uuid: account.household.account.uuid });
 };
 
 /**
  * Checks the access token of a call. Throws {@link HttpError} 401 for a wrong or expired one, 429 over the rate limit.
+ * @returns what its account has
  */
-export function authorise(state: State, parameters: Parameters): void {
+export function authorise(state: State, parameters: Parameters): State {
   const token = state.tokens.get(parameters.text('access_token'));
   const now = state.clock.seconds();
   const { token_lifetime, rate_limit, retry_after } = state.settings;
@@ -46,7 +52,7 @@ export function authorise(state: State, parameters: Parameters): void {
   const minute = Math.floor(now / 60);
   token.calls = token.minute === minute ? token.calls + 1 : 1;
   token.minute = minute;
-  if (rate_limit === 0 || token.calls <= rate_limit) return;
+  if (rate_limit === 0 || token.calls <= rate_limit) return token.account;
   throw new HttpError(429, { headers: retry_after === 0 ? {} : { 'retry-after': String(retry_after) } });
 }
 

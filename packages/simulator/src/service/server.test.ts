@@ -33,6 +33,32 @@ test.each([
   expect([answer.status, await answer.text()]).toEqual([401, body]);
 });
 
+test('each account has rooms of its own, and sees no others', async () => {
+  const { signIn, baseUrl, rooms, home, get, control, ...simulator } = await openSimulator({ accounts: 2, rooms: 2 });
+  const answer = await signIn({ email: 'demo-2@example.com' });
+  const { access_token, uuid } = (await answer.json()) as Record<string, string>;
+  const theirs = (path: string) => fetch(`${baseUrl}${path}?access_token=${access_token}`);
+  const listed = (await (await theirs('/rooms/joined')).json()) as Awaited<ReturnType<typeof rooms>>;
+  expect(listed).toHaveLength(2);
+  expect(listed[0]?.members[0]?.user.uuid).toBe(uuid);
+  expect(listed.map((room) => room.uuid)).not.toContain((await rooms())[0]?.uuid);
+  expect((await theirs(`${home}/messages`)).status).toBe(404);
+  expect((await get(`/rooms/${listed[0]?.uuid}/messages`)).status).toBe(404);
+  expect((await theirs(`/rooms/${listed[0]?.uuid}/messages`)).status).toBe(200);
+  expect((await signIn({ email: 'demo-3@example.com' })).status).toBe(401);
+
+  // What is set, armed and told holds for all of them.
+  const sensor = listed[1]?.sensors?.[0]?.uuid ?? '';
+  await simulator.set({ silent_sensors: [sensor] });
+  await simulator.advance(3600);
+  const path = `/rooms/${listed[1]?.uuid}/sensor_environments/${sensor}`;
+  const [newest] = (await (await theirs(path)).json()) as { created_at: string }[];
+  expect(newest?.created_at.slice(0, 13)).toMatch('2026-02-10T11');
+  expect(new Set((await simulator.truth()).map(({ room }) => room)).size).toBe(4);
+  await control('PUT', 'faults', { endpoint: 'messages', kind: 'status', status: 503 });
+  expect((await theirs(`/rooms/${listed[0]?.uuid}/messages`)).status).toBe(503);
+});
+
 test('parameters may be in the query, in a form or in multipart, and the body wins', async () => {
   const { baseUrl, room, access_token } = await openSimulator();
   const multipart = new FormData();
