@@ -3,6 +3,7 @@ import { hasSucceeded, jobFinished, jobRun, jobStarted } from '@roomlog/store';
 import type { Context } from './context.ts';
 import { handleError, logFailure } from './errors.ts';
 import type { Turn } from './job-table.ts';
+import { nextTurn } from './spread.ts';
 
 /**
  * When the job is due, in epoch seconds: 0 for at once, infinity where a job before it has to succeed first. Only the end
@@ -15,7 +16,12 @@ export async function dueAt({ job, key, after, context }: Turn): Promise<number>
   // A run that never ended was killed or stopped: it is done again at once.
   if (!last || last.finished_at === null) return 0;
   // A clock that was set back must not stop the polls until it has caught up.
-  return last.started_at > now() + 1 ? 0 : last.started_at + job.every(config);
+  if (last.started_at > now() + 1) return 0;
+  const { slices } = store.engine;
+  const { account_id, slice = 0 } = key;
+  const isAlone = job.per === 'store' || slices === 1;
+  const every = job.every(config);
+  return isAlone ? last.started_at + every : nextTurn({ account_id, slice }, last.started_at, every, slices);
 }
 
 /** Runs the job once, now. @returns its error, which is also in the job's row */
