@@ -1,12 +1,11 @@
 /** Polls for messages: those that the long poll missed, and those that the service showed late. */
 import {
-  hasNewMessages,
   insertMessages,
   lastBeforeRestart,
-  latestActivity,
   type Message,
   type MessageCursor,
   messageBefore,
+  roomsWithNews,
   type StoredRoom,
 } from '@roomlog/store';
 import { type AccountContext, acknowledge } from '../context.ts';
@@ -25,10 +24,11 @@ const overlap = { everyPoll: 600, everyNight: 48 * 3600 };
 /** Reads the rooms that have new messages: a few of a thousand. */
 export async function syncMessages(context: AccountContext): Promise<void> {
   const again = overlap.everyPoll + context.config.pollSeconds;
-  const { db } = context.store;
-  const heard = await latestActivity(db);
-  await eachRoom(context, async (room) => {
-    if (await hasNewMessages(db, room, { seconds: again, heard })) await syncRoom(context, room, again);
+  const withNews = await roomsWithNews(context.store.db, await followedRooms(context), again);
+  const news = new Map(withNews.map((room) => [room.id, room]));
+  await eachRoom(context, async ({ id }) => {
+    const room = news.get(id);
+    if (room) await syncRoom(context, room, again);
   });
 }
 

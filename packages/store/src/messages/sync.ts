@@ -1,49 +1,42 @@
 /** Which messages the collector still has to request. */
 import { sql } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
-import { engineOf } from '../engine.ts';
+import { engineOf, listOf } from '../engine.ts';
 import type { Db, StoredRoom } from '../schema.ts';
 
 /**
- * The newest plausible time that came from the source, of a reading or of a room in the list: how far the store has
- * followed, whatever this machine's clock says. Epoch seconds; 0 while there is none.
+ * The rooms that may have messages which are not stored: the source lists a newer one or one with a restarted id, or may
+ * still add older ones, as BOCCO does for some time after the newest. Two statements, however many rooms.
+ * @param seconds for how long the source may add older messages
  */
-export async function latestActivity(db: Db): Promise<number> {
-  const { to } = await plausibleTimes(db);
-  const { rows } = await sql<{ at: number | null }>`
-    SELECT max(at) AS at FROM (
-      SELECT max(updated_at) AS at FROM room WHERE updated_at <= ${to}
-      UNION ALL SELECT max(${engineOf(db).lastTime({ sensor: sql.ref('sensor.id'), to })}) FROM sensor
-    ) AS heard`.execute(db);
-  return rows[0]?.at ?? 0;
-}
-
-/**
- * Whether the room may have messages that are not stored: the source lists a newer one or one with a restarted id, or
- * may still add older ones, as BOCCO does for some time after the newest.
- * @param options.seconds for how long the source may add older messages
- * @param options.heard the result of {@link latestActivity}
- */
-export async function hasNewMessages(
-  db: Db,
-  room: StoredRoom,
-  { seconds, heard }: { seconds: number; heard: number },
-): Promise<boolean> {
-  const { synced_to, newest_id } = room;
-  if (synced_to === null || newest_id === null || newest_id !== synced_to) return true;
+export async function roomsWithNews(db: Db, rooms: readonly StoredRoom[], seconds: number): Promise<StoredRoom[]> {
+  const isSettled = ({ synced_to, newest_id }: StoredRoom) => newest_id !== null && newest_id === synced_to;
+  const settled = rooms.filter(isSettled).map(({ id }) => id);
   const { from, to } = await plausibleTimes(db);
-  const newest = await db
-    .selectFrom('message')
-    .select('date')
-    .where('room_id', '=', room.id)
-    .where('date', '>=', from)
-    .where('date', '<=', to)
-    // Above the watermark may be messages with ids from before a restart.
-    .$if(room.ids_restarted_after !== null, (query) => query.where('id', '<=', synced_to))
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return (newest?.date ?? 0) >= heard - seconds;
+  const all = listOf(
+    db,
+    'integer',
+    rooms.map(({ id }) => id),
+  );
+  // The newest plausible time that came from the source, of a reading or of a room in the list: how far the store has
+  // followed these rooms, whatever this machine's clock says.
+  const heard = sql`(SELECT max(at) FROM (
+    SELECT max(updated_at) AS at FROM room WHERE id IN ${all} AND updated_at <= ${to}
+    UNION ALL SELECT max(${engineOf(db).lastTime({ sensor: sql.ref('sensor.id'), to })}) FROM sensor WHERE room_id IN ${all}
+  ) AS times)`;
+  // Above the watermark may be messages with ids from before a restart.
+  const newest = sql`(
+    SELECT date FROM message
+    WHERE room_id = room.id AND date >= ${from} AND date <= ${to}
+      AND (room.ids_restarted_after IS NULL OR message.id <= room.synced_to)
+    ORDER BY message.id DESC LIMIT 1)`;
+  const { rows: fresh } = await sql<{ id: number }>`
+    SELECT room.id FROM room
+    WHERE room.id IN ${listOf(db, 'integer', settled)} AND coalesce(${newest}, 0) >= coalesce(${heard}, 0) - ${seconds}`.execute(
+    db,
+  );
+  const found = new Set(fresh.map(({ id }) => id));
+  return rooms.filter((room) => !isSettled(room) || found.has(room.id));
 }
 
 /** A query of the room's message with the highest id up to `id`. */

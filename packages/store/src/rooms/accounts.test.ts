@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { jobFinished, jobRun, jobStarted, pollJob, storeJobs } from '../collector/jobs.ts';
 import { recordOutage } from '../collector/outages.ts';
+import { changesAfter, newestChange } from '../feed/changes.ts';
 import { dueDownloads } from '../media/media.ts';
 import { enqueue } from '../messages/enqueue.ts';
 import { insertMessages } from '../messages/messages.ts';
@@ -52,6 +53,19 @@ test('the list of one account takes no room and no sensor out of another one’s
     ['sensor', null],
     ['her-sensor', 0],
   ]);
+});
+
+test('a sensor that comes from a room of another account is news of both rooms', async () => {
+  const home = await twoAccounts();
+  const seen = await newestChange(home.db);
+  await upsertRooms(home.db, [someRoom('room', ['sensor', 'her-sensor'])]);
+  const rooms = [home.room, (await findRoom(home.db, 'hers'))?.id];
+  expect((await roomSensors(home.db)).map(({ uuid, room_id }) => [uuid, room_id])).toEqual([
+    ['sensor', home.room],
+    ['her-sensor', home.room],
+  ]);
+  const changes = await changesAfter(home.db, seen);
+  expect(changes?.map(({ kind, ref }) => [kind, ref])).toEqual(rooms.map((room) => ['room', room]));
 });
 
 test('a room of two accounts is the first one’s for as long as that lists it, and nobody writes it twice a poll', async () => {

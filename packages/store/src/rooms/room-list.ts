@@ -1,4 +1,5 @@
 /** Stores a source's list of rooms. The list comes with every poll and nearly always is the stored one. */
+import { listOf } from '../engine.ts';
 import { recordChange, recordChanges } from '../feed/changes.ts';
 import type { Room } from '../model.ts';
 import type { Db, Trx } from '../schema.ts';
@@ -19,9 +20,9 @@ export async function upsertRooms(
   { account = defaultAccount, complete = true }: { account?: Owner; complete?: boolean } = {},
 ): Promise<void> {
   // Compare before the transaction, so that a list without differences blocks no other writer.
-  if (differences(await snapshot(db, account), rooms, account, complete).length === 0) return;
+  if (differences(await snapshot(db, account, rooms), rooms, account, complete).length === 0) return;
   await db.transaction().execute(async (trx) => {
-    const found = differences(await snapshot(trx, account), rooms, account, complete);
+    const found = differences(await snapshot(trx, account, rooms), rooms, account, complete);
     for (const { write } of found) await write(trx);
     await recordRoomChanges(trx, account, [...new Set(found.flatMap(({ shownIn }) => shownIn ?? []))]);
   });
@@ -45,12 +46,37 @@ async function recordRoomChanges(trx: Trx, { source }: Owner, rooms: readonly st
   await recordChanges(trx, changes);
 }
 
-/** Everything that is stored of the account's source. */
-async function snapshot(db: Db, { source }: Owner): Promise<Snapshot> {
-  const rooms = await db.selectFrom('room').selectAll().where('source', '=', source).execute();
-  const uuids = new Map(rooms.map(({ id, uuid }) => [id, uuid]));
-  const members = await db.selectFrom('member').selectAll().execute();
-  const sensors = await db.selectFrom('sensor').selectAll().where('source', '=', source).execute();
+/**
+ * What is stored of the account's rooms and of those in the list, and of their sensors. Not of others: fifty care homes
+ * would read each other's rooms with every poll.
+ */
+async function snapshot(db: Db, { id, source }: Owner, list: readonly Room[]): Promise<Snapshot> {
+  const uuidsOf = (all: readonly { uuid: string }[]) =>
+    listOf(
+      db,
+      'text',
+      all.map(({ uuid }) => uuid.toLowerCase()),
+    );
+  const idsOf = (all: readonly { id: number }[]) =>
+    listOf(
+      db,
+      'integer',
+      all.map((one) => one.id),
+    );
+  const room = db.selectFrom('room').selectAll().where('source', '=', source);
+  const sensor = db.selectFrom('sensor').selectAll().where('source', '=', source);
+  const own = await room.where('account_id', '=', id).execute();
+  const listed = await sensor.where('uuid', 'in', uuidsOf(list.flatMap(({ sensors }) => sensors))).execute();
+  const others = await room
+    .where('account_id', '<>', id)
+    .where(({ or, eb }) =>
+      or([eb('uuid', 'in', uuidsOf(list)), eb('id', 'in', idsOf(listed.map(({ room_id }) => ({ id: room_id }))))]),
+    )
+    .execute();
+  const rooms = [...own, ...others];
+  const sensors = [...listed, ...(await sensor.where('room_id', 'in', idsOf(rooms)).execute())];
+  const members = await db.selectFrom('member').selectAll().where('room_id', 'in', idsOf(rooms)).execute();
+  const uuids = new Map(rooms.map((room) => [room.id, room.uuid]));
   return {
     rooms: new Map(rooms.map((room) => [room.uuid, room])),
     members: new Map(members.map((member) => [memberKey(uuids.get(member.room_id) ?? '', member.uuid), member])),

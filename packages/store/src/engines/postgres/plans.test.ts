@@ -7,7 +7,7 @@ import { estimateFile } from '../../files/estimate.ts';
 import { insertMessages } from '../../messages/messages.ts';
 import { messagesPerDay } from '../../messages/messages-per-day.ts';
 import { searchMessages } from '../../messages/search.ts';
-import { latestActivity } from '../../messages/sync.ts';
+import { roomsWithNews } from '../../messages/sync.ts';
 import { gapsBetween } from '../../readings/gaps.ts';
 import { readDays } from '../../readings/local-days.ts';
 import { firstReadingAt, latestReading, readingPages } from '../../readings/read.ts';
@@ -125,7 +125,7 @@ test.runIf(engineName === 'postgres')(
       overview: () => roomsOverview(db, { limit: 50 }),
       places: () => listPlaces(db),
       curves: () => halfHourMeans(db, [1, 2, 3], 'temperature', end),
-      activity: () => latestActivity(db),
+      news: async () => roomsWithNews(db, await listRooms(db), 900),
       estimate: () => estimateFile(db, { sensors: [{ id }], format: 'csv' }, { ...range, resolution: 'raw' }, []),
       polls: () => pollHistories(db, [id], start),
       search: () => searchMessages(db, 1, '雨', { limit: 50 }),
