@@ -86,8 +86,18 @@ function commandOf(pid: string): string {
 }
 
 /** Seconds of a processor that a process has had: its own code's, and the system's for it. */
-export function processorSecondsOf(pid = 0): number {
+export const processorSecondsOf = (pid = 0): number => secondsOf(pid).own;
+
+/** With all processes that it has started; those that have ended too. */
+export function processorSecondsOfAll(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+  const { own, ended } = secondsOf(pid);
+  return children.reduce((sum, child) => sum + processorSecondsOfAll(Number(child)), own + ended);
+}
+
+function secondsOf(pid: number): { own: number; ended: number } {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   // Linux counts them in hundredths: proc_pid_stat(5).
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+  const [user = 0, system = 0, endedUser = 0, endedSystem = 0] = fields.slice(11, 15).map(Number);
+  return { own: (user + system) / 100, ended: (endedUser + endedSystem) / 100 };
 }

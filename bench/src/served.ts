@@ -29,12 +29,13 @@ async function serve(args: readonly string[], env: Record<string, string>): Prom
 }
 
 /** The dashboard that is built, with the flags that `roomlog up` gives it (apps/cli/src/home/processes.ts). */
-export function startDashboard(dataDir: string): Promise<Served> {
+export function startDashboard(dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Served> {
   const program = join(import.meta.dirname, '../../dist/dashboard.js');
   return serve(['--max-semi-space-size=1', '--heap-growing-percent=20', program], {
     ROOMLOG_DATA_DIR: dataDir,
     ROOMLOG_LISTEN: '127.0.0.1:0',
     ROOMLOG_LOG_LEVEL: 'warn',
+    ...env,
   });
 }
 

@@ -1,5 +1,5 @@
 /** A server of PostgreSQL of its own, on loopback. */
-import { chownSync } from 'node:fs';
+import { chownSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram, freePort, run, startServer } from './program.ts';
 
@@ -8,6 +8,7 @@ const folders = ['/usr/lib/postgresql/15/bin'];
 
 export interface PostgresqlServer {
   address: string;
+  pid: number;
   psql: string;
   /** How psql reaches it. */
   connection: readonly string[];
@@ -29,7 +30,9 @@ export async function startPostgresqlServer(folder: string): Promise<PostgresqlS
     async () => run(psql, [...connection, '-qAt', '-c', 'SELECT 1']).trim() === '1',
     as,
   );
-  return { address: `postgres://postgres@127.0.0.1:${port}/postgres`, psql, connection, stop };
+  const [pid] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+  const address = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  return { address, pid: Number(pid), psql, connection, stop };
 }
 
 /** It refuses to run as root: then it runs as the user that Debian makes for it, who gets the folder. */
