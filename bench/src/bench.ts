@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const benches = [
+  { name: 'machine', isQuick: false },
   { name: 'charts', isQuick: true },
   { name: 'flat', isQuick: false },
   { name: 'live', isQuick: false },

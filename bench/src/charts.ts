@@ -1,6 +1,5 @@
 /** Ratios side by side in one run: what must stay fast however long the history. */
 
-import { cpus } from 'node:os';
 import { insertReadings, readSeries, type Store } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { openBenchStore } from './bench-store.ts';
@@ -43,7 +42,7 @@ const rows = goals.map(([a, b, most]) => {
 const times = [...measured].map(([name, ms]) => `| ${name} | ${ms.toFixed(2)} |`);
 const results = `# Chart queries
 
-Written by \`pnpm bench\`: one sensor, ten years at five minutes, ${cpus().length} cores. Medians of ${rounds} rounds in
+One sensor, ten years at five minutes. Medians of ${rounds} rounds in
 turn; trust the ratios, single times depend on the machine.
 
 | chart of | over | ratio | at most | reached |

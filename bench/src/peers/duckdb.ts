@@ -5,6 +5,7 @@ import { metrics, readingsOf, type StartPeer, weekSeconds } from './peer.ts';
 
 /** As much of `@duckdb/node-api` as is used here. Its 70 MB are not worth installing for everybody. */
 export interface DuckDb {
+  version: () => string;
   DuckDBInstance: { create: (path: string) => Promise<{ connect: () => Promise<Connection> }> };
 }
 interface Connection {
