@@ -67,14 +67,16 @@ function pglitePool(schema: string): PostgresPool {
   };
 }
 
-interface ArrayQuery {
+interface GivenQuery {
   text: string;
+  rowMode?: 'array';
 }
 
-const ask = (db: PGlite) => (query: string | ArrayQuery, parameters?: unknown[]) =>
-  typeof query === 'string'
-    ? db.query(query, parameters, { parsers })
-    : db.query(query.text, parameters, { parsers, rowMode: 'array' });
+/** It keeps no plans under names. */
+const ask = (db: PGlite) => (query: string | GivenQuery, parameters?: unknown[]) => {
+  const { text, rowMode = 'object' } = typeof query === 'string' ? { text: query } : query;
+  return db.query(text, parameters, { parsers, rowMode });
+};
 
 export const pgliteConnections = (schema: string): Connections => ({
   pool: pglitePool(schema),

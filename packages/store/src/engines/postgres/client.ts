@@ -1,5 +1,6 @@
 /** A connection of the pool, between Kysely and the server. */
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import { forgetNames, isOutdated, nameOf } from './prepared.ts';
 
 type Pool = Pick<PostgresPool, 'end' | 'options'> & { connect(): Promise<PostgresPoolClient> };
 
@@ -47,12 +48,28 @@ class WatchedClient {
   }
 
   async query<R>(query: string | ArrayQuery, parameters: readonly unknown[] = []): Promise<PostgresQueryResult<R>> {
-    // The types know only texts.
-    const result = await this.#client.query<R>(query as string, parameters.map(withoutNul)).catch((error: unknown) => {
-      throw this.#watcher.asError(error);
-    });
+    const values = parameters.map(withoutNul);
+    const result = await this.#ask<R>(query, values)
+      .catch((error: unknown) => {
+        if (!isOutdated(error)) throw error;
+        forgetNames();
+        // The transaction is lost, and is run again (retry.ts).
+        if (this.#isInTransaction) throw error;
+        return this.#ask<R>(query, values);
+      })
+      .catch((error: unknown) => {
+        throw this.#watcher.asError(error);
+      });
     this.#follow(result);
     return result;
+  }
+
+  async #ask<R>(query: string | ArrayQuery, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
+    const { text, ...form } = typeof query === 'string' ? { text: query } : query;
+    const name = nameOf(text);
+    // The types know only texts.
+    const given = (name === undefined ? query : { text, name, ...form }) as string;
+    return this.#client.query<R>(given, values);
   }
 
   release(destroy?: boolean): void {

@@ -1,5 +1,6 @@
 /** Errors of PostgreSQL and of the network, as sentences that tell people what to do. */
 import { StoreError } from '../../errors.ts';
+import { isOutdated } from './prepared.ts';
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const damage = /^XX00[12]$/;
@@ -21,7 +22,8 @@ export const isDamage = (error: unknown): boolean => damage.test(codeOf(error));
 export const isUnreadable = (error: unknown): error is Error => unreadable.test(codeOf(error));
 
 /** Whether a transaction may succeed when it is run again. */
-export const isConflict = (error: unknown): boolean => conflict.test(codeOf(error)) || lacksMonth(error);
+export const isConflict = (error: unknown): boolean =>
+  conflict.test(codeOf(error)) || lacksMonth(error) || isOutdated(error);
 
 /** The month of a reading was dropped while it was being written (reading-months.ts). */
 const lacksMonth = (error: unknown) =>

@@ -17,6 +17,7 @@ import { halfHourMeans } from '../../readings/sparklines.ts';
 import { roomsOverview } from '../../rooms/overview.ts';
 import { listPlaces } from '../../rooms/places.ts';
 import { upsertRooms } from '../../rooms/room-list.ts';
+import { listRooms } from '../../rooms/rooms.ts';
 import type { Db } from '../../schema.ts';
 import { engineName } from '../../testing/engines.ts';
 import { someMessage, someReading, someRoom, temporaryStore } from '../../testing/temporary-store.ts';
