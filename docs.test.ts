@@ -29,7 +29,7 @@ test('every route is in the reference', () => {
     .map(read)
     .join('\n');
   // A format in the path stands for the files.
-  const paths = matches(sources, /['`](\/(?:api|media|healthz|openapi)[^'`]*)['`]/g);
+  const paths = matches(sources, /['`](\/(?:api|media|healthz|readyz|openapi)[^'`]*)['`]/g);
   const routes = paths.flatMap((path) => ['csv', 'ndjson'].map((format) => path.replace(/\$\{\w+\}/, format)));
   const documented = routes.map((route) => route.replaceAll(/:(\w+)/g, '{$1}'));
   expect(documented).toContain('/api/rooms/{room}/messages');

@@ -35,12 +35,14 @@ const inFolder = (name: string, root: string) => ({
   env: { ...compileCache, TMPDIR: scratchFolder() },
 });
 
-/** The tests of what every engine of the store does; the others are SQLite's, or need none. */
+/** The tests of what every engine of the store does, and of who may see it; the others are SQLite's, or need none. */
 const conformance = [
   'packages/store/src/{clock,collector,csv,feed,media,messages,readings,rollups,rooms,seals}/**/*.test.ts',
   'packages/store/src/files/{messages-file,obvious-csv,readings-file}.test.ts',
   'packages/store/src/settings.test.ts',
   'packages/store/src/engines/postgres/**/*.test.ts',
+  'packages/access/src/*.test.ts',
+  'packages/access/src/engines/postgres/**/*.test.ts',
 ];
 
 /** What takes longest on PostgreSQL in this process: on a server alone. */
@@ -68,7 +70,7 @@ export default defineConfig({
         test: {
           ...inFolder('units', '.'),
           include: ['*.test.ts', '{packages,apps}/**/*.test.ts', 'acceptance/src/mutants.test.ts'],
-          exclude: ['**/node_modules/**', long, onServer, 'packages/store/src/engines/postgres/**'],
+          exclude: ['**/node_modules/**', long, onServer, 'packages/*/src/engines/postgres/**'],
           isolate: false,
         },
       },

@@ -33,7 +33,7 @@ const context = {
   log: await createLogger('metric', 'silent'),
   outbox: store,
   reader,
-  access: openAccess(folder),
+  access: await openAccess(folder),
 };
 const app = await createApp(context, stop.signal);
 const get = async (url: string) => (await app.inject({ url, headers: { host: 'localhost' } })).body;

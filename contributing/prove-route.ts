@@ -27,7 +27,7 @@ const context = {
   log: await createLogger('route', 'silent'),
   outbox: store,
   reader,
-  access: openAccess(folder),
+  access: await openAccess(folder),
 };
 const app = await createApp(context, stop.signal);
 const get = async (url: string) => {

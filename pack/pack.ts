@@ -18,6 +18,7 @@ const files = [
   'README.ja.md',
   'CHANGELOG.md',
   'SECURITY.md',
+  'docs/fleet.md',
   'docs/operations.md',
   'docs/reference.md',
   'docs/sharing.md',
@@ -28,7 +29,7 @@ const files = [
  * Packed as small as it gets: some of what a first visit loads. The server compresses the rest when it is asked for, less
  * well; with all of it the file would have more than a megabyte.
  */
-const atStart = /\/(first|index|ja|ChatPanel|HistoryCard|chart-model)-[^/]*\.br$/;
+const atStart = /\/(first|index|ja|ChatPanel)-[^/]*\.br$/;
 
 // Vite builds for what is set here, and would write the paths of the sources into a page for development.
 process.env['NODE_ENV'] = 'production';

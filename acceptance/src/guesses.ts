@@ -99,7 +99,7 @@ interface Guesses {
 export async function guess({ addresses, guesses = 10_000, root }: Guesses): Promise<Guessed> {
   const home = await openHome({ history: 86_400 }, root === undefined ? {} : { root });
   await collectOnce(home);
-  const access = openAccess(home.dataDir);
+  const access = await openAccess(home.dataDir);
   await addUser(access.db, { name, password, role: 'member' }, nowSeconds());
   try {
     const unknown = await compareTimes(home);

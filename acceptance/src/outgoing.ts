@@ -28,7 +28,7 @@ const password = 'four blue tea cups';
 export async function useAll(root?: string): Promise<{ verdict: Opened; figures: { requests: number } }> {
   const home = await openHome({ history: 5 * 86_400 }, { ...(root && { root }) });
   await collectOnce(home);
-  const access = openAccess(home.dataDir);
+  const access = await openAccess(home.dataDir);
   await addUser(access.db, { name, password, role: 'admin' }, nowSeconds());
   await access.close();
   const log = join(temporaryFolder(), 'calls');

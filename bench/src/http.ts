@@ -97,7 +97,7 @@ function readings(first: number) {
 }
 
 async function signIn(): Promise<string> {
-  const access = openAccess(folder);
+  const access = await openAccess(folder);
   const now = Math.floor(Date.now() / 1000);
   await addUser(access.db, { name: 'admin', password: 'four blue tea cups', role: 'admin' }, now);
   const user = await findUser(access.db, 'admin');

@@ -125,7 +125,7 @@ test('a home in a database has what one in a file has, whatever becomes of the s
       { error: { code: 'store_unreachable', message: expect.stringMatching(/^The server of the store .*\.$/) } },
     ]);
     expect((await fetch(`${url}api/rooms?limit=${cut}`)).status).toBe(503);
-    expect((await fetch(`${url}healthz`)).status).toBe(503);
+    for (const path of ['healthz', 'readyz']) expect((await fetch(`${url}${path}`)).status).toBe(503);
     const exported = await command(onDatabase, 'export', 'readings');
     expect([exported.code, exported.stderr]).toEqual([75, expect.stringMatching(/ is out of reach .*\.\n$/)]);
     // What nobody can store comes meanwhile.

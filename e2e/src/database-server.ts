@@ -16,8 +16,8 @@ export interface DatabaseServer {
   close(): void;
 }
 
-/** Where Debian has its programs, the newest last. */
-const programs = globSync('/usr/lib/postgresql/*/bin').toSorted().at(-1) ?? '';
+/** Where Debian has its programs, the newest last; empty where there are none. */
+export const programs = globSync('/usr/lib/postgresql/*/bin').toSorted().at(-1) ?? '';
 
 /** Started. */
 export async function openDatabaseServer(): Promise<DatabaseServer> {
@@ -47,7 +47,7 @@ export async function openDatabaseServer(): Promise<DatabaseServer> {
 }
 
 /** The server refuses to run as root: then it runs as the user that Debian makes for it, who gets the folder. */
-function userFor(folder: string): { uid?: number; gid?: number } {
+export function userFor(folder: string): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const [uid = 0, gid = 0] = ['-u', '-g'].map((flag) =>
     Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' })),
@@ -57,7 +57,7 @@ function userFor(folder: string): { uid?: number; gid?: number } {
   return { uid, gid };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -72,7 +72,7 @@ test('a full disk is named although no collector can note it, and is forgotten w
   const path = join(folder, 'roomlog.db');
   const outbox = await openStore(path, 'writer');
   const reader = await openStore(path, 'reader');
-  const access = openAccess(mkdtempSync(join(tmpdir(), 'roomlog-access-')));
+  const access = await openAccess(mkdtempSync(join(tmpdir(), 'roomlog-access-')));
   const stop = new AbortController();
   onTestFinished(async () => {
     stop.abort();

@@ -26,7 +26,7 @@ await run(async (stop) => {
   const location = locationOf(config.database);
   // Before anything is made beside a store that can't be used.
   location.expectOurs();
-  const access = openAccess(config.dataDir);
+  const access = await openAccess(config.dataDir, await location.openDatabase());
   try {
     await expectSignIn(access, config);
     const outbox = await location.open('outbox');

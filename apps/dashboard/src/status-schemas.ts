@@ -75,3 +75,8 @@ export const HealthJson = Type.Object(
   },
   { title: 'Health', description: 'The status alone for strangers; the rest for who is signed in or has a token.' },
 );
+
+export const ReadyJson = Type.Object(
+  { status: Type.Enum(['ok'], { description: 'it can read the store', examples: ['ok'] }) },
+  { title: 'Ready', description: 'The dashboard can answer, whatever the logging does.' },
+);

@@ -77,7 +77,7 @@ export function dashboardForEach(limits: Partial<Limits> = {}, env: Environment 
     const config = readConfig({ ROOMLOG_DATA_DIR: folder, ROOMLOG_ALLOWED_HOSTS: 'pi.local', ...env });
     const stop = new AbortController();
     const reader = await openStore(path, 'reader');
-    const access = openAccess(folder);
+    const access = await openAccess(folder);
     const log = await createLogger('test', 'silent');
     const app = await createApp({ config, log, outbox: store, reader, access }, stop.signal, {
       ...usualLimits,

@@ -1,8 +1,10 @@
 /**
- * Who may see and do what: users, their sessions, API tokens and links to a room, all in `auth.db` in the data folder.
- * Secrets are given away once and stored as hashes. Nothing here knows HTTP.
+ * Who may see and do what: users, their sessions, API tokens and links to a room, all in `auth.db` in the data folder, or in
+ * the database that the store is in. Secrets are given away once and stored as hashes. Nothing here knows HTTP.
  */
-export { type Access, asAccessError, openAccess } from './database.ts';
+export type { Access } from './access.ts';
+export { copyUsers } from './copy.ts';
+export { openAccess } from './engines/open.ts';
 export { AccessError } from './errors.ts';
 export { createSessionFinder } from './known-sessions.ts';
 export { addLink, findLink, type ListedLink, listLinks, revokeLink } from './links.ts';

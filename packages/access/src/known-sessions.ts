@@ -1,5 +1,5 @@
-/** Sessions that were found before, as long as nobody wrote into `auth.db`: a page asks for dozens of answers at once. */
-import type { Access } from './database.ts';
+/** Sessions that were found before, as long as nobody has written anything: a page asks for dozens of answers at once. */
+import type { Access } from './access.ts';
 import { type FoundSession, findSession, isAlive } from './sessions.ts';
 
 /** A family has a dozen; more are forgotten together. */

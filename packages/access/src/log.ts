@@ -11,10 +11,10 @@ type Entry = Omit<Insertable<Schema['access_log']>, 'id' | 'address' | 'device'>
 /** Adds an entry; without an `address` it happened on the command line. Deletes the oldest ones above 10,000. */
 export async function recordAccess(db: Kysely<Schema>, entry: Entry): Promise<void> {
   const values = { address: null, device: null, ...entry };
-  const { insertId } = await db.insertInto('access_log').values(values).executeTakeFirstOrThrow();
+  const { id } = await db.insertInto('access_log').values(values).returning('id').executeTakeFirstOrThrow();
   await db
     .deleteFrom('access_log')
-    .where('id', '<=', Number(insertId) - mostEntries)
+    .where('id', '<=', id - mostEntries)
     .execute();
 }
 

@@ -1,4 +1,4 @@
-/** The tables of `auth.db`. Times are epoch seconds; secrets are stored as hashes only. */
+/** The tables, the same on each engine. Times are epoch seconds; secrets are stored as hashes only. */
 import type { Generated, Selectable } from 'kysely';
 import type { UserRole } from './permissions.ts';
 

@@ -11,14 +11,14 @@ import {
 } from './sessions.ts';
 import { insertUser } from './testing/insert-user.ts';
 import { temporaryAccess } from './testing/temporary-access.ts';
-import { setRole } from './users.ts';
+import { removeUser, setPassword, setRole } from './users.ts';
 
 const day = 86_400;
 const address = '192.0.2.1';
 const visit = { now: 1000, address, device: 'Mozilla/5.0 (iPhone)' };
 
 async function signedIn() {
-  const { db } = temporaryAccess();
+  const { db } = await temporaryAccess();
   const user = await insertUser(db);
   const { secret, expires_at } = await startSession(db, { user }, visit);
   /** As a request does it. @returns the new secret, or undefined when there is none; false when it is signed out */
@@ -82,10 +82,32 @@ test('devices are listed, last seen first, and can be signed out', async () => {
   ]);
   expect(JSON.stringify(listed)).not.toContain(secret);
   expect(await liveSessions(db, [1, 2, 3], 1700)).toEqual(new Set([1, 2]));
+  expect(await liveSessions(db, [], 1700)).toEqual(new Set());
   expect(await endSession(db, 1)).toBe(true);
   expect(await endSession(db, 1)).toBe(false);
   expect(await use(secret, 1701)).toBe(false);
   expect(await liveSessions(db, [1, 2, 3], 1700)).toEqual(new Set([2]));
+});
+
+test('a password that has changed since it was compared starts no session, and neither does a user who is gone', async () => {
+  const { db, user } = await signedIn();
+  const now = await setPassword(db, 'Hanako', 'another long password', 1001);
+  await expect(startSession(db, { user }, visit)).rejects.toMatchObject({ kind: 'ended' });
+  const { secret } = await startSession(db, { user: now }, visit);
+  expect(await findSession(db, secret, 1002)).toMatchObject({ user: { name: 'Hanako' } });
+  await removeUser(db, 'Hanako', 1003);
+  await expect(startSession(db, { user: now }, visit)).rejects.toMatchObject({ kind: 'ended' });
+  expect(await listSessions(db, 1004)).toEqual([]);
+});
+
+test('of calls at once one replaces the secret', async () => {
+  const { db, secret } = await signedIn();
+  const found = await findSession(db, secret, 1000 + day);
+  if (!found) throw new Error('there is no session');
+  const renewals = [1, 2, 3].map(() => renewSession(db, found, { now: 1000 + day, address, mayRotate: true }));
+  const given = (await Promise.all(renewals)).filter((next) => next !== undefined);
+  expect(given).toHaveLength(1);
+  expect(await findSession(db, given[0] ?? '', 1001 + day)).toMatchObject({ secret: 'next' });
 });
 
 test('a link’s sessions end with the link, and when it is revoked', async () => {

@@ -2,7 +2,8 @@
  * Sessions: what a browser's cookie stands for. The cookie is a random secret, of which the hash is stored, and it is
  * replaced every day. A replaced one that still comes a minute later was copied, and ends its session.
  */
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
+import { AccessError } from './errors.ts';
 import type { Link, Schema, Session, User } from './schema.ts';
 import { hashOf, newSecret } from './secret.ts';
 
@@ -17,8 +18,8 @@ const previousFor = 60;
 /** How exactly `seen_at` is known: a request writes nothing in between. */
 const seenEvery = 600;
 
-/** Who is asked for: a user, or somebody who opened a link. */
-export type SessionOwner = { user: Pick<User, 'id'> } | { link: Pick<Link, 'id' | 'expires_at'> };
+/** Who is asked for: a user, with the password that was compared, or somebody who opened a link. */
+export type SessionOwner = { user: Pick<User, 'id' | 'password'> } | { link: Pick<Link, 'id' | 'expires_at'> };
 
 export interface Visit {
   /** Epoch seconds. */
@@ -31,6 +32,7 @@ export interface Visit {
  * Starts a session.
  * @param visit.device what the browser calls itself; cut after 300 characters
  * @returns the secret for the cookie, which is nowhere else
+ * @throws AccessError `ended` when the user or link is gone, or the password another one, since it was looked up
  */
 export async function startSession(
   db: Kysely<Schema>,
@@ -42,15 +44,38 @@ export async function startSession(
   const expires_at = isUser ? now + sessionEnds.absolute : owner.link.expires_at;
   const owned = { user_id: isUser ? owner.user.id : null, link_id: isUser ? null : owner.link.id };
   const times = { created_at: now, rotated_at: now, seen_at: now, expires_at };
-  await db
-    .deleteFrom('session')
-    .where((eb) => eb('expires_at', '<=', now).or('seen_at', '<=', now - sessionEnds.idle))
-    .execute();
-  await db
-    .insertInto('session')
-    .values({ hash, ...owned, ...times, device: device.slice(0, 300), address })
-    .execute();
+  await db.transaction().execute(async (trx) => {
+    await lockOwner(trx, owner);
+    await trx
+      .deleteFrom('session')
+      .where((eb) => eb('expires_at', '<=', now).or('seen_at', '<=', now - sessionEnds.idle))
+      .execute();
+    await trx
+      .insertInto('session')
+      .values({ hash, ...owned, ...times, device: device.slice(0, 300), address })
+      .execute();
+  });
   return { secret, expires_at };
+}
+
+/**
+ * Whoever changes the password or revokes the link waits until the session is there, and then ends it with the others. An
+ * update that changes nothing locks a row on each engine.
+ */
+async function lockOwner(trx: Transaction<Schema>, owner: SessionOwner): Promise<void> {
+  const locking =
+    'user' in owner
+      ? trx
+          .updateTable('user')
+          .set((eb) => ({ password: eb.ref('password') }))
+          .where('id', '=', owner.user.id)
+          .where('password', '=', owner.user.password)
+      : trx
+          .updateTable('link')
+          .set((eb) => ({ expires_at: eb.ref('expires_at') }))
+          .where('id', '=', owner.link.id);
+  const { numUpdatedRows } = await locking.executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new AccessError('ended', 'What was right a moment ago has ended; try again.');
 }
 
 /** A session in use, and whose it is. */
@@ -104,7 +129,7 @@ export const isRenewalDue = (
 
 /**
  * Records that a session was used, and replaces its secret once a day. Most calls write nothing. The old secret is valid
- * until the new one comes back, because the answer with it may be lost.
+ * until the new one comes back, because the answer with it may be lost. Of calls at once one replaces it.
  * @param visit.mayRotate whether the answer can set a cookie
  * @returns the new secret, if there is one
  */
@@ -126,8 +151,11 @@ export async function renewSession(
   }
   if (which === 'previous' || !mayRotate || now - session.rotated_at < rotateAfter) return undefined;
   const { secret, hash } = newSecret();
-  await update().set({ next_hash: hash, rotated_at: now }).execute();
-  return secret;
+  const { numUpdatedRows } = await update()
+    .set({ next_hash: hash, rotated_at: now })
+    .where('rotated_at', '=', session.rotated_at)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n ? secret : undefined;
 }
 
 /** Ends a session: its cookie is worth nothing from then on. @returns whether there was one */
@@ -138,6 +166,7 @@ export async function endSession(db: Kysely<Schema>, id: number): Promise<boolea
 
 /** Those of these sessions that haven't ended. */
 export async function liveSessions(db: Kysely<Schema>, ids: readonly number[], now: number): Promise<Set<number>> {
+  if (ids.length === 0) return new Set();
   const rows = await db
     .selectFrom('session')
     .select('id')

@@ -11,7 +11,7 @@ const password = 'four blue tea cups';
 const visit = { now: 1000, address: '192.0.2.1', device: 'a phone' };
 
 async function door() {
-  const { db } = temporaryAccess();
+  const { db } = await temporaryAccess();
   await insertUser(db, { password });
   const clock = { at: 0 };
   return { db, clock, signIn: createSignIn(db, () => clock.at) };

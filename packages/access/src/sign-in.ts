@@ -26,7 +26,7 @@ const mostWaiting = 8;
 const slowedEvery = 600;
 
 /**
- * @param db of `auth.db`
+ * Each process counts the tries that it gets itself: with several dashboards there are as many more.
  * @param monotonic seconds of a clock that nobody sets; the process's own by default
  */
 export function createSignIn(db: Kysely<Schema>, monotonic = () => performance.now() / 1000): SignIn {

@@ -4,7 +4,7 @@ import { temporaryAccess } from './testing/temporary-access.ts';
 import { addToken, findToken, listTokens, recordTokenUse, revokeToken } from './tokens.ts';
 
 test('a token is shown once, has scopes and an end, and can be revoked', async () => {
-  const { db } = temporaryAccess();
+  const { db } = await temporaryAccess();
   const token = await addToken(db, { name: 'prometheus', scopes: ['metrics', 'read'], expires_at: 5000 }, 1000);
   expect(token).toMatch(/^rl_[\w-]{43}$/);
   const listed = { id: 1, name: 'prometheus', scopes: ['read', 'metrics'], created_at: 1000, expires_at: 5000 };
@@ -25,7 +25,7 @@ test.for([
   [{ name: ' ' }, 'A name has 1 to 64 characters'],
   [{ name: 'first' }, 'There is a token "first" already'],
 ] as const)('%o is refused with a sentence', async ([wrong, sentence]) => {
-  const { db } = temporaryAccess();
+  const { db } = await temporaryAccess();
   const token = { name: 'first', scopes: ['read'], expires_at: null };
   await addToken(db, token, 1);
   await expect(addToken(db, { ...token, name: 'second', ...wrong }, 1)).rejects.toThrow(sentence);
@@ -33,7 +33,7 @@ test.for([
 });
 
 test('a link shows one room until it ends', async () => {
-  const { db } = temporaryAccess();
+  const { db } = await temporaryAccess();
   const given = { name: 'Kitchen tablet', room: 'a', expires_at: 5000, created_by: 'Hanako' };
   const { link, secret } = await addLink(db, given, 1000);
   expect(link).toEqual({ ...given, id: 1, created_at: 1000, used_at: null });

@@ -71,6 +71,7 @@ export async function recordTokenUse(db: Kysely<Schema>, { id, used_at }: Listed
 
 /** Those of these tokens that haven't ended. */
 export async function liveTokens(db: Kysely<Schema>, ids: readonly number[], now: number): Promise<Set<number>> {
+  if (ids.length === 0) return new Set();
   const rows = await db
     .selectFrom('token')
     .select('id')

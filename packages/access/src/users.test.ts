@@ -9,10 +9,10 @@ const hanako = { name: 'Hanako', password: 'four blue tea cups', role: 'member' 
 const visit = { now: 2000, address: '192.0.2.1', device: 'a phone' };
 
 async function family() {
-  const { db } = temporaryAccess();
+  const { db } = await temporaryAccess();
   const user = await insertUser(db);
   const { secret } = await startSession(db, { user }, visit);
-  return { db, user, secret };
+  return { db, secret };
 }
 
 test('users are added, listed, changed and removed', async () => {
@@ -37,11 +37,11 @@ test('users are added, listed, changed and removed', async () => {
 });
 
 test('a password change signs the user out everywhere, and so does removing the user', async () => {
-  const { db, user, secret } = await family();
+  const { db, secret } = await family();
   expect(await findSession(db, secret, 2001)).toMatchObject({ user: { name: 'Hanako' } });
-  await setPassword(db, 'hanako', 'another long password', 2002);
+  const changed = await setPassword(db, 'hanako', 'another long password', 2002);
   expect(await findSession(db, secret, 2003)).toBeUndefined();
-  const second = await startSession(db, { user }, visit);
+  const second = await startSession(db, { user: changed }, visit);
   await removeUser(db, 'hanako', 2004);
   expect(await findSession(db, second.secret, 2005)).toBeUndefined();
 });
@@ -63,13 +63,13 @@ test.for([
   [{ name: 'Grandmother', password: 'grandmother' }, 'The password is the name'],
   [{ password: 'abcdefgh'.repeat(40) }, 'more than 256 characters'],
 ] as const)('%o is refused with a sentence', async ([wrong, sentence]) => {
-  const { db } = temporaryAccess();
+  const { db } = await temporaryAccess();
   await expect(addUser(db, { ...hanako, ...wrong } as never, 1)).rejects.toThrow(sentence);
   expect(await hasUsers(db)).toBe(false);
 });
 
 test('what isn’t there is said', async () => {
-  const { db } = temporaryAccess();
+  const { db } = await temporaryAccess();
   const sentence = 'There is no user "nobody"; roomlog user list shows all.';
   await expect(setPassword(db, 'nobody', hanako.password, 1)).rejects.toThrow(sentence);
   await expect(setRole(db, 'nobody', 'viewer', 1)).rejects.toThrow(sentence);

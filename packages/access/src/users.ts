@@ -84,9 +84,10 @@ export async function expectUsers(db: Kysely<Schema>, reason: string): Promise<v
 
 /**
  * Changes a password, and signs the user out everywhere.
+ * @returns the user as it is now
  * @throws AccessError `unknown` or `invalid`
  */
-export async function setPassword(db: Kysely<Schema>, name: string, password: string, now: number): Promise<void> {
+export async function setPassword(db: Kysely<Schema>, name: string, password: string, now: number): Promise<User> {
   const user = await findUser(db, name);
   if (!user) throw unknown(name);
   checkPassword(password, user.name);
@@ -96,6 +97,7 @@ export async function setPassword(db: Kysely<Schema>, name: string, password: st
     await trx.deleteFrom('session').where('user_id', '=', user.id).execute();
     await recordAccess(trx, { at: now, event: 'password_changed', name: user.name });
   });
+  return { ...user, password: hash, password_changed_at: now };
 }
 
 /** Changes a role, from the next request on. @throws AccessError `unknown` or `invalid` */

@@ -12,6 +12,7 @@
 
 // Opening the file
 
+export type { Database, Rights } from './engines/database.ts';
 export { asReadError, asStoreError } from './engines/errors.ts';
 export type { StoreLocation } from './engines/location.ts';
 export { locationOf, openStore } from './engines/open.ts';

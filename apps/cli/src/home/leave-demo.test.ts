@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addUser, openAccess } from '@roomlog/access';
-import { claimHousehold, openStore } from '@roomlog/store';
+import { claimHousehold, locationOf, openStore } from '@roomlog/store';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../testing/testing.ts';
 import { bringUsers, moveDemoAside } from './leave-demo.ts';
@@ -34,22 +34,23 @@ test('a demo in the home’s own folder is moved aside whole; a home is never mo
 
 test('who could sign in to the demo’s page still can; a home’s own users are not replaced', async () => {
   const [demo, home] = [temporaryFolder(), temporaryFolder()];
-  await bringUsers(demo, home);
+  const target = { dataDir: home, location: locationOf(join(home, 'roomlog.db')) };
+  await bringUsers(demo, target);
   expect(readdirSync(home)).toEqual([]);
-  const access = openAccess(demo);
+  const access = await openAccess(demo);
   await addUser(access.db, { name: '花子', password: 'four blue tea cups', role: 'admin' }, 1000);
   await access.close();
-  await bringUsers(demo, home);
+  await bringUsers(demo, target);
   const users = async () => {
-    const opened = openAccess(home);
+    const opened = await openAccess(home);
     const found = await opened.db.selectFrom('user').select('name').execute();
     await opened.close();
     return found.map(({ name }) => name);
   };
   expect([await users(), statSync(join(home, 'auth.db')).mode & 0o777]).toEqual([['花子'], 0o600]);
-  const other = openAccess(demo);
+  const other = await openAccess(demo);
   await addUser(other.db, { name: '太郎', password: 'four blue tea cups', role: 'viewer' }, 1000);
   await other.close();
-  await bringUsers(demo, home);
+  await bringUsers(demo, target);
   expect(await users()).toEqual(['花子']);
 });

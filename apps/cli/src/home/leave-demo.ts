@@ -1,8 +1,8 @@
 /** What becomes of the demo's files when a home takes its place: they never mix. */
-import { constants, copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { openAccess } from '@roomlog/access';
-import { getSetting, nowSeconds, openStore } from '@roomlog/store';
+import { copyUsers, openAccess } from '@roomlog/access';
+import { getSetting, nowSeconds, openStore, type StoreLocation } from '@roomlog/store';
 
 /** The store last: until it has gone, the next start goes on with the rest. */
 const ofHousehold = ['roomlog.db-wal', 'roomlog.db-shm', 'media', 'backups', 'roomlog.db'];
@@ -31,11 +31,24 @@ async function holdsDemo(path: string): Promise<boolean> {
   }
 }
 
-/** Who could sign in to the demo's page can sign in to the home's, and is still signed in; unless that has users already. */
-export async function bringUsers(from: string, to: string): Promise<void> {
-  const [source, target] = [from, to].map((folder) => join(folder, 'auth.db')) as [string, string];
-  if (!existsSync(source) || existsSync(target)) return;
-  // What is left in its log comes into the file.
-  await openAccess(from).close();
-  copyFileSync(source, target, constants.COPYFILE_EXCL);
+/**
+ * Who could sign in to the demo's page can sign in to the home's, and is still signed in; unless that has users already.
+ * @param from the demo's data folder
+ * @param to the home's, and where its store is
+ */
+export async function bringUsers(from: string, to: { dataDir: string; location: StoreLocation }): Promise<void> {
+  if (!existsSync(join(from, 'auth.db'))) return;
+  const target = await openAccess(to.dataDir, await to.location.openDatabase());
+  try {
+    const source = await openAccess(from);
+    try {
+      await copyUsers(source.db, target.db);
+    } finally {
+      await source.close();
+    }
+  } catch (error) {
+    throw target.asError(error);
+  } finally {
+    await target.close();
+  }
 }

@@ -21,7 +21,7 @@ export async function runHome(env: Environment, stop: AbortSignal, demo?: LeftDe
   process.once('exit', lock.release);
   await expectNoCollector(location);
   if (existsSync(join(dataDir, 'roomlog.db'))) await moveDemoAside(dataDir);
-  if (demo) await bringUsers(demo.dataDir, dataDir);
+  if (demo) await bringUsers(demo.dataDir, { dataDir, location });
   await claim(location, 'bocco');
   if (process.stderr.isTTY) process.stderr.write(`Your home is kept in ${location.name}.\n`);
   const supervisor = createSupervisor(stop);

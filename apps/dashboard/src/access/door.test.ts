@@ -73,6 +73,7 @@ const allowed: Record<string, string[] | 'open'> = {
   'POST /login': 'open',
   'POST /link': 'open',
   'GET /healthz': 'open',
+  'GET /readyz': 'open',
   'GET /metrics': ['admin', 'token metrics'],
   'GET /': 'open',
   'GET /openapi.json': ofAnyRoom,

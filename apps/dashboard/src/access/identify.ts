@@ -30,7 +30,7 @@ export function createIdentify({ access, config }: Context): Identify {
       await write();
     } catch (err) {
       const { log } = request.server;
-      logSparingly(log, 'auth.db', (left) => log.error({ ...left, err }, 'the use of a session could not be recorded'));
+      logSparingly(log, 'access', (left) => log.error({ ...left, err }, 'the use of a session could not be recorded'));
     }
   };
 

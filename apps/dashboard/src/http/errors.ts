@@ -119,6 +119,7 @@ const accessCodes: Partial<Record<AccessError['kind'], Code>> = {
   invalid: 'bad_request',
   taken: 'name_taken',
   unknown: 'not_found',
+  ended: 'sign_in_refused',
 };
 
 /** The only place that turns errors into answers. Details of an unexpected one stay in the log. */

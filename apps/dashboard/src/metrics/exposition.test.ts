@@ -99,3 +99,14 @@ test('/healthz is bare for strangers, and says more to who is let in', async () 
     outbox: { queued: 0, failed: 0, oldest_seconds: null },
   });
 });
+
+test('a dashboard is ready while it can read the store, also when the logging does not work', async () => {
+  const polling = { account_id: 1, job: 'poll-sensors' };
+  await jobStarted(bench.store.db, polling, now() - 9000);
+  await jobFinished(bench.store.db, polling, now() - 9000);
+  const answers = await Promise.all(['/healthz', '/readyz'].map((url) => bench.app.inject({ url, headers })));
+  expect(answers.map(({ statusCode, body }) => [statusCode, JSON.parse(body)])).toEqual([
+    [503, { status: 'degraded' }],
+    [200, { status: 'ok' }],
+  ]);
+});

@@ -44,7 +44,7 @@ const groups = [
   { name: 'Events', urls: /^\/api\/events/, description: 'What happens, as it happens.' },
   { name: 'Setup', urls: /^\/api\/setup/, description: 'Signing in to BOCCO, and choosing rooms.' },
   { name: 'Storage', urls: /^\/api\/(storage|backup)/, description: 'How much is stored, and copies of it.' },
-  { name: 'Monitoring', urls: /^\/(healthz|metrics)/, description: 'For programs that watch roomlog.' },
+  { name: 'Monitoring', urls: /^\/(healthz|readyz|metrics)/, description: 'For programs that watch roomlog.' },
   { name: 'Access', urls: /^/, description: 'Signing in, devices and links.' },
 ];
 

@@ -1,5 +1,5 @@
 import { logSparingly } from '@roomlog/runtime';
-import { nowSeconds, outboxFigures } from '@roomlog/store';
+import { getSetting, nowSeconds, outboxFigures } from '@roomlog/store';
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
 import type { Live } from '../events/live.ts';
@@ -7,17 +7,17 @@ import { kindOfStoreError } from '../http/errors.ts';
 import { described } from '../openapi/described.ts';
 import { isHealthy, serializeStatus } from '../serialize.ts';
 import type { App } from '../server.ts';
-import { HealthJson } from '../status-schemas.ts';
+import { HealthJson, ReadyJson } from '../status-schemas.ts';
 
 const figures = {
   description: 'The figures, and those of the process.',
   content: { 'text/plain': { schema: Type.String() } },
 };
 
-/** 200 while the logging works, 503 otherwise. Who has a session or a token sees why. */
 export function healthRoutes(app: App, context: Context, live: Live): void {
   const { reader } = context;
 
+  /** 200 while the logging works, 503 otherwise. Who has a session or a token sees why. */
   app.get(
     '/healthz',
     {
@@ -46,6 +46,23 @@ export function healthRoutes(app: App, context: Context, live: Live): void {
       const { queued, failed, oldest } = await outboxFigures(reader.db);
       const outbox = { queued, failed, oldest_seconds: oldest === null ? null : nowSeconds() - oldest };
       return { ...bare, state, since, last_success_at, clock_ahead_seconds, outbox };
+    },
+  );
+
+  /** A service that is away is no reason to ask another dashboard, so this is not `/healthz`. */
+  app.get(
+    '/readyz',
+    {
+      config: { access: 'open' },
+      schema: {
+        operationId: 'getReadiness',
+        summary: 'Whether this dashboard can answer: for a proxy in front of several',
+        response: { 200: ReadyJson },
+      },
+    },
+    async () => {
+      await getSetting(reader.db, 'feed');
+      return { status: 'ok' as const };
     },
   );
 

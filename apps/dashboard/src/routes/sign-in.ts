@@ -165,8 +165,8 @@ export function signInRoutes(app: App, { access: { db }, config: { listen } }: C
       const { current, password } = request.body;
       const { session, name } = principalOf(request);
       if (!session?.user || name === null) throw new HttpError('forbidden', 'Only a signed-in user has a password.');
-      const user = await compare(signIn, reply, { name, password: current });
-      await setPassword(db, name, password, now());
+      await compare(signIn, reply, { name, password: current });
+      const user = await setPassword(db, name, password, now());
       setCookie(reply, await startSession(db, { user }, visitOf(request)));
       return reply.code(204).send(null);
     },

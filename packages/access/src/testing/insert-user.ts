@@ -1,4 +1,4 @@
-import type { Access } from '../database.ts';
+import type { Access } from '../access.ts';
 import { foldName } from '../names.ts';
 import { hashPassword } from '../password.ts';
 import type { UserRole } from '../permissions.ts';

@@ -1,5 +1,6 @@
 /** Where a store is, before it is open: a file of SQLite, or a database of PostgreSQL. */
 import type { Role, Store } from '../store.ts';
+import type { Database } from './database.ts';
 import type { Backup } from './sqlite/backup/backup.ts';
 import type { Restored } from './sqlite/backup/restore.ts';
 import type { StoreLock } from './sqlite/lock/store-lock.ts';
@@ -11,6 +12,12 @@ export interface StoreLocation {
 
   /** As `openStore`. */
   open(role: Role): Promise<Store>;
+  /**
+   * Opens the database once more, for tables that are not the store's; makes the store's first where there are none.
+   * @returns undefined for a file: others have files of their own beside it
+   * @throws what `open` throws
+   */
+  openDatabase(): Promise<Database | undefined>;
   /**
    * Finds at a glance what must not be opened, before anything is made beside it.
    * @throws StoreError `damaged`, `foreign`, `newer` or `unwritable`

@@ -6,10 +6,12 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { onTestFinished } from 'vitest';
-import { connect } from '../engines/postgres/connect.ts';
+import type { Database } from '../engines/database.ts';
+import { type Connected, connect } from '../engines/postgres/connect.ts';
+import { databaseOf } from '../engines/postgres/database.ts';
 import { migrate } from '../engines/postgres/migrate.ts';
 import { openStore as openAddress } from '../engines/postgres/open.ts';
-import type { Role, Store } from '../store.ts';
+import type { Role } from '../store.ts';
 import { pglite, pgliteConnections } from './pglite.ts';
 
 /** `sqlite`, `pglite` or `postgres`. */
@@ -26,7 +28,7 @@ export function addressOf(schema: string): string {
 }
 
 /** Opens what `temporaryPlace` made. */
-export async function openPlace(place: string, role: Role): Promise<Store> {
+export async function openPlace(place: string, role: Role): Promise<Connected> {
   const [, schema] = /^pglite:(.*)/.exec(place) ?? [];
   if (schema === undefined) return { ...(await openAddress(place, role)), path: place };
   const store = connect(pgliteConnections(schema), place);
@@ -34,9 +36,16 @@ export async function openPlace(place: string, role: Role): Promise<Store> {
   return store;
 }
 
-/** An empty schema of PostgreSQL. On a server it is deleted when the test ends; here the next test gets it, empty. */
-export async function temporaryPlace(): Promise<string> {
-  if (engineName === 'pglite') return `pglite:${await emptySchema()}`;
+/** As `StoreLocation.openDatabase`, of what `temporaryPlace` made. @param seconds see `databaseOf` */
+export const openDatabase = async (place: string, seconds?: () => number): Promise<Database> =>
+  databaseOf(await openPlace(place, 'outbox'), seconds);
+
+/**
+ * An empty schema of PostgreSQL. On a server it is deleted when the test ends; here the next test of the same package
+ * gets it, empty.
+ */
+export async function temporaryPlace(tables: 'store' | 'access' = 'store'): Promise<string> {
+  if (engineName === 'pglite') return `pglite:${await emptySchema(free[tables])}`;
   const schema = `test_${randomUUID().replaceAll('-', '')}`;
   await onServer(`CREATE SCHEMA ${schema}`);
   onTestFinished(async () => void (await onServer(`DROP SCHEMA ${schema} CASCADE`)));
@@ -54,18 +63,18 @@ export async function onServer(statement: string): Promise<Record<string, unknow
   }
 }
 
-const free: string[] = [];
+const free: Record<'store' | 'access', string[]> = { store: [], access: [] };
 let made = 0;
 
 /** To delete the rows takes a tenth of what it takes to make the tables. */
-async function emptySchema(): Promise<string> {
+async function emptySchema(free: string[]): Promise<string> {
   const db = await pglite();
   const schema = free.pop() ?? `test_${++made}`;
   onTestFinished(() => void free.push(schema));
   const { rows } = await db.query<{ tablename: string }>(
-    `SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename <> $2
+    `SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename <> ALL ($2)
       AND pg_relation_size(format('%I.%I', schemaname, tablename)) > 0`,
-    [schema, 'schema_version'],
+    [schema, ['schema_version', 'access_version']],
   );
   const months = await db.query<{ tablename: string }>(
     `SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename ~ '^reading_[0-9]{4}_[0-9]{2}$'`,

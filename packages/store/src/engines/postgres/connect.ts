@@ -14,6 +14,11 @@ export interface Connections {
   listen: Listen;
 }
 
+/** An open store, and how many transactions of its own have written something. */
+export interface Connected extends Store {
+  commits: () => number;
+}
+
 /** Kysely's adapter, which tells every transaction its engine. */
 class Adapter extends PostgresAdapter {
   readonly engine: EngineAdapter['engine'];
@@ -25,10 +30,14 @@ class Adapter extends PostgresAdapter {
 }
 
 /** @param address without a password, for messages to people and as the name of the database */
-export function connect({ pool, listen }: Connections, address: string): Store {
+export function connect({ pool, listen }: Connections, address: string): Connected {
+  let commits = 0;
   const bus = createBus(address, pool, listen);
   const watched = watchedPool(pool, {
-    onWritten: () => bus.committed(),
+    onWritten: () => {
+      commits += 1;
+      bus.committed();
+    },
     asError: (cause) => asConnectionError(cause, address),
   });
   const engine = createEngine(bus, watched);
@@ -39,6 +48,7 @@ export function connect({ pool, listen }: Connections, address: string): Store {
     db,
     engine,
     path: address,
+    commits: () => commits,
     close: async () => {
       await bus.close();
       await db.destroy();

@@ -18,6 +18,9 @@ const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? 
 /** Whether PostgreSQL found corrupt data. */
 export const isDamage = (error: unknown): boolean => damage.test(codeOf(error));
 
+/** Whether the user of the database may not do what was asked. */
+export const isRightMissing = (error: unknown): boolean => codeOf(error) === '42501';
+
 /** See `Engine.isUnreadable`. */
 export const isUnreadable = (error: unknown): error is Error => unreadable.test(codeOf(error));
 

@@ -13,6 +13,7 @@ export function databaseLocation(address: string): StoreLocation {
   return {
     name,
     open,
+    openDatabase: async () => (await import('./database.ts')).openDatabase(address),
     // There is nothing to look at before it is opened.
     expectOurs: () => {},
     expectThere: async () => (await open('reader')).close(),

@@ -2,13 +2,14 @@
 import { sql } from 'kysely';
 import { StoreError } from '../../errors.ts';
 import type { Db } from '../../schema.ts';
-import type { Role, Store } from '../../store.ts';
+import type { Role } from '../../store.ts';
 import { shownAddress } from './address.ts';
-import { connect } from './connect.ts';
+import { type Connected, connect } from './connect.ts';
 import { type Server, whyUnsuitable } from './demands.ts';
 import { asStoreError } from './errors.ts';
 import { migrate } from './migrate.ts';
 import { createConnections } from './pool.ts';
+import { expectRole } from './rights.ts';
 
 /**
  * Opens a store in a database of PostgreSQL 13 or newer, and creates or upgrades its tables first unless it is for a
@@ -18,7 +19,7 @@ import { createConnections } from './pool.ts';
  * @throws StoreError if it can't be opened: `unreachable`, `refused`, `unsuitable`, `foreign`, `newer`, `older` (for a
  *   reader), `missing` (for a reader) or `unwritable`
  */
-export async function openStore(address: string, role: Role): Promise<Store> {
+export async function openStore(address: string, role: Role): Promise<Connected> {
   const shown = shownAddress(address);
   if (shown === undefined) {
     const sentence =
@@ -29,6 +30,7 @@ export async function openStore(address: string, role: Role): Promise<Store> {
   try {
     await expectSafe(store.db, shown);
     await migrate(store, role);
+    await expectRole(store.db, role, shown);
     return store;
   } catch (error) {
     await store.close();

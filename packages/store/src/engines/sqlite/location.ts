@@ -13,6 +13,7 @@ export function fileLocation(path: string): StoreLocation {
   return {
     name: path,
     open: (role) => openStore(path, role),
+    openDatabase: async () => undefined,
     expectOurs: () => expectOurs(path),
     expectThere: async () => {
       if (fileSize(path) !== undefined) return;

@@ -1,25 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import { openAccess } from './database.ts';
-import { temporaryAccess } from './testing/temporary-access.ts';
-import { addUser, findUser } from './users.ts';
+import { temporaryFolder } from '../../testing/temporary-access.ts';
+import { addUser } from '../../users.ts';
+import { openAccess } from './open.ts';
 
 const user = { name: 'Hanako', password: 'four blue tea cups', role: 'member' } as const;
 
-test('only its owner can read the file, and two processes may have it open', async () => {
-  const { dataDir, db } = temporaryAccess();
+test('only its owner can read the file, and no password is in it', async () => {
+  const dataDir = temporaryFolder();
+  const { db, close } = openAccess(dataDir);
+  onTestFinished(close);
   expect(statSync(join(dataDir, 'auth.db')).mode & 0o777).toBe(0o600);
-  const other = openAccess(dataDir);
-  await addUser(db, user, 1000);
-  expect(await findUser(other.db, 'hanako')).toMatchObject({ name: 'Hanako', role: 'member', created_at: 1000 });
-  await other.close();
-});
-
-test('no password is in the file', async () => {
-  const { dataDir, db } = temporaryAccess();
   await addUser(db, user, 1000);
   const bytes = ['', '-wal'].map((end) => readFileSync(join(dataDir, `auth.db${end}`), 'latin1')).join('');
   expect(bytes).toContain('$scrypt$ln=15,r=8,p=3$');
@@ -40,8 +33,7 @@ const spoilt = {
 };
 
 test.for(Object.entries(spoilt))('%s is refused, and stays as it is', ([, spoil]) => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'roomlog-access-'));
-  onTestFinished(() => rmSync(dataDir, { recursive: true }));
+  const dataDir = temporaryFolder();
   const path = join(dataDir, 'auth.db');
   spoil(path);
   const before = new Database(path, { readonly: true });

@@ -3,21 +3,14 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
-import { AccessError } from './errors.ts';
+import type { Access } from '../../access.ts';
+import { AccessError } from '../../errors.ts';
+import type { Schema } from '../../schema.ts';
+import { asAccessError, damaged } from './errors.ts';
 import { migrations } from './migrations.ts';
-import type { Schema } from './schema.ts';
 
 /** "auth" in ASCII. */
 const applicationId = 0x61757468;
-
-/** The open file, for the functions of this package. */
-export interface Access {
-  db: Kysely<Schema>;
-  path: string;
-  /** Another one after every write, from here or from another process; costs microseconds. */
-  version: () => string;
-  close: () => Promise<void>;
-}
 
 /** A transaction that reads first and then writes would fail if another process wrote in between. */
 class ImmediateDriver extends SqliteDriver {
@@ -81,21 +74,5 @@ function accessOf(sqlite: Database.Database, path: string): Access {
   const others = sqlite.prepare('PRAGMA data_version').pluck();
   const own = sqlite.prepare('SELECT total_changes()').pluck();
   const version = () => `${String(others.get())} ${String(own.get())}`;
-  return { db, path, version, close: () => db.destroy() };
-}
-
-const damaged = (path: string, problem: string, options?: ErrorOptions) =>
-  new AccessError(
-    'damaged',
-    `${path} is damaged (${problem}); move it aside together with ${path}-wal, and add the users again: roomlog user add NAME.`,
-    options,
-  );
-
-/** Errors of SQLite and of the system as sentences; any other error stays as it is. */
-export function asAccessError(error: unknown, path: string): unknown {
-  const cause = error as NodeJS.ErrnoException;
-  if (error instanceof AccessError || !/^(SQLITE_|E[A-Z]+$)/.test(cause.code ?? '')) return error;
-  if (/^SQLITE_(CORRUPT|NOTADB)/.test(cause.code ?? '')) return damaged(path, cause.message, { cause });
-  const sentence = `${path} can't be used (${cause.code}); fix its permissions, free some space or set ROOMLOG_DATA_DIR.`;
-  return new AccessError('unwritable', sentence, { cause });
+  return { db, name: path, version, asError: (cause) => asAccessError(cause, path), close: () => db.destroy() };
 }
