@@ -84,6 +84,8 @@ const storeArrows: Record<string, string[]> = {
   media: ['feed', 'time'],
   messages: ['clock', 'feed', 'media', 'seals', 'text', 'time'],
   csv: ['clock', 'readings', 'time'],
+  // The stores are opened in it, and held as a collector holds them.
+  copy: ['collector', 'engines', 'feed', 'media', 'readings', 'rooms', 'seals', 'time'],
   files: ['messages', 'readings', 'rollups', 'rooms', 'text', 'time'],
   // Copies are compared with their seals, and nobody's store is replaced under a running collector.
   engines: ['collector', 'feed', 'seals', 'text', 'time'],

@@ -18,6 +18,7 @@ const benches = [
   { name: 'downloads', isQuick: false },
   { name: 'size', isQuick: false },
   { name: 'fleet-size', isQuick: false },
+  { name: 'engines', isQuick: false },
   { name: 'small', isQuick: false },
   { name: 'quiet-home', isQuick: true },
   { name: 'start', isQuick: true },

@@ -1,14 +1,11 @@
 /** A home whose store is a database: everything as with a file, and a server that is gone for a while costs nothing. */
-import { type ChildProcess, execFile } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { rootDir } from '@roomlog/runtime';
 import { demoCredentials, startSimulator } from '@roomlog/simulator';
 import { expect, onTestFinished, test } from 'vitest';
-import { type DatabaseServer, openDatabaseServer } from './database-server.ts';
+import { command, folder, server } from './database-home.ts';
 import { firstLine, getJson, ndjson, roomlog, sendJson, stop, until } from './home.ts';
 
 interface Truth {
@@ -16,35 +13,6 @@ interface Truth {
   id: number;
   sensor: string;
   unique_id: string;
-}
-
-interface Ended {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-async function server(): Promise<DatabaseServer> {
-  const made = await openDatabaseServer();
-  onTestFinished(() => made.close());
-  return made;
-}
-
-function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), 'roomlog-home-'));
-  onTestFinished(() => rmSync(made, { recursive: true }));
-  return made;
-}
-
-/** Runs a command to its end. */
-async function command(env: Record<string, string>, ...args: string[]): Promise<Ended> {
-  const running = promisify(execFile)(process.execPath, ['bin/roomlog.mjs', ...args], {
-    cwd: rootDir,
-    env,
-    maxBuffer: 1e9,
-  });
-  const { stdout, stderr } = await running.catch((error: Ended) => error);
-  return { code: running.child.exitCode ?? 0, stdout, stderr };
 }
 
 /** @returns the process, and all that it says from now on */

@@ -1,5 +1,6 @@
 /** A server of PostgreSQL of a test's own, which it may stop as a power cut does. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, chownSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,10 @@ export interface DatabaseServer {
   /** Ends at once, with everything that is under way. */
   cutPower(): void;
   start(): void;
+  /** What a statement says: a line for each row. */
+  ask(statement: string): string;
+  /** Nobody else can write to a table from now on. @returns what ends that */
+  lock(table: string): Promise<() => Promise<void>>;
   /** Ends it, and deletes everything. */
   close(): void;
 }
@@ -34,11 +39,23 @@ export async function openDatabaseServer(): Promise<DatabaseServer> {
   start();
   run('createdb', '-h', '127.0.0.1', '-p', String(port), '-U', 'roomlog', 'home');
   const password = 'never-shown';
+  const psql = join(programs, 'psql');
+  const address = `postgres://roomlog:${password}@127.0.0.1:${port}/home`;
   return {
-    address: `postgres://roomlog:${password}@127.0.0.1:${port}/home`,
+    address,
     password,
     cutPower,
     start,
+    ask: (statement) => execFileSync(psql, [address, '-qAtc', statement], { encoding: 'utf8', stdio: 'pipe' }).trim(),
+    lock: async (table) => {
+      const session = spawn(psql, [address, '-qAt'], { stdio: ['pipe', 'pipe', 'inherit'] });
+      session.stdin.write(`BEGIN; LOCK TABLE ${table} IN EXCLUSIVE MODE;\n\\echo locked\n`);
+      await once(session.stdout, 'data');
+      return async () => {
+        session.stdin.end();
+        await once(session, 'exit');
+      };
+    },
     close: () => {
       cutPower();
       rmSync(folder, { recursive: true });

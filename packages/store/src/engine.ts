@@ -7,9 +7,12 @@ import { type CompiledQuery, type DialectAdapter, type RawBuilder, type SqlBool,
 import type { Change, Db, ReadingRow, Schema, StoredMessage, Trx } from './schema.ts';
 
 /** Values of `bytes` are hexadecimal text. */
-export type ColumnType = 'integer' | 'text' | 'bytes';
+export type ColumnType = 'integer' | 'real' | 'text' | 'bytes';
 
 export type Row = readonly (number | string | null)[];
+
+/** What a column has, as queries return it. */
+export type Value = number | string | Uint8Array | null;
 
 export interface WatchOptions {
   /** How often to poll, in milliseconds. */
@@ -87,13 +90,20 @@ export interface Engine {
    */
   rows(columns: Readonly<Record<string, ColumnType>>, rows: readonly Row[]): RawBuilder<unknown>;
 
-  /** Inserts rows that are all new, the fastest way for hundreds of thousands of them. */
+  /**
+   * Inserts rows that are all new, the fastest way for hundreds of thousands of them. A column of nulls alone must have
+   * no other default.
+   */
   insertMany(
     trx: Trx,
     table: keyof Schema | Engine['readingRows'],
     columns: readonly string[],
-    rows: Iterable<Row>,
+    rows: Iterable<readonly Value[]>,
   ): Promise<void>;
+  /** Call it after very many rows came at once, outside of a transaction: what queries are planned by is out of date. */
+  refreshStatistics(db: Db): Promise<void>;
+  /** Rows were inserted with numbers of their own: the next ones that get theirs from the database come after them. */
+  continueNumbers(trx: Trx, columns: readonly { table: keyof Schema; column: string }[]): Promise<void>;
 
   /**
    * The rows of a query as arrays, in the order of its columns. For hundreds of thousands of them: without an object for
@@ -128,6 +138,8 @@ export interface Engine {
    * Does nothing where a transaction is the only writer anyway.
    */
   lockRows(trx: Trx, table: 'room' | 'sensor', ids: readonly number[]): Promise<void>;
+  /** The same for whole tables, in a transaction that may last for hours. */
+  lockTables(trx: Trx, tables: readonly (keyof Schema)[]): Promise<void>;
 
   /**
    * Another one after every commit of another connection; costs microseconds. Of this connection alone: two processes,
@@ -146,8 +158,8 @@ export interface Engine {
    */
   watch(signal: AbortSignal, options?: WatchOptions): AsyncGenerator<void>;
 
-  /** Adds a message to the search index, or updates its text there. */
-  indexText(trx: Trx, message: Pick<StoredMessage, 'seq' | 'room_id' | 'text'>): Promise<void>;
+  /** Adds messages to the search index, or updates their texts there. */
+  indexTexts(trx: Trx, messages: readonly Pick<StoredMessage, 'seq' | 'room_id' | 'text'>[]): Promise<void>;
   /** A condition on rows of `message`: the text has each of the folded words. */
   hasText(roomId: number, words: readonly string[]): RawBuilder<SqlBool>;
 
@@ -189,6 +201,11 @@ export interface Engine {
   /** What helps after damage, as the end of a sentence. */
   readonly remedy: string;
 
+  /** Whether a text can have the character U+0000; otherwise it is stored as U+FFFD. */
+  readonly storesNul: boolean;
+
+  /** Whether a row was refused because a table can't have it: a value that is too large, a row without its parent. */
+  isUnfit(error: unknown): error is Error;
   /** Whether an error of the database means corrupt data: damage, or a disk that failed for a moment. */
   isDamage(error: unknown): boolean;
   /** As `isDamage`, and all other errors that corrupt data causes. Only for queries that are known to be right. */

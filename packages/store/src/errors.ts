@@ -13,6 +13,7 @@ const exitCodes = {
   newer: 78,
   older: 78,
   unreleased: 78,
+  unfinished: 78,
   mixed: 78,
   refused: 78,
   unsuitable: 78,
@@ -26,7 +27,7 @@ const exitCodes = {
  * - `replaced`: the file was deleted or replaced while it was open.
  * - `busy`: another process has been writing for five seconds; retry. `held`: another collector holds the store.
  * - `foreign`: the file is another program's. `newer`, `older`: another version of roomlog wrote it. `unreleased`: no
- *   release has its layout. `mixed`: it holds the demo's household instead of a real one, or the other way round.
+ *   release has its layout. `unfinished`: a copy that is not complete. `mixed`: it holds the demo's household instead of a real one, or the other way round.
  * - `unreachable`: the database's server does not answer; retry. `refused`: it does not let the user in, or not do what
  *   is needed. `unsuitable`: it is too old, or may lose what it has acknowledged. `of_server`: only its server does
  *   what was asked for.

@@ -221,6 +221,10 @@ export { type Backup, backupStore } from './engines/sqlite/backup/backup.ts';
 export { backupHousehold, restoreStore } from './engines/sqlite/backup/restore.ts';
 export { backupName, backupTime, expiredBackups } from './engines/sqlite/backup/rotation.ts';
 
+// Copies into another store
+
+export { type Copied, type CopyProgress, copyBetween } from './copy/copy-between.ts';
+
 // Files in and out
 
 export { type Imported, type ImportOptions, importReadings } from './csv/import.ts';

@@ -25,7 +25,9 @@ export type SettingName =
   /** JSON of `QuietHours`, or of null; see rooms/quiet-hours.ts. */
   | 'quiet_hours'
   /** A random mark of the live feed: its events have numbers that mean something else in any other store. */
-  | 'feed';
+  | 'feed'
+  /** JSON of a `CopyMark` (copy/mark.ts) while the store is a copy that is not complete: then nobody else opens it. */
+  | 'copy';
 
 /** The value of a setting; undefined if it was never set. */
 export async function getSetting(db: Db, name: SettingName): Promise<string | undefined> {

@@ -2,6 +2,7 @@
 import { metrics } from '@roomlog/store/metrics';
 import type { Command } from 'commander';
 import type { ConflictsOptions } from '../commands/conflicts.ts';
+import type { CopyOptions } from '../commands/copy.ts';
 import type { ExportOptions } from '../commands/export.ts';
 import type { ImportOptions } from '../commands/import.ts';
 import { example, from, json, repeatable, to } from './phrases.ts';
@@ -61,6 +62,16 @@ export function storeCommands(cli: Command, stop: AbortSignal): void {
     .action(async (file: string, options: { json?: boolean }) =>
       (await import('../commands/restore.ts')).restore(file, options),
     );
+  cli
+    .command('copy')
+    .description('the whole store into a database, or out of one into the data folder; it goes on where it was stopped')
+    .option('--to [address]', 'from the data folder into this database (without an address: ROOMLOG_DATABASE)')
+    .option('--from [address]', 'from this database into the data folder')
+    .option('--room <room>', 'with --from: this room only; may be given more than once', repeatable)
+    .option('--media-of <folder>', 'with --from: the data folder that has the recordings and pictures')
+    .option(...json)
+    .addHelpText('after', example('copy --to postgres://roomlog@db.local/roomlog'))
+    .action(async (options: CopyOptions) => (await import('../commands/copy.ts')).copy(options, stop));
   cli
     .command('check')
     .description('whether what is stored is what was stored')

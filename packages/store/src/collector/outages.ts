@@ -62,6 +62,20 @@ export async function recordAbsence(db: Db, polled: Polled, now: number): Promis
   if (await lastAnswer(db, polled)) await recordOutage(db, polled, 'collector_off', now);
 }
 
+/**
+ * The times since the last answer for each of these sensors, as outages of their own: for a store that does not have the
+ * job runs. None for sensors that were never polled.
+ * @param now this machine's clock, epoch seconds
+ */
+export async function absencesOf(db: Db, sensorIds: readonly number[], now: number): Promise<Schema['outage'][]> {
+  const accounts = await accountsOf(db, sensorIds);
+  return accounts.flatMap(({ id: sensor_id, account_id, answered }) =>
+    typeof answered === 'number'
+      ? { account_id, sensor_id, from_at: answered, to_at: now, cause: 'collector_off' as const }
+      : [],
+  );
+}
+
 /** When the source last answered for these rooms, in epoch seconds. */
 async function lastAnswer(db: Db, { account_id, slice = 0 }: Polled): Promise<number | undefined> {
   return (await jobRun(db, { account_id, slice, job: pollJob }))?.succeeded_at ?? undefined;
@@ -99,10 +113,9 @@ export async function pollHistories(
   return new Map(
     accounts.map(({ id, account_id, slice, answered }) => {
       const own = bySensor.get(`${account_id} ${id}`) ?? [];
-      const last = present(own.at(-1), answered ?? undefined);
       const ofAll = bySensor.get(`${account_id} ${allSensors(slice)}`) ?? [];
       const outages = [...ofAll, ...own].toSorted((a, b) => a.from_at - b.from_at);
-      return [id, { answeredUntil: last?.from_at ?? answered ?? undefined, outages }];
+      return [id, { answeredUntil: answeredBefore(own, answered ?? undefined), outages }];
     }),
   );
 }
@@ -138,6 +151,16 @@ async function presentOutage(
     .limit(1)
     .executeTakeFirst();
   return present(last, answered);
+}
+
+/** When the source last answered for a sensor, by its own outages: those in which it has not answered follow each other. */
+function answeredBefore(own: readonly Outage[], answered: number | undefined): number | undefined {
+  let first = present(own.at(-1), answered);
+  for (const before of own.slice(0, -1).toReversed()) {
+    if (before.to_at !== first?.from_at) break;
+    first = before;
+  }
+  return first?.from_at ?? answered;
 }
 
 function present(last: Outage | undefined, answered: number | undefined): Outage | undefined {

@@ -10,8 +10,10 @@ export interface StoreLocation {
   /** For messages to people: a path, or an address without its password. */
   readonly name: string;
 
-  /** As `openStore`. */
+  /** As `openStore`. @throws StoreError `unfinished` for a copy that is not complete yet */
   open(role: Role): Promise<Store>;
+  /** As `open` for a writer, also a copy that is not complete: for whoever completes it. */
+  openUnfinished(): Promise<Store>;
   /**
    * Opens the database once more, for tables that are not the store's; makes the store's first where there are none.
    * @returns undefined for a file: others have files of their own beside it

@@ -8,7 +8,7 @@ const atATime = 500;
 
 /** Call it in the transaction that stores or completes the message. */
 export async function indexMessage(trx: Trx, message: StoredMessage): Promise<void> {
-  await engineOf(trx).indexText(trx, message);
+  await engineOf(trx).indexTexts(trx, [message]);
   await enqueueDownloads(trx, message);
 }
 

@@ -69,8 +69,8 @@ async function snapshot(db: Db, { id, source }: Owner, list: readonly Room[]): P
   const listed = await sensor.where('uuid', 'in', uuidsOf(list.flatMap(({ sensors }) => sensors))).execute();
   const others = await room
     .where('account_id', '<>', id)
-    .where(({ or, eb }) =>
-      or([eb('uuid', 'in', uuidsOf(list)), eb('id', 'in', idsOf(listed.map(({ room_id }) => ({ id: room_id }))))]),
+    .where((eb) =>
+      eb.or([eb('uuid', 'in', uuidsOf(list)), eb('id', 'in', idsOf(listed.map(({ room_id }) => ({ id: room_id }))))]),
     )
     .execute();
   const rooms = [...own, ...others];

@@ -30,7 +30,8 @@ export async function knownFailedSeals(db: Db): Promise<FailedSeal[]> {
   return Promise.all(keys.map(async (key) => ({ key, known: true, words: await describeSeal(db, key) })));
 }
 
-async function describeSeal(db: Db, { kind, ref, day }: SealKey): Promise<string> {
+/** A sealed day in words, as in {@link FailedSeal}. */
+export async function describeSeal(db: Db, { kind, ref, day }: SealKey): Promise<string> {
   return `${kind}s of ${await nameOf(db, kind, ref)} on ${isoTime(day).replace(/T.*/, '')}`;
 }
 

@@ -88,10 +88,11 @@ async function compareDays(trx: Trx, kind: SealKind, days: readonly Day[]): Prom
   }
 }
 
-const dayOf = (ts: number) => Math.floor(ts / daySeconds) * daySeconds;
+/** When the UTC day of a time begins; epoch seconds. */
+export const dayOf = (ts: number) => Math.floor(ts / daySeconds) * daySeconds;
 
-/** @param keys sealed days of one kind */
-async function rewriteSeals(trx: Trx, keys: readonly SealKey[]): Promise<void> {
+/** Seals days anew, with the rows that they have now. @param keys sealed days of one kind */
+export async function rewriteSeals(trx: Trx, keys: readonly SealKey[]): Promise<void> {
   const [first] = keys;
   if (!first) return;
   const { kind } = first;

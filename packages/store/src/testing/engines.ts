@@ -7,10 +7,13 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { onTestFinished } from 'vitest';
 import type { Database } from '../engines/database.ts';
+import type { StoreLocation } from '../engines/location.ts';
+import { locationOf } from '../engines/open.ts';
 import { type Connected, connect } from '../engines/postgres/connect.ts';
 import { databaseOf } from '../engines/postgres/database.ts';
 import { migrate } from '../engines/postgres/migrate.ts';
 import { openStore as openAddress } from '../engines/postgres/open.ts';
+import { expectFinished } from '../engines/unfinished.ts';
 import type { Role } from '../store.ts';
 import { pglite, pgliteConnections } from './pglite.ts';
 
@@ -34,6 +37,19 @@ export async function openPlace(place: string, role: Role): Promise<Connected> {
   const store = connect(pgliteConnections(schema), place);
   await migrate(store, role);
   return store;
+}
+
+/** The location of what `temporaryPlace` made: as for an address, also of PostgreSQL in this process. */
+export function locationOfPlace(place: string): StoreLocation {
+  if (!place.startsWith('pglite:')) return { ...locationOf(place), name: place };
+  const open = async (role: Role) => expectFinished(await openPlace(place, role));
+  return {
+    ...locationOf('postgres://localhost/pglite'),
+    name: place,
+    open,
+    openUnfinished: () => openPlace(place, 'writer'),
+    expectThere: async () => (await open('reader')).close(),
+  };
 }
 
 /** As `StoreLocation.openDatabase`, of what `temporaryPlace` made. @param seconds see `databaseOf` */

@@ -48,7 +48,7 @@ export async function openUntilTestEnds(place: string, role: Role): Promise<Test
 }
 
 /** Where a store can be made: a file, or an empty schema of PostgreSQL. */
-const newPlace = async () => (engineName === 'sqlite' ? `${temporaryFolder()}/roomlog.db` : temporaryPlace());
+export const newPlace = async () => (engineName === 'sqlite' ? `${temporaryFolder()}/roomlog.db` : temporaryPlace());
 
 /** Puts all rooms that there are into the slice of a job's key without one. */
 export async function inOneSlice(db: Db): Promise<void> {

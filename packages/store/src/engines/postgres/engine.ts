@@ -1,17 +1,19 @@
 /** PostgreSQL behind the port of engine.ts. */
 import { type CompiledQuery, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import { type Engine, listOf, type Row } from '../../engine.ts';
-import type { Db, Trx } from '../../schema.ts';
+import type { Db, Schema, Trx } from '../../schema.ts';
 import type { Bus } from './bus.ts';
-import { isDamage, isUnreadable } from './errors.ts';
+import { continueNumbers } from './continue-numbers.ts';
+import { isDamage, isUnfit, isUnreadable } from './errors.ts';
 import { changesAfter, newestChange, trimChanges } from './feed.ts';
 import { insertMany } from './insert-many.ts';
 import { cacheJobRuns, saveJobRuns } from './job-cache.ts';
 import { closeDays, deleteReadingsBefore, openDays } from './reading-days.ts';
 import { dropEmptyMonths } from './reading-months.ts';
 import { firstTime, lastTime, newestReading, readings } from './readings.ts';
+import { refreshStatistics } from './refresh-statistics.ts';
 import { rows } from './rows.ts';
-import { hasText, indexText } from './search-index.ts';
+import { hasText, indexTexts } from './search-index.ts';
 import { shrink } from './shrink.ts';
 import { size } from './size.ts';
 import { holdSlices, isHeld, leaveSlices, releaseSlices, slices } from './slices.ts';
@@ -20,14 +22,17 @@ export function createEngine(bus: Bus, pool: PostgresPool): Engine {
   return {
     rows,
     insertMany,
+    refreshStatistics,
+    continueNumbers,
     readArrays: (db, query) => readArrays(pool, db, query),
     lockRows,
+    lockTables,
     version: () => bus.version(),
     newestChange,
     changesAfter,
     trimChanges,
     watch: (signal, options) => bus.watch(signal, options),
-    indexText,
+    indexTexts,
     hasText,
     cacheJobRuns,
     saveJobRuns,
@@ -57,6 +62,8 @@ export function createEngine(bus: Bus, pool: PostgresPool): Engine {
     // Its server lets no row in that refers to a missing one.
     findStrayRow: () => undefined,
     remedy: 'restore a backup of the database',
+    storesNul: false,
+    isUnfit,
     isDamage,
     isUnreadable,
   };
@@ -71,6 +78,16 @@ async function lockRows(trx: Trx, table: 'room' | 'sensor', ids: readonly number
   const stray = ids.find((id) => !known.has(id));
   // What is written for them has no foreign key.
   if (stray !== undefined) throw new Error(`there is no ${table} ${stray}`);
+}
+
+/** How long to wait for whoever writes one of the tables now. */
+const lockTimeout = '5s';
+
+/** Everybody may read meanwhile. The transaction may rest for as long as something else takes. */
+async function lockTables(trx: Trx, tables: readonly (keyof Schema)[]): Promise<void> {
+  await sql.raw(`SET LOCAL lock_timeout = '${lockTimeout}'`).execute(trx);
+  await sql`SET LOCAL idle_in_transaction_session_timeout = 0`.execute(trx);
+  await sql`LOCK TABLE ${sql.join(tables.map((table) => sql.table(table)))} IN SHARE MODE`.execute(trx);
 }
 
 /** A client of pg, which makes arrays of rows when it is asked to. */

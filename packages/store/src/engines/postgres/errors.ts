@@ -13,6 +13,9 @@ const unreachable = /^(08|57P0|53300$)/;
  */
 const conflict = /^(40001|40P01|23505)$/;
 
+/** A value that does not fit into its column, or a row that breaks a rule of its table. */
+const unfit = /^(22|23)/;
+
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
 /** Whether PostgreSQL found corrupt data. */
@@ -20,6 +23,9 @@ export const isDamage = (error: unknown): boolean => damage.test(codeOf(error));
 
 /** Whether the user of the database may not do what was asked. */
 export const isRightMissing = (error: unknown): boolean => codeOf(error) === '42501';
+
+/** See `Engine.isUnfit`. */
+export const isUnfit = (error: unknown): error is Error => unfit.test(codeOf(error));
 
 /** See `Engine.isUnreadable`. */
 export const isUnreadable = (error: unknown): error is Error => unreadable.test(codeOf(error));

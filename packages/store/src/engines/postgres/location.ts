@@ -2,11 +2,13 @@
 import { StoreError } from '../../errors.ts';
 import type { Role } from '../../store.ts';
 import type { StoreLocation } from '../location.ts';
+import { expectFinished } from '../unfinished.ts';
 import { shownAddress } from './address.ts';
 
 export function databaseLocation(address: string): StoreLocation {
   const name = shownAddress(address) ?? 'ROOMLOG_DATABASE';
-  const open = async (role: Role) => (await import('./open.ts')).openStore(address, role);
+  const openUnfinished = async (role: Role) => (await import('./open.ts')).openStore(address, role);
+  const open = async (role: Role) => expectFinished(await openUnfinished(role));
   const leaveToServer = (how: string): never => {
     throw new StoreError('of_server', `The store is the database ${name}; ${how} with pg_dump or pgBackRest instead.`);
   };
@@ -14,6 +16,7 @@ export function databaseLocation(address: string): StoreLocation {
     name,
     open,
     openDatabase: async () => (await import('./database.ts')).openDatabase(address),
+    openUnfinished: () => openUnfinished('writer'),
     // There is nothing to look at before it is opened.
     expectOurs: () => {},
     expectThere: async () => (await open('reader')).close(),

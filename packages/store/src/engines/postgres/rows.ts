@@ -2,7 +2,12 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ColumnType, Row } from '../../engine.ts';
 
 /** Wide enough for every integer column, narrow enough for the index of each. */
-const arrayTypes: Record<ColumnType, string> = { integer: 'bigint[]', text: 'text[]', bytes: 'text[]' };
+const arrayTypes: Record<ColumnType, string> = {
+  integer: 'bigint[]',
+  real: 'double precision[]',
+  text: 'text[]',
+  bytes: 'text[]',
+};
 
 /** See `Engine.rows`. Each column is one parameter. */
 export function rows(columns: Readonly<Record<string, ColumnType>>, given: readonly Row[]): RawBuilder<unknown> {

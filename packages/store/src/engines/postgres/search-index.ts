@@ -6,26 +6,24 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { StoredMessage, Trx } from '../../schema.ts';
 import { fold } from '../../text/fold.ts';
-
-/** `seq` is the message's. */
-type SearchSchema = { message_text: { seq: number; folded: string; letters: string[] } };
+import { rows } from './rows.ts';
 
 /** No character is two letters long. */
 const roomToken = (roomId: number) => `r${roomId}`;
 
-/** See `Engine.indexText`. */
-export async function indexText(
+const columns = { seq: 'integer', room: 'text', folded: 'text' } as const;
+
+/** See `Engine.indexTexts`. Of a delimiter that is null each character is an item. */
+export async function indexTexts(
   trx: Trx,
-  { seq, room_id, text }: Pick<StoredMessage, 'seq' | 'room_id' | 'text'>,
+  messages: readonly Pick<StoredMessage, 'seq' | 'room_id' | 'text'>[],
 ): Promise<void> {
-  const folded = fold(text);
-  const found = { folded, letters: [roomToken(room_id), ...new Set(folded)] };
-  await trx
-    .withTables<SearchSchema>()
-    .insertInto('message_text')
-    .values({ seq, ...found })
-    .onConflict((conflict) => conflict.column('seq').doUpdateSet(found))
-    .execute();
+  const given = messages.map(({ seq, room_id, text }) => [seq, roomToken(room_id), fold(text)]);
+  await sql`
+    INSERT INTO message_text (seq, folded, letters)
+    SELECT seq, folded, ARRAY(SELECT DISTINCT unnest(string_to_array(folded, NULL)) UNION ALL SELECT room)
+    FROM ${rows(columns, given)} AS given
+    ON CONFLICT (seq) DO UPDATE SET folded = excluded.folded, letters = excluded.letters`.execute(trx);
 }
 
 /** See `Engine.hasText`. */

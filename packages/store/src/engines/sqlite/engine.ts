@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import type { Engine, Row } from '../../engine.ts';
 import type { Store } from '../../store.ts';
 import { changesAfter, newestChange, trimChanges, versionReader, watch } from './bus.ts';
-import { isCorrupt, isUnreadable } from './errors.ts';
+import { isCorrupt, isUnfit, isUnreadable } from './errors.ts';
 import { fileSize } from './file/header.ts';
 import { strayRow } from './file/integrity-check.ts';
 import { whyUnwritable } from './file/writable.ts';
@@ -14,7 +14,7 @@ import { clearHolder, hasOlderHolder, recordHolder } from './lease.ts';
 import { isLocked } from './lock/store-lock.ts';
 import { deleteReadingsBefore, firstTime, lastTime, newestReading, readings } from './readings.ts';
 import { rows } from './rows.ts';
-import { hasText, indexText } from './search-index.ts';
+import { hasText, indexTexts } from './search-index.ts';
 import { shrink } from './shrink.ts';
 import { holdSlices, leaveSlices, releaseSlices, slices } from './slices.ts';
 
@@ -35,6 +35,9 @@ export function createEngine({ sqlite, path, prepareArrays, isReplaced }: Connec
     sqlite,
     rows,
     insertMany: async (_trx, table, columns, given) => insertMany(sqlite, table, columns, given),
+    refreshStatistics: async () => {},
+    // The next one is always one more than the largest.
+    continueNumbers: async () => {},
     readArrays: async (db, { sql, parameters }) =>
       db.getExecutor().provideConnection(async () => prepareArrays(sql).all(parameters) as Row[]),
     readings,
@@ -49,12 +52,13 @@ export function createEngine({ sqlite, path, prepareArrays, isReplaced }: Connec
     deleteReadingsBefore,
     // Transactions begin immediate, so this one is the only writer.
     lockRows: async () => {},
+    lockTables: async () => {},
     version: versionReader(sqlite),
     newestChange,
     changesAfter,
     trimChanges,
     watch: (signal, options) => watch({ sqlite, path }, signal, options),
-    indexText,
+    indexTexts,
     hasText,
     cacheJobRuns,
     saveJobRuns,
@@ -72,6 +76,8 @@ export function createEngine({ sqlite, path, prepareArrays, isReplaced }: Connec
     inspect: (_db, options) => inspect({ sqlite, path }, options),
     findStrayRow: () => strayRow(sqlite),
     remedy: 'put a backup in its place with roomlog restore FILE',
+    storesNul: true,
+    isUnfit,
     isDamage: isCorrupt,
     isUnreadable,
   };

@@ -12,6 +12,12 @@ export function isCorrupt(error: unknown): error is Error & { code: string } {
   return error instanceof Error && 'code' in error && corrupt.test(String(error.code));
 }
 
+const unfit = /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/;
+
+/** See `Engine.isUnfit`. */
+export const isUnfit = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && unfit.test(String(error.code));
+
 /** As `isCorrupt`, and all other errors that corrupt data causes. Only for queries that are known to be right. */
 export function isUnreadable(error: unknown): error is Error & { code: string } {
   return isCorrupt(error) || (error instanceof Error && 'code' in error && misread.test(String(error.code)));

@@ -2,6 +2,7 @@
 
 import { StoreError } from '../../errors.ts';
 import type { StoreLocation } from '../location.ts';
+import { expectFinished } from '../unfinished.ts';
 import { backupInChild } from './backup/backup-in-child.ts';
 import { restoreStore } from './backup/restore.ts';
 import { expectSpace } from './file/copy.ts';
@@ -12,7 +13,8 @@ import { expectOurs, openStore } from './open.ts';
 export function fileLocation(path: string): StoreLocation {
   return {
     name: path,
-    open: (role) => openStore(path, role),
+    open: async (role) => expectFinished(await openStore(path, role)),
+    openUnfinished: () => openStore(path, 'writer'),
     openDatabase: async () => undefined,
     expectOurs: () => expectOurs(path),
     expectThere: async () => {

@@ -15,17 +15,19 @@ const tokens = (folded: string) => Array.from(folded, (letter) => letter.codePoi
 /** The room is a token, too, so that a search never reads other rooms' messages. */
 const roomToken = (roomId: number) => `r${roomId}`;
 
-/** See `Engine.indexText`. */
-export async function indexText(
+/** See `Engine.indexTexts`. */
+export async function indexTexts(
   trx: Trx,
-  { seq, room_id, text }: Pick<StoredMessage, 'seq' | 'room_id' | 'text'>,
+  messages: readonly Pick<StoredMessage, 'seq' | 'room_id' | 'text'>[],
 ): Promise<void> {
   const index = trx.withTables<SearchSchema>();
-  await index.deleteFrom('message_text').where('rowid', '=', seq).execute();
-  await index
-    .insertInto('message_text')
-    .values({ rowid: seq, room: roomToken(room_id), text: tokens(fold(text)) })
-    .execute();
+  for (const { seq, room_id, text } of messages) {
+    await index.deleteFrom('message_text').where('rowid', '=', seq).execute();
+    await index
+      .insertInto('message_text')
+      .values({ rowid: seq, room: roomToken(room_id), text: tokens(fold(text)) })
+      .execute();
+  }
 }
 
 /** See `Engine.hasText`. FTS5's query language: https://www.sqlite.org/fts5.html#full_text_query_syntax */
