@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { demoCredentials, startSimulator } from '@roomlog/simulator';
 import { expect, onTestFinished, test } from 'vitest';
 import { command, folder, server } from './database-home.ts';
@@ -109,6 +109,7 @@ test('a killed copy goes on, and what comes out of each store is the same', asyn
   }
   await stop(dashboard);
   const files = await filesOf(home);
+  expect((await command(home, 'token', 'add', 'grafana', '--scope', 'read')).code).toBe(0);
 
   const moving = { ...home, ROOMLOG_DATABASE: database.address };
   const kills = [await killCopy(moving, () => markIn(database) !== '')];
@@ -130,6 +131,14 @@ test('a killed copy goes on, and what comes out of each store is the same', asyn
   const again = await command(moving, 'copy', '--to');
   expect([again.code, again.stderr]).toEqual([64, expect.stringMatching(/ is not empty; .*\n$/)]);
 
+  expect((await command(moving, 'token', 'list')).stdout).toContain('grafana');
+  const backThere = join(folder(), 'roomlog.db');
+  const back = await command(moving, 'copy', '--to', backThere);
+  expect([back.code, back.stderr]).toEqual([0, '']);
+  const atHome = { ...common, ROOMLOG_DATA_DIR: dirname(backThere) };
+  expect(await filesOf(atHome)).toEqual(files);
+  expect((await command(atHome, 'token', 'list')).stdout).toContain('grafana');
+
   const taken = { ...common, ROOMLOG_DATA_DIR: folder() };
   const room = ['--room', second?.name ?? ''];
   const out = await command(taken, 'copy', '--from', database.address, ...room, '--media-of', home.ROOMLOG_DATA_DIR);
@@ -147,10 +156,11 @@ test('what is in the way is said in one sentence', async () => {
   const database = await server();
   const env = { PATH: process.env['PATH'] ?? '', ROOMLOG_DATA_DIR: folder() };
   const refusals: [args: string[], code: number, words: RegExp][] = [
-    [['copy'], 64, /either --to or --from/],
-    [['copy', '--to', database.address, '--from', database.address], 64, /either --to or --from/],
+    [['copy'], 64, /Say where to copy: --to or --from/],
+    [['copy', '--to', database.address, '--from', database.address], 64, /is what is copied/],
     [['copy', '--to'], 64, /or set ROOMLOG_DATABASE/],
-    [['copy', '--to', 'home.db'], 64, /must be postgres:\/\/user/],
+    [['copy', '--to', 'mysql://home'], 64, /must be postgres:\/\/user/],
+    [['copy', '--to', '/nowhere/home.db'], 64, /There is no folder \/nowhere/],
     [['copy', '--to', 'postgres://me:never-shown@:x/home'], 64, /can't be read/],
     [['copy', '--to', database.address, '--room', 'x'], 64, /are for --from/],
     [['copy', '--to', database.address], 74, /There is no store at /],

@@ -1,8 +1,7 @@
 /** What becomes of the demo's files when a home takes its place: they never mix. */
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyUsers, openAccess } from '@roomlog/access';
-import { getSetting, nowSeconds, openStore, type StoreLocation } from '@roomlog/store';
+import { getSetting, nowSeconds, openStore } from '@roomlog/store';
 
 /** The store last: until it has gone, the next start goes on with the rest. */
 const ofHousehold = ['roomlog.db-wal', 'roomlog.db-shm', 'media', 'backups', 'roomlog.db'];
@@ -28,27 +27,5 @@ async function holdsDemo(path: string): Promise<boolean> {
     return (await getSetting(store.db, 'source')) === 'demo';
   } finally {
     await store.close();
-  }
-}
-
-/**
- * Who could sign in to the demo's page can sign in to the home's, and is still signed in; unless that has users already.
- * @param from the demo's data folder
- * @param to the home's, and where its store is
- */
-export async function bringUsers(from: string, to: { dataDir: string; location: StoreLocation }): Promise<void> {
-  if (!existsSync(join(from, 'auth.db'))) return;
-  const target = await openAccess(to.dataDir, await to.location.openDatabase());
-  try {
-    const source = await openAccess(from);
-    try {
-      await copyUsers(source.db, target.db);
-    } finally {
-      await source.close();
-    }
-  } catch (error) {
-    throw target.asError(error);
-  } finally {
-    await target.close();
   }
 }

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Environment, openDataDir, readConfig } from '@roomlog/runtime';
 import { locationOf } from '@roomlog/store';
+import { bringUsers } from '../bring-users.ts';
 import { claim, expectNoCollector } from './claim.ts';
-import { bringUsers, moveDemoAside } from './leave-demo.ts';
+import { moveDemoAside } from './leave-demo.ts';
 import { startPrograms } from './programs.ts';
 import type { LeftDemo } from './run-demo.ts';
 import { createSupervisor } from './supervisor.ts';
@@ -21,7 +22,11 @@ export async function runHome(env: Environment, stop: AbortSignal, demo?: LeftDe
   process.once('exit', lock.release);
   await expectNoCollector(location);
   if (existsSync(join(dataDir, 'roomlog.db'))) await moveDemoAside(dataDir);
-  if (demo) await bringUsers(demo.dataDir, { dataDir, location });
+  if (demo) {
+    const left = { location: locationOf(join(demo.dataDir, 'roomlog.db')), folder: demo.dataDir };
+    // Links stay behind with the rooms that they show.
+    await bringUsers(left, { location, folder: dataDir }, { links: false });
+  }
   await claim(location, 'bocco');
   if (process.stderr.isTTY) process.stderr.write(`Your home is kept in ${location.name}.\n`);
   const supervisor = createSupervisor(stop);

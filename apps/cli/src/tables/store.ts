@@ -64,9 +64,9 @@ export function storeCommands(cli: Command, stop: AbortSignal): void {
     );
   cli
     .command('copy')
-    .description('the whole store into a database, or out of one into the data folder; it goes on where it was stopped')
-    .option('--to [address]', 'from the data folder into this database (without an address: ROOMLOG_DATABASE)')
-    .option('--from [address]', 'from this database into the data folder')
+    .description('a whole store from a file into a database, or back; it goes on where it was stopped')
+    .option('--to [place]', 'into this database or file (without a place: ROOMLOG_DATABASE)')
+    .option('--from [place]', 'from this database or file; without it from the data folder, or what is configured')
     .option('--room <room>', 'with --from: this room only; may be given more than once', repeatable)
     .option('--media-of <folder>', 'with --from: the data folder that has the recordings and pictures')
     .option(...json)
