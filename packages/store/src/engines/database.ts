@@ -7,6 +7,7 @@ export type Privilege = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 /** What is needed of each table, by its name. */
 export type Rights = Readonly<Record<string, readonly Privilege[]>>;
 
+/** An open connection to it, as `StoreLocation.openDatabase` gives one. */
 export interface Database {
   /** Its tables are made in the schema of the store's. A transaction is run again when another one was in its way. */
   db: Kysely<unknown>;
