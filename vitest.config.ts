@@ -46,7 +46,8 @@ const conformance = [
 ];
 
 /** What takes longest on PostgreSQL in this process: on a server alone. */
-const longInProcess = 'packages/store/src/{rollups/check,files/*,csv/*,readings/insert-answers}.test.ts';
+const longInProcess =
+  'packages/store/src/{rollups/check,files/*,csv/*,readings/insert-answers,copy/copy-between}.test.ts';
 
 /** An address of a server makes one more run, with the tests that need several connections. */
 const engines = ['pglite', ...(process.env['ROOMLOG_TEST_POSTGRES'] ? ['postgres'] : [])];
