@@ -371,7 +371,7 @@ Commits a second of 8 other clients on the same server, each a row (pgbench).
 | while | commits a second | over the first line | at least ${least.commits} |
 | --- | --- | --- | --- |
 ${row('nobody follows', alone, '')}
-${row('a collector stores and a dashboard follows', beside, atLeast(beside / alone, least.commits))}
+${row('one process writes ten times a second and another one follows', beside, atLeast(beside / alone, least.commits))}
 ${row('each commit notifies, as roomlog does not', each, '')}
 `;
 }
