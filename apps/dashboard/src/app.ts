@@ -1,7 +1,6 @@
 /** Builds the server; main.ts starts it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { constants as zlib } from 'node:zlib';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import { fastifySSE } from '@fastify/sse';
@@ -14,6 +13,7 @@ import { addDoor } from './access/door.ts';
 import type { Context } from './context.ts';
 import { createLive } from './events/live.ts';
 import { createAnswerCache, revalidated } from './http/answer-cache.ts';
+import { compression } from './http/compression.ts';
 import { handleClientError, handleError } from './http/errors.ts';
 import { guard } from './http/guard.ts';
 import { lazySchemas } from './http/lazy-schemas.ts';
@@ -90,14 +90,8 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   answerMissing(app);
   checkStrictly(app);
   await app.register(swagger, openApi);
-  // Files of the page are compressed when they are built. Brotli at 4 costs what gzip costs, and is smaller.
-  await app.register(compress, {
-    threshold: 1024,
-    encodings: ['br', 'gzip'],
-    // No client sends packed bodies, and a small one may become a huge one.
-    globalDecompression: false,
-    brotliOptions: { params: { [zlib.BROTLI_PARAM_QUALITY]: 4 } },
-  });
+  // Most files of the page are compressed when they are built.
+  await app.register(compress, compression);
   await app.register(fastifySSE, { heartbeatInterval: 15_000 });
   app.addHook('onSend', (request, reply, _payload, done) => {
     const neverChanges = /^\/(assets|media)\//.test(request.url) && reply.statusCode < 400;
