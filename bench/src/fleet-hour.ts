@@ -128,7 +128,7 @@ async function recordAnHour({ address, pid: serverPid, psql, connection }: Postg
   const [spent, memoryAfter] = [processor().map((now, at) => (now - (from[at] ?? 0)) / seconds), memory()];
   const offered = (rooms * seconds) / 300;
   const waits = stored.end();
-  const share = waits.filter((wait) => wait <= onTime).length / Math.max(waits.length, offered - rooms);
+  const share = waits.filter((wait) => wait <= onTime).length / Math.max(waits.length, offered);
   const bytes = Number(ask('SELECT pg_database_size(current_database())'));
   const readings = Number(ask('SELECT count(*) FROM reading'));
   for (const each of [dashboard, home]) await each.stop();

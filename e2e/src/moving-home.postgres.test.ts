@@ -155,7 +155,7 @@ test('a killed copy goes on, and what comes out of each store is the same', asyn
 test('what is in the way is said in one sentence', async () => {
   const database = await server();
   const env = { PATH: process.env['PATH'] ?? '', ROOMLOG_DATA_DIR: folder() };
-  const refusals: [args: string[], code: number, words: RegExp][] = [
+  const refusals: [args: string[], code: number, words: RegExp, dataDir?: string][] = [
     [['copy'], 64, /Say where to copy: --to or --from/],
     [['copy', '--to', database.address, '--from', database.address], 64, /is what is copied/],
     [['copy', '--to'], 64, /or set ROOMLOG_DATABASE/],
@@ -165,11 +165,12 @@ test('what is in the way is said in one sentence', async () => {
     [['copy', '--to', database.address, '--room', 'x'], 64, /are for --from/],
     [['copy', '--to', database.address], 74, /There is no store at /],
     [['copy', '--from', database.address], 74, /There is no store in /],
+    [['copy', '--to', database.address], 74, /There is no store at /, join(folder(), 'new')],
     [['copy', '--from', 'postgres://roomlog:never-shown@127.0.0.1:1/home'], 75, /is out of reach/],
     [['copy', '--from', database.address.replace(/home$/, 'none')], 78, /is not there/],
   ];
-  for (const [args, code, words] of refusals) {
-    const ended = await command(env, ...args);
+  for (const [args, code, words, dataDir = env.ROOMLOG_DATA_DIR] of refusals) {
+    const ended = await command({ ...env, ROOMLOG_DATA_DIR: dataDir }, ...args);
     expect([args, ended.code, ended.stderr]).toEqual([args, code, expect.stringMatching(words)]);
     expect(ended.stderr.trimEnd().split('\n')).toHaveLength(1);
     expect(ended.stderr).not.toContain(database.password);

@@ -98,7 +98,8 @@ function wayOf({ to, from, room, mediaOf }: CopyOptions, env: Environment): Way 
   if (way.from.location.name === way.to.location.name) {
     throw new Failure('usage', `${way.to.location.name} is what is copied; name another place.`);
   }
-  if (to !== undefined && !existsSync(way.to.folder)) {
+  // The data folder is made where it is missing, as by every command.
+  if (way.to.folder !== dataDir && !existsSync(way.to.folder)) {
     throw new Failure('usage', `There is no folder ${plain(way.to.folder)}; make it first.`);
   }
   if (way.to.folder === dataDir) openDataDir(dataDir);
