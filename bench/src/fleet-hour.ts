@@ -37,8 +37,6 @@ const collectors = 2;
 /** Readings of the past at the start, and how many an answer has. */
 const window = 24;
 const day = 86_400;
-/** As `roomlog collect` starts one (apps/cli/src/home/processes.ts). */
-const small = ['--max-semi-space-size=1', '--heap-growing-percent=20'];
 /** A poll that is late by a tenth of its interval still counts. */
 const onTime = pollSeconds * 1.1;
 const least = { onTime: 0.99 };
@@ -95,7 +93,7 @@ async function recordAnHour({ address, pid: serverPid, psql, connection }: Postg
   const fleet = { ROOMLOG_DATA_DIR: dataDir, ROOMLOG_DATABASE: address, BOCCO_BASE_URL: facts.base_url };
   const stored = new Arrivals();
   const running = Array.from({ length: collectors }, () => {
-    const collector = start([...small, dist('collector')], {
+    const collector = start([dist('collector')], {
       ...fleet,
       ROOMLOG_POLL_SECONDS: String(pollSeconds),
       ROOMLOG_ACK: '1',

@@ -1,18 +1,31 @@
 /** A job's run, and its row in the store. */
-import { hasSucceeded, jobFinished, jobRun, jobStarted } from '@roomlog/store';
+import { type JobKey, type JobRun, jobFinished, jobRunsOf, jobStarted } from '@roomlog/store';
 import type { Context } from './context.ts';
 import { handleError, logFailure } from './errors.ts';
 import type { Turn } from './job-table.ts';
 import { nextTurn } from './spread.ts';
 
+/** The last runs of jobs, by what names them. */
+export type LastRuns = ReadonlyMap<string, JobRun>;
+
+const nameOf = ({ account_id, slice = 0, job }: JobKey) => `${account_id} ${slice} ${job}`;
+
+/** Those of the turns, and of the jobs that have to succeed before them. One statement. */
+export async function lastRunsOf({ store }: Context, turns: readonly Turn[]): Promise<LastRuns> {
+  const keys = new Map(turns.flatMap(({ key, after }) => [key, ...after].map((one) => [nameOf(one), one])));
+  const runs = await jobRunsOf(store.db, [...keys.values()]);
+  return new Map(runs.map((run) => [nameOf(run), run]));
+}
+
 /**
  * When the job is due, in epoch seconds: 0 for at once, infinity where a job before it has to succeed first. Only the end
  * of a run changes that.
  */
-export async function dueAt({ job, key, after, context }: Turn): Promise<number> {
+export function dueAt({ job, key, after, context }: Turn, runs: LastRuns): number {
   const { store, config, now } = context;
-  if (after.length > 0 && !(await hasSucceeded(store.db, after))) return Number.POSITIVE_INFINITY;
-  const last = await jobRun(store.db, key);
+  const hasSucceeded = (one: JobKey) => (runs.get(nameOf(one))?.succeeded_at ?? null) !== null;
+  if (after.length > 0 && !after.some(hasSucceeded)) return Number.POSITIVE_INFINITY;
+  const last = runs.get(nameOf(key));
   // A run that never ended was killed or stopped: it is done again at once.
   if (!last || last.finished_at === null) return 0;
   // A clock that was set back must not stop the polls until it has caught up.

@@ -3,7 +3,7 @@ import { untilAborted } from '@roomlog/runtime';
 import { jobRunsSavedEvery, pollJob, saveJobRuns, storeJobs } from '@roomlog/store';
 import type { Context } from './context.ts';
 import { asFailure } from './errors.ts';
-import { dueAt, report, runTurn } from './job-run.ts';
+import { dueAt, lastRunsOf, report, runTurn } from './job-run.ts';
 import { jobs, nightly, type Turn } from './job-table.ts';
 import { startTimer } from './timer.ts';
 
@@ -77,18 +77,22 @@ export function createSchedule(
     // A clock that was set leaves it too.
     if (now() >= group.quiet.from && now() < group.quiet.to) return;
     const [from, endedBefore] = [now(), group.ended];
+    const lastRuns = await lastRunsOf(context, group.turns);
+    // What has ended meanwhile is not in them. Each end is another tick.
+    if (group.ended !== endedBefore) return;
     let next = Number.POSITIVE_INFINITY;
     for (const turn of group.turns) {
       const { name, waitsFor } = turn.job;
       const { running } = turn.context;
       if (stop.aborted) return;
       if (turn.context.stop.aborted) continue;
-      // The end of a run is another tick.
       if (running.has(name) || (waitsFor !== undefined && running.has(waitsFor))) continue;
       const pause = (group.pausing.get(turn) ?? 0) - performance.now();
-      const due = pause > 0 ? now() + pause / 1000 : await dueAt(turn);
-      if (due > now()) next = Math.min(next, due);
-      if (due > now() || running.has(name)) continue;
+      const due = pause > 0 ? now() + pause / 1000 : dueAt(turn, lastRuns);
+      if (due > now()) {
+        next = Math.min(next, due);
+        continue;
+      }
       const run = start(turn, group)
         .catch((error: unknown) => report(turn.context, error))
         .finally(() => {
@@ -102,7 +106,7 @@ export function createSchedule(
       running.set(name, run);
       runs.add(run);
     }
-    if (group.ended === endedBefore) group.quiet = { from, to: next };
+    group.quiet = { from, to: next };
   };
   return safely;
 }
@@ -112,7 +116,7 @@ interface Group {
   account: number;
   turns: readonly Turn[];
   pausing: Map<Turn, number>;
-  /** Nothing is due in this time (epoch seconds): a look at all of its jobs takes some twenty queries. */
+  /** Nothing is due in this time (epoch seconds): a look at its jobs takes a query. */
   quiet: { from: number; to: number };
   ended: number;
 }

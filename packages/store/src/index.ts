@@ -41,7 +41,14 @@ export {
   setFromEnvironment,
 } from './rooms/accounts.ts';
 export { comfortLimits, setComfort } from './rooms/comfort.ts';
-export { isFollowed, setFollowed } from './rooms/followed.ts';
+export {
+  followedRooms,
+  isFollowed,
+  mostRecentRooms,
+  type SlicesOf,
+  type SyncedRoom,
+  setFollowed,
+} from './rooms/followed.ts';
 export { type LabelledSensor, labelledSensors } from './rooms/labelled-sensors.ts';
 export {
   type RoomCursor,
@@ -80,7 +87,7 @@ export {
   type ReadingConflict,
 } from './readings/conflicts.ts';
 export { gapsBetween, type ListedGap } from './readings/gaps.ts';
-export { holdImplausible } from './readings/hold-implausible.ts';
+export { holdImplausible, sensorsInQuarantine } from './readings/hold-implausible.ts';
 export { type DayRow, type DayStep, daySteps, type LocalDays, readDays } from './readings/local-days.ts';
 export { latestReading, readingsBetween } from './readings/read.ts';
 export { type Answer, insertAnswers, insertReadings } from './readings/readings.ts';
@@ -159,10 +166,10 @@ export type { Change } from './schema.ts';
 
 export {
   cacheJobRuns,
-  hasSucceeded,
   jobFinished,
   jobRun,
   jobRuns,
+  jobRunsOf,
   jobRunsSavedEvery,
   jobStarted,
   pollJob,

@@ -17,11 +17,14 @@ import {
  */
 const small = ['--max-semi-space-size=1', '--heap-growing-percent=20'];
 
+/** Beside a server there is memory: with thousands of rooms a small heap costs a sixth of the processor. */
+const heapOf = ({ ROOMLOG_DATABASE: address = '' }: Environment) => (address === '' ? small : []);
+
 /** Arguments for Node by program, and what it gets of the environment. */
 const programs = {
-  simulate: { command: [...small, programFile('cli'), 'simulate'], given: withoutSecrets },
-  collect: { command: [...small, programFile('collector')], given: (env: Environment) => env },
-  serve: { command: [...small, programFile('dashboard')], given: withoutCredentials },
+  simulate: { command: [programFile('cli'), 'simulate'], given: withoutSecrets },
+  collect: { command: [programFile('collector')], given: (env: Environment) => env },
+  serve: { command: [programFile('dashboard')], given: withoutCredentials },
 };
 export type Program = keyof typeof programs;
 
@@ -42,7 +45,7 @@ const graceMs = 4700;
 
 export function start(name: Program, args: string[], env: Environment): Running {
   const { command, given } = programs[name];
-  return startNode([...command, ...args], given(env));
+  return startNode([...heapOf(env), ...command, ...args], given(env));
 }
 
 /** Starts Node with these arguments as a child, which is killed when this process ends first. */

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { backoff } from '@roomlog/runtime';
-import { insertMessages, type StoredRoom, setReadMark } from '@roomlog/store';
+import { insertMessages, mostRecentRooms, type StoredRoom, type SyncedRoom, setReadMark } from '@roomlog/store';
 import { type AccountContext, acknowledge } from '../context.ts';
 import { handleError, logFailure } from '../errors.ts';
-import { followedRooms } from '../rooms.ts';
+import { slicesHeld } from '../rooms.ts';
 import type { RoomEvent } from '../sources/source.ts';
 import { quarantineRejected } from './quarantine.ts';
 
@@ -23,7 +23,7 @@ export function createFollower(context: AccountContext) {
   const follow = async () => {
     if (stop.aborted) return;
     most = source.pausedMs() > 0 ? Math.max(limits.least, Math.floor(most / 2)) : Math.min(limits.most, most + 1);
-    const wanted = await mostRecent(context, Math.ceil(most * heldPart(context)));
+    const wanted = await mostRecent(context, most);
     for (const [id, { leave }] of following) if (!wanted.some((room) => room.id === id)) leave.abort();
     for (const room of wanted) {
       const followed = following.get(room.id);
@@ -49,20 +49,15 @@ export function createFollower(context: AccountContext) {
   };
 }
 
-/** Those of the account's slices that this collector works on, of all. */
-function heldPart({ store, holds }: AccountContext): number {
-  const { slices } = store.engine;
-  return Array.from({ length: slices }, (_, slice) => slice).filter(holds).length / slices;
+/** This collector's part of them, if others have some slices of the account. */
+function mostRecent(context: AccountContext, most: number): Promise<SyncedRoom[]> {
+  const { store, account } = context;
+  const slices = slicesHeld(context);
+  const limit = Math.ceil((most * slices.length) / store.engine.slices);
+  return mostRecentRooms(store.db, { account: account.id, slices }, limit);
 }
 
-async function mostRecent(context: AccountContext, most: number): Promise<Following[]> {
-  const rooms = (await followedRooms(context)).filter((room): room is Following => room.synced_to !== null);
-  return rooms.toSorted((a, b) => b.synced_to - a.synced_to).slice(0, most);
-}
-
-type Following = StoredRoom & { synced_to: number };
-
-async function followRoom(context: AccountContext, room: Following, signal: AbortSignal): Promise<void> {
+async function followRoom(context: AccountContext, room: SyncedRoom, signal: AbortSignal): Promise<void> {
   const { account, config } = context;
   let newerThan = room.synced_to;
   let wait = retry.first;

@@ -10,7 +10,7 @@ export async function backfillMessages(context: AccountContext): Promise<void> {
   const readUnlessDone = async (room: StoredRoom) => {
     if (room.backfill_done === 0 && room.synced_to !== null) await readOlder(context, room);
   };
-  await eachRoom(context, readUnlessDone, 'background');
+  await eachRoom(context, readUnlessDone);
 }
 
 async function readOlder(context: AccountContext, room: StoredRoom): Promise<void> {

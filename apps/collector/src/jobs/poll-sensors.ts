@@ -6,12 +6,13 @@ import {
   recordBoccoClock,
   recordOutage,
   type StoredSensor,
+  sensorsInQuarantine,
 } from '@roomlog/store';
 import type { AccountContext, Arrived } from '../context.ts';
 import { logFailure, outageCauseOf } from '../errors.ts';
 import { quarantineRejected, warnOfQuarantined } from '../intake/quarantine.ts';
 import { forEachConcurrently } from '../pool.ts';
-import { followedRooms } from '../rooms.ts';
+import { roomsToAsk } from '../rooms.ts';
 
 /** When this many sensors in a row don't answer, the service is at fault: the others aren't asked. */
 const enoughFailures = 8;
@@ -26,11 +27,12 @@ const leastPoll = 60;
  */
 export async function pollSensors(context: AccountContext): Promise<void> {
   const { store, config, now, account, slice = 0 } = context;
-  const rooms = new Map((await followedRooms(context)).map((room) => [room.id, room.uuid]));
+  const rooms = new Map((await roomsToAsk(context)).map((room) => [room.id, room.uuid]));
   const listed = await listedSensors(store.db, [...rooms.keys()]);
   // Starts at a random sensor, so that a poll that has to end early doesn't always skip the same ones.
   const first = Math.floor(Math.random() * listed.length);
   const sensors = [...listed.slice(first), ...listed.slice(0, first)];
+  const inQuarantine = await sensorsInQuarantine(store.db, sensors);
   const endsAt = performance.now() + Math.max(config.pollSeconds, leastPoll) * 1000;
   const polled = { account_id: account.id, slice };
   const answered = new Set<number>();
@@ -48,7 +50,8 @@ export async function pollSensors(context: AccountContext): Promise<void> {
     ({ sensor }, failure) => void onFailure(sensor, failure),
   );
   const poll = async (sensor: StoredSensor) => {
-    const readings = await ask(context, rooms.get(sensor.room_id) ?? '', sensor, recordClockOnce);
+    const mayBeKnown = inQuarantine.has(sensor.id);
+    const readings = await ask(context, { room: rooms.get(sensor.room_id) ?? '', sensor, mayBeKnown }, recordClockOnce);
     await batch.add({ sensor, readings });
   };
   try {
@@ -72,8 +75,7 @@ export async function pollSensors(context: AccountContext): Promise<void> {
 /** @returns the sensor's readings that are understood and plausible; the others go to the quarantine */
 async function ask(
   context: AccountContext,
-  room: string,
-  sensor: StoredSensor,
+  { room, sensor, mayBeKnown }: { room: string; sensor: StoredSensor; mayBeKnown: boolean },
   recordClockOnce: (heard: HeardClock) => Promise<void>,
 ): Promise<Arrived['readings']> {
   const { store, stop } = context;
@@ -82,7 +84,10 @@ async function ask(
   const heard = source.heardClock();
   if (heard) await recordClockOnce(heard);
   await quarantineRejected(context, `readings ${sensor.uuid}`, rejected);
-  const { plausible, held } = await holdImplausible(store.db, sensor, items, heard && boccoNowBy(heard));
+  const { plausible, held } = await holdImplausible(store.db, sensor, items, {
+    now: heard && boccoNowBy(heard),
+    mayBeKnown,
+  });
   warnOfQuarantined(context, `readings ${sensor.uuid}`, held);
   return plausible;
 }

@@ -12,7 +12,7 @@ import { type AccountContext, acknowledge } from '../context.ts';
 import { logFailure } from '../errors.ts';
 import { quarantineRejected } from '../intake/quarantine.ts';
 import { forEachConcurrently } from '../pool.ts';
-import { followedRooms } from '../rooms.ts';
+import { roomsToAsk } from '../rooms.ts';
 import type { Page } from '../sources/source.ts';
 
 /**
@@ -24,17 +24,16 @@ const overlap = { everyPoll: 600, everyNight: 48 * 3600 };
 /** Reads the rooms that have new messages: a few of a thousand. */
 export async function syncMessages(context: AccountContext): Promise<void> {
   const again = overlap.everyPoll + context.config.pollSeconds;
-  const withNews = await roomsWithNews(context.store.db, await followedRooms(context), again);
-  const news = new Map(withNews.map((room) => [room.id, room]));
-  await eachRoom(context, async ({ id }) => {
-    const room = news.get(id);
-    if (room) await syncRoom(context, room, again);
+  const rooms = await roomsToAsk(context);
+  const withNews = new Set(await roomsWithNews(context.store.db, rooms, again));
+  await eachOf(context, rooms, async (room) => {
+    if (withNews.has(room)) await syncRoom(context, room, again);
   });
 }
 
 /** Reads the last two days of every room again. */
 export async function reconcileMessages(context: AccountContext): Promise<void> {
-  await eachRoom(context, (room) => syncRoom(context, room, overlap.everyNight), 'background');
+  await eachRoom(context, (room) => syncRoom(context, room, overlap.everyNight));
 }
 
 async function syncRoom(context: AccountContext, room: StoredRoom, again: number): Promise<void> {
@@ -43,9 +42,14 @@ async function syncRoom(context: AccountContext, room: StoredRoom, again: number
   await readNewer(context, room, room.synced_to, again);
 }
 
-/** Does the work for every room that the account is in; a room that fails doesn't stop the others. */
-export async function eachRoom(
+/** Does the work for every room that the account is in, in the background; a room that fails doesn't stop the others. */
+export async function eachRoom(context: AccountContext, work: (room: StoredRoom) => Promise<void>): Promise<void> {
+  await eachOf(context, await roomsToAsk(context), work, 'background');
+}
+
+async function eachOf(
   context: AccountContext,
+  rooms: readonly StoredRoom[],
   work: (room: StoredRoom) => Promise<void>,
   pace?: 'background',
 ): Promise<void> {
@@ -53,7 +57,7 @@ export async function eachRoom(
     logFailure(context, failure, { about: { room: room.uuid }, message: 'messages could not be read' });
     return true;
   };
-  await forEachConcurrently(context, await followedRooms(context), work, onFailure, pace);
+  await forEachConcurrently(context, rooms, work, onFailure, pace);
 }
 
 /** The first page: sync continues forward from here, and backfill backward. */

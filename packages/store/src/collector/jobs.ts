@@ -26,15 +26,14 @@ export async function jobRun(db: Db, { account_id, slice = 0, job }: JobKey): Pr
     .executeTakeFirst();
 }
 
-/** Whether one of these jobs has ever succeeded. */
-export async function hasSucceeded(db: Db, jobs: readonly JobKey[]): Promise<boolean> {
+/** The last runs of these jobs, without those that never ran. One statement, however many jobs. */
+export async function jobRunsOf(db: Db, jobs: readonly JobKey[]): Promise<JobRun[]> {
   const columns = { account: 'integer', number: 'integer', name: 'text' } as const;
   const keys = jobs.map(({ account_id, slice = 0, job }) => [account_id, slice, job]);
-  const { rows } = await sql`
-    SELECT 1 FROM ${engineOf(db).rows(columns, keys)} AS given
-    JOIN job_run ON account_id = account AND slice = number AND job = name
-    WHERE succeeded_at IS NOT NULL LIMIT 1`.execute(db);
-  return rows.length > 0;
+  const { rows } = await sql<JobRun>`
+    SELECT job_run.* FROM ${engineOf(db).rows(columns, keys)} AS given
+    JOIN job_run ON account_id = account AND slice = number AND job = name`.execute(db);
+  return rows;
 }
 
 /**

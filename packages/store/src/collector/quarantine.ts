@@ -92,10 +92,20 @@ export async function findQuarantined(
   return new Map(rows.map((row) => [row.hash, row]));
 }
 
-/** Whether there is any row of this origin. */
-export async function hasQuarantined(db: Db, origin: Origin): Promise<boolean> {
-  const row = await quarantinedFrom(db, origin).select('hash').limit(1).executeTakeFirst();
-  return row !== undefined;
+/** Those of a source's origins that have rows. One statement, however many. */
+export async function quarantinedOrigins(
+  db: Db,
+  source: SourceName,
+  origins: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('quarantine')
+    .select('origin')
+    .distinct()
+    .where('source', '=', source)
+    .where('origin', 'in', listOf(db, 'text', origins))
+    .execute();
+  return new Set(rows.map(({ origin }) => origin));
 }
 
 /** At most 4 kB, cut between two characters. */

@@ -6,10 +6,10 @@ import type { Db, StoredMessage, Trx } from '../schema.ts';
 /** Messages per transaction (about 50 ms), so that other writers don't wait long. */
 const atATime = 500;
 
-/** Call it in the transaction that stores or completes the message. */
-export async function indexMessage(trx: Trx, message: StoredMessage): Promise<void> {
-  await engineOf(trx).indexTexts(trx, [message]);
-  await enqueueDownloads(trx, message);
+/** Call it in the transaction that stores or completes the messages. */
+export async function addToIndex(trx: Trx, messages: readonly StoredMessage[]): Promise<void> {
+  await engineOf(trx).indexTexts(trx, messages);
+  await enqueueDownloads(trx, messages);
 }
 
 /**
@@ -29,7 +29,7 @@ export async function indexMessages(db: Db, stop?: AbortSignal): Promise<number>
         .orderBy('seq', 'desc')
         .limit(atATime)
         .execute();
-      for (const message of messages) await indexMessage(trx, message);
+      await addToIndex(trx, messages);
       const seqs = messages.map(({ seq }) => seq);
       await trx
         .updateTable('message')

@@ -7,30 +7,41 @@ import { countRows } from '../count-rows.ts';
 import { recordChange } from '../feed/changes.ts';
 import type { Db, StoredMessage, Trx } from '../schema.ts';
 import { nowSeconds } from '../time/seconds.ts';
-import { indexMessage } from './index-messages.ts';
+import { addToIndex } from './index-messages.ts';
 import type { MessageRow } from './row.ts';
 
 /**
  * Adds to the live feed if the stored message changes.
- * @returns whether it changed
+ * @returns the message as it is now, if it changed
  */
-export async function mergeVersion(trx: Trx, stored: StoredMessage, incoming: MessageRow): Promise<boolean> {
-  const [known, other] = [essence(stored), essence(incoming)];
-  const contradicts = essential.some(
-    (field, at) => known[at] !== other[at] && !isEmpty(field, known[at]) && !isEmpty(field, other[at]),
-  );
-  if (contradicts) {
-    await recordConflict(trx, incoming, other);
-    return false;
+export async function mergeVersion(
+  trx: Trx,
+  stored: StoredMessage,
+  incoming: MessageRow,
+): Promise<StoredMessage | undefined> {
+  if (contradicts(stored, incoming)) {
+    await recordConflict(trx, incoming, essence(incoming));
+    return undefined;
   }
   const missing = missingFields(stored, incoming);
-  if (Object.keys(missing).length === 0) return false;
+  if (Object.keys(missing).length === 0) return undefined;
   const completed = { ...stored, ...missing, indexed: 1 };
   const { seq, ...values } = completed;
   await trx.updateTable('message').set(values).where('seq', '=', seq).execute();
-  await indexMessage(trx, completed);
+  await addToIndex(trx, [completed]);
   await recordChange(trx, { kind: 'message', ref: stored.room_id, first: stored.id, last: stored.id });
-  return true;
+  return completed;
+}
+
+/** Whether a version adds nothing to the stored message. */
+export const isKnown = (stored: StoredMessage, incoming: MessageRow): boolean =>
+  !contradicts(stored, incoming) && Object.keys(missingFields(stored, incoming)).length === 0;
+
+function contradicts(stored: StoredMessage, incoming: MessageRow): boolean {
+  const [known, other] = [essence(stored), essence(incoming)];
+  return essential.some(
+    (field, at) => known[at] !== other[at] && !isEmpty(field, known[at]) && !isEmpty(field, other[at]),
+  );
 }
 
 /** How many conflicts of messages are recorded. */

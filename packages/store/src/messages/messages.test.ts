@@ -3,7 +3,16 @@ import { changesAfter, newestChange } from '../feed/changes.ts';
 import { insertReadings } from '../readings/readings.ts';
 import { upsertRooms } from '../rooms/room-list.ts';
 import { findRoom } from '../rooms/rooms.ts';
-import { someMessage, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
+import { engineName } from '../testing/engines.ts';
+import {
+  commits,
+  countStatements,
+  someMessage,
+  someReading,
+  someRoom,
+  temporaryStore,
+} from '../testing/temporary-store.ts';
+import { countConflicts } from './merge.ts';
 import { findMessage, insertMessages, messagesPage } from './messages.ts';
 import { messageBefore, roomsWithNews } from './sync.ts';
 
@@ -23,6 +32,34 @@ test('messages come in any order and any number of times, and are stored once', 
   ]);
 });
 
+const page = (from: number, count: number) => Array.from({ length: count }, (_, at) => someMessage(from + at));
+
+test.runIf(engineName !== 'sqlite')('a page takes as many statements as a message', async () => {
+  const store = await temporaryStore();
+  const { db, room } = store;
+  const ofOne = await countStatements(store, () => insertMessages(db, room, page(1, 1)));
+  expect(await countStatements(store, () => insertMessages(db, room, page(2, 30)))).toBe(ofOne);
+});
+
+test('a page that is known takes a statement and no commit', async () => {
+  const store = await temporaryStore();
+  const { db, room } = store;
+  await insertMessages(db, room, page(1, 30));
+  const again = () => insertMessages(db, room, page(1, 30));
+  expect(await countStatements(store, again)).toBe(1);
+  expect(await commits(store, again)).toBe(false);
+});
+
+test('of versions that come in one page the first that says something is stored, the others are conflicts', async () => {
+  const { db, room } = await temporaryStore();
+  const versions = ['', 'first', 'second', 'third'].map((text) => someMessage(1, { text }));
+  expect(await insertMessages(db, room, versions)).toEqual([1]);
+  expect((await findMessage(db, room, 1))?.text).toBe('first');
+  expect(await countConflicts(db)).toBe(2);
+  expect(await insertMessages(db, room, versions)).toEqual([]);
+  expect(await countConflicts(db)).toBe(2);
+});
+
 test('messages and how far they bring the reading of the room are one transaction', async () => {
   const { db, room } = await temporaryStore();
   await insertMessages(db, room, [someMessage(1)], { synced_to: 1, backfilled_from: 1 });
@@ -36,11 +73,7 @@ test('messages and how far they bring the reading of the room are one transactio
 
 test('pages are ascending: the newest, those before, those after, those between', async () => {
   const { db, room } = await temporaryStore();
-  await insertMessages(
-    db,
-    room,
-    Array.from({ length: 9 }, (_, at) => someMessage(at + 1)),
-  );
+  await insertMessages(db, room, page(1, 9));
   expect(ids(await messagesPage(db, room, { limit: 3 }))).toEqual([7, 8, 9]);
   expect(ids(await messagesPage(db, room, { before: 7, limit: 3 }))).toEqual([4, 5, 6]);
   expect(ids(await messagesPage(db, room, { after: 2, limit: 3 }))).toEqual([3, 4, 5]);

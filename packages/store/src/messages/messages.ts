@@ -1,15 +1,15 @@
 /** Messages of a room: stored from any source any number of times, read page by page. */
 import { plausibleTimes } from '../clock/plausible.ts';
 import { countOf } from '../count-rows.ts';
-import { engineOf } from '../engine.ts';
-import { recordChange } from '../feed/changes.ts';
+import { engineOf, listOf } from '../engine.ts';
+import { recordChange, recordChanges } from '../feed/changes.ts';
 import type { Message } from '../model.ts';
 import type { Db, StoredMessage, Trx } from '../schema.ts';
 import { checkSeals, type Moment, reseal } from '../seals/reseal.ts';
-import { indexMessage } from './index-messages.ts';
-import { mergeVersion } from './merge.ts';
+import { addToIndex } from './index-messages.ts';
+import { isKnown, mergeVersion } from './merge.ts';
 import { markArrivedAsSent } from './outbox-rows.ts';
-import { messageRow } from './row.ts';
+import { type MessageRow, messageRow } from './row.ts';
 
 /** How far a room's messages are stored, both ways. */
 export interface MessageCursor {
@@ -24,7 +24,9 @@ export interface MessageCursor {
 }
 
 /**
- * Stores messages and the room's cursor in one transaction, with search index, download queue, seals and live feed.
+ * Stores messages and the room's cursor in one transaction, with search index, download queue, seals and live feed. The
+ * number of statements does not grow with the number of new messages; a page that is known costs one, and no commit.
+ *
  * Idempotent: a known message gets only the fields that it lacked; a version with other content is recorded as a
  * conflict (merge.ts). A message with the `unique_id` of an outbox row marks that row as sent.
  * @param cursor columns of the room to update; a backfill (`backfilled_from` alone) does not notify pages of each
@@ -37,12 +39,13 @@ export async function insertMessages(
   messages: Message[],
   cursor: MessageCursor = {},
 ): Promise<number[]> {
+  const movesCursor = Object.keys(cursor).length > 0;
+  // Nearly all of what is read again is known: compare first, so that it blocks no other writer.
+  if (!movesCursor && (await areKnown(db, roomId, rowsOf(roomId, messages)))) return [];
   return db.transaction().execute(async (trx) => {
     const isBackfill = cursor.backfilled_from !== undefined && cursor.synced_to === undefined;
     const added = await insertMessagesWithin(trx, roomId, messages, !isBackfill);
-    if (Object.keys(cursor).length > 0) {
-      await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
-    }
+    if (movesCursor) await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
     if (cursor.backfill_done) await recordChange(trx, { kind: 'reload', ref: roomId, first: 0, last: 0 });
     return added;
   });
@@ -58,31 +61,85 @@ export async function insertMessagesWithin(
   messages: Message[],
   announced = true,
 ): Promise<number[]> {
+  if (messages.length === 0) return [];
   await engineOf(trx).lockRows(trx, 'room', [roomId]);
-  const added: number[] = [];
-  const rows = messages.map((message) => messageRow(roomId, message)).sort((a, b) => a.id - b.id);
-  const moments = rows.map(({ date }) => ({ ref: roomId, time: date }));
-  const seals = await checkSeals(trx, 'message', moments);
-  const changed: Moment[] = [];
+  const rows = rowsOf(roomId, messages);
+  const seals = await checkSeals(
+    trx,
+    'message',
+    rows.map(({ date }) => ({ ref: roomId, time: date })),
+  );
+  const stored = await findMessages(trx, roomId, rows);
+  const added = rows.filter(({ id }, at) => !stored.has(id) && rows[at - 1]?.id !== id);
+  for (const message of await insertNew(trx, roomId, added)) stored.set(message.id, message);
+  const changed: Moment[] = added.map(({ date }) => ({ ref: roomId, time: date }));
   for (const row of rows) {
-    const stored = await findMessage(trx, roomId, row.id);
-    if (stored) {
-      if (await mergeVersion(trx, stored, row)) changed.push({ ref: roomId, time: stored.date });
-      continue;
-    }
-    const inserted = await trx
-      .insertInto('message')
-      .values({ ...row, indexed: 1 })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    await indexMessage(trx, inserted);
-    added.push(row.id);
-    changed.push({ ref: roomId, time: row.date });
-    if (announced) await recordChange(trx, { kind: 'message', ref: roomId, first: row.id, last: row.id });
+    const before = stored.get(row.id);
+    if (!before || added.includes(row)) continue;
+    const completed = await mergeVersion(trx, before, row);
+    if (!completed) continue;
+    stored.set(row.id, completed);
+    changed.push({ ref: roomId, time: completed.date });
+  }
+  const ids = added.map(({ id }) => id);
+  if (announced && ids.length > 0) {
+    await recordChanges(
+      trx,
+      ids.map((id) => ({ kind: 'message', ref: roomId, first: id, last: id })),
+    );
   }
   await reseal(trx, seals, changed);
   await markArrivedAsSent(trx, roomId, rows);
-  return added;
+  return ids;
+}
+
+/** Ascending by id. */
+const rowsOf = (roomId: number, messages: readonly Message[]) =>
+  messages.map((message) => messageRow(roomId, message)).sort((a, b) => a.id - b.id);
+
+async function areKnown(db: Db, roomId: number, rows: readonly MessageRow[]): Promise<boolean> {
+  const stored = await findMessages(db, roomId, rows);
+  return rows.every((row) => {
+    const before = stored.get(row.id);
+    return before !== undefined && isKnown(before, row);
+  });
+}
+
+/** Those of the room that are stored, by id. */
+async function findMessages(
+  db: Db,
+  roomId: number,
+  messages: readonly Pick<MessageRow, 'id'>[],
+): Promise<Map<number, StoredMessage>> {
+  if (messages.length === 0) return new Map();
+  const ids = listOf(
+    db,
+    'integer',
+    messages.map(({ id }) => id),
+  );
+  const found = await db
+    .selectFrom('message')
+    .selectAll()
+    .where('room_id', '=', roomId)
+    .where('id', 'in', ids)
+    .execute();
+  return new Map(found.map((message) => [message.id, message]));
+}
+
+/** @returns them as they are stored, with their numbers */
+async function insertNew(trx: Trx, roomId: number, rows: readonly MessageRow[]): Promise<Iterable<StoredMessage>> {
+  const [first] = rows;
+  if (!first) return [];
+  const columns = Object.keys(first) as (keyof MessageRow)[];
+  await engineOf(trx).insertMany(
+    trx,
+    'message',
+    [...columns, 'indexed'],
+    rows.map((row) => [...columns.map((column) => row[column]), 1]),
+  );
+  const stored = [...(await findMessages(trx, roomId, rows)).values()];
+  await addToIndex(trx, stored);
+  return stored;
 }
 
 /**

@@ -20,7 +20,7 @@ async function open() {
   const store = await temporaryStore();
   const { db, sensor: id } = store;
   const sensor = { id, source: 'bocco', uuid: 'sensor' } as const;
-  const judge = (readings: Reading[], at = now) => holdImplausible(db, sensor, readings, at);
+  const judge = (readings: Reading[], at = now) => holdImplausible(db, sensor, readings, { now: at });
   return { store, db, sensor, judge };
 }
 

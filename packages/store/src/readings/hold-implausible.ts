@@ -4,10 +4,10 @@ import { durationText, plausibleAt, whyImplausible } from '../clock/plausible.ts
 import {
   findQuarantined,
   hashOf,
-  hasQuarantined,
   type Origin,
   type QuarantineItem,
   quarantine,
+  quarantinedOrigins,
 } from '../collector/quarantine.ts';
 import { perMetric } from '../metrics.ts';
 import type { Reading } from '../model.ts';
@@ -33,17 +33,18 @@ export const readingsOf = ({ source, uuid }: Pick<StoredSensor, 'source' | 'uuid
  * Splits an answer: quarantines readings with an implausible time (`plausible.ts`), unless they are stored already. A
  * reading that was quarantined or dropped once stays so: a date that lacks its time zone looks plausible nine hours
  * later. Costs no commit if nothing is quarantined.
- * @param now BOCCO's clock in that answer, epoch seconds; by default what the store knows of it
+ * @param options.now BOCCO's clock in that answer, epoch seconds; by default what the store knows of it
+ * @param options.mayBeKnown from {@link sensorsInQuarantine}, which asks once for many sensors; by default this asks
  */
 export async function holdImplausible(
   db: Db,
   sensor: Pick<StoredSensor, 'id' | 'source' | 'uuid'>,
   readings: Reading[],
-  now?: number,
+  options: { now?: number | undefined; mayBeKnown?: boolean | undefined } = {},
 ): Promise<Judged> {
-  const judge = judgeOf(readings, now ?? (await boccoNow(db)));
+  const judge = judgeOf(readings, options.now ?? (await boccoNow(db)));
   const origin = readingsOf(sensor);
-  const mayBeKnown = await hasQuarantined(db, origin);
+  const mayBeKnown = options.mayBeKnown ?? (await sensorsInQuarantine(db, [sensor])).has(sensor.id);
   const candidates = readings.flatMap((reading) => {
     const reason = judge(reading);
     if (reason === undefined && !mayBeKnown) return [];
@@ -67,6 +68,23 @@ export async function holdImplausible(
     plausible: readings.filter((reading) => !isHeld.has(reading)),
     held: await quarantine(db, origin, items),
   };
+}
+
+/** The ids of those sensors whose readings have ever been quarantined: their answers are compared with them. */
+export async function sensorsInQuarantine(
+  db: Db,
+  sensors: readonly Pick<StoredSensor, 'id' | 'source' | 'uuid'>[],
+): Promise<ReadonlySet<number>> {
+  const found = new Set<number>();
+  for (const [source, of] of Map.groupBy(sensors, ({ source }) => source)) {
+    const origins = await quarantinedOrigins(
+      db,
+      source,
+      of.map((sensor) => readingsOf(sensor).origin),
+    );
+    for (const sensor of of) if (origins.has(readingsOf(sensor).origin)) found.add(sensor.id);
+  }
+  return found;
 }
 
 /** Why the time of a reading is implausible; undefined if it is plausible. */

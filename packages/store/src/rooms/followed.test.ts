@@ -1,17 +1,47 @@
 import { expect, test } from 'vitest';
 import { jobFinished, jobRun, jobStarted, pollJob, retryFailing } from '../collector/jobs.ts';
+import { engineOf } from '../engine.ts';
 import { changesAfter, newestChange } from '../feed/changes.ts';
+import { insertMessages } from '../messages/messages.ts';
 import { gapsBetween } from '../readings/gaps.ts';
 import { insertReadings } from '../readings/readings.ts';
 import { commits, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
 import { defaultAccount, listAccounts, nicknameOf, setAccountUser, setFromEnvironment } from './accounts.ts';
-import { isFollowed, setFollowed } from './followed.ts';
+import { followedRooms, isFollowed, mostRecentRooms, setFollowed } from './followed.ts';
 import { roomOverview, roomsOverview } from './overview.ts';
 import { listPlaces } from './places.ts';
 import { upsertRooms } from './room-list.ts';
 import { findRoom, listRooms } from './rooms.ts';
 
 const now = 1_780_000_000;
+
+test('rooms are asked for as the list has them, and followed by their newest messages', async () => {
+  const { db } = await temporaryStore();
+  const names = ['d', 'a', 'c', 'b', 'e'];
+  await upsertRooms(
+    db,
+    [...names, 'gone'].map((name) => someRoom(name, [])),
+  );
+  await upsertRooms(
+    db,
+    names.map((name) => someRoom(name, [])),
+  );
+  const ids = new Map((await listRooms(db)).map((room) => [room.uuid, room.id]));
+  const idOf = (name: string) => ids.get(name) ?? 0;
+  await setFollowed(db, [{ room_id: idOf('c'), followed: false }], now);
+  for (const [name, newest] of Object.entries({ a: 30, b: 10, c: 99, d: 20, gone: 98 })) {
+    await insertMessages(db, idOf(name), [], { synced_to: newest });
+  }
+  const slices = Array.from({ length: engineOf(db).slices }, (_, slice) => slice);
+  const of = { account: defaultAccount.id, slices };
+  const uuids = (rooms: { uuid: string }[]) => rooms.map(({ uuid }) => uuid);
+  expect(uuids(await followedRooms(db, of))).toEqual(['d', 'a', 'b', 'e']);
+  expect(uuids(await mostRecentRooms(db, of, 9))).toEqual(['a', 'd', 'b']);
+  expect(uuids(await mostRecentRooms(db, of, 2))).toEqual(['a', 'd']);
+  expect(await followedRooms(db, { ...of, account: 99 })).toEqual([]);
+  const parts = await Promise.all(slices.map((slice) => followedRooms(db, { ...of, slices: [slice] })));
+  expect(uuids(parts.flat()).toSorted()).toEqual(['a', 'b', 'd', 'e']);
+});
 
 test('a room that is not followed is in no list, keeps all that is stored, and pages hear of it', async () => {
   const store = await temporaryStore();

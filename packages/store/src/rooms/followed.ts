@@ -1,9 +1,46 @@
 /** Which rooms the household wants recorded. Every room is, until somebody says otherwise. */
+import type { NotNull } from 'kysely';
+import { listOf } from '../engine.ts';
 import { recordChange } from '../feed/changes.ts';
 import type { Db, StoredRoom, Trx } from '../schema.ts';
 
 /** Whether the source lists the room and the household wants it: only these are asked for. */
 export const isFollowed = ({ position, unfollowed_at }: StoredRoom) => position !== null && unfollowed_at === null;
+
+/** Some rooms of an account. */
+export interface SlicesOf {
+  /** Its id. */
+  account: number;
+  slices: readonly number[];
+}
+
+/** The followed rooms among them, in the order of the source's list. */
+export async function followedRooms(db: Db, of: SlicesOf): Promise<StoredRoom[]> {
+  return followed(db, of).orderBy('position').orderBy('id').execute();
+}
+
+/** Those of them whose newest messages are the most recent, at most `limit`. Without those never asked for messages. */
+export async function mostRecentRooms(db: Db, of: SlicesOf, limit: number): Promise<SyncedRoom[]> {
+  return followed(db, of)
+    .where('synced_to', 'is not', null)
+    .$narrowType<{ synced_to: NotNull }>()
+    .orderBy('synced_to', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** A room whose messages have been asked for. */
+export type SyncedRoom = StoredRoom & { synced_to: number };
+
+const followed = (db: Db, { account, slices }: SlicesOf) =>
+  db
+    .selectFrom('room')
+    .selectAll()
+    .where('account_id', '=', account)
+    .where('slice', 'in', listOf(db, 'integer', slices))
+    .where('position', 'is not', null)
+    .where('unfollowed_at', 'is', null);
 
 /**
  * Follows rooms from now on, or no longer. What is stored of them stays. The time in between becomes the cause of the

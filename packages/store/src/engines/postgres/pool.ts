@@ -19,23 +19,33 @@ const sessionOptions = (role: Role) =>
     ...(role === 'reader' ? ['default_transaction_read_only=on'] : []),
   ].map((option) => `-c ${option}`);
 
-/** Connects to nothing yet. */
-export function createConnections(address: string, role: Role): Connections {
+/**
+ * Connects to nothing yet.
+ * @param timeout for a server to answer (milliseconds)
+ */
+export function createConnections(address: string, role: Role, timeout = connectTimeout): Connections {
   const given = new URL(address).searchParams.get('options') ?? '';
   const config = {
     connectionString: address,
     types: { getTypeParser },
     application_name: 'roomlog',
-    connectionTimeoutMillis: connectTimeout,
     keepAlive: true,
   };
   const options = [given, ...sessionOptions(role)].join(' ').trim();
-  const pool = new pg.Pool({ ...withOptions(config, options), max: connections });
+  // The pool's own limit is for whoever waits for a free connection, too. Where hundreds of accounts wait in line, that
+  // says nothing of the server.
+  class Client extends pg.Client {
+    constructor(given?: pg.ClientConfig) {
+      super({ ...given, connectionTimeoutMillis: timeout });
+    }
+  }
+  const pool = new pg.Pool({ ...withOptions(config, options), max: connections, Client });
   // A connection that ends while nobody uses it is no error: the pool makes another one. One that ends between two
   // statements of a transaction says so in the next one.
   pool.on('error', () => {});
   pool.on('connect', (client) => void client.on('error', () => {}));
-  return { pool, listen: (channel, on) => listen(withOptions(config, options), channel, on) };
+  const single = { ...withOptions(config, options), connectionTimeoutMillis: timeout };
+  return { pool, listen: (channel, on) => listen(single, channel, on) };
 }
 
 /** What stands in the address goes before what is given beside it. */
