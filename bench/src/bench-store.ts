@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore, roomSensors, type Store, setTimeZone, upsertRooms } from '@roomlog/store';
+import { insertAnswers, openStore, roomSensors, type Store, setTimeZone, upsertRooms } from '@roomlog/store';
 
 export interface BenchStore {
   store: Store;
@@ -33,4 +33,33 @@ export async function openWithRoom(place: string, sensors: number): Promise<Omit
   const room = { uuid: 'room', name: '', updated_at: new Date(), background_image: '', members: [], sensors: listed };
   await upsertRooms(store.db, [room]);
   return { store, sensors: await roomSensors(store.db) };
+}
+
+/** Rooms with three members, a sensor and twenty readings each. */
+export async function fillRooms(db: Store['db'], count: number): Promise<void> {
+  await setTimeZone(db, 'Asia/Tokyo');
+  const at = new Date(Date.UTC(2026, 0, 1));
+  const user = (uuid: string, user_type: string) => ({ uuid, user_type, nickname: uuid, icon: '' });
+  await upsertRooms(
+    db,
+    Array.from({ length: count }, (_, number) => ({
+      uuid: `room-${number}`,
+      name: `Room ${number}`,
+      updated_at: at,
+      background_image: '',
+      members: ['a', 'b', 'c'].map((name) => ({ user: user(`${name}-${number}`, 'human'), joined_at: at, read_id: 0 })),
+      sensors: [{ ...user(`sensor-${number}`, 'sensor_room'), address: '' }],
+    })),
+  );
+  const readings = Array.from({ length: 20 }, (_, number) => ({
+    id: number,
+    created_at: new Date(at.getTime() + number * 300_000),
+    temperature: 20,
+    humidity: 50,
+    illuminance: 100,
+  }));
+  await insertAnswers(
+    db,
+    (await roomSensors(db)).map(({ id }) => ({ sensorId: id, readings })),
+  );
 }

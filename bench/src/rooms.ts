@@ -3,22 +3,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  insertReadings,
-  openStore,
-  roomSensors,
-  roomsOverview,
-  type Store,
-  setTimeZone,
-  upsertRooms,
-} from '@roomlog/store';
+import { openStore, roomsOverview, type Store } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
+import { fillRooms } from './bench-store.ts';
 import { atMost, median, report } from './results.ts';
 
 const rounds = 51;
 const most = 1.5;
 const folder = mkdtempSync(join(tmpdir(), 'roomlog-bench-'));
-const begin = Date.UTC(2026, 0, 1);
 
 const few = await fill(50);
 const many = await fill(2000);
@@ -60,30 +52,7 @@ report(results);
 async function fill(count: number): Promise<Store> {
   const store = await openStore(join(folder, `${count}.db`), 'writer');
   sqliteOf(store).pragma('synchronous = OFF');
-  await setTimeZone(store.db, 'Asia/Tokyo');
-  const user = (uuid: string, user_type: string) => ({ uuid, user_type, nickname: uuid, icon: '' });
-  const at = new Date(begin);
-  await upsertRooms(
-    store.db,
-    Array.from({ length: count }, (_, number) => ({
-      uuid: `room-${number}`,
-      name: `Room ${number}`,
-      updated_at: at,
-      background_image: '',
-      members: ['a', 'b', 'c'].map((name) => ({ user: user(`${name}-${number}`, 'human'), joined_at: at, read_id: 0 })),
-      sensors: [{ ...user(`sensor-${number}`, 'sensor_room'), address: '' }],
-    })),
-  );
-  for (const { id } of await roomSensors(store.db)) {
-    const readings = Array.from({ length: 20 }, (_, number) => ({
-      id: number,
-      created_at: new Date(begin + number * 300_000),
-      temperature: 20,
-      humidity: 50,
-      illuminance: 100,
-    }));
-    await insertReadings(store.db, id, readings);
-  }
+  await fillRooms(store.db, count);
   return store;
 }
 

@@ -5,8 +5,11 @@
 import { insertAnswers } from '@roomlog/store';
 import { type AnswerBatch, type Arrived, acknowledge, type Context } from '../context.ts';
 
-/** A batch is stored when it has this many answers or readings, or `ms` after its first one. */
-const limits = { answers: 500, readings: 50_000, ms: 200 };
+/**
+ * A batch is stored when it has this many answers or readings, or `ms` after its first one. Where so many come that
+ * `busy` are there by then, it waits on: a batch takes as many statements as one answer.
+ */
+const limits = { answers: 500, readings: 50_000, ms: 200, busy: 10, busyMs: 1000 };
 
 /** When this many answers in a row can't be stored one by one either, the store is at fault: the rest isn't tried. */
 const enoughFailures = 3;
@@ -67,6 +70,11 @@ export function createAnswerBatch(context: Pick<Context, 'config' | 'log' | 'sto
     return storing;
   };
 
+  const flushUnlessBusy = () => {
+    if (waiting.length < limits.busy) void flush();
+    else timer = setTimeout(() => void flush(), limits.busyMs - limits.ms);
+  };
+
   return {
     open: (onStored, onFailed) => {
       let pending = 0;
@@ -88,7 +96,7 @@ export function createAnswerBatch(context: Pick<Context, 'config' | 'log' | 'sto
           pending += 1;
           readings += arrived.readings.length;
           if (waiting.length >= limits.answers || readings >= limits.readings) await flush();
-          else timer ??= setTimeout(() => void flush(), limits.ms);
+          else timer ??= setTimeout(flushUnlessBusy, limits.ms);
         },
         pending: () => pending,
         end: flush,
