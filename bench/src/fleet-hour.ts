@@ -37,6 +37,8 @@ const collectors = 2;
 /** Readings of the past at the start, and how many an answer has. */
 const window = 24;
 const day = 86_400;
+/** As `roomlog collect` starts one on a database (apps/cli/src/home/processes.ts). */
+const heap = ['--max-semi-space-size=8', '--heap-growing-percent=20'];
 /** A poll that is late by a tenth of its interval still counts. */
 const onTime = pollSeconds * 1.1;
 const least = { onTime: 0.99 };
@@ -93,7 +95,7 @@ async function recordAnHour({ address, pid: serverPid, psql, connection }: Postg
   const fleet = { ROOMLOG_DATA_DIR: dataDir, ROOMLOG_DATABASE: address, BOCCO_BASE_URL: facts.base_url };
   const stored = new Arrivals();
   const running = Array.from({ length: collectors }, () => {
-    const collector = start([dist('collector')], {
+    const collector = start([...heap, dist('collector')], {
       ...fleet,
       ROOMLOG_POLL_SECONDS: String(pollSeconds),
       ROOMLOG_ACK: '1',
@@ -107,8 +109,8 @@ async function recordAnHour({ address, pid: serverPid, psql, connection }: Postg
     if (process.stdout.isTTY) process.stdout.write(`\r${stored.sensors.size.toLocaleString('en')} sensors`);
   }
   process.stdout.write(`\nEverything of the past is stored after ${Math.round((Date.now() - begun) / 1000)} s.\n`);
-  // Everybody was asked at once at the start: from now on they are asked one after another.
-  await delay(2 * pollSeconds * 1000);
+  // Everybody was asked at once at the start: from the next time on they are asked one after another.
+  await delay(pollSeconds * 1000);
 
   const dashboard = await startDashboard(dataDir, { ROOMLOG_DATABASE: address });
   const home = await startSmallHome();
