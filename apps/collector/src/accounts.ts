@@ -1,14 +1,15 @@
 /** The accounts whose rooms are recorded, each with its own source. */
 import { type AccountCredentials, type Environment, hasNewSignIn, readAccounts } from '@roomlog/runtime';
-import { findOrAddAccount, setAccountUser, setFromEnvironment } from '@roomlog/store';
+import { findOrAddAccount, pausesLeft, setAccountUser, setFromEnvironment } from '@roomlog/store';
 import type { AccountContext, Context } from './context.ts';
+import { savePause } from './pauses.ts';
 import { createBoccoSource } from './sources/bocco/source.ts';
 
 /** Another robot is another entry here. */
 const sources = { bocco: createBoccoSource };
 
 /**
- * Sends no request yet. With several accounts, each log line names its account.
+ * Sends no request yet. An account that pauses goes on with that. With several accounts, each log line names its account.
  * @param holds whether this collector works on a slice of an account now
  */
 export async function openAccounts(
@@ -18,15 +19,20 @@ export async function openAccounts(
   holds: (account: number, slice: number) => boolean,
 ): Promise<AccountContext[]> {
   const accounts: AccountContext[] = [];
+  const pauses = await pausesLeft(context.store.db);
   for (const one of credentials) {
     const { account: name } = one;
     const known = await findOrAddAccount(context.store.db, { source: one.source, name });
     const { id } = known;
     await setFromEnvironment(context.store.db, known, one.secretsFile === undefined);
-    const signedIn = (uuid: string) => setAccountUser(context.store.db, id, uuid);
-    const source = sources[one.source](context.config, known.user === null ? withoutToken(one) : one, signedIn);
+    const log = credentials.length === 1 ? context.log : context.log.child({ service: one.source, account: name });
+    const heard = {
+      signedIn: (uuid: string) => setAccountUser(context.store.db, id, uuid),
+      paused: (ms: number) => savePause({ ...context, log }, id, ms),
+    };
+    const source = sources[one.source](context.config, known.user === null ? withoutToken(one) : one, heard);
+    source.pause(pauses.get(id) ?? 0);
     const account = { id, name, source, hasNewSignIn: () => hasNewSignIn(one, env, context.config.dataDir) };
-    const log = credentials.length === 1 ? context.log : context.log.child({ service: source.name, account: name });
     accounts.push({ ...context, log, running: new Map(), account, holds: (slice) => holds(id, slice) });
   }
   return accounts;

@@ -37,6 +37,7 @@ import { logFailure } from './errors.ts';
 import { createAnswerBatch } from './intake/answer-batch.ts';
 import { createFollower } from './intake/subscribe.ts';
 import { type Turn, turnsOf } from './job-table.ts';
+import { followPauses } from './pauses.ts';
 import { keepSchedule, runCycle } from './schedule.ts';
 import { everySlice, openShare, type Share } from './share.ts';
 import { followSignIns } from './sign-ins.ts';
@@ -233,7 +234,7 @@ async function collect(
   });
   try {
     // Typed messages don't wait for years of history to be read.
-    await Promise.all([schedule, followDeliveries(context, accounts)]);
+    await Promise.all([schedule, followDeliveries(context, accounts), followPauses(context, accounts)]);
     await Promise.all(followers.map((follower) => follower.ended()));
   } finally {
     watchdog.stop();

@@ -216,6 +216,14 @@ export class BoccoClient {
   }
 
   /**
+   * Sends nothing for so long (milliseconds), from now on, as after a 429: another client of the account got one. A
+   * longer pause stays.
+   */
+  pause(ms: number): void {
+    this.#caller.pause(ms);
+  }
+
+  /**
    * Milliseconds until the rate limit (429) lets this client send again; 0 when it may now. Calls wait by themselves.
    */
   pausedMs(): number {

@@ -15,6 +15,12 @@ export interface ClientOptions {
    * compared with this machine's. What it throws, the call throws.
    */
   onAnswer?: ((answer: AnswerHead) => void) | undefined;
+  /**
+   * Called after each 429 with the milliseconds for which this client pauses from now on, so that other clients of the
+   * account can pause too (`BoccoClient.pause`). The call that got the 429 goes on when it is done. What it throws, the
+   * call throws.
+   */
+  onPause?: ((ms: number) => void | Promise<void>) | undefined;
 }
 
 /** What a sign-in needs. YUKAI Engineering gives out the API key; email and password are those of the BOCCO app. */

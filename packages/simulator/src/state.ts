@@ -9,6 +9,7 @@ import { openRoomMessages, type RoomMessages } from './household/room-messages.t
 import { DEFAULT_SETTINGS, type Settings, type SimulatorOptions } from './options.ts';
 import type { Fault } from './service/faults.ts';
 import { HttpError } from './service/http-error.ts';
+import type { Call } from './service/recorded-calls.ts';
 
 /**
  * Everything the simulator knows of one account, in one object. Functions take it as their first argument. Accounts have
@@ -44,6 +45,8 @@ export interface State {
   faults: Fault[];
   /** Calls by endpoint and outcome. */
   requests: Record<string, Record<string, number>>;
+  /** The newest calls, for `GET /_control/calls`. */
+  calls: Call[];
   /** One function for each held subscribe: it checks again for something new. */
   polls: Set<() => void>;
   /** Aborts when the simulator closes. */
@@ -82,6 +85,7 @@ export function createState(options: SimulatorOptions, recording: Recording | un
     refused: new Set(),
     faults: [],
     requests: {},
+    calls: [],
     polls: new Set(),
     closing: new AbortController(),
   };

@@ -172,6 +172,9 @@ export interface Engine {
   /** Writes the rows that changed since then in one commit, or none if nothing changed. */
   saveJobRuns(db: Db): Promise<void>;
 
+  /** A value: epoch seconds by the database's clock, with their fraction. Those of several collectors need not agree. */
+  readonly now: RawBuilder<number>;
+
   /** Into how many slices the rooms of an account are divided: 1 where one collector has all of them. */
   slices: number;
   /** See collector/slices.ts. */

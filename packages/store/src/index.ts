@@ -179,6 +179,7 @@ export {
   verifyJob,
 } from './collector/jobs.ts';
 export { allSensors, recordAbsence, recordOutage } from './collector/outages.ts';
+export { pausesLeft, recordPause } from './collector/pauses.ts';
 export {
   countQuarantined,
   dropQuarantined,

@@ -64,6 +64,14 @@ export interface SourceFailure {
   outage: OutageCause;
 }
 
+/** What a source tells of its account, whatever it is asked for. The call in which it hears that goes on afterwards. */
+export interface Heard {
+  /** Called after each sign-in, with the user's uuid. */
+  signedIn: (uuid: string) => Promise<void>;
+  /** Called each time the service asks for fewer calls, with the milliseconds for which the source pauses from now on. */
+  paused: (ms: number) => Promise<void>;
+}
+
 /**
  * One account's connection to its service. `room` and `sensor` are uuids. Message ids are whole numbers that grow with
  * time in a room; a service with another order of its own derives them from it.
@@ -87,6 +95,8 @@ export interface Source {
   markAsRead(room: string, messageId: number, signal: AbortSignal): Promise<void>;
   /** A message's file, whole; `playable` in a format that every browser plays. */
   download(file: Pick<Download, 'url' | 'kind'>, signal: AbortSignal): Promise<Uint8Array>;
+  /** Makes no call for so long (milliseconds), from now on: the service has told another collector of the account. */
+  pause(ms: number): void;
   /** How long the service has asked the account to wait (milliseconds); calls wait by themselves. */
   pausedMs(): number;
   /** The service's clock in the newest answer; undefined before the first one, or if it sends none. */

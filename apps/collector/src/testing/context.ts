@@ -29,7 +29,7 @@ export async function temporaryContext(
   const store = await openStore(join(dataDir, 'roomlog.db'), 'writer');
   const config = readConfig({ ROOMLOG_DATA_DIR: dataDir, BOCCO_BASE_URL: baseUrl });
   const credentials = { account: 'default', source: 'bocco', ...secrets, secretsFile: undefined } as const;
-  const source = createBoccoSource(config, credentials, async () => {}, policy);
+  const source = createBoccoSource(config, credentials, { signedIn: async () => {}, paused: async () => {} }, policy);
   const over = new AbortController();
   onTestFinished(async () => {
     // What a test left under way has nothing to write any more.

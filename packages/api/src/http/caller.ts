@@ -20,6 +20,7 @@ export interface Caller {
   closing: AbortSignal;
   call<T>(request: ApiRequest, options: CallOptions, decode: Decode<T>): Promise<T>;
   signIn(options: CallOptions): Promise<Session>;
+  pause(ms: number): void;
   pausedMs(): number;
   close(): Promise<void>;
 }
@@ -29,7 +30,7 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
   const baseUrl = parseBaseUrl(options.baseUrl);
   const closing = new AbortController();
   const tokens = createTokenStore(options, postSession, policy.refusedSignInMs);
-  const gate = createRateLimitGate(policy.retries[429]?.baseMs ?? 0);
+  const gate = createRateLimitGate(policy.retries[429]?.baseMs ?? 0, options.onPause);
   /** Endpoints that refused a new token, and until when no other is tried: the API key lacks the permission. */
   const refusedUntil = new Map<Endpoint, number>();
 
@@ -98,6 +99,7 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
     baseUrl,
     closing: closing.signal,
     call,
+    pause: gate.pause,
     pausedMs: gate.remainingMs,
     signIn: (callOptions) => withDeadline(ENDPOINTS.signIn, callOptions, ({ signal }) => tokens.signIn(signal)),
     async close() {

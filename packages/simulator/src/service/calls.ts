@@ -4,9 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { State } from '../state.ts';
 import { type Answer, json, send, wholeText } from './answer.ts';
-import { authorise, type Handler } from './endpoints.ts';
+import { accountOf, authorise, type Handler } from './endpoints.ts';
 import { type Fault, REPLACEMENTS, takeFaultAfter, takeFaultBefore } from './faults.ts';
 import { HttpError } from './http-error.ts';
+import { type Call, recordCall } from './recorded-calls.ts';
 import { readParameters } from './request.ts';
 
 /** Answers one call of an endpoint, with the faults that are armed for it, and counts it. */
@@ -28,16 +29,17 @@ export async function answerCall(
     return fault?.kind === 'hang' || clientGone.aborted;
   };
 
-  const before = takeFaultBefore(state.faults, endpoint);
+  const call = recordCall(state.calls, endpoint, accountOf(state, request));
+  const before = takeFaultBefore(state.faults, call);
   if (before !== undefined) {
     const replacement = REPLACEMENTS[before.kind]?.(before);
     if (replacement !== undefined) {
-      count(state, endpoint, before.kind === 'status' ? String(replacement.status) : before.kind);
+      count(state, call, before.kind === 'status' ? String(replacement.status) : before.kind);
       return send(reply, replacement);
     }
     const isOver = await delayOrHang(before);
     if (isOver || before.kind === 'cut') {
-      count(state, endpoint, before.kind);
+      count(state, call, before.kind);
       return drop(reply);
     }
   }
@@ -47,8 +49,8 @@ export async function answerCall(
       return handler(needsToken(state, endpoint) ? authorise(state, parameters) : state, parameters, clientGone);
     })
     .catch((error: unknown) => errorAnswer(error, request));
-  const { fault, answer } = takeFaultAfter(state.faults, endpoint, correct);
-  count(state, endpoint, fault === undefined || fault.kind === 'slow' ? String(answer.status) : fault.kind);
+  const { fault, answer } = takeFaultAfter(state.faults, call, correct);
+  count(state, call, fault === undefined || fault.kind === 'slow' ? String(answer.status) : fault.kind);
   if (await delayOrHang(fault)) return drop(reply);
   if (fault?.kind !== 'cut') return send(reply, answer);
   return reply
@@ -60,8 +62,10 @@ export async function answerCall(
 const needsToken = ({ settings }: State, endpoint: string) =>
   endpoint !== 'sessions' && (endpoint !== 'media' || settings.media_needs_token);
 
-/** Counts one call for `GET /_control/requests`. */
-function count(state: State, endpoint: string, outcome: string): void {
+/** Says what came of a call, and counts it for `GET /_control/requests`. */
+function count(state: State, call: Call, outcome: string): void {
+  call.outcome = outcome;
+  const { endpoint } = call;
   const counts = state.requests[endpoint] ?? {};
   state.requests[endpoint] = { ...counts, [outcome]: (counts[outcome] ?? 0) + 1 };
 }

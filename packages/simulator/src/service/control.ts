@@ -33,6 +33,12 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
     ),
   );
   app.get('/requests', () => state.requests);
+  app.get('/calls', (_request, reply) =>
+    sendLines(
+      reply,
+      state.calls.map((call) => JSON.stringify(call)),
+    ),
+  );
   app.get('/polls', () => state.polls.size);
   app.post('/messages', (request, reply) => reply.code(201).send(postAsMember(state, request.body)));
   app.post('/clock', (request) => moveClock(state, request.body));

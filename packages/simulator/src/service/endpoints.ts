@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
 import { newest } from '../household/readings.ts';
 import { find, markRead, type RoomMessages } from '../household/room-messages.ts';
 import { newestOffered, readableMessagesOf, roomMessagesOf, type State, sensorOf, wakePolls } from '../state.ts';
@@ -54,6 +55,15 @@ export function authorise(state: State, parameters: Parameters): State {
   token.minute = minute;
   if (rate_limit === 0 || token.calls <= rate_limit) return token.account;
   throw new HttpError(429, { headers: retry_after === 0 ? {} : { 'retry-after': String(retry_after) } });
+}
+
+/** Whose call it is, from 1: by its token, or the address that it signs in with. Null when neither is known. */
+export function accountOf({ tokens, accounts }: State, { query, body }: FastifyRequest): number | null {
+  const given: Record<string, unknown> = { ...(query as object | null), ...(body as object | null) };
+  const { access_token, email } = given;
+  const account = tokens.get(String(access_token))?.account;
+  const index = accounts.findIndex((one, at) => (account ? one === account : credentialsOf(at + 1).email === email));
+  return index < 0 ? null : index + 1;
 }
 
 /** GET /rooms/joined */

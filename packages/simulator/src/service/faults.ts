@@ -1,12 +1,15 @@
 import { JAPAN } from '../household/clock.ts';
 import { asObject, SimulatorError } from '../options.ts';
 import { type Answer, json, rawJson, wholeText } from './answer.ts';
+import type { Call } from './recorded-calls.ts';
 
 /** What goes wrong with the next `count` calls of an endpoint. */
 export interface Fault {
   endpoint: string;
   kind: string;
   count: number;
+  /** Of whose calls, from 1; of all when absent. */
+  account?: number;
   /** Before the call has any effect, or after it. */
   when: 'before' | 'after';
   status?: number;
@@ -41,7 +44,7 @@ function parseFault(input: unknown): Fault {
   const { endpoints, when, fields } = KINDS[kind] ?? { endpoints: [], when: [], fields: [] };
   const endpoint = oneOf(kind === 'status' ? 'endpoint' : `endpoint (for ${kind})`, given['endpoint'], endpoints);
   const moment = oneOf(`"when" (for ${kind})`, given['when'] ?? when[0], when);
-  const allowed = ['endpoint', 'kind', 'count', 'when', ...fields];
+  const allowed = ['endpoint', 'kind', 'count', 'account', 'when', ...fields];
   for (const [name, value] of Object.entries(given)) {
     oneOf(`fields (for ${kind})`, name, allowed);
     const [expected, accepts] = FIELDS[name] ?? ['', () => true];
@@ -75,6 +78,7 @@ const KINDS: Record<string, { endpoints: string[]; when: string[]; fields: strin
 
 const FIELDS: Record<string, [allowed: string, accepts: (value: unknown) => boolean]> = {
   count: ['a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) > 0],
+  account: ['a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) > 0],
   status: [
     'an HTTP status from 300 to 599',
     (value) => Number.isInteger(value) && Number(value) >= 300 && Number(value) < 600,
@@ -87,22 +91,24 @@ const FIELDS: Record<string, [allowed: string, accepts: (value: unknown) => bool
   items: ['a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) > 0],
 };
 
-/** The first fault for this endpoint that applies before the call; its `count` goes down by one. */
-export function takeFaultBefore(faults: Fault[], endpoint: string): Fault | undefined {
-  const fault = faults.find((armed) => matches(armed, endpoint, 'before'));
+type Struck = Pick<Call, 'endpoint' | 'account'>;
+
+/** The first fault for a call that applies before the call; its `count` goes down by one. */
+export function takeFaultBefore(faults: Fault[], call: Struck): Fault | undefined {
+  const fault = faults.find((armed) => matches(armed, call, 'before'));
   if (fault !== undefined) countDown(faults, fault);
   return fault;
 }
 
 /** The first fault that applies after the call, and the answer as it changes it; its `count` goes down by one. */
-export function takeFaultAfter(faults: Fault[], endpoint: string, answer: Answer): { fault?: Fault; answer: Answer } {
+export function takeFaultAfter(faults: Fault[], call: Struck, answer: Answer): { fault?: Fault; answer: Answer } {
   let current = answer;
-  for (const fault of faults.filter((armed) => matches(armed, endpoint, 'after'))) {
+  for (const fault of faults.filter((armed) => matches(armed, call, 'after'))) {
     const changes = fault.kind in ITEM_FAULTS || fault.kind === 'broken_json';
     if (changes && !Buffer.isBuffer(current.body)) {
       const text = wholeText(current.body);
       current = { ...current, body: text };
-      const body = corrupt(fault, endpoint, text);
+      const body = corrupt(fault, call.endpoint, text);
       if (body === undefined) continue;
       current = { ...current, body };
     } else if (changes) continue;
@@ -112,8 +118,10 @@ export function takeFaultAfter(faults: Fault[], endpoint: string, answer: Answer
   return { answer: current };
 }
 
-const matches = (fault: Fault, endpoint: string, when: Fault['when']) =>
-  (fault.endpoint === endpoint || fault.endpoint === '*') && fault.when === when;
+const matches = (fault: Fault, { endpoint, account }: Struck, when: Fault['when']) =>
+  (fault.endpoint === endpoint || fault.endpoint === '*') &&
+  (fault.account === undefined || fault.account === account) &&
+  fault.when === when;
 
 function countDown(faults: Fault[], fault: Fault): void {
   fault.count -= 1;

@@ -12,6 +12,8 @@ export interface AccountTable {
   user: string | null;
   /** 1 when its credentials are set in the environment, and not in secrets.json. */
   from_environment: Generated<number>;
+  /** Until when its service wants no calls (the database's clock); 0 when it never asked for a pause. */
+  paused_until: Generated<number>;
 }
 
 export interface RoomTable {

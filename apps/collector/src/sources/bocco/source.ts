@@ -2,7 +2,7 @@
 import { BoccoClient, type RoomEvent as BoccoEvent, type CallOptions, signInOptions } from '@roomlog/api';
 import { type AccountCredentials, type Config, saveToken } from '@roomlog/runtime';
 import { type HeardClock, heardClock } from '@roomlog/store';
-import type { Post, RoomEvent, Source } from '../source.ts';
+import type { Heard, Post, RoomEvent, Source } from '../source.ts';
 import { explain } from './failures.ts';
 
 /** How long a poll retries a call (seconds): the poll interval, within these bounds. */
@@ -28,13 +28,13 @@ const capabilities = {
 
 /**
  * Saves a renewed token where the old one came from.
- * @param signedIn called with the account's uuid after each sign-in
+ * @param on what the account's row has to know; see {@link Heard}
  * @param policy for tests that can't wait
  */
 export function createBoccoSource(
   { baseUrl, pollSeconds }: Pick<Config, 'baseUrl' | 'pollSeconds'>,
   credentials: AccountCredentials,
-  signedIn: (uuid: string) => Promise<void>,
+  on: Heard,
   policy?: ConstructorParameters<typeof BoccoClient>[1],
 ): Source {
   let heard: HeardClock | undefined;
@@ -48,8 +48,9 @@ export function createBoccoSource(
       },
       onSession: async ({ access_token, uuid }) => {
         saveToken(credentials, access_token.reveal());
-        await signedIn(uuid.toLowerCase());
+        await on.signedIn(uuid.toLowerCase());
       },
+      onPause: (ms) => on.paused(ms),
     },
     policy,
   );
@@ -84,6 +85,7 @@ export function createBoccoSource(
       const limits = { signal, deadlineMs: downloadDeadlineMs };
       return (await client.downloadMedia(addressNow(url, baseUrl), { format }, limits)).bytes;
     },
+    pause: (ms) => client.pause(ms),
     pausedMs: () => client.pausedMs(),
     heardClock: () => heard,
     explain,

@@ -36,6 +36,7 @@ export function createEngine(bus: Bus, pool: PostgresPool): Engine {
     hasText,
     cacheJobRuns,
     saveJobRuns,
+    now: sql<number>`CAST(extract(epoch FROM clock_timestamp()) AS double precision)`,
     slices,
     holdSlices,
     releaseSlices,

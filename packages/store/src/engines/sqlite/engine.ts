@@ -1,5 +1,6 @@
 /** SQLite behind the port of engine.ts. Only this folder uses the raw connection. */
 import type Database from 'better-sqlite3';
+import { sql } from 'kysely';
 import type { Engine, Row } from '../../engine.ts';
 import type { Store } from '../../store.ts';
 import { changesAfter, newestChange, trimChanges, versionReader, watch } from './bus.ts';
@@ -38,8 +39,8 @@ export function createEngine({ sqlite, path, prepareArrays, isReplaced }: Connec
     refreshStatistics: async () => {},
     // The next one is always one more than the largest.
     continueNumbers: async () => {},
-    readArrays: async (db, { sql, parameters }) =>
-      db.getExecutor().provideConnection(async () => prepareArrays(sql).all(parameters) as Row[]),
+    readArrays: async (db, query) =>
+      db.getExecutor().provideConnection(async () => prepareArrays(query.sql).all(query.parameters) as Row[]),
     readings,
     firstTime,
     lastTime,
@@ -62,6 +63,7 @@ export function createEngine({ sqlite, path, prepareArrays, isReplaced }: Connec
     hasText,
     cacheJobRuns,
     saveJobRuns,
+    now: sql<number>`unixepoch('subsec')`,
     slices,
     holdSlices,
     releaseSlices,

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import * as first from './015-first.ts';
 import * as slices from './016-slices.ts';
+import * as pauses from './017-pauses.ts';
 
 interface Migration {
   /** The number that SQLite's migration of the same content has: stores of one number hold the same. */
@@ -13,6 +14,7 @@ export const migrations: readonly Migration[] = [
   // What SQLite's first fifteen made.
   { version: 15, up: first.up },
   { version: 16, up: slices.up },
+  { version: 17, up: pauses.up },
 ];
 
 /** The version that this program reads and writes. */

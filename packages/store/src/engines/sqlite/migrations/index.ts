@@ -15,6 +15,7 @@ import * as waveforms from './013-waveforms.ts';
 import * as followedRooms from './014-followed-rooms.ts';
 import * as comfort from './015-comfort.ts';
 import * as slices from './016-slices.ts';
+import * as pauses from './017-pauses.ts';
 
 interface Migration {
   /** The `user_version` of its layout. Explicit, because an index in the list could change. */
@@ -40,6 +41,7 @@ export const migrations: readonly Migration[] = [
   { version: 14, up: followedRooms.up },
   { version: 15, up: comfort.up },
   { version: 16, up: slices.up },
+  { version: 17, up: pauses.up },
 ];
 
 /** The version that this program reads and writes. */
