@@ -21,8 +21,9 @@ export interface DatabaseServer {
   close(): void;
 }
 
-/** Where Debian has its programs, the newest last; empty where there are none. */
-export const programs = globSync('/usr/lib/postgresql/*/bin').toSorted().at(-1) ?? '';
+/** Another version's, if named; else where Debian has its programs, the newest last. Empty where there are none. */
+export const programs =
+  process.env['ROOMLOG_TEST_POSTGRES_PROGRAMS'] ?? globSync('/usr/lib/postgresql/*/bin').toSorted().at(-1) ?? '';
 
 /** Started. */
 export async function openDatabaseServer(): Promise<DatabaseServer> {

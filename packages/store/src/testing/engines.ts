@@ -13,6 +13,7 @@ import { type Connected, connect } from '../engines/postgres/connect.ts';
 import { databaseOf } from '../engines/postgres/database.ts';
 import { migrate } from '../engines/postgres/migrate.ts';
 import { openStore as openAddress } from '../engines/postgres/open.ts';
+import { createConnections } from '../engines/postgres/pool.ts';
 import { expectFinished } from '../engines/unfinished.ts';
 import type { Role } from '../store.ts';
 import { pglite, pgliteConnections } from './pglite.ts';
@@ -32,11 +33,16 @@ export function addressOf(schema: string): string {
 
 /** Opens what `temporaryPlace` made. */
 export async function openPlace(place: string, role: Role): Promise<Connected> {
-  const [, schema] = /^pglite:(.*)/.exec(place) ?? [];
-  if (schema === undefined) return { ...(await openAddress(place, role)), path: place };
-  const store = connect(pgliteConnections(schema), place);
+  if (!place.startsWith('pglite:')) return { ...(await openAddress(place, role)), path: place };
+  const store = connectPlace(place);
   await migrate(store, role);
   return store;
+}
+
+/** Connects to what `temporaryPlace` or `unusedPlace` made, and leaves its tables as they are. */
+export function connectPlace(place: string): Connected {
+  const [, schema] = /^pglite:(.*)/.exec(place) ?? [];
+  return connect(schema === undefined ? createConnections(place, 'writer') : pgliteConnections(schema), place);
 }
 
 /** The location of what `temporaryPlace` made: as for an address, also of PostgreSQL in this process. */
@@ -66,6 +72,15 @@ export async function temporaryPlace(tables: 'store' | 'access' = 'store'): Prom
   await onServer(`CREATE SCHEMA ${schema}`);
   onTestFinished(async () => void (await onServer(`DROP SCHEMA ${schema} CASCADE`)));
   return addressOf(schema);
+}
+
+/** An empty schema of PostgreSQL in which no test has made tables. It is deleted when the test ends. */
+export async function unusedPlace(): Promise<string> {
+  if (engineName !== 'pglite') return temporaryPlace();
+  const [db, schema] = [await pglite(), `unused_${++made}`];
+  await db.exec(`CREATE SCHEMA ${schema}`);
+  onTestFinished(async () => void (await db.exec(`DROP SCHEMA ${schema} CASCADE`)));
+  return `pglite:${schema}`;
 }
 
 /** Runs a statement beside all stores. */

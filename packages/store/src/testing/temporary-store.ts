@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { type DatabaseConnection, type QueryResult, sql } from 'kysely';
+import { type CompiledQuery, type DatabaseConnection, type QueryResult, sql } from 'kysely';
 import { onTestFinished, vi } from 'vitest';
 import { engineOf, type SensorDay } from '../engine.ts';
 import { connect } from '../engines/sqlite/connect.ts';
@@ -183,23 +183,31 @@ export async function makeOldStore(path: string, version: number, fill = ''): Pr
 
 /** How many statements the driver executes during `work`. */
 export async function countStatements({ db }: Store, work: () => Promise<unknown>): Promise<number> {
-  return (await resultsOf(db, work)).length;
+  return (await executed(db, work)).length;
 }
 
-/** The results of all statements that the driver executes during `work`. */
-async function resultsOf(db: Db, work: () => Promise<unknown>): Promise<QueryResult<unknown>[]> {
+interface Executed {
+  statement: CompiledQuery;
+  result: QueryResult<unknown>;
+}
+
+/** All statements that the driver executes during `work`. */
+export async function executed(db: Db, work: () => Promise<unknown>): Promise<Executed[]> {
   const prototype = await db
     .getExecutor()
     .provideConnection(async (connection) => Object.getPrototypeOf(connection) as DatabaseConnection);
-  const results: QueryResult<unknown>[] = [];
+  const found: Executed[] = [];
   const watched = vi.spyOn(prototype, 'executeQuery');
   try {
     await work();
-    for (const { value } of watched.mock.settledResults) results.push(value as QueryResult<unknown>);
+    for (const [at, { value }] of watched.mock.settledResults.entries()) {
+      const [statement] = watched.mock.calls[at] ?? [];
+      if (statement) found.push({ statement, result: value as QueryResult<unknown> });
+    }
   } finally {
     watched.mockRestore();
   }
-  return results;
+  return found;
 }
 
 /** Of SQLite alone: changes with every commit of another connection. */
@@ -220,7 +228,7 @@ export async function commits(store: Store, work: () => Promise<unknown>): Promi
 
 /** A server counts for all connections together, and a lock as a commit: so whether `work` writes a row. */
 async function writes({ db }: Store, work: () => Promise<unknown>): Promise<boolean> {
-  return (await resultsOf(db, work)).some(({ numAffectedRows = 0n }) => numAffectedRows > 0n);
+  return (await executed(db, work)).some(({ result: { numAffectedRows = 0n } }) => numAffectedRows > 0n);
 }
 
 /**

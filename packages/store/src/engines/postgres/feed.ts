@@ -29,8 +29,11 @@ const changesAtATime = 1000;
  */
 export async function changesAfter(db: Db, seq: number): Promise<Change[] | undefined> {
   if (seq < 0) return undefined;
+  // min and max take these numbers only from PostgreSQL 15 on.
   const { rows } = await sql<{ oldest: number | null; first: number | null; newest: number | null }>`
-    SELECT min(xid) AS oldest, min(seq) AS first, max(xid) AS newest FROM change WHERE xid < ${firstOpen}`.execute(db);
+    WITH closed AS NOT MATERIALIZED (SELECT xid, seq FROM change WHERE xid < ${firstOpen})
+    SELECT (SELECT xid FROM closed ORDER BY xid LIMIT 1) AS oldest, (SELECT min(seq) FROM closed) AS first,
+      (SELECT xid FROM closed ORDER BY xid DESC LIMIT 1) AS newest`.execute(db);
   const { oldest, first, newest } = rows[0] ?? {};
   const isForgotten = seq < (oldest ?? 0) - 1 && first !== 1;
   if (isForgotten || seq > (newest ?? 0)) return undefined;

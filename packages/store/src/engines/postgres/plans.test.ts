@@ -144,7 +144,9 @@ test.runIf(engineName === 'postgres')(
           /Seq Scan on (reading_open|reading_\d{4}_\d\d|reading_day|rollup_hour|message|message_text|gap)\b/.exec(
             plan,
           )?.[1];
-        if (table !== undefined) found.push(`${name} reads all of ${table}:\n${plan}`);
+        // PostgreSQL 13 shows both ways of a subquery, and picks one when it runs.
+        if (table !== undefined && !plan.includes('(alternatives: '))
+          found.push(`${name} reads all of ${table}:\n${plan}`);
       }
     }
     expect(found.join('\n\n')).toBe('');
