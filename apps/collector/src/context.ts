@@ -37,6 +37,8 @@ export interface AnswerBatch {
    * @param onFailed called for each answer that could not be stored
    */
   open: (onStored: (arrived: Arrived) => void, onFailed: (arrived: Arrived, failure: unknown) => void) => Intake;
+  /** How many answers have been stored so far. */
+  stored: () => number;
 }
 
 /** What every part of the collector works with. session.ts opens and closes it. */

@@ -25,10 +25,12 @@ export function createAnswerBatch(context: Pick<Context, 'config' | 'log' | 'sto
   let readings = 0;
   let timer: NodeJS.Timeout | undefined;
   let storing = Promise.resolve();
+  let stored = 0;
 
   const store = async (batch: readonly Waiting[]) => {
     const answers = batch.map(({ arrived }) => ({ sensorId: arrived.sensor.id, readings: arrived.readings }));
     const added = await insertAnswers(context.store.db, answers);
+    stored += batch.length;
     for (const [at, { arrived, poll }] of batch.entries()) {
       acknowledge(context, { kind: 'reading', sensor: arrived.sensor.uuid }, added[at] ?? []);
       poll.stored(arrived);
@@ -76,6 +78,7 @@ export function createAnswerBatch(context: Pick<Context, 'config' | 'log' | 'sto
   };
 
   return {
+    stored: () => stored,
     open: (onStored, onFailed) => {
       let pending = 0;
       const poll: Waiting['poll'] = {
