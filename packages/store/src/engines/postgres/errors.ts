@@ -38,16 +38,32 @@ export const isConflict = (error: unknown): boolean =>
 const lacksMonth = (error: unknown) =>
   codeOf(error) === '23514' && error instanceof Error && error.message.startsWith('no partition of relation');
 
+/** PgBouncer's, for what a session asks for (pool.ts). It has one code for all of its own errors. */
+const isOptionRefused = (code: string, problem: string) =>
+  code === '08P01' && problem.startsWith('unsupported startup parameter');
+
 const outOfReach = (address: string, problem: string) =>
   `The database ${address} is out of reach (${problem}); start its server, or check the address.`;
 
 interface Rule {
-  is: (code: string) => boolean;
+  is: (code: string, problem: string) => boolean;
   kind: StoreError['kind'];
   sentence: (address: string, problem: string) => string;
 }
 
 const rules: readonly Rule[] = [
+  {
+    is: isOptionRefused,
+    kind: 'unsuitable',
+    sentence: (address, problem) =>
+      `The pooler at ${address} refuses the session (${problem}); set ignore_startup_parameters = options there.`,
+  },
+  {
+    is: (code) => code === '26000' || code === '42P05',
+    kind: 'unsuitable',
+    sentence: (address, problem) =>
+      `${address} is behind a pooler that loses prepared statements (${problem}); set pool_mode = session there, or give the address of the server.`,
+  },
   {
     is: (code) => unreachable.test(code),
     kind: 'unreachable',
@@ -102,7 +118,7 @@ const isOfServer = (error: Error) => 'severity' in error;
  */
 export function asStoreError(cause: unknown, address: string): unknown {
   if (!(cause instanceof Error) || !isOfServer(cause)) return cause;
-  const rule = rules.find(({ is }) => is(codeOf(cause)));
+  const rule = rules.find(({ is }) => is(codeOf(cause), cause.message));
   return rule ? new StoreError(rule.kind, rule.sentence(address, cause.message), { cause }) : cause;
 }
 
@@ -111,6 +127,7 @@ export function asConnectionError(cause: unknown, address: string): unknown {
   // Where a name has several addresses, each has an error of its own.
   const error: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
   if (!(error instanceof Error) || error instanceof StoreError) return cause;
-  if (isOfServer(error) && !unreachable.test(codeOf(error))) return cause;
+  const code = codeOf(error);
+  if (isOfServer(error) && (!unreachable.test(code) || isOptionRefused(code, error.message))) return cause;
   return new StoreError('unreachable', outOfReach(address, error.message), { cause });
 }

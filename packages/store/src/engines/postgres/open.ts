@@ -29,6 +29,7 @@ export async function openStore(address: string, role: Role): Promise<Connected>
   const store = connect(createConnections(address, role), shown);
   try {
     await expectSafe(store.db, shown);
+    await expectOwnSession(store.db);
     await migrate(store, role);
     await expectRole(store.db, role, shown);
     return store;
@@ -36,6 +37,21 @@ export async function openStore(address: string, role: Role): Promise<Connected>
     await store.close();
     throw asStoreError(error, shown);
   }
+}
+
+/**
+ * Asks twice on one connection, and has a transaction open beside it the second time: a pooler that gives each transaction
+ * another connection has given it that of the first time, and has lost the prepared statement.
+ */
+async function expectOwnSession(db: Db): Promise<void> {
+  await db.connection().execute(async (session) => {
+    const ask = () => sql`SELECT CAST(${1} AS integer)`.execute(session);
+    await ask();
+    await db.transaction().execute(async (trx) => {
+      await sql`SELECT 1`.execute(trx);
+      await ask();
+    });
+  });
 }
 
 async function expectSafe(db: Db, shown: string): Promise<void> {

@@ -3,9 +3,16 @@
  * server makes a new plan by itself where the tables have changed.
  * https://www.postgresql.org/docs/current/sql-prepare.html
  */
+import { randomUUID } from 'node:crypto';
 
 /** For all connections of this process. There are some two hundred statements; one more is prepared each time. */
 const mostNames = 500;
+
+/**
+ * Of this process alone. A pooler may give it a connection on which another process has prepared a statement: under the
+ * same name that one would be run.
+ */
+const own = `roomlog_${randomUUID().replaceAll('-', '')}`;
 
 let names = new Map<string, string>();
 /** Names are never used again: a connection may have a statement of it. */
@@ -17,7 +24,7 @@ export function nameOf(text: string): string | undefined {
   const known = names.get(text);
   if (known !== undefined || names.size >= mostNames) return known;
   given += 1;
-  const name = `roomlog_${given}`;
+  const name = `${own}_${given}`;
   names.set(text, name);
   return name;
 }
