@@ -1,5 +1,4 @@
 /** Keeps collectors away from a store, of whichever kind. */
-import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { clearHolder, recordHolder } from '../collector/holder.ts';
 import { holdSlices, leaveSlices } from '../collector/slices.ts';
@@ -83,4 +82,5 @@ export async function holdAll({ db, engine, path }: Store, accounts: readonly nu
   };
 }
 
-export const newHoldId = (): string => randomUUID();
+/** The same for each run of a copy: what one held that was cut off, the next one takes at once. @param source its feed */
+export const holdIdOf = (source: string, target: string): string => `copy of ${source} in ${target}`;

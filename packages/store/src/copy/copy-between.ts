@@ -17,7 +17,7 @@ import { recordSeal } from '../seals/verify.ts';
 import { claimHousehold, getSetting, renewFeed } from '../settings.ts';
 import type { Store } from '../store.ts';
 import { nowSeconds } from '../time/seconds.ts';
-import { type Hold, holdAll, newHoldId, withLocked } from './alone.ts';
+import { type Hold, holdAll, holdIdOf, withLocked } from './alone.ts';
 import { compareStores, Difference, type FailedDays } from './compare.ts';
 import { type Beginning, beginCopy, type CopyMark, readMark, writeMark } from './mark.ts';
 import { type CopiedMedia, copyMediaFiles, type MediaFolders } from './media-files.ts';
@@ -96,7 +96,7 @@ export async function copyBetween(
 async function copyHeld(source: Store, target: Store, options: CopyOptions): Promise<Copied> {
   const feed = await markOf(source);
   const earlier = await inTarget(target, () => readMark(target, feed));
-  const id = earlier?.id ?? newHoldId();
+  const id = earlier?.id ?? holdIdOf(feed, target.path);
   const accounts = (await listAccounts(source.db)).map((account) => account.id);
   const holds: Hold[] = [];
   try {

@@ -8,14 +8,13 @@ const isOnServer = engineName === 'postgres';
 
 const schemaOf = (place: string) => /search_path(?:=|%3D)(\w+)/.exec(place)?.[1] ?? '';
 
-test.runIf(isOnServer)('a statement is planned once for each connection', async () => {
+test.runIf(isOnServer)('a statement is prepared once for each connection', async () => {
   const { db, room } = await temporaryStore();
   await db.transaction().execute(async (trx) => {
     for (const id of [room, room, room]) await trx.selectFrom('room').selectAll().where('id', '=', id).execute();
-    const { rows } = await sql<{ times: number }>`
-      SELECT CAST(generic_plans + custom_plans AS integer) AS times FROM pg_prepared_statements
-      WHERE statement = 'select * from "room" where "id" = $1'`.execute(trx);
-    expect(rows).toEqual([{ times: 3 }]);
+    const { rows } = await sql`
+      SELECT FROM pg_prepared_statements WHERE statement = 'select * from "room" where "id" = $1'`.execute(trx);
+    expect(rows).toHaveLength(1);
   });
 });
 
