@@ -108,6 +108,10 @@ async function recordAnHour({ address, pid: serverPid, psql, connection }: Postg
     await delay(1000);
     if (process.stdout.isTTY) process.stdout.write(`\r${stored.sensors.size.toLocaleString('en')} sensors`);
   }
+  // The messages of the past are read in the background, and the newest ones once more.
+  const left = `SELECT (SELECT count(*) FROM room WHERE backfill_done = 0) +
+    (SELECT count(*) FROM job_run WHERE job = 'reconcile-messages' AND succeeded_at IS NULL)`;
+  while (ask(left) !== '0') await delay(10_000);
   process.stdout.write(`\nEverything of the past is stored after ${Math.round((Date.now() - begun) / 1000)} s.\n`);
   // Everybody was asked at once at the start: from the next time on they are asked one after another.
   await delay(pollSeconds * 1000);

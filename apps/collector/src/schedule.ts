@@ -60,7 +60,7 @@ export function createSchedule(
     const all = turns();
     if (all !== looked) groups = groupsOf(all);
     looked = all;
-    for (const group of groups) await look(group);
+    for (const group of groups) await lookAlone(group);
     await saving.saveIfDue();
   };
   const safely = () => tick().catch((error: unknown) => void report(context, error));
@@ -78,8 +78,8 @@ export function createSchedule(
     if (now() >= group.quiet.from && now() < group.quiet.to) return;
     const [from, endedBefore] = [now(), group.ended];
     const lastRuns = await lastRunsOf(context, group.turns);
-    // What has ended meanwhile is not in them. Each end is another tick.
-    if (group.ended !== endedBefore) return;
+    // What has ended meanwhile is not in them.
+    if (group.ended !== endedBefore) return look(group);
     let next = Number.POSITIVE_INFINITY;
     for (const turn of group.turns) {
       const { name, waitsFor } = turn.job;
@@ -108,6 +108,14 @@ export function createSchedule(
     }
     group.quiet = { from, to: next };
   };
+  /** Ticks come every second, also while a look waits for a database that is busy. */
+  const lookAlone = async (group: Group) => {
+    if (group.isLooking) return;
+    group.isLooking = true;
+    await look(group).finally(() => {
+      group.isLooking = false;
+    });
+  };
   return safely;
 }
 
@@ -119,11 +127,12 @@ interface Group {
   /** Nothing is due in this time (epoch seconds): a look at its jobs takes a query. */
   quiet: { from: number; to: number };
   ended: number;
+  isLooking: boolean;
 }
 
 function groupsOf(turns: readonly Turn[]): Group[] {
   return [...Map.groupBy(turns, ({ key }) => key.account_id)].map(([account, of]) => {
-    return { account, turns: of, pausing: new Map(), quiet: { from: 0, to: 0 }, ended: 0 };
+    return { account, turns: of, pausing: new Map(), quiet: { from: 0, to: 0 }, ended: 0, isLooking: false };
   });
 }
 

@@ -8,7 +8,7 @@ import { schedule } from 'node-cron';
  * again; forward, and it works through each slot between, which takes 15 s for the seconds of a day.
  */
 export function startTimer(tick: () => Promise<void>): { stop(): Promise<void> } {
-  const minutes = schedule('* * * * *', tick, { timezone: 'Etc/UTC', noOverlap: true, suppressMissedWarning: true });
+  const minutes = schedule('* * * * *', tick, { timezone: 'Etc/UTC', suppressMissedWarning: true });
   const seconds = setInterval(() => void tick(), 1000);
   return {
     stop: async () => {
