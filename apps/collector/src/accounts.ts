@@ -32,7 +32,13 @@ export async function openAccounts(
     };
     const source = sources[one.source](context.config, known.user === null ? withoutToken(one) : one, heard);
     source.pause(pauses.get(id) ?? 0);
-    const account = { id, name, source, hasNewSignIn: () => hasNewSignIn(one, env, context.config.dataDir) };
+    const account = {
+      id,
+      name,
+      source,
+      hasNewSignIn: () => hasNewSignIn(one, env, context.config.dataDir),
+      asked: new Map<number, number>(),
+    };
     accounts.push({ ...context, log, running: new Map(), account, holds: (slice) => holds(id, slice) });
   }
   return accounts;

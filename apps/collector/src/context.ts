@@ -9,6 +9,8 @@ interface Account {
   source: Source;
   /** True when somebody has signed in to it again since this session began. */
   hasNewSignIn(): boolean;
+  /** When this session has last asked for a sensor's readings, on the monotonic clock (milliseconds), by sensor.id. */
+  asked: Map<number, number>;
 }
 
 /** A sensor's answer to a poll. */

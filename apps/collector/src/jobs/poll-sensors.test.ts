@@ -53,6 +53,22 @@ test('a poll that brings nothing new commits nothing, nor does a list of rooms t
   expect([first > before, again, news > first]).toEqual([true, first, true]);
 });
 
+test('who has waited longest is asked first, the others as in the poll before', async () => {
+  const { context, listed } = await household(12);
+  const { asked } = context.account;
+  const order = () => [...asked].toSorted(([, a], [, b]) => a - b).map(([id]) => id);
+  const ids = listed.map(({ id }) => id);
+  await pollSensors(context);
+  expect(order()).toEqual(ids);
+  // As after a poll that had to end early.
+  const skipped = ids.slice(-3);
+  for (const id of skipped) asked.delete(id);
+  await pollSensors(context);
+  expect(order()).toEqual([...skipped, ...ids.slice(0, -3)]);
+  await pollSensors(context);
+  expect(order()).toEqual([...skipped, ...ids.slice(0, -3)]);
+});
+
 test('a sensor whose readings can’t be stored keeps no other from it', async () => {
   const { context, listed } = await household(12);
   const bad = listed[4]?.id ?? 0;

@@ -29,9 +29,10 @@ export async function pollSensors(context: AccountContext): Promise<void> {
   const { store, config, now, account, slice = 0 } = context;
   const rooms = new Map((await roomsToAsk(context)).map((room) => [room.id, room.uuid]));
   const listed = await listedSensors(store.db, [...rooms.keys()]);
-  // Starts at a random sensor, so that a poll that has to end early doesn't always skip the same ones.
-  const first = Math.floor(Math.random() * listed.length);
-  const sensors = [...listed.slice(first), ...listed.slice(0, first)];
+  // Who has waited longest comes first: so each is asked an interval after the last time, however long a poll takes, and
+  // one that has to end early doesn't always skip the same ones.
+  const askedAt = ({ id }: StoredSensor) => account.asked.get(id) ?? 0;
+  const sensors = listed.toSorted((a, b) => askedAt(a) - askedAt(b));
   const inQuarantine = await sensorsInQuarantine(store.db, sensors);
   const endsAt = performance.now() + Math.max(config.pollSeconds, leastPoll) * 1000;
   const polled = { account_id: account.id, slice };
@@ -50,6 +51,7 @@ export async function pollSensors(context: AccountContext): Promise<void> {
     ({ sensor }, failure) => void onFailure(sensor, failure),
   );
   const poll = async (sensor: StoredSensor) => {
+    account.asked.set(sensor.id, performance.now());
     const mayBeKnown = inQuarantine.has(sensor.id);
     const readings = await ask(context, { room: rooms.get(sensor.room_id) ?? '', sensor, mayBeKnown }, recordClockOnce);
     await batch.add({ sensor, readings });

@@ -48,7 +48,7 @@ export async function temporaryContext(
     running: new Map(),
     stop: over.signal,
     restartSession: (reason) => void (over.signal.aborted || expect.fail(reason)),
-    account: { id: 1, name: 'default', source, hasNewSignIn: () => false },
+    account: { id: 1, name: 'default', source, hasNewSignIn: () => false, asked: new Map() },
     holds: () => true,
     ...given,
   };
