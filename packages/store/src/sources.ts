@@ -1,4 +1,23 @@
 /** The services that readings and messages come from. A new one needs a name here and a module in the collector. */
-export const sources = ['bocco'] as const;
+export const sources = ['bocco', 'emo'] as const;
 /** One of {@link sources}. */
 export type SourceName = (typeof sources)[number];
+
+/** What the store has to know of a service: what its rows can say. */
+interface SourceTraits {
+  /** Its readings have no time of their own: see readings/timing.ts. */
+  isObserved: boolean;
+  /** It says how far each member has read; otherwise `member.read_id` is 0 for everybody, and means nothing. */
+  hasReadMarks: boolean;
+}
+
+const traits: Record<SourceName, SourceTraits> = {
+  bocco: { isObserved: false, hasReadMarks: true },
+  emo: { isObserved: true, hasReadMarks: false },
+};
+
+/** Whether readings of a source have no time of their own, and are stored when they are seen. */
+export const isObserved = (source: SourceName): boolean => traits[source].isObserved;
+
+/** The sources that say who has read what. */
+export const sourcesWithReadMarks: readonly SourceName[] = sources.filter((source) => traits[source].hasReadMarks);

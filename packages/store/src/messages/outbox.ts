@@ -66,7 +66,7 @@ export async function outboxFigures(db: Db): Promise<Record<OutboxRow['state'], 
     .execute();
   const counts = Object.fromEntries(rows.map(({ state, count }) => [state, count]));
   const oldest = rows.find(({ state }) => state === 'queued')?.oldest ?? null;
-  return { queued: 0, sent: 0, failed: 0, ...counts, oldest };
+  return { queued: 0, sent: 0, failed: 0, doubtful: 0, ...counts, oldest };
 }
 
 /** The queued and failed messages of a room, the oldest first. */

@@ -4,7 +4,10 @@ import type { Message } from '../model.ts';
 import type { Schema } from '../schema.ts';
 import { toSeconds } from '../time/seconds.ts';
 
-export type MessageRow = Omit<Insertable<Schema['message']>, 'seq' | 'indexed'> & { extra: string | null };
+export type MessageRow = Omit<Insertable<Schema['message']>, 'seq' | 'indexed'> & {
+  extra: string | null;
+  sequence: string | null;
+};
 
 /** UTF-8 can't hold half a surrogate pair: it becomes U+FFFD here, so that the message equals the stored one. */
 export function messageRow(roomId: number, message: Message): MessageRow {
@@ -21,6 +24,7 @@ export function messageRow(roomId: number, message: Message): MessageRow {
     image: message.image.toWellFormed(),
     sender: message.sender.toLowerCase().toWellFormed(),
     dictated: message.dictated ? 1 : 0,
+    sequence: message.sequence ?? null,
     user: JSON.stringify({ uuid: uuid.toLowerCase(), user_type, nickname, icon }),
     detail: JSON.stringify(message.detail ?? null),
     extra: message.extra ? JSON.stringify(message.extra) : null,

@@ -15,6 +15,7 @@ import type {
   StoredSensor,
 } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
+import { sourcesWithReadMarks } from '../sources.ts';
 import { listAccounts } from './accounts.ts';
 import { comfortLimits } from './comfort.ts';
 
@@ -36,7 +37,7 @@ export interface RoomOverview extends StoredRoom {
   members: StoredMember[];
   /** Those that have readings, in the order of the source's list. */
   sensors: SensorOverview[];
-  /** Messages of others after the read mark of the account's user; 0 while nobody is signed in. */
+  /** Messages of others after the read mark of the account's user; 0 while nobody is signed in, and without read marks. */
   unread: number;
 }
 
@@ -181,6 +182,7 @@ async function unreadIn(db: Db, rooms: RawBuilder<number>): Promise<Map<number, 
     .select((eb) => ['member.room_id', eb.fn.countAll<number>().as('count')])
     .where('member.room_id', 'in', rooms)
     .whereRef('member.uuid', '=', 'account.user')
+    .where('room.source', 'in', sourcesWithReadMarks)
     // Restarted ids can't be compared with those of older messages.
     .where((eb) => eb('message.date', '>', eb.fn.coalesce('room.ids_restarted_after', eb.val(0))))
     .whereRef('message.id', '>', 'member.read_id')
