@@ -226,7 +226,7 @@ export const OutboxJson = Type.Object(
   {
     unique_id: Type.String({ description: 'as it was posted', examples: [exampleUniqueId] }),
     room: Uuid('of the room'),
-    kind: Type.Enum(['text', 'image', 'audio'], { description: 'what is sent', examples: ['text'] }),
+    kind: Type.Enum(['text', 'image', 'audio', 'stamp'], { description: 'what is sent', examples: ['text'] }),
     text: Type.String({
       description: 'what the robot says; empty for a picture or a recording',
       examples: ['ごはんだよ'],
@@ -237,7 +237,9 @@ export const OutboxJson = Type.Object(
         examples: [`/media/${fileId}`],
       }),
     ),
-    state: sendState,
+    state: Type.Enum(['queued', 'sent', 'failed', 'doubtful'], {
+      description: 'queued: not yet at BOCCO; failed: given up, or refused; doubtful: posted, and perhaps not arrived',
+    }),
     created_at: Instant('when it was typed'),
     attempts: Type.Integer({ description: 'how often it was posted to BOCCO so far', examples: [0] }),
     error: Nullable(Type.String({ description: 'why the last attempt failed, in one sentence' })),

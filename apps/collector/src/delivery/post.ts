@@ -14,6 +14,7 @@ export async function postOf(
   { unique_id, kind, text, sha256 }: OutboxRow,
 ): Promise<Post | { problem: string }> {
   if (kind === 'text') return { unique_id, kind, text };
+  if (kind === 'stamp') return { problem: 'BOCCO takes no stamps; send words, a picture or a recording.' };
   const stored = await findMediaFile(store.db, sha256 ?? '');
   const file = await readMediaFile(config.dataDir, sha256 ?? '');
   if (!stored || 'problem' in file) return { problem: problems['problem' in file ? file.problem : 'missing'] };

@@ -78,6 +78,9 @@ const serializers: Record<Change['kind'], (context: Context, change: Change) => 
     return row ? { event: 'outbox', data: serializeOutbox(uuid ?? '', row), room: first } : reload(first, uuid);
   },
 
+  // No page shows them yet.
+  event: async () => undefined,
+
   room: async ({ reader }, { ref }) => {
     const room = await roomOverview(reader.db, ref);
     return room && { event: 'room', data: serializeRoom(room, await surroundingsOf(reader)), room: ref };
