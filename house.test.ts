@@ -82,7 +82,8 @@ const storeArrows: Record<string, string[]> = {
   rollups: ['rooms', 'time'],
   readings: ['clock', 'collector', 'feed', 'rollups', 'seals', 'time'],
   media: ['feed', 'time'],
-  messages: ['clock', 'feed', 'media', 'seals', 'text', 'time'],
+  messages: ['clock', 'collector', 'feed', 'media', 'seals', 'text', 'time'],
+  events: ['feed', 'time'],
   csv: ['clock', 'readings', 'time'],
   // The stores are opened in it, and held as a collector holds them.
   copy: ['collector', 'engines', 'feed', 'media', 'readings', 'rooms', 'seals', 'time'],

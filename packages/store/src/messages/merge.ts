@@ -6,12 +6,13 @@ import { createHash } from 'node:crypto';
 import { countRows } from '../count-rows.ts';
 import { recordChange } from '../feed/changes.ts';
 import type { Db, StoredMessage, Trx } from '../schema.ts';
+import { isShown } from '../shown-messages.ts';
 import { nowSeconds } from '../time/seconds.ts';
 import { addToIndex } from './index-messages.ts';
 import type { MessageRow } from './row.ts';
 
 /**
- * Adds to the live feed if the stored message changes.
+ * Adds to the live feed if the stored message changes and is shown.
  * @returns the message as it is now, if it changed
  */
 export async function mergeVersion(
@@ -29,7 +30,9 @@ export async function mergeVersion(
   const { seq, ...values } = completed;
   await trx.updateTable('message').set(values).where('seq', '=', seq).execute();
   await addToIndex(trx, [completed]);
-  await recordChange(trx, { kind: 'message', ref: stored.room_id, first: stored.id, last: stored.id });
+  if (isShown(stored)) {
+    await recordChange(trx, { kind: 'message', ref: stored.room_id, first: stored.id, last: stored.id });
+  }
   return completed;
 }
 
