@@ -1,0 +1,33 @@
+/** Whether what a sensor says can be believed: a dead one looks alive where its service repeats its last values. */
+import { isObserved } from '../sources.ts';
+import { hourSeconds } from '../time/seconds.ts';
+import type { SensorOverview } from './overview.ts';
+
+/**
+ * `unchanged`: it has said the same for more than six hours. `unlisted`: the service does not list it any more. `battery`: its
+ * battery is empty.
+ */
+export type Suspicion = 'unchanged' | 'unlisted' | 'battery';
+
+/** In a living room the values change by more than a sensor can miss. */
+const longest = 6 * hourSeconds;
+
+/**
+ * Why a sensor's newest values may not be true; empty when nothing speaks against them. Only of services whose readings have no
+ * time of their own: elsewhere a dead sensor has no new readings.
+ */
+export function whySuspect({
+  source,
+  position,
+  latest,
+  unchanged,
+  health,
+}: Pick<SensorOverview, 'source' | 'position' | 'latest' | 'unchanged' | 'health'>): Suspicion[] {
+  if (!isObserved(source)) return [];
+  const found: Suspicion[] = [];
+  // Up to the newest reading, not up to now: while nobody asks, nothing can change.
+  if (latest && unchanged && latest.ts - unchanged.since > longest) found.push('unchanged');
+  if (position === null) found.push('unlisted');
+  if (health?.battery === 0) found.push('battery');
+  return found;
+}
