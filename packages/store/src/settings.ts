@@ -18,6 +18,8 @@ export type SettingName =
   | 'pruned_before'
   /** JSON of a `Retention`, or `forever`. */
   | 'retention'
+  /** JSON of an `EventRetention`, or `forever`. */
+  | 'event_retention'
   /** JSON of the `SealKey` after which the next check of the seals continues; empty to start with the first. */
   | 'verified_to'
   /** When the next backup is due, epoch seconds. */
