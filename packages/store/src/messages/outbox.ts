@@ -1,11 +1,13 @@
 /**
  * Messages on their way to BOCCO. The browser makes the `unique_id`, and every attempt posts the same one, so that
- * BOCCO speaks a message exactly once, or the page shows it as not sent.
+ * BOCCO speaks a message exactly once, or the page shows it as not sent. A service that gives messages ids of its own is
+ * posted to once: see doubtful.ts.
  */
 import { monotonicNow, secondsBetween } from '../clock/monotonic.ts';
 import { removeUnused } from '../media/unused.ts';
 import type { Message } from '../model.ts';
 import type { Db, OutboxRow } from '../schema.ts';
+import { remoteNameOf } from './doubtful.ts';
 import { insertMessagesWithin } from './messages.ts';
 import { pressed, recordOutboxChange, updateOutbox } from './outbox-rows.ts';
 
@@ -69,7 +71,7 @@ export async function outboxFigures(db: Db): Promise<Record<OutboxRow['state'], 
   return { queued: 0, sent: 0, failed: 0, doubtful: 0, ...counts, oldest };
 }
 
-/** The queued and failed messages of a room, the oldest first. */
+/** The messages of a room that are queued, failed or doubtful, the oldest first. */
 export async function unsent(db: Db, roomId: number): Promise<OutboxRow[]> {
   return db
     .selectFrom('outbox')
@@ -82,7 +84,7 @@ export async function unsent(db: Db, roomId: number): Promise<OutboxRow[]> {
 
 /**
  * The oldest queued message of each room of an account, due or not, with the room's uuid and slice: a later one must not
- * overtake it.
+ * overtake it, nor one that is doubtful.
  */
 export async function nextPerRoom(db: Db, account: number): Promise<(OutboxRow & { room: string; slice: number })[]> {
   return db
@@ -96,7 +98,7 @@ export async function nextPerRoom(db: Db, account: number): Promise<(OutboxRow &
       eb
         .selectFrom('outbox')
         .select((min) => min.fn.min('seq').as('seq'))
-        .where('state', '=', 'queued')
+        .where('state', 'in', ['queued', 'doubtful'])
         .groupBy('room_id'),
     )
     .orderBy('seq')
@@ -105,7 +107,7 @@ export async function nextPerRoom(db: Db, account: number): Promise<(OutboxRow &
 
 /**
  * Records that BOCCO has the message, and stores BOCCO's answer in the same transaction, so that the page shows it at
- * once.
+ * once. What the service calls the message, where that is not our name, is `remote_unique_id` from now on.
  * @param messageId BOCCO's id of the message
  * @param message BOCCO's answer; undefined if it could not be decoded
  * @returns the ids of new messages, as `insertMessages`
@@ -117,8 +119,9 @@ export async function markSent(
   message: Message | undefined,
 ): Promise<number[]> {
   return db.transaction().execute(async (trx) => {
+    const remote = message && (await remoteNameOf(trx, row, message));
     const changes = { state: 'sent', message_id: messageId, attempts: row.attempts + 1, error: null } as const;
-    await updateOutbox(trx, row, ['queued', 'sent', 'failed'], changes);
+    await updateOutbox(trx, row, ['queued', 'sent', 'failed', 'doubtful'], { ...changes, ...remote });
     return message ? insertMessagesWithin(trx, row.room_id, [message]) : [];
   });
 }
@@ -151,7 +154,7 @@ export async function markFailed(db: Db, row: OutboxRow, error: string): Promise
 }
 
 /**
- * Deletes a failed message, and its file if nothing else has that.
+ * Deletes a failed or doubtful message, and its file if nothing else has that.
  * @param dataDir the folder that the media folder is in
  * @returns false if there is none with this id in the room
  */
@@ -161,7 +164,7 @@ export async function discard(db: Db, roomId: number, uniqueId: string, dataDir:
       .deleteFrom('outbox')
       .where('room_id', '=', roomId)
       .where('unique_id', '=', uniqueId.toLowerCase())
-      .where('state', '=', 'failed')
+      .where('state', 'in', ['failed', 'doubtful'])
       .returning(['seq', 'room_id', 'sha256'])
       .executeTakeFirst();
     if (row) await recordOutboxChange(trx, row);

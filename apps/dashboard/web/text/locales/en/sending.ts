@@ -13,6 +13,7 @@ export const sending: typeof ja = {
     not_signed_in: 'Nobody is signed in to BOCCO. Ask whoever looks after roomlog.',
     unreachable: 'BOCCO couldn’t be reached. Wait a while, then press Retry.',
     expired: 'It waited for a day and was given up. Press Retry if it still matters.',
+    in_doubt: 'Nobody knows whether it arrived. Press Retry if it wasn’t spoken.',
     file_lost: 'Its file is missing. Choose it again and send it.',
     file_damaged: 'Its file is damaged. Choose it again and send it.',
     file_unreadable: 'Its file couldn’t be read. Wait a while, then press Retry.',
