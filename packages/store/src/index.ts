@@ -69,7 +69,6 @@ export {
   roomOfSensor,
   roomSensors,
   roomUuid,
-  sensorUuids,
   setReadMark,
 } from './rooms/rooms.ts';
 export type { Account, ComfortLimits, ReadRequest, StoredRoom, StoredSensor } from './schema.ts';
@@ -160,6 +159,7 @@ export type { Download } from './schema.ts';
 // The live feed
 
 export { changesAfter, newestChange } from './feed/changes.ts';
+export { type ReadingNews, readingNews } from './feed/reading-news.ts';
 export type { Change } from './schema.ts';
 
 // What the collector records about itself
