@@ -159,7 +159,7 @@ export type { Download } from './schema.ts';
 // The live feed
 
 export { changesAfter, newestChange } from './feed/changes.ts';
-export { type ReadingNews, readingNews } from './feed/reading-news.ts';
+export { type ReadingNews, readingNews } from './readings/reading-news.ts';
 export type { Change } from './schema.ts';
 
 // What the collector records about itself

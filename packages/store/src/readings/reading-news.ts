@@ -3,11 +3,10 @@ import { sql } from 'kysely';
 import { plausibleTimes } from '../clock/plausible.ts';
 import { engineOf, listOf } from '../engine.ts';
 import { metrics, perMetric } from '../metrics.ts';
-import { latestReading, readingsBetween } from '../readings/read.ts';
-import { rowsAround } from '../readings/rows.ts';
-import { sensorUuids } from '../rooms/rooms.ts';
 import type { Change, Db, StoredReading } from '../schema.ts';
 import { hourSeconds } from '../time/seconds.ts';
+import { readingsBetween } from './read.ts';
+import { rowsAround } from './rows.ts';
 
 /** Of a change. */
 export interface ReadingNews {
@@ -25,7 +24,7 @@ export interface ReadingNews {
 type Changed = Pick<Change, 'ref' | 'first' | 'last'>;
 
 /**
- * About four statements, however many changes; a change of more than an hour takes some of its own.
+ * About four statements, however many changes; one of more than an hour takes one of its own.
  * @param limit the most readings of a change
  * @returns for each change; undefined when its sensor has no readings any more
  */
@@ -34,9 +33,10 @@ export async function readingNews(
   changes: readonly Changed[],
   limit: number,
 ): Promise<(ReadingNews | undefined)[]> {
+  if (changes.length === 0) return [];
   const isShort = ({ first, last }: Changed) => last - first <= hourSeconds;
   const short = changes.filter(isShort);
-  const sensors = await newestOf(db, [...new Set(short.map(({ ref }) => ref))]);
+  const sensors = await newestOf(db, [...new Set(changes.map(({ ref }) => ref))]);
   const rows = await rowsAround(
     db,
     short.flatMap(({ ref, first, last }) => [first, last].map((ts) => ({ sensor_id: ref, ts }))),
@@ -46,9 +46,10 @@ export async function readingNews(
   for (const change of changes) {
     const { ref, first, last } = change;
     const sensor = sensors.get(ref);
-    const own = bySensor.get(ref)?.filter(({ ts }) => ts >= first && ts <= last) ?? [];
-    if (isShort(change)) found.push(sensor && { ...sensor, readings: own.slice(0, limit).map(asStored) });
-    else found.push(await ofOne(db, change, limit));
+    const own = isShort(change)
+      ? bySensor.get(ref)?.filter(({ ts }) => ts >= first && ts <= last)
+      : await readingsBetween(db, ref, { from: first, to: last + 1, limit });
+    found.push(sensor && { ...sensor, readings: (own ?? []).slice(0, limit).map(asStored) });
   }
   return found;
 }
@@ -57,7 +58,6 @@ type Newest = Omit<ReadingNews, 'readings'>;
 
 /** By sensor.id; without those that have no reading with a plausible time. */
 async function newestOf(db: Db, ids: readonly number[]): Promise<Map<number, Newest>> {
-  if (ids.length === 0) return new Map();
   const { to } = await plausibleTimes(db);
   const values = sql.raw(metrics.map((metric) => `reading.${metric}`).join(', '));
   const { rows } = await sql<Omit<Newest, 'latest'> & StoredReading & { sensor_id: number }>`
@@ -71,13 +71,6 @@ async function newestOf(db: Db, ids: readonly number[]): Promise<Map<number, New
       { room_id, room, sensor, latest: asStored(row) },
     ]),
   );
-}
-
-async function ofOne(db: Db, { ref, first, last }: Changed, limit: number): Promise<ReadingNews | undefined> {
-  const uuids = await sensorUuids(db, ref);
-  const latest = await latestReading(db, ref);
-  if (!uuids || !latest) return undefined;
-  return { ...uuids, latest, readings: await readingsBetween(db, ref, { from: first, to: last + 1, limit }) };
 }
 
 const asStored = (row: StoredReading): StoredReading => ({

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { latestReading, readingsBetween } from '../readings/read.ts';
-import { insertReadings } from '../readings/readings.ts';
 import { upsertRooms } from '../rooms/room-list.ts';
 import { roomSensors, sensorUuids } from '../rooms/rooms.ts';
 import { countStatements, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
+import { latestReading, readingsBetween } from './read.ts';
 import { readingNews } from './reading-news.ts';
+import { insertReadings } from './readings.ts';
 
 const ts = Date.parse('2025-03-10T00:00:00Z') / 1000;
 const times = Array.from({ length: 40 }, (_, at) => ts + at * 300);
