@@ -127,7 +127,7 @@ export const mutants = {
     },
   ],
   'messages are marked as read': [
-    { file: 'packages/api/src/client.ts', find: "read: query.read ? '1' : '0'", replace: "read: '1'" },
+    { file: 'packages/api/src/bocco/client.ts', find: "read: query.read ? '1' : '0'", replace: "read: '1'" },
   ],
   'rounded to a tenth': [
     { file: readingRows, find: 'Math.round(value * 100)', replace: 'Math.round(value * 10) * 10' },

@@ -1,14 +1,17 @@
 import { readModel } from '../decode/json.ts';
-import { session } from '../decode/schemas.ts';
-import { ENDPOINTS, type Endpoint } from '../endpoints.ts';
-import { TimedOut, Unauthorised } from '../errors.ts';
-import { type CallOptions, type ClientOptions, parseBaseUrl, type Session } from '../options.ts';
+import { Unauthorised } from '../errors.ts';
+import type { CallOptions } from '../http/call-options.ts';
+import { withDeadline } from '../http/deadline.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { type Answer, type ApiRequest, fetchOnce } from '../http/request.ts';
+import { withRetries } from '../http/retry.ts';
+import { createTokenStore } from '../http/token-store.ts';
 import type { Secret } from '../secret.ts';
-import { type Deadline, startDeadline } from './deadline.ts';
+import { ENDPOINTS } from './endpoints.ts';
+import { type ClientOptions, parseBaseUrl, type Session } from './options.ts';
+import type { Policy } from './policy.ts';
 import { createRateLimitGate } from './rate-limit-gate.ts';
-import { type Answer, type ApiRequest, fetchOnce } from './request.ts';
-import { type Policy, withRetries } from './retry.ts';
-import { createTokenStore } from './token-store.ts';
+import { session } from './schemas.ts';
 
 /** Makes a model of an answer. Runs inside the retries: what it throws is the attempt's failure. */
 type Decode<T> = (answer: Answer) => Promise<T>;
@@ -25,24 +28,28 @@ export interface Caller {
   close(): Promise<void>;
 }
 
+/** The reference asks for it on posts. It is the language of the error texts, which are not used here. */
+const headers = { 'accept-language': 'ja' };
+
 /** Deadline, retries, rate limit, access token and its renewal, and the end by `close`. */
 export function createCaller(options: ClientOptions, policy: Policy): Caller {
   const baseUrl = parseBaseUrl(options.baseUrl);
   const closing = new AbortController();
-  const tokens = createTokenStore(options, postSession, policy.refusedSignInMs);
+  const { accessToken, onSession } = options;
+  const { refusedSignInMs } = policy;
+  const tokens = createTokenStore({ accessToken, onSession, refusedSignInMs, signIn: postSession });
   const gate = createRateLimitGate(policy.retries[429]?.baseMs ?? 0, options.onPause);
   /** Endpoints that refused a new token, and until when no other is tried: the API key lacks the permission. */
   const refusedUntil = new Map<Endpoint, number>();
 
   function call<T>(request: ApiRequest, callOptions: CallOptions, decode: Decode<T>): Promise<T> {
     const { endpoint } = request;
-    const retryUntil = performance.now() + (callOptions.retryMs ?? Infinity);
-    return withDeadline(endpoint, callOptions, (deadline) =>
+    return withDeadline(endpoint, callOptions, closing.signal, (deadline) =>
       withRetries(
         () => gate.run(endpoint, () => attempt(request, decode, deadline.signal)),
-        { ...deadline, remainingMs: () => Math.min(deadline.remainingMs(), retryUntil - performance.now()) },
+        deadline,
         policy.retries,
-        endpoint.heartbeat,
+        ({ status }) => status !== undefined && status === endpoint.heartbeat,
       ),
     );
   }
@@ -51,7 +58,7 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
   async function attempt<T>(request: ApiRequest, decode: Decode<T>, signal: AbortSignal): Promise<T> {
     const { endpoint } = request;
     const send = (token: Secret | undefined) =>
-      fetchOnce(baseUrl, request, token, signal, { decode, onAnswer: options.onAnswer });
+      fetchOnce(baseUrl, { ...request, headers }, token, signal, { decode, onAnswer: options.onAnswer });
     if (endpoint.token === 'none') return send(undefined);
     const token = await tokens.current(signal);
     try {
@@ -64,7 +71,7 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
     try {
       return await send(renewed);
     } catch (error) {
-      if (error instanceof Unauthorised) refusedUntil.set(endpoint, performance.now() + policy.refusedSignInMs);
+      if (error instanceof Unauthorised) refusedUntil.set(endpoint, performance.now() + refusedSignInMs);
       throw error;
     }
   }
@@ -81,27 +88,14 @@ export function createCaller(options: ClientOptions, policy: Policy): Caller {
     return call({ endpoint, form }, {}, (answer) => readModel(answer, session));
   }
 
-  async function withDeadline<T>(
-    endpoint: Endpoint,
-    { signal, deadlineMs: ms = endpoint.deadlineMs }: CallOptions,
-    work: (deadline: Deadline) => Promise<T>,
-  ): Promise<T> {
-    const timeout = () => new TimedOut(endpoint, `Not done within ${ms / 1000} s`);
-    const deadline = startDeadline([signal, closing.signal], ms, timeout);
-    try {
-      return await work(deadline);
-    } finally {
-      deadline.release();
-    }
-  }
-
   return {
     baseUrl,
     closing: closing.signal,
     call,
     pause: gate.pause,
     pausedMs: gate.remainingMs,
-    signIn: (callOptions) => withDeadline(ENDPOINTS.signIn, callOptions, ({ signal }) => tokens.signIn(signal)),
+    signIn: (callOptions) =>
+      withDeadline(ENDPOINTS.signIn, callOptions, closing.signal, ({ signal }) => tokens.signIn(signal)),
     async close() {
       closing.abort(new DOMException('The client was closed', 'AbortError'));
       await tokens.idle();

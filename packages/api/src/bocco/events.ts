@@ -1,8 +1,8 @@
+import { idOf, isRecord } from '../decode/decode.ts';
+import { readElements, undecodable } from '../decode/json.ts';
+import { MAX_REJECTED, omittedNote } from '../decode/list.ts';
 import type { Answer } from '../http/request.ts';
-import type { RoomEvent } from '../models.ts';
-import { idOf, isRecord } from './decode.ts';
-import { readElements, undecodable } from './json.ts';
-import { MAX_REJECTED, omittedNote } from './list.ts';
+import type { RoomEvent } from './models.ts';
 import { roomEvent } from './schemas.ts';
 
 export interface Events {

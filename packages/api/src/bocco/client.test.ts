@@ -14,10 +14,10 @@ import {
   room,
   SENSOR,
   TOKEN,
-} from '../test/samples.ts';
-import { json, type Received } from '../test/server.ts';
+} from '../../test/samples.ts';
+import { json, type Received } from '../../test/server.ts';
+import { RequestRefused, UndecodableAnswer } from '../errors.ts';
 import type { BoccoClient } from './client.ts';
-import { RequestRefused, UndecodableAnswer } from './errors.ts';
 
 const line = ({ method, path, query }: Received) => `${method} ${path}?${decodeURIComponent(query.toString())}`;
 

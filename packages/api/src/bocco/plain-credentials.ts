@@ -1,5 +1,5 @@
+import { Secret } from '../secret.ts';
 import type { ClientOptions } from './options.ts';
-import { Secret } from './secret.ts';
 
 /** What signs in to BOCCO, as a file or the environment has it: an access token, or the other three, or all four. */
 export interface PlainCredentials {

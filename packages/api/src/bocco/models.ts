@@ -91,24 +91,6 @@ export interface Reading {
   illuminance: number | null;
 }
 
-/** An item of a list that could not be understood. The other items are not affected. */
-export interface Rejected {
-  /** Where in the answer, as a JSON pointer (RFC 6901): `/3/created_at`. */
-  path: string;
-  /** What is wrong, e.g. `is not a date`. */
-  reason: string;
-  /** The item's JSON as it came, at most 4,096 characters. `decodeMessage` and `decodeReading` read it once more. */
-  raw: string;
-}
-
-/**
- * A list: the items that were understood, and the others. Of more than 100 rejected items the rest are only counted.
- */
-export interface Page<Item> {
-  items: Item[];
-  rejected: Rejected[];
-}
-
 /**
  * An event of the long poll: a new message, or a member who joined or read. `other` is an event that this version
  * doesn't know or can't decode, with its body as it came.

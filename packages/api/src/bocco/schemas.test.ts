@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { member, message, reading, room, sensor, user } from '../../test/samples.ts';
-import { createPage, type ItemDecoder } from './list.ts';
+import { createPage, type ItemDecoder } from '../decode/list.ts';
 import * as schemas from './schemas.ts';
 
 function decodePage<T>(item: ItemDecoder<T>, json: string) {

@@ -1,25 +1,8 @@
-/** One endpoint of the API reference: its route, where the access token goes, and its timeouts and size limit. */
-export interface Endpoint {
-  method: 'GET' | 'POST';
-  /** Under the base URL; `{…}` are parameters. */
-  route: string;
-  /** Where BOCCO expects `access_token`. */
-  token: 'none' | 'query' | 'form';
-  /** Idle timeout of one attempt: without a byte for this long, the connection counts as dead. */
-  attemptMs: number;
-  /** The deadline of a call: all attempts, the waits between them and a new sign-in. */
-  deadlineMs: number;
-  /** The largest answer, in decompressed bytes. */
-  maxBytes: number;
-  /** The status that ends a long poll without news: no failure, never retried. */
-  heartbeat?: number;
-}
+import { type Endpoint, KIB, MIB } from '../http/endpoint.ts';
 
-export const MIB = 1024 * 1024;
-const KIB = 1024;
-
-const quick = { attemptMs: 10_000, deadlineMs: 30_000 } as const;
-const upload = { attemptMs: 60_000, deadlineMs: 150_000 } as const;
+const service = 'BOCCO';
+const quick = { service, attemptMs: 10_000, deadlineMs: 30_000 } as const;
+const upload = { service, attemptMs: 60_000, deadlineMs: 150_000 } as const;
 
 const postMessage = { method: 'POST', route: '/rooms/{room}/messages', token: 'form' } as const;
 
@@ -28,7 +11,14 @@ const postMessage = { method: 'POST', route: '/rooms/{room}/messages', token: 'f
  * the text of a message may have 10,000 characters, 60 kB where they are escaped, and a page has 30 messages.
  */
 export const ENDPOINTS = {
-  signIn: { method: 'POST', route: '/sessions', token: 'none', ...quick, maxBytes: 64 * KIB },
+  signIn: {
+    method: 'POST',
+    route: '/sessions',
+    token: 'none',
+    refusal: 'BOCCO refuses the sign-in: the API key, email or password is wrong',
+    ...quick,
+    maxBytes: 64 * KIB,
+  },
   // 1 to 2 kB a room, with its members, sensors and newest message: some 2,000 rooms.
   getRooms: { method: 'GET', route: '/rooms/joined', token: 'query', ...quick, maxBytes: 4 * MIB },
   getMessages: { method: 'GET', route: '/rooms/{room}/messages', token: 'query', ...quick, maxBytes: 4 * MIB },
@@ -39,6 +29,7 @@ export const ENDPOINTS = {
     method: 'GET',
     route: '/rooms/{room}/subscribe',
     token: 'query',
+    service,
     attemptMs: 45_000,
     deadlineMs: 120_000,
     maxBytes: 4 * MIB,
@@ -62,6 +53,7 @@ export const ENDPOINTS = {
     method: 'GET',
     route: '/rooms/{room}/sensor_environments/{sensor}',
     token: 'query',
+    service,
     attemptMs: 30_000,
     deadlineMs: 60_000,
     // No paging, and a window of unknown length. A day is 60 kB, so this is more than a year.

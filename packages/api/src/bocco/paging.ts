@@ -1,6 +1,7 @@
+import type { Page } from '../decode/page.ts';
+import { UndecodableAnswer } from '../errors.ts';
 import { ENDPOINTS } from './endpoints.ts';
-import { UndecodableAnswer } from './errors.ts';
-import type { Message, Page } from './models.ts';
+import type { Message } from './models.ts';
 
 /** One page, and the id of each element in BOCCO's order; of a rejected one too, if it can be read. */
 export interface FetchedPage {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { clientOf, message, ROOM } from '../../test/samples.ts';
 import { json } from '../../test/server.ts';
-import type { RoomEvent } from '../models.ts';
+import type { RoomEvent } from './models.ts';
 
 test('of endless events that are not known the first 100 come, and the number of the others', async () => {
   const { client } = await clientOf((_, response) =>

@@ -1,5 +1,5 @@
-import type { Endpoint } from '../endpoints.ts';
 import { RateLimited } from '../errors.ts';
+import type { Endpoint } from '../http/endpoint.ts';
 
 /**
  * After a 429 no call of the client is sent until the rate limit's pause is over. BOCCO counts an account's calls

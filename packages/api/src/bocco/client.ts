@@ -1,16 +1,20 @@
-import { idOf, object } from './decode/decode.ts';
-import { readAll } from './decode/elements.ts';
-import { type Events, readEvents } from './decode/events.ts';
-import { readElements, readModel, readPage, undecodable } from './decode/json.ts';
-import { message, reading, room as roomItem, storedMessage } from './decode/schemas.ts';
-import { ENDPOINTS, type Endpoint } from './endpoints.ts';
-import { RequestRefused, TimedOut } from './errors.ts';
-import { type Caller, createCaller } from './http/caller.ts';
-import { startDeadline } from './http/deadline.ts';
-import { delay, POLICY, type Policy } from './http/retry.ts';
-import type { Message, Page, Reading, Room, RoomEvent, Sent } from './models.ts';
-import type { CallOptions, ClientOptions, Session } from './options.ts';
+import { idOf, object } from '../decode/decode.ts';
+import { readModel, readPage } from '../decode/json.ts';
+import type { Page } from '../decode/page.ts';
+import { RequestRefused, TimedOut } from '../errors.ts';
+import type { CallOptions } from '../http/call-options.ts';
+import { startDeadline } from '../http/deadline.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { type Media, ownMediaUrl, readMedia } from '../http/media.ts';
+import { delay } from '../http/retry.ts';
+import { type Caller, createCaller } from './caller.ts';
+import { ENDPOINTS } from './endpoints.ts';
+import { type Events, readEvents } from './events.ts';
+import type { Message, Reading, Room, RoomEvent, Sent } from './models.ts';
+import type { ClientOptions, Session } from './options.ts';
 import { type FetchedPage, pagesAfter, pagesBefore } from './paging.ts';
+import { POLICY, type Policy } from './policy.ts';
+import { message, reading, room as roomItem, storedMessage } from './schemas.ts';
 
 /** Which messages of a room to list. The ids are the pagination cursors; 0 means no bound. */
 export interface MessageQuery {
@@ -186,22 +190,11 @@ export class BoccoClient {
     url: string,
     { format }: { format?: MediaFormat | undefined } = {},
     call: CallOptions = {},
-  ): Promise<{ content_type: string; bytes: Uint8Array }> {
+  ): Promise<Media> {
     const endpoint = ENDPOINTS.downloadMedia;
-    const { protocol, host, origin } = this.#caller.baseUrl;
-    const media = URL.parse(url);
-    if (media?.protocol !== protocol || media.host !== host || media.username || media.password) {
-      throw new RequestRefused(endpoint, `Media are fetched from ${origin} only`);
-    }
+    const media = ownMediaUrl(endpoint, this.#caller.baseUrl, url);
     if (format) media.pathname = media.pathname.replace(/(\.\w+)?$/, `.${format}`);
-    return this.#caller.call({ endpoint, url: media }, call, async (answer) => {
-      const { status, content_type } = answer;
-      // JSON is an error object, which is thrown here, or else no media file.
-      if (/json/i.test(content_type)) await readElements(answer, () => {});
-      const bytes = status === 200 && !/json|html/i.test(content_type) ? await readAll(answer.body) : undefined;
-      if (bytes?.length) return { content_type, bytes };
-      throw undecodable(answer, 'is not a media file');
-    });
+    return this.#caller.call({ endpoint, url: media }, call, readMedia);
   }
 
   /**

@@ -1,6 +1,3 @@
-import type { Member, Message, Reading, Room, RoomEvent, Sensor, User } from '../models.ts';
-import type { Session } from '../options.ts';
-import { Secret } from '../secret.ts';
 import {
   anything,
   boolean,
@@ -16,8 +13,11 @@ import {
   objectWithExtra,
   optionalText,
   text,
-} from './decode.ts';
-import { decodeList, type ItemDecoder } from './list.ts';
+} from '../decode/decode.ts';
+import { decodeList, type ItemDecoder } from '../decode/list.ts';
+import { Secret } from '../secret.ts';
+import type { Member, Message, Reading, Room, RoomEvent, Sensor, User } from './models.ts';
+import type { Session } from './options.ts';
 
 /*
  * BOCCO's answers, field by field, after its API reference. More lenient wherever other clients received something

@@ -1,4 +1,6 @@
-import type { Secret } from './secret.ts';
+import { safeBaseUrl } from '../http/base-url.ts';
+import type { AnswerHead } from '../http/call-options.ts';
+import type { Secret } from '../secret.ts';
 
 /** The options of a {@link BoccoClient}. It needs `credentials`, an `accessToken` or both. */
 export interface ClientOptions {
@@ -38,37 +40,7 @@ export interface Session {
   uuid: string;
 }
 
-/** What is known of an HTTP answer before its body. */
-export interface AnswerHead {
-  status: number;
-  /** The `Date` header: BOCCO's clock in whole seconds; null when it is missing, invalid or before 2015. */
-  date: Date | null;
-}
-
-/** Options of one call. */
-export interface CallOptions {
-  /** Ends the call, which then rejects with the signal's reason. */
-  signal?: AbortSignal | undefined;
-  /**
-   * Milliseconds for the call with its retries and a sign-in; of a generator, for each page. Default 30 s in most
-   * methods.
-   */
-  deadlineMs?: number | undefined;
-  /** Milliseconds after which no retry begins. Default: the deadline. */
-  retryMs?: number | undefined;
-}
-
 const DEFAULT_BASE_URL = 'https://api.bocco.me/alpha';
-const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-/** @throws TypeError for an unsafe URL; its message doesn't repeat the text, which may contain a secret. */
-export function parseBaseUrl(text = DEFAULT_BASE_URL): URL {
-  const url = URL.parse(text);
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
-  if (!url || !isSafe || url.username || url.password || url.search || url.hash) {
-    throw new TypeError(
-      'baseUrl must be an https address such as https://api.bocco.me/alpha, without user, query or fragment; http is for this machine only.',
-    );
-  }
-  return url;
-}
+/** @throws TypeError for an unsafe URL, see {@link safeBaseUrl}. */
+export const parseBaseUrl = (text: string = DEFAULT_BASE_URL): URL => safeBaseUrl(text, DEFAULT_BASE_URL);

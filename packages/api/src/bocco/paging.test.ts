@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { clientOf, failureOf, message, once, ROOM } from '../test/samples.ts';
-import { json } from '../test/server.ts';
+import { clientOf, failureOf, message, once, ROOM } from '../../test/samples.ts';
+import { json } from '../../test/server.ts';
+import { UndecodableAnswer } from '../errors.ts';
 import type { BoccoClient } from './client.ts';
-import { UndecodableAnswer } from './errors.ts';
 import { type FetchedPage, pagesAfter, pagesBefore } from './paging.ts';
 
 /** The ids of a room, served in pages of `size` as a server might. */
