@@ -1,6 +1,6 @@
-import type { Entry } from '../household/chatter.ts';
-import { newestFirst, oldestFirst, type RoomMessages } from '../household/room-messages.ts';
-import type { State } from '../state.ts';
+import type { Entry } from '../../household/chatter.ts';
+import { newestFirst, oldestFirst, type RoomMessages } from '../../household/room-messages.ts';
+import type { State } from '../../state.ts';
 
 /**
  * One page of at most `page_size` messages, ascending by id. The bounds are exclusive; 0 means absent, as the official

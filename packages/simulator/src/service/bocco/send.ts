@@ -1,15 +1,15 @@
-import { type Entry, PICTURE_TEXT } from '../household/chatter.ts';
-import { type Posted, post, type RoomMessages } from '../household/room-messages.ts';
-import { roomMessagesOf, type State, wakePolls } from '../state.ts';
-import { json } from './answer.ts';
-import type { Handler } from './endpoints.ts';
-import { HttpError } from './http-error.ts';
-import type { FilePart } from './request.ts';
+import { type Entry, PICTURE_TEXT } from '../../household/chatter.ts';
+import { type Posted, post, type RoomMessages } from '../../household/room-messages.ts';
+import { roomMessagesOf, type State, wakePolls } from '../../state.ts';
+import { json } from '../answer.ts';
+import type { Handler } from '../face.ts';
+import { fileTypeOf } from '../file-types.ts';
+import { HttpError } from '../http-error.ts';
 import { date, messageOf } from './wire.ts';
 
 /** POST /rooms/{room}/messages: 201 with the message, or 200 with five fields for a known `unique_id`. */
 export const sendMessage: Handler = (state, parameters) => {
-  const roomMessages = roomMessagesOf(state, parameters.path('room'));
+  const roomMessages = roomMessagesOf(state, 'bocco', parameters.path('room'));
   const media = parameters.text('media');
   const unique_id = parameters.text('unique_id');
   const text = parameters.text('text');
@@ -79,20 +79,4 @@ export function store(
   });
   wakePolls(state);
   return { entry, isNew: known === undefined };
-}
-
-/** File types by their magic bytes. */
-const MAGIC: [ending: string, type: string, offset: number, bytes: string][] = [
-  ['m4a', 'audio/mp4', 4, 'ftyp'],
-  ['wav', 'audio/wav', 0, 'RIFF'],
-  ['ogg', 'audio/ogg', 0, 'OggS'],
-  ['png', 'image/png', 1, 'PNG'],
-  ['jpg', 'image/jpeg', 0, '\xff\xd8'],
-];
-
-/** The declared type is often application/octet-stream, so the first bytes decide, else the file's name. */
-function fileTypeOf({ bytes, name }: FilePart): { ending: string; type: string } {
-  const known = MAGIC.find(([, , at, start]) => bytes.toString('latin1', at, at + start.length) === start);
-  if (known !== undefined) return { ending: known[0], type: known[1] };
-  return { ending: /\.(\w{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? 'bin', type: 'application/octet-stream' };
 }

@@ -1,6 +1,6 @@
 /** Messages as they are read, posted, uploaded and marked as read. */
 import { expect, test } from 'vitest';
-import { openSimulator, text } from '../testing.ts';
+import { openSimulator, text } from '../../testing.ts';
 
 test('messages come in pages of 30, ascending, with exclusive bounds, and 0 means absent', async () => {
   const { messages, set } = await openSimulator();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nextEvent, type RoomMessages } from '../household/room-messages.ts';
-import type { State } from '../state.ts';
-import { HttpError } from './http-error.ts';
+import { nextEvent, type RoomMessages } from '../../household/room-messages.ts';
+import type { State } from '../../state.ts';
+import { HttpError } from '../http-error.ts';
 import { pageOf } from './pages.ts';
 import { membersOf, messageOf, type WireEvent } from './wire.ts';
 

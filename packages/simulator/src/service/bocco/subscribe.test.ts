@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openSimulator, text } from '../testing.ts';
+import { openSimulator, text } from '../../testing.ts';
 
 test('a subscribe answers at once with what is newer, as a list of events', async () => {
   const { messages, subscribe, get, home, set } = await openSimulator();

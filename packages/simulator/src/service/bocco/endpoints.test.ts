@@ -1,7 +1,7 @@
 /** Signing in, rooms, sensors, and what is refused; messages have a file of their own. */
 import { expect, test } from 'vitest';
-import { form, openSimulator, text } from '../testing.ts';
-import { startSimulator } from './server.ts';
+import { form, openSimulator, text } from '../../testing.ts';
+import { startSimulator } from '../server.ts';
 
 const UNAUTHORIZED = '{"code":401001,"message":"Unauthorized"}';
 

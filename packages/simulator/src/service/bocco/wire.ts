@@ -1,11 +1,11 @@
 import type { Member, Message, Reading, Room, Sensor, User } from '@roomlog/api';
-import type { Entry } from '../household/chatter.ts';
-import { JAPAN } from '../household/clock.ts';
-import { type HouseRoom, otherSensors } from '../household/household.ts';
-import { readingJson } from '../household/readings.ts';
-import { latest, type RoomMessages, readIds } from '../household/room-messages.ts';
-import type { Switches } from '../options.ts';
-import { includesUuid, type State, type TrackedSensor } from '../state.ts';
+import type { Entry } from '../../household/chatter.ts';
+import { JAPAN } from '../../household/clock.ts';
+import { type HouseRoom, otherSensors } from '../../household/household.ts';
+import { readingJson } from '../../household/readings.ts';
+import { latest, type RoomMessages, readIds } from '../../household/room-messages.ts';
+import type { Switches } from '../../options.ts';
+import { includesUuid, joinedRooms, type State, type TrackedSensor } from '../../state.ts';
 
 /** A model of the client as JSON: dates are strings. */
 type Wire<Model> = Model extends Date
@@ -84,12 +84,9 @@ function sensorsOf(state: State, room: HouseRoom): Wire<Sensor>[] | null {
 }
 
 /** The JSON of the rooms the account has joined. `updated_at` moves with every reading, as it does in the tutorial. */
-export function joinedRooms(state: State): WireRoom[] {
+export function roomsOf(state: State): WireRoom[] {
   const now = state.clock.seconds();
-  const joined = [...state.roomMessages.values()].filter(
-    ({ room }) => !includesUuid(state.settings.left_rooms, room.uuid),
-  );
-  return joined.map((roomMessages) => {
+  return joinedRooms(state, 'bocco').map((roomMessages) => {
     const { room } = roomMessages;
     const newest = latest(roomMessages, now);
     const measured = room.roomSensors.map(({ uuid }) => state.sensors.get(uuid)?.series.before(now) ?? 0);

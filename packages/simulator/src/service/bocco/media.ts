@@ -1,14 +1,14 @@
-import type { Entry } from '../household/chatter.ts';
-import { roomOfId } from '../household/chatter.ts';
-import { hourOf, monthOf } from '../household/clock.ts';
-import { face, photo } from '../household/pictures.ts';
-import { hash, idOfUuid } from '../household/random.ts';
-import { find, type RoomMessages } from '../household/room-messages.ts';
-import { melody, ogg, wav } from '../household/sound.ts';
-import { readableMessagesOf, type State } from '../state.ts';
-import type { Answer } from './answer.ts';
-import type { Handler } from './endpoints.ts';
-import { HttpError } from './http-error.ts';
+import type { Entry } from '../../household/chatter.ts';
+import { roomOfId } from '../../household/chatter.ts';
+import { hourOf, monthOf } from '../../household/clock.ts';
+import { face, photo } from '../../household/pictures.ts';
+import { hash, idOfUuid } from '../../household/random.ts';
+import { find, type RoomMessages } from '../../household/room-messages.ts';
+import { melody, ogg, wav } from '../../household/sound.ts';
+import { readableMessagesOf, type State } from '../../state.ts';
+import type { Answer } from '../answer.ts';
+import type { Handler } from '../face.ts';
+import { HttpError } from '../http-error.ts';
 
 /** GET /messages/{file}: an upload as it came, else a sound made from the text or a picture made from the id. */
 export const getMedia: Handler = (state, parameters) => {

@@ -1,19 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { newest } from '../household/readings.ts';
-import { find, markRead, type RoomMessages } from '../household/room-messages.ts';
-import { newestOffered, readableMessagesOf, roomMessagesOf, type State, sensorOf, wakePolls } from '../state.ts';
-import { type Answer, chunked, json, list, rawJson } from './answer.ts';
-import { HttpError } from './http-error.ts';
+import { newest } from '../../household/readings.ts';
+import { find, markRead, type RoomMessages } from '../../household/room-messages.ts';
+import { newestOffered, readableMessagesOf, roomMessagesOf, type State, sensorOf, wakePolls } from '../../state.ts';
+import { chunked, json, list, rawJson } from '../answer.ts';
+import type { Handler } from '../face.ts';
+import { HttpError } from '../http-error.ts';
+import { type Parameters, wholeNumber } from '../request.ts';
 import { pageOf } from './pages.ts';
-import { type Parameters, wholeNumber } from './request.ts';
 import { waitForEvents } from './subscribe.ts';
-import { joinedRooms, messageOf, readingOf } from './wire.ts';
-
-/**
- * Answers one call. `clientGone` aborts when the client disconnects or the simulator closes; only `subscribe` waits.
- */
-export type Handler = (state: State, parameters: Parameters, clientGone: AbortSignal) => Answer | Promise<Answer>;
+import { messageOf, readingOf, roomsOf } from './wire.ts';
 
 /** The credentials that every simulator accepts: those of its first account. */
 export const demoCredentials = {
@@ -43,7 +39,9 @@ export const signIn: Handler = (state, parameters) => {
  * Checks the access token of a call. Throws {@link HttpError} 401 for a wrong or expired one, 429 over the rate limit.
  * @returns what its account has
  */
-export function authorise(state: State, parameters: Parameters): State {
+export function authorise(state: State, endpoint: string, parameters: Parameters): State {
+  const needsToken = endpoint !== 'sessions' && (endpoint !== 'media' || state.settings.media_needs_token);
+  if (!needsToken) return state;
   const token = state.tokens.get(parameters.text('access_token'));
   const now = state.clock.seconds();
   const { token_lifetime, rate_limit, retry_after } = state.settings;
@@ -67,7 +65,7 @@ export function accountOf({ tokens, accounts }: State, { query, body }: FastifyR
 }
 
 /** GET /rooms/joined */
-export const listRooms: Handler = (state) => list(joinedRooms(state), state.settings.empty_list);
+export const listRooms: Handler = (state) => list(roomsOf(state), state.settings.empty_list);
 
 /** GET /rooms/{room}/messages */
 export const listMessages: Handler = (state, parameters) => {
@@ -110,7 +108,11 @@ function moveReadMark(state: State, roomMessages: RoomMessages, id: number, by: 
 
 /** GET /rooms/{room}/sensor_environments/{sensor}: the newest `window` readings, newest first. */
 export const listReadings: Handler = (state, parameters) => {
-  const tracked = sensorOf(state, roomMessagesOf(state, parameters.path('room')).room, parameters.path('sensor'));
+  const tracked = sensorOf(
+    state,
+    roomMessagesOf(state, 'bocco', parameters.path('room')).room,
+    parameters.path('sensor'),
+  );
   const until = newestOffered(state);
   const times = newest(tracked.series, until).take(state.settings.window);
   const readings = times.map((at) => readingOf(state, tracked, at));
