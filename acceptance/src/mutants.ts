@@ -50,12 +50,8 @@ export const mutants = {
     {
       file: messages,
       find: `    const added = await insertMessagesWithin(trx, roomId, messages, !isBackfill);
-    if (Object.keys(cursor).length > 0) {
-      await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
-    }`,
-      replace: `    if (Object.keys(cursor).length > 0) {
-      await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
-    }
+    if (movesCursor) await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();`,
+      replace: `    if (movesCursor) await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
     const added = await insertMessagesWithin(trx, roomId, messages, !isBackfill);`,
     },
     {
