@@ -31,6 +31,7 @@ test('the newest, the one before it, and the user’s; each once', async () => {
   await store.save(pair('seed'));
   expect(await tokens(store)).toEqual(['seed', 'r3']);
   expect(await tokens(fileRefreshStore(path))).toEqual(['seed', 'r3']);
+  expect(await tokens(fileRefreshStore(`${path}.other`, new Secret('')))).toEqual([]);
 });
 
 test('nobody else can read it, and nothing lies beside it', async () => {

@@ -27,7 +27,7 @@ export function fileRefreshStore(path: string, seed?: Secret): RefreshStore {
       await (await openDraft(draft)).close();
       await rm(draft, { force: true });
       const { refresh_token, previous } = await readContent(path);
-      const tokens = [refresh_token, previous, seed?.reveal()].filter((token) => token !== undefined);
+      const tokens = [refresh_token, previous, seed?.reveal()].flatMap((token) => token || []);
       return [...new Set(tokens)].map((token) => new Secret(token));
     },
     async save({ refresh_token }: TokenPair) {
