@@ -27,24 +27,27 @@ export interface EmoEvent extends HouseEvent {
 /** Seconds by which what belongs to a message may come before and after it. */
 const AROUND = 10;
 
-/** All events of an account after `from` and up to `to` (epoch milliseconds), ascending. */
+/**
+ * All events of an account after `from` and up to `to` (epoch milliseconds), ascending. The first call for a day works out
+ * what each robot notices on it: some milliseconds a room.
+ */
 export function eventsBetween(state: State, from: number, to: number): EmoEvent[] {
   const days = Array.from(
     { length: dayOf(to / 1000) - dayOf(from / 1000) + 1 },
     (_, index) => dayOf(from / 1000) + index,
   );
+  const isWithin = ({ at }: HouseEvent) => at > from && at <= to;
   return joinedRooms(state, 'emo')
     .flatMap((roomMessages): EmoEvent[] => {
       const { room } = roomMessages;
-      const noticed = days.flatMap((day) => state.emo.eventsOn.get(room.uuid)?.(day) ?? []);
-      const injected = state.emo.injected.get(room.uuid) ?? [];
-      const measured = thresholds(state, roomMessages, from, to);
+      const noticed = days.flatMap((day) => state.emo.eventsOn.get(room.uuid)?.(day).filter(isWithin) ?? []);
+      const injected = state.emo.injected.get(room.uuid)?.filter(isWithin) ?? [];
+      const measured = thresholds(state, roomMessages, from, to).filter(isWithin);
       return [
         ...[...noticed, ...injected, ...measured].map((happened) => ({ ...happened, roomMessages })),
-        ...aroundMessages(roomMessages, from, to),
+        ...aroundMessages(roomMessages, from, to).filter(isWithin),
       ];
     })
-    .filter(({ at }) => at > from && at <= to)
     .toSorted((a, b) => a.at - b.at);
 }
 
