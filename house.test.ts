@@ -105,6 +105,22 @@ const imports = new Map(
   }),
 );
 
+test('the clients of two services share what lies beside them, and don’t know each other', () => {
+  const api = 'packages/api/src/';
+  const sources = code.filter(
+    (file) => file.startsWith(api) && !file.endsWith('.test.ts') && file !== `${api}index.ts`,
+  );
+  const clientOf = (file: string) => /^(bocco|emo)\//.exec(file.slice(api.length))?.[1];
+  const strays = sources.flatMap((file) =>
+    (imports.get(file) ?? []).flatMap((target) => {
+      const isAllowed = [undefined, clientOf(file)].includes(clientOf(target));
+      return isAllowed ? [] : `${file} imports ${target}`;
+    }),
+  );
+  expect(strays).toEqual([]);
+  expect(new Set(sources.map(clientOf))).toEqual(new Set([undefined, 'bocco', 'emo']));
+});
+
 const store = 'packages/store/src/';
 
 /** Of the store; `` for what lies beside the folders. */

@@ -2,7 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAnswerBatch } from '../apps/collector/src/intake/answer-batch.ts';
-import { dueAt, runTurn } from '../apps/collector/src/job-run.ts';
+import { dueAt, lastRunsOf, runTurn } from '../apps/collector/src/job-run.ts';
 import { turnsOf } from '../apps/collector/src/job-table.ts';
 import { everySlice } from '../apps/collector/src/share.ts';
 import { createLogger, readConfig } from '../packages/runtime/src/index.ts';
@@ -26,7 +26,7 @@ const context = {
 };
 const turn = turnsOf(context, [], everySlice(context, [])).at(-1);
 if (!turn) throw new Error('There is no job.');
-const isDue = async () => (await dueAt(turn)) <= clock;
+const isDue = async () => dueAt(turn, await lastRunsOf(context, [turn])) <= clock;
 const due: boolean[] = [await isDue()];
 const failure = await runTurn(turn);
 for (const later of [0, 3600, 86_400]) {

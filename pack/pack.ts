@@ -26,10 +26,10 @@ const files = [
 ];
 
 /**
- * Packed as small as it gets: some of what a first visit loads. The server compresses the rest when it is asked for, less
+ * Packed as small as it gets: the scripts that a first visit loads. The server compresses the rest when it is asked for, less
  * well; with all of it the file would have more than a megabyte.
  */
-const atStart = /\/(first|index|ja|ChatPanel)-[^/]*\.br$/;
+const atStart = /\/(first|ja|ChatPanel)-[^/]*\.br$/;
 
 // Vite builds for what is set here, and would write the paths of the sources into a page for development.
 process.env['NODE_ENV'] = 'production';

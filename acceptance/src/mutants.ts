@@ -50,12 +50,8 @@ export const mutants = {
     {
       file: messages,
       find: `    const added = await insertMessagesWithin(trx, roomId, messages, !isBackfill);
-    if (Object.keys(cursor).length > 0) {
-      await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
-    }`,
-      replace: `    if (Object.keys(cursor).length > 0) {
-      await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
-    }
+    if (movesCursor) await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();`,
+      replace: `    if (movesCursor) await trx.updateTable('room').set(cursor).where('id', '=', roomId).execute();
     const added = await insertMessagesWithin(trx, roomId, messages, !isBackfill);`,
     },
     {
@@ -127,7 +123,7 @@ export const mutants = {
     },
   ],
   'messages are marked as read': [
-    { file: 'packages/api/src/client.ts', find: "read: query.read ? '1' : '0'", replace: "read: '1'" },
+    { file: 'packages/api/src/bocco/client.ts', find: "read: query.read ? '1' : '0'", replace: "read: '1'" },
   ],
   'rounded to a tenth': [
     { file: readingRows, find: 'Math.round(value * 100)', replace: 'Math.round(value * 10) * 10' },

@@ -1,5 +1,5 @@
 import type { Config, Logger } from '@roomlog/runtime';
-import type { Answer, Store, StoredSensor } from '@roomlog/store';
+import type { Answer, Store, StoredSensor, StoreError } from '@roomlog/store';
 import type { Source } from './sources/source.ts';
 
 interface Account {
@@ -56,8 +56,11 @@ export interface Context {
   running: Map<string, Promise<unknown>>;
   /** Aborts when the collector or this session has to end. */
   stop: AbortSignal;
-  /** Ends this session and starts another one, which opens the store and reads the credentials again. */
-  restartSession(reason: string): void;
+  /**
+   * Ends this session and starts another one, which opens the store and reads the credentials again.
+   * @param kind what the store has, if that is why
+   */
+  restartSession(reason: string, kind?: StoreError['kind']): void;
   account?: Account;
 }
 

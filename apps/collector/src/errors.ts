@@ -29,7 +29,7 @@ export function handleError(context: Context, failure: unknown) {
   const sentence = error instanceof Error ? error.message : String(error);
   if (!(error instanceof StoreError)) return { error, kind: 'internal', sentence };
   // A server that is away for longer would end one poll after the other: the next session begins when it is back.
-  if (error.kind === 'replaced' || error.kind === 'unreachable') context.restartSession(sentence);
+  if (error.kind === 'replaced' || error.kind === 'unreachable') context.restartSession(sentence, error.kind);
   const code = String((error.cause as NodeJS.ErrnoException | undefined)?.code);
   if (reopened.test(code)) context.restartSession(sentence);
   return { error, kind: 'store', sentence };

@@ -53,6 +53,13 @@ interface Setup {
 /** Ends a session although the collector goes on. */
 class RestartSession extends Error {
   override readonly name = 'RestartSession';
+  /** What the store has, if that is why. */
+  readonly kind: StoreError['kind'] | undefined;
+
+  constructor(reason: string, kind?: StoreError['kind']) {
+    super(reason);
+    this.kind = kind;
+  }
 }
 
 /** What one session passes on to the next. */
@@ -84,7 +91,7 @@ export async function keepSessions(setup: Setup, stop: AbortSignal): Promise<voi
     try {
       return await runSession(setup, stop, known);
     } catch (error) {
-      const kind = error instanceof StoreError ? error.kind : undefined;
+      const kind = error instanceof StoreError || error instanceof RestartSession ? error.kind : undefined;
       awaySince = kind === 'missing' ? (awaySince ?? begun) : undefined;
       const isTemporary =
         error instanceof RestartSession ||
@@ -145,7 +152,7 @@ interface Session {
 async function collectWith({ env, config, log, once }: Setup, session: Session): Promise<void> {
   const { stop, known, lock, credentials, store } = session;
   const over = new AbortController();
-  const restartSession = (reason: string) => over.abort(new RestartSession(reason));
+  const restartSession: Context['restartSession'] = (...why) => over.abort(new RestartSession(...why));
   const placeCheck = setInterval(() => {
     if (store.engine.isReplaced()) restartSession(`${store.path} was deleted or replaced`);
     else if (lock.isLost()) restartSession('the lock of the store was deleted or replaced');

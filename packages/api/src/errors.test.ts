@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { ENDPOINTS } from './endpoints.ts';
+import { ENDPOINTS } from './bocco/endpoints.ts';
+import { POLICY } from './bocco/policy.ts';
 import { BoccoError, errorForStatus, RateLimited, TimedOut, Unreachable } from './errors.ts';
-import { POLICY } from './http/retry.ts';
 
 const endpoint = ENDPOINTS.getRooms;
 

@@ -1,5 +1,10 @@
-export { BoccoClient, type MediaFormat, type MessageQuery } from './client.ts';
-export { type Decoded, decodeMessage, decodeReading } from './decode/decode-raw.ts';
+export { BoccoClient, type MediaFormat, type MessageQuery } from './bocco/client.ts';
+export { decodeMessage, decodeReading } from './bocco/decode-raw.ts';
+export type { Member, Message, Reading, Room, RoomEvent, Sensor, Sent, User } from './bocco/models.ts';
+export type { ClientOptions, Credentials, Session } from './bocco/options.ts';
+export { type PlainCredentials, signInOptions } from './bocco/plain-credentials.ts';
+export type { Decoded } from './decode/decode-raw.ts';
+export type { Page, Rejected } from './decode/page.ts';
 export {
   AnswerTooLarge,
   BoccoError,
@@ -14,7 +19,5 @@ export {
   UndecodableAnswer,
   Unreachable,
 } from './errors.ts';
-export type { Member, Message, Page, Reading, Rejected, Room, RoomEvent, Sensor, Sent, User } from './models.ts';
-export type { AnswerHead, CallOptions, ClientOptions, Credentials, Session } from './options.ts';
-export { type PlainCredentials, signInOptions } from './plain-credentials.ts';
+export type { AnswerHead, CallOptions } from './http/call-options.ts';
 export { Secret } from './secret.ts';

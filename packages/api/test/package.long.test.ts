@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { expect, onTestFinished, test } from 'vitest';
+import { sequenceOf } from '../src/emo/index.ts';
+import * as emo from './emo/samples.ts';
 import { message, reading, room, session, TOKEN } from './samples.ts';
-import { json, startServer } from './server.ts';
+import { json, type Respond, startServer } from './server.ts';
 
 const run = promisify(execFile);
 const PACKAGE = join(import.meta.dirname, '..');
@@ -38,7 +40,25 @@ const OUTPUT = [
   'created',
   'さくら ただいま',
   'unauthorised 401 BOCCO does not accept the access token (GET /rooms/joined 401)',
+  'うち 部屋 24.7 °C\n2026-08-03T07:13:01.752Z ただいま\n2026-08-03T07:13:02.752Z ただいま',
+  'sent as 00000000-0000-4000-8000-000000000003',
 ];
+
+const posts: unknown[] = [];
+
+/** A BOCCO emo that takes a post and loses its answer. */
+const respondAsEmo: Respond = ({ path, query }, response) => {
+  if (path.endsWith('/refresh')) return json(response, 200, emo.CALLS.refresh.answer);
+  if (path.endsWith('/rooms')) return emo.send(response, 200, emo.listing('rooms', [emo.room]));
+  if (path.endsWith('/sensors')) return emo.send(response, 200, { sensors: [emo.sensor] });
+  if (path.endsWith('/values')) return emo.send(response, 200, emo.values);
+  if (path.endsWith('/text')) {
+    posts.push({ ...emo.message(3), sequence: sequenceOf(Date.now()) });
+    return response.socket?.destroy();
+  }
+  const messages = [...posts, emo.message(2), emo.message(1)];
+  return emo.send(response, 200, { messages: query.has('before') ? [] : messages });
+};
 
 test('packed and installed elsewhere, it type-checks and runs every example of the README', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'roomlog-api-'));
@@ -61,6 +81,7 @@ test('packed and installed elsewhere, it type-checks and runs every example of t
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
   await run(join(MODULES, '.bin/tsc'), ['-p', folder]);
 
+  const { origin } = await startServer(respondAsEmo);
   const { baseUrl } = await startServer(({ method, path, query }, response) => {
     if (path.endsWith('/sessions')) return json(response, 200, session);
     if (method === 'POST') return json(response, 201, message(5));
@@ -71,7 +92,13 @@ test('packed and installed elsewhere, it type-checks and runs every example of t
       return json(response, 200, query.has('newer_than') || query.has('older_than') ? [] : [message(5)]);
     return json(response, 200, [reading(2), reading(1)]);
   });
-  const env = { ...process.env, BOCCO_BASE_URL: baseUrl, BOCCO_ACCESS_TOKEN: TOKEN };
+  const env = {
+    ...process.env,
+    BOCCO_BASE_URL: baseUrl,
+    BOCCO_ACCESS_TOKEN: TOKEN,
+    EMO_BASE_URL: origin,
+    EMO_REFRESH_TOKEN: 'r0',
+  };
   for (const [index, line] of OUTPUT.entries()) {
     const { stdout } = await run(process.execPath, [join(folder, `example-${index}.ts`)], { cwd: folder, env });
     expect(stdout).toBe(`${line}\n`);

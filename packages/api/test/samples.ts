@@ -1,4 +1,4 @@
-import { POLICY, type Policy } from '../src/http/retry.ts';
+import { POLICY, type Policy } from '../src/bocco/policy.ts';
 import { BoccoClient, type ClientOptions, Secret } from '../src/index.ts';
 import { type Respond, startServer } from './server.ts';
 

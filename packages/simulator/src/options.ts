@@ -1,102 +1,11 @@
 import { DAY } from './household/clock.ts';
+import { BOCCO_SWITCHES } from './service/bocco/switches.ts';
+import { EMO_SWITCHES } from './service/emo/switches.ts';
+import { boolean, check, defaultsOf, nonNegative, type Values, wholeNumber } from './settings.ts';
+import { asObject, SimulatorError } from './simulator-error.ts';
 
-/** A wrong option, setting, fault or recording, in one sentence for a person. */
-export class SimulatorError extends Error {
-  override name = 'SimulatorError';
-}
-
-/** A JSON object. Throws a {@link SimulatorError} with that sentence for anything else. */
-export function asObject(input: unknown, sentence: string): object {
-  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input;
-  throw new SimulatorError(sentence);
-}
-
-/** The default of an option and what may take its place. */
-interface Setting<Value> {
-  defaultValue: Value;
-  /** What is allowed, in words for the error message. */
-  allowed: string;
-  accepts(value: unknown): boolean;
-}
-
-const setting = <Value>(defaultValue: Value, allowed: string, accepts: Setting<Value>['accepts']): Setting<Value> => ({
-  defaultValue,
-  allowed,
-  accepts,
-});
-const wholeNumber = (defaultValue: number, least = 0) =>
-  setting(
-    defaultValue,
-    `a whole number from ${least}`,
-    (value) => Number.isSafeInteger(value) && Number(value) >= least,
-  );
-const integer = (defaultValue: number) => setting(defaultValue, 'a whole number', Number.isSafeInteger);
-const nonNegative = (defaultValue: number) =>
-  setting(defaultValue, 'a number from 0', (value) => Number.isFinite(value) && Number(value) >= 0);
-const boolean = (defaultValue: boolean) =>
-  setting(defaultValue, 'true or false', (value) => typeof value === 'boolean');
-const list = (allowed: string) =>
-  setting<readonly string[]>(
-    [],
-    allowed,
-    (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
-  );
-const uuids = list('a list of UUIDs');
-const texts = list('a list of texts');
-const oneOf = <const Value extends string | number>(...values: [Value, ...Value[]]) =>
-  setting<Value>(values[0], `one of ${values.join(', ')}`, (value) => values.some((one) => one === value));
-
-/** What the real service leaves open; docs/simulator.md says what is known about each. */
-const SWITCHES = {
-  /** Which page comes when more than one is newer than `newer_than`. */
-  newer_than_page: oneOf('newest', 'oldest'),
-  /** Messages in a page. */
-  page_size: wholeNumber(30, 1),
-  subscribe_shape: oneOf('array', 'object'),
-  /** Answer 400 to a subscribe without `newer_than`. */
-  strict_newer_than: boolean(false),
-  /** Seconds of the household's clock that a token lasts; 0 = for ever. */
-  token_lifetime: nonNegative(0),
-  /** Calls per token and minute of the household's clock before 429; 0 = no limit. */
-  rate_limit: wholeNumber(0),
-  /** Seconds in `Retry-After` beside a 429; 0 = no such header. */
-  retry_after: wholeNumber(0),
-  /** Seconds of the household's clock by which one message in ten shows up later than its date says. */
-  message_lateness: nonNegative(0),
-  unique_id_scope: oneOf('global', 'room'),
-  unique_id_case: oneOf('insensitive', 'sensitive'),
-  /** Rooms (`*` = all) whose messages, subscribe, read and media are refused, with `refuse_status`. */
-  refuse_messages: uuids,
-  refuse_status: oneOf(404, 401, 403),
-  /** Rooms that the account has left: not listed, 404 everywhere. */
-  left_rooms: uuids,
-  /** Sensors that were removed: not listed, 404. */
-  removed_sensors: uuids,
-  /** Epoch seconds: later readings are not offered, as if the newest one were from then; 0 = all are. */
-  readings_until: wholeNumber(0),
-  /** Sensors that give no readings from now on, until they are taken off this list. */
-  silent_sensors: uuids,
-  empty_list: oneOf('array', 'null'),
-  /** Adds a lock, a fire and a presence sensor to the first room. */
-  more_sensors: boolean(false),
-  /** What the presence sensor calls itself. */
-  human_sensor_type: oneOf('sensor_human', 'sensor_motion', 'human_sensor'),
-  media_type: oneOf('specific', 'octet-stream'),
-  media_needs_token: boolean(true),
-  m4a_only: boolean(false),
-  /** Characters; longer texts are refused with 400. 0 = no limit. */
-  text_limit: wholeNumber(0),
-  /** `none`: Japanese time without saying so, which reads as UTC and is nine hours ahead. */
-  date_style: oneOf('Z', '+09:00', 'none'),
-  /** The header `Date` of every answer: the household's clock, missing, or no date. */
-  date_header: oneOf('clock', 'none', 'junk'),
-  /** Seconds by which that header is ahead of the household's clock; below 0: behind. */
-  date_ahead: integer(0),
-  /** Texts that are refused (400) when they are posted for the first time. */
-  refuse_once: texts,
-  /** Whether the household answers what is posted. */
-  replies: boolean(true),
-};
+/** What the real services leave open. */
+const SWITCHES = { ...BOCCO_SWITCHES, ...EMO_SWITCHES };
 
 /** Options that can be changed while the simulator runs. */
 const PACE = {
@@ -120,6 +29,8 @@ const OPTIONS = {
   accounts: wholeNumber(1, 1),
   /** Of each account. At most 2,048; `rooms` × `sensors` at most 4,096. */
   rooms: wholeNumber(1, 1),
+  /** How many of the rooms of each account, the last ones, have a BOCCO emo instead of a BOCCO. */
+  emo: wholeNumber(0),
   /** Room sensors in each room. */
   sensors: wholeNumber(1),
   /** Seconds of history at the start; 400 days by default, none with a recording. */
@@ -137,10 +48,7 @@ const OPTIONS = {
   ...PACE,
 };
 
-type Table = Record<string, Setting<unknown>>;
-type Values<Of extends Table> = { [Name in keyof Of]: Of[Name]['defaultValue'] };
-
-/** What the real service leaves open, as options and as settings. */
+/** What the real services leave open, as options and as settings. */
 export type Switches = Values<typeof SWITCHES>;
 /** What can be changed while the simulator runs. */
 export type Settings = Values<typeof SETTINGS>;
@@ -156,25 +64,7 @@ export type SimulatorOptions = Values<typeof OPTIONS> & {
   switches: Partial<Switches>;
 };
 
-function defaultsOf<Of extends Table>(table: Of): Values<Of> {
-  return Object.fromEntries(
-    Object.entries(table).map(([name, { defaultValue }]) => [name, defaultValue]),
-  ) as Values<Of>;
-}
-
 export const DEFAULT_SETTINGS: Settings = defaultsOf(SETTINGS);
-
-function check(table: Table, input: object): void {
-  for (const [name, value] of Object.entries(input)) {
-    const found = Object.hasOwn(table, name) ? table[name] : undefined;
-    if (found === undefined) {
-      throw new SimulatorError(`There is no setting "${name}"; there are ${Object.keys(table).join(', ')}.`);
-    }
-    if (!found.accepts(value)) {
-      throw new SimulatorError(`The setting ${name} is ${found.allowed}, not ${JSON.stringify(value)}.`);
-    }
-  }
-}
 
 /**
  * Checks `{ setting: value }` of `PUT /_control/settings`. Throws a {@link SimulatorError} that says what is allowed.
@@ -194,5 +84,9 @@ export function completeOptions(given: Partial<SimulatorOptions>): SimulatorOpti
   // Their numbers are part of the ids of messages and readings.
   if (complete.rooms > 2048) throw new SimulatorError('At most 2,048 rooms can be simulated.');
   if (complete.rooms * complete.sensors > 4096) throw new SimulatorError('At most 4,096 sensors can be simulated.');
+  if (complete.emo > complete.rooms) {
+    const { emo, rooms } = complete;
+    throw new SimulatorError(`At most as many rooms can have a BOCCO emo as there are: ${rooms}, not ${emo}.`);
+  }
   return { ...complete, host, switches, ...(start && { start }), ...(readings && { readings }) };
 }

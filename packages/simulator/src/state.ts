@@ -1,13 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { type Entry, messageId } from './household/chatter.ts';
 import { climateOf } from './household/climate.ts';
 import { type Clock, startClock } from './household/clock.ts';
-import { buildHousehold, type Household, type HouseRoom, type RoomSensor } from './household/household.ts';
+import { buildHousehold, type Household, type HouseRoom, type Model, type RoomSensor } from './household/household.ts';
 import { hash } from './household/random.ts';
 import { householdSeries, nthNewest, type Series, withSilences } from './household/readings.ts';
 import type { Recording } from './household/recording.ts';
 import { openRoomMessages, type RoomMessages } from './household/room-messages.ts';
 import { DEFAULT_SETTINGS, type Settings, type SimulatorOptions } from './options.ts';
-import type { Fault } from './service/faults.ts';
+import { type EmoAccount, type EmoService, openEmoAccount } from './service/emo/account.ts';
+import { demoRefreshTokens } from './service/emo/credentials.ts';
+import type { Fault } from './service/fault-kinds.ts';
 import { HttpError } from './service/http-error.ts';
 import type { Call } from './service/recorded-calls.ts';
 
@@ -49,6 +52,11 @@ export interface State {
   calls: Call[];
   /** One function for each held subscribe: it checks again for something new. */
   polls: Set<() => void>;
+  /** The same for what else waits for the clock, for settings and for messages. */
+  watchers: Set<() => void>;
+  /** What the account has at BOCCO emo's service, and what all accounts have there. */
+  emo: EmoAccount;
+  emoService: EmoService;
   /** Aborts when the simulator closes. */
   closing: AbortController;
 }
@@ -87,9 +95,18 @@ export function createState(options: SimulatorOptions, recording: Recording | un
     requests: {},
     calls: [],
     polls: new Set(),
+    watchers: new Set(),
+    emoService: {
+      refreshTokens: demoRefreshTokens(options.accounts),
+      key: randomBytes(64),
+      issued: 0,
+      offered: [],
+      deliveries: [],
+    },
     closing: new AbortController(),
   };
   state.windows.push({ since: newestOffered(state), window });
+  offerValues(state);
   state.accounts.push(state);
   for (let number = 1; number < options.accounts; number += 1) {
     // What all accounts share is read through to the first one, also when it is replaced there.
@@ -104,10 +121,15 @@ function buildAccount(
   options: SimulatorOptions,
   { seed, begin, start }: { seed: number; begin: number; start: number },
   recording?: Recording,
-): Pick<State, 'household' | 'roomMessages' | 'sensors'> {
+): Pick<State, 'household' | 'roomMessages' | 'sensors' | 'emo'> {
   const { interval, decimals, gaps, chatter, switches } = options;
-  const household = buildHousehold(seed, options.rooms, options.sensors);
-  const built = { household, roomMessages: new Map<string, RoomMessages>(), sensors: new Map<string, TrackedSensor>() };
+  const household = buildHousehold(seed, options.rooms, options.sensors, options.emo);
+  const built = {
+    household,
+    roomMessages: new Map<string, RoomMessages>(),
+    sensors: new Map<string, TrackedSensor>(),
+    emo: openEmoAccount(household, seed, start * 1000),
+  };
   for (const room of household.rooms) {
     const roomMessages = openRoomMessages(room, begin, start, chatter);
     roomMessages.lateness = switches.message_lateness ?? DEFAULT_SETTINGS.message_lateness;
@@ -116,6 +138,7 @@ function buildAccount(
       const sensorSeed = hash(room.seed, 2, sensor.position);
       const climate = climateOf(seed, sensorSeed, sensor.position);
       const isWhole = sensor.position >= room.roomSensors.length - options.whole;
+      const isFine = room.model === 'emo' || (decimals && !isWhole);
       const seriesOptions = {
         seed: sensorSeed,
         robotSeed: room.seed,
@@ -124,7 +147,7 @@ function buildAccount(
         start,
         interval,
         gaps,
-        decimals: decimals && !isWhole,
+        decimals: isFine,
       };
       const silences: TrackedSensor['silences'] = [];
       const series = sensor.number === 0 && recording !== undefined ? recording.series : householdSeries(seriesOptions);
@@ -138,16 +161,22 @@ function buildAccount(
 export const includesUuid = (list: readonly string[], uuid: string) =>
   list.some((item) => item.toLowerCase() === uuid.toLowerCase());
 
-/** A room by uuid in any case. Throws {@link HttpError} 404 when the account isn't in it. */
-export function roomMessagesOf(state: State, uuid: string): RoomMessages {
+/** A room with that robot by uuid in any case. Throws {@link HttpError} 404 when the account isn't in it. */
+export function roomMessagesOf(state: State, model: Model, uuid: string): RoomMessages {
   const roomMessages = state.roomMessages.get(uuid.toLowerCase());
-  if (roomMessages === undefined || includesUuid(state.settings.left_rooms, uuid)) throw new HttpError(404);
+  if (roomMessages?.room.model !== model || includesUuid(state.settings.left_rooms, uuid)) throw new HttpError(404);
   return roomMessages;
 }
 
-/** As {@link roomMessagesOf}; throws {@link HttpError} also when the key may not read messages (`refuse_messages`). */
+/** The rooms with that robot that the account is in. */
+export function joinedRooms(state: State, model: Model): RoomMessages[] {
+  const rooms = [...state.roomMessages.values()].filter(({ room }) => room.model === model);
+  return rooms.filter(({ room }) => !includesUuid(state.settings.left_rooms, room.uuid));
+}
+
+/** As {@link roomMessagesOf} of a BOCCO; throws {@link HttpError} also when the key may not read messages (`refuse_messages`). */
 export function readableMessagesOf(state: State, uuid: string): RoomMessages {
-  const roomMessages = roomMessagesOf(state, uuid);
+  const roomMessages = roomMessagesOf(state, 'bocco', uuid);
   const { refuse_messages, refuse_status } = state.settings;
   if (!refuse_messages.includes('*') && !includesUuid(refuse_messages, uuid)) return roomMessages;
   throw new HttpError(refuse_status);
@@ -172,11 +201,22 @@ export function newestOffered({ settings, clock }: State): number {
   return Math.min(clock.seconds(), settings.readings_until || Number.POSITIVE_INFINITY);
 }
 
-/** The time of the oldest reading that was ever inside the window. */
-export function oldestOffered(state: State, { series }: TrackedSensor): number | undefined {
-  const oldest = state.windows.map(({ since, window }) => nthNewest(series, since, window) ?? series.after(since));
+/** The time of the oldest reading that was ever inside the window; of a BOCCO emo, that was ever among the values. */
+export function oldestOffered(state: State, { series, sensor }: TrackedSensor): number | undefined {
+  const windows =
+    sensor.room.model === 'bocco'
+      ? state.windows.map(({ since, window }) => ({ since, count: window }))
+      : state.emoService.offered;
+  const oldest = windows.map(({ since, count }) => nthNewest(series, since, count) ?? series.after(since));
   const known = oldest.filter((at) => at !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
+}
+
+/** Notes how many values of a sensor BOCCO emo's service offers from now on: all that were ever among them count as offered. */
+function offerValues(state: State): void {
+  const { emo_values, emo_values_count } = state.settings;
+  const count = emo_values === 'latest' ? 1 : emo_values_count;
+  state.emoService.offered.push({ since: newestOffered(state), count });
 }
 
 /** Applies new settings and wakes the held long polls. */
@@ -186,6 +226,12 @@ export function applySettings(state: State, changes: Partial<Settings>): void {
   if (changes.speed !== undefined) state.clock.setSpeed(changes.speed);
   if (changes.window !== undefined || changes.readings_until !== undefined)
     state.windows.push({ since: newestOffered(state), window: state.settings.window });
+  if (
+    changes.emo_values !== undefined ||
+    changes.emo_values_count !== undefined ||
+    changes.readings_until !== undefined
+  )
+    offerValues(state);
   for (const { roomMessages: rooms, sensors } of state.accounts) {
     for (const roomMessages of rooms.values()) roomMessages.lateness = state.settings.message_lateness;
     for (const { sensor, silences } of sensors.values()) {
@@ -198,7 +244,7 @@ export function applySettings(state: State, changes: Partial<Settings>): void {
   wakePolls(state);
 }
 
-/** Lets every held long poll check for something new. */
+/** Lets every held long poll and every watcher check for something new. */
 export function wakePolls(state: State): void {
-  for (const check of state.polls) check();
+  for (const check of [...state.polls, ...state.watchers]) check();
 }

@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
 import type { SimulatorOptions } from './options.ts';
-import { demoCredentials } from './service/endpoints.ts';
+import { demoCredentials } from './service/bocco/endpoints.ts';
+import type { WireEvent, WireMessage, WireReading, WireRoom } from './service/bocco/wire.ts';
 import { startSimulator } from './service/server.ts';
-import type { WireEvent, WireMessage, WireReading, WireRoom } from './service/wire.ts';
 
 type Query = Record<string, string | number>;
 

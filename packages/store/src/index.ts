@@ -71,7 +71,6 @@ export {
   roomOfSensor,
   roomSensors,
   roomUuid,
-  sensorUuids,
   setReadMark,
 } from './rooms/rooms.ts';
 export { type Suspicion, whySuspect } from './rooms/suspect.ts';
@@ -181,6 +180,7 @@ export type { StoredEvent } from './schema.ts';
 // The live feed
 
 export { changesAfter, newestChange } from './feed/changes.ts';
+export { type ReadingNews, readingNews } from './readings/reading-news.ts';
 export type { Change } from './schema.ts';
 
 // What the collector records about itself

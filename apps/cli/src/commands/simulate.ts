@@ -1,5 +1,5 @@
 import { announce, Failure, untilAborted } from '@roomlog/runtime';
-import { demoCredentials, SimulatorError, startSimulator } from '@roomlog/simulator';
+import { demoCredentials, demoEmoCredentials, SimulatorError, startSimulator } from '@roomlog/simulator';
 import { duration } from '../input/duration.ts';
 import { wholeNumber } from '../input/whole-number.ts';
 
@@ -8,6 +8,7 @@ export interface SimulateOptions {
   seed: string;
   accounts: string;
   rooms: string;
+  emo: string;
   sensors: string;
   history?: string;
   interval: string;
@@ -33,6 +34,7 @@ export async function simulate(options: SimulateOptions, stop: AbortSignal): Pro
     seed: wholeNumber('--seed', options.seed),
     accounts: wholeNumber('--accounts', options.accounts, 1),
     rooms: wholeNumber('--rooms', options.rooms, 1),
+    emo: wholeNumber('--emo', options.emo),
     sensors: wholeNumber('--sensors', options.sensors),
     ...(options.history !== undefined && { history: duration('--history', options.history) }),
     interval: positive('--interval', options.interval),
@@ -48,12 +50,23 @@ export async function simulate(options: SimulateOptions, stop: AbortSignal): Pro
   }).catch((cause: unknown) => {
     throw asFailure(cause, options.listen);
   });
-  const facts = { base_url: simulator.baseUrl, control_url: simulator.controlUrl, ...demoCredentials };
+  const emo = { emo_base_url: simulator.emoBaseUrl, emo_refresh_token: demoEmoCredentials.refresh_token };
+  const facts = {
+    base_url: simulator.baseUrl,
+    control_url: simulator.controlUrl,
+    ...demoCredentials,
+    ...(Number(options.emo) > 0 && emo),
+  };
   if (process.connected) announce(facts);
   else if (options.json) process.stdout.write(`${JSON.stringify(facts)}\n`);
-  else for (const [name, value] of Object.entries(facts)) process.stdout.write(`${name.padEnd(12)} ${value}\n`);
+  else printFacts(facts);
   await untilAborted(stop);
   await simulator.close();
+}
+
+function printFacts(facts: Record<string, string>): void {
+  const width = Math.max(...Object.keys(facts).map((name) => name.length)) + 1;
+  for (const [name, value] of Object.entries(facts)) process.stdout.write(`${name.padEnd(width)} ${value}\n`);
 }
 
 /** `name=value`, as the control port takes them: a value that is JSON is that, any other one a text. */

@@ -28,11 +28,12 @@ export function runCommands(cli: Command, stop: AbortSignal): void {
     .action(() => runAlone('serve', [], stop));
   cli
     .command('simulate')
-    .description('run a simulated BOCCO in the foreground')
+    .description('run a simulated BOCCO, or BOCCO emo, in the foreground')
     .option('--listen <host:port>', 'where it listens', '127.0.0.1:0')
     .option('--seed <n>', 'the same seed makes the same household', '1')
     .option('--accounts <n>', 'accounts, each with rooms of its own', '1')
     .option('--rooms <n>', 'rooms of each account', '1')
+    .option('--emo <n>', 'how many of the rooms, the last ones, have a BOCCO emo instead of a BOCCO', '0')
     .option('--sensors <n>', 'room sensors in each room', '1')
     .option('--history <time>', 'how much of the past it knows, such as 400d (with --readings: 0)')
     .option('--interval <seconds>', 'between two live readings', '300')

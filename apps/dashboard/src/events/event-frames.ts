@@ -2,12 +2,11 @@
 import {
   type Change,
   findMessage,
-  latestReading,
   outboxRow,
-  readingsBetween,
+  type ReadingNews,
+  readingNews,
   roomOverview,
   roomUuid,
-  sensorUuids,
 } from '@roomlog/store';
 import type { Context } from '../context.ts';
 import {
@@ -42,28 +41,13 @@ export function serializeFrame(id: string, { event, data, room }: RoomEvent, seq
 /** With more readings than this in one change, pages load the series. */
 const readingsAtMost = 20;
 
-/** Builds the event for each kind of change; undefined when its row is gone. */
-const serializers: Record<Change['kind'], (context: Context, change: Change) => Promise<RoomEvent | undefined>> = {
+type Serialize = (context: Context, change: Change) => Promise<RoomEvent | undefined>;
+
+/** Builds the event for each kind of change but readings; undefined when its row is gone. */
+const serializers: Record<Exclude<Change['kind'], 'reading'>, Serialize> = {
   status: async ({ reader }) => ({ event: 'status', data: await serializeStatus(reader), room: 'every' }),
 
   reload: async ({ reader }, { ref }) => reload(ref, await roomUuid(reader.db, ref)),
-
-  reading: async ({ reader }, { ref, first, last }) => {
-    const found = await sensorUuids(reader.db, ref);
-    const latest = await latestReading(reader.db, ref);
-    if (!found || !latest) return undefined;
-    const { room, sensor, room_id } = found;
-    const readings = await readingsBetween(reader.db, ref, { from: first, to: last + 1, limit: readingsAtMost + 1 });
-    const data = {
-      room,
-      sensor,
-      from: instant(first),
-      to: instant(last),
-      latest: serializeReading(latest),
-      readings: readings.length > readingsAtMost ? null : readings.map(serializeReading),
-    };
-    return { event: 'reading', data, room: room_id };
-  },
 
   message: async ({ reader }, { ref, first }) => {
     const message = await findMessage(reader.db, ref, first);
@@ -87,6 +71,19 @@ const serializers: Record<Change['kind'], (context: Context, change: Change) => 
   },
 };
 
+function ofReadings({ first, last }: Change, news: ReadingNews): RoomEvent {
+  const { room, sensor, latest, readings } = news;
+  const data = {
+    room,
+    sensor,
+    from: instant(first),
+    to: instant(last),
+    latest: serializeReading(latest),
+    readings: readings.length > readingsAtMost ? null : readings.map(serializeReading),
+  };
+  return { event: 'reading', data, room: news.room_id };
+}
+
 function reload(id: number, room: string | undefined): RoomEvent {
   return room === undefined
     ? { event: 'reload', data: {}, room: 'every' }
@@ -103,13 +100,27 @@ export function createSerializer(
   idOf: (seq: number) => string,
 ): (changes: readonly Change[]) => Promise<Frame[]> {
   const unreadable = new Set<number>();
+  const newsOf = (changes: readonly Change[]) => readingNews(context.reader.db, changes, readingsAtMost + 1);
+  /** Of all that are of readings at once; none when one of them can't be read. */
+  const allNews = async (changes: readonly Change[]): Promise<ReadonlyMap<Change, ReadingNews | undefined>> => {
+    const ofSensors = changes.filter(({ kind }) => kind === 'reading');
+    const found = await newsOf(ofSensors).catch(() => []);
+    return new Map(found.map((news, at) => [ofSensors[at] as Change, news]));
+  };
+  const serialize = async (change: Change, known: ReadonlyMap<Change, ReadingNews | undefined>) => {
+    const { kind } = change;
+    // A newer roomlog may have written a kind that isn't known here.
+    if (kind !== 'reading') return serializers[kind]?.(context, change);
+    const news = known.has(change) ? known.get(change) : (await newsOf([change]))[0];
+    return news && ofReadings(change, news);
+  };
   return async (changes) => {
     const frames: Frame[] = [];
+    const known = await allNews(changes);
     for (const change of changes) {
       const { seq, kind, ref } = change;
       try {
-        // A newer roomlog may have written a kind that isn't known here.
-        const event = await serializers[kind]?.(context, change);
+        const event = await serialize(change, known);
         if (event) frames.push(serializeFrame(idOf(seq), event, seq));
       } catch (err) {
         if (!unreadable.has(seq)) context.log.error({ err, kind, ref }, 'a change could not be read and is left out');

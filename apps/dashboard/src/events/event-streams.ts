@@ -63,6 +63,8 @@ export function createEventStreams(stop: AbortSignal, limits: Limits) {
       if (stop.aborted) hangUp(stream.response);
       else if (opened.has(stream)) joined.set(stream, seq);
     },
+    /** Whether any stream has joined. */
+    isHeard: () => joined.size > 0,
     /** Sends a frame to all joined streams. */
     broadcast(frame: Frame): void {
       for (const [stream, seq] of joined) {

@@ -73,7 +73,8 @@ export async function createLive(context: Context, stop: AbortSignal, limits: Li
       }
       if (changes.length === 0) return;
       for (const some of inSlices(changes)) {
-        const frames = await serialize(some);
+        // Without a page that listens nothing is read: one that comes now begins after these changes.
+        const frames = streams.isHeard() ? await serialize(some) : [];
         seq = some.at(-1)?.seq ?? seq;
         for (const frame of frames) streams.broadcast(frame);
         await turn();

@@ -113,7 +113,8 @@ export const boolean: Decoder<boolean> = (value) => {
 export const date: Decoder<Date> = (value) =>
   (typeof value === 'string' && parseDate(value)) || mismatch('is not a date');
 
-const MAX_DEPTH = 32;
+/** More nesting than any answer has. A reader's recursion could overflow. */
+export const MAX_DEPTH = 32;
 
 /** Any JSON value as it came, unless it is nested so deeply that a reader's recursion could overflow. */
 export const anything: Decoder<unknown> = (value) =>

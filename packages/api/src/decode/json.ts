@@ -1,10 +1,10 @@
-import { MIB } from '../endpoints.ts';
 import { AnswerTooLarge, codeOf, errorForStatus, UndecodableAnswer } from '../errors.ts';
+import { MIB } from '../http/endpoint.ts';
 import type { Answer } from '../http/request.ts';
-import type { Page } from '../models.ts';
 import { type Decoder, Mismatch } from './decode.ts';
 import { createElementReader, readAll } from './elements.ts';
 import { createPage, type ItemDecoder } from './list.ts';
+import type { Page } from './page.ts';
 
 /** Decodes an answer that is one object. Rejects with {@link UndecodableAnswer} for anything else. */
 export async function readModel<T>(answer: Answer, decode: Decoder<T>): Promise<T> {
@@ -55,7 +55,7 @@ export async function readElements(
   for await (const chunk of answer.body) {
     reader.push(chunk);
     if (reader.pendingBytes() > MAX_ELEMENT_BYTES) {
-      const sentence = `A part of BOCCO's answer is larger than ${MAX_ELEMENT_BYTES / MIB} MiB`;
+      const sentence = `A part of ${answer.endpoint.service}'s answer is larger than ${MAX_ELEMENT_BYTES / MIB} MiB`;
       throw new AnswerTooLarge(answer.endpoint, sentence, { status: answer.status });
     }
   }
@@ -68,7 +68,7 @@ export async function readElements(
 const MAX_ELEMENT_BYTES = MIB;
 
 /** JSON, whatever the content type. Throws for BOCCO's error object, whatever the status. */
-function parseValue(answer: Answer, text: string): unknown {
+export function parseValue(answer: Answer, text: string): unknown {
   const value = parse(answer, text);
   const code = codeOf(value);
   if (code === undefined || code < 400_000 || code >= 600_000) return value;

@@ -1,5 +1,5 @@
-import type { Page, Rejected } from '../models.ts';
 import { type Decoder, Mismatch } from './decode.ts';
+import type { Page, Rejected } from './page.ts';
 import { sourceFinder } from './source-text.ts';
 
 /** A decoder that can reject a part of the item and keep the rest. */
@@ -8,8 +8,11 @@ export type ItemDecoder<T> = (value: unknown, reject: Reject) => T | Mismatch;
 /** Records a rejection. `pointer` is within the item: '' for all of it. */
 type Reject = (pointer: string, why: Mismatch) => void;
 
-/** Builds the {@link Page} of a list answer, a few items at a time. */
-export function createPage<T>(decode: ItemDecoder<T>) {
+/**
+ * Builds the {@link Page} of a list answer, a few items at a time.
+ * @param place where the list is in the answer, as a JSON pointer
+ */
+export function createPage<T>(decode: ItemDecoder<T>, place = '') {
   const items: T[] = [];
   const rejected: Rejected[] = [];
   let omitted = 0;
@@ -25,7 +28,7 @@ export function createPage<T>(decode: ItemDecoder<T>) {
           return;
         }
         const raw = sourceAt(`/${index - firstIndex}${pointer}`).slice(0, MAX_RAW_LENGTH);
-        rejected.push({ path: `/${index}${pointer}${path}`, reason, raw });
+        rejected.push({ path: `${place}/${index}${pointer}${path}`, reason, raw });
       };
       for (const value of values) {
         const item = decode(value, reject);

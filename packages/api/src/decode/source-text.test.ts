@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sourceFinder } from './source-text.ts';
+import { keepDigits, sourceFinder } from './source-text.ts';
 
 test('quotes values as they came', () => {
   const json =
@@ -39,4 +39,52 @@ test('does not mind depth or length', () => {
   const sourceAt = sourceFinder(`[${deep},${long}]`);
   expect(sourceAt('/0') === deep).toBe(true);
   expect(sourceAt('/1') === long).toBe(true);
+});
+
+const exact = (json: string) => keepDigits(JSON.parse(json), json);
+
+test('whole numbers that a double does not hold are their digits, all others stay what they are', () => {
+  const json = `{"sequence": 20260803071350753, "list":[9007199254740991,9007199254740992,-9007199254740993 ,1.5,1e21,-0],
+    "text":"20260803071350753","nested":{"a":[{"sequence":20260803071359999}]}, "a/b":20260803071350753}`;
+  expect(exact(json)).toEqual({
+    sequence: '20260803071350753',
+    list: [Number.MAX_SAFE_INTEGER, '9007199254740992', '-9007199254740993', 1.5, 1e21, -0],
+    text: '20260803071350753',
+    nested: { a: [{ sequence: '20260803071359999' }] },
+    'a/b': Number('20260803071350753'),
+  });
+  expect(exact('20260803071350753')).toBe('20260803071350753');
+});
+
+test('every millisecond around a minute’s end, and every number around 2^53, keeps its digits', () => {
+  const digits = [
+    ...Array.from({ length: 60_000 }, (_, ms) => `202608030713${String(ms).padStart(5, '0')}`),
+    ...Array.from({ length: 100 }, (_, index) => String(2n ** 53n + BigInt(index))),
+  ];
+  expect(exact(`[${digits.join()}]`)).toEqual(digits);
+});
+
+test('of any JSON, only those numbers change', () => {
+  fc.assert(
+    fc.property(fc.array(fc.jsonValue()), fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), (list, big) => {
+      const plain = JSON.stringify(list);
+      const isHeld = Number.isSafeInteger(Number(big));
+      const [first, ...rest] = exact(
+        `[${[big, plain.slice(1, -1)].filter((part) => part !== '').join()}]`,
+      ) as unknown[];
+      expect(first).toEqual(isHeld ? Number(big) : String(big));
+      expect(JSON.stringify(rest)).toBe(JSON.stringify(exact(plain)));
+    }),
+  );
+});
+
+test('what is nested without end stays as it is, and costs nothing else', () => {
+  const deep = `${'['.repeat(50_000)}20260803071350753${']'.repeat(50_000)}`;
+  expect(exact(`[${deep},20260803071350753]`)).toHaveProperty('1', '20260803071350753');
+});
+
+test('a key __proto__ is data like any other', () => {
+  const value = exact('{"__proto__":20260803071350753}') as object;
+  expect(JSON.stringify(value)).toBe('{"__proto__":"20260803071350753"}');
+  expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
 });

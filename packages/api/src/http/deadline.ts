@@ -1,3 +1,7 @@
+import { TimedOut } from '../errors.ts';
+import type { CallOptions } from './call-options.ts';
+import type { Endpoint } from './endpoint.ts';
+
 /** A time limit for some work. */
 export interface Deadline {
   /** Aborts when the time is over. */
@@ -39,6 +43,30 @@ export function startDeadline(
       for (const signal of signals) signal?.removeEventListener('abort', onAbort);
     },
   };
+}
+
+/**
+ * Does the work of one call, which ends with its signal, with the client's end, or with a {@link TimedOut}. The time
+ * that remains is the one for further tries.
+ * @param closing aborts when the client is closed
+ */
+export async function withDeadline<T>(
+  endpoint: Endpoint,
+  { signal, deadlineMs: ms = endpoint.deadlineMs, retryMs = Infinity }: CallOptions,
+  closing: AbortSignal | undefined,
+  work: (deadline: Deadline) => Promise<T>,
+): Promise<T> {
+  const timeout = () => new TimedOut(endpoint, `Not done within ${ms / 1000} s`);
+  const deadline = startDeadline([signal, closing], ms, timeout);
+  const retryUntil = performance.now() + retryMs;
+  try {
+    return await work({
+      ...deadline,
+      remainingMs: () => Math.min(deadline.remainingMs(), retryUntil - performance.now()),
+    });
+  } finally {
+    deadline.release();
+  }
 }
 
 /**

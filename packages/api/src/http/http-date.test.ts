@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { clientOf, credentials, failureOf, once, reading } from '../../test/samples.ts';
 import { json, startServer } from '../../test/server.ts';
-import { BoccoClient } from '../client.ts';
-import type { AnswerHead } from '../options.ts';
+import { BoccoClient } from '../bocco/client.ts';
+import type { AnswerHead } from './call-options.ts';
 
 const ids = ['room', 'sensor'] as const;
 

@@ -15,9 +15,9 @@ import {
   TOKEN,
 } from '../../test/samples.ts';
 import { json, startServer } from '../../test/server.ts';
-import { BoccoClient } from '../client.ts';
+import { BoccoClient } from '../bocco/client.ts';
+import { ENDPOINTS } from '../bocco/endpoints.ts';
 import { readAll } from '../decode/elements.ts';
-import { ENDPOINTS } from '../endpoints.ts';
 import { Secret } from '../secret.ts';
 import { fetchOnce } from './request.ts';
 

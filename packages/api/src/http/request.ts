@@ -1,18 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import { readAll } from '../decode/elements.ts';
-import type { Endpoint } from '../endpoints.ts';
 import {
   AnswerTooLarge,
   BoccoError,
   codeOf,
   errorForStatus,
+  isExpiry,
   RequestRefused,
   TimedOut,
   Unreachable,
 } from '../errors.ts';
-import type { AnswerHead } from '../options.ts';
 import type { Secret } from '../secret.ts';
+import type { AnswerHead } from './call-options.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
+import type { Endpoint } from './endpoint.ts';
 import { answerDate } from './http-date.ts';
 import { retryAfterMs } from './retry.ts';
 
@@ -22,7 +23,10 @@ export interface ApiRequest {
   /** Values for the `{…}` of the route. */
   parameters?: Record<string, string>;
   query?: Record<string, string>;
+  headers?: Record<string, string>;
   form?: URLSearchParams | FormData;
+  /** Instead of a form. */
+  json?: unknown;
   /** Instead of the route, for media. */
   url?: URL;
 }
@@ -31,6 +35,8 @@ export interface ApiRequest {
 export interface Answer {
   endpoint: Endpoint;
   status: number;
+  /** When the service made it, as in {@link AnswerHead}. */
+  date: Date | null;
   content_type: string;
   /** Decompressed, in chunks, with turns of the event loop in between. Can be read once. */
   body: AsyncIterable<Uint8Array>;
@@ -56,30 +62,33 @@ export async function fetchOnce<T>(
   signal: AbortSignal,
   { decode, onAnswer }: Handlers<T>,
 ): Promise<T> {
-  const { endpoint, form } = request;
+  const { endpoint, form, json } = request;
   const url = urlOf(baseUrl, request);
+  const headers = { ...request.headers };
   if (token && endpoint.token === 'query') url.searchParams.set('access_token', token.reveal());
   if (token && endpoint.token === 'form') form?.set('access_token', token.reveal());
+  if (token && endpoint.token === 'bearer') headers['authorization'] = `Bearer ${token.reveal()}`;
+  if (json !== undefined) headers['content-type'] = 'application/json';
   const ms = endpoint.attemptMs;
   const deadline = startDeadline([signal], ms, () => new TimedOut(endpoint, `No answer within ${ms / 1000} s`));
   try {
     deadline.signal.throwIfAborted();
     const response = await fetch(url, {
       method: endpoint.method,
-      // The reference asks for it on posts. It is the language of the error texts, which are not used here.
-      headers: { 'accept-language': 'ja' },
-      body: form ?? null,
+      headers,
+      body: form ?? (json === undefined ? null : JSON.stringify(json)),
       // A followed 307 would carry token and password elsewhere; 'error' would hide the status in a TypeError.
       redirect: 'manual',
       signal: deadline.signal,
     }).catch((error: unknown) => {
       throw connectionError(endpoint, error, deadline.signal);
     });
-    const { status, headers } = response;
-    onAnswer?.({ status, date: answerDate(headers) });
+    const { status } = response;
+    const date = answerDate(response.headers);
+    onAnswer?.({ status, date });
     if (!response.ok) throw await statusError(endpoint, response, deadline);
-    const content_type = headers.get('content-type') ?? 'application/octet-stream';
-    return await decode({ endpoint, status, content_type, body: readBody(response, endpoint, deadline) });
+    const content_type = response.headers.get('content-type') ?? 'application/octet-stream';
+    return await decode({ endpoint, status, date, content_type, body: readBody(response, endpoint, deadline) });
   } finally {
     deadline.release();
   }
@@ -88,14 +97,16 @@ export async function fetchOnce<T>(
 const PARAMETER = /^[\w-]{1,128}$/;
 
 /** The URL without its token. A parameter that could change the path is refused. */
-function urlOf(baseUrl: URL, { endpoint, parameters = {}, query = {}, url }: ApiRequest): URL {
+export function urlOf(baseUrl: URL, { endpoint, parameters = {}, query = {}, url }: ApiRequest): URL {
   if (url) return new URL(url);
   const path = endpoint.route.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = parameters[name] ?? '';
-    if (!PARAMETER.test(value)) throw new RequestRefused(endpoint, `The ${name} must be an id as BOCCO gives it`);
-    return value;
+    if (PARAMETER.test(value)) return value;
+    throw new RequestRefused(endpoint, `The ${name} must be an id as ${endpoint.service} gives it`);
   });
-  return new URL(`${baseUrl.href.replace(/\/+$/, '')}${path}?${new URLSearchParams(query).toString()}`);
+  const whole = new URL(`${baseUrl.href.replace(/\/+$/, '')}${path}`);
+  whole.search = new URLSearchParams(query).toString();
+  return whole;
 }
 
 /** Milliseconds of decoding before other work of the event loop has its turn. */
@@ -142,7 +153,7 @@ async function collectChunks(
     deadline.renew();
     size += chunk.length;
     if (size > maxBytes) {
-      const sentence = `BOCCO's answer is larger than the ${maxBytes} bytes that it may have`;
+      const sentence = `${endpoint.service}'s answer is larger than the ${maxBytes} bytes that it may have`;
       throw new AnswerTooLarge(endpoint, sentence, { status });
     }
     chunks.push(chunk);
@@ -153,27 +164,42 @@ async function collectChunks(
 const MAX_ERROR_BYTES = 64 * 1024;
 
 /**
- * The error for a status that isn't 2xx. The body only adds BOCCO's code, and may be HTML of a gateway, cut or endless.
+ * The error for a status that isn't 2xx. The body only adds a code, or that the token has expired; it may be HTML of a
+ * gateway, cut or endless.
  */
 async function statusError(endpoint: Endpoint, response: Response, deadline: Deadline): Promise<BoccoError> {
-  const code = await readAll(readBody(response, endpoint, deadline, MAX_ERROR_BYTES))
-    .then((bytes) => codeOf(JSON.parse(new TextDecoder().decode(bytes))))
+  const answer: unknown = await readAll(readBody(response, endpoint, deadline, MAX_ERROR_BYTES))
+    .then((bytes): unknown => JSON.parse(new TextDecoder().decode(bytes)))
     .catch(() => undefined);
-  return errorForStatus(endpoint, response.status, { code, retryAfterMs: retryAfterMs(response.headers) });
+  const details = { code: codeOf(answer), expired: isExpiry(answer), retryAfterMs: retryAfterMs(response.headers) };
+  return errorForStatus(endpoint, response.status, details);
 }
 
 function connectionError(endpoint: Endpoint, error: unknown, signal: AbortSignal): BoccoError {
   if (error instanceof BoccoError) return error;
   signal.throwIfAborted();
-  const cause = rootCause(error);
-  return new Unreachable(endpoint, `BOCCO cannot be reached: ${cause.message}`, { cause });
+  const inner = rootCause(error);
+  // Only the message of it: it may hold the peer's bytes and more that must not be logged.
+  const cause = new Error(messageOf(inner));
+  const sentence = `${endpoint.service} cannot be reached: ${cause.message}`;
+  return new Unreachable(endpoint, sentence, { cause, neverConnected: isBeforeConnecting(inner) });
 }
 
-/** Only the message of the innermost cause: the original may hold the peer's bytes and more that must not be logged. */
-function rootCause(error: unknown): Error {
+function rootCause(error: unknown): unknown {
   let inner = error;
   while (inner instanceof Error && inner.cause !== undefined) inner = inner.cause;
-  const code = inner instanceof Error && 'code' in inner ? String(inner.code) : '';
-  // When several addresses fail, it is an AggregateError without a message.
-  return new Error((inner instanceof Error && inner.message) || code || 'the connection failed');
+  return inner;
+}
+
+const codeOfError = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+/** When several addresses fail, it is an AggregateError without a message. */
+const messageOf = (error: unknown) =>
+  (error instanceof Error && error.message) || codeOfError(error) || 'the connection failed';
+
+/** Whether the name wasn't found or no connection was made. An AggregateError has a failure for each address. */
+function isBeforeConnecting(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every(isBeforeConnecting);
+  const syscall = error instanceof Error && 'syscall' in error ? error.syscall : undefined;
+  return syscall === 'connect' || syscall === 'getaddrinfo' || codeOfError(error) === 'UND_ERR_CONNECT_TIMEOUT';
 }

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { clientOf, failureOf, hasty, room } from '../../test/samples.ts';
 import { json } from '../../test/server.ts';
-import { ENDPOINTS } from '../endpoints.ts';
+import { ENDPOINTS } from '../bocco/endpoints.ts';
+import { POLICY } from '../bocco/policy.ts';
 import { RateLimited, ServerFault, Unreachable } from '../errors.ts';
 import { startDeadline } from './deadline.ts';
-import { POLICY, retryAfterMs, withRetries } from './retry.ts';
+import { retryAfterMs, withRetries } from './retry.ts';
 
 test.each([
   ['5', 5_000],

@@ -3,15 +3,8 @@ import { BoccoError, type ErrorKind } from '../errors.ts';
 import type { Deadline } from './deadline.ts';
 import { parseHttpDate } from './http-date.ts';
 
-/** Everything that makes the client wait. Tests pass shorter waits; the defaults are for BOCCO. */
-export interface Policy {
-  /** By HTTP status, or by the error's kind where no answer came. What isn't listed is not retried within a call. */
-  retries: Partial<Record<number | ErrorKind, Backoff>>;
-  /** No second sign-in for this long after a wrong password, or for an endpoint that refuses a new token. */
-  refusedSignInMs: number;
-  /** `subscribe` starts at most one request in this time while nothing new comes. */
-  subscribePaceMs: number;
-}
+/** What is retried: by HTTP status, or by the error's kind where no answer came. What isn't listed is not retried. */
+export type Retries = Partial<Record<number | ErrorKind, Backoff>>;
 
 /** How long to wait between tries (milliseconds): exponential backoff with full jitter. */
 interface Backoff {
@@ -21,40 +14,16 @@ interface Backoff {
   capMs: number;
 }
 
-const standard: Backoff = { baseMs: 1_000, capMs: 300_000 };
-
-/**
- * What is retried within a call, until its deadline. Narrower than `BoccoError.retryable`: a wrong token or a page of
- * HTML doesn't pass in seconds, and a 501 is no outage. The method makes no difference, because every POST of this API
- * is idempotent: BOCCO stores a `unique_id` once, and a read mark or a sign-in may be done twice.
- */
-export const POLICY: Policy = {
-  retries: {
-    408: standard,
-    429: { baseMs: 5_000, capMs: 300_000 },
-    500: standard,
-    502: standard,
-    503: standard,
-    504: standard,
-    timed_out: standard,
-    unreachable: standard,
-    // Not sent: the rate limit gate is closed after another call's 429.
-    rate_limited: { baseMs: 1_000, capMs: 1_000 },
-  },
-  refusedSignInMs: 15 * 60_000,
-  subscribePaceMs: 1_000,
-};
-
 /**
  * Calls `attempt` until it succeeds, until it fails with what isn't retried, or until the next wait would pass the
  * deadline: then it throws the last error at once.
- * @param heartbeat a status that is never retried, though the policy lists it
+ * @param isFinal says of an error that it is not retried, though the table lists it
  */
 export async function withRetries<T>(
   attempt: () => Promise<T>,
   deadline: Pick<Deadline, 'signal' | 'remainingMs'>,
-  retries: Policy['retries'],
-  heartbeat: number | undefined,
+  retries: Retries,
+  isFinal: (error: BoccoError) => boolean = () => false,
 ): Promise<T> {
   for (let failures = 0; ; ) {
     try {
@@ -63,7 +32,7 @@ export async function withRetries<T>(
       deadline.signal.throwIfAborted();
       if (!(error instanceof BoccoError)) throw error;
       const key = error.status ?? error.kind;
-      const backoff = key === heartbeat ? undefined : retries[key];
+      const backoff = isFinal(error) ? undefined : retries[key];
       if (!backoff) throw error;
       const waitMs = (error.retryAfterMs ?? 0) + jitteredMs(backoff, error.retryAfterMs === undefined ? failures : 0);
       if (waitMs >= deadline.remainingMs()) throw error;

@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { clientOf, credentials, failureOf, hasty, ROOM, room, SENSOR, session, TOKEN } from '../../test/samples.ts';
 import { json, type Respond } from '../../test/server.ts';
+import type { Session } from '../bocco/options.ts';
 import { Unauthorised } from '../errors.ts';
-import type { Session } from '../options.ts';
 import { Secret } from '../secret.ts';
 
 const unauthorized = { code: 401001, message: 'Unauthorized' };

@@ -12,6 +12,8 @@ export interface Entry {
   unique_id: string;
   /** Epoch seconds. */
   at: number;
+  /** The millisecond in that second at which it was posted; a made-up message has none of its own. */
+  millisecond?: number;
   media: string;
   message_type: string;
   text: string;
@@ -88,6 +90,18 @@ export function liveChatter(room: HouseRoom, day: number, mean: number, start: n
   return entries.toSorted((a, b) => a.id - b.id);
 }
 
+/** What the family has a BOCCO emo dance: up to two motions a day, while somebody is up. */
+export function motionsOfDay(room: HouseRoom, day: number): Entry[] {
+  const { wake, bed } = rhythmOf(room.seed, day);
+  return Array.from({ length: hash(room.seed, 300, day) % 3 }, (_, index) => {
+    const random = hash(room.seed, 301 + index, day);
+    const at = startOfDay(day) + Math.floor((wake + (bed - wake) * chance(random, 303, 0)) * HOUR);
+    const id = messageId(at, room.number, FIRST_MOTION_PLACE + index);
+    const sender = speakerIn(room, random % 3 === 0 ? 'papa' : 'hana');
+    return { ...spokenText, at, sender, media: 'motion', text: '', audio: '', id, unique_id: uuidOfId(room.seed, id) };
+  });
+}
+
 /** While everybody sleeps the robot snores once a night, between one and three. */
 const snoreSlot = ({ seed }: HouseRoom, day: number, mean: number) =>
   Math.floor((startOfDay(day) + (1 + 2 * chance(seed, 91, day)) * HOUR) / mean);
@@ -152,6 +166,8 @@ function assignIds(room: HouseRoom, drafts: Draft[]): Entry[] {
  * Message ids in one second and room. An id is the second, the room's number and a place, so ids ascend over restarts.
  */
 const PLACES = 2 ** 11;
+/** Live chatter has the places from 64 up to this one. */
+const FIRST_MOTION_PLACE = 192;
 /** Generated messages have the places below this one; posted ones have it and those above. */
 export const FIRST_POSTED_PLACE = 256;
 

@@ -7,8 +7,12 @@ export interface Household {
   rooms: HouseRoom[];
 }
 
-/** A BOCCO chat room: the members, the robot and the sensors of one home. */
+/** Which robot stands in a room: it decides which of the two services has the room. */
+export type Model = 'bocco' | 'emo';
+
+/** A chat room: the members, the robot and the sensors of one home. */
 export interface HouseRoom {
+  model: Model;
   /** A part of the ids of its messages. */
   number: number;
   seed: number;
@@ -33,13 +37,19 @@ export interface RoomSensor extends Sensor {
 
 /**
  * The rooms of an account; the same seed gives the same people, sensors and ids. iPhones make upper-case ids at BOCCO.
+ * In the last `emo` rooms stands a BOCCO emo.
  */
-export function buildHousehold(seed: number, rooms: number, sensors: number): Household {
+export function buildHousehold(seed: number, rooms: number, sensors: number, emo: number): Household {
   const account = user(seed, 0, 'human', 'パパ', true);
   const build = (_: unknown, number: number): HouseRoom => {
     const roomSeed = hash(seed, 1, number);
-    const robot = { ...user(roomSeed, 4, 'bocco', 'BOCCO'), seller: 'dmm' };
+    const model = number < rooms - emo ? 'bocco' : 'emo';
+    const robot =
+      model === 'bocco'
+        ? { ...user(roomSeed, 4, 'bocco', 'BOCCO'), seller: 'dmm' }
+        : user(roomSeed, 4, 'emo', 'BOCCO emo');
     const room: HouseRoom = {
+      model,
       number,
       seed: roomSeed,
       uuid: uuid(roomSeed, 12, 0),
@@ -77,6 +87,12 @@ export function otherSensors(room: HouseRoom, humanSensorType: string): Sensor[]
     sensor(room.seed, 31, 'sensor_fire', '台所の火'),
     sensor(room.seed, 32, humanSensorType, '廊下'),
   ];
+}
+
+/** What a BOCCO emo has beside its room sensors, in rooms that have any: on the front door, on its lock and in the hall. */
+export function emoSensors(room: HouseRoom): Sensor[] {
+  if (room.door === undefined) return [];
+  return [room.door, sensor(room.seed, 30, 'sensor_lock', '玄関の鍵'), sensor(room.seed, 32, 'sensor_human', '廊下')];
 }
 
 const SENSOR_NAMES = ['リビング', '寝室', 'こども部屋', 'キッチン', '和室', '書斎', '洗面所', '玄関ホール'] as const;

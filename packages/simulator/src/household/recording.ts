@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
-import { SimulatorError } from '../options.ts';
+import { SimulatorError } from '../simulator-error.ts';
 import { EPOCH, type Series, type Values } from './readings.ts';
 
 /** A recording as the series of a sensor, at the recorded times. */

@@ -5,6 +5,7 @@ import {
   liveChatter,
   messageId,
   messagesOfDay,
+  motionsOfDay,
   roomOfId,
   secondOfId,
   spokenText,
@@ -27,6 +28,8 @@ export interface RoomMessages {
   lateness: number;
   /** By day. */
   posted: Map<number, Entry[]>;
+  /** Epoch milliseconds of the newest one that has a millisecond of its own; 0 before the first. */
+  newestPost: number;
   /** The newest message id each member has read, by uuid, and the read marks that members will make later. */
   readMarks: Map<string, number>;
   pendingReadMarks: { at: number; member: string; id: number }[];
@@ -45,10 +48,12 @@ export function openRoomMessages(room: HouseRoom, begin: number, start: number, 
       const joining = day > dayOf(begin) ? [] : joinMessages(room, begin).filter(({ at }) => dayOf(at) === day);
       const daily = messagesOfDay(room, day).filter(({ at }) => at >= begin);
       const extra = chatter === 0 || day < dayOf(start) ? [] : liveChatter(room, day, chatter, start);
-      return [...joining, ...daily, ...extra].toSorted((a, b) => a.id - b.id);
+      const motions = room.model === 'bocco' ? [] : motionsOfDay(room, day).filter(({ at }) => at >= begin);
+      return [...joining, ...daily, ...extra, ...motions].toSorted((a, b) => a.id - b.id);
     }),
     lateness: 0,
     posted: new Map(),
+    newestPost: 0,
     readMarks: new Map(),
     pendingReadMarks: [],
   };
@@ -104,14 +109,15 @@ function visibleAt({ lateness, room }: RoomMessages, { id, at }: Entry): number 
 const firstDay = (messages: RoomMessages) => dayOf(messages.begin - 7 * (8 + messages.room.roomSensors.length));
 
 /** What somebody posts. */
-export type Posted = Pick<Entry, 'sender' | 'unique_id' | 'media' | 'text' | 'audio' | 'image'>;
+export type Posted = Pick<Entry, 'sender' | 'unique_id' | 'media' | 'text' | 'audio' | 'image'> &
+  Partial<Pick<Entry, 'millisecond' | 'dictated'>>;
 
 /**
  * Stores a message. With `answered`, the robot marks it as read, and somebody replies to a text after 2 to 6 seconds.
  */
 export function post(messages: RoomMessages, now: number, posted: Posted, answered: boolean): Entry {
   const { unique_id, ...draft } = posted;
-  const entry = append(messages, { ...draft, at: now, message_type: 'normal', dictated: false }, unique_id);
+  const entry = append(messages, { dictated: false, ...draft, at: now, message_type: 'normal' }, unique_id);
   if (!answered) return entry;
   const { room } = messages;
   messages.pendingReadMarks.push({ at: now + 1, member: room.robot.uuid, id: entry.id });

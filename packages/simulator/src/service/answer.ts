@@ -18,6 +18,12 @@ export function rawJson(status: number, body: Answer['body'], headers: Answer['h
 export const json = (status: number, value: unknown, headers?: Answer['headers']): Answer =>
   rawJson(status, JSON.stringify(value), headers);
 
+export const plainText = (status: number, text: string): Answer => ({
+  status,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: text,
+});
+
 /** A list: sent in chunks and without a length, as BOCCO does. `empty` is how no items are written. */
 export function list(items: readonly unknown[], empty: 'array' | 'null'): Answer {
   return rawJson(200, [items.length === 0 && empty === 'null' ? 'null' : JSON.stringify(items)]);

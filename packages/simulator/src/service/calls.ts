@@ -3,16 +3,19 @@ import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { State } from '../state.ts';
-import { type Answer, json, send, wholeText } from './answer.ts';
-import { accountOf, authorise, type Handler } from './endpoints.ts';
-import { type Fault, REPLACEMENTS, takeFaultAfter, takeFaultBefore } from './faults.ts';
-import { HttpError } from './http-error.ts';
+import { type Answer, send, wholeText } from './answer.ts';
+import type { Face, Handler } from './face.ts';
+import type { Fault } from './fault-kinds.ts';
+import { takeFaultAfter, takeFaultBefore } from './faults.ts';
+import { asHttpError } from './http-error.ts';
 import { type Call, recordCall } from './recorded-calls.ts';
+import { REPLACEMENTS } from './replacements.ts';
 import { readParameters } from './request.ts';
 
 /** Answers one call of an endpoint, with the faults that are armed for it, and counts it. */
 export async function answerCall(
   state: State,
+  face: Face,
   endpoint: string,
   handler: Handler,
   request: FastifyRequest,
@@ -29,10 +32,10 @@ export async function answerCall(
     return fault?.kind === 'hang' || clientGone.aborted;
   };
 
-  const call = recordCall(state.calls, endpoint, accountOf(state, request));
+  const call = recordCall(state.calls, endpoint, face.accountOf(state, request));
   const before = takeFaultBefore(state.faults, call);
   if (before !== undefined) {
-    const replacement = REPLACEMENTS[before.kind]?.(before);
+    const replacement = REPLACEMENTS[before.kind]?.(before, endpoint);
     if (replacement !== undefined) {
       count(state, call, before.kind === 'status' ? String(replacement.status) : before.kind);
       return send(reply, replacement);
@@ -45,10 +48,8 @@ export async function answerCall(
   }
 
   const correct = await readParameters(request)
-    .then((parameters) => {
-      return handler(needsToken(state, endpoint) ? authorise(state, parameters) : state, parameters, clientGone);
-    })
-    .catch((error: unknown) => errorAnswer(error, request));
+    .then((parameters) => handler(face.authorise(state, endpoint, parameters), parameters, clientGone))
+    .catch((error: unknown) => face.errorAnswer(state, asHttpError(error), request));
   const { fault, answer } = takeFaultAfter(state.faults, call, correct);
   count(state, call, fault === undefined || fault.kind === 'slow' ? String(answer.status) : fault.kind);
   if (await delayOrHang(fault)) return drop(reply);
@@ -58,9 +59,6 @@ export async function answerCall(
     .headers(answer.headers)
     .send(Readable.from(truncated(answer.body)));
 }
-
-const needsToken = ({ settings }: State, endpoint: string) =>
-  endpoint !== 'sessions' && (endpoint !== 'media' || settings.media_needs_token);
 
 /** Says what came of a call, and counts it for `GET /_control/requests`. */
 function count(state: State, call: Call, outcome: string): void {
@@ -82,17 +80,4 @@ function drop(reply: FastifyReply): FastifyReply {
   reply.hijack();
   reply.raw.destroy();
   return reply;
-}
-
-/** The JSON that BOCCO answers for an error: an {@link HttpError} as it is, any other as 400 or 500. */
-export function errorAnswer(error: unknown, request: FastifyRequest): Answer {
-  const httpError = asHttpError(error);
-  return json(httpError.status, httpError.body(request.headers['accept-language']), httpError.headers);
-}
-
-function asHttpError(error: unknown): HttpError {
-  if (error instanceof HttpError) return error;
-  // Fastify refuses a body that can't be parsed, with a status of its own.
-  const isUnparsable = error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500;
-  return new HttpError(isUnparsable ? 400 : 500);
 }

@@ -1,13 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { oldestFirst } from '../household/room-messages.ts';
-import { asObject, checkSettings, SimulatorError } from '../options.ts';
-import { applySettings, oldestOffered, restartIds, type State, wakePolls } from '../state.ts';
+import { checkSettings } from '../options.ts';
+import { SimulatorError } from '../simulator-error.ts';
+import { applySettings, restartIds, type State, wakePolls } from '../state.ts';
 import { chunked } from './answer.ts';
+import { boccoTruth } from './bocco/truth.ts';
+import { readFields } from './control-fields.ts';
+import { happen } from './emo/happen.ts';
+import { issueTokens } from './emo/tokens.ts';
+import { emoTruth } from './emo/truth.ts';
 import { parseFaults } from './faults.ts';
-import { store } from './send.ts';
-import { messageOf, readingOf } from './wire.ts';
+import { postAsMember } from './members.ts';
 
 /** The routes under `/_control`: what a test may ask and do. A mistake is answered with 400 and one sentence. */
 export function controlRoutes(app: FastifyInstance, state: State): void {
@@ -25,22 +28,20 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
   });
   const sendLines = (reply: FastifyReply, lines: Iterable<string>) =>
     reply.type('application/x-ndjson').send(Readable.from(chunked('', lines, '\n', '')));
+  const sendItems = (reply: FastifyReply, items: readonly object[]) =>
+    sendLines(
+      reply,
+      items.map((item) => JSON.stringify(item)),
+    );
   app.get('/truth', (_request, reply) => sendLines(reply, truth(state)));
-  app.get('/received', (_request, reply) =>
-    sendLines(
-      reply,
-      state.received.map((item) => JSON.stringify(item)),
-    ),
-  );
+  app.get('/received', (_request, reply) => sendItems(reply, state.received));
   app.get('/requests', () => state.requests);
-  app.get('/calls', (_request, reply) =>
-    sendLines(
-      reply,
-      state.calls.map((call) => JSON.stringify(call)),
-    ),
-  );
+  app.get('/calls', (_request, reply) => sendItems(reply, state.calls));
+  app.get('/deliveries', (_request, reply) => sendItems(reply, state.emoService.deliveries));
   app.get('/polls', () => state.polls.size);
   app.post('/messages', (request, reply) => reply.code(201).send(postAsMember(state, request.body)));
+  app.post('/events', (request, reply) => reply.code(201).send(happen(state, request.body)));
+  app.post('/tokens', (request, reply) => reply.code(201).send(tokens(state, request.body)));
   app.post('/clock', (request) => moveClock(state, request.body));
   app.post('/restart-ids', (_request, reply) => {
     restartIds(state);
@@ -58,56 +59,19 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
   });
 }
 
-/** Everything ever offered, one JSON line each: messages, and readings that were inside the window at some time. */
+/** Everything ever offered, one JSON line each. */
 function* truth(state: State): Generator<string> {
-  const now = state.clock.seconds();
-  for (const account of state.accounts) {
-    for (const roomMessages of account.roomMessages.values()) {
-      for (const entry of oldestFirst(roomMessages, now)) {
-        yield JSON.stringify({ kind: 'message', room: roomMessages.room.uuid, ...messageOf(state, entry) });
-      }
-    }
-    for (const tracked of account.sensors.values()) {
-      const { series, sensor } = tracked;
-      const head = `{"kind":"reading","room":"${sensor.room.uuid}","sensor":"${sensor.uuid}",`;
-      for (let at = oldestOffered(state, tracked); at !== undefined && at <= now; at = series.after(at + 1)) {
-        yield head + readingOf(state, tracked, at).slice(1);
-      }
-    }
-  }
+  for (const account of state.accounts) yield* boccoTruth(account);
+  for (const account of state.accounts) yield* emoTruth(account);
 }
 
-/** A member of a room posts a text, as from a phone: nobody answers it. */
-function postAsMember(state: State, body: unknown) {
-  const fields = readFields(body, '{"text":"ただいま"}', ['room', 'text', 'from', 'unique_id']);
-  const text = (name: string, fallback: string) => {
-    const value = fields.get(name) ?? fallback;
-    if (typeof value !== 'string' || value === '')
-      throw new SimulatorError(`The field ${name} is a text that isn't empty.`);
-    return value;
-  };
-  const room = text('room', state.household.rooms[0]?.uuid ?? '');
-  const account = state.accounts.find(({ roomMessages }) => roomMessages.has(room.toLowerCase())) ?? state;
-  const roomMessages = account.roomMessages.get(room.toLowerCase());
-  if (roomMessages === undefined) throw new SimulatorError(`There is no room ${room}.`);
-  const from = text('from', 'ママ');
-  const sender = roomMessages.room.members.find(
-    ({ nickname, uuid }) => nickname === from || uuid.toLowerCase() === from.toLowerCase(),
+/** A new pair of tokens, as the dashboard of BOCCO emo's service shows it to somebody who signs in there. */
+function tokens(state: State, body: unknown) {
+  const account = readFields(body, '{"account":1}', ['account']).get('account') ?? 1;
+  if (typeof account === 'number' && state.accounts[account - 1] !== undefined) return issueTokens(state, account - 1);
+  throw new SimulatorError(
+    `There is no account ${JSON.stringify(account)}; they count from 1 to ${state.accounts.length}.`,
   );
-  if (sender === undefined) {
-    throw new SimulatorError(
-      `Nobody here is ${from}; there are ${roomMessages.room.members.map(({ nickname }) => nickname).join(', ')}.`,
-    );
-  }
-  const posted = {
-    sender,
-    unique_id: text('unique_id', randomUUID()),
-    media: 'text',
-    text: text('text', ''),
-    audio: 'ogg',
-    image: '',
-  };
-  return messageOf(state, store(state, roomMessages, posted, false).entry);
 }
 
 function moveClock(state: State, body: unknown) {
@@ -120,14 +84,4 @@ function moveClock(state: State, body: unknown) {
   state.clock.advance(advance);
   wakePolls(state);
   return { now: new Date(state.clock.now()).toISOString() };
-}
-
-/** The fields of a JSON body. Throws a {@link SimulatorError} for anything but an object with only these `names`. */
-function readFields(body: unknown, example: string, names: readonly string[]): Map<string, unknown> {
-  const fields = new Map<string, unknown>(
-    Object.entries(asObject(body, `The body is one JSON object, such as ${example}.`)),
-  );
-  const unknown = fields.keys().find((name) => !names.includes(name));
-  if (unknown === undefined) return fields;
-  throw new SimulatorError(`There is no field "${unknown}" here; there are ${names.join(', ')}.`);
 }

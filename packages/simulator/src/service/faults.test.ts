@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openSimulator, text } from '../testing.ts';
-import type { WireMessage, WireReading } from './wire.ts';
+import type { WireMessage, WireReading } from './bocco/wire.ts';
 
 /** A simulator, a way to arm faults, and what is still armed. */
 async function openFaulty() {

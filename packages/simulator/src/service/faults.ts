@@ -1,26 +1,10 @@
-import { JAPAN } from '../household/clock.ts';
-import { asObject, SimulatorError } from '../options.ts';
-import { type Answer, json, rawJson, wholeText } from './answer.ts';
+import { asObject, SimulatorError } from '../simulator-error.ts';
+import { type Answer, wholeText } from './answer.ts';
+import { roundSequences } from './emo/sequence.ts';
+import { EMO_CALLS, type Fault, FIELDS, KINDS } from './fault-kinds.ts';
+import { ITEM_FAULTS } from './item-faults.ts';
 import type { Call } from './recorded-calls.ts';
-
-/** What goes wrong with the next `count` calls of an endpoint. */
-export interface Fault {
-  endpoint: string;
-  kind: string;
-  count: number;
-  /** Of whose calls, from 1; of all when absent. */
-  account?: number;
-  /** Before the call has any effect, or after it. */
-  when: 'before' | 'after';
-  status?: number;
-  retry_after?: number | string;
-  ms?: number;
-  location?: string;
-  /** Kind `dates`: seconds to add to the dates, or the date to put in their place; in how many of the newest items. */
-  ahead?: number;
-  date?: string;
-  items?: number;
-}
+import { REPLACEMENTS } from './replacements.ts';
 
 /**
  * Checks one fault or a list of them, from `PUT /_control/faults`. Throws a {@link SimulatorError} that says what is
@@ -54,43 +38,6 @@ function parseFault(input: unknown): Fault {
   return { count: 1, ...given, endpoint, kind, when: moment === 'after' ? 'after' : 'before' };
 }
 
-const ENDPOINTS = ['sessions', 'rooms', 'messages', 'send', 'subscribe', 'read', 'sensor_environments', 'media', '*'];
-const LISTS = ['rooms', 'messages', 'subscribe', 'sensor_environments', '*'];
-const TIMELINES = ['messages', 'sensor_environments', '*'];
-const ANYTIME = ['before', 'after'];
-
-/** Each kind: where it applies, when, and which further fields it takes. What comes first is the default. */
-const KINDS: Record<string, { endpoints: string[]; when: string[]; fields: string[] }> = {
-  status: { endpoints: ENDPOINTS, when: ANYTIME, fields: ['status', 'retry_after'] },
-  html: { endpoints: ENDPOINTS, when: ANYTIME, fields: ['status', 'retry_after'] },
-  redirect: { endpoints: ENDPOINTS, when: ANYTIME, fields: ['status', 'location'] },
-  huge: { endpoints: ENDPOINTS, when: ANYTIME, fields: [] },
-  slow: { endpoints: ENDPOINTS, when: ANYTIME, fields: ['ms'] },
-  hang: { endpoints: ENDPOINTS, when: ANYTIME, fields: [] },
-  cut: { endpoints: ENDPOINTS, when: ['after', 'before'], fields: [] },
-  broken_json: { endpoints: ENDPOINTS.filter((endpoint) => endpoint !== 'media'), when: ['after'], fields: [] },
-  duplicate: { endpoints: LISTS, when: ['after'], fields: [] },
-  out_of_order: { endpoints: LISTS, when: ['after'], fields: [] },
-  late: { endpoints: TIMELINES, when: ['after'], fields: [] },
-  nulls: { endpoints: LISTS, when: ['after'], fields: [] },
-  dates: { endpoints: [...TIMELINES, 'subscribe'], when: ['after'], fields: ['ahead', 'date', 'items'] },
-};
-
-const FIELDS: Record<string, [allowed: string, accepts: (value: unknown) => boolean]> = {
-  count: ['a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) > 0],
-  account: ['a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) > 0],
-  status: [
-    'an HTTP status from 300 to 599',
-    (value) => Number.isInteger(value) && Number(value) >= 300 && Number(value) < 600,
-  ],
-  retry_after: ['seconds or a text', (value) => typeof value === 'number' || typeof value === 'string'],
-  ms: ['milliseconds from 0', (value) => Number.isFinite(value) && Number(value) >= 0],
-  location: ['an address', (value) => typeof value === 'string'],
-  ahead: ['a whole number of seconds', Number.isSafeInteger],
-  date: ['a text', (value) => typeof value === 'string'],
-  items: ['a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) > 0],
-};
-
 type Struck = Pick<Call, 'endpoint' | 'account'>;
 
 /** The first fault for a call that applies before the call; its `count` goes down by one. */
@@ -104,7 +51,7 @@ export function takeFaultBefore(faults: Fault[], call: Struck): Fault | undefine
 export function takeFaultAfter(faults: Fault[], call: Struck, answer: Answer): { fault?: Fault; answer: Answer } {
   let current = answer;
   for (const fault of faults.filter((armed) => matches(armed, call, 'after'))) {
-    const changes = fault.kind in ITEM_FAULTS || fault.kind === 'broken_json';
+    const changes = fault.kind in ITEM_FAULTS || fault.kind in TEXT_FAULTS;
     if (changes && !Buffer.isBuffer(current.body)) {
       const text = wholeText(current.body);
       current = { ...current, body: text };
@@ -113,13 +60,22 @@ export function takeFaultAfter(faults: Fault[], call: Struck, answer: Answer): {
       current = { ...current, body };
     } else if (changes) continue;
     countDown(faults, fault);
-    return { fault, answer: REPLACEMENTS[fault.kind]?.(fault) ?? current };
+    return { fault, answer: REPLACEMENTS[fault.kind]?.(fault, call.endpoint) ?? current };
   }
   return { answer: current };
 }
 
+/** The flood of events that is armed for an account's webhook, as it delivers one; its `count` goes down by one. */
+export function takeFlood(faults: Fault[], account: number): Fault | undefined {
+  const flood = faults.find((fault) => fault.kind === 'webhook_flood' && (fault.account ?? account) === account);
+  if (flood !== undefined) countDown(faults, flood);
+  return flood;
+}
+
 const matches = (fault: Fault, { endpoint, account }: Struck, when: Fault['when']) =>
-  (fault.endpoint === endpoint || fault.endpoint === '*') &&
+  (fault.endpoint === endpoint ||
+    fault.endpoint === '*' ||
+    (fault.endpoint === 'emo_*' && EMO_CALLS.includes(endpoint))) &&
   (fault.account === undefined || fault.account === account) &&
   fault.when === when;
 
@@ -130,87 +86,19 @@ function countDown(faults: Fault[], fault: Fault): void {
 
 /** The damaged JSON of an answer; undefined when this kind can't damage it, so that the fault stays armed. */
 function corrupt(fault: Fault, endpoint: string, text: string): string | undefined {
-  if (fault.kind === 'broken_json') return `${text.slice(0, -1)},${text.slice(-1)}`;
+  const damage = TEXT_FAULTS[fault.kind];
+  if (damage !== undefined) return damage(text);
   const items: unknown = JSON.parse(text);
   if (!Array.isArray(items)) return undefined;
   const changed = ITEM_FAULTS[fault.kind]?.(items, endpoint, fault);
   return changed && JSON.stringify(changed);
 }
 
-type Item = Record<string, unknown>;
-
-/**
- * By kind: how the items of a list are changed; undefined when there is nothing to change. Readings are newest first.
- */
-const ITEM_FAULTS: Record<string, (items: Item[], endpoint: string, fault: Fault) => Item[] | undefined> = {
-  duplicate: ([first, ...rest]) => first && [first, first, ...rest],
-  out_of_order: (items) => (items.length < 2 ? undefined : items.toReversed()),
-  late: (items, endpoint) => {
-    if (items.length === 0) return undefined;
-    return endpoint === 'messages' ? items.slice(0, -ITEMS_LATE) : items.slice(ITEMS_LATE);
-  },
-  nulls: (items) => {
-    if (items.length === 0) return undefined;
-    return items.map((item) => changeFields(item, (key, value) => (NULLABLE.includes(key) ? null : value)) as Item);
-  },
-  dates: (items, endpoint, fault) => {
-    if (items.length === 0) return undefined;
-    const many = fault.items ?? items.length;
-    const isAffected = (at: number) => (endpoint === 'sensor_environments' ? at < many : at >= items.length - many);
-    const change = (key: string, value: unknown) =>
-      key === 'created_at' || key === 'date' ? otherDate(String(value), fault) : value;
-    return items.map((item, at) => (isAffected(at) ? (changeFields(item, change) as Item) : item));
+/** By kind: how the text of an answer is changed; undefined when there is nothing to change. */
+const TEXT_FAULTS: Record<string, (text: string) => string | undefined> = {
+  broken_json: (text) => `${text.slice(0, -1)},${text.slice(-1)}`,
+  rounded_sequences: (text) => {
+    const rounded = roundSequences(text);
+    return rounded === text ? undefined : rounded;
   },
 };
-
-const ITEMS_LATE = 12;
-
-const otherDate = (was: string, { ahead = JAPAN, date }: Fault): string =>
-  date ?? `${new Date(Date.parse(was) + ahead * 1000).toISOString().slice(0, 19)}Z`;
-
-/** A copy with other values; of an event of the long poll, with those of its message changed. */
-function changeFields(item: unknown, change: (key: string, value: unknown) => unknown): unknown {
-  if (typeof item !== 'object' || item === null) return item;
-  const entries = Object.entries(item).map(([key, value]) => [
-    key,
-    key === 'body' ? changeFields(value, change) : change(key, value),
-  ]);
-  return Object.fromEntries(entries);
-}
-
-const NULLABLE = 'temperature humidity illuminance text audio image detail members messages sensors'.split(' ');
-
-/** By kind: the answer that is sent instead of the correct one. */
-export const REPLACEMENTS: Record<string, (fault: Fault) => Answer> = {
-  status: (fault) => {
-    const status = fault.status ?? 503;
-    return json(status, { code: status * 1000 + 1, message: 'Simulated' }, retryAfter(fault));
-  },
-  html: (fault) => ({
-    status: fault.status ?? 503,
-    headers: { 'content-type': 'text/html; charset=utf-8', ...retryAfter(fault) },
-    body: ERROR_PAGE,
-  }),
-  redirect: ({ status = 302, location = 'https://elsewhere.invalid/' }) => ({
-    status,
-    headers: { location },
-    body: '',
-  }),
-  huge: () => rawJson(200, hugeList()),
-};
-
-const retryAfter = ({ retry_after }: Fault): Record<string, string> =>
-  retry_after === undefined ? {} : { 'retry-after': String(retry_after) };
-
-/** The page of Heroku's router for an application that doesn't answer. */
-const ERROR_PAGE =
-  '<!DOCTYPE html>\n<html><head><title>Application Error</title></head>\n<body><iframe src="//www.herokucdn.com/error-pages/application-error.html"></iframe></body></html>\n';
-
-const HUGE_CHUNKS = 4096;
-
-function* hugeList(): Generator<string> {
-  const item = `{"id":1,"text":"${'あ'.repeat(100)}"},`;
-  yield '[';
-  for (let chunk = 0; chunk < HUGE_CHUNKS; chunk += 1) yield item.repeat(200);
-  yield '{}]';
-}

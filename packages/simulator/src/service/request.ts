@@ -7,6 +7,10 @@ export interface Parameters {
   path(name: string): string;
   /** A parameter from the body or else the query, '' when absent. */
   text(name: string): string;
+  /** The same of any type, as a JSON body has it. */
+  value(name: string): unknown;
+  /** A header by its name in lower case, '' when absent. */
+  header(name: string): string;
   /** A file of a multipart body. */
   file(name: string): FilePart | undefined;
 }
@@ -15,6 +19,8 @@ export interface Parameters {
 export interface FilePart {
   bytes: Buffer;
   name: string;
+  /** As it is declared. */
+  type: string;
 }
 
 /** Reads the query and a urlencoded or multipart body; the body wins. Throws {@link HttpError} 400. */
@@ -31,6 +37,8 @@ export async function readParameters(request: FastifyRequest): Promise<Parameter
       const [value] = [values.get(name)].flat();
       return typeof value === 'string' ? value : '';
     },
+    value: (name) => values.get(name),
+    header: (name) => [request.headers[name] ?? ''].flat().join(', '),
     file: (name) => files.get(name),
   };
 }
@@ -40,7 +48,7 @@ async function readMultipart(request: FastifyRequest, values: Map<string, unknow
   try {
     for await (const part of request.parts()) {
       if (part.type === 'field') values.set(part.fieldname, part.value);
-      else files.set(part.fieldname, { bytes: await part.toBuffer(), name: part.filename });
+      else files.set(part.fieldname, { bytes: await part.toBuffer(), name: part.filename, type: part.mimetype });
     }
   } catch {
     throw new HttpError(400);

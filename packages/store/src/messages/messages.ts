@@ -26,8 +26,8 @@ export interface MessageCursor {
 }
 
 /**
- * Stores messages and the room's cursor in one transaction, with search index, download queue, seals and live feed. The
- * number of statements does not grow with the number of new messages; a page that is known costs one, and no commit.
+ * Stores messages and the room's cursor in one transaction, with search index, download queue, seals and live feed. A
+ * server is asked as often for a page of new messages as for one; a page that is known costs one statement, and no commit.
  *
  * Idempotent: a known message gets only the fields that it lacked; a version with other content is recorded as a
  * conflict (merge.ts). Messages with a sequence are known by their `unique_id`; one that would have another one's id goes

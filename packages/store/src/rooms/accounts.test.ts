@@ -32,7 +32,8 @@ const listed = async ({ db }: Awaited<ReturnType<typeof twoAccounts>>) =>
 
 test('every store has BOCCO’s first account; one of a name is added once', async () => {
   const { db } = await temporaryStore();
-  expect(await listAccounts(db)).toEqual([{ ...defaultAccount, user: null, from_environment: 0, paused_until: 0 }]);
+  const unused = { user: null, from_environment: 0, paused_until: 0 };
+  expect(await listAccounts(db)).toEqual([{ ...defaultAccount, ...unused }]);
   const [first, again] = [
     await findOrAddAccount(db, { source: 'bocco', name: 'grandma' }),
     await findOrAddAccount(db, { source: 'bocco', name: 'grandma' }),

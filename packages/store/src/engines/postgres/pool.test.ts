@@ -12,7 +12,9 @@ test.runIf(engineName === 'postgres')('who waits in line for a connection waits 
   // Longer than the limit: a statement that takes so long is as good as a transaction of many.
   await held[0]?.query(`SELECT pg_sleep(${(timeout * 1.5) / 1000})`, []);
   for (const client of held) client.release();
-  (await next).release();
+  const client = await next;
+  client.release();
+  expect(held).toContain(client);
 });
 
 test('a server that takes a connection and says nothing is out of reach', async () => {

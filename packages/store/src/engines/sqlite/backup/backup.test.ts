@@ -77,7 +77,7 @@ test('a store of an older roomlog can be backed up, and is upgraded when it is r
   expect(await restoreStore(target, other)).toMatchObject({ replaced: undefined });
   const { db } = await openUntilTestEnds(other, 'reader');
   expect(await listAccounts(db)).toEqual([
-    { id: 1, source: 'bocco', name: 'default', user: 'hana', from_environment: 0 },
+    { id: 1, source: 'bocco', name: 'default', user: 'hana', from_environment: 0, paused_until: 0 },
   ]);
 });
 
