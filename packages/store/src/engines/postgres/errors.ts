@@ -108,8 +108,8 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** Every error of the server has one, and no other error. */
-const isOfServer = (error: Error) => 'severity' in error;
+/** Whether the server itself sent it: each of its errors has a severity, and no other error. */
+export const isOfServer = (error: Error): boolean => 'severity' in error;
 
 /**
  * An error of the server as a StoreError, whose sentence tells people what to do.

@@ -2,6 +2,8 @@
 import pg from 'pg';
 import type { Role } from '../../store.ts';
 import type { Connections } from './connect.ts';
+import { isOfServer } from './errors.ts';
+import { endWithServer } from './liveness.ts';
 import { typeParsers } from './types.ts';
 
 /** Of one store. A transaction takes one connection, and so does each question beside it. */
@@ -45,7 +47,28 @@ export function createConnections(address: string, role: Role, timeout = connect
   pool.on('error', () => {});
   pool.on('connect', (client) => void client.on('error', () => {}));
   const single = { ...withOptions(config, options), connectionTimeoutMillis: timeout };
-  return { pool, listen: (channel, on) => listen(single, channel, on) };
+  const watch = endWithServer(pool, timeout, () => isThere(single));
+  pool.on('connect', watch);
+  return {
+    pool,
+    listen: (channel, on) => {
+      const client = new pg.Client(single);
+      watch(client);
+      return listen(client, channel, on);
+    },
+  };
+}
+
+/** Whether a server answers, whatever it says. */
+async function isThere(config: pg.ClientConfig): Promise<boolean> {
+  const client = new pg.Client(config);
+  client.on('error', () => {});
+  const there = await client.connect().then(
+    () => true,
+    (error: Error) => isOfServer(error),
+  );
+  await client.end();
+  return there;
 }
 
 /** What stands in the address goes before what is given beside it. */
@@ -60,11 +83,10 @@ const getTypeParser = ((oid, format) =>
   typeParsers.get(oid) ?? pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'];
 
 async function listen(
-  config: pg.ClientConfig,
+  client: pg.Client,
   channel: string,
   { notice, end }: Parameters<Connections['listen']>[1],
 ): Promise<{ close: () => Promise<void> }> {
-  const client = new pg.Client(config);
   client.on('notification', ({ payload }) => notice(payload));
   client.on('error', () => {});
   client.on('end', end);
