@@ -10,7 +10,7 @@ import {
   signInOptions,
 } from '@roomlog/api';
 import {
-  type AccountCredentials,
+  type BoccoCredentials,
   defaultAccount,
   type exitCodes,
   Failure,
@@ -40,14 +40,14 @@ const quick: CallOptions = { deadlineMs: 5_000 };
 export function findAccess(): Access {
   const env = readEnvironment();
   const { baseUrl, dataDir, timeZone } = readConfig(env);
-  const accounts = readAccounts(env, dataDir);
+  const accounts = readAccounts(env, dataDir).filter((one) => one.source === 'bocco');
   if (accounts.length > 0) return { baseUrl, accounts, timeZone, demo: false };
   const demo = readDemo(readConfig(env, { demo: true }).dataDir);
   if (demo) return { ...demo, demo: true };
   throw new Failure('notSignedIn', 'Not signed in to BOCCO; run roomlog signin (or start the demo with: roomlog up).');
 }
 
-export function createClient(baseUrl: string, credentials: AccountCredentials): AccountClient {
+export function createClient(baseUrl: string, credentials: BoccoCredentials): AccountClient {
   const client = new BoccoClient({
     baseUrl,
     ...signInOptions(credentials),

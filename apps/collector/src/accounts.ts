@@ -1,5 +1,5 @@
 /** The accounts whose rooms are recorded, each with its own source. */
-import { type AccountCredentials, type Environment, hasNewSignIn, readAccounts } from '@roomlog/runtime';
+import { type AccountCredentials, type BoccoCredentials, type Environment, hasNewSignIn, readAccounts } from '@roomlog/runtime';
 import { findOrAddAccount, pausesLeft, setAccountUser, setFromEnvironment } from '@roomlog/store';
 import type { AccountContext, Context } from './context.ts';
 import { savePause } from './pauses.ts';
@@ -20,7 +20,7 @@ export async function openAccounts(
 ): Promise<AccountContext[]> {
   const accounts: AccountContext[] = [];
   const pauses = await pausesLeft(context.store.db);
-  for (const one of credentials) {
+  for (const one of credentials.filter((each) => each.source === 'bocco')) {
     const { account: name } = one;
     const known = await findOrAddAccount(context.store.db, { source: one.source, name });
     const { id } = known;
@@ -45,7 +45,7 @@ export async function openAccounts(
 }
 
 /** A token does not say whose it is: only a sign-in does. */
-function withoutToken({ access_token, ...rest }: AccountCredentials): AccountCredentials {
+function withoutToken({ access_token, ...rest }: BoccoCredentials): BoccoCredentials {
   return rest.password === undefined && access_token !== undefined ? { ...rest, access_token } : rest;
 }
 

@@ -12,9 +12,13 @@ export {
 } from './config.ts';
 export {
   type AccountCredentials,
+  type BoccoCredentials,
   defaultAccount,
+  defaultEmoAccount,
+  type EmoCredentials,
   hasNewSignIn,
   readAccounts,
+  refreshTokenFile,
   type Secrets,
   saveAccount,
   saveToken,

@@ -1,6 +1,6 @@
 /** BOCCO as a source: the only module of the collector that knows its client. */
 import { BoccoClient, type RoomEvent as BoccoEvent, type CallOptions, signInOptions } from '@roomlog/api';
-import { type AccountCredentials, type Config, saveToken } from '@roomlog/runtime';
+import { type BoccoCredentials, type Config, saveToken } from '@roomlog/runtime';
 import { type HeardClock, heardClock } from '@roomlog/store';
 import type { Heard, Post, RoomEvent, Source } from '../source.ts';
 import { explain } from './failures.ts';
@@ -33,7 +33,7 @@ const capabilities = {
  */
 export function createBoccoSource(
   { baseUrl, pollSeconds }: Pick<Config, 'baseUrl' | 'pollSeconds'>,
-  credentials: AccountCredentials,
+  credentials: BoccoCredentials,
   on: Heard,
   policy?: ConstructorParameters<typeof BoccoClient>[1],
 ): Source {
