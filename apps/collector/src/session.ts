@@ -42,6 +42,7 @@ import { keepSchedule, runCycle } from './schedule.ts';
 import { everySlice, openShare, type Share } from './share.ts';
 import { followSignIns } from './sign-ins.ts';
 import { startWatchdog } from './watchdog.ts';
+import { openWebhook } from './webhook/webhook.ts';
 
 interface Setup {
   env: Environment;
@@ -229,6 +230,7 @@ async function collect(
   share: Share,
   env: Environment,
 ): Promise<void> {
+  const webhook = await openWebhook(context, accounts);
   const followers = accounts.map((one) => ({ id: one.account.id, ...createFollower(one) }));
   const watchdog = startWatchdog(context, () => share.held().length > 0);
   const turns = turnsOfShare(context, accounts, share);
@@ -245,6 +247,7 @@ async function collect(
     await Promise.all(followers.map((follower) => follower.ended()));
   } finally {
     watchdog.stop();
+    await webhook?.close();
   }
 }
 

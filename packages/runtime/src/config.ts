@@ -27,6 +27,8 @@ export interface Config {
   database: string;
   /** Where the dashboard listens; port 0 takes any free one. */
   listen: { host: string; port: number };
+  /** Where the collector listens for what BOCCO emo's webhook sends; undefined for nowhere. */
+  webhookListen: Config['listen'] | undefined;
   /** Host names beside localhost under which the page may be requested, in lower case. */
   allowedHosts: string[];
   /** Addresses or networks of reverse proxies whose `X-Forwarded-` headers are believed. */
@@ -113,7 +115,8 @@ export function readConfig(env: Environment, { demo = false } = {}): Config {
     emoCallsPerMinute: checkedCalls(env['EMO_CALLS_PER_MINUTE'] ?? '8'),
     dataDir,
     database: demo || address === undefined ? join(dataDir, 'roomlog.db') : address,
-    listen: checkedListen(env['ROOMLOG_LISTEN'] ?? '127.0.0.1:4680'),
+    listen: checkedListen('ROOMLOG_LISTEN', env['ROOMLOG_LISTEN'] ?? '127.0.0.1:4680'),
+    webhookListen: checkedWebhookListen(env['ROOMLOG_WEBHOOK_LISTEN']),
     allowedHosts: checkedHosts(env['ROOMLOG_ALLOWED_HOSTS'] ?? ''),
     trustedProxies: checkedProxies(env['ROOMLOG_TRUSTED_PROXY'] ?? ''),
     timeZone: checkedTimeZone(env['ROOMLOG_TIME_ZONE'] ?? new Intl.DateTimeFormat().resolvedOptions().timeZone),
@@ -168,10 +171,13 @@ export function isLoopback(baseUrl: string): boolean {
 /** Whether a host name or address, as in a URL, is this machine's loopback: nothing else can reach what listens there. */
 export const isLoopbackHost = (host: string) => loopbackHosts.includes(host.toLowerCase());
 
-function checkedListen(given: string): Config['listen'] {
+const checkedWebhookListen = (given: string | undefined) =>
+  given === undefined ? undefined : checkedListen('ROOMLOG_WEBHOOK_LISTEN', given);
+
+function checkedListen(variable: string, given: string): Config['listen'] {
   const [, host, port] = /^(\[[0-9a-f:.]+\]|[^:]+):(\d{1,5})$/i.exec(given) ?? [];
   if (host === undefined || Number(port) > 65_535) {
-    refuse('ROOMLOG_LISTEN', given, 'it must be host:port, such as 127.0.0.1:4680 (port 0 takes any free one)');
+    refuse(variable, given, 'it must be host:port, such as 127.0.0.1:4680 (port 0 takes any free one)');
   }
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
 }

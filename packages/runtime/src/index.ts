@@ -46,3 +46,4 @@ export {
   takeSignInRequest,
 } from './sign-in-request.ts';
 export { untilAborted } from './until-aborted.ts';
+export { type KnownWebhook, readWebhooks, saveWebhook } from './webhook-file.ts';
