@@ -27,7 +27,7 @@ export interface Secrets {
 }
 
 /** What signs in to BOCCO emo. */
-interface EmoSecrets {
+export interface EmoSecrets {
   /**
    * The refresh token from the dashboard. The service replaces it at each refresh: it is only the first one, and the
    * newest is in the file of `refreshTokenFile`.
@@ -174,6 +174,12 @@ export function refreshTokenFile(
 ): string {
   const name = createHash('sha256').update(JSON.stringify([account, refresh_token])).digest('hex');
   return join(dataDir, 'emo-tokens', `${name.slice(0, 32)}.json`);
+}
+
+/** Whose service an account in the file is of; undefined where there is none, or the file can't be understood. */
+export function sourceOfAccount(file: string, account: string): unknown {
+  const entry = (entriesOf(peekSecretsFile(file)) ?? {})[account];
+  return isRecord(entry) && Object.keys(entry).length > 0 ? (entry['source'] ?? 'bocco') : undefined;
 }
 
 /**

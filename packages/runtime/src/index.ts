@@ -16,12 +16,14 @@ export {
   defaultAccount,
   defaultEmoAccount,
   type EmoCredentials,
+  type EmoSecrets,
   hasNewSignIn,
   readAccounts,
   refreshTokenFile,
   type Secrets,
   saveAccount,
   saveToken,
+  sourceOfAccount,
   withoutCredentials,
   withoutSecrets,
 } from './credentials.ts';
@@ -33,7 +35,7 @@ export { createLogger, type Logger } from './logger.ts';
 export { ownNames, sharedUrls } from './own-addresses.ts';
 export { isInstalled, packageVersion, programFile, rootDir } from './root.ts';
 export { announce, report, run } from './run.ts';
-export { signInAccount } from './sign-in.ts';
+export { signInAccount, signInEmoAccount } from './sign-in.ts';
 export {
   answerSignIn,
   dropSignInRequest,
@@ -46,4 +48,4 @@ export {
   takeSignInRequest,
 } from './sign-in-request.ts';
 export { untilAborted } from './until-aborted.ts';
-export { type KnownWebhook, readWebhooks, saveWebhook } from './webhook-file.ts';
+export { readWebhooks, saveWebhook } from './webhook-file.ts';

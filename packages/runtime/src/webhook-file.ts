@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { isRecord, peekSecretsFile, writeSecretsFile } from './secrets-file.ts';
 
-export interface KnownWebhook {
+interface KnownWebhook {
   /** Where the service sends what happens. */
   url: string;
   /** What it sends with it. */

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import {
+  type AccountCredentials,
   asTyped,
   defaultAccount,
   Failure,
@@ -7,6 +9,7 @@ import {
   readConfig,
   readEnvironment,
   signInAccount,
+  sourceOfAccount,
 } from '@roomlog/runtime';
 import { createClient, understood, withClients } from '../bocco.ts';
 import { readDemo } from '../home/demo.ts';
@@ -17,16 +20,18 @@ import { withProgress } from '../output/progress.ts';
 export interface SigninOptions {
   account?: string;
   apiKey?: string;
+  channelUser?: string;
   email?: string;
+  emo?: boolean;
   json?: boolean;
 }
 
 /** Asks for missing credentials, tries them, and stores them in `secrets.json` (0600) for the collector. */
 export async function signin(options: SigninOptions, stop: AbortSignal): Promise<void> {
   const account = checkName(options.account ?? defaultAccount);
-  const env = readEnvironment();
-  const { baseUrl, dataDir } = readConfig(env);
+  const { baseUrl, dataDir } = readConfig(readEnvironment());
   openDataDir(dataDir);
+  expectFree(dataDir, account, 'bocco');
   const prompt = openPrompt(stop);
   const api_key = options.apiKey ?? (await prompt.ask('API key: '));
   const email = options.email ?? (await prompt.ask('E-mail: '));
@@ -37,11 +42,15 @@ export async function signin(options: SigninOptions, stop: AbortSignal): Promise
   const found = await withProgress('Asking BOCCO', () =>
     withClients([signingIn], stop, () => signInAccount(signingIn.client, { dataDir, account, secrets }, stop)),
   );
-  const rooms = understood(found);
-  if (options.json) return printJson(rooms);
+  printSignedIn(understood(found), options);
+}
+
+/** What was found, and what comes next. */
+export function printSignedIn(rooms: readonly { name: string; uuid: string }[], { json }: { json?: boolean }): void {
+  if (json) return printJson(rooms);
   printLine(`Signed in. ${rooms.length === 1 ? 'One room' : `${rooms.length} rooms`} found:`);
   for (const { name, uuid } of rooms) printLine(`  ${name}  ${uuid}`);
-  const isDemoRunning = readDemo(readConfig(env, { demo: true }).dataDir) !== undefined;
+  const isDemoRunning = readDemo(readConfig(readEnvironment(), { demo: true }).dataDir) !== undefined;
   printLine(
     isDemoRunning
       ? 'The demo ends now, and your home begins.'
@@ -49,10 +58,17 @@ export async function signin(options: SigninOptions, stop: AbortSignal): Promise
   );
 }
 
-function checkName(given: string): string {
+export function checkName(given: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,31}$/.test(given)) return given;
   throw new Failure(
     'usage',
     `--account is ${JSON.stringify(given)}; it must be up to 32 small letters, digits and hyphens, such as parents.`,
   );
+}
+
+/** @throws Failure 64 where the name is that of an account at the other service, which would be lost */
+export function expectFree(dataDir: string, account: string, source: AccountCredentials['source']): void {
+  const taken = sourceOfAccount(join(dataDir, 'secrets.json'), account);
+  if (taken === undefined || taken === source) return;
+  throw new Failure('usage', `The account ${account} is one of another robot; choose another name with --account.`);
 }

@@ -7,7 +7,7 @@ import { syncRoomNow } from '../jobs/sync-messages.ts';
 /** Milliseconds from one room to the next: a flood of messages must not take the calls that others need. */
 const everyMs = 15_000;
 
-export interface EarlySync {
+interface EarlySync {
   /** Has a room (room.id) read soon, once for all that has come until then. */
   want: (room: number) => void;
   /** Resolves when nothing is read. */

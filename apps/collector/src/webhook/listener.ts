@@ -16,7 +16,7 @@ const requestTimeout = 10_000;
 /** Who has sent a delivery, by the header with the secret; undefined for somebody else. */
 type SenderOf<Sender> = (secret: string) => Sender | undefined;
 
-export interface Listener {
+interface Listener {
   port: number;
   /** Resolves when what has come is stored and answered; a body that is still coming is cut off. */
   close: () => Promise<void>;

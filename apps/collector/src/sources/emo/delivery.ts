@@ -3,7 +3,7 @@ import { decodeDelivery } from '@roomlog/api/emo';
 import type { RoomEvent } from '@roomlog/store';
 
 /** An event, but for what only the store knows. */
-export interface DeliveredEvent extends Pick<RoomEvent, 'request_id' | 'event' | 'at' | 'data'> {
+interface DeliveredEvent extends Pick<RoomEvent, 'request_id' | 'event' | 'at' | 'data'> {
   kind: string;
   /** Uuid of the room. */
   room: string;
