@@ -33,10 +33,14 @@ import { timeIn } from '../output/print.ts';
 import { storeFolder, storeLocation } from '../store.ts';
 import { describeClock, describeQuarantine, describeSensors, describeTimes } from '../times.ts';
 
+export interface DoctorOptions {
+  json?: boolean;
+}
+
 const leastFreeBytes = 200 * 1024 * 1024;
 
 /** Prints all checks. The process exits with the code of the first one that failed. */
-export async function doctor(options: { json?: boolean }, stop: AbortSignal): Promise<void> {
+export async function doctor(options: DoctorOptions, stop: AbortSignal): Promise<void> {
   const findings = [
     await check('roomlog', () => `${packageVersion} in ${rootDir}, on Node ${process.versions.node}`),
     await check('configuration', describeConfig),
