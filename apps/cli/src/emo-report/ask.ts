@@ -37,7 +37,7 @@ export function createAsk(
 ): Ask {
   return async (route, { ids = [], json, now = false } = {}) => {
     if (!now) await delay(pauseMs, undefined, { signal: stop });
-    const [...left] = ids;
+    const left = [...ids];
     const url = `${baseUrl}${route.replaceAll('{}', () => encodeURIComponent(left.shift() ?? ''))}`;
     const post = { method: 'POST', body: JSON.stringify(json), headers: { 'content-type': 'application/json' } };
     const call = `${json ? 'POST' : 'GET'} ${route}`;

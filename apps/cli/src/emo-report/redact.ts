@@ -44,7 +44,7 @@ function shownText(text: string, key: string, isError: boolean): string {
   if (text === '') return '';
   if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)) return 'uuid';
   if (/^\d+$/.test(text) || /^\d{4}-\d\d-\d\d[T ][\d:.]+(Z|[+-]\d\d:?\d\d)?$/.test(text)) return formOf(text);
-  if (vocabulary.has(key) && /^[a-z][a-z_.]{0,31}$/.test(text)) return text;
+  if (vocabulary.has(key) && /^[a-z][a-z_.]{0,31}$/i.test(text)) return text;
   if (isError && ['reason', 'message', 'error'].includes(key)) return sentenceIn(text);
   if (/^https?:/.test(text)) return `address of ${text.length} characters`;
   return `${text.length} characters`;

@@ -53,8 +53,8 @@ export async function* emoReport({ ask, tokens, events, burst, wait }: Reporting
   for (const [name, [first]] of Map.groupBy(events, ({ event }) => event)) {
     yield section(`7. Event ${redact(JSON.stringify({ event: name }))}`, fenced(redact(first?.data ?? '')));
   }
-  if (burst) yield* countCalls(ask, wait);
   yield* refreshTwice(looked, tokens);
+  if (burst) yield* countCalls(ask, wait);
 }
 
 interface Found {

@@ -128,6 +128,8 @@ export async function startHousehold(options: Partial<SimulatorOptions> = {}) {
   };
   return {
     account,
+    /** Of BOCCO emo, where somebody has yet to sign in. */
+    emo: { EMO_BASE_URL: simulator.emoBaseUrl, ROOMLOG_TIME_ZONE: 'Asia/Tokyo' },
     control,
     /** A data folder with what `collect --once` made of the household; each test gets a copy. */
     filledFolder: async () => {
