@@ -84,8 +84,8 @@ export const mutants = {
   'a new unique_id for each attempt': [
     {
       file: outbox,
-      find: 'source.send(row.room, post, stop)',
-      replace: 'source.send(row.room, { ...post, unique_id: crypto.randomUUID() }, stop)',
+      find: 'source.send(row.room, post, stop, ',
+      replace: 'source.send(row.room, { ...post, unique_id: crypto.randomUUID() }, stop, ',
     },
   ],
   'noted as sent before the post': [

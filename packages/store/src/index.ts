@@ -125,7 +125,14 @@ export type { StoredMessage } from './schema.ts';
 
 export { isDue } from './due.ts';
 export { accountsWaiting } from './messages/accounts-waiting.ts';
-export { doubtfulSends, giveUpDoubtful, knownEchoes, markDoubtful, settleByEcho } from './messages/doubtful.ts';
+export {
+  doubtfulSends,
+  giveUpDoubtful,
+  knownEchoes,
+  markDoubtful,
+  markPosting,
+  settleByEcho,
+} from './messages/doubtful.ts';
 export { type Enqueued, enqueue, type Post } from './messages/enqueue.ts';
 export {
   discard,

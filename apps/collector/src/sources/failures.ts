@@ -1,7 +1,8 @@
-import { BoccoError, type ErrorKind } from '@roomlog/api';
-import type { SourceFailure } from '../source.ts';
+/** What the errors of both clients mean: they are of the same classes. */
+import { BoccoError, type ErrorKind, Unauthorised } from '@roomlog/api';
+import type { SourceFailure } from './source.ts';
 
-type Meaning = Omit<SourceFailure, 'kind' | 'sentence'>;
+type Meaning = Omit<SourceFailure, 'kind' | 'sentence' | 'mayHaveArrived'>;
 
 const call = { concerns: 'call', prospect: 'open', outage: 'bocco_unreachable' } as const;
 
@@ -18,7 +19,12 @@ const meanings: Record<ErrorKind, Meaning> = {
   denied_or_missing: { ...call, prospect: 'refused' },
 };
 
+/** To sign in again would change nothing. */
+const notInPlan: Meaning = { ...call, prospect: 'refused', outage: 'bocco_unusable' };
+
 export function explain(error: unknown): SourceFailure | undefined {
   if (!(error instanceof BoccoError)) return undefined;
-  return { kind: error.kind, sentence: error.message, ...meanings[error.kind] };
+  const { kind, message: sentence, mayHaveArrived = false } = error;
+  const meaning = error instanceof Unauthorised && error.notInPlan ? notInPlan : meanings[kind];
+  return { kind, sentence, mayHaveArrived, ...meaning };
 }
