@@ -55,7 +55,7 @@ for (const manifest of globSync([
   });
 }
 
-test('only the sources of the collector import the clients, and only what opens accounts imports a source', () => {
+test('only the sources of the collector import the clients, and only what opens accounts or hears a webhook imports a source', () => {
   const sources = globSync('apps/collector/src/**/*.ts');
   const importers = (pattern: RegExp) => sources.filter((file) => pattern.test(readFileSync(file, 'utf8')));
   const module = 'apps/collector/src/sources/';
@@ -66,6 +66,7 @@ test('only the sources of the collector import the clients, and only what opens 
     'apps/collector/src/accounts.ts',
     'apps/collector/src/sign-ins.ts',
     'apps/collector/src/testing/context.ts',
+    'apps/collector/src/webhook/webhook.ts',
   ]);
 });
 

@@ -177,16 +177,19 @@ export function refreshTokenFile(
 }
 
 /** Whose service an account in the file is of; undefined where there is none, or the file can't be understood. */
-export function sourceOfAccount(file: string, account: string): unknown {
-  const entry = (entriesOf(peekSecretsFile(file)) ?? {})[account];
-  return isRecord(entry) && Object.keys(entry).length > 0 ? (entry['source'] ?? 'bocco') : undefined;
+export function sourceOfAccount(file: string, account: string): StoredSecrets['source'] | undefined {
+  const entry = entriesOf(peekSecretsFile(file))?.[account];
+  if (!isRecord(entry) || Object.keys(entry).length === 0) return undefined;
+  return entry['source'] === 'emo' ? 'emo' : 'bocco';
 }
 
 /**
  * Stores what signs an account in. Everything else in the file stays; a file of the old form gets the new one.
- * @throws the file system's error, such as EACCES or ENOSPC.
+ * @throws Failure 64 where the name is that of an account at the other service; the file system's error, such as ENOSPC.
  */
 export function saveAccount(file: string, account: string, secrets: StoredSecrets): void {
+  if (![undefined, secrets.source].includes(sourceOfAccount(file, account)))
+    throw new Failure('usage', `The account ${account} is one of another robot; choose another name with --account.`);
   const { accounts, api_key, email, password, access_token, ...others } = peekSecretsFile(file);
   const flat = { api_key, email, password, access_token };
   const stored = { ...(isFlat(flat) && { [defaultAccount]: { source: 'bocco', ...flat } }), ...asRecord(accounts) };

@@ -51,7 +51,7 @@ test('both robots stand side by side, and neither takes the other’s name', asy
   const given = nextToken();
   const signin = (...args: string[]) => roomlogProcess(['signin', '--emo', ...args], env, given);
   expect((await bocco()).code).toBe(0);
-  expectSentence(await signin('--account', 'default'), 64, 'The account default is one of another robot');
+  expectSentence(await signin('--account', 'default'), 64, 'The account default is one of BOCCO');
   expect((await signin()).code).toBe(0);
   expectSentence(await bocco('--account', 'emo'), 64, 'The account emo is one of another robot');
   const { accounts } = JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8'));

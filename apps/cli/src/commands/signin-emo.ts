@@ -1,9 +1,18 @@
-import { defaultEmoAccount, Failure, openDataDir, readConfig, readEnvironment, signInEmoAccount } from '@roomlog/runtime';
+import { join } from 'node:path';
+import {
+  defaultEmoAccount,
+  Failure,
+  openDataDir,
+  readConfig,
+  readEnvironment,
+  signInEmoAccount,
+  sourceOfAccount,
+} from '@roomlog/runtime';
 import { understood } from '../bocco.ts';
 import { withEmo } from '../emo.ts';
 import { openPrompt } from '../input/prompt.ts';
 import { withProgress } from '../output/progress.ts';
-import { checkName, expectFree, printSignedIn, type SigninOptions } from './signin.ts';
+import { checkName, printSignedIn, type SigninOptions } from './signin.ts';
 
 const advice = `The refresh token is at https://platform-api.bocco.me/dashboard/login. Sign in there with a BOCCO account of its own for
 roomlog that you have invited into the rooms: it has calls, tokens and a webhook of its own. What is stored here is not shown.
@@ -17,7 +26,9 @@ export async function signinEmo(options: SigninOptions, stop: AbortSignal): Prom
   const config = readConfig(readEnvironment());
   const { dataDir } = config;
   openDataDir(dataDir);
-  expectFree(dataDir, account, 'emo');
+  // Before the token is spent.
+  if (sourceOfAccount(join(dataDir, 'secrets.json'), account) === 'bocco')
+    throw new Failure('usage', `The account ${account} is one of BOCCO; choose another name with --account.`);
   const prompt = openPrompt(stop);
   if (prompt.isTerminal) process.stderr.write(advice);
   const refresh_token = (await prompt.ask('Refresh token: ', { hidden: true })).trim();

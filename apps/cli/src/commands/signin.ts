@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import {
-  type AccountCredentials,
   asTyped,
   defaultAccount,
   Failure,
@@ -9,7 +7,6 @@ import {
   readConfig,
   readEnvironment,
   signInAccount,
-  sourceOfAccount,
 } from '@roomlog/runtime';
 import { createClient, understood, withClients } from '../bocco.ts';
 import { readDemo } from '../home/demo.ts';
@@ -31,7 +28,6 @@ export async function signin(options: SigninOptions, stop: AbortSignal): Promise
   const account = checkName(options.account ?? defaultAccount);
   const { baseUrl, dataDir } = readConfig(readEnvironment());
   openDataDir(dataDir);
-  expectFree(dataDir, account, 'bocco');
   const prompt = openPrompt(stop);
   const api_key = options.apiKey ?? (await prompt.ask('API key: '));
   const email = options.email ?? (await prompt.ask('E-mail: '));
@@ -64,11 +60,4 @@ export function checkName(given: string): string {
     'usage',
     `--account is ${JSON.stringify(given)}; it must be up to 32 small letters, digits and hyphens, such as parents.`,
   );
-}
-
-/** @throws Failure 64 where the name is that of an account at the other service, which would be lost */
-export function expectFree(dataDir: string, account: string, source: AccountCredentials['source']): void {
-  const taken = sourceOfAccount(join(dataDir, 'secrets.json'), account);
-  if (taken === undefined || taken === source) return;
-  throw new Failure('usage', `The account ${account} is one of another robot; choose another name with --account.`);
 }

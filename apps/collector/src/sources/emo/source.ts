@@ -131,7 +131,7 @@ function unknown(what: string): never {
 }
 
 /** The data folder itself is not made: one that was deleted must not come back with nothing but tokens in it. */
-function storeTokens(file: string, seed: string): RefreshStore {
+export function storeTokens(file: string, seed: string): RefreshStore {
   const store = fileRefreshStore(file, new Secret(seed));
   const folder = dirname(file);
   return {
