@@ -11,7 +11,7 @@ const mostBytes = 64 * 1024;
 const mostConnections = 64;
 
 /** For a request, whole (milliseconds). */
-const requestTimeout = 10_000;
+const patience = 10_000;
 
 /** Who has sent a delivery, by the header with the secret; undefined for somebody else. */
 type SenderOf<Sender> = (secret: string) => Sender | undefined;
@@ -25,12 +25,14 @@ interface Listener {
 /**
  * Answers 200 when a delivery is stored, 401 to whoever lacks the secret, 405, 413, and 503 when it could not be stored.
  * @param store rejects when it could not
+ * @param requestTimeout for tests that can't wait
  * @throws the system's error, such as EADDRINUSE
  */
 export async function openListener<Sender>(
   { host, port }: { host: string; port: number },
   senderOf: SenderOf<Sender>,
   store: (sender: Sender, body: string) => Promise<void>,
+  requestTimeout = patience,
 ): Promise<Listener> {
   const storing = new Set<Promise<number>>();
   const answer = async (request: IncomingMessage): Promise<number> => {
@@ -46,7 +48,7 @@ export async function openListener<Sender>(
     storing.add(stored);
     return stored.finally(() => storing.delete(stored));
   };
-  const limits = { requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval: 1000 };
+  const limits = { requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval: requestTimeout / 10 };
   const server = createServer(limits, (request, response) => {
     void answer(request).then(
       (status) => {
