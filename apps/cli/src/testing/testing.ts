@@ -57,7 +57,7 @@ export function processTree(command: ChildProcessWithoutNullStreams) {
     const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
     return [
       name,
-      { pid: Number(pid), account: environment.filter((line) => /^(BOCCO_(?!BASE_URL)|EMO_)/.test(line)) },
+      { pid: Number(pid), account: environment.filter((line) => /^(BOCCO|EMO)_(?!BASE_URL)/.test(line)) },
     ] as const;
   });
   return Object.fromEntries(members);
