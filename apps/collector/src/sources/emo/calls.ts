@@ -11,7 +11,7 @@ export function createCallMemory(file: string, windowMs: number) {
   // A call is counted when it has come there.
   const longest = windowMs * 1.05;
   return {
-    called(): void {
+    called: () => {
       try {
         writeFileSync(file, String(Date.now()), { mode: 0o600 });
       } catch {
@@ -19,7 +19,7 @@ export function createCallMemory(file: string, windowMs: number) {
       }
     },
     /** For how long from now on the last call counts (milliseconds). */
-    leftMs(): number {
+    leftMs: () => {
       const left = readTime(file) + longest - Date.now();
       // A clock that was set back can't have it wait for longer.
       return Number.isNaN(left) ? 0 : Math.min(Math.max(left, 0), longest);

@@ -25,8 +25,6 @@ const capabilities = {
 /** How long a poll tries a call again (milliseconds): longer than a pause after a 429, so that it goes on after that. */
 const retryMs = 90_000;
 
-const minuteMs = 60_000;
-
 /**
  * The newest refresh token is kept in a file of the data folder before it is used.
  * @param on what the account's row has to know; see {@link Heard}
@@ -41,7 +39,7 @@ export function createEmoSource(
   const { emoBaseUrl: baseUrl, emoCallsPerMinute: callsPerMinute } = config;
   const { refresh_token, channel_user } = credentials;
   const file = refreshTokenFile(config.dataDir, credentials);
-  const windowMs = policy?.windowMs ?? minuteMs;
+  const { windowMs = 60_000 } = policy ?? {};
   const memory = createCallMemory(`${file}.called`, windowMs);
   let heard: HeardClock | undefined;
   const client = new EmoClient(
@@ -69,16 +67,19 @@ export function createEmoSource(
 
   async function tellUser(signal: AbortSignal): Promise<void> {
     if (isUserKnown) return;
-    const { uuid } = await client.getAccount(poll(signal));
+    const account = await client.getAccount(poll(signal)).catch((error: unknown) => {
+      if (explain(error)?.prospect !== 'refused') throw error;
+    });
     // A Business account is nobody in the rooms.
-    if (uuid !== '') await on.signedIn(uuid.toLowerCase());
+    if (account?.uuid) await on.signedIn(account.uuid.toLowerCase());
     isUserKnown = true;
   }
 
   return {
     name: 'emo',
     capabilities,
-    leastPollSeconds: () => Math.ceil(((rooms.callsOfPoll() + 1) * minuteMs) / 1000 / callsPerMinute),
+    // One more, as something else is always asked.
+    leastPollSeconds: () => Math.ceil(((rooms.callsOfPoll() + 1) * 60) / callsPerMinute),
     async listRooms(signal) {
       await tellUser(signal);
       return rooms.read(poll(signal));
@@ -139,7 +140,7 @@ export function storeTokens(file: string, seed: string): RefreshStore {
       if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
       return store.read();
     },
-    save: store.save,
+    save: (pair) => store.save(pair),
   };
 }
 

@@ -46,9 +46,10 @@ export function createValueReader() {
   };
 }
 
-/** How many values stand before those of the last answer. */
+/** How many values stand before those of the last answer, which may be shorter: then at least the difference. */
 function addedAtBegin(values: readonly string[], last: readonly string[]): number {
-  const follows = (added: number) => last.every((value, at) => (values[added + at] ?? value) === value);
+  const follows = (added: number) =>
+    added >= values.length - last.length && last.every((value, at) => (values[added + at] ?? value) === value);
   const found = values.findIndex((_, added) => follows(added));
   return found === -1 ? values.length : found;
 }
