@@ -37,7 +37,7 @@ test('an event comes through Caddy into the store, from who has the secret and n
   };
   const run = async (...args: string[]) => {
     const child = roomlog(args, env);
-    return (await Promise.all([child.stdout, child.stderr].map((stream) => text(stream ?? [])))).join('');
+    return (await Promise.all([child.stdout, child.stderr].map((stream) => text(stream ?? expect.unreachable())))).join('');
   };
   const collector = roomlog(['collect'], env);
   onTestFinished(async () => void (await stop(collector)));

@@ -108,6 +108,7 @@ const sequencesIn = ({ text }: Asked) =>
   [...text.matchAll(/"sequence"\s*:\s*"?(\d+)/g)].map(([, digits = '']) => digits);
 
 function describeSequences(sequences: readonly string[]): string {
+  if (sequences.length === 0) return 'There are no sequences.';
   const sorted = sequences.toSorted();
   const isSame = (other: readonly string[]) => other.join() === sequences.join();
   const order = isSame(sorted.toReversed()) ? 'newest first' : isSame(sorted) ? 'oldest first' : 'in no order';

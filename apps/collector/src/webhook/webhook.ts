@@ -23,7 +23,7 @@ export async function openWebhook(context: Context, accounts: readonly AccountCo
   const { config, log } = context;
   if (!config.webhookListen) return undefined;
   const { host, port } = config.webhookListen;
-  const senders = new Map(accounts.map((one) => [one, createEarlySync(one)]));
+  const senders = new Map(accounts.map((one) => [one, createEarlySync(one)] as const));
   const listener = await openListener(
     config.webhookListen,
     (secret) => senderOf(context, accounts, secret),
@@ -72,16 +72,16 @@ async function storeDelivery(context: AccountContext, body: string): Promise<num
   const { db } = context.store;
   const received_at = new Date(context.now() * 1000);
   const event = readDelivery(body);
-  if ('problem' in event) return hold(context, '', event.problem, body);
-  const room = await findRoom(db, event.room);
-  if (!room) return hold(context, event.room, 'is of a room that is not known', body);
+  const room = 'problem' in event ? undefined : await findRoom(db, event.room);
+  if ('problem' in event || !room) {
+    const [uuid, reason] =
+      'problem' in event ? ['', event.problem] : [event.room.toLowerCase(), 'is of a room that is not known'];
+    await quarantineRejected(context, `events ${uuid}`, [{ path: '', reason, raw: body }]);
+    return undefined;
+  }
   if (!isFollowed(room)) return undefined;
   const sensor = event.sensor === undefined ? undefined : await findSensor(db, event.sensor);
   const stored = { ...event, room_id: room.id, sensor_id: sensor?.id, received_at };
   const added = await insertEvents(db, context.account.source.name, [stored]);
   return event.isMessage && added.length > 0 ? room.id : undefined;
-}
-
-async function hold(context: AccountContext, room: string, reason: string, raw: string): Promise<undefined> {
-  await quarantineRejected(context, `events ${room.toLowerCase()}`, [{ path: '', reason, raw }]);
 }
