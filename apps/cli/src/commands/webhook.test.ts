@@ -70,6 +70,15 @@ test('what was set up before its answer was lost is taken up again', async () =>
   expect(secret()).toHaveLength(64);
 });
 
+test('a service that answers what writes with nothing has set it up all the same', async () => {
+  const { webhook, secret } = newHome();
+  await control('PUT', 'settings', { emo_empty_answers: 'writes' });
+  const outcomes = [await webhook('set', ours), await webhook('set', ours), await webhook('remove')];
+  await control('PUT', 'settings', { emo_empty_answers: 'endpoint' });
+  expect(outcomes.map(({ code }) => code)).toEqual([0, 0, 0]);
+  expect(() => secret()).toThrow();
+});
+
 test('who has not signed in is told how, and a plan without a webhook is named', async () => {
   expectSentence(await roomlog(['webhook'], emo), 77, 'Not signed in to BOCCO emo; run roomlog signin --emo.');
   const { webhook } = newHome();

@@ -1,5 +1,5 @@
 /** The webhook of a BOCCO emo account: it has one at most, so one that somebody else has set up is left alone. */
-import type { EmoClient, Webhook } from '@roomlog/api/emo';
+import { type EmoClient, UndecodableAnswer, type Webhook } from '@roomlog/api/emo';
 import { Failure, isLoopbackHost, readWebhooks, saveWebhook } from '@roomlog/runtime';
 import { type EmoAccess, findEmo, withEmo } from '../emo.ts';
 import { printJson, printLine } from '../output/print.ts';
@@ -59,14 +59,25 @@ function taken({ url }: Webhook): Failure {
   return new Failure('failed', `The webhook of this account leads to ${where}, which roomlog has not set up; ${remedy}.`);
 }
 
-/** The secret is kept as soon as it is known, so that nothing that is sent is refused. */
+/** The secret is kept before anything is sent with it. */
 async function set(client: EmoClient, access: EmoAccess, there: Webhook | undefined, url: string): Promise<Webhook> {
   const target = { description: 'roomlog', url };
-  const made = there?.url === url ? there : await (there ? client.webhook.update(target) : client.webhook.create(target));
+  if (!there) await written(client.webhook.create(target));
+  else if (there.url !== url) await written(client.webhook.update(target));
+  const made = await client.webhook.get();
+  if (made?.url !== url) throw new Failure('boccoUnreachable', 'BOCCO emo has not set it up; try again later.');
   save(access, made);
-  const chosen = await client.webhook.setEvents(events);
-  save(access, chosen);
-  return chosen;
+  await written(client.webhook.setEvents(events));
+  return { ...made, events };
+}
+
+/** The service may answer what writes with nothing. */
+async function written(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof UndecodableAnswer)) throw error;
+  }
 }
 
 async function remove(client: EmoClient, access: EmoAccess, there: Webhook | undefined): Promise<undefined> {
