@@ -19,7 +19,7 @@ test.each([
   ['only the newest page is read', 'lost'],
   ['a sentence for no words is a text', 'altered'],
   ['a value has the time of this machine', 'late'],
-  ['a new token is not kept', 'lost'],
+  ['a new token is not kept', 'signedOut'],
   ['a dead sensor is believed', 'unnamed'],
 ] as const satisfies [Mutant, string][])('%s is caught', { timeout }, async (mutant, sign) => {
   const { verdict } = await live('emo-month', 8, plant(mutant));

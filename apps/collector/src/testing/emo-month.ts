@@ -57,6 +57,8 @@ const verdict = {
   twice: [] as string[],
   /** Marked as sent, and never at the service. */
   unspoken: [] as string[],
+  /** Nobody took its tokens, and it was signed out. */
+  signedOut: [] as string[],
   unnamed: [] as string[],
   falselyNamed: [] as string[],
 };
@@ -151,6 +153,7 @@ async function poll(at: number): Promise<boolean> {
   }
   if (failures.some((failure) => home.context().account.source.explain(failure)?.concerns === 'sign_in')) {
     // Somebody sees it on the page, and signs in an hour later.
+    if (!isSignedOut && figures.signIns >= losses) verdict.signedOut.push(iso(at));
     isSignedOut = true;
     return false;
   }
