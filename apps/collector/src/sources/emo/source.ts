@@ -137,7 +137,7 @@ function storeTokens(file: string, seed: string): RefreshStore {
   const store = fileRefreshStore(file, new Secret(seed));
   const folder = dirname(file);
   return {
-    read() {
+    async read() {
       if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
       return store.read();
     },
