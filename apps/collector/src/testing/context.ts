@@ -35,7 +35,7 @@ export async function temporaryContext(
 }
 
 /** A call fails at the first failure, and there are as many as are wanted. */
-export const emoAtOnce = { retries: {}, windowMs: 1, pauseMs: 5, slowMs: 5, refusedMs: 50 };
+const emoAtOnce = { retries: {}, windowMs: 1, pauseMs: 5, slowMs: 5, refusedMs: 50 };
 
 type EmoPolicy = Parameters<typeof createEmoSource>[3];
 

@@ -69,6 +69,7 @@ export function createEmoSource(
     if (isUserKnown) return;
     const account = await client.getAccount(poll(signal)).catch((error: unknown) => {
       if (explain(error)?.prospect !== 'refused') throw error;
+      return undefined;
     });
     // A Business account is nobody in the rooms.
     if (account?.uuid) await on.signedIn(account.uuid.toLowerCase());
@@ -105,7 +106,7 @@ export function createEmoSource(
         await background(signal);
       }
     },
-    follow: () => unknown('long poll'),
+    follow: () => refuse('long poll'),
     async send(room, post, signal, onTurn) {
       const message = toMessage(await sendBy(client, room, post, { signal, onTurn }));
       return { id: message.id, message };
@@ -114,7 +115,7 @@ export function createEmoSource(
       const echo = await client.findEcho(room, { since, known, ...whatOf(sent) }, { signal });
       return echo && toMessage(echo);
     },
-    markAsRead: async () => unknown('read mark'),
+    markAsRead: async () => refuse('read mark'),
     async download({ url }, signal) {
       await background(signal);
       return (await client.downloadMedia(movedTo(baseUrl, url), { signal })).bytes;
@@ -127,7 +128,7 @@ export function createEmoSource(
   };
 }
 
-function unknown(what: string): never {
+function refuse(what: string): never {
   throw new TypeError(`BOCCO emo has no ${what}.`);
 }
 
@@ -136,7 +137,7 @@ export function storeTokens(file: string, seed: string): RefreshStore {
   const store = fileRefreshStore(file, new Secret(seed));
   const folder = dirname(file);
   return {
-    read() {
+    async read() {
       if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
       return store.read();
     },
