@@ -52,8 +52,8 @@ export async function openListener<Sender>(
   const server = createServer(limits, (request, response) => {
     void answer(request).then(
       (status) => {
-        // The rest of a long body is not waited for.
-        if (status === 413) response.setHeader('connection', 'close');
+        // The rest of a long body goes nowhere: were the connection cut, the answer would be lost.
+        if (status === 413) request.resume();
         if (status === 405) response.setHeader('allow', 'POST');
         response.writeHead(status).end();
       },
