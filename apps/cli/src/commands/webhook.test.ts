@@ -80,7 +80,8 @@ test('a service that answers what writes with nothing has set it up all the same
 });
 
 test('who has not signed in is told how, and a plan without a webhook is named', async () => {
-  expectSentence(await roomlog(['webhook'], emo), 77, 'Not signed in to BOCCO emo; run roomlog signin --emo.');
+  for (const args of [['webhook'], ['doctor', '--emo']])
+    expectSentence(await roomlog(args, emo), 77, 'Not signed in to BOCCO emo; run roomlog signin --emo.');
   const { webhook } = newHome();
   await control('PUT', 'settings', { emo_plan: 'business_basic' });
   const refused = await webhook();

@@ -81,9 +81,9 @@ export async function openListener<Sender>(
 
 /** Undefined for one that is too long; rejects when it is cut off. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  if (Number(request.headers['content-length']) > mostBytes) return undefined;
   const chunks: Buffer[] = [];
   let bytes = 0;
-  if (Number(request.headers['content-length']) > mostBytes) return undefined;
   // The answer goes out by the same socket.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     bytes += (chunk as Buffer).length;
