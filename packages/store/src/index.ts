@@ -117,6 +117,7 @@ export { countMisdated, findMessage, insertMessages, type MessageCursor, message
 export { type MessageDay, messagesPerDay } from './messages/messages-per-day.ts';
 export { lastBeforeRestart } from './messages/restarted-ids.ts';
 export { checkQuery, searchMessages } from './messages/search.ts';
+export { type Stamp, setStamps, stampsOf } from './messages/stamps.ts';
 export { messageBefore, roomsWithNews } from './messages/sync.ts';
 export type { Message } from './model.ts';
 export type { StoredMessage } from './schema.ts';

@@ -203,3 +203,14 @@ test('an echo that comes in with the messages of the room settles its send too',
   expect(await rowOf(row)).toMatchObject({ state: 'sent' });
   expect(stored().filter(({ text }) => text === 'おはよう')).toHaveLength(1);
 });
+
+test('where it can’t be noted that a message goes out, it does not', async () => {
+  const { context, type, received } = await openHome();
+  await type('おはよう');
+  sqliteOf(context.store).exec(`CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END`);
+  await expect(deliverDue(context)).rejects.toThrow('full');
+  expect(await received()).toEqual([]);
+  sqliteOf(context.store).exec('DROP TRIGGER full');
+  await deliverDue(context);
+  expect(await received()).toHaveLength(1);
+});

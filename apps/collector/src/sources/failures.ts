@@ -28,3 +28,8 @@ export function explain(error: unknown): SourceFailure | undefined {
   const meaning = error instanceof Unauthorised && error.notInPlan ? notInPlan : meanings[kind];
   return { kind, sentence, mayHaveArrived, ...meaning };
 }
+
+/** Of what can be done without: a refusal is no failure. */
+export function unlessRefused(error: unknown): undefined {
+  if (explain(error)?.prospect !== 'refused') throw error;
+}

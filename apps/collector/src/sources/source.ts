@@ -17,6 +17,7 @@ import type {
   QuarantineItem,
   Reading,
   Room,
+  Stamp,
 } from '@roomlog/store';
 
 /** What was understood of an answer, and what was not. */
@@ -29,6 +30,8 @@ export interface Page<Item> {
 export interface RoomList extends Page<Room> {
   /** How its sensors are, by their uuid, where the service says so; nothing of what was said in an earlier list. */
   health?: ReadonlyMap<string, Health>;
+  /** Those that can be sent; undefined while they were not asked for. */
+  stamps?: readonly Stamp[] | undefined;
 }
 
 /** What differs between services, as far as the collector acts on it. */

@@ -1,7 +1,7 @@
-/** Rooms and their sensors: one call for each fifty rooms, and one for each room. */
+/** Rooms, their sensors, and stamps: one call for each fifty rooms, one for each room, and one. */
 import type { EmoCallOptions, EmoClient } from '@roomlog/api/emo';
 import type { Health, Room } from '@roomlog/store';
-import { explain } from '../failures.ts';
+import { explain, unlessRefused } from '../failures.ts';
 import type { RoomList } from '../source.ts';
 
 /** Names, members and batteries change slowly, and calls are few: a list is good for an hour. */
@@ -11,7 +11,7 @@ export function createRoomList(client: EmoClient) {
   let last: { list: RoomList; at: number } | undefined;
   return {
     async read(call: EmoCallOptions): Promise<RoomList> {
-      if (last && performance.now() - last.at < goodForMs) return { ...last.list, health: new Map() };
+      if (last && performance.now() - last.at < goodForMs) return { ...last.list, health: new Map(), stamps: undefined };
       const list = await readList(client, call);
       last = { list, at: performance.now() };
       return list;
@@ -50,5 +50,7 @@ async function readList(client: EmoClient, call: EmoCallOptions): Promise<RoomLi
       health.set(uuid, { battery, signal_strength });
     }
   }
-  return { items, rejected, health };
+  // There are twenty, and a page has fifty.
+  const stamps = await client.getStamps({}, call).catch(unlessRefused);
+  return { items, rejected, health, stamps: stamps?.items };
 }

@@ -3,7 +3,15 @@ import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { refreshTokenFile } from '@roomlog/runtime';
 import { demoEmoCredentials } from '@roomlog/simulator';
-import { countQuarantined, healthBetween, listAccounts, listRooms, roomOverview, setAccountUser } from '@roomlog/store';
+import {
+  countQuarantined,
+  healthBetween,
+  listAccounts,
+  listRooms,
+  roomOverview,
+  setAccountUser,
+  stampsOf,
+} from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AccountContext } from '../../context.ts';
@@ -41,6 +49,8 @@ test('its rooms, members and sensors are there, with how the sensors are; they a
   await refreshRooms(context);
   await refreshRooms(context);
   expect(await requests()).toMatchObject({ emo_me: { 200: 1 }, emo_rooms: { 200: 1 }, emo_sensors: { 200: 1 } });
+  expect((await requests())['emo_stamps']).toEqual({ 200: 1 });
+  expect(await stampsOf(db, 'emo')).toContainEqual({ uuid: expect.any(String), summary: 'おはよう' });
   const [room] = await listRooms(db, context.account.id);
   const found = await roomOverview(db, room?.id ?? 0);
   expect(room).toMatchObject({ source: 'emo', newest_id: null, position: 0 });
@@ -238,12 +248,13 @@ test('the calls of a minute hold over a restart', async () => {
   expect(next.pausedMs()).toBeGreaterThan(windowMs / 2);
   await next.listRooms(context.stop);
   const calls = await lines<{ at: number; endpoint: string }>('calls');
-  const [, , , last, first] = calls;
-  expect(calls.map(({ endpoint }) => endpoint).slice(0, 5)).toEqual([
+  const [, , , , last, first] = calls;
+  expect(calls.map(({ endpoint }) => endpoint).slice(0, 6)).toEqual([
     'emo_refresh',
     'emo_me',
     'emo_rooms',
     'emo_sensors',
+    'emo_stamps',
     'emo_refresh',
   ]);
   expect((first?.at ?? 0) - (last?.at ?? 0)).toBeGreaterThanOrEqual(windowMs);

@@ -5,7 +5,7 @@ import { type EmoCallOptions, EmoClient, type RefreshStore, Secret } from '@room
 import { fileRefreshStore } from '@roomlog/api/emo/file-refresh-store';
 import { type Config, type EmoCredentials, refreshTokenFile } from '@roomlog/runtime';
 import { type HeardClock, heardClock } from '@roomlog/store';
-import { explain } from '../failures.ts';
+import { explain, unlessRefused } from '../failures.ts';
 import { movedTo } from '../moved-url.ts';
 import type { DoubtfulSend, Heard, Post, Source } from '../source.ts';
 import { createCallMemory, createPace } from './calls.ts';
@@ -67,10 +67,7 @@ export function createEmoSource(
 
   async function tellUser(signal: AbortSignal): Promise<void> {
     if (isUserKnown) return;
-    const account = await client.getAccount(poll(signal)).catch((error: unknown) => {
-      if (explain(error)?.prospect !== 'refused') throw error;
-      return undefined;
-    });
+    const account = await client.getAccount(poll(signal)).catch(unlessRefused);
     // A Business account is nobody in the rooms.
     if (account?.uuid) await on.signedIn(account.uuid.toLowerCase());
     isUserKnown = true;
