@@ -10,12 +10,14 @@ const everyMs = 15_000;
 interface EarlySync {
   /** Has a room (room.id) read soon, once for all that has come until then. */
   want: (room: number) => void;
-  /** Resolves when nothing is read. */
-  ended: () => Promise<void>;
+  /** Resolves when nothing is read any more. */
+  end: () => Promise<void>;
 }
 
-/** Until the signal aborts. */
-export function createEarlySync(context: AccountContext, pauseMs = everyMs): EarlySync {
+/** @param pauseMs for tests that can't wait */
+export function createEarlySync(account: AccountContext, pauseMs = everyMs): EarlySync {
+  const over = new AbortController();
+  const context = { ...account, stop: AbortSignal.any([account.stop, over.signal]) };
   const { stop } = context;
   const wanted = new Set<number>();
   let reading: Promise<void> | undefined;
@@ -41,8 +43,11 @@ export function createEarlySync(context: AccountContext, pauseMs = everyMs): Ear
   return {
     want(room) {
       wanted.add(room);
-      start();
+      if (!stop.aborted) start();
     },
-    ended: async () => reading,
+    async end() {
+      over.abort();
+      await reading;
+    },
   };
 }

@@ -47,7 +47,7 @@ export async function openWebhook(context: Context, accounts: readonly AccountCo
     port: listener.port,
     close: async () => {
       await listener.close();
-      await Promise.all([...senders.values()].map((sync) => sync.ended()));
+      await Promise.all([...senders.values()].map((sync) => sync.end()));
     },
   };
 }
