@@ -73,7 +73,7 @@ function trouble(): object[] {
       { endpoint, kind: 'status', status: 503, count: pick(1, 20) },
       { endpoint, kind: 'plain_text', count: 2 },
       { endpoint, kind: 'unauthorized', reason: 'expired' },
-      { endpoint: 'emo_messages', kind: 'broken_json' },
+      { endpoint: pick('emo_values', 'emo_messages'), kind: 'broken_json', count: pick(1, 9) },
       { endpoint: 'emo_values', kind: 'cut', count: pick(1, 20) },
       { endpoint: 'emo_messages', kind: 'cut', count: pick(1, 20) },
     ),
