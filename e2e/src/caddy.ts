@@ -58,7 +58,10 @@ export async function startCaddy(caddyfile: string, name: string): Promise<Caddy
     env: { PATH: process.env['PATH'], HOME: home, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home },
   });
 
-  const open = (path: string, { client, method, payload, cookie, headers, after }: Asking & { after?: string | undefined }) =>
+  const open = (
+    path: string,
+    { client, method, payload, cookie, headers, after }: Asking & { after?: string | undefined },
+  ) =>
     new Promise<IncomingMessage>((resolve, reject) => {
       const sent = request(
         {

@@ -49,11 +49,7 @@ export function refreshTokensOf({ config: { dataDir }, credentials }: EmoAccess)
 }
 
 /** Works with BOCCO emo. Its errors become one sentence with a remedy and the right exit code. */
-export function withEmo<T>(
-  access: EmoAccess,
-  stop: AbortSignal,
-  work: (client: EmoClient) => Promise<T>,
-): Promise<T> {
+export function withEmo<T>(access: EmoAccess, stop: AbortSignal, work: (client: EmoClient) => Promise<T>): Promise<T> {
   const { account, channel_user } = access.credentials;
   const client = new EmoClient({
     baseUrl: access.config.emoBaseUrl,
@@ -61,7 +57,12 @@ export function withEmo<T>(
     refreshStore: refreshTokensOf(access),
     channelUser: channel_user === undefined ? undefined : new Secret(channel_user),
   });
-  return withClients([{ client }], stop, () => work(client), (error) => explainEmo(error, account));
+  return withClients(
+    [{ client }],
+    stop,
+    () => work(client),
+    (error) => explainEmo(error, account),
+  );
 }
 
 const emoRemedies = Object.fromEntries(

@@ -100,7 +100,10 @@ function emoOf(env: Environment): EmoCredentials | undefined {
   const refresh_token = env['EMO_REFRESH_TOKEN'];
   const channel_user = env['EMO_CHANNEL_USER'];
   if (channel_user !== undefined && !visible.test(channel_user))
-    throw new Failure('configuration', 'EMO_CHANNEL_USER must be an API key: letters, digits and signs, without blanks.');
+    throw new Failure(
+      'configuration',
+      'EMO_CHANNEL_USER must be an API key: letters, digits and signs, without blanks.',
+    );
   if (refresh_token === undefined) return undefined;
   const channel = channel_user !== undefined && { channel_user };
   return { account: defaultEmoAccount, source: 'emo', refresh_token, ...channel, secretsFile: undefined };
@@ -172,7 +175,9 @@ export function refreshTokenFile(
   dataDir: string,
   { account, refresh_token }: Pick<EmoCredentials, 'account' | 'refresh_token'>,
 ): string {
-  const name = createHash('sha256').update(JSON.stringify([account, refresh_token])).digest('hex');
+  const name = createHash('sha256')
+    .update(JSON.stringify([account, refresh_token]))
+    .digest('hex');
   return join(dataDir, 'emo-tokens', `${name.slice(0, 32)}.json`);
 }
 

@@ -52,7 +52,10 @@ test('what signs in to BOCCO emo comes the same way', () => {
   const emo = { id: 'two', account: 'emo', secrets: { refresh_token: 'c0ffee' } };
   requestSignIn(folder, emo);
   expect(takeSignInRequest(folder)).toEqual(emo);
-  writeFileSync(join(folder, 'signin-request.json'), JSON.stringify({ ...emo, secrets: { refresh_token: 1, ...secrets } }));
+  writeFileSync(
+    join(folder, 'signin-request.json'),
+    JSON.stringify({ ...emo, secrets: { refresh_token: 1, ...secrets } }),
+  );
   expect(takeSignInRequest(folder)).toBeUndefined();
 });
 

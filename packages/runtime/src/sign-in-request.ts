@@ -61,7 +61,9 @@ function asRequest({ id, account, secrets }: Record<string, unknown>): SignInReq
   const { api_key, email, password, refresh_token } = isRecord(secrets) ? secrets : {};
   const typed = refresh_token === undefined ? { api_key, email, password } : { refresh_token };
   const texts = [id, account, ...Object.values(typed)];
-  return texts.every((text) => typeof text === 'string') ? ({ id, account, secrets: typed } as SignInRequest) : undefined;
+  return texts.every((text) => typeof text === 'string')
+    ? ({ id, account, secrets: typed } as SignInRequest)
+    : undefined;
 }
 
 /** Deletes unread what is left of a request, as one of a program that was killed. */

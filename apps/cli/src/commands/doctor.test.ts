@@ -34,7 +34,10 @@ test('doctor finds what is wrong, and ends with its code', async () => {
 test('a home with a BOCCO emo alone is asked for there', async () => {
   const env = { ...emo, EMO_REFRESH_TOKEN: demoEmoCredentials.refresh_token, ROOMLOG_DATA_DIR: temporaryFolder() };
   const checks = async (more: Record<string, string> = {}) =>
-    JSON.parse((await roomlog(['doctor', '--json'], { ...env, ...more })).stdout) as { check: string; finding: string }[];
+    JSON.parse((await roomlog(['doctor', '--json'], { ...env, ...more })).stdout) as {
+      check: string;
+      finding: string;
+    }[];
   const named = (found: { check: string; finding: string }[]) =>
     found.filter(({ check }) => check.startsWith('BOCCO')).map(({ check, finding }) => `${check}: ${finding}`);
   expect(named(await checks())).toEqual([`BOCCO emo: ${emo.EMO_BASE_URL} answers: 1 room`]);

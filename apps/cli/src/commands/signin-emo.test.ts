@@ -21,7 +21,11 @@ test('signin --emo tries the token, keeps the one that it gave, and shows neithe
   const secrets = join(home, 'secrets.json');
   const signin = (token: string, ...args: string[]) => roomlogProcess(['signin', '--emo', ...args], env, `${token}\n`);
   expectSentence(await signin(''), 64, 'Refresh token is missing');
-  expectSentence(await signin('e40e40e4-0000-4000-8000-ffffffffffff'), 77, /get a new one at https:.*; run roomlog signin --emo\.\n$/);
+  expectSentence(
+    await signin('e40e40e4-0000-4000-8000-ffffffffffff'),
+    77,
+    /get a new one at https:.*; run roomlog signin --emo\.\n$/,
+  );
   expect(existsSync(secrets)).toBe(false);
 
   const given = nextToken();
@@ -67,7 +71,7 @@ test('a token is not stored that gets in and then is refused, and a plan without
   const key = emoCredentialsOf(tokens).channel_user;
   const taken = await roomlogProcess(['signin', '--emo', '--channel-user', key], env, given);
   await control('PUT', 'settings', { emo_plan: 'free' });
-  expectSentence(refused, 69, 'the account\'s plan may not have it');
+  expectSentence(refused, 69, "the account's plan may not have it");
   expect([taken.code, taken.stderr]).toEqual([0, expect.stringMatching(/^Its plan, business_basic, has no values/)]);
   expect(JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8'))).toMatchObject({
     accounts: { emo: { channel_user: key } },

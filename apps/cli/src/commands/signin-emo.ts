@@ -21,7 +21,10 @@ roomlog that you have invited into the rooms: it has calls, tokens and a webhook
 /** Asks for the refresh token of BOCCO emo, tries it, and stores it for the collector (0600), with the one that it gave. */
 export async function signinEmo(options: SigninOptions, stop: AbortSignal): Promise<void> {
   if (options.apiKey !== undefined || options.email !== undefined)
-    throw new Failure('usage', '--api-key and --email are for BOCCO; BOCCO emo has a refresh token, which is asked for.');
+    throw new Failure(
+      'usage',
+      '--api-key and --email are for BOCCO; BOCCO emo has a refresh token, which is asked for.',
+    );
   const account = checkName(options.account ?? defaultEmoAccount);
   const config = readConfig(readEnvironment());
   const { dataDir } = config;

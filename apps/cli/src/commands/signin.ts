@@ -43,7 +43,10 @@ export async function signin(options: SigninOptions, stop: AbortSignal): Promise
 
 /** What was found, and what comes next. */
 export function printSignedIn(rooms: readonly { name: string; uuid: string }[], { json }: { json?: boolean }): void {
-  if (json) return printJson(rooms);
+  if (json) {
+    printJson(rooms);
+    return;
+  }
   printLine(`Signed in. ${rooms.length === 1 ? 'One room' : `${rooms.length} rooms`} found:`);
   for (const { name, uuid } of rooms) printLine(`  ${name}  ${uuid}`);
   const isDemoRunning = readDemo(readConfig(readEnvironment(), { demo: true }).dataDir) !== undefined;

@@ -37,12 +37,19 @@ test('a webhook is set up, shown, moved and removed; its secret is kept for its 
   const set = await webhook('set', ours);
   expect([set.code, set.stdout]).toEqual([
     0,
-    expect.stringMatching(/^BOCCO emo tells https:\/\/home\.example\.com\/emo of 15 kinds of events\.\nSet ROOMLOG_WEBHOOK_LISTEN/),
+    expect.stringMatching(
+      /^BOCCO emo tells https:\/\/home\.example\.com\/emo of 15 kinds of events\.\nSet ROOMLOG_WEBHOOK_LISTEN/,
+    ),
   ]);
   expect([statSync(file).mode & 0o777, secret().length]).toEqual([0o600, 64]);
   expect(set.stdout).not.toContain(secret());
   const shown = JSON.parse((await webhook('show', '--json')).stdout);
-  expect(shown).toEqual({ url: ours, status: 'active', events: expect.arrayContaining(['radar.detected']), is_ours: true });
+  expect(shown).toEqual({
+    url: ours,
+    status: 'active',
+    events: expect.arrayContaining(['radar.detected']),
+    is_ours: true,
+  });
   expect((await webhook('set', 'https://other.example.com/emo')).code).toBe(0);
   expect(JSON.parse((await webhook('--json')).stdout)).toMatchObject({ url: 'https://other.example.com/emo' });
   expect((await webhook('remove')).stdout).toMatch(/^There is no webhook/);
@@ -54,13 +61,19 @@ test('one that somebody else has set up is left alone, and said to be in one sen
   const { webhook, elsewhere, file } = newHome();
   expect((await elsewhere('set', 'https://other.example.com/secret-path')).code).toBe(0);
   for (const args of [['set', ours], ['remove']]) {
-    expectSentence(await webhook(...args), 1, /leads to https:\/\/other\.example\.com, which roomlog has not set up; .*\n$/);
+    expectSentence(
+      await webhook(...args),
+      1,
+      /leads to https:\/\/other\.example\.com, which roomlog has not set up; .*\n$/,
+    );
   }
   const { stdout, code } = await webhook();
   expect([code, stdout]).toEqual([0, expect.stringContaining('which roomlog has not set up')]);
   expect(JSON.parse((await webhook('--json')).stdout)).toMatchObject({ is_ours: false });
   expect(existsSync(file)).toBe(false);
-  expect(JSON.parse((await elsewhere('--json')).stdout)).toMatchObject({ url: 'https://other.example.com/secret-path' });
+  expect(JSON.parse((await elsewhere('--json')).stdout)).toMatchObject({
+    url: 'https://other.example.com/secret-path',
+  });
 });
 
 test('what was set up before its answer was lost is taken up again', async () => {
@@ -86,5 +99,5 @@ test('who has not signed in is told how, and a plan without a webhook is named',
   await control('PUT', 'settings', { emo_plan: 'business_basic' });
   const refused = await webhook();
   await control('PUT', 'settings', { emo_plan: 'free' });
-  expectSentence(refused, 69, 'the account\'s plan may not have it');
+  expectSentence(refused, 69, "the account's plan may not have it");
 });

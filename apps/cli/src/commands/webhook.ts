@@ -46,7 +46,10 @@ function checkAddress(given: string): string {
   const url = URL.parse(given);
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname));
   if (isSafe && url.username === '' && url.password === '' && url.hash === '') return url.href;
-  throw new Failure('usage', `${JSON.stringify(given)} is no address that BOCCO emo can reach; it must begin with https://.`);
+  throw new Failure(
+    'usage',
+    `${JSON.stringify(given)} is no address that BOCCO emo can reach; it must begin with https://.`,
+  );
 }
 
 const knownOf = ({ config, credentials }: EmoAccess) => readWebhooks(config.dataDir).get(credentials.account);
@@ -56,7 +59,10 @@ const isOurs = (access: EmoAccess, { url }: Webhook) => knownOf(access)?.url ===
 function taken({ url }: Webhook): Failure {
   const where = URL.parse(url)?.origin ?? 'elsewhere';
   const remedy = 'remove it there, or use an account of its own for roomlog';
-  return new Failure('failed', `The webhook of this account leads to ${where}, which roomlog has not set up; ${remedy}.`);
+  return new Failure(
+    'failed',
+    `The webhook of this account leads to ${where}, which roomlog has not set up; ${remedy}.`,
+  );
 }
 
 /** The secret is kept before anything is sent with it. */
@@ -92,12 +98,22 @@ function save({ config, credentials }: EmoAccess, made: Webhook | undefined): vo
 
 function print(access: EmoAccess, found: Webhook | undefined, { json }: WebhookOptions): void {
   if (json) {
-    const shown = found && { url: found.url, status: found.status, events: found.events, is_ours: isOurs(access, found) };
-    return printJson(shown ?? null);
+    const shown = found && {
+      url: found.url,
+      status: found.status,
+      events: found.events,
+      is_ours: isOurs(access, found),
+    };
+    printJson(shown ?? null);
+    return;
   }
-  if (!found) return printLine('There is no webhook: what is only told there, as presence, is not recorded.');
-  if (!isOurs(access, found)) return printLine(taken(found).message);
-  printLine(`BOCCO emo tells ${found.url} of ${found.events.length} kinds of events.`);
-  if (!access.config.webhookListen)
-    printLine('Set ROOMLOG_WEBHOOK_LISTEN, such as 127.0.0.1:4681, and start roomlog again: so far it does not listen.');
+  if (!found) printLine('There is no webhook: what is only told there, as presence, is not recorded.');
+  else if (!isOurs(access, found)) printLine(taken(found).message);
+  else {
+    printLine(`BOCCO emo tells ${found.url} of ${found.events.length} kinds of events.`);
+    if (!access.config.webhookListen)
+      printLine(
+        'Set ROOMLOG_WEBHOOK_LISTEN, such as 127.0.0.1:4681, and start roomlog again: so far it does not listen.',
+      );
+  }
 }

@@ -8,7 +8,9 @@ const longNumber = 9;
 
 /** Their values are words of the service. */
 const vocabulary = new Set(
-  'media user_type sensor_type message_type room_type sensor_action plan status lang event events kind performed_by'.split(' '),
+  'media user_type sensor_type message_type room_type sensor_action plan status lang event events kind performed_by'.split(
+    ' ',
+  ),
 );
 
 /**
@@ -63,5 +65,7 @@ const shownHeader =
 /** Their names, and values where those say how the service works. */
 export const redactHeaders = (headers: Headers): string =>
   [...headers]
-    .map(([name, value]) => (shownHeader.test(name) ? `${name}: ${value.replaceAll(/[\w=-]{20,}|[^ -~]/g, '…')}` : name))
+    .map(([name, value]) =>
+      shownHeader.test(name) ? `${name}: ${value.replaceAll(/[\w=-]{20,}|[^ -~]/g, '…')}` : name,
+    )
     .join(' · ');

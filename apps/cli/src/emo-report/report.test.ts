@@ -34,17 +34,28 @@ async function report(switches: Switches, burst = false) {
   onTestFinished(() => simulator.close());
   const tokens = memoryStore();
   const base = { baseUrl: simulator.emoBaseUrl, channelUser: new Secret(channel_user), callsPerMinute: 20 };
-  const client = new EmoClient({ ...base, refreshStore: { read: async () => [new Secret(refresh_token)], save: tokens.save } });
+  const client = new EmoClient({
+    ...base,
+    refreshStore: { read: async () => [new Secret(refresh_token)], save: tokens.save },
+  });
   onTestFinished(() => client.close());
   const { access_token } = await client.refresh();
   const target = { description: 'garden gate', url: 'https://example.com/garden' };
   const webhook = await client.webhook.create(target).catch(() => undefined);
-  const private_ = [...(await secretsOf(client)), refresh_token, channel_user, 'garden', webhook?.secret.reveal() ?? ''];
+  const private_ = [
+    ...(await secretsOf(client)),
+    refresh_token,
+    channel_user,
+    'garden',
+    webhook?.secret.reveal() ?? '',
+  ];
   const headers = { authorization: `Bearer ${access_token.reveal()}`, 'x-channel-user': channel_user };
   const ask = createAsk(simulator.emoBaseUrl, headers, 0, new AbortController().signal);
   const waits: number[] = [];
   const wait = async (ms: number) => void waits.push(ms);
-  const events = [{ event: 'human_sensor.detected', data: JSON.stringify({ human_sensor: { user: { nickname: '花子' } } }) }];
+  const events = [
+    { event: 'human_sensor.detected', data: JSON.stringify({ human_sensor: { user: { nickname: '花子' } } }) },
+  ];
   let text = '';
   for await (const piece of emoReport({ ask, tokens, events, burst, wait })) text += piece;
   for (const pair of tokens.saved) private_.push(pair.access_token.reveal(), pair.refresh_token.reveal());
@@ -59,7 +70,14 @@ async function secretsOf(client: EmoClient): Promise<string[]> {
     const messages = (await client.getMessages(room.uuid)).items;
     secrets.push(room.uuid, room.name, ...room.room_members.flatMap((member) => [member.uuid, member.nickname]));
     secrets.push(...(await client.getSensors(room.uuid)).items.flatMap((sensor) => [sensor.uuid, sensor.nickname]));
-    secrets.push(...messages.flatMap(({ unique_id, message, audio_url, sequence }) => [unique_id, message.ja, audio_url, sequence]));
+    secrets.push(
+      ...messages.flatMap(({ unique_id, message, audio_url, sequence }) => [
+        unique_id,
+        message.ja,
+        audio_url,
+        sequence,
+      ]),
+    );
   }
   return secrets;
 }
@@ -67,7 +85,9 @@ async function secretsOf(client: EmoClient): Promise<string[]> {
 test('it answers each of the seven questions', async () => {
   const { text, waits, tokens } = await report({ emo_calls_per_minute: 40 }, true);
   expect(text).toMatch(/## 1\. Values of room sensor 2, look 3 of 3[^#]*"events":\[\{"temperature":[\d.]+,/);
-  expect(text).toMatch(/## 2\. Messages\n[^#]*\d+ in the page\. Sequences have 17 digits, newest first; \d+ of \d+ are/);
+  expect(text).toMatch(
+    /## 2\. Messages\n[^#]*\d+ in the page\. Sequences have 17 digits, newest first; \d+ of \d+ are/,
+  );
   expect(text).toMatch(/## 2\. A message\n[^#]*"media":"text"/);
   expect(text).toMatch(/## 2\. Messages before a known one[^#]*the known one is in the page\./);
   expect(text).toMatch(/## 3\. Refresh\n[^#]*→ 200[^#]*## 3\. Refresh with the same token\n[^#]*→ 401/);

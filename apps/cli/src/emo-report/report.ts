@@ -63,7 +63,10 @@ interface Found {
 }
 
 /** The first room with a sensor that has values, among the first three. */
-async function* findSensors(ask: Ask, rooms: readonly Found[]): AsyncGenerator<string, { room: string; sensors: Found[] }> {
+async function* findSensors(
+  ask: Ask,
+  rooms: readonly Found[],
+): AsyncGenerator<string, { room: string; sensors: Found[] }> {
   let found = { room: rooms[0]?.id ?? '', sensors: [] as Found[] };
   for (const { id } of rooms.slice(0, 3)) {
     const asked = await ask('/v1/rooms/{}/sensors', { ids: [id] });
@@ -100,7 +103,11 @@ async function* messages(ask: Ask, room: string): AsyncGenerator<string> {
   const older = await ask('/v1/rooms/{}/messages?before={}', { ids: [room, before] });
   const found = sequencesIn(older);
   const isIn = found.includes(before) ? 'is in the page' : 'is not in the page';
-  yield section('2. Messages before a known one', describe(older), `${found.length} in the page; the known one ${isIn}.`);
+  yield section(
+    '2. Messages before a known one',
+    describe(older),
+    `${found.length} in the page; the known one ${isIn}.`,
+  );
 }
 
 /** As text: a number of JavaScript would round them. */
@@ -163,8 +170,7 @@ function shown(asked: Asked, { hidesNumbers = false } = {}): string {
   return `${describe(asked)}\n\n${fenced(redact(asked.text, { hidesNumbers, isError }))}`;
 }
 
-const fenced = (text: string) =>
-  `\`\`\`\n${text.length > mostShown ? `${text.slice(0, mostShown)}…` : text}\n\`\`\``;
+const fenced = (text: string) => `\`\`\`\n${text.length > mostShown ? `${text.slice(0, mostShown)}…` : text}\n\`\`\``;
 
 type Fields = Record<string, unknown>;
 

@@ -69,11 +69,7 @@ export async function untilStored(
 }
 
 /** An answer is stored as a whole, so its two ends tell. */
-async function isStored(
-  { db }: Pick<Store, 'db'>,
-  { from, to }: Span,
-  robot: SourceName = 'bocco',
-): Promise<boolean> {
+async function isStored({ db }: Pick<Store, 'db'>, { from, to }: Span, robot: SourceName = 'bocco'): Promise<boolean> {
   const rooms = (await listRooms(db)).filter(({ source }) => source === robot).map(({ id }) => id);
   const sensors = (await roomSensors(db)).filter(({ room_id }) => rooms.includes(room_id));
   const ends = [

@@ -110,7 +110,8 @@ async function startDemo(
     const settings = ['--window', String(window), '--set', ...set];
     return start('simulate', ['--listen', listen, ...settings, ...demo.args], env);
   };
-  const { base_url, control_url, emo_base_url, emo_refresh_token } = (await supervisor.keep({ launch: simulate })) ?? {};
+  const { base_url, control_url, emo_base_url, emo_refresh_token } =
+    (await supervisor.keep({ launch: simulate })) ?? {};
   if (base_url === undefined) return;
   listen = new URL(base_url).host;
   // Loaded here, so that an `up` that is refused says so quickly.

@@ -98,7 +98,10 @@ export function storeCommands(cli: Command, stop: AbortSignal): void {
   cli
     .command('doctor')
     .description('what is wrong, and what to do')
-    .option('--emo', 'instead: how BOCCO emo’s service answers, as Markdown to pass on, without names, texts and secrets')
+    .option(
+      '--emo',
+      'instead: how BOCCO emo’s service answers, as Markdown to pass on, without names, texts and secrets',
+    )
     .option('--account <name>', 'with --emo: whose, when there are several')
     .option('--burst', 'with --emo: also how many calls a minute may have; roomlog then waits for some minutes')
     .option(...json)

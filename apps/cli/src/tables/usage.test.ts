@@ -11,7 +11,18 @@ test('--help lists the commands from the first one needed on', async () => {
   const { stdout, code } = await roomlog(['--help']);
   const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
   const running = ['up', 'collect', 'serve', 'simulate'];
-  const talking = ['signin', 'webhook', 'rooms', 'sensors', 'readings', 'messages', 'watch', 'send', 'read', 'download'];
+  const talking = [
+    'signin',
+    'webhook',
+    'rooms',
+    'sensors',
+    'readings',
+    'messages',
+    'watch',
+    'send',
+    'read',
+    'download',
+  ];
   const keeping = ['export', 'import', 'backup', 'restore', 'copy', 'check', 'quarantine', 'conflicts'];
   const letting = ['share', 'user', 'token', 'link'];
   expect(commands).toEqual([...running, ...talking, ...keeping, 'doctor', ...letting, 'help']);

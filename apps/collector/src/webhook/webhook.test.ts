@@ -66,7 +66,9 @@ async function open(...given: Parameters<typeof temporaryEmoContext>) {
     /** What was delivered, once all of it has been answered. */
     async delivered() {
       const all = () => home.lines<{ request_id: string; outcome: number | string | null }>('deliveries');
-      await expect.poll(async () => (await all()).every(({ outcome }) => outcome !== null), { timeout: 30_000 }).toBe(true);
+      await expect
+        .poll(async () => (await all()).every(({ outcome }) => outcome !== null), { timeout: 30_000 })
+        .toBe(true);
       return all();
     },
   };
@@ -74,7 +76,9 @@ async function open(...given: Parameters<typeof temporaryEmoContext>) {
 
 const kinds = ['radar.detected', 'illuminance.changed', 'accel.detected', 'human_sensor.detected', 'message.received'];
 
-test('a day is stored, each event once, however often and in whatever order it comes', { timeout: 60_000 }, async () => {
+test('a day is stored, each event once, however often and in whatever order it comes', {
+  timeout: 60_000,
+}, async () => {
   const { register, advance, delivered, stored, lines, room } = await open({
     switches: { emo_webhook_duplicate: 50, emo_webhook_reorder: 50 },
   });
@@ -201,5 +205,7 @@ test('where something else listens, it says so in one sentence', async () => {
   Object.assign(context.config, { webhookListen: { host: '127.0.0.1', port: first.port } });
   const sentence = `ROOMLOG_WEBHOOK_LISTEN is 127.0.0.1:${first.port}: another program uses this port; free it or choose another one.`;
   await expect(openWebhook(context, [])).rejects.toMatchObject({ exitCode: 78, message: sentence });
-  expect(await openWebhook({ ...context, config: { ...context.config, webhookListen: undefined } }, [])).toBeUndefined();
+  expect(
+    await openWebhook({ ...context, config: { ...context.config, webhookListen: undefined } }, []),
+  ).toBeUndefined();
 });

@@ -152,7 +152,12 @@ test('an account of the environment stays as it is there; the demo gives way to 
   const refused = await signIn();
   expect([refused.statusCode, refused.json().error.code]).toEqual([409, 'from_environment']);
   await claimHousehold(bench.store, 'demo');
-  const demo = { demo: true, sign_in: 'possible', account: { name: 'default', source: 'bocco', user: null, state: 'none' }, rooms: [] };
+  const demo = {
+    demo: true,
+    sign_in: 'possible',
+    account: { name: 'default', source: 'bocco', user: null, state: 'none' },
+    rooms: [],
+  };
   expect(await bench.get('/api/setup')).toEqual(demo);
   const [answer] = await Promise.all([signIn(), collect('signed_in')]);
   expect(answer.json()).toEqual({ outcome: 'signed_in' });

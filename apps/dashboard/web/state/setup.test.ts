@@ -19,8 +19,8 @@ import {
   setup,
   setupFailed,
   signedInAs,
-  signInProblem,
   signIn,
+  signInProblem,
   steps,
   stepsOf,
 } from './setup.ts';
@@ -35,7 +35,11 @@ beforeEach(() => {
 });
 
 /** What somebody types, as the collector answers it. */
-async function signInWith(outcome: SignInOutcome, given: Parameters<typeof signIn>[0] = typed, accounts: string[] = []): Promise<boolean> {
+async function signInWith(
+  outcome: SignInOutcome,
+  given: Parameters<typeof signIn>[0] = typed,
+  accounts: string[] = [],
+): Promise<boolean> {
   const lock = lockStore(page.store.path);
   const folder = dirname(page.store.path);
   const done = signIn(given);

@@ -1,6 +1,6 @@
 import type { SetupJson } from '../../../src/setup/schemas.ts';
-import { isUsual } from '../../state/setup.ts';
 import { t } from '../../state/language.ts';
+import { isUsual } from '../../state/setup.ts';
 import { Code } from '../command.ts';
 import { Prose } from '../Prose.ts';
 
