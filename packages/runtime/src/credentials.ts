@@ -100,7 +100,10 @@ function emoOf(env: Environment): EmoCredentials | undefined {
   const refresh_token = env['EMO_REFRESH_TOKEN'];
   const channel_user = env['EMO_CHANNEL_USER'];
   if (channel_user !== undefined && !visible.test(channel_user))
-    throw new Failure('configuration', 'EMO_CHANNEL_USER must be an API key: letters, digits and signs, without blanks.');
+    throw new Failure(
+      'configuration',
+      'EMO_CHANNEL_USER must be an API key: letters, digits and signs, without blanks.',
+    );
   if (refresh_token === undefined) return undefined;
   const channel = channel_user !== undefined && { channel_user };
   return { account: defaultEmoAccount, source: 'emo', refresh_token, ...channel, secretsFile: undefined };
@@ -172,7 +175,9 @@ export function refreshTokenFile(
   dataDir: string,
   { account, refresh_token }: Pick<EmoCredentials, 'account' | 'refresh_token'>,
 ): string {
-  const name = createHash('sha256').update(JSON.stringify([account, refresh_token])).digest('hex');
+  const name = createHash('sha256')
+    .update(JSON.stringify([account, refresh_token]))
+    .digest('hex');
   return join(dataDir, 'emo-tokens', `${name.slice(0, 32)}.json`);
 }
 
@@ -218,7 +223,7 @@ export function hasNewSignIn(used: AccountCredentials, env: Environment, dataDir
 }
 
 function signInOf(secrets: SecretsFile | AccountCredentials): string {
-  const { api_key, email, password, access_token, refresh_token, channel_user }: SecretsFile = secrets;
+  const { api_key, email, password, access_token, refresh_token, channel_user } = { ...secrets } as SecretsFile;
   if (refresh_token !== undefined) return JSON.stringify({ refresh_token, channel_user });
   return JSON.stringify(password === undefined ? [access_token] : [api_key, email, password]);
 }

@@ -29,6 +29,10 @@ export async function signInAccount<Rooms>(
   const { dataDir, account, secrets } = given;
   const { access_token } = await client.signIn({ deadlineMs, signal });
   const rooms = await client.getRooms({ deadlineMs, signal });
-  saveAccount(join(dataDir, 'secrets.json'), account, { source: 'bocco', ...secrets, access_token: access_token.reveal() });
+  saveAccount(join(dataDir, 'secrets.json'), account, {
+    source: 'bocco',
+    ...secrets,
+    access_token: access_token.reveal(),
+  });
   return rooms;
 }

@@ -62,7 +62,17 @@ const verdict = {
   unnamed: [] as string[],
   falselyNamed: [] as string[],
 };
-const figures = { messages: 0, values: 0, sends: 0, doubtful: 0, unsure: 0, refusals: 0, restarts: 0, signIns: 0, deaths: 0 };
+const figures = {
+  messages: 0,
+  values: 0,
+  sends: 0,
+  doubtful: 0,
+  unsure: 0,
+  refusals: 0,
+  restarts: 0,
+  signIns: 0,
+  deaths: 0,
+};
 
 /** What goes wrong in a poll now and then; more often than it is tried again, or less. */
 function trouble(): object[] {
@@ -178,7 +188,8 @@ async function watchSensors(at: number, sensors: readonly string[]): Promise<voi
     if (!isNamed) revived.delete(sensor.uuid);
   }
   // Named by a row of the half hour after six hours, and looked at every half hour.
-  if (dead && at > dead.since + 7 * hour && !dead.isNamed) verdict.unnamed.push(`${dead.uuid} since ${iso(dead.since)}`);
+  if (dead && at > dead.since + 7 * hour && !dead.isNamed)
+    verdict.unnamed.push(`${dead.uuid} since ${iso(dead.since)}`);
   if (dead && at >= dead.until) {
     revived.add(dead.uuid.toLowerCase());
     dead = undefined;
@@ -235,7 +246,10 @@ interface Truth {
 
 function judgeMessages(truth: readonly Truth[]): void {
   const said = new Map(truth.filter(({ kind }) => kind === 'message').map((one) => [one.unique_id.toLowerCase(), one]));
-  const rows = sqlite.prepare('SELECT unique_id, sequence, media, text FROM message').all() as (Omit<Truth, 'message'> & {
+  const rows = sqlite.prepare('SELECT unique_id, sequence, media, text FROM message').all() as (Omit<
+    Truth,
+    'message'
+  > & {
     text: string;
   })[];
   const stored = new Map(rows.map((row) => [row.unique_id, row]));
@@ -245,7 +259,8 @@ function judgeMessages(truth: readonly Truth[]): void {
     const row = stored.get(id);
     const words = message.ja?.startsWith('（文字起こし') ? '' : (message.ja ?? '');
     if (!row) verdict.lost.push(`${id} of ${sequence}`);
-    else if (row.sequence !== sequence || row.media !== media || row.text !== words) verdict.altered.push(`${id} of ${sequence}`);
+    else if (row.sequence !== sequence || row.media !== media || row.text !== words)
+      verdict.altered.push(`${id} of ${sequence}`);
   }
   verdict.invented.push(...[...stored.keys()].filter((id) => !said.has(id)));
 }

@@ -71,7 +71,9 @@ function msOf(value: unknown): number | undefined {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   if (/^\d{10}$/.test(text)) return Number(text) * 1000;
   if (/^\d{13}$/.test(text)) return Number(text);
-  const ms = /^\d{17}$/.test(text) ? sequenceMs(text) : /^\d{4}-.*T.*(Z|[+-]\d\d:?\d\d)$/.test(text) && Date.parse(text);
+  const ms = /^\d{17}$/.test(text)
+    ? sequenceMs(text)
+    : /^\d{4}-.*T.*(Z|[+-]\d\d:?\d\d)$/.test(text) && Date.parse(text);
   return typeof ms === 'number' && Number.isFinite(ms) ? ms : undefined;
 }
 
