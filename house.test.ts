@@ -66,6 +66,7 @@ test('only the sources of the collector import the clients, and only what opens 
     'apps/collector/src/accounts.ts',
     'apps/collector/src/sign-ins.ts',
     'apps/collector/src/testing/context.ts',
+    'apps/collector/src/testing/emo-home.ts',
   ]);
 });
 

@@ -127,20 +127,21 @@ async function say(): Promise<void> {
       )
     : undefined;
   await home.control('PUT', 'faults', fault ? [fault] : []);
-  let isOver = false;
-  const delivery = deliverDue(home.context()).finally(() => {
-    isOver = true;
-  });
+  const delivery = deliverDue(home.context());
   // Behind a doubtful one it has to wait, and nothing hangs.
-  while (fault?.kind === 'hang' && !isOver) {
-    if ((await callsOf('emo_send', 'hang')) === hangs) continue;
+  if (fault?.kind === 'hang' && (await Promise.race([delivery.then(() => false), hangsNow()]))) {
     // Killed while it waits for an answer that does not come.
     hangs += 1;
     await restart();
-    break;
   }
   await delivery;
   figures.doubtful += sqlite.prepare(`SELECT count(*) FROM outbox WHERE state = 'doubtful'`).pluck().get() as number;
+}
+
+/** Resolves when one more post hangs, or after a while. */
+async function hangsNow(): Promise<boolean> {
+  for (let looked = 0; looked < 1000; looked++) if ((await callsOf('emo_send', 'hang')) > hangs) return true;
+  return false;
 }
 
 const uuidOf = (at: number) => `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`;
