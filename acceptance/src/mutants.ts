@@ -132,7 +132,7 @@ export const mutants = {
   'ends at the first failed write': [
     {
       file: 'apps/collector/src/errors.ts',
-      find: "  if (error.kind === 'replaced' || error.kind === 'unreachable') context.restartSession(sentence);",
+      find: "  if (error.kind === 'replaced' || error.kind === 'unreachable') context.restartSession(sentence, error.kind);",
       replace: '  process.exit(error.exitCode);',
     },
   ],

@@ -1,6 +1,6 @@
 /** The collector as the process it is, in a home that has a BOCCO and a BOCCO emo. */
 import { demoEmoCredentials } from '@roomlog/simulator';
-import { enqueue, jobRun, listAccounts, listRooms, outboxRow, pollJob } from '@roomlog/store';
+import { enqueue, jobRun, listAccounts, listRooms, type OutboxRow, outboxRow, pollJob } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { expect, test } from 'vitest';
 import { collectorHomeForEach, exitCode, until } from './testing/process.ts';
@@ -41,7 +41,7 @@ test('both robots are recorded in one store; what is typed goes to each; the cal
   expect([emo?.name, emo?.from_environment, typeof emo?.user]).toEqual(['emo', 1, 'string']);
   const rooms = await listRooms(db);
   expect(rooms.map(({ position }) => position)).toEqual([0, 0]);
-  const rows = [];
+  const rows: OutboxRow[] = [];
   for (const { id } of rooms) {
     rows.push((await enqueue(db, { unique_id: crypto.randomUUID(), room_id: id, text: 'ただいま' })).row);
   }
@@ -59,6 +59,8 @@ test('both robots are recorded in one store; what is typed goes to each; the cal
   await until(async () => (await polled()) > since + 1);
   expect(await emoCalls()).toEqual(before);
   for (const [at, time] of before.entries()) expect((before[at + 20] ?? Infinity) - time).toBeGreaterThan(60_000);
-  const speech = (await home.control<{ kind: string; text?: string }>('received')).filter(({ text }) => text === 'ただいま');
+  const speech = (await home.control<{ kind: string; text?: string }>('received')).filter(
+    ({ text }) => text === 'ただいま',
+  );
   expect(speech).toHaveLength(2);
 });

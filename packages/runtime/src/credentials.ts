@@ -232,7 +232,7 @@ export function hasNewSignIn(used: AccountCredentials, env: Environment, dataDir
 }
 
 function signInOf(secrets: SecretsFile | AccountCredentials): string {
-  const { api_key, email, password, access_token, refresh_token, channel_user }: SecretsFile = secrets;
+  const { api_key, email, password, access_token, refresh_token, channel_user } = { ...secrets } as SecretsFile;
   if (refresh_token !== undefined) return JSON.stringify({ refresh_token, channel_user });
   return JSON.stringify(password === undefined ? [access_token] : [api_key, email, password]);
 }

@@ -2,7 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Config, createLogger, defaultEmoAccount, type Environment, readConfig, type Secrets } from '@roomlog/runtime';
+import {
+  type Config,
+  createLogger,
+  defaultEmoAccount,
+  type Environment,
+  readConfig,
+  type Secrets,
+} from '@roomlog/runtime';
 import { demoCredentials, demoEmoCredentials, type SimulatorOptions, startSimulator } from '@roomlog/simulator';
 import { findOrAddAccount, nowSeconds, openStore } from '@roomlog/store';
 import { expect, onTestFinished } from 'vitest';
@@ -12,14 +19,14 @@ import { type Turn, turnsOf } from '../job-table.ts';
 import { everySlice } from '../share.ts';
 import { createBoccoSource } from '../sources/bocco/source.ts';
 import { createEmoSource } from '../sources/emo/source.ts';
-import type { Source } from '../sources/source.ts';
+import type { Heard, Source } from '../sources/source.ts';
 
 interface Given extends Partial<AccountContext> {
   secrets?: Secrets;
   policy?: Parameters<typeof createBoccoSource>[3];
 }
 
-const unheard = { signedIn: async () => {}, paused: async () => {} };
+const unheard: Heard = { signedIn: async () => {}, paused: async () => {} };
 
 /** A call that fails fails at once: what tries again is the job or the queue. */
 export const triesOnce = { retries: {}, refusedSignInMs: 0, subscribePaceMs: 0 };
@@ -40,7 +47,7 @@ const emoAtOnce = { retries: {}, windowMs: 1, pauseMs: 5, slowMs: 5, refusedMs: 
 type EmoPolicy = Parameters<typeof createEmoSource>[3];
 
 /** The account of a BOCCO emo, whatever its service is. */
-export const openEmoSource = (config: Config, policy: EmoPolicy = emoAtOnce, on: Partial<typeof unheard> = {}) =>
+export const openEmoSource = (config: Config, policy: EmoPolicy = emoAtOnce, on: Partial<Heard> = {}) =>
   createEmoSource(
     config,
     { account: defaultEmoAccount, source: 'emo', ...demoEmoCredentials, secretsFile: undefined },
@@ -70,7 +77,10 @@ export async function temporaryEmoContext(
   const env = { EMO_BASE_URL: simulator.emoBaseUrl, EMO_CALLS_PER_MINUTE: '20' };
   const context = await openContext(env, defaultEmoAccount, (config) => openEmoSource(config, policy), given);
   const control = async (method: string, path: string, body?: object) => {
-    const answer = await fetch(`${simulator.controlUrl}/${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
+    const answer = await fetch(`${simulator.controlUrl}/${path}`, {
+      method,
+      ...(body && { body: JSON.stringify(body) }),
+    });
     expect(answer.ok).toBe(true);
     return answer.text();
   };

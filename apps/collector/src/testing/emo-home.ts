@@ -57,7 +57,10 @@ export async function openEmoHome({ dataDir, callsPerMinute, policy, now = nowSe
   );
 
   async function control(method: string, path: string, body?: object): Promise<string> {
-    const answer = await fetch(`${simulator.controlUrl}/${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
+    const answer = await fetch(`${simulator.controlUrl}/${path}`, {
+      method,
+      ...(body && { body: JSON.stringify(body) }),
+    });
     if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
     return answer.text();
   }
@@ -86,7 +89,9 @@ export async function openEmoHome({ dataDir, callsPerMinute, policy, now = nowSe
     },
     /** A person gets a new refresh token from the dashboard; it counts from the next start. */
     signIn: async (): Promise<void> => {
-      const { refresh_token } = JSON.parse(await control('POST', 'tokens', { account: 1 })) as { refresh_token: string };
+      const { refresh_token } = JSON.parse(await control('POST', 'tokens', { account: 1 })) as {
+        refresh_token: string;
+      };
       credentials = { ...credentials, refresh_token };
     },
     close: async (): Promise<void> => {

@@ -65,11 +65,15 @@ await Promise.all([
     await home.control('PUT', 'faults', [{ endpoint: 'emo_*', kind: 'status', status: 429, count: 2 }]);
   }),
 ]);
-const calls = (await home.lines<{ at: number; endpoint: string }>('calls')).filter(({ endpoint }) => endpoint.startsWith('emo_'));
+const calls = (await home.lines<{ at: number; endpoint: string }>('calls')).filter(({ endpoint }) =>
+  endpoint.startsWith('emo_'),
+);
 await home.close();
 const times = calls.map(({ at }) => at).toSorted((a, b) => a - b);
 // The simulator notes whole milliseconds.
-const tooMany = times.filter((time, at) => (times[at + callsPerMinute] ?? Number.POSITIVE_INFINITY) - time < minuteMs - 1);
+const tooMany = times.filter(
+  (time, at) => (times[at + callsPerMinute] ?? Number.POSITIVE_INFINITY) - time < minuteMs - 1,
+);
 process.stdout.write(
   JSON.stringify({ verdict: { tooMany: tooMany.map(String) }, figures: { minutes, calls: calls.length, restarts } }),
 );

@@ -62,7 +62,17 @@ const verdict = {
   unnamed: [] as string[],
   falselyNamed: [] as string[],
 };
-const figures = { messages: 0, values: 0, sends: 0, doubtful: 0, unsure: 0, refusals: 0, restarts: 0, signIns: 0, deaths: 0 };
+const figures = {
+  messages: 0,
+  values: 0,
+  sends: 0,
+  doubtful: 0,
+  unsure: 0,
+  refusals: 0,
+  restarts: 0,
+  signIns: 0,
+  deaths: 0,
+};
 
 /** What goes wrong in a poll now and then; more often than it is tried again, or less. */
 function trouble(): object[] {
@@ -117,20 +127,21 @@ async function say(): Promise<void> {
       )
     : undefined;
   await home.control('PUT', 'faults', fault ? [fault] : []);
-  let isOver = false;
-  const delivery = deliverDue(home.context()).finally(() => {
-    isOver = true;
-  });
+  const delivery = deliverDue(home.context());
   // Behind a doubtful one it has to wait, and nothing hangs.
-  while (fault?.kind === 'hang' && !isOver) {
-    if ((await callsOf('emo_send', 'hang')) === hangs) continue;
+  if (fault?.kind === 'hang' && (await Promise.race([delivery.then(() => false), hangsNow()]))) {
     // Killed while it waits for an answer that does not come.
     hangs += 1;
     await restart();
-    break;
   }
   await delivery;
   figures.doubtful += sqlite.prepare(`SELECT count(*) FROM outbox WHERE state = 'doubtful'`).pluck().get() as number;
+}
+
+/** Resolves when one more post hangs, or after a while. */
+async function hangsNow(): Promise<boolean> {
+  for (let looked = 0; looked < 1000; looked++) if ((await callsOf('emo_send', 'hang')) > hangs) return true;
+  return false;
 }
 
 const uuidOf = (at: number) => `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`;
@@ -178,7 +189,8 @@ async function watchSensors(at: number, sensors: readonly string[]): Promise<voi
     if (!isNamed) revived.delete(sensor.uuid);
   }
   // Named by a row of the half hour after six hours, and looked at every half hour.
-  if (dead && at > dead.since + 7 * hour && !dead.isNamed) verdict.unnamed.push(`${dead.uuid} since ${iso(dead.since)}`);
+  if (dead && at > dead.since + 7 * hour && !dead.isNamed)
+    verdict.unnamed.push(`${dead.uuid} since ${iso(dead.since)}`);
   if (dead && at >= dead.until) {
     revived.add(dead.uuid.toLowerCase());
     dead = undefined;
@@ -235,7 +247,10 @@ interface Truth {
 
 function judgeMessages(truth: readonly Truth[]): void {
   const said = new Map(truth.filter(({ kind }) => kind === 'message').map((one) => [one.unique_id.toLowerCase(), one]));
-  const rows = sqlite.prepare('SELECT unique_id, sequence, media, text FROM message').all() as (Omit<Truth, 'message'> & {
+  const rows = sqlite.prepare('SELECT unique_id, sequence, media, text FROM message').all() as (Omit<
+    Truth,
+    'message'
+  > & {
     text: string;
   })[];
   const stored = new Map(rows.map((row) => [row.unique_id, row]));
@@ -245,7 +260,8 @@ function judgeMessages(truth: readonly Truth[]): void {
     const row = stored.get(id);
     const words = message.ja?.startsWith('（文字起こし') ? '' : (message.ja ?? '');
     if (!row) verdict.lost.push(`${id} of ${sequence}`);
-    else if (row.sequence !== sequence || row.media !== media || row.text !== words) verdict.altered.push(`${id} of ${sequence}`);
+    else if (row.sequence !== sequence || row.media !== media || row.text !== words)
+      verdict.altered.push(`${id} of ${sequence}`);
   }
   verdict.invented.push(...[...stored.keys()].filter((id) => !said.has(id)));
 }

@@ -1,5 +1,5 @@
 /** Messages of BOCCO emo in the shape of the store. */
-import { epochMsOf, type Message as EmoMessage, type Page as EmoPage, sequenceOf } from '@roomlog/api/emo';
+import { type Message as EmoMessage, type Page as EmoPage, epochMsOf, sequenceOf } from '@roomlog/api/emo';
 import { emoMessageId, type Message } from '@roomlog/store';
 import type { Page } from '../source.ts';
 

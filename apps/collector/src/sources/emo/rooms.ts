@@ -11,7 +11,8 @@ export function createRoomList(client: EmoClient) {
   let last: { list: RoomList; at: number } | undefined;
   return {
     async read(call: EmoCallOptions): Promise<RoomList> {
-      if (last && performance.now() - last.at < goodForMs) return { ...last.list, health: new Map(), stamps: undefined };
+      if (last && performance.now() - last.at < goodForMs)
+        return { ...last.list, health: new Map(), stamps: undefined };
       const list = await readList(client, call);
       last = { list, at: performance.now() };
       return list;

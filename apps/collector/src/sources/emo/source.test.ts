@@ -149,16 +149,23 @@ test('values that bring their times are measured then', async () => {
 test.each(['newest_first', 'oldest_first'] as const)(
   'of several values without times each is stored once, %s',
   async (emo_values_order) => {
-    const { context, advance, lines } = await temporaryEmoContext({ switches: { emo_values: 'window', emo_values_order } });
+    const { context, advance, lines } = await temporaryEmoContext({
+      switches: { emo_values: 'window', emo_values_order },
+    });
     await refreshRooms(context);
     for (let poll = 0; poll < 12; poll++) {
       await pollSensors(context);
       await advance(300);
     }
-    const stored = rowsOf(context, 'SELECT ts, temperature FROM reading ORDER BY ts') as { ts: number; temperature: number }[];
+    const stored = rowsOf(context, 'SELECT ts, temperature FROM reading ORDER BY ts') as {
+      ts: number;
+      temperature: number;
+    }[];
     const truth = await emoTruth(lines, 'reading');
     const late = stored.map(({ ts, temperature }) => {
-      const at = truth.flatMap((one) => (Math.round(one.temperature * 100) === temperature ? Date.parse(one.time) / 1000 : []));
+      const at = truth.flatMap((one) =>
+        Math.round(one.temperature * 100) === temperature ? Date.parse(one.time) / 1000 : [],
+      );
       return Math.min(...at.map((time) => Math.abs(ts - time)));
     });
     expect(stored.length).toBeGreaterThan(5);
@@ -170,7 +177,11 @@ test.each([{ emo_before: 'exclusive' }, { emo_before: 'inclusive' }, { emo_seque
   'every message is stored once, back to the first: %j',
   async (switches) => {
     const history = 4 * 86_400;
-    const { context, lines, requests } = await temporaryEmoContext({ history, chatter: 1200, switches: { ...switches, emo_page_size: 7 } });
+    const { context, lines, requests } = await temporaryEmoContext({
+      history,
+      chatter: 1200,
+      switches: { ...switches, emo_page_size: 7 },
+    });
     await refreshRooms(context);
     await syncMessages(context);
     await backfillMessages(context);

@@ -68,7 +68,9 @@ test('of several values the new ones are spread over the time since the last ans
   // Nothing is new, but it was seen.
   expect(poll([26, 25, 24])).toEqual([[15, 'observed', 26]]);
   // All of them are.
-  expect(poll([31, 30, 29]).map(([minute]) => minute)).toEqual([20, 20 - 5 / 3, 20 - 10 / 3].map((at) => expect.closeTo(at, 3)));
+  expect(poll([31, 30, 29]).map(([minute]) => minute)).toEqual(
+    [20, 20 - 5 / 3, 20 - 10 / 3].map((at) => expect.closeTo(at, 3)),
+  );
 });
 
 test('that they come at the other end is found out, and holds for every sensor', () => {
@@ -83,8 +85,22 @@ test('that they come at the other end is found out, and holds for every sensor',
 });
 
 test.each<[string, number[][]]>([
-  ['newest first', [[22, 21], [23, 22, 21], [24, 23, 22, 21]]],
-  ['oldest first', [[21, 22], [21, 22, 23], [21, 22, 23, 24]]],
+  [
+    'newest first',
+    [
+      [22, 21],
+      [23, 22, 21],
+      [24, 23, 22, 21],
+    ],
+  ],
+  [
+    'oldest first',
+    [
+      [21, 22],
+      [21, 22, 23],
+      [21, 22, 23, 24],
+    ],
+  ],
 ])('a list that grows tells its new one, %s', (_, lists) => {
   const poll = reading();
   expect(lists.map((list) => poll(list))).toEqual([[], [[5, 'observed', 23]], [[10, 'observed', 24]]]);

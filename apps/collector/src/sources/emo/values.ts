@@ -32,7 +32,9 @@ export function createValueReader() {
     if (timed.length > 0) return timed;
     const at = (answered_at ?? new Date()).getTime();
     if (items.length < 2) return items.map((event) => readingOf(event, 'observed', at));
-    const values = items.map(({ extra: _, ...measured }) => JSON.stringify(measured));
+    const values = items.map(({ temperature, humidity, illuminance }) =>
+      JSON.stringify([temperature, humidity, illuminance]),
+    );
     const last = seen.get(sensor);
     seen.set(sensor, { values, at });
     const atBegin = last ? addedAtBegin(values, last.values) : 0;
@@ -54,10 +56,12 @@ function addedAtBegin(values: readonly string[], last: readonly string[]): numbe
   return found === -1 ? values.length : found;
 }
 
-const readingOf = ({ extra: _, ...values }: SensorEvent, timing: Timing, at: number): Reading => ({
+const readingOf = ({ temperature, humidity, illuminance }: SensorEvent, timing: Timing, at: number): Reading => ({
   timing,
   created_at: new Date(at),
-  ...values,
+  temperature,
+  humidity,
+  illuminance,
 });
 
 /** Epoch milliseconds. */
@@ -71,7 +75,9 @@ function msOf(value: unknown): number | undefined {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   if (/^\d{10}$/.test(text)) return Number(text) * 1000;
   if (/^\d{13}$/.test(text)) return Number(text);
-  const ms = /^\d{17}$/.test(text) ? sequenceMs(text) : /^\d{4}-.*T.*(Z|[+-]\d\d:?\d\d)$/.test(text) && Date.parse(text);
+  const ms = /^\d{17}$/.test(text)
+    ? sequenceMs(text)
+    : /^\d{4}-.*T.*(Z|[+-]\d\d:?\d\d)$/.test(text) && Date.parse(text);
   return typeof ms === 'number' && Number.isFinite(ms) ? ms : undefined;
 }
 
