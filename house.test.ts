@@ -55,17 +55,19 @@ for (const manifest of globSync([
   });
 }
 
-test('only apps/collector/src/sources/bocco imports the BOCCO client in the collector, and only what opens accounts that', () => {
+test('only the sources of the collector import the clients, and only what opens accounts or hears a webhook imports a source', () => {
   const sources = globSync('apps/collector/src/**/*.ts');
   const importers = (pattern: RegExp) => sources.filter((file) => pattern.test(readFileSync(file, 'utf8')));
-  const module = 'apps/collector/src/sources/bocco/';
+  const module = 'apps/collector/src/sources/';
   const outside = (files: string[]) => files.filter((file) => !file.startsWith(module)).toSorted();
-  expect(importers(/from '@roomlog\/api/)).toContain(`${module}source.ts`);
+  expect(importers(/from '@roomlog\/api/)).toContain(`${module}emo/source.ts`);
   expect(outside(importers(/from '@roomlog\/api/))).toEqual([]);
-  expect(outside(importers(/from '[^']*\/bocco\//))).toEqual([
+  expect(outside(importers(/from '[^']*\/(bocco|emo)\//))).toEqual([
     'apps/collector/src/accounts.ts',
     'apps/collector/src/sign-ins.ts',
     'apps/collector/src/testing/context.ts',
+    'apps/collector/src/testing/emo-home.ts',
+    'apps/collector/src/webhook/webhook.ts',
   ]);
 });
 

@@ -16,6 +16,7 @@ const outbox = 'apps/collector/src/delivery/outbox.ts';
 const messages = 'packages/store/src/messages/messages.ts';
 const upgrade = 'packages/store/src/engines/sqlite/migrate.ts';
 const pollSensors = 'apps/collector/src/jobs/poll-sensors.ts';
+const emoSource = 'apps/collector/src/sources/emo/source.ts';
 
 export const mutants = {
   ...dashboardMutants,
@@ -84,8 +85,8 @@ export const mutants = {
   'a new unique_id for each attempt': [
     {
       file: outbox,
-      find: 'source.send(row.room, post, stop)',
-      replace: 'source.send(row.room, { ...post, unique_id: crypto.randomUUID() }, stop)',
+      find: 'source.send(row.room, post, stop, ',
+      replace: 'source.send(row.room, { ...post, unique_id: crypto.randomUUID() }, stop, ',
     },
   ],
   'noted as sent before the post': [
@@ -217,6 +218,49 @@ export const mutants = {
       file: 'apps/collector/src/timer.ts',
       find: 'setInterval(() => void tick(), 1000)',
       replace: 'setInterval(() => {}, 1000)',
+    },
+  ],
+  'a doubtful message is sent again': [
+    {
+      file: outbox,
+      find: 'if (mayHaveArrived && !source.capabilities.repeatableSend) await',
+      replace: 'if (mayHaveArrived && source.capabilities.repeatableSend) await',
+    },
+  ],
+  'a message that was cut off is sent again': [
+    {
+      file: outbox,
+      find: '  if (row.doubtful_since !== null) return markDoubtful(',
+      replace: '  if (row.seq < 0) return markDoubtful(',
+    },
+  ],
+  'only the newest page is read': [
+    { file: emoSource, find: 'if ((page.items[0]?.id ?? Number.POSITIVE_INFINITY) <= id) return;', replace: 'return;' },
+  ],
+  'a sentence for no words is a text': [
+    {
+      file: 'apps/collector/src/sources/emo/messages.ts',
+      find: "text: from.message.ja === notUnderstood ? '' : from.message.ja,",
+      replace: 'text: from.message.ja,',
+    },
+  ],
+  'a value has the time of this machine': [
+    { file: 'apps/collector/src/sources/emo/values.ts', find: '(answered_at ?? new Date())', replace: 'new Date()' },
+  ],
+  'a new token is not kept': [
+    { file: emoSource, find: 'save: (pair) => store.save(pair)', replace: 'save: async () => {}' },
+  ],
+  'a dead sensor is believed': [
+    { file: 'packages/store/src/rooms/suspect.ts', find: 'const longest = 6 *', replace: 'const longest = 60 *' },
+  ],
+  'a restart forgets the calls of the minute': [
+    { file: emoSource, find: 'holdMs: memory.leftMs()', replace: 'holdMs: 0' },
+  ],
+  'a call counts for half of a minute': [
+    {
+      file: 'packages/api/src/emo/call-budget.ts',
+      find: 'call.until = performance.now() + windowMs;',
+      replace: 'call.until = performance.now() + windowMs / 2;',
     },
   ],
 } satisfies Record<string, Patch[]>;

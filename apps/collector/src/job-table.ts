@@ -14,13 +14,14 @@ import { sealClosedDays } from './jobs/seal-days.ts';
 import { reconcileMessages, syncMessages } from './jobs/sync-messages.ts';
 import { verifySomeSeals } from './jobs/verify-seals.ts';
 import type { HeldSlice } from './share.ts';
+import type { Source } from './sources/source.ts';
 
 interface JobOf<Per, Given> {
   name: string;
   /** Runs once for the store, for each account, or for each slice of its rooms. */
   per: Per;
   /** Seconds from one start to the next. */
-  every: (config: Config) => number;
+  every: (config: Config, source?: Source) => number;
   run: (context: Given) => Promise<void>;
   /** Does not run before this job has succeeded once. */
   after?: string;
@@ -30,7 +31,7 @@ interface JobOf<Per, Given> {
 
 type Job = JobOf<'store', Context> | JobOf<'account' | 'slice', AccountContext>;
 
-const poll = ({ pollSeconds }: Config) => pollSeconds;
+const poll = ({ pollSeconds }: Config, source?: Source) => Math.max(pollSeconds, source?.leastPollSeconds() ?? 0);
 const often = (config: Config) => Math.min(poll(config), 60);
 export const nightly = () => 86_400;
 

@@ -12,12 +12,18 @@ export {
 } from './config.ts';
 export {
   type AccountCredentials,
+  type BoccoCredentials,
   defaultAccount,
+  defaultEmoAccount,
+  type EmoCredentials,
+  type EmoSecrets,
   hasNewSignIn,
   readAccounts,
+  refreshTokenFile,
   type Secrets,
   saveAccount,
   saveToken,
+  sourceOfAccount,
   withoutCredentials,
   withoutSecrets,
 } from './credentials.ts';
@@ -29,7 +35,7 @@ export { createLogger, type Logger } from './logger.ts';
 export { ownNames, sharedUrls } from './own-addresses.ts';
 export { isInstalled, packageVersion, programFile, rootDir } from './root.ts';
 export { announce, report, run } from './run.ts';
-export { signInAccount } from './sign-in.ts';
+export { signInAccount, signInEmoAccount } from './sign-in.ts';
 export {
   answerSignIn,
   dropSignInRequest,
@@ -42,3 +48,4 @@ export {
   takeSignInRequest,
 } from './sign-in-request.ts';
 export { untilAborted } from './until-aborted.ts';
+export { readWebhooks, saveWebhook } from './webhook-file.ts';

@@ -1,6 +1,6 @@
 /** Tries an account before it is stored. `roomlog signin` and the collector, for the page, do the same. */
 import { join } from 'node:path';
-import { type Secrets, saveAccount } from './credentials.ts';
+import { type EmoSecrets, type Secrets, saveAccount } from './credentials.ts';
 
 interface Call {
   deadlineMs: number;
@@ -11,6 +11,12 @@ interface Call {
 interface Client<Rooms> {
   signIn(call: Call): Promise<{ access_token: { reveal(): string } }>;
   getRooms(call: Call): Promise<Rooms>;
+}
+
+/** The same of BOCCO emo; its refresh token is spent by the first call, and the next one kept in a file of its own. */
+interface EmoClient<Account, Rooms> {
+  getAccount(call: Call): Promise<Account>;
+  getRooms(query: object, call: Call): Promise<Rooms>;
 }
 
 /** For each of the two calls (milliseconds): somebody waits for the answer. */
@@ -29,6 +35,22 @@ export async function signInAccount<Rooms>(
   const { dataDir, account, secrets } = given;
   const { access_token } = await client.signIn({ deadlineMs, signal });
   const rooms = await client.getRooms({ deadlineMs, signal });
-  saveAccount(join(dataDir, 'secrets.json'), account, { ...secrets, access_token: access_token.reveal() });
+  saveAccount(join(dataDir, 'secrets.json'), account, {
+    source: 'bocco',
+    ...secrets,
+    access_token: access_token.reveal(),
+  });
   return rooms;
+}
+
+/** As {@link signInAccount}, of BOCCO emo. */
+export async function signInEmoAccount<Account, Rooms>(
+  client: EmoClient<Account, Rooms>,
+  given: { dataDir: string; account: string; secrets: EmoSecrets },
+  signal: AbortSignal,
+): Promise<{ owner: Account; rooms: Rooms }> {
+  const owner = await client.getAccount({ deadlineMs, signal });
+  const rooms = await client.getRooms({}, { deadlineMs, signal });
+  saveAccount(join(given.dataDir, 'secrets.json'), given.account, { source: 'emo', ...given.secrets });
+  return { owner, rooms };
 }

@@ -31,6 +31,12 @@ export async function syncMessages(context: AccountContext): Promise<void> {
   });
 }
 
+/** Reads what is new in a room (room.id) before its poll, if this collector works on it. */
+export async function syncRoomNow(context: AccountContext, id: number): Promise<void> {
+  const room = (await roomsToAsk(context)).find((one) => one.id === id);
+  if (room) await syncRoom(context, room, overlap.everyPoll + context.config.pollSeconds);
+}
+
 /** Reads the last two days of every room again. */
 export async function reconcileMessages(context: AccountContext): Promise<void> {
   await eachRoom(context, (room) => syncRoom(context, room, overlap.everyNight));

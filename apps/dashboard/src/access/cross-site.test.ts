@@ -56,6 +56,7 @@ const changes = [
   ['POST', '/api/me/password', { current: '', password: 'another long one' }],
   ['DELETE', '/api/sessions/1', undefined],
   ['POST', '/api/setup/signin', { api_key: 'key', email: 'a@example.com', password: 'word' }],
+  ['POST', '/api/setup/signin/emo', { refresh_token: 'token' }],
   ['PUT', '/api/setup/rooms', { rooms: [{ uuid: room, followed: false }] }],
   ['POST', '/logout', undefined],
 ] as const;

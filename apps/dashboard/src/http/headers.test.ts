@@ -60,6 +60,7 @@ const bodies: Record<string, object> = {
   '/api/me/password': { current: password, password: 'another long password' },
   '/api/links': { name: 'tablet', room, days: 1 },
   '/api/setup/signin': { api_key: 'key', email: 'a@example.com', password },
+  '/api/setup/signin/emo': { refresh_token: 'token' },
   '/api/setup/rooms': { rooms: [{ uuid: room, followed: true }] },
   '/api/tokens': { name: 'tablet', scopes: ['read'], days: 1 },
   '/api/quiet-hours': { from: '22:00', to: '06:30' },

@@ -180,3 +180,11 @@ test('a turn that is given back, or left, costs nothing, and no listener stays o
   expect(getEventListeners(signal, 'abort')).toEqual([]);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('while it is held there is no turn, and then there are as many as ever', async () => {
+  const budget = budgetOf(8);
+  budget.hold(10_000);
+  expect(budget.pausedMs()).toBe(10_000);
+  const times = await timesOf(budget, 9, HOUR);
+  expect(times).toEqual([...Array(8).fill(10_000), 10_000 + MINUTE]);
+});

@@ -113,6 +113,11 @@ export function createCallBudget({ callsPerMinute, windowMs, slowMs }: Limits) {
       refill = Array.from({ length: limit }, (_, index) => closedUntil + ((index + 1) * windowMs) / limit);
       serve();
     },
+    /** Gives no turn for so long (milliseconds), from now on, and then as many as ever. */
+    hold(ms: number): void {
+      closedUntil = Math.max(closedUntil, performance.now() + ms);
+      serve();
+    },
     /** Milliseconds until the pause is over; 0 without one. */
     pausedMs: () => Math.max(closedUntil - performance.now(), 0),
   };

@@ -203,3 +203,18 @@ test('questions are retried, each time in their turn', async () => {
   expect((await client.getRooms()).items).toHaveLength(1);
   expect(received).toHaveLength(4);
 });
+
+test('each request is told before it is sent, and at first none is sent for as long as it is said', async () => {
+  const emo = issuing();
+  const called: number[] = [];
+  const begin = performance.now();
+  const { client, received } = await clientOf(emo.respond, {
+    ...signedOut(),
+    holdMs: 200,
+    onCall: () => void called.push(received.length),
+  });
+  expect(client.pausedMs()).toBeGreaterThan(0);
+  await client.getRooms();
+  expect(performance.now() - begin).toBeGreaterThan(190);
+  expect(called).toEqual([0, 1]);
+});

@@ -19,10 +19,11 @@ export type { Media } from '../http/media.ts';
 export { Secret } from '../secret.ts';
 export type { Rank } from './call-budget.ts';
 export { EmoClient } from './client.ts';
-export { decodeMessage, decodeSensorEvent } from './decode-raw.ts';
+export { decodeDelivery, decodeMessage, decodeSensorEvent } from './decode-raw.ts';
 export type { Echo } from './echo.ts';
 export type {
   Account,
+  Delivery,
   ListPage,
   Member,
   Message,

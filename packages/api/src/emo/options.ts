@@ -15,6 +15,10 @@ export interface EmoOptions {
   channelUser?: Secret | undefined;
   /** How many calls the account may make in a minute: 1 to 20, default 8. The service is said to allow 20. */
   callsPerMinute?: number | undefined;
+  /** For so long (milliseconds) nothing is sent at first: another client of the account may have used up the minute. */
+  holdMs?: number | undefined;
+  /** Called right before each request is sent, a refresh too. */
+  onCall?: (() => void) | undefined;
   /**
    * Called for every HTTP answer, errors too, after its headers and before its body, so that the service's clock can be
    * compared with this machine's. What it throws, the call throws.
@@ -32,4 +36,6 @@ export interface EmoOptions {
 export interface EmoCallOptions extends CallOptions {
   /** Its rank among the calls that wait for their turn. Default: as the method says. */
   rank?: Rank | undefined;
+  /** Called when it is the call's turn, right before each try is sent. What it throws, the call throws, unsent. */
+  onTurn?: (() => void | Promise<void>) | undefined;
 }

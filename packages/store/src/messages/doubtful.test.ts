@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from '../feed/changes.ts';
 import { emoStore, someEmoMessage } from '../testing/emo-store.ts';
 import { accountsWaiting } from './accounts-waiting.ts';
-import { doubtfulSends, giveUpDoubtful, knownEchoes, markDoubtful, settleByEcho } from './doubtful.ts';
+import { doubtfulSends, giveUpDoubtful, knownEchoes, markDoubtful, markPosting, settleByEcho } from './doubtful.ts';
 import { enqueue } from './enqueue.ts';
 import { findMessage, insertMessages } from './messages.ts';
 import { discard, findOutbox, markFailed, markRetry, markSent, nextPerRoom, outboxFigures, unsent } from './outbox.ts';
@@ -82,6 +82,22 @@ test('without an echo it is not sent as far as anybody knows; a late echo still 
   expect(await settleByEcho(db, row, echo(752))).toBe(true);
   await giveUpDoubtful(db, row);
   expect(await findOutbox(db, id(1))).toMatchObject({ state: 'sent', error: null });
+});
+
+test('a message that is being posted says so, until it is known what came of it', async () => {
+  const { db, row, next } = await posted();
+  expect(await markPosting(db, row, 1000)).toBe(false);
+  if (!next) return expect.unreachable();
+  const stateOf = async () => {
+    const { state, doubtful_since } = (await findOutbox(db, id(2))) ?? {};
+    return [state, doubtful_since];
+  };
+  expect([await markPosting(db, next, 1000), await stateOf()]).toEqual([true, ['queued', 1000]]);
+  await markRetry(db, next, 'refused for now', { clock: 0, wait: 1 });
+  expect(await stateOf()).toEqual(['queued', null]);
+  await markPosting(db, next, 1001);
+  await markFailed(db, next, 'refused');
+  expect(await stateOf()).toEqual(['failed', null]);
 });
 
 test('a person decides: sends it again as a new attempt, or takes it back', async () => {

@@ -10,6 +10,16 @@ import { updateOutbox } from './outbox-rows.ts';
 import { ownFailures } from './send-failure.ts';
 
 /**
+ * Records that a message is about to be posted where a second post would be spoken too: a queued row that has this was cut
+ * off on the way, by a crash, and is doubtful. `markRetry` and `markFailed` take it back.
+ * @param since as in {@link markDoubtful}
+ * @returns false where it is not queued any more: then it must not be posted
+ */
+export async function markPosting(db: Db, row: OutboxRow, since: number): Promise<boolean> {
+  return db.transaction().execute((trx) => updateOutbox(trx, row, ['queued'], { doubtful_since: since }));
+}
+
+/**
  * Records that a post may have arrived: nobody posts it again, and no later message of the room goes out, until
  * {@link settleByEcho} or {@link giveUpDoubtful}. Does nothing for one that is settled.
  * @param error one sentence

@@ -127,7 +127,7 @@ export async function markSent(
 }
 
 /**
- * Records a failed attempt whose message may or may not have arrived: it is due again after `wait` seconds.
+ * Records a failed attempt that may be repeated: the message is due again after `wait` seconds.
  * @param error one sentence
  * @param when.clock this machine's wall clock, epoch seconds
  */
@@ -140,7 +140,7 @@ export async function markRetry(
   const next_attempt_at = clock + wait;
   // Pressed in the future, by a clock that was wrong before a restart of the machine: start to count now.
   const restarted = waitedSeconds(row, clock) < 0 ? { ...pressed(clock), next_attempt_at } : { next_attempt_at };
-  const values = { ...restarted, attempts: row.attempts + 1, error };
+  const values = { ...restarted, attempts: row.attempts + 1, error, doubtful_since: null };
   await db.transaction().execute((trx) => updateOutbox(trx, row, ['queued'], values));
 }
 
@@ -149,7 +149,7 @@ export async function markRetry(
  * @param error one sentence
  */
 export async function markFailed(db: Db, row: OutboxRow, error: string): Promise<void> {
-  const values = { state: 'failed', attempts: row.attempts + 1, error } as const;
+  const values = { state: 'failed', attempts: row.attempts + 1, error, doubtful_since: null } as const;
   await db.transaction().execute((trx) => updateOutbox(trx, row, ['queued'], values));
 }
 

@@ -93,7 +93,10 @@ export interface OutboxTable {
   message_id: number | null;
   /** The `unique_id` under which the service has it, in lower case; null while that is unknown, and where it is ours. */
   remote_unique_id: Generated<string | null>;
-  /** When it was posted, by the clock by which the echo is looked for; null for one that was never doubtful. */
+  /**
+   * When it was last posted, by the clock by which an echo is looked for, where a second post would be spoken too. Null before
+   * that, and once it was refused.
+   */
   doubtful_since: Generated<number | null>;
   /** When a person last pressed send, by the wall clock. This and the next two are null in rows of older versions. */
   asked_at: number | null;
