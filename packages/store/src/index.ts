@@ -71,12 +71,13 @@ export {
   roomOfSensor,
   roomSensors,
   roomUuid,
+  sensorsById,
   setReadMark,
 } from './rooms/rooms.ts';
-export { type Suspicion, whySuspect } from './rooms/suspect.ts';
+export { type Suspicion, suspicions, whySuspect } from './rooms/suspect.ts';
 export type { Unchanged } from './rooms/unchanged.ts';
 export type { Account, ComfortLimits, ReadRequest, SensorHealth, StoredRoom, StoredSensor } from './schema.ts';
-export { isObserved, type SourceName, sources } from './sources.ts';
+export { hasReadMarks, isObserved, type SourceName, sources } from './sources.ts';
 
 // Readings
 
@@ -117,6 +118,7 @@ export { countMisdated, findMessage, insertMessages, type MessageCursor, message
 export { type MessageDay, messagesPerDay } from './messages/messages-per-day.ts';
 export { lastBeforeRestart } from './messages/restarted-ids.ts';
 export { checkQuery, searchMessages } from './messages/search.ts';
+export { type Stamp, setStamps, stampsOf } from './messages/stamps.ts';
 export { messageBefore, roomsWithNews } from './messages/sync.ts';
 export type { Message } from './model.ts';
 export type { StoredMessage } from './schema.ts';
@@ -125,7 +127,14 @@ export type { StoredMessage } from './schema.ts';
 
 export { isDue } from './due.ts';
 export { accountsWaiting } from './messages/accounts-waiting.ts';
-export { doubtfulSends, giveUpDoubtful, knownEchoes, markDoubtful, settleByEcho } from './messages/doubtful.ts';
+export {
+  doubtfulSends,
+  giveUpDoubtful,
+  knownEchoes,
+  markDoubtful,
+  settleByEcho,
+  settleByPerson,
+} from './messages/doubtful.ts';
 export { type Enqueued, enqueue, type Post } from './messages/enqueue.ts';
 export {
   discard,

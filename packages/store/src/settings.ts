@@ -26,6 +26,8 @@ export type SettingName =
   | 'backup_due'
   /** JSON of `QuietHours`, or of null; see rooms/quiet-hours.ts. */
   | 'quiet_hours'
+  /** JSON of a list of `Stamp`, see messages/stamps.ts. */
+  | 'stamps'
   /** A random mark of the live feed: its events have numbers that mean something else in any other store. */
   | 'feed'
   /** JSON of a `CopyMark` (copy/mark.ts) while the store is a copy that is not complete: then nobody else opens it. */

@@ -116,6 +116,9 @@ const allowed: Record<string, string[] | 'open'> = {
   'GET /api/sensors/{sensor}/days': ofOneRoom,
   'GET /api/sensors/{sensor}/gaps': ofOneRoom,
   'GET /api/sensors/{sensor}/conflicts': ofOneRoom,
+  'PUT /api/sensors/{sensor}/continues': ['admin'],
+  'DELETE /api/sensors/{sensor}/continues': ['admin'],
+  'GET /api/rooms/{room}/events': ofOneRoom,
   'GET /api/rooms/{room}/messages': ofOneRoom,
   'GET /api/rooms/{room}/messages/days': ofOneRoom,
   'GET /api/rooms/{room}/messages.csv': ofOneRoom,
@@ -124,6 +127,7 @@ const allowed: Record<string, string[] | 'open'> = {
   'POST /api/rooms/{room}/messages': sends,
   'POST /api/rooms/{room}/messages/{id}/read': sends,
   'DELETE /api/rooms/{room}/outbox/{unique_id}': sends,
+  'POST /api/rooms/{room}/outbox/{unique_id}/sent': sends,
   // The last one: it ends what the others need.
   'POST /logout': 'open',
 };
@@ -138,6 +142,7 @@ const payloads: Record<string, object> = {
   'PUT /api/setup/rooms': {},
   'POST /api/tokens': {},
   'PUT /api/comfort': {},
+  'PUT /api/sensors/{sensor}/continues': {},
   'PUT /api/quiet-hours': {},
   'POST /api/rooms/{room}/messages': {},
 };

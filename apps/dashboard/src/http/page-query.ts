@@ -11,6 +11,10 @@ export const pageLimit = (most: number) =>
     }),
   );
 
+export const Motions = Type.Optional(
+  Type.Enum(['1'], { description: 'also what the robot was made to do, which is hidden otherwise', examples: ['1'] }),
+);
+
 /** A page of a list that is read from its end. @param what an entry is, after "only" */
 export const newestFirst = (what: string) =>
   Type.Object({

@@ -1,6 +1,7 @@
 import multipart from '@fastify/multipart';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { dropDraft, type Enqueued, enqueue, freeSpace, isBlank, type StoredRoom } from '@roomlog/store';
+import { dropDraft, type Enqueued, enqueue, freeSpace, isBlank, stampsOf, type StoredRoom } from '@roomlog/store';
+import { filesTaken } from '@roomlog/store/file-type';
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../access/door.ts';
@@ -24,11 +25,14 @@ const UniqueId = Type.String({
 const Draft = Type.Object(
   {
     unique_id: UniqueId,
-    text: Type.String({
-      minLength: 1,
-      description: 'what the robot should say; at most 9,999 characters',
-      examples: ['ごはんだよ'],
-    }),
+    text: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'what the robot should say; at most 9,999 characters; may be left out beside a stamp',
+        examples: ['ごはんだよ'],
+      }),
+    ),
+    stamp: Type.Optional(Type.String({ description: 'the uuid of a stamp that the robot knows' })),
   },
   { title: 'NewMessage', description: 'What the robot should say.' },
 );
@@ -36,8 +40,10 @@ type Draft = Static<typeof Draft>;
 const FileForm = Type.Object(
   {
     unique_id: UniqueId,
-    image: Type.Optional(Type.Unknown({ description: 'the file: a JPEG or PNG of at most 25 MiB' })),
-    audio: Type.Optional(Type.Unknown({ description: 'or this file: an m4a of at most 25 MiB' })),
+    image: Type.Optional(Type.Unknown({ description: 'the file: a JPEG or PNG of at most 25 MiB, for BOCCO emo 1 MB' })),
+    audio: Type.Optional(
+      Type.Unknown({ description: 'or this file: an m4a of at most 25 MiB, for BOCCO emo an m4a or mp3 of 1 MB' }),
+    ),
   },
   { title: 'NewMessageWithFile', description: 'A picture or a recording to send: one of the two.' },
 );
@@ -47,22 +53,34 @@ const charactersAtMost = 9999;
 
 /** In a scope of its own, because only this route takes forms. */
 export async function sendRoute(app: App, context: Context, limits: Limits): Promise<void> {
-  const { outbox, config } = context;
+  const { outbox, reader, config } = context;
   const takeSlot = createUploadSlots(limits);
 
-  async function queueText(room: StoredRoom, sent_by: string | null, { unique_id, text }: Draft): Promise<Enqueued> {
+  async function queueText(room: StoredRoom, sent_by: string | null, draft: Draft): Promise<Enqueued> {
+    const { unique_id, text, stamp } = draft;
+    const post = { unique_id, room_id: room.id, sent_by };
+    if (stamp !== undefined) {
+      const known = await stampsOf(reader.db, room.source);
+      if (known.some(({ uuid }) => uuid === stamp)) {
+        return enqueue(outbox.db, { ...post, kind: 'stamp', stamp, text: text ?? '' });
+      }
+      throw new HttpError('bad_request', 'The robot knows no such stamp; the room’s capabilities list those it knows.');
+    }
+    if (text === undefined) throw new HttpError('bad_request', 'text is missing; it must be what the robot should say.');
     if (isBlank(text)) throw new HttpError('bad_request', 'text is empty; write what the robot should say.');
     if (Array.from(text).length > charactersAtMost) {
       throw new HttpError('bad_request', `text has more than ${charactersAtMost} characters; shorten it.`);
     }
-    return enqueue(outbox.db, { unique_id, text, room_id: room.id, sent_by });
+    return enqueue(outbox.db, { ...post, text });
   }
 
   async function queueFile(room: StoredRoom, sent_by: string | null, request: FastifyRequest): Promise<Enqueued> {
     const release = takeSlot(request.ip);
     try {
-      await expectSpace(Number(request.headers['content-length'] ?? 0));
-      const { draft, ...form } = await readForm(request, config.dataDir, limits);
+      const taken = filesTaken[room.source];
+      const own = { ...limits, uploadBytes: Math.min(limits.uploadBytes, taken.most) };
+      await expectSpace(Number(request.headers['content-length'] ?? 0), own);
+      const { draft, ...form } = await readForm(request, { dataDir: config.dataDir, limits: own, taken });
       try {
         return await enqueue(outbox.db, { ...form, draft, room_id: room.id, sent_by });
       } finally {
@@ -74,8 +92,8 @@ export async function sendRoute(app: App, context: Context, limits: Limits): Pro
   }
 
   /** @param length of the whole form, 0 if it does not say */
-  async function expectSpace(length: number): Promise<void> {
-    if (length > limits.uploadBytes + limits.formBytes) throw tooLarge(limits);
+  async function expectSpace(length: number, { uploadBytes, formBytes }: Limits): Promise<void> {
+    if (length > uploadBytes + formBytes) throw tooLarge({ uploadBytes });
     if ((await freeSpace(config.dataDir)) - length >= limits.uploadReserve) return;
     throw Object.assign(new Error('too little space is left for files'), { code: 'ENOSPC' });
   }
