@@ -1,5 +1,6 @@
 /** How long a page of a list is, and where it begins. */
 import { Type } from 'typebox';
+import { Flag } from './file-answer.ts';
 
 export const pageLimit = (most: number) =>
   Type.Optional(
@@ -11,9 +12,7 @@ export const pageLimit = (most: number) =>
     }),
   );
 
-export const Motions = Type.Optional(
-  Type.Enum(['1'], { description: 'also what the robot was made to do, which is hidden otherwise', examples: ['1'] }),
-);
+export const Motions = Flag('also what the robot was made to do, which is hidden otherwise');
 
 /** A page of a list that is read from its end. @param what an entry is, after "only" */
 export const newestFirst = (what: string) =>

@@ -19,7 +19,7 @@ export function continuesRoutes(app: App, context: Context): void {
   app.put(
     '/api/sensors/:sensor/continues',
     {
-      config: { access: 'admin', refuses: [404] },
+      config: { access: 'admin' },
       schema: {
         operationId: 'setContinues',
         summary: 'Say that a sensor took the place of an earlier one',

@@ -18,6 +18,7 @@ import { roomsAddress } from '../access/door.ts';
 import type { Context } from '../context.ts';
 import { type Answer, type AnswerCache, clockSeconds, keptAnswers, lasting } from '../http/answer-cache.ts';
 import { HttpError } from '../http/errors.ts';
+import { Flag } from '../http/file-answer.ts';
 import { closedRange, rangeQuery } from '../http/range.ts';
 import { ConflictJson, GapJson, SeriesJson } from '../schemas.ts';
 import { instant, serializeConflict, serializeGap, zoneOf } from '../serialize.ts';
@@ -28,12 +29,7 @@ const Params = Type.Object({ sensor: SensorUuid });
 const resolution = Type.Optional(
   Type.Enum(['auto', ...resolutions], { description: 'how fine; auto follows from the span', examples: ['auto'] }),
 );
-const chain = Type.Optional(
-  Type.Enum(['1'], {
-    description: 'with the sensors whose place it took, as one line; those in rooms that you may see',
-    examples: ['1'],
-  }),
-);
+const chain = Flag('with the sensors whose place it took, as one line');
 const Query = Type.Object({ ...rangeQuery('a day before `to`', 'now'), resolution, chain });
 const GapQuery = Type.Object(rangeQuery('the first reading', 'now'));
 const ChainGapQuery = Type.Object({ ...GapQuery.properties, chain });
@@ -53,9 +49,9 @@ async function sensorsOf(
   { reader }: Context,
   sensor: StoredSensor,
   { principal }: Asked,
-  { chain: wanted }: { chain?: '1' },
+  { chain: wanted }: { chain?: '0' | '1' },
 ): Promise<StoredSensor[]> {
-  if (wanted === undefined) return [sensor];
+  if (wanted !== '1') return [sensor];
   const line = await chainOf(reader.db, sensor);
   // A link shows one room only.
   return principal?.room === undefined ? line : line.filter(({ room_id }) => room_id === sensor.room_id);

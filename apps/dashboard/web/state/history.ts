@@ -21,7 +21,18 @@ import {
   visibleSpan,
 } from './range.ts';
 import { withEnd, withReadings } from './series.ts';
-import { clock, latestAge, now, seconds, selection, selectionKey, sensorId, zone } from './state.ts';
+import {
+  clock,
+  firstReading,
+  isChained,
+  latestAge,
+  now,
+  seconds,
+  selection,
+  selectionKey,
+  sensorId,
+  zone,
+} from './state.ts';
 import { createTimer } from './timer.ts';
 
 export const view = signal<View>({ range: '24h', end: null, zoom: null });
@@ -44,9 +55,8 @@ export interface Loaded {
 export const loaded = signal<Loaded | null>(null);
 export const historyFailed = signal(false);
 
-const firstReading = computed(() => selection.value?.sensor?.first_reading_at ?? null);
 export const limits = computed<Limits>(() => ({
-  first: firstReading.value ? seconds(firstReading.value) : now.value - 86_400,
+  first: firstReading.value ?? now.value - 86_400,
   now: now.value,
   zone: zone.value,
 }));
@@ -80,7 +90,7 @@ export async function loadHistory(): Promise<void> {
   const before = comparedSpan(comparison.peek(), view.peek(), asked, zone.peek());
   const answers = await Promise.all([
     loadSeries(sensor, asked),
-    getGaps(sensor, asked),
+    getGaps(sensor, asked, isChained.peek()),
     before && loadSeries(sensor, { ...before, to: before.to + (isLive.peek() ? ahead : 0) }),
   ]).catch(() => null);
   if (mine !== request || sensor !== sensorId.peek()) return;
@@ -120,7 +130,7 @@ export async function loadEnd(): Promise<void> {
   if (!shown || from === undefined) return loadHistory();
   const span = spanNow();
   const { sensor, series } = shown;
-  const end = await getSeries(sensor, { from, to: span.to }, series.resolution).catch(() => null);
+  const end = await getSeries(sensor, { from, to: span.to }, series.resolution, isChained.peek()).catch(() => null);
   if (loaded.peek() !== shown || answered !== request) return undefined;
   const grown = end && withEnd(series, end, span);
   if (!grown) return loadHistory();

@@ -37,15 +37,19 @@ type Row = StoredReading & {
  */
 export async function listPlaces(db: Db, only?: string): Promise<Place[]> {
   const { to } = await plausibleTimes(db);
-  const rooms = only === undefined ? sql`true` : sql`room.uuid = ${only.toLowerCase()}`;
+  const isSeen = (room: string) => {
+    const isMeant = only === undefined ? sql`true` : sql`${sql.ref(`${room}.uuid`)} = ${only.toLowerCase()}`;
+    return sql`${sql.ref(`${room}.unfollowed_at`)} IS NULL AND ${isMeant}`;
+  };
   const { rows } = await sql<Row>`
     SELECT room.uuid AS room, room.name, room.source, sensor.id AS sensor, sensor.uuid AS sensor_uuid, sensor.nickname,
       sensor.position, reading.ts, reading.id, ${sql.join(metrics.map((metric) => sql.ref(`reading.${metric}`)))}
     FROM room
     LEFT JOIN sensor ON sensor.room_id = room.id AND sensor.user_type = 'sensor_room'
-      AND NOT EXISTS (SELECT 1 FROM sensor AS later WHERE later.continues = sensor.id)
+      AND NOT EXISTS (SELECT 1 FROM sensor AS later JOIN room AS other ON other.id = later.room_id
+        WHERE later.continues = sensor.id AND ${isSeen('other')})
     LEFT JOIN ${engineOf(db).newestReading(to)}
-    WHERE room.unfollowed_at IS NULL AND ${rooms}
+    WHERE ${isSeen('room')}
     ORDER BY room.position IS NULL, room.position, room.id, sensor.position IS NULL, sensor.position, sensor.id
   `.execute(db);
   const suspicions = await suspicionsOf(db, rows);
