@@ -3,6 +3,7 @@ import type { MeJson } from '../src/access/schemas.ts';
 import type { DaysJson, UsualJson } from '../src/day-schemas.ts';
 import type { PlacesJson } from '../src/places/schemas.ts';
 import type {
+  EventJson,
   GapJson,
   MessageDaysJson,
   MessageJson,
@@ -87,6 +88,9 @@ export const getPlaces = (query: PlaceQuery) => json<PlacesJson>(paths.places(qu
 export const getMessages = (room: string, query: MessageQuery) => json<MessageJson[]>(paths.messages(room, query));
 export const getMessageDays = (room: string, span: Span, motions: boolean) =>
   json<MessageDaysJson>(paths.messageDays(room, span, motions));
+/** @param after the id of the last one of the page before */
+export const getRoomEvents = (room: string, span: Span, after: number | null, limit: number) =>
+  json<EventJson[]>(paths.roomEvents(room, span, after, limit));
 export const getOutbox = (room: string) => json<OutboxJson[]>(paths.outbox(room));
 /** @param chain with the sensors whose place it took */
 export const getSeries = (

@@ -35,6 +35,8 @@ export { default as sticker } from 'lucide-static/icons/sticker.svg?raw';
 export { default as sun } from 'lucide-static/icons/sun.svg?raw';
 export { default as autoTheme } from 'lucide-static/icons/sun-moon.svg?raw';
 export { default as table } from 'lucide-static/icons/table-2.svg?raw';
+export { default as leaving } from 'lucide-static/icons/user-minus.svg?raw';
+export { default as motion } from 'lucide-static/icons/move.svg?raw';
 export { default as bin } from 'lucide-static/icons/trash-2.svg?raw';
 export { default as falling } from 'lucide-static/icons/trending-down.svg?raw';
 export { default as rising } from 'lucide-static/icons/trending-up.svg?raw';

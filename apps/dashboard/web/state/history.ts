@@ -20,6 +20,7 @@ import {
   type View,
   visibleSpan,
 } from './range.ts';
+import { eventsShown } from './robot-choices.ts';
 import { withEnd, withReadings } from './series.ts';
 import {
   clock,
@@ -73,6 +74,13 @@ export const frame = signal<Span>(axisSpan(view.peek(), limits.peek()));
 export const byYears = computed(() => isByYears(view.value, limits.value));
 /** What is on screen. */
 export const shownSpan = computed(() => (byYears.value ? visibleSpan(view.value, limits.value) : frame.value));
+/** In a longer span the marks of a robot's events would lie over one another (seconds). */
+const longestWithEvents = 40 * 3600;
+export const hasEventLane = computed(() => {
+  const { from, to } = frame.value;
+  const tells = selection.value?.room.capabilities.events ?? false;
+  return tells && eventsShown.value && to - from <= longestWithEvents;
+});
 export const isLive = computed(() => view.value.end === null && view.value.zoom === null);
 
 /** Seconds of the period before that are loaded in advance, for the time that passes while the chart is live. */

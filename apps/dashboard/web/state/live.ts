@@ -7,6 +7,7 @@ import { refreshScrollback } from './chat/scrollback.ts';
 import { growDay, loadDay } from './day.ts';
 import { growHistory, loadEnd, loadHistory, type Missing, scrubbing } from './history.ts';
 import { countNew } from './new-readings.ts';
+import { addRoomEvents } from './room-events.ts';
 import { loadState, putRoom, roomId, rooms, sensorId, setLatest, status, takeStatus } from './state.ts';
 import { createTimer } from './timer.ts';
 
@@ -17,6 +18,7 @@ export const liveEvents: EventHandlers = {
     refreshScrollback(message);
   },
   outbox: putRow,
+  events: addRoomEvents,
   room: putRoom,
   status(data) {
     const before = status.peek();
