@@ -5,7 +5,7 @@ import { Fragment, h } from 'preact';
 import type { ReadingJson } from '../../src/schemas.ts';
 import { Mascot } from '../components/now/Mascot.ts';
 import { Prose } from '../components/Prose.ts';
-import { selectionName } from '../state/room-list.ts';
+import { isSuspect, selectionName } from '../state/room-list.ts';
 import { describeRoom, inShort, verdictOf } from '../text/air.ts';
 import { describeComparison } from '../text/comparison.ts';
 import { nextStep } from '../text/status.ts';
@@ -39,7 +39,7 @@ interface Shown {
   reading: ReadingJson;
 }
 
-const isStale = ({ chosen }: Painted) => chosen?.sensor?.stale === true;
+const isStale = ({ chosen }: Painted) => chosen?.sensor?.stale === true || isSuspect(chosen?.sensor ?? null);
 const comfortOf = ({ chosen }: Painted) => chosen?.sensor?.comfort ?? comfortBand;
 
 function Hero({ painted, reading }: Shown) {
@@ -50,7 +50,8 @@ function Hero({ painted, reading }: Shown) {
       name: chosen ? selectionName(chosen) : '',
       reading,
       comfort: comfortOf(painted),
-      staleFor: isStale(painted) ? seconds(status.now) - at : null,
+      staleFor: chosen?.sensor?.stale ? seconds(status.now) - at : null,
+      sensor: chosen?.sensor ?? null,
     },
     texts,
     format,

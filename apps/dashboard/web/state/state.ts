@@ -32,6 +32,8 @@ export function startClock(): () => void {
 export const seconds = (instant: string) => Date.parse(instant) / 1000;
 
 export const selections = computed(() => selectionsIn(rooms.value ?? []));
+/** Somewhere it has to be said which of them it is. */
+export const hasBothRobots = computed(() => new Set(rooms.value?.map(({ source }) => source)).size > 1);
 export const selectionKey = signal<string | null>(null);
 export const selection = computed(() => chosenOf(selections.value, selectionKey.value));
 export const hasSelection = computed(() => selection.value !== null);
@@ -53,6 +55,15 @@ export const staleFor = computed(() => {
 });
 /** Nobody knows whether the values are still those of now: they are old, or something speaks against them. */
 export const isStale = computed(() => staleFor.value !== null || isSuspect(selection.value?.sensor ?? null));
+
+/** Values that have been the same for as long (seconds) are told to be. */
+const longUnchanged = 3600;
+/** The chosen sensor while it says the same for long; null for one whose readings have times of their own. */
+export const unchanged = computed(() => {
+  const sensor = selection.value?.sensor;
+  if (!sensor?.latest || sensor.unchanged_since === null) return null;
+  return seconds(sensor.latest.created_at) - seconds(sensor.unchanged_since) >= longUnchanged ? sensor : null;
+});
 
 /** Another sensor was in the place of the chosen one before: charts draw one line. */
 export const isChained = computed(() => selection.value?.sensor?.continues != null);

@@ -5,6 +5,7 @@ export const robots: typeof ja = {
   stamps: 'Send a stamp',
   moved: 'The robot moved',
   unchangedSince: (time) => `unchanged since ${time}`,
+  sameSince: (time) => `same since ${time}`,
   unchangedLong: 'unchanged for two days or more',
   suspect: 'The sensor seems to have stopped',
   suspectAdvice: {

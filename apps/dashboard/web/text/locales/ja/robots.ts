@@ -6,6 +6,8 @@ export const robots = {
   stamps: 'スタンプを送る',
   moved: 'ロボットが動きました',
   unchangedSince: (time: string) => `${time}から変わっていません`,
+  /** As short as can be. */
+  sameSince: (time: string) => `${time}から同じ`,
   unchangedLong: '2日以上変わっていません',
   suspect: 'センサが止まっているようです',
   /** @param unchanged one of the two above */
