@@ -1,7 +1,7 @@
 /** Who may do what, for every route: a page that can be reached from elsewhere. */
 import { addLink, addToken, findUser, revokeToken, setPassword, startSession } from '@roomlog/access';
 import { insertUser } from '@roomlog/access/testing';
-import { insertMessages, insertReadings, labelledSensors, upsertRooms } from '@roomlog/store';
+import { findSensor, insertMessages, insertReadings, labelledSensors, setContinues, upsertRooms } from '@roomlog/store';
 import { beforeEach, expect, test } from 'vitest';
 import { dashboardForEach, eventsOf, home, room, sensor, uniqueId } from '../testing.ts';
 
@@ -177,6 +177,28 @@ test('every route lets in whom it is for, and nobody else', async () => {
 });
 
 const refusals = new Set(['sign_in_needed', 'forbidden']);
+
+test('a link shows nothing of a sensor in another room, though one of its own took that one’s place', async () => {
+  const { db } = bench.store;
+  const air = { uuid: 'air', user_type: 'sensor_room', nickname: '', icon: '', address: 'aaaaaa' };
+  await upsertRooms(db, [home, { ...home, uuid: otherRoom, sensors: [air], members: [] }]);
+  const [later, earlier] = [await findSensor(db, 'air'), await findSensor(db, sensor)];
+  if (!later || !earlier) return expect.unreachable();
+  const reading = (id: number) => ({ id, created_at: new Date(id * 1000), temperature: 20 });
+  await insertReadings(db, earlier.id, [reading(1_700_000_000)]);
+  await insertReadings(db, later.id, [reading(1_700_000_300)]);
+  await setContinues(db, later, earlier);
+  const url = '/api/sensors/air/readings?from=1699999000&to=1700001000&chain=1';
+  for (const [name, seen] of [
+    ['admin', 2],
+    ['link to another room', 1],
+    // What was made for one must not be sent to the other.
+    ['viewer', 2],
+  ] as const) {
+    const { time } = (await bench.app.inject({ url, headers: { host, ...who[name] } })).json<{ time: number[] }>();
+    expect([name, time.length]).toEqual([name, seen]);
+  }
+});
 
 test('no secret counts in an address', async () => {
   const token = who['token read']?.['authorization']?.slice('Bearer '.length) ?? '';
