@@ -31,11 +31,17 @@ export async function loadRoomEvents(room: string, span: Span): Promise<void> {
   roomEvents.value = { room, ...span, events };
 }
 
+/** Loads anew what is loaded. */
+export function reloadRoomEvents(): void {
+  const known = roomEvents.peek();
+  if (known) void loadRoomEvents(known.room, { from: known.from, to: known.to });
+}
+
 /** Takes over what has just happened. */
 export function addRoomEvents({ room, events }: LiveEvents['events']): void {
   const known = roomEvents.peek();
   if (known?.room !== room) return;
-  if (!events) return void loadRoomEvents(room, { from: known.from, to: known.to });
+  if (!events) return reloadRoomEvents();
   const byId = new Map([...known.events, ...events].map((event) => [event.id, event]));
   const inOrder = [...byId.values()].toSorted((a, b) => a.at.localeCompare(b.at) || a.id - b.id);
   roomEvents.value = { ...known, events: inOrder };

@@ -84,7 +84,7 @@ interface Described {
 }
 
 /** What is known of a sensor itself. */
-export type Health = Pick<SensorJson, 'suspect' | 'unchanged_since' | 'unchanged_longer' | 'battery'>;
+type Health = Pick<SensorJson, 'suspect' | 'unchanged_since' | 'unchanged_longer' | 'battery'>;
 
 /** A battery with as much, or less, is low. */
 const lowBattery = 20;

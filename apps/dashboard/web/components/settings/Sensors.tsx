@@ -1,3 +1,4 @@
+import type { SensorJson } from '../../../src/schemas.ts';
 import { t } from '../../state/language.ts';
 import { chooseEvents, eventsShown, motionsShown } from '../../state/robot-choices.ts';
 import { chooseComfortPlace, comfortPlace, measuredPlaces } from '../../state/settings/comfort.ts';
@@ -72,9 +73,7 @@ function Sensor() {
   );
 }
 
-type Sensor = NonNullable<NonNullable<typeof comfortPlace.value>['sensor']>;
-
-function factsOf(sensor: Sensor, robot: string): string {
+function factsOf(sensor: SensorJson, robot: string): string {
   const words = settingsTexts().sensors;
   const { battery, signal_strength: signal, timing } = sensor;
   const facts = [
