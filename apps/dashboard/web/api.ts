@@ -128,11 +128,13 @@ export async function getRooms(): Promise<RoomJson[]> {
   return [...rooms.values()];
 }
 
-/** Posts a text or a stamp; a repeated call is harmless, because the server recognises the `unique_id`. */
-export const postMessage = (
-  room: string,
-  message: { unique_id: string } & ({ text: string } | { stamp: string }),
-): Promise<OutboxJson> => json(paths.post(room), { method: 'POST', ...asJson(message) });
+/** Posts a message; a repeated call is harmless, because the server recognises the `unique_id`. */
+export const postMessage = (room: string, unique_id: string, text: string): Promise<OutboxJson> =>
+  json(paths.post(room), { method: 'POST', ...asJson({ unique_id, text }) });
+
+/** Posts a stamp, as `postMessage`. */
+export const postStamp = (room: string, unique_id: string, stamp: string): Promise<OutboxJson> =>
+  json(paths.stamps(room), { method: 'POST', ...asJson({ unique_id, stamp }) });
 
 /** A large file on a slow line; the server gives it as long. */
 const uploadMs = 300_000;

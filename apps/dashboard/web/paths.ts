@@ -69,6 +69,7 @@ export const paths = {
   usual: (uuid: string, day: string) => `${sensor(uuid)}/usual?day=${day}`,
   gaps: (uuid: string, span: Span, chain = false) => `${sensor(uuid)}/gaps?${within(span)}${chained(chain)}`,
   post: (uuid: string) => `${room(uuid)}/messages`,
+  stamps: (uuid: string) => `${room(uuid)}/stamps`,
   messages: (uuid: string, query: MessageQuery) => `${room(uuid)}/messages?${queryOf(query)}`,
   messageDays: (uuid: string, span: Span, motions: boolean) =>
     `${room(uuid)}/messages/days?${within(span)}${motions ? '&motions=1' : ''}`,

@@ -125,6 +125,7 @@ const allowed: Record<string, string[] | 'open'> = {
   'GET /api/rooms/{room}/messages.ndjson': ofOneRoom,
   'GET /api/rooms/{room}/outbox': ofOneRoom,
   'POST /api/rooms/{room}/messages': sends,
+  'POST /api/rooms/{room}/stamps': sends,
   'POST /api/rooms/{room}/messages/{id}/read': sends,
   'DELETE /api/rooms/{room}/outbox/{unique_id}': sends,
   'POST /api/rooms/{room}/outbox/{unique_id}/sent': sends,
@@ -145,6 +146,7 @@ const payloads: Record<string, object> = {
   'PUT /api/sensors/{sensor}/continues': {},
   'PUT /api/quiet-hours': {},
   'POST /api/rooms/{room}/messages': {},
+  'POST /api/rooms/{room}/stamps': {},
 };
 
 const ask = (route: string, headers: Record<string, string>, query = '') => {

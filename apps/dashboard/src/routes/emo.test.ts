@@ -239,7 +239,8 @@ test('one that was given up is sent again by the same post, one that is looked f
 });
 
 test('a stamp is sent where the robot knows it', async () => {
-  const post = (uuid: string, stamp = 'stamp') => inject('POST', `/api/rooms/${uuid}/messages`, { unique_id: uniqueId, stamp });
+  const post = (uuid: string, stamp = 'stamp') =>
+    inject('POST', `/api/rooms/${uuid}/stamps`, { unique_id: uniqueId, stamp });
   expect((await post('den')).json()).toMatchObject({ error: { message: expect.stringContaining('no such stamp') } });
   await setStamps(bench.store.db, [{ uuid: 'stamp', summary: 'おはよう' }]);
   for (const [uuid, stamp] of [
@@ -251,6 +252,7 @@ test('a stamp is sent where the robot knows it', async () => {
   const sent = await post('den');
   expect([sent.statusCode, sent.json()]).toMatchObject([202, { kind: 'stamp', stamp: 'stamp', text: '', media: null }]);
   expect((await post('den')).statusCode).toBe(200);
+  expect((await inject('POST', '/api/rooms/den/messages', { unique_id: uniqueId, text: 'a' })).statusCode).toBe(409);
 });
 
 test('a robot gets no file that it doesn’t take', async () => {

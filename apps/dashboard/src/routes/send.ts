@@ -11,7 +11,7 @@ import { readForm, tooLarge, uuidPattern } from '../http/form.ts';
 import type { Limits } from '../http/limits.ts';
 import { createUploadSlots } from '../http/upload-slots.ts';
 import { described } from '../openapi/described.ts';
-import { exampleUniqueId } from '../schema-kinds.ts';
+import { exampleUniqueId, Uuid } from '../schema-kinds.ts';
 import { OutboxJson } from '../schemas.ts';
 import { serializeOutbox } from '../serialize.ts';
 import type { App } from '../server.ts';
@@ -25,18 +25,21 @@ const UniqueId = Type.String({
 const Draft = Type.Object(
   {
     unique_id: UniqueId,
-    text: Type.Optional(
-      Type.String({
-        minLength: 1,
-        description: 'what the robot should say; at most 9,999 characters; may be left out beside a stamp',
-        examples: ['ごはんだよ'],
-      }),
-    ),
-    stamp: Type.Optional(Type.String({ description: 'the uuid of a stamp that the robot knows' })),
+    text: Type.String({
+      minLength: 1,
+      description: 'what the robot should say; at most 9,999 characters',
+      examples: ['ごはんだよ'],
+    }),
   },
   { title: 'NewMessage', description: 'What the robot should say.' },
 );
 type Draft = Static<typeof Draft>;
+const StampDraft = Type.Object(
+  { unique_id: UniqueId, stamp: Uuid('the uuid of a stamp; the room’s capabilities list them', exampleUniqueId) },
+  { title: 'NewStamp', description: 'A stamp for the robot.' },
+);
+const known = described(OutboxJson, 'It was known already, and this is how it goes.');
+const queued = described(OutboxJson, 'It is queued.');
 const FileForm = Type.Object(
   {
     unique_id: UniqueId,
@@ -51,27 +54,22 @@ const FileForm = Type.Object(
 /** BOCCO accepts fewer than ten thousand characters. */
 const charactersAtMost = 9999;
 
-/** In a scope of its own, because only this route takes forms. */
+function expectQueued(outcome: Enqueued['outcome']): void {
+  if (outcome !== 'conflict') return;
+  throw new HttpError('unique_id_taken', 'This unique_id belongs to another message; make a new one.');
+}
+
+/** In a scope of its own, because only one route takes forms. */
 export async function sendRoute(app: App, context: Context, limits: Limits): Promise<void> {
   const { outbox, reader, config } = context;
   const takeSlot = createUploadSlots(limits);
 
-  async function queueText(room: StoredRoom, sent_by: string | null, draft: Draft): Promise<Enqueued> {
-    const { unique_id, text, stamp } = draft;
-    const post = { unique_id, room_id: room.id, sent_by };
-    if (stamp !== undefined) {
-      const known = await stampsOf(reader.db, room.source);
-      if (known.some(({ uuid }) => uuid === stamp)) {
-        return enqueue(outbox.db, { ...post, kind: 'stamp', stamp, text: text ?? '' });
-      }
-      throw new HttpError('bad_request', 'The robot knows no such stamp; the room’s capabilities list those it knows.');
-    }
-    if (text === undefined) throw new HttpError('bad_request', 'text is missing; it must be what the robot should say.');
+  async function queueText(room: StoredRoom, sent_by: string | null, { unique_id, text }: Draft): Promise<Enqueued> {
     if (isBlank(text)) throw new HttpError('bad_request', 'text is empty; write what the robot should say.');
     if (Array.from(text).length > charactersAtMost) {
       throw new HttpError('bad_request', `text has more than ${charactersAtMost} characters; shorten it.`);
     }
-    return enqueue(outbox.db, { ...post, text });
+    return enqueue(outbox.db, { unique_id, text, room_id: room.id, sent_by });
   }
 
   async function queueFile(room: StoredRoom, sent_by: string | null, request: FastifyRequest): Promise<Enqueued> {
@@ -109,10 +107,7 @@ export async function sendRoute(app: App, context: Context, limits: Limits): Pro
           summary: 'Make the robot speak, or send a picture or a recording',
           params: Type.Object({ room: RoomUuid }),
           body: { content: { 'application/json': { schema: Draft } } },
-          response: {
-            200: described(OutboxJson, 'It was known already, and this is how it goes.'),
-            202: described(OutboxJson, 'It is queued.'),
-          },
+          response: { 200: known, 202: queued },
         },
       },
       async (request, reply) => {
@@ -124,11 +119,35 @@ export async function sendRoute(app: App, context: Context, limits: Limits): Pro
         const { outcome, row } = request.isMultipart()
           ? await queueFile(room, name, request)
           : await queueText(room, name, request.body as Draft);
-        if (outcome === 'conflict') {
-          throw new HttpError('unique_id_taken', 'This unique_id belongs to another message; make a new one.');
-        }
+        expectQueued(outcome);
         return reply.code(outcome === 'queued' ? 202 : 200).send(serializeOutbox(room.uuid, row));
       },
     );
   });
+
+  app.post(
+    '/api/rooms/:room/stamps',
+    {
+      config: { access: 'send', refuses: [409] },
+      schema: {
+        operationId: 'sendStamp',
+        summary: 'Send a stamp that the robot knows',
+        params: Type.Object({ room: RoomUuid }),
+        body: StampDraft,
+        response: { 200: known, 202: queued },
+      },
+    },
+    async (request, reply) => {
+      const room = await roomOr404(context, request.params.room);
+      const { unique_id, stamp } = request.body;
+      const stamps = await stampsOf(reader.db, room.source);
+      if (!stamps.some(({ uuid }) => uuid === stamp)) {
+        throw new HttpError('bad_request', 'The robot knows no such stamp; its capabilities list those that it knows.');
+      }
+      const post = { unique_id, room_id: room.id, sent_by: principalOf(request).name };
+      const { outcome, row } = await enqueue(outbox.db, { ...post, kind: 'stamp', stamp });
+      expectQueued(outcome);
+      return reply.code(outcome === 'queued' ? 202 : 200).send(serializeOutbox(room.uuid, row));
+    },
+  );
 }

@@ -3,7 +3,7 @@
  * could not reach the server stays in this browser until it can.
  */
 import { computed, signal } from '@preact/signals';
-import { ApiError, deleteOutboxRow, getFile, getOutbox, postFile, postMessage, postSettled } from '../../api.ts';
+import { ApiError, deleteOutboxRow, getFile, getOutbox, postFile, postMessage, postSettled, postStamp } from '../../api.ts';
 import { type Failure, failureOfStatus } from '../../text/failures.ts';
 import { isRefusal } from '../../text/refusals.ts';
 import { roomId } from '../state.ts';
@@ -94,8 +94,8 @@ function keep(row: PendingRow): void {
 
 function postRow(row: PendingRow): Promise<PendingRow> {
   const { room, unique_id, text, stamp } = row;
-  if (stamp !== null) return postMessage(room, { unique_id, stamp });
-  return row.kind === 'text' ? postMessage(room, { unique_id, text }) : postHeld(row);
+  if (stamp !== null) return postStamp(room, unique_id, stamp);
+  return row.kind === 'text' ? postMessage(room, unique_id, text) : postHeld(row);
 }
 
 /** A file that the server has already, of a message that was refused, is fetched from there. */
