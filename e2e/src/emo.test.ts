@@ -1,141 +1,27 @@
 /** A home with both robots in a real browser: what an emo doesn't know, what it tells by itself, and what it took over. */
-import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  type Account,
-  enqueue,
-  findOrAddAccount,
-  findRoom,
-  findSensor,
-  giveUpDoubtful,
-  insertEvents,
-  insertMessages,
-  insertReadings,
-  markDoubtful,
-  openStore,
-  recordHealth,
-  setSetting,
-  setStamps,
-  setTimeZone,
-  type Store,
-  upsertRooms,
-} from '@roomlog/store';
-import { observed, someEmoMessage } from '@roomlog/store/testing/emo';
+import { enqueue, giveUpDoubtful, insertEvents, markDoubtful, nowSeconds } from '@roomlog/store';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { overflow, violations } from './accessibility.ts';
 import { launchBrowser, openPage } from './browser.ts';
-import { firstLine, getJson, roomlog, stop } from './home.ts';
+import { type EmoHome, happened, openEmoHome, uuids } from './emo-home.ts';
+import { getJson } from './home.ts';
 
-const [bocco, den] = ['0f3a8c52-6c1e-4d0b-9b6e-2f6f4d1c7a10', '0f3a8c52-6c1e-4d0b-9b6e-2f6f4d1c7a11'];
-const [old, air, bedroom] = ['7d1e2b90-3a44-4f0e-8c55-b1c0d9a2e6f3', '7d1e2b90-0000-4000-8000-000000000001', '7d1e2b90-0000-4000-8000-000000000002'];
-const mother = { uuid: 'c4b7a1de-95f2-4a3d-8e71-60d2f8b35a9c', user_type: 'human', nickname: 'ママ', icon: '' };
-
-const dataDir = mkdtempSync(join(tmpdir(), 'roomlog-emo-'));
-let store: Store;
-let account: Account;
-let serving: ChildProcess;
+const { air, bedroom, den, old } = uuids;
+let home: EmoHome;
 let browser: Browser;
-let url = '';
-let ids = { den: 0, air: 0, bedroom: 0, old: 0 };
-
-const minute = 60;
-const now = Math.floor(Date.now() / 1000 / minute) * minute;
-const ago = (minutes: number) => now - minutes * minute;
-
-/** 17 digits, as emo counts. */
-const sequenceAt = (ts: number) => new Date(ts * 1000).toISOString().replaceAll(/\D/g, '');
-
-const emoRoom = () => ({
-  uuid: den,
-  name: 'わが家',
-  members: [{ user: { ...mother, user_type: 'member' } }],
-  sensors: [
-    { uuid: air, nickname: 'リビング', sensor_type: 'room' },
-    { uuid: bedroom, nickname: '寝室', sensor_type: 'room' },
-  ],
-});
-
-/** What polls saw, each five minutes up to now. */
-const polled = (sensor: number, values: readonly number[]) =>
-  insertReadings(
-    store.db,
-    sensor,
-    values.map((temperature, at) => observed(ago((values.length - 1 - at) * 5), temperature)),
-  );
-
-const happened = (request_id: string, minutes: number, event: string, kind: string, data: object = {}) => ({
-  room_id: ids.den,
-  request_id,
-  event,
-  kind,
-  at: new Date(ago(minutes) * 1000),
-  received_at: new Date(ago(minutes) * 1000),
-  data,
-});
 
 beforeAll(async () => {
-  const path = join(dataDir, 'roomlog.db');
-  store = await openStore(path, 'writer');
-  const { db } = store;
-  await setTimeZone(db, 'Asia/Tokyo');
-  await setSetting(db, 'poll_seconds', '300');
-  const sensors = [{ uuid: old, user_type: 'sensor_room', nickname: 'リビング', icon: '', address: 'ffffff' }];
-  const members = [{ user: mother, joined_at: new Date(ago(90_000) * 1000), read_id: 0 }];
-  const home = { uuid: bocco, name: 'わが家', updated_at: new Date(), background_image: '', members, sensors };
-  await upsertRooms(db, [home]);
-  account = await findOrAddAccount(db, { source: 'emo', name: 'default' });
-  await upsertRooms(db, [emoRoom()], { account });
-  ids = {
-    den: (await findRoom(db, den))?.id ?? 0,
-    air: (await findSensor(db, air))?.id ?? 0,
-    bedroom: (await findSensor(db, bedroom))?.id ?? 0,
-    old: (await findSensor(db, old))?.id ?? 0,
-  };
-  const older = Array.from({ length: 144 }, (_, at) => ({
-    id: at + 1,
-    created_at: new Date(ago(12 * 60 + 5 + at * 5) * 1000),
-    temperature: 20.4,
-    humidity: 45,
-    illuminance: 80,
-  }));
-  await insertReadings(db, ids.old, older);
-  // It changed for six hours, and says the same for the last two.
-  await polled(ids.air, [...Array.from({ length: 120 }, (_, at) => 21 + (at % 7) / 10), ...Array.from({ length: 24 }, () => 22.5)]);
-  // This one died seven hours ago.
-  await polled(ids.bedroom, [19, ...Array.from({ length: 84 }, () => 18.4)]);
-  await recordHealth(db, { id: ids.air, room_id: ids.den }, { battery: 12, signal_strength: 70 }, ago(60));
-  await setStamps(db, [
-    { uuid: 'w1', summary: 'おはよう' },
-    { uuid: 'w2', summary: 'おやすみ' },
-  ]);
-  const said = someEmoMessage(sequenceAt(ago(90)), { text: 'ただいま', sender: mother.uuid, user: mother });
-  const motion = someEmoMessage(sequenceAt(ago(80)), { text: '', media: 'motion', sender: mother.uuid, user: mother });
-  await insertMessages(db, ids.den, [said, motion]);
-  await insertEvents(db, 'emo', [
-    happened('a', 300, 'radar.detected', '', { radar: { begin: true, end: false, near_begin: false, near_end: false } }),
-    happened('b', 200, 'illuminance.changed', 'darker'),
-    happened('c', 100, 'motion.finished', 'accel_lift'),
-  ]);
-  serving = roomlog(['serve'], {
-    PATH: process.env['PATH'] ?? '',
-    ROOMLOG_DATA_DIR: dataDir,
-    ROOMLOG_LISTEN: '127.0.0.1:0',
-  });
-  url = await firstLine(serving);
+  home = await openEmoHome();
   browser = await launchBrowser();
 });
 
 afterAll(async () => {
   await browser?.close();
-  await stop(serving);
-  await store.close();
-  rmSync(dataDir, { recursive: true });
+  await home?.close();
 });
 
-const open = (address: string, options: Parameters<typeof openPage>[2] = {}) => openPage(browser, url + address, options);
+const open = (address: string, options: Parameters<typeof openPage>[2] = {}) => openPage(browser, home.url + address, options);
 const phone = { viewport: { width: 390, height: 844 } };
 
 const expectSound = async (page: Page, what: string) => {
@@ -179,7 +65,7 @@ test('a sensor that seems to be dead says so, and what to do; its values count f
   await page.locator('.hero-detail').filter({ hasText: '電池をお確かめください' }).waitFor();
   expect(await page.locator('.now-values').getAttribute('data-stale')).toBe('true');
   await expectSound(page, 'suspect');
-  await page.goto(`${url}#places`);
+  await page.goto(`${home.url}#places`);
   await page.getByText('止まったようです').first().waitFor();
   await expectSound(page, 'places');
 });
@@ -198,11 +84,11 @@ test('what the robot noticed is over the charts in words, by mouse and by keyboa
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await words.filter({ hasText: '暗くなりました' }).waitFor();
-  await insertEvents(store.db, 'emo', [happened('live', 30, 'accel.detected', 'lift')]);
+  await insertEvents(home.store.db, 'emo', [happened(home.room, 'live', 30, ['accel.detected', 'lift'])]);
   await expect.poll(() => marks.count()).toBe(3);
-  await page.goto(`${url}?sensor=${air}#settings-sensors`);
+  await page.goto(`${home.url}?sensor=${air}#settings-sensors`);
   await page.getByRole('switch', { name: /できごと/ }).click();
-  await page.goto(`${url}?sensor=${air}#now`);
+  await page.goto(`${home.url}?sensor=${air}#now`);
   await page.locator('.history canvas').first().waitFor();
   expect(await lane.count()).toBe(0);
   expect(errors).toEqual([]);
@@ -212,9 +98,9 @@ test('motions are hidden until they are wanted', async () => {
   const { page } = await open(`?sensor=${air}`);
   await page.getByTestId('message').filter({ hasText: 'ただいま' }).waitFor();
   expect(await page.getByText('ロボットが動きました').count()).toBe(0);
-  await page.goto(`${url}?sensor=${air}#settings-sensors`);
+  await page.goto(`${home.url}?sensor=${air}#settings-sensors`);
   await page.getByRole('switch', { name: /動きを会話に/ }).click();
-  await page.goto(`${url}?sensor=${air}#now`);
+  await page.goto(`${home.url}?sensor=${air}#now`);
   await page.getByText('ロボットが動きました').waitFor();
 });
 
@@ -230,7 +116,7 @@ test('the box knows the robot: stamps, no more than a megabyte, and nobody’s r
     await page.getByTestId('message').filter({ hasText: 'おはよう' }).first().waitFor();
     expect(errors).toEqual([]);
   }
-  const outbox = await getJson<{ kind: string; stamp: string }[]>(`${url}api/rooms/${den}/outbox`);
+  const outbox = await getJson<{ kind: string; stamp: string }[]>(`${home.url}api/rooms/${den}/outbox`);
   expect(outbox.map(({ kind, stamp }) => [kind, stamp])).toEqual([
     ['stamp', 'w1'],
     ['stamp', 'w1'],
@@ -269,10 +155,10 @@ const noise = `(() => {
 })()`;
 
 test('a message of which nobody knows is one question with two answers', async () => {
-  const { db } = store;
+  const { db } = home.store;
   const doubt = async (text: string) => {
-    const { row } = await enqueue(db, { unique_id: crypto.randomUUID(), room_id: ids.den, text });
-    await markDoubtful(db, row, 'No answer within 30 s', now);
+    const { row } = await enqueue(db, { unique_id: crypto.randomUUID(), room_id: home.room, text });
+    await markDoubtful(db, row, 'No answer within 30 s', nowSeconds());
     return row;
   };
   const { page, errors } = await open(`?sensor=${air}#messages`, phone);
@@ -298,7 +184,7 @@ test('a sensor that took the old one’s place is one line with a mark; the file
   await select.selectOption({ label: 'リビング (わが家 ・ BOCCO)' });
   await page.getByText('保存しました').waitFor();
   await expectSound(page, 'settings');
-  await page.goto(`${url}?sensor=${air}#history`);
+  await page.goto(`${home.url}?sensor=${air}#history`);
   await page.locator('.legend [data-key=change]').filter({ hasText: 'からBOCCO emo リビング' }).waitFor();
   // What the axis begins with is the old sensor's.
   await page.getByTestId('chart-stack').focus();

@@ -70,7 +70,9 @@ export function EventLane() {
                 title={label}
                 onClick={() => open(first.id === opened ? null : first.id)}
                 onBlur={() => open(null)}
-                onKeyDown={({ key }) => key === 'Escape' && open(null)}
+                onKeyDown={({ key }) => {
+                  if (key === 'Escape') open(null);
+                }}
               >
                 {count > 1 ? count : <Icon name={iconOf(first)} size={14} />}
               </button>
