@@ -97,8 +97,7 @@ test('a sensor that says the same for more than six hours, is not listed or has 
     const { places } = await bench.get<PlacesJson>('/api/places');
     return places.find(({ id }) => id === 'air')?.need;
   };
-  const start = now() - 6.5 * 3600;
-  await polled(start, [20, ...Array.from({ length: 76 }, () => 22)]);
+  await polled(now() - 7 * 3600, [20, ...Array.from({ length: 83 }, () => 22)]);
   expect([(await air())?.suspect, (await air())?.stale, await need()]).toEqual([['unchanged'], false, 'silent']);
   await polled(now() - 60, [22.5]);
   expect([(await air())?.suspect, await need()]).toEqual([[], 'fine']);
