@@ -10,7 +10,7 @@ import { describeRoom, inShort, verdictOf } from '../text/air.ts';
 import { describeComparison } from '../text/comparison.ts';
 import { nextStep } from '../text/status.ts';
 import { blank } from './frame.ts';
-import { type Painted, seconds } from './painted.ts';
+import { lastSeen, type Painted, seconds } from './painted.ts';
 
 /** A phone shows the values, a wide screen has them where the charts will stand. */
 export function Now(painted: Painted) {
@@ -58,7 +58,7 @@ function Hero({ painted, reading }: Shown) {
   );
   const compared =
     painted.compared && describeComparison(painted.compared, texts, (value) => format.number('temperature', value));
-  const atLeast = advice || texts.lastReading(format.clockOrMoment(at));
+  const atLeast = advice || lastSeen(painted);
   return h(
     'section',
     { class: 'hero', 'data-mood': mood },
@@ -161,7 +161,7 @@ function Row({ painted, reading, metric }: Shown & { metric: Metric }) {
           : h(
               'time',
               { dateTime: reading.created_at },
-              texts.lastReading(format.clockOrMoment(seconds(reading.created_at))),
+              lastSeen(painted),
             ),
       ),
     ),

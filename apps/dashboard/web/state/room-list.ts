@@ -46,6 +46,14 @@ function believed(sensor: SensorJson, reading: ReadingJson): Partial<SensorJson>
 /** Something speaks against what it says now. */
 export const isSuspect = (sensor: SensorJson | null): boolean => (sensor?.suspect.length ?? 0) > 0;
 
+/** Values that have been the same for as long (milliseconds) are told to be. */
+const longUnchanged = 3_600_000;
+
+/** It has said the same for long, up to its latest reading; never of one whose readings have times of their own. */
+export function saysTheSame({ latest, unchanged_since: since }: SensorJson): boolean {
+  return latest !== null && since !== null && Date.parse(latest.created_at) - Date.parse(since) >= longUnchanged;
+}
+
 /** An entry of the chooser: a sensor, or a room that has none. */
 export interface Selection {
   key: string;

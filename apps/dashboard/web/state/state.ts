@@ -5,7 +5,17 @@ import type { ReadingJson, RoomJson } from '../../src/schemas.ts';
 import type { StatusJson } from '../../src/status-schemas.ts';
 import { getRooms, getStatus } from '../api.ts';
 import { loadFresh } from './kept.ts';
-import { chosenOf, hasSensor, isSuspect, lineOf, selectionName, selectionsIn, withLatest, withRoom } from './room-list.ts';
+import {
+  chosenOf,
+  hasSensor,
+  isSuspect,
+  lineOf,
+  saysTheSame,
+  selectionName,
+  selectionsIn,
+  withLatest,
+  withRoom,
+} from './room-list.ts';
 
 export const status = signal<StatusJson | null>(null);
 export const rooms = signal<RoomJson[] | null>(null);
@@ -56,13 +66,10 @@ export const staleFor = computed(() => {
 /** Nobody knows whether the values are still those of now: they are old, or something speaks against them. */
 export const isStale = computed(() => staleFor.value !== null || isSuspect(selection.value?.sensor ?? null));
 
-/** Values that have been the same for as long (seconds) are told to be. */
-const longUnchanged = 3600;
-/** The chosen sensor while it says the same for long; null for one whose readings have times of their own. */
+/** The chosen sensor, while it says the same for long. */
 export const unchanged = computed(() => {
-  const sensor = selection.value?.sensor;
-  if (!sensor?.latest || sensor.unchanged_since === null) return null;
-  return seconds(sensor.latest.created_at) - seconds(sensor.unchanged_since) >= longUnchanged ? sensor : null;
+  const sensor = selection.value?.sensor ?? null;
+  return sensor && saysTheSame(sensor) ? sensor : null;
 });
 
 /** Another sensor was in the place of the chosen one before: charts draw one line. */
