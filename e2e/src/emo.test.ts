@@ -21,7 +21,8 @@ afterAll(async () => {
   await home?.close();
 });
 
-const open = (address: string, options: Parameters<typeof openPage>[2] = {}) => openPage(browser, home.url + address, options);
+const open = (address: string, options: Parameters<typeof openPage>[2] = {}) =>
+  openPage(browser, home.url + address, options);
 const phone = { viewport: { width: 390, height: 844 } };
 
 const expectSound = async (page: Page, what: string) => {
@@ -43,20 +44,23 @@ test('one chooser has the rooms of both robots, and says which is which', async 
 test.each([
   { locale: 'ja-JP', same: /\d{1,2}:\d\d ?から(変わっていません|同じ)/, low: '電池が残りわずか' },
   { locale: 'en-GB', same: /(unchanged|same) since .*\d:\d\d/, low: 'battery is low' },
-])('values that stay the same say since when, and a battery that is low is told of ($locale)', async ({ locale, same, low }) => {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    const wide = await open(`?sensor=${air}`, { locale, colorScheme });
-    await wide.page.locator('.history canvas').first().waitFor();
-    expect(await wide.page.locator('.cell[data-metric=temperature] .cell-trend').textContent()).toMatch(same);
-    expect(await wide.page.locator('.live-pill').textContent()).toMatch(same);
-    expect(await wide.page.locator('.hero').textContent()).toContain(low);
-    await expectSound(wide.page, `${locale} ${colorScheme} wide`);
-    const narrow = await open(`?sensor=${air}#now`, { ...phone, locale, colorScheme });
-    await narrow.page.locator('.hero-detail').filter({ hasText: low }).waitFor();
-    await expectSound(narrow.page, `${locale} ${colorScheme} phone`);
-    expect([wide.errors, narrow.errors]).toEqual([[], []]);
-  }
-});
+])(
+  'values that stay the same say since when, and a battery that is low is told of ($locale)',
+  async ({ locale, same, low }) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const wide = await open(`?sensor=${air}`, { locale, colorScheme });
+      await wide.page.locator('.history canvas').first().waitFor();
+      expect(await wide.page.locator('.cell[data-metric=temperature] .cell-trend').textContent()).toMatch(same);
+      expect(await wide.page.locator('.live-pill').textContent()).toMatch(same);
+      expect(await wide.page.locator('.hero').textContent()).toContain(low);
+      await expectSound(wide.page, `${locale} ${colorScheme} wide`);
+      const narrow = await open(`?sensor=${air}#now`, { ...phone, locale, colorScheme });
+      await narrow.page.locator('.hero-detail').filter({ hasText: low }).waitFor();
+      await expectSound(narrow.page, `${locale} ${colorScheme} phone`);
+      expect([wide.errors, narrow.errors]).toEqual([[], []]);
+    }
+  },
+);
 
 test('a sensor that seems to be dead says so, and what to do; its values count for nothing', async () => {
   const { page } = await open(`?sensor=${bedroom}`, phone);

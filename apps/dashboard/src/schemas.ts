@@ -47,7 +47,9 @@ export type UserJson = Static<typeof UserJson>;
 const MemberJson = Type.Object(
   {
     user: UserJson,
-    joined_at: Nullable(Instant('when they joined the room; null where the service doesn’t say', '2025-04-01T00:00:00Z')),
+    joined_at: Nullable(
+      Instant('when they joined the room; null where the service doesn’t say', '2025-04-01T00:00:00Z'),
+    ),
     read_id: Nullable(
       Type.Integer({
         description: 'the id of the newest message that they have read; null without read marks',

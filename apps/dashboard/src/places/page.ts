@@ -51,8 +51,8 @@ export async function placesPage(store: Store, { sort, q, limit, after, only }: 
     found: found.length,
     counts: countNeeds(all),
   };
-  const left = places.flatMap((place) => (place.latest ? place.latest.ts + staleAfter(place) - now : []));
-  const untilSilent = left.filter((seconds) => seconds >= 0);
+  const fresh = places.flatMap((place) => (place.latest ? place.latest.ts + staleAfter(place) - now : []));
+  const untilSilent = fresh.filter((seconds) => seconds >= 0);
   const untilNextHalfHour = startOfHalfHour(now) + halfHour - now;
   return { value, seconds: Math.min(clockSeconds, untilNextHalfHour, ...untilSilent) };
 }

@@ -19,7 +19,15 @@ import {
 import { observed, someEmoMessage, someEmoRoom } from '@roomlog/store/testing/emo';
 import { beforeEach, expect, test } from 'vitest';
 import type { PlacesJson } from '../places/schemas.ts';
-import type { EventJson, GapJson, MessageDaysJson, MessageJson, OutboxJson, RoomsJson, SeriesJson } from '../schemas.ts';
+import type {
+  EventJson,
+  GapJson,
+  MessageDaysJson,
+  MessageJson,
+  OutboxJson,
+  RoomsJson,
+  SeriesJson,
+} from '../schemas.ts';
 import { begin, dashboardForEach, encoded, eventsOf, formOf, room, sensor, uniqueId } from '../testing.ts';
 
 const bench = dashboardForEach({ uploadReserve: 0 });
@@ -178,7 +186,12 @@ const happened = (request_id: string, seconds: number, more = {}) => ({
 test('events come page by page in the order of time, each once, and a page that is open is told of new ones', async () => {
   const { db } = bench.store;
   const lifted = { event: 'lock_sensor.detected', kind: '', sensor_id: ids.air, data: null };
-  await insertEvents(db, 'emo', [happened('c', 30), happened('a', 10, lifted), happened('b', 10), happened('d', 90_000)]);
+  await insertEvents(db, 'emo', [
+    happened('c', 30),
+    happened('a', 10, lifted),
+    happened('b', 10),
+    happened('d', 90_000),
+  ]);
   const url = `/api/rooms/den/events?from=${start}&to=${start + 86_400}`;
   const first = await bench.get<EventJson[]>(`${url}&limit=2`);
   expect(first).toMatchObject([
@@ -215,17 +228,22 @@ async function doubted(isGivenUp: boolean): Promise<void> {
 const outbox = () => bench.get<OutboxJson[]>('/api/rooms/den/outbox');
 const settled = () => inject('POST', `/api/rooms/den/outbox/${uniqueId.toUpperCase()}/sent`);
 
-test.each([false, true])('a message of which nobody knows was spoken when a person says so (given up: %s)', async (isGivenUp) => {
-  await doubted(isGivenUp);
-  expect(await outbox()).toMatchObject([
-    isGivenUp ? { state: 'failed', failure: 'in_doubt' } : { state: 'doubtful', failure: expect.any(String) },
-  ]);
-  expect((await settled()).statusCode).toBe(204);
-  expect(await outbox()).toEqual([]);
-  expect(await bench.get<OutboxJson[]>('/api/sent')).toMatchObject([{ state: 'sent', message_id: null, error: null }]);
-  const again = await settled();
-  expect([again.statusCode, again.json().error.message]).toEqual([404, expect.stringContaining('nobody knows')]);
-});
+test.each([false, true])(
+  'a message of which nobody knows was spoken when a person says so (given up: %s)',
+  async (isGivenUp) => {
+    await doubted(isGivenUp);
+    expect(await outbox()).toMatchObject([
+      isGivenUp ? { state: 'failed', failure: 'in_doubt' } : { state: 'doubtful', failure: expect.any(String) },
+    ]);
+    expect((await settled()).statusCode).toBe(204);
+    expect(await outbox()).toEqual([]);
+    expect(await bench.get<OutboxJson[]>('/api/sent')).toMatchObject([
+      { state: 'sent', message_id: null, error: null },
+    ]);
+    const again = await settled();
+    expect([again.statusCode, again.json().error.message]).toEqual([404, expect.stringContaining('nobody knows')]);
+  },
+);
 
 test('one that was given up is sent again by the same post, one that is looked for is not, and one that was refused was not spoken', async () => {
   const post = () => inject('POST', '/api/rooms/den/messages', { unique_id: uniqueId, text: 'おはよう' });
@@ -262,7 +280,9 @@ test('a robot gets no file that it doesn’t take', async () => {
     return (await bench.app.inject({ method: 'POST', url, headers, payload: bytes })).statusCode;
   };
   const large = { image: Buffer.concat([png, Buffer.alloc(1_000_000)]) };
-  expect([await post('den', { image: png }), await post('den', large), await post(room, large)]).toEqual([202, 413, 202]);
+  expect([await post('den', { image: png }), await post('den', large), await post(room, large)]).toEqual([
+    202, 413, 202,
+  ]);
   expect([await post('den', { audio: mp3 }), await post(room, { audio: mp3 })]).toEqual([202, 415]);
 });
 

@@ -215,7 +215,11 @@ export function messageRoutes(app: App, context: Context, answers: AnswerCache):
     async ({ params }, reply) => {
       const room = await roomOr404(context, params.room);
       const gone = await discard(outbox.db, room.id, params.unique_id, config.dataDir);
-      if (!gone) throw new HttpError('not_found', 'Only a message that BOCCO refused, or of which nobody knows, can be taken back.');
+      if (!gone)
+        throw new HttpError(
+          'not_found',
+          'Only a message that BOCCO refused, or of which nobody knows, can be taken back.',
+        );
       return reply.code(204).send(null);
     },
   );

@@ -1,6 +1,6 @@
 import multipart from '@fastify/multipart';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { dropDraft, type Enqueued, enqueue, freeSpace, isBlank, stampsOf, type StoredRoom } from '@roomlog/store';
+import { dropDraft, type Enqueued, enqueue, freeSpace, isBlank, type StoredRoom, stampsOf } from '@roomlog/store';
 import { filesTaken } from '@roomlog/store/file-type';
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
@@ -43,7 +43,9 @@ const queued = described(OutboxJson, 'It is queued.');
 const FileForm = Type.Object(
   {
     unique_id: UniqueId,
-    image: Type.Optional(Type.Unknown({ description: 'the file: a JPEG or PNG of at most 25 MiB, for BOCCO emo 1 MB' })),
+    image: Type.Optional(
+      Type.Unknown({ description: 'the file: a JPEG or PNG of at most 25 MiB, for BOCCO emo 1 MB' }),
+    ),
     audio: Type.Optional(
       Type.Unknown({ description: 'or this file: an m4a of at most 25 MiB, for BOCCO emo an m4a or mp3 of 1 MB' }),
     ),

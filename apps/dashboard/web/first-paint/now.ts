@@ -156,13 +156,7 @@ function Row({ painted, reading, metric }: Shown & { metric: Metric }) {
       h(
         'p',
         { class: 'cell-trend' },
-        value === null
-          ? texts.missing
-          : h(
-              'time',
-              { dateTime: reading.created_at },
-              lastSeen(painted),
-            ),
+        value === null ? texts.missing : h('time', { dateTime: reading.created_at }, lastSeen(painted)),
       ),
     ),
     h('div', { class: 'chart-canvas' }),

@@ -2,8 +2,8 @@
 import type { SeriesJson } from '../../src/schemas.ts';
 import { getSeries } from '../api.ts';
 import type { Span } from './range.ts';
-import { isChained } from './state.ts';
 import { withinSpan } from './series.ts';
+import { isChained } from './state.ts';
 
 const hour = 3600;
 

@@ -41,7 +41,10 @@ export function reloadRoomEvents(): void {
 export function addRoomEvents({ room, events }: LiveEvents['events']): void {
   const known = roomEvents.peek();
   if (known?.room !== room) return;
-  if (!events) return reloadRoomEvents();
+  if (!events) {
+    reloadRoomEvents();
+    return;
+  }
   const byId = new Map([...known.events, ...events].map((event) => [event.id, event]));
   const inOrder = [...byId.values()].toSorted((a, b) => a.at.localeCompare(b.at) || a.id - b.id);
   roomEvents.value = { ...known, events: inOrder };

@@ -87,7 +87,8 @@ export function chosenOf(selections: readonly Selection[], key: string | null): 
 export function lineOf(rooms: readonly RoomJson[], sensor: SensorJson): SensorJson[] {
   const all = new Map(rooms.flatMap(({ sensors }) => sensors.map((one) => [one.uuid, one])));
   const line = new Set<SensorJson>();
-  for (let one: SensorJson | undefined = sensor; one && !line.has(one); one = all.get(one.continues ?? '')) line.add(one);
+  for (let one: SensorJson | undefined = sensor; one && !line.has(one); one = all.get(one.continues ?? ''))
+    line.add(one);
   return [...line];
 }
 

@@ -18,7 +18,10 @@ const event = (name: string, more: Partial<EventJson> = {}): EventJson => ({
 test.each([
   [event('illuminance.changed', { kind: 'Brighter' }), '明るくなりました'],
   [event('accel.detected', { kind: 'lift' }), '持ち上げられました'],
-  [event('radar.detected', { data: { radar: { begin: false, end: false, near_begin: true, near_end: false } } }), '人が近づきました'],
+  [
+    event('radar.detected', { data: { radar: { begin: false, end: false, near_begin: true, near_end: false } } }),
+    '人が近づきました',
+  ],
   [event('radar.detected', { kind: 'end', data: null }), '人が離れました'],
   [event('lock_sensor.detected', { sensor: { uuid: 'lock', nickname: '玄関' } }), '玄関: 鍵が動きました'],
   [event('party.started', { kind: 'loud' }), 'party.started'],

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { insertReadings } from '../readings/readings.ts';
-import { countStatements, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
-import { roomsOverview } from './overview.ts';
-import { listPlaces } from './places.ts';
 import { emoStore, observed } from '../testing/emo-store.ts';
+import { countStatements, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
 import { setContinues } from './chain.ts';
 import { setFollowed } from './followed.ts';
+import { roomsOverview } from './overview.ts';
+import { listPlaces } from './places.ts';
 import { upsertRooms } from './room-list.ts';
 import { findSensor } from './rooms.ts';
 
@@ -48,16 +48,16 @@ test('a place is suspect that says the same for too long, and what was replaced 
   const polls = Array.from({ length: 14 }, (_, at) => observed(1_700_000_000 + at * 1800));
   await insertReadings(db, sensor, polls);
   const listed = async (only?: string) =>
-    (await listPlaces(db, only)).map((place) => [place.room.source, place.sensor?.uuid, place.suspect]);
+    Object.fromEntries((await listPlaces(db, only)).map((one) => [one.room.source, [one.sensor?.uuid, one.suspect]]));
   const [bocco, emo] = [
-    ['bocco', 'sensor', []],
-    ['emo', 'air', ['unchanged']],
+    ['sensor', []],
+    ['air', ['unchanged']],
   ];
-  expect((await listed()).toSorted()).toEqual([bocco, emo]);
+  expect(await listed()).toEqual({ bocco, emo });
   await setContinues(db, air, old);
-  expect((await listed()).toSorted()).toEqual([['bocco', undefined, []], emo]);
-  expect(await listed('room')).toEqual([bocco]);
+  expect(await listed()).toEqual({ bocco: [undefined, []], emo });
+  expect(await listed('room')).toEqual({ bocco });
   await setFollowed(db, [{ room_id: air.room_id, followed: false }], 1_700_000_000);
-  expect(await listed()).toEqual([bocco]);
+  expect(await listed()).toEqual({ bocco });
   expect(await countStatements(store, () => listPlaces(db))).toBe(2);
 });

@@ -53,12 +53,15 @@ export async function listPlaces(db: Db, only?: string): Promise<Place[]> {
     ORDER BY room.position IS NULL, room.position, room.id, sensor.position IS NULL, sensor.position, sensor.id
   `.execute(db);
   const suspicions = await suspicionsOf(db, rows);
-  return rows.map(({ room, name, source, sensor, sensor_uuid, nickname, position: _, ...reading }) => ({
-    room: { uuid: room, name, source },
-    sensor: sensor === null ? null : { id: sensor, uuid: sensor_uuid, nickname },
-    latest: (reading.ts as number | null) === null ? undefined : reading,
-    suspect: suspicions.get(sensor ?? 0) ?? [],
-  }));
+  return rows.map((row) => {
+    const { room, name, source, sensor, sensor_uuid, nickname, position: _, ...reading } = row;
+    return {
+      room: { uuid: room, name, source },
+      sensor: sensor === null ? null : { id: sensor, uuid: sensor_uuid, nickname },
+      latest: (reading.ts as number | null) === null ? undefined : reading,
+      suspect: suspicions.get(sensor ?? 0) ?? [],
+    };
+  });
 }
 
 async function suspicionsOf(db: Db, rows: readonly Row[]): Promise<Map<number, Suspicion[]>> {

@@ -89,7 +89,10 @@ export async function findSensor(db: Db, uuid: string): Promise<StoredSensor | u
 /** Sensors by their ids in this store. One statement, and none for no ids. */
 export async function sensorsById(db: Db, ids: readonly number[]): Promise<Map<number, StoredSensor>> {
   if (ids.length === 0) return new Map();
-  const found = db.selectFrom('sensor').selectAll().where('id', 'in', listOf(db, 'integer', ids));
+  const found = db
+    .selectFrom('sensor')
+    .selectAll()
+    .where('id', 'in', listOf(db, 'integer', ids));
   return new Map((await found.execute()).map((sensor) => [sensor.id, sensor]));
 }
 

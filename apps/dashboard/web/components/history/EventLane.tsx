@@ -2,8 +2,8 @@ import { useEffect, useState } from 'preact/hooks';
 import type { EventJson } from '../../../src/schemas.ts';
 import { type Cluster, clusters } from '../../charts/timeline.ts';
 import { frame } from '../../state/history.ts';
-import { isPhone } from '../../state/screen.ts';
 import { loadRoomEvents, roomEvents } from '../../state/room-events.ts';
+import { isPhone } from '../../state/screen.ts';
 import { roomId, seconds } from '../../state/state.ts';
 import { eventTexts, eventWords, isTold, kindOf } from '../../text/event-words.ts';
 import { clock, moment } from '../../text/formats.ts';
@@ -59,7 +59,8 @@ export function EventLane() {
         {found.map(({ messages: [first, ...others], fraction, from: at }) => {
           if (!first) return null;
           const count = others.length + 1;
-          const label = count === 1 ? `${moment(at)} ${eventWords(first, eventTexts())}` : eventTexts().several(count, moment(at));
+          const label =
+            count === 1 ? `${moment(at)} ${eventWords(first, eventTexts())}` : eventTexts().several(count, moment(at));
           return (
             <li key={first.id} style={{ left: `${fraction * 100}%` }}>
               <button
@@ -95,7 +96,9 @@ export function EventLane() {
 const saidAtMost = 4;
 
 function sentenceOf({ messages }: Cluster<Dated>): string {
-  const said = messages.slice(0, saidAtMost).map((event) => `${clock(seconds(event.at))} ${eventWords(event, eventTexts())}`);
+  const said = messages
+    .slice(0, saidAtMost)
+    .map((event) => `${clock(seconds(event.at))} ${eventWords(event, eventTexts())}`);
   const left = messages.length - said.length;
   return [...said, ...(left > 0 ? [eventTexts().more(left)] : [])].join(' ・ ');
 }

@@ -1,7 +1,7 @@
 import { filesTaken } from '@roomlog/store/file-type';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Picture } from '../../browser/picture.ts';
 import type { RoomJson } from '../../../src/schemas.ts';
+import type { Picture } from '../../browser/picture.ts';
 import { rooms } from '../state.ts';
 import { choiceOf, choose, isTight, removeAttachment, takeAttachment } from './attachment.ts';
 

@@ -3,7 +3,16 @@
  * could not reach the server stays in this browser until it can.
  */
 import { computed, signal } from '@preact/signals';
-import { ApiError, deleteOutboxRow, getFile, getOutbox, postFile, postMessage, postSettled, postStamp } from '../../api.ts';
+import {
+  ApiError,
+  deleteOutboxRow,
+  getFile,
+  getOutbox,
+  postFile,
+  postMessage,
+  postSettled,
+  postStamp,
+} from '../../api.ts';
 import { type Failure, failureOfStatus } from '../../text/failures.ts';
 import { isRefusal } from '../../text/refusals.ts';
 import { roomId } from '../state.ts';
