@@ -8,6 +8,7 @@ import {
   filesOf,
   getQuietHours,
   getSetting,
+  hasReadMarks,
   isClockWrong,
   isCollectorRunning,
   type JobRun,
@@ -23,18 +24,26 @@ import {
   type ReadRequest,
   type RoomOverview,
   type SensorOverview,
+  type SourceName,
+  type Stamp,
   type Store,
+  type StoredEvent,
   type StoredMessage,
   type StoredReading,
   sendFailureOf,
+  sensorsById,
   sentFiles,
-  staleAfter,
   staleSeconds,
+  stampsOf,
+  timingOf,
+  whySuspect,
 } from '@roomlog/store';
+import { filesTaken } from '@roomlog/store/file-type';
 import { perMetric } from '@roomlog/store/metrics';
 import { serializeComfort } from './comfort-schemas.ts';
 import type {
   ConflictJson,
+  EventJson,
   GapJson,
   MessageJson,
   OutboxJson,
@@ -70,15 +79,25 @@ export function serializeGap({ from, to, ...gap }: ListedGap): GapJson {
   return { from: instant(from), to: instant(to), ...gap };
 }
 
-function serializeSensor(sensor: SensorOverview, { now, staleAfter: limit }: Surroundings): SensorJson {
-  const { uuid, user_type, nickname, latest, first, comfort } = sensor;
+function serializeSensor(sensor: SensorOverview, { now, pollSeconds }: Surroundings): SensorJson {
+  const { uuid, source, user_type, sensor_type, nickname, latest, first, comfort, unchanged, health, earlier } = sensor;
+  const limit = staleSeconds(pollSeconds, source);
   return {
     uuid,
     user_type,
+    sensor_type,
     nickname,
     first_reading_at: first === undefined ? null : instant(first),
     latest: latest ? serializeReading(latest) : null,
     stale: !latest || now - latest.ts > limit,
+    stale_after_seconds: limit,
+    timing: timingOf(source, latest?.id ?? 0),
+    unchanged_since: unchanged ? instant(unchanged.since) : null,
+    unchanged_longer: unchanged?.orEarlier ?? false,
+    suspect: whySuspect(sensor),
+    battery: health?.battery ?? null,
+    signal_strength: health?.signal_strength ?? null,
+    continues: earlier ?? null,
     comfort: serializeComfort(comfort),
   };
 }
@@ -89,12 +108,33 @@ export interface Surroundings {
   time_zone: string;
   /** BOCCO's clock, in epoch seconds. */
   now: number;
-  /** Age at which a reading is stale (seconds). */
-  staleAfter: number;
+  /** How often the collector polls. */
+  pollSeconds: number;
+  /** Those that BOCCO emo knows. */
+  stamps: readonly Stamp[];
 }
 
 export async function surroundingsOf(store: Store): Promise<Surroundings> {
-  return { time_zone: await zoneOf(store), now: await boccoNow(store.db), staleAfter: await staleAfter(store.db) };
+  const { db } = store;
+  return {
+    time_zone: await zoneOf(store),
+    now: await boccoNow(db),
+    pollSeconds: await pollSecondsOf(db),
+    stamps: await stampsOf(db, 'emo'),
+  };
+}
+
+function capabilitiesOf(source: SourceName, { stamps }: Surroundings): RoomJson['capabilities'] {
+  const { image, audio, most } = filesTaken[source];
+  const isEmo = source === 'emo';
+  return {
+    read_marks: hasReadMarks(source),
+    events: isEmo,
+    stamps: isEmo ? [...stamps] : [],
+    image_types: [...image],
+    audio_types: [...audio],
+    largest_file: most,
+  };
 }
 
 /** BOCCO updates it with every reading; the store only with other changes. */
@@ -106,6 +146,7 @@ export function serializeRoom(room: RoomOverview, surroundings: Surroundings): R
   return {
     uuid: room.uuid,
     source: room.source,
+    capabilities: capabilitiesOf(room.source, surroundings),
     account: room.user,
     name: room.name,
     position: room.position,
@@ -113,8 +154,8 @@ export function serializeRoom(room: RoomOverview, surroundings: Surroundings): R
     updated_at: updatedAt(room),
     members: room.members.map(({ uuid, user_type, nickname, icon, joined_at, read_id }) => ({
       user: { uuid, user_type, nickname, icon },
-      joined_at: instant(joined_at),
-      read_id,
+      joined_at: joined_at === 0 ? null : instant(joined_at),
+      read_id: hasReadMarks(room.source) ? read_id : null,
     })),
     sensors: room.sensors.map((sensor) => serializeSensor(sensor, surroundings)),
     unread_count: room.unread,
@@ -170,12 +211,31 @@ function serializeMessage(room: string, message: StoredMessage, files: MessageFi
   };
 }
 
+/** Events of one room. */
+export async function serializeEvents(
+  { db }: Store,
+  room: string,
+  events: readonly StoredEvent[],
+): Promise<EventJson[]> {
+  const sensors = await sensorsById(
+    db,
+    events.flatMap(({ sensor_id }) => sensor_id ?? []),
+  );
+  return events.map(({ seq: id, event, kind, sensor_id, at, received_at, data }) => {
+    const { uuid, nickname } = sensors.get(sensor_id ?? 0) ?? {};
+    const sensor = uuid === undefined ? null : { uuid, nickname: nickname ?? '' };
+    const times = { at: instant(at), received_at: instant(received_at) };
+    return { id, room, event, kind, sensor, ...times, data: JSON.parse(data) };
+  });
+}
+
 export function serializeOutbox(room: string, row: OutboxRow): OutboxJson {
-  const { unique_id, kind, text, sha256, state, attempts, error, message_id, sent_by } = row;
+  const { unique_id, kind, text, sha256, stamp, state, attempts, error, message_id, sent_by } = row;
   const media = sha256 === null ? null : `/media/${sha256}`;
   const created_at = instant(row.created_at);
   const failure = sendFailureOf(error);
-  return { unique_id, room, kind, text, media, state, created_at, attempts, error, failure, message_id, sent_by };
+  const content = { kind, text, media, stamp };
+  return { unique_id, room, ...content, state, created_at, attempts, error, failure, message_id, sent_by };
 }
 
 export function serializeReadRequest(room: string, row: ReadRequest): ReadRequestJson {

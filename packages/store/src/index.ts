@@ -71,12 +71,13 @@ export {
   roomOfSensor,
   roomSensors,
   roomUuid,
+  sensorsById,
   setReadMark,
 } from './rooms/rooms.ts';
-export { type Suspicion, whySuspect } from './rooms/suspect.ts';
+export { type Suspicion, suspicions, whySuspect } from './rooms/suspect.ts';
 export type { Unchanged } from './rooms/unchanged.ts';
 export type { Account, ComfortLimits, ReadRequest, SensorHealth, StoredRoom, StoredSensor } from './schema.ts';
-export { isObserved, type SourceName, sources } from './sources.ts';
+export { hasReadMarks, isObserved, type SourceName, sources } from './sources.ts';
 
 // Readings
 
@@ -133,6 +134,7 @@ export {
   markDoubtful,
   markPosting,
   settleByEcho,
+  settleByPerson,
 } from './messages/doubtful.ts';
 export { type Enqueued, enqueue, type Post } from './messages/enqueue.ts';
 export {

@@ -19,5 +19,8 @@ const traits: Record<SourceName, SourceTraits> = {
 /** Whether readings of a source have no time of their own, and are stored when they are seen. */
 export const isObserved = (source: SourceName): boolean => traits[source].isObserved;
 
+/** Whether a source says how far each member has read. */
+export const hasReadMarks = (source: SourceName): boolean => traits[source].hasReadMarks;
+
 /** The sources that say who has read what. */
-export const sourcesWithReadMarks: readonly SourceName[] = sources.filter((source) => traits[source].hasReadMarks);
+export const sourcesWithReadMarks: readonly SourceName[] = sources.filter(hasReadMarks);

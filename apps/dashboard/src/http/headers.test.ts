@@ -65,6 +65,8 @@ const bodies: Record<string, object> = {
   '/api/tokens': { name: 'tablet', scopes: ['read'], days: 1 },
   '/api/quiet-hours': { from: '22:00', to: '06:30' },
   '/api/comfort': { limits: [{ sensor }] },
+  '/api/sensors/{sensor}/continues': { sensor },
+  '/api/rooms/{room}/stamps': { unique_id: uniqueId, stamp: 'stamp' },
   '/api/rooms/{room}/messages': { unique_id: uniqueId, text: '{"__proto__":{"polluted":1}}' },
 };
 

@@ -116,6 +116,7 @@ function annotationsOf(metric: Metric, table: Columns, summary: Summary, dark: S
     nights: dark,
     isBanded: isBanded(table, metric),
     gaps: table[metric].gaps,
+    changes: years.value ? [] : (loaded.value?.series.changes ?? []).map(({ time }) => time),
     gapLabels: first && table.at.length > 0 ? (span) => [noDataAt((span.from + span.to) / 2), t().noData] : () => [],
     low: marked ? mark(summary.lowAt, summary.low) : null,
     high: marked ? mark(summary.highAt, summary.high) : null,

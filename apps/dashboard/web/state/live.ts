@@ -7,6 +7,7 @@ import { refreshScrollback } from './chat/scrollback.ts';
 import { growDay, loadDay } from './day.ts';
 import { growHistory, loadEnd, loadHistory, type Missing, scrubbing } from './history.ts';
 import { countNew } from './new-readings.ts';
+import { addRoomEvents, reloadRoomEvents } from './room-events.ts';
 import { loadState, putRoom, roomId, rooms, sensorId, setLatest, status, takeStatus } from './state.ts';
 import { createTimer } from './timer.ts';
 
@@ -17,6 +18,7 @@ export const liveEvents: EventHandlers = {
     refreshScrollback(message);
   },
   outbox: putRow,
+  events: addRoomEvents,
   room: putRoom,
   status(data) {
     const before = status.peek();
@@ -35,6 +37,7 @@ export async function loadAll(): Promise<void> {
   await loadState();
   // The first time, the effects load the data of the room and the sensor.
   if (first) return;
+  reloadRoomEvents();
   await Promise.all([loadDay(), loadHistory(), loadMessages(), loadOutbox()]);
 }
 

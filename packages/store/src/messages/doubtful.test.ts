@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import { changesAfter, newestChange } from '../feed/changes.ts';
 import { emoStore, someEmoMessage } from '../testing/emo-store.ts';
 import { accountsWaiting } from './accounts-waiting.ts';
-import { doubtfulSends, giveUpDoubtful, knownEchoes, markDoubtful, markPosting, settleByEcho } from './doubtful.ts';
+import {
+  doubtfulSends,
+  giveUpDoubtful,
+  knownEchoes,
+  markDoubtful,
+  markPosting,
+  settleByEcho,
+  settleByPerson,
+} from './doubtful.ts';
 import { enqueue } from './enqueue.ts';
 import { findMessage, insertMessages } from './messages.ts';
 import { discard, findOutbox, markFailed, markRetry, markSent, nextPerRoom, outboxFigures, unsent } from './outbox.ts';
@@ -145,4 +153,18 @@ test('a stamp is one message with or without words, and another stamp under its 
   expect(await enqueue(db, { ...stamp, text: 'やあ' })).toMatchObject({ outcome: 'conflict' });
   expect(await enqueue(db, { ...stamp, stamp: 'w20sleepy' })).toMatchObject({ outcome: 'conflict' });
   expect(await enqueue(db, stamp)).toEqual({ outcome: 'known', row });
+});
+
+test('a person settles what nobody knew, and nothing else; the next one goes out', async () => {
+  const store = await posted();
+  const { db, room, row } = store;
+  expect(await settleByPerson(db, room + 1, id(1))).toBe(false);
+  expect(await settleByPerson(db, room, id(2))).toBe(false);
+  await giveUpDoubtful(db, row);
+  const seen = await newestChange(db);
+  expect(await settleByPerson(db, room, id(1).toUpperCase())).toBe(true);
+  expect(await findOutbox(db, id(1))).toMatchObject({ state: 'sent', error: null, message_id: null });
+  expect(await changesAfter(db, seen)).toMatchObject([{ kind: 'outbox', ref: row.seq, first: room }]);
+  expect(await waiting(store)).toEqual([id(2)]);
+  expect(await settleByPerson(db, room, id(1))).toBe(false);
 });

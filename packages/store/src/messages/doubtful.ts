@@ -75,6 +75,23 @@ export async function settleByEcho(db: Db, row: OutboxRow, echo: Message): Promi
   });
 }
 
+/**
+ * Records that a message of which nobody knew was sent after all, as a person says who has heard it.
+ * @returns false where nobody doubts it: there is none with this id in the room, or what became of it is known
+ */
+export async function settleByPerson(db: Db, roomId: number, uniqueId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('room_id', '=', roomId)
+    .where('unique_id', '=', uniqueId.toLowerCase())
+    .executeTakeFirst();
+  if (!row || (row.state !== 'doubtful' && row.error !== ownFailures.in_doubt)) return false;
+  return db
+    .transaction()
+    .execute((trx) => updateOutbox(trx, row, ['doubtful', 'failed'], { state: 'sent', error: null }));
+}
+
 /** Records that no echo came: it is not sent, as far as anybody knows, and a person decides. */
 export async function giveUpDoubtful(db: Db, row: OutboxRow): Promise<void> {
   const values = { state: 'failed', error: ownFailures.in_doubt } as const;

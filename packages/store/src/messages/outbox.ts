@@ -17,22 +17,23 @@ export async function findOutbox(db: Db, uniqueId: string): Promise<OutboxRow | 
 }
 
 /**
- * The SHA-256 of the pictures and recordings that were sent to a room from here under these `unique_id`s (in any case),
- * by `unique_id` in lower case. They are there before BOCCO's copies are archived.
+ * The SHA-256 of the pictures and recordings that were sent to a room from here under these `unique_id`s (in any case), ours
+ * or those of the service, by `unique_id` in lower case. They are there before the service's copies are archived.
  */
 export async function sentFiles(db: Db, roomId: number, uniqueIds: readonly string[]): Promise<Map<string, string>> {
   if (uniqueIds.length === 0) return new Map();
+  const ids = uniqueIds.map((id) => id.toLowerCase());
   const rows = await db
     .selectFrom('outbox')
-    .select(['unique_id', 'sha256'])
+    .select(['unique_id', 'remote_unique_id', 'sha256'])
     .where('room_id', '=', roomId)
-    .where(
-      'unique_id',
-      'in',
-      uniqueIds.map((id) => id.toLowerCase()),
-    )
+    .where((eb) => eb.or([eb('unique_id', 'in', ids), eb('remote_unique_id', 'in', ids)]))
     .execute();
-  return new Map(rows.flatMap(({ unique_id, sha256 }) => (sha256 === null ? [] : [[unique_id, sha256] as const])));
+  return new Map(
+    rows.flatMap(({ unique_id, remote_unique_id, sha256 }) =>
+      sha256 === null ? [] : [[remote_unique_id ?? unique_id, sha256] as const],
+    ),
+  );
 }
 
 /** The outbox row with a number `seq`, as in the live feed; undefined if there is none. */

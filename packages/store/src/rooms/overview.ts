@@ -21,6 +21,7 @@ import { isObserved, sourcesWithReadMarks } from '../sources.ts';
 import { listAccounts } from './accounts.ts';
 import { comfortLimits } from './comfort.ts';
 import { newestHealth } from './health.ts';
+import { sensorsById } from './rooms.ts';
 import { type Unchanged, unchangedSince } from './unchanged.ts';
 
 /** A sensor with its newest reading. */
@@ -35,6 +36,8 @@ export interface SensorOverview extends StoredSensor {
   health: SensorHealth | undefined;
   /** Of a service whose readings have no time of their own; see `whySuspect`. */
   unchanged: Unchanged | undefined;
+  /** The uuid of the sensor whose place it took; see chain.ts. */
+  earlier: string | undefined;
 }
 
 /** A room with its members, its sensors and its unread messages. */
@@ -159,6 +162,10 @@ async function sensorsIn(db: Db, rooms: RawBuilder<number>): Promise<SensorOverv
     newest.filter(({ sensor_id }) => observed.has(sensor_id)),
   );
   const prunedBefore = await getPrunedBefore(db);
+  const earlier = await sensorsById(
+    db,
+    sensors.flatMap(({ continues }) => continues ?? []),
+  );
   return sensors.map((sensor) => {
     const { hour = null, reading = null } = firsts.get(sensor.id) ?? {};
     const isPruned = hour !== null && hour < prunedBefore;
@@ -169,6 +176,7 @@ async function sensorsIn(db: Db, rooms: RawBuilder<number>): Promise<SensorOverv
       comfort: comfort.get(sensor.id),
       health: health?.get(sensor.id),
       unchanged: unchanged.get(sensor.id),
+      earlier: earlier.get(sensor.continues ?? 0)?.uuid,
     };
   });
 }

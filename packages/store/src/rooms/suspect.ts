@@ -7,10 +7,15 @@ import type { SensorOverview } from './overview.ts';
  * `unchanged`: it has said the same for more than six hours. `unlisted`: the service does not list it any more. `battery`: its
  * battery is empty.
  */
-export type Suspicion = 'unchanged' | 'unlisted' | 'battery';
+export const suspicions = ['unchanged', 'unlisted', 'battery'] as const;
+/** One of {@link suspicions}. */
+export type Suspicion = (typeof suspicions)[number];
 
 /** In a living room the values change by more than a sensor can miss. */
 const longest = 6 * hourSeconds;
+
+/** Whether values were the same for too long. @param since and ts when they were first and last seen, epoch seconds */
+export const isUnchangedTooLong = (since: number, ts: number): boolean => ts - since > longest;
 
 /**
  * Why a sensor's newest values may not be true; empty when nothing speaks against them. Only of services whose readings have no
@@ -26,7 +31,7 @@ export function whySuspect({
   if (!isObserved(source)) return [];
   const found: Suspicion[] = [];
   // Up to the newest reading, not up to now: while nobody asks, nothing can change.
-  if (latest && unchanged && latest.ts - unchanged.since > longest) found.push('unchanged');
+  if (latest && unchanged && isUnchangedTooLong(unchanged.since, latest.ts)) found.push('unchanged');
   if (position === null) found.push('unlisted');
   if (health?.battery === 0) found.push('battery');
   return found;

@@ -4,11 +4,11 @@ import { isAbout, trend } from '../../state/day.ts';
 import { comparison, isLive, view } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { isPhone } from '../../state/screen.ts';
-import { comfort, isStale, latest, seconds } from '../../state/state.ts';
+import { comfort, isStale, latest, seconds, staleFor, unchanged } from '../../state/state.ts';
 import { todayRanges } from '../../state/today.ts';
-import { verdictOf } from '../../text/air.ts';
+import { unchangedWords, verdictOf } from '../../text/air.ts';
 import { comparisonName } from '../../text/comparison-name.ts';
-import { clockOrMoment, number, quantity } from '../../text/formats.ts';
+import { clockOrMoment, formatter, number, quantity } from '../../text/formats.ts';
 import { rangeText } from '../../text/range-text.ts';
 import { yearName } from '../../text/year-name.ts';
 import { Icon } from '../Icon.tsx';
@@ -61,10 +61,19 @@ function Now({ metric }: { metric: Metric }) {
   );
 }
 
-/** The change within an hour; when it is long ago, the time of the value. */
+/** The change within an hour; since when there was none; when it is long ago, the time of the value. */
 function Trend({ metric }: { metric: Metric }) {
   const reading = latest.value;
   if (!reading || reading[metric] === null) return <p class="cell-trend">{t().missing}</p>;
+  const same = staleFor.value === null ? unchanged.value : null;
+  if (same) {
+    return (
+      <p class="cell-trend">
+        <Icon name={isStale.value ? 'clockAlert' : 'steady'} size={16} />
+        {unchangedWords(same, t(), formatter)}
+      </p>
+    );
+  }
   if (isStale.value) {
     return (
       <p class="cell-trend">

@@ -3,9 +3,10 @@ import type { Failure } from '../../failures.ts';
 
 export const sending = {
   compose: 'メッセージを書く',
-  readAloud: 'BOCCOが読み上げます',
+  readAloud: (robot: string) => `${robot}が読み上げます`,
   send: '送信',
   sending: '送信中',
+  doubtful: '届いたか確かめています',
   notSent: '送信できませんでした。',
   failures: {
     not_allowed: 'この部屋には送れないようです。',
@@ -14,7 +15,7 @@ export const sending = {
     not_signed_in: 'BOCCOにサインインしていません。管理する人にお知らせください。',
     unreachable: 'BOCCOにつながりませんでした。時間をおいて、再送を押してください。',
     expired: '1日たっても送れなかったので、取りやめました。いまも伝えたいときは、再送を押してください。',
-    in_doubt: '届いたかどうか、わかりません。話していなければ、再送を押してください。',
+    in_doubt: '届いたかどうか、わかりません。ロボットは話しましたか？',
     file_lost: 'ファイルが見つかりません。もう一度選んで、送ってください。',
     file_damaged: 'ファイルが壊れています。もう一度選んで、送ってください。',
     file_unreadable: 'ファイルを読み取れませんでした。時間をおいて、再送を押してください。',
@@ -28,6 +29,9 @@ export const sending = {
   } satisfies Record<Failure, string>,
   retry: '再送',
   remove: '削除',
+  /** Answers to `in_doubt`. */
+  wasSent: '話した',
+  sendAgain: 'もう一度送る',
   charactersLeft: (count: string) => `あと${count}文字`,
   tooLong: '1万文字未満にしてください',
 };

@@ -1,0 +1,33 @@
+import type { events as ja } from '../ja/events.ts';
+
+export const events: typeof ja = {
+  lane: 'What happened in this period',
+  several: (count, time) => `${count} events around ${time}`,
+  more: (count) => `${count} more`,
+  of: (sensor, what) => `${sensor}: ${what}`,
+  words: {
+    'radar.begin': 'somebody came',
+    'radar.end': 'somebody left',
+    'radar.near_begin': 'somebody came close',
+    'radar.near_end': 'somebody stepped back',
+    'illuminance.brighter': 'it became brighter',
+    'illuminance.darker': 'it became darker',
+    'accel.lift': 'lifted',
+    'accel.shaken': 'shaken',
+    'accel.beaten': 'patted hard',
+    'accel.dropped': 'dropped',
+    'accel.upside_down': 'turned upside down',
+    'accel.lying_down': 'laid down',
+    'accel.normal': 'upright again',
+    trigger_word: 'called',
+    vui_command: 'asked by voice',
+    emo_talk: 'talked',
+    function_button: 'button pressed',
+    record_button: 'record button pressed',
+    play_button: 'play button pressed',
+    bocco_button: 'BOCCO button pressed',
+    human_sensor: 'somebody moved',
+    movement_sensor: 'vibration',
+    lock_sensor: 'the lock moved',
+  },
+};
