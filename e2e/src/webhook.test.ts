@@ -71,7 +71,7 @@ test('an event comes through Caddy into the store, from who has the secret and n
 
   const event = {
     request_id: 'one',
-    uuid: room.uuid,
+    uuid: room['uuid'],
     timestamp: 1_785_741_640,
     event: 'accel.detected',
     data: { accel: { kind: 'lift' } },
