@@ -138,7 +138,7 @@ test('a picture for an emo is made small enough, and a long recording is refused
   const picker = page.getByTestId('picker');
   await picker.setInputFiles({ name: '庭.png', mimeType: 'image/png', buffer: Buffer.from(png, 'base64') });
   const strip = page.getByTestId('attachment');
-  await strip.filter({ hasText: /\d KB ・ 1.MBまで/ }).waitFor();
+  await strip.filter({ hasText: /\d\sKB ・ 1\sMBまで/ }).waitFor();
   const m4a = Buffer.concat([Buffer.from('\0\0\0\x20ftypM4A ', 'latin1'), Buffer.alloc(1_000_000)]);
   await picker.setInputFiles({ name: 'long.m4a', mimeType: 'audio/mp4', buffer: m4a });
   await page.getByText('1 MBまで送れます').waitFor();
@@ -169,7 +169,7 @@ test('a message of which nobody knows is one question with two answers', async (
   await page.getByTestId('message').first().waitFor();
   const rows = [await doubt('聞こえた？'), await doubt('もう一度ね')];
   const bubble = (text: string) => page.getByTestId('message').filter({ hasText: text });
-  await bubble('聞こえた？').filter({ hasText: '届いたか確かめています' }).waitFor();
+  await bubble('聞こえた？').filter({ hasText: '届いたか確認中' }).waitFor();
   for (const row of rows) await giveUpDoubtful(db, row);
   await bubble('聞こえた？').getByText('ロボットは話しましたか？').waitFor();
   expect(await bubble('聞こえた？').getByRole('button').allTextContents()).toEqual(['もう一度送る', '話した']);

@@ -75,3 +75,10 @@ test.each([
   [[20.5, 21], false],
   [[Number.NaN], false],
 ])('%j are whole numbers: %s', (values, expected) => expect(isWhole(values)).toBe(expected));
+
+test('where another sensor took over, nothing is joined', () => {
+  const at = times.slice(0, 24);
+  const values = at.map((_, row) => (row < 12 ? 45 : 40));
+  expect(smoothLine(at, values, [at[12] ?? 0])).toEqual(values);
+  expect(smoothLine(at, values)).not.toEqual(values);
+});

@@ -14,7 +14,7 @@ import { Prose } from '../Prose.ts';
 import { AttachmentStrip } from './Attachment.tsx';
 import { QuickReplies } from './QuickReplies.tsx';
 import { RecordButton } from './RecordButton.tsx';
-import { StampButton, StampRow } from './Stamps.tsx';
+import { StampButton, StampRow, stampsOpen } from './Stamps.tsx';
 
 /** On a touch keyboard Enter must make a new line, so only the button sends. */
 const touchKeyboard = matchMedia('(hover: none) and (pointer: coarse)');
@@ -76,8 +76,7 @@ export function Composer({ room }: { room: string }) {
         </p>
       )}
       <AttachmentStrip room={room} />
-      <QuickReplies room={room} />
-      {hasStamps && <StampRow />}
+      {hasStamps && stampsOpen.value ? <StampRow /> : <QuickReplies room={room} />}
       <input
         ref={picker}
         type="file"
@@ -103,7 +102,7 @@ export function Composer({ room }: { room: string }) {
         rows={1}
         value={text}
         aria-label={t().compose}
-        placeholder={choice === 'ready' ? t().addWords : t().readAloud(t().robots[source])}
+        placeholder={choice === 'ready' ? t().addWords : t().readAloud[source]}
         onInput={(event) => writeDraft(room, event.currentTarget.value)}
         onPaste={pasted}
         onCompositionStart={() => {

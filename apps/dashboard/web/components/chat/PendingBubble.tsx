@@ -24,10 +24,12 @@ export function PendingBubble({ row }: { row: PendingRow }) {
         <div class="failed" role="alert">
           <p>
             <Icon name="alert" size={16} />
-            {!inDoubt && <b>{t().notSent}</b>}{' '}
-            <span>
-              <Prose text={whyOf(row)} />
-            </span>
+            <b>{inDoubt ? t().failures.in_doubt : t().notSent}</b>{' '}
+            {!inDoubt && (
+              <span>
+                <Prose text={whyOf(row)} />
+              </span>
+            )}
           </p>
           <button type="button" class="text-button" onClick={() => void retry(row)}>
             {inDoubt ? t().sendAgain : t().retry}

@@ -5,7 +5,10 @@ import { t } from '../../state/language.ts';
 import { selection } from '../../state/state.ts';
 import { IconButton } from '../IconButton.tsx';
 
-const isOpen = signal(false);
+export const stampsOpen = signal(false);
+
+/** On a phone the tab bar goes with a focus in the box: nothing may move under the pointer. */
+const keepFocus = (event: Event) => event.preventDefault();
 
 /** Opens the stamps that the robot knows. */
 export function StampButton() {
@@ -14,27 +17,27 @@ export function StampButton() {
       icon="sticker"
       size={22}
       label={t().stamps}
-      aria-expanded={isOpen.value}
+      aria-expanded={stampsOpen.value}
+      onMouseDown={keepFocus}
       onClick={() => {
-        isOpen.value = !isOpen.peek();
+        stampsOpen.value = !stampsOpen.peek();
       }}
     />
   );
 }
 
-/** The stamps in words; a tap sends one. */
+/** The stamps in words, in the place of the quick replies; a tap sends one. */
 export function StampRow() {
   const { stamps = [] } = selection.value?.room.capabilities ?? {};
-  if (!isOpen.value) return null;
   const choose = (stamp: string) => {
-    isOpen.value = false;
+    stampsOpen.value = false;
     leaveScrollback();
     sendStamp(stamp);
   };
   return (
     <fieldset class="quick-replies stamps" aria-label={t().stamps}>
       {stamps.map(({ uuid, summary }) => (
-        <button key={uuid} type="button" onClick={() => choose(uuid)}>
+        <button key={uuid} type="button" onMouseDown={keepFocus} onClick={() => choose(uuid)}>
           {summary || t().media.stamp}
         </button>
       ))}

@@ -56,7 +56,9 @@ function Now({ metric }: { metric: Metric }) {
       )}
       <Trend metric={metric} />
       {!isDay && <PeriodRange metric={metric} />}
-      {isDay && today && today.low < today.high && <Range name={t().todayRange} text={rangeText(metric, today)} />}
+      {isDay && today && today.low < today.high && !unchanged.value && (
+        <Range name={t().todayRange} text={rangeText(metric, today)} />
+      )}
     </>
   );
 }
@@ -69,7 +71,7 @@ function Trend({ metric }: { metric: Metric }) {
   if (same) {
     return (
       <p class="cell-trend">
-        <Icon name={isStale.value ? 'clockAlert' : 'steady'} size={16} />
+        {isStale.value && <Icon name="clockAlert" size={16} />}
         {unchangedWords(same, t(), formatter)}
       </p>
     );

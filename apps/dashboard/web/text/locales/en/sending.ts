@@ -2,10 +2,10 @@ import type { sending as ja } from '../ja/sending.ts';
 
 export const sending: typeof ja = {
   compose: 'Write a message',
-  readAloud: (robot) => `${robot} reads it aloud`,
+  readAloud: { bocco: 'BOCCO reads it aloud', emo: 'emo reads it aloud' },
   send: 'Send',
   sending: 'Sending',
-  doubtful: 'Checking whether it arrived',
+  doubtful: 'Did it arrive?',
   notSent: 'Not sent.',
   failures: {
     not_allowed: 'It seems that you can’t send to this room.',

@@ -1,12 +1,14 @@
 /** The texts of sending: the box, and what became of a message. */
+import type { RoomJson } from '../../../../src/schemas.ts';
 import type { Failure } from '../../failures.ts';
 
 export const sending = {
   compose: 'メッセージを書く',
-  readAloud: (robot: string) => `${robot}が読み上げます`,
+  /** As short as can be: the box may be narrow. */
+  readAloud: { bocco: 'BOCCOが読み上げます', emo: 'emoが読み上げます' } satisfies Record<RoomJson['source'], string>,
   send: '送信',
   sending: '送信中',
-  doubtful: '届いたか確かめています',
+  doubtful: '届いたか確認中',
   notSent: '送信できませんでした。',
   failures: {
     not_allowed: 'この部屋には送れないようです。',
