@@ -10,7 +10,7 @@ export interface Asked {
   text: string;
 }
 
-export interface Asking {
+interface Asking {
   /** In the place of `{}` of the route. */
   ids?: readonly string[];
   /** A POST instead of a GET, without the access token. */

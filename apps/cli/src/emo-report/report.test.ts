@@ -36,19 +36,13 @@ async function report(switches: Switches, burst = false) {
   const base = { baseUrl: simulator.emoBaseUrl, channelUser: new Secret(channel_user), callsPerMinute: 20 };
   const client = new EmoClient({
     ...base,
-    refreshStore: { read: async () => [new Secret(refresh_token)], save: tokens.save },
+    refreshStore: { read: async () => [new Secret(refresh_token)], save: (pair) => tokens.save(pair) },
   });
   onTestFinished(() => client.close());
   const { access_token } = await client.refresh();
   const target = { description: 'garden gate', url: 'https://example.com/garden' };
   const webhook = await client.webhook.create(target).catch(() => undefined);
-  const private_ = [
-    ...(await secretsOf(client)),
-    refresh_token,
-    channel_user,
-    'garden',
-    webhook?.secret.reveal() ?? '',
-  ];
+  const hidden = [...(await secretsOf(client)), refresh_token, channel_user, 'garden', webhook?.secret.reveal() ?? ''];
   const headers = { authorization: `Bearer ${access_token.reveal()}`, 'x-channel-user': channel_user };
   const ask = createAsk(simulator.emoBaseUrl, headers, 0, new AbortController().signal);
   const waits: number[] = [];
@@ -58,8 +52,8 @@ async function report(switches: Switches, burst = false) {
   ];
   let text = '';
   for await (const piece of emoReport({ ask, tokens, events, burst, wait })) text += piece;
-  for (const pair of tokens.saved) private_.push(pair.access_token.reveal(), pair.refresh_token.reveal());
-  return { text, waits, tokens, private_: private_.filter((secret) => secret !== '') };
+  for (const pair of tokens.saved) hidden.push(pair.access_token.reveal(), pair.refresh_token.reveal());
+  return { text, waits, tokens, hidden: hidden.filter((secret) => secret !== '') };
 }
 
 /** Names, texts, ids. */
@@ -131,8 +125,8 @@ const switches = fc.record(
 test('nothing secret is in it, whatever the service does', async () => {
   await fc.assert(
     fc.asyncProperty(switches, async (given) => {
-      const { text, private_ } = await report(given);
-      expect(private_.filter((secret) => text.includes(secret))).toEqual([]);
+      const { text, hidden } = await report(given);
+      expect(hidden.filter((secret) => text.includes(secret))).toEqual([]);
       expect(text).toContain('## 3. Refresh with the newest token');
     }),
     { numRuns: 20 },
