@@ -157,7 +157,7 @@ test('a stamp is one message with or without words, and another stamp under its 
 
 test('a person settles what nobody knew, and nothing else; the next one goes out', async () => {
   const store = await posted();
-  const { db, room, row } = store;
+  const { db, room, row, next } = store;
   expect(await settleByPerson(db, room + 1, id(1))).toBe(false);
   expect(await settleByPerson(db, room, id(2))).toBe(false);
   await giveUpDoubtful(db, row);
@@ -167,4 +167,6 @@ test('a person settles what nobody knew, and nothing else; the next one goes out
   expect(await changesAfter(db, seen)).toMatchObject([{ kind: 'outbox', ref: row.seq, first: room }]);
   expect(await waiting(store)).toEqual([id(2)]);
   expect(await settleByPerson(db, room, id(1))).toBe(false);
+  if (next) await markFailed(db, next, 'The room is gone (POST /messages 404)');
+  expect(await settleByPerson(db, room, id(2))).toBe(false);
 });
