@@ -22,7 +22,7 @@ test.each([
   ['a new token is not kept', 'signedOut'],
   ['a dead sensor is believed', 'unnamed'],
 ] as const satisfies [Mutant, string][])('%s is caught', { timeout }, async (mutant, sign) => {
-  const { verdict } = await live('emo-month', 8, plant(mutant));
+  const { verdict } = await live('emo-month', 3, plant(mutant));
   report(`emo, ${mutant}`, { [sign]: verdict[sign]?.length });
   expect(verdict[sign]).not.toEqual([]);
 });
@@ -38,7 +38,7 @@ test.each([
   'a restart forgets the calls of the minute',
   'a call counts for half of a minute',
 ] as const satisfies Mutant[])('%s is caught', { timeout }, async (mutant) => {
-  const { verdict } = await live('emo-minutes', 60, plant(mutant));
+  const { verdict } = await live('emo-minutes', 30, plant(mutant));
   report(`emo, ${mutant}`, { tooMany: verdict['tooMany']?.length });
   expect(verdict['tooMany']).not.toEqual([]);
 });

@@ -88,6 +88,9 @@ test('words, a stamp, a picture and a recording go out in their order, each once
 
 test('what may have arrived is not posted again, nothing overtakes it, and its echo settles it', async () => {
   const { context, strike, type, rowOf, received, lookAfter, requests } = await openHome();
+  // The same words as before: that message is no echo of these.
+  await type('おはよう');
+  await deliverDue(context);
   const first = await type('おはよう');
   const second = await type('いってきます');
   await strike({ endpoint: 'emo_send', kind: 'cut' });
@@ -101,7 +104,7 @@ test('what may have arrived is not posted again, nothing overtakes it, and its e
   expect(await rowOf(first)).toMatchObject({ state: 'sent', error: null, remote_unique_id: expect.any(String) });
   await deliverDue(context);
   expect(await rowOf(second)).toMatchObject({ state: 'sent' });
-  expect((await received()).map(({ text }) => text)).toEqual(['おはよう', 'いってきます']);
+  expect((await received()).map(({ text }) => text)).toEqual(['おはよう', 'おはよう', 'いってきます']);
 });
 
 test('without an echo a person decides after a minute; what was sent before under the same words is no echo', async () => {
