@@ -67,7 +67,7 @@ async function open(...given: Parameters<typeof temporaryEmoContext>) {
     delivered: async () => {
       const all = () => home.lines<{ request_id: string; outcome: number | string | null }>('deliveries');
       await expect
-        .poll(async () => (await all()).every(({ outcome }) => outcome !== null), { timeout: 30_000 })
+        .poll(async () => (await all()).every(({ outcome }) => outcome !== null), { timeout: 120_000 })
         .toBe(true);
       return all();
     },
@@ -77,7 +77,7 @@ async function open(...given: Parameters<typeof temporaryEmoContext>) {
 const kinds = ['radar.detected', 'illuminance.changed', 'accel.detected', 'human_sensor.detected', 'message.received'];
 
 test('a day is stored, each event once, however often and in whatever order it comes', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const { register, advance, delivered, stored, lines, room } = await open({
     switches: { emo_webhook_duplicate: 50, emo_webhook_reorder: 50 },
@@ -107,7 +107,7 @@ test('a day is stored, each event once, however often and in whatever order it c
   expect([...kindsOf('message.received')]).toEqual(['']);
 });
 
-test('a flood is stored whole', { timeout: 60_000 }, async () => {
+test('a flood is stored whole', { timeout: 180_000 }, async () => {
   const { register, advance, delivered, stored, strike } = await open();
   await register('radar.detected', 'accel.detected');
   await strike({ endpoint: 'emo_delivery', kind: 'webhook_flood', events: 1000 });
@@ -156,7 +156,7 @@ test('an event that nobody knows is kept whole; what is not understood, or of an
   expect(await stored()).toHaveLength(1);
 });
 
-test('a message that is told of is read before its poll, and many cost few calls', { timeout: 30_000 }, async () => {
+test('a message that is told of is read before its poll, and many cost few calls', { timeout: 120_000 }, async () => {
   const { register, room, db, say, advance, requests, delivered } = await open();
   await register('message.received');
   await say({ room: room.uuid, text: 'ただいま' });
