@@ -22,7 +22,7 @@ test.each([
   ['a new token is not kept', 'signedOut'],
   ['a dead sensor is believed', 'unnamed'],
 ] as const satisfies [Mutant, string][])('%s is caught', { timeout }, async (mutant, sign) => {
-  const { verdict } = await live('emo-month', 3, plant(mutant));
+  const { verdict } = await live('emo-month', 8, plant(mutant));
   report(`emo, ${mutant}`, { [sign]: verdict[sign]?.length });
   expect(verdict[sign]).not.toEqual([]);
 });
