@@ -3,7 +3,7 @@ import { h } from 'preact';
 import { Mark } from '../components/now/Mascot.ts';
 import { Prose } from '../components/Prose.ts';
 import { paths } from '../paths.ts';
-import { selectionName } from '../state/room-list.ts';
+import { isSuspect, selectionName } from '../state/room-list.ts';
 import { languageNames, languages } from '../text/languages.ts';
 import { describeStatus } from '../text/status.ts';
 import { lastSeen, type Painted, seconds } from './painted.ts';
@@ -54,8 +54,9 @@ function Chooser({ painted: { chosen, texts }, isAlone }: { painted: Painted; is
 }
 
 function LivePill(painted: Painted) {
-  const { latest = null, stale = true } = painted.chosen?.sensor ?? {};
-  const state = latest === null ? 'waiting' : stale ? 'stale' : 'live';
+  const sensor = painted.chosen?.sensor ?? null;
+  const isDoubted = sensor?.stale === true || isSuspect(sensor);
+  const state = sensor?.latest == null ? 'waiting' : isDoubted ? 'stale' : 'live';
   const text = lastSeen(painted) || painted.texts.noReadingYet;
   return h('p', { class: 'live-pill', 'data-state': state }, h('i', null), text);
 }

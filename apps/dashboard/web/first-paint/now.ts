@@ -120,6 +120,7 @@ function Rows({ painted, reading }: Shown) {
       'div',
       { class: 'history-body' },
       h('div', { class: 'timeline' }),
+      painted.chosen?.room.capabilities.events && h('div', { class: 'timeline event-lane' }),
       h(
         'div',
         { class: 'chart-stack' },
