@@ -24,6 +24,8 @@ export function createFollower(context: AccountContext) {
     if (stop.aborted) return;
     most = source.pausedMs() > 0 ? Math.max(limits.least, Math.floor(most / 2)) : Math.min(limits.most, most + 1);
     const wanted = await mostRecent(context, most);
+    // A busy database takes its time: whatever began after the end would never be told to stop.
+    if (stop.aborted) return;
     for (const [id, { leave }] of following) if (!wanted.some((room) => room.id === id)) leave.abort();
     for (const room of wanted) {
       const followed = following.get(room.id);
