@@ -1,11 +1,11 @@
 /** Whose place a sensor took, over a real dashboard and its store. */
 import { findOrAddAccount, findRoom, findSensor, insertMessages, insertReadings, upsertRooms } from '@roomlog/store';
 import { observed, someEmoMessage, someEmoRoom } from '@roomlog/store/testing/emo';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { sensor } from '../../../src/testing.ts';
 import { otherSensor, pageForEach, today } from '../../testing.ts';
 import { messages } from '../chat/chat.ts';
-import { change, exportPath } from '../export.ts';
+import { change, exportForm, exportPath } from '../export.ts';
 import { limits, loaded, loadHistory, showRange } from '../history.ts';
 import { firstReading, isChained, loadState, selectionKey, selections, sensorId } from '../state.ts';
 import { undo } from './attempt.ts';
@@ -60,6 +60,8 @@ test('none is offered that came after it, or that another one followed', async (
 test('the file of a line has each of its sensors, side by side', async () => {
   await chooseEarlier(sensor);
   await loadHistory();
+  const usual = exportForm.value;
+  onTestFinished(() => change(usual));
   change({ scope: 'sensor', format: 'csv', period: 'all', resolution: 'raw', wide: false });
   const { searchParams } = new URL(exportPath.value ?? '', 'http://localhost');
   expect([searchParams.getAll('sensor'), searchParams.get('wide')]).toEqual([[sensor, 'air'], '1']);
