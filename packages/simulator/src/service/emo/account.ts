@@ -3,12 +3,16 @@ import { cacheDays } from '../../household/day-cache.ts';
 import { eventsOfDay, type HouseEvent } from '../../household/events.ts';
 import type { Household } from '../../household/household.ts';
 import { hash } from '../../household/random.ts';
+import type { Broadcast } from './broadcasts.ts';
 
 /** What an account has at BOCCO emo's service beside its rooms. */
 export interface EmoAccount {
   /** The calls of the last minute, in epoch milliseconds of the household's clock, ascending. */
   calls: number[];
   webhook: Webhook | undefined;
+  /** What somebody has changed of a Business account. */
+  profile: Record<string, string>;
+  broadcasts: Broadcast[];
   /** Deliveries due up to this time (epoch milliseconds of the household's clock) are under way. */
   deliveredUntil: number;
   /** What the robot of a room notices on a day, by the uuid of the room. */
@@ -62,5 +66,13 @@ export function openEmoAccount({ rooms }: Household, seed: number, now: number):
       const climateAt = climateOf(seed, hash(room.seed, 2, 0), 0);
       return [room.uuid, cacheDays((day) => eventsOfDay(room, day, (at) => climateAt(at).illuminance))];
     });
-  return { calls: [], webhook: undefined, deliveredUntil: now, eventsOn: new Map(days), injected: new Map() };
+  return {
+    calls: [],
+    webhook: undefined,
+    profile: {},
+    broadcasts: [],
+    deliveredUntil: now,
+    eventsOn: new Map(days),
+    injected: new Map(),
+  };
 }
