@@ -16,7 +16,11 @@ test('a Business account changes what is known of it, and speaks in all rooms', 
   expect(await made.json()).toMatchObject({ id: 1, text: '避難訓練です', finished: true });
   const later = { title: '訓練', text: '明日です', executed_at: 1_819_300_000 };
   await call('POST', '/v1/broadcast_messages', later);
-  for (const refused of [{ ...later, title: '' }, { ...later, text: '' }, { title: '訓練', text: '今' }]) {
+  for (const refused of [
+    { ...later, title: '' },
+    { ...later, text: '' },
+    { title: '訓練', text: '今' },
+  ]) {
     expect((await call('POST', '/v1/broadcast_messages', refused)).status).toBe(400);
   }
   expect(await get('/v1/broadcast_messages')).toMatchObject({
