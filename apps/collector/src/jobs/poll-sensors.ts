@@ -13,6 +13,7 @@ import { logFailure, outageCauseOf } from '../errors.ts';
 import { quarantineRejected, warnOfQuarantined } from '../intake/quarantine.ts';
 import { forEachConcurrently } from '../pool.ts';
 import { roomsToAsk } from '../rooms.ts';
+import { logStopped } from './log-stopped.ts';
 
 /** When this many sensors in a row don't answer, the service is at fault: the others aren't asked. */
 const enoughFailures = 8;
@@ -72,6 +73,7 @@ export async function pollSensors(context: AccountContext): Promise<void> {
   for (const { id } of missed) {
     await recordOutage(store.db, { ...polled, sensor_id: id }, outageCauseOf(context, failures.at(-1)), now());
   }
+  await logStopped(context, new Set(rooms.values()));
 }
 
 /** @returns the sensor's readings that are understood and plausible; the others go to the quarantine */

@@ -130,7 +130,7 @@ async function openContext(
     running: new Map(),
     stop: over.signal,
     restartSession: (reason) => void (over.signal.aborted || expect.fail(reason)),
-    account: { id, name, source, hasNewSignIn: () => false, asked: new Map() },
+    account: { id, name, source, hasNewSignIn: () => false, asked: new Map(), stopped: new Set() },
     holds: () => true,
     ...given,
   };

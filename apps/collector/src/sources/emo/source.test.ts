@@ -133,6 +133,31 @@ test('a value is observed when it was seen, and stored when it is news', async (
   expect(Math.abs((stored[0]?.ts ?? 0) - start)).toBeLessThan(10);
 });
 
+test('a sensor that gives no values any more is named in the log, once until it does', async () => {
+  const { context, advance, set } = await temporaryEmoContext();
+  const warned: object[] = [];
+  context.log.warn = (about: object) => void warned.push(about);
+  await refreshRooms(context);
+  const [sensor] = rowsOf(context, `SELECT uuid FROM sensor WHERE sensor_type = 'room'`) as { uuid: string }[];
+  const pollFor = async (seconds: number) => {
+    for (let past = 0; past < seconds; past += 900) {
+      await pollSensors(context);
+      await advance(900);
+    }
+  };
+  await pollFor(900);
+  for (let times = 1; times <= 2; times++) {
+    await set({ emo_empty_values: [sensor?.uuid] });
+    await pollFor(1800);
+    expect(warned).toHaveLength(times - 1);
+    await pollFor(7200);
+    expect(warned).toHaveLength(times);
+    await set({ emo_empty_values: [] });
+    await pollFor(900);
+  }
+  expect(warned[0]).toMatchObject({ sensor: sensor?.uuid, why: ['silent'] });
+});
+
 test('values that bring their times are measured then', async () => {
   const { context, advance, lines } = await temporaryEmoContext({ switches: { emo_values: 'timed' } });
   await refreshRooms(context);
