@@ -264,7 +264,10 @@ export const mutants = {
     },
   ],
   'a restart forgets the calls of the minute': [
-    { file: emoSource, find: 'holdMs: memory.leftMs()', replace: 'holdMs: 0' },
+    { file: emoSource, find: 'earlier: memory.earlier()', replace: 'earlier: undefined' },
+  ],
+  'a restart forgets that the rate is halved': [
+    { file: emoSource, find: '        memory.slowed(slowMs);\n', replace: '' },
   ],
   'a call counts for half of a minute': [
     {
