@@ -98,6 +98,9 @@ export async function temporaryEmoContext(
     set: (settings: object) => control('PUT', 'settings', settings),
     strike: (...faults: object[]) => control('PUT', 'faults', faults),
     say: (message: object) => control('POST', 'messages', message),
+    /** Lets a robot notice something. @returns the event as the webhook gets it */
+    happen: async (event: string, room: string) =>
+      JSON.parse(await control('POST', 'events', { event, room })) as { timestamp: number },
   };
 }
 
