@@ -21,6 +21,8 @@ test.each([
   ['a value has the time of this machine', 'late'],
   ['a new token is not kept', 'signedOut'],
   ['a dead sensor is believed', 'unnamed'],
+  ['a dead sensor is named later', 'unnamed'],
+  ['a dead sensor is not named in the log', 'unnamed'],
 ] as const satisfies [Mutant, string][])('%s is caught', { timeout }, async (mutant, sign) => {
   const { verdict } = await live('emo-month', 8, plant(mutant));
   report(`emo, ${mutant}`, { [sign]: verdict[sign]?.length });

@@ -251,10 +251,23 @@ export const mutants = {
     { file: emoSource, find: 'save: (pair) => store.save(pair)', replace: 'save: async () => {}' },
   ],
   'a dead sensor is believed': [
-    { file: 'packages/store/src/rooms/suspect.ts', find: 'const longest = 6 *', replace: 'const longest = 60 *' },
+    { file: 'packages/store/src/rooms/suspect.ts', find: 'const longest = 5 *', replace: 'const longest = 60 *' },
+  ],
+  'a dead sensor is named later': [
+    { file: 'packages/store/src/rooms/suspect.ts', find: 'const longest = 5 *', replace: 'const longest = 6 *' },
+  ],
+  'a dead sensor is not named in the log': [
+    {
+      file: 'apps/collector/src/jobs/log-stopped.ts',
+      find: 'if (!isObserved(source.name)) return;',
+      replace: 'if (isObserved(source.name)) return;',
+    },
   ],
   'a restart forgets the calls of the minute': [
-    { file: emoSource, find: 'holdMs: memory.leftMs()', replace: 'holdMs: 0' },
+    { file: emoSource, find: 'earlier: memory.earlier()', replace: 'earlier: undefined' },
+  ],
+  'a restart forgets that the rate is halved': [
+    { file: emoSource, find: '        memory.slowed(slowMs);\n', replace: '' },
   ],
   'a call counts for half of a minute': [
     {

@@ -1,13 +1,16 @@
 /** How a command reaches BOCCO emo. */
 import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { EmoClient, Secret, Unauthorised } from '@roomlog/api/emo';
 import { fileRefreshStore } from '@roomlog/api/emo/file-refresh-store';
 import {
   type Config,
+  callsOfSignIn,
   defaultEmoAccount,
   type EmoCredentials,
   Failure,
   makeFolder,
+  openCallMemory,
   readAccounts,
   readConfig,
   readEnvironment,
@@ -48,14 +51,35 @@ export function refreshTokensOf({ config: { dataDir }, credentials }: EmoAccess)
   return fileRefreshStore(file, new Secret(credentials.refresh_token));
 }
 
-/** Works with BOCCO emo. Its errors become one sentence with a remedy and the right exit code. */
-export function withEmo<T>(access: EmoAccess, stop: AbortSignal, work: (client: EmoClient) => Promise<T>): Promise<T> {
+/** What the account's processes know of its calls. */
+export const callMemoryOf = ({ config, credentials }: EmoAccess) => openCallMemory(config.dataDir, credentials.account);
+
+/**
+ * Works with BOCCO emo. Its errors become one sentence with a remedy and the right exit code. Waits first where others,
+ * such as a collector, have used up the calls of the minute.
+ */
+export async function withEmo<T>(
+  access: EmoAccess,
+  stop: AbortSignal,
+  work: (client: EmoClient) => Promise<T>,
+): Promise<T> {
   const { account, channel_user } = access.credentials;
+  const { emoBaseUrl: baseUrl, emoCallsPerMinute: callsPerMinute } = access.config;
+  const memory = callMemoryOf(access);
+  const waitMs = memory.waitMs(callsOfSignIn, callsPerMinute);
+  if (waitMs > 0) {
+    const seconds = Math.ceil(waitMs / 1000);
+    process.stderr.write(`The account’s calls of this minute are used up; it goes on in ${seconds} s.\n`);
+    await delay(waitMs, undefined, { signal: stop }).catch(() => {});
+  }
   const client = new EmoClient({
-    baseUrl: access.config.emoBaseUrl,
-    callsPerMinute: access.config.emoCallsPerMinute,
+    baseUrl,
+    callsPerMinute,
     refreshStore: refreshTokensOf(access),
     channelUser: channel_user === undefined ? undefined : new Secret(channel_user),
+    earlier: memory.earlier(),
+    onCall: memory.called,
+    onPause: (_, slowMs) => memory.slowed(slowMs),
   });
   return withClients(
     [{ client }],

@@ -46,6 +46,7 @@ export async function openAccounts(
       source,
       hasNewSignIn: () => hasNewSignIn(one, env, context.config.dataDir),
       asked: new Map<number, number>(),
+      stopped: new Set<number>(),
     };
     accounts.push({ ...context, log, running: new Map(), account, holds: (slice) => holds(id, slice) });
   }

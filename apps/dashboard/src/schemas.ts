@@ -90,7 +90,7 @@ export const SensorJson = Type.Object(
     }),
     suspect: Type.Array(Type.Enum([...suspicions]), {
       description:
-        'what speaks against the latest reading: the same values for more than six hours, not listed any more, or an empty battery',
+        'what speaks against the latest reading: the same values for more than five hours, not listed any more, or an empty battery',
       examples: [[]],
     }),
     battery: Nullable(Type.Number({ description: 'as the service says it, probably percent', examples: [82] })),

@@ -1,4 +1,5 @@
 export { type Backoff, backoff } from './backoff.ts';
+export { openCallMemory } from './call-memory.ts';
 export { asTyped } from './command-line.ts';
 export {
   type Config,
@@ -35,7 +36,7 @@ export { createLogger, type Logger } from './logger.ts';
 export { ownNames, sharedUrls } from './own-addresses.ts';
 export { isInstalled, packageVersion, programFile, rootDir } from './root.ts';
 export { announce, report, run } from './run.ts';
-export { signInAccount, signInEmoAccount } from './sign-in.ts';
+export { callsOfSignIn, signInAccount, signInEmoAccount } from './sign-in.ts';
 export {
   answerSignIn,
   dropSignInRequest,

@@ -43,6 +43,9 @@ export async function signInAccount<Rooms>(
   return rooms;
 }
 
+/** How many calls a sign-in to BOCCO emo takes: those below, and a refresh of the tokens before. */
+export const callsOfSignIn = 3;
+
 /** As {@link signInAccount}, of BOCCO emo. */
 export async function signInEmoAccount<Account, Rooms>(
   client: EmoClient<Account, Rooms>,

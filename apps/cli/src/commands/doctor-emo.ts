@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { packageVersion } from '@roomlog/runtime';
 import { eventsBetween, listRooms, nowSeconds, type StoredEvent } from '@roomlog/store';
-import { findEmo, refreshTokensOf, withEmo } from '../emo.ts';
+import { callMemoryOf, findEmo, refreshTokensOf, withEmo } from '../emo.ts';
 import { createAsk } from '../emo-report/ask.ts';
 import { emoReport } from '../emo-report/report.ts';
 import { withProgress } from '../output/progress.ts';
@@ -27,7 +27,13 @@ export async function doctorEmo({ account, burst = false }: EmoReportOptions, st
         authorization: `Bearer ${access_token.reveal()}`,
         ...(credentials.channel_user !== undefined && { 'x-channel-user': credentials.channel_user }),
       };
-      const ask = createAsk(config.emoBaseUrl, headers, 120_000 / config.emoCallsPerMinute, stop);
+      const ask = createAsk({
+        baseUrl: config.emoBaseUrl,
+        headers,
+        pauseMs: 120_000 / config.emoCallsPerMinute,
+        memory: callMemoryOf(access),
+        stop,
+      });
       const wait = (ms: number) => delay(ms, undefined, { signal: stop });
       const report = emoReport({ ask, tokens: refreshTokensOf(access), events: await eventsSoFar(), burst, wait });
       process.stdout.write(`${head()}\n\n`);

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openCallMemory } from '@roomlog/runtime';
 import { demoCredentials, emoCredentialsOf } from '@roomlog/simulator';
 import { expect, test } from 'vitest';
 import { expectSentence, roomlogProcess, startHousehold, temporaryFolder } from '../testing/testing.ts';
@@ -31,11 +32,15 @@ test('signin --emo tries the token, keeps the one that it gave, and shows neithe
   const given = nextToken();
   const right = await signin(`  ${given} `);
   expect([right.code, right.stderr]).toEqual([0, '']);
+  // The collector that starts now knows of these calls, and of those of the token that was refused.
+  const { earlier } = openCallMemory(home, 'emo');
+  expect(earlier().countMs).toHaveLength(4);
   expect(right.stdout).toMatch(/^Signed in\. One room found:\n {2}.+ {2}[\da-f-]{36}\n/);
   expect(JSON.parse(readFileSync(secrets, 'utf8'))).toEqual({
     accounts: { emo: { source: 'emo', refresh_token: given } },
   });
-  const [file = ''] = readdirSync(join(home, 'emo-tokens'));
+  const files = readdirSync(join(home, 'emo-tokens'));
+  const [file = ''] = files.filter((name) => name.endsWith('.json'));
   const kept = join(home, 'emo-tokens', file);
   const { refresh_token } = JSON.parse(readFileSync(kept, 'utf8')) as { refresh_token: string };
   expect(refresh_token).not.toBe(given);
@@ -83,4 +88,21 @@ test('a file that somebody else may read is no obstacle to a new sign-in', async
   writeFileSync(join(home, 'secrets.json'), 'junk', { mode: 0o644 });
   const { code } = await roomlogProcess(['signin', '--emo'], { ...emo, ROOMLOG_DATA_DIR: home }, nextToken());
   expect(code).toBe(0);
+});
+
+test('beside a collector that has made the calls of the minute it says for how long it waits', async () => {
+  const home = temporaryFolder();
+  mkdirSync(join(home, 'emo-tokens'));
+  const memory = openCallMemory(home, 'emo');
+  for (let call = 0; call < 6; call++) memory.called()();
+  const env = { ...emo, EMO_CALLS_PER_MINUTE: '8', ROOMLOG_DATA_DIR: home };
+  const [name = ''] = readdirSync(join(home, 'emo-tokens'));
+  const at = Date.now() - 55_000;
+  const soon = Array.from({ length: 6 }, () => ({ begin: at, end: at }));
+  writeFileSync(join(home, 'emo-tokens', name), JSON.stringify({ calls: soon, slowUntil: 0 }));
+  const { code, stderr } = await roomlogProcess(['signin', '--emo'], env, nextToken());
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringMatching(/^The account’s calls of this minute are used up; it goes on in \d s\.\n$/),
+  ]);
 });

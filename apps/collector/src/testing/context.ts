@@ -98,6 +98,9 @@ export async function temporaryEmoContext(
     set: (settings: object) => control('PUT', 'settings', settings),
     strike: (...faults: object[]) => control('PUT', 'faults', faults),
     say: (message: object) => control('POST', 'messages', message),
+    /** Lets a robot notice something. @returns the event as the webhook gets it */
+    happen: async (event: string, room: string) =>
+      JSON.parse(await control('POST', 'events', { event, room })) as { timestamp: number },
   };
 }
 
@@ -130,7 +133,7 @@ async function openContext(
     running: new Map(),
     stop: over.signal,
     restartSession: (reason) => void (over.signal.aborted || expect.fail(reason)),
-    account: { id, name, source, hasNewSignIn: () => false, asked: new Map() },
+    account: { id, name, source, hasNewSignIn: () => false, asked: new Map(), stopped: new Set() },
     holds: () => true,
     ...given,
   };

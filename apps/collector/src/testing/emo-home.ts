@@ -11,6 +11,13 @@ import { createEmoSource } from '../sources/emo/source.ts';
 
 type Policy = NonNullable<Parameters<typeof createEmoSource>[3]>;
 
+/** A warning of the log. */
+interface Warned {
+  message: string | undefined;
+  sensor?: string;
+  why?: readonly string[];
+}
+
 interface Given {
   dataDir: string;
   simulator: Partial<SimulatorOptions>;
@@ -28,6 +35,8 @@ export async function openEmoHome({ dataDir, callsPerMinute, policy, now = nowSe
   });
   const store = await openStore(config.database, 'writer');
   const log = await createLogger('month', 'silent');
+  const warned: Warned[] = [];
+  log.warn = (about: object, message?: string) => void warned.push({ ...about, message });
   const { id, name } = await findOrAddAccount(store.db, { source: 'emo', name: defaultEmoAccount });
   let credentials: EmoCredentials = { account: name, source: 'emo', ...demoEmoCredentials, secretsFile: undefined };
   let over = new AbortController();
@@ -44,7 +53,7 @@ export async function openEmoHome({ dataDir, callsPerMinute, policy, now = nowSe
       running: new Map(),
       stop: over.signal,
       restartSession: () => {},
-      account: { id, name, source, hasNewSignIn: () => false, asked: new Map() },
+      account: { id, name, source, hasNewSignIn: () => false, asked: new Map(), stopped: new Set() },
       holds: () => true,
     };
   }
@@ -69,6 +78,8 @@ export async function openEmoHome({ dataDir, callsPerMinute, policy, now = nowSe
     store,
     control,
     context: () => context,
+    /** What has been warned of since it was asked for. */
+    warned: () => warned.splice(0),
     lines: async <Line>(path: string): Promise<Line[]> => {
       // The digits of a sequence are more than a number can have.
       const json = (await control('GET', path)).replaceAll(/"sequence":(\d+)/g, '"sequence":"$1"');

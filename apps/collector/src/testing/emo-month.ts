@@ -3,7 +3,7 @@
  * service refuses, breaks off and loses tokens, sensors die, words come late, and the collector is killed and away. What was
  * said, measured and sent is compared with what is stored. A program: `emo-month.ts DAYS SEED FOLDER` prints JSON.
  */
-import { enqueue, findOutbox, listRooms, roomsOverview, whySuspect } from '@roomlog/store';
+import { enqueue, findOutbox, listRooms, roomsOverview, staleSeconds, whySuspect } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { type Looks, settleDoubtful } from '../delivery/doubtful.ts';
 import { deliverDue } from '../delivery/outbox.ts';
@@ -101,7 +101,27 @@ const typed: string[] = [];
 let [hangs, losses] = [0, 0];
 let looks: Looks = new Map();
 let isSignedOut = false;
-let dead: { uuid: string; since: number; until: number; isNamed: boolean } | undefined;
+let dead: Dead | undefined;
+/** When a service showed nothing of a sensor. */
+const gone: { uuid: string; from: number; to: number }[] = [];
+
+/** How a sensor dies, by the setting that has it do so. */
+const deaths = {
+  silent_sensors: 'repeats its last values',
+  removed_sensors: 'has left the list',
+  emo_empty_values: 'answers nothing',
+} as const;
+
+interface Dead {
+  uuid: string;
+  how: keyof typeof deaths;
+  since: number;
+  until: number;
+  /** Where it was named, and whether it was looked at when that had to be so. */
+  byPage: boolean;
+  byLog: boolean;
+  isJudged: boolean;
+}
 
 async function restart(): Promise<void> {
   figures.restarts += 1;
@@ -174,28 +194,58 @@ async function poll(at: number): Promise<boolean> {
   return !isTroubled && failures.every((failure) => failure === undefined);
 }
 
-/** A sensor dies for some hours, and is named meanwhile; no living one is. */
-async function watchSensors(at: number, sensors: readonly string[]): Promise<void> {
-  if (!dead && chance(0.02)) {
-    dead = { uuid: pick(...sensors), since: at, until: at + (8 + 12 * random()) * hour, isNamed: false };
-    figures.deaths += 1;
-    await home.control('PUT', 'settings', { silent_sensors: [dead.uuid] });
-  }
+/**
+ * A sensor dies for some hours, and is named by the page and in the log no later than six hours after its last true value, which
+ * is up to a step older than its death; no living one is. Meanwhile the collector is started again and again.
+ */
+async function watchSensors(at: number): Promise<void> {
   const { rooms } = await roomsOverview(db, { limit: 9 });
+  const warned = home.warned().filter(({ why }) => why !== undefined);
   for (const sensor of rooms.flatMap((room) => room.sensors)) {
-    const isNamed = whySuspect(sensor).includes('unchanged');
-    if (sensor.uuid === dead?.uuid.toLowerCase()) dead.isNamed ||= isNamed;
-    else if (isNamed && !revived.has(sensor.uuid)) verdict.falselyNamed.push(`${sensor.nickname} at ${iso(at)}`);
-    if (!isNamed) revived.delete(sensor.uuid);
+    const suspicions = whySuspect(sensor);
+    const isStale = !sensor.latest || at - sensor.latest.ts > staleSeconds(step, sensor.source);
+    const isLogged = warned.some((one) => one.sensor === sensor.uuid);
+    if (sensor.uuid === dead?.uuid) {
+      dead.byPage ||= suspicions.length > 0 || isStale;
+      dead.byLog ||= isLogged;
+    } else if (suspicions.length === 0) revived.delete(sensor.uuid);
+    else if (!revived.has(sensor.uuid))
+      verdict.falselyNamed.push(`${sensor.nickname} lives, but was named (${suspicions}) at ${iso(at)}`);
   }
-  // Named by a row of the half hour after six hours, and looked at every half hour.
-  if (dead && at > dead.since + 7 * hour && !dead.isNamed)
-    verdict.unnamed.push(`${dead.uuid} since ${iso(dead.since)}`);
-  if (dead && at >= dead.until) {
-    revived.add(dead.uuid.toLowerCase());
-    dead = undefined;
-    await home.control('PUT', 'settings', { silent_sensors: [] });
+  if (dead && at >= dead.since + 6 * hour - step && !dead.isJudged) {
+    dead.isJudged = true;
+    for (const [where, isNamed] of [
+      ['page', dead.byPage],
+      ['log', dead.byLog],
+    ] as const) {
+      const sentence = `a sensor that ${deaths[dead.how]} since ${iso(dead.since)} was not named by the ${where} within six hours`;
+      if (!isNamed) verdict.unnamed.push(sentence);
+    }
   }
+}
+
+/** @returns whether the collector was ended, and starts again a poll later */
+async function letDie(at: number, sensors: readonly string[]): Promise<boolean> {
+  if (!dead && chance(0.02)) {
+    const how = pick('silent_sensors', 'silent_sensors', 'removed_sensors', 'emo_empty_values');
+    const until = at + (8 + 12 * random()) * hour;
+    dead = { uuid: pick(...sensors), how, since: at, until, byPage: false, byLog: false, isJudged: false };
+    figures.deaths += 1;
+    if (how !== 'silent_sensors') gone.push({ uuid: dead.uuid, from: at, to: Number.POSITIVE_INFINITY });
+    await home.control('PUT', 'settings', { [how]: [dead.uuid] });
+  }
+  if (!dead) return false;
+  if (at < dead.until) return chance(0.1);
+  revived.add(dead.uuid);
+  for (const one of gone) one.to = Math.min(one.to, at);
+  await home.control('PUT', 'settings', { [dead.how]: [] });
+  if (dead.how === 'removed_sensors') {
+    // Sensors are listed once an hour, and at each start.
+    await restart();
+    await home.run('refresh-rooms');
+  }
+  dead = undefined;
+  return false;
 }
 
 /** Alive again, but not seen so yet. */
@@ -223,7 +273,8 @@ async function live(): Promise<void> {
     if (awayUntil === 0) {
       if (await poll(at)) calm.push(at);
       if (at % (2 * hour) === 0 && !isSignedOut) await say();
-      if (at % (hour / 2) === 0 && !isSignedOut) await watchSensors(at, sensors);
+      if (!isSignedOut) await watchSensors(at);
+      if (at % (hour / 2) === 0 && !isSignedOut && (await letDie(at, sensors))) awayUntil = at + 2 * step;
       // Not in the hours in which a dead sensor has to be named: nobody sees it meanwhile.
       if (chance(0.002) && !dead) awayUntil = at + (1 + 6 * random()) * hour;
     }
@@ -292,7 +343,8 @@ function judgeValues(truth: readonly Truth[]): void {
     }
     for (const at of calm) {
       const sample = lastAt(shown, at);
-      if (sample && sample.values !== lastAt(rows, at)?.values) verdict.late.push(`${uuid} at ${iso(at)}`);
+      const isGone = gone.some((one) => one.uuid === uuid && one.from < at && at <= one.to);
+      if (sample && !isGone && sample.values !== lastAt(rows, at)?.values) verdict.late.push(`${uuid} at ${iso(at)}`);
     }
   }
 }

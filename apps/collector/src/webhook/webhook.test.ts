@@ -4,9 +4,11 @@ import { demoEmoCredentials } from '@roomlog/simulator';
 import { eventsBetween, listQuarantined, listRooms, setFollowed } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
+import { pollSensorNow, pollSensors } from '../jobs/poll-sensors.ts';
 import { refreshRooms } from '../jobs/refresh-rooms.ts';
+import { syncRoomNow } from '../jobs/sync-messages.ts';
 import { temporaryEmoContext } from '../testing/context.ts';
-import { createEarlySync } from './early-sync.ts';
+import { createEarlyReads } from './early-reads.ts';
 import { openWebhook } from './webhook.ts';
 
 const hour = 3600;
@@ -174,9 +176,52 @@ test('a message that is told of is read before its poll, and many cost few calls
   expect(await calls()).toBe(before);
 });
 
+test('values that a room sensor tells of are polled at once, and are measured when it says', async () => {
+  const { register, room, db, happen, advance, requests, delivered, context } = await open();
+  await register('room_sensor.detected');
+  await pollSensors(context);
+  const rows = () => db.selectFrom('reading').select(['ts', 'id']).orderBy('ts').execute();
+  const calls = async () => (await requests())['emo_values']?.['200'] ?? 0;
+  const before = await calls();
+  await advance(5);
+  // The same values as before, in the same half hour: but it is known when they were measured.
+  const told = await happen('room_sensor.detected', room.uuid);
+  await advance(5);
+  await delivered();
+  await expect.poll(rows).toHaveLength(2);
+  // The robot's clock is two seconds behind, and that of the sensor's message is not.
+  const ts = told.timestamp + 2;
+  expect((await rows())[1]).toEqual({ ts, id: 2 });
+  expect(await calls()).toBe(before + 1);
+  for (let count = 0; count < 20; count++) await happen('room_sensor.detected', room.uuid);
+  await advance(5);
+  await delivered();
+  // The next one comes after a pause.
+  expect(await calls()).toBe(before + 1);
+});
+
+test('what brings a time of its own keeps it, and what was told long ago is only observed', async () => {
+  const { register, room, db, happen, advance, delivered, set, context } = await open();
+  const [sensor] = await db.selectFrom('sensor').selectAll().where('user_type', '=', 'sensor_room').execute();
+  const poll = (at: number) => pollSensorNow(context, sensor?.id ?? 0, new Date(at * 1000));
+  const rows = () => db.selectFrom('reading').select(['ts', 'id']).orderBy('ts').execute();
+  const now = Date.parse('2026-11-22T03:00:00Z') / 1000;
+  await poll(now - 600);
+  expect(await rows()).toEqual([{ ts: expect.closeTo(now, -2), id: 1 }]);
+  await set({ emo_values: 'timed', emo_values_count: 1 });
+  await poll(now);
+  const [measured] = await rows();
+  expect([measured?.id, (measured?.ts ?? 0) < now - 5]).toEqual([2, true]);
+  await register('room_sensor.detected');
+  await happen('room_sensor.detected', room.uuid);
+  await advance(5);
+  await delivered();
+  expect(await rows()).toHaveLength(2);
+});
+
 test('a room that is wanted while it is read is read once more, and others get their turn', async () => {
   const { context, room, requests } = await open();
-  const { want, end } = createEarlySync(context, 1);
+  const { want, end } = createEarlyReads<void>(context, syncRoomNow, 1);
   const calls = async () => (await requests())['emo_messages']?.['200'] ?? 0;
   for (let times = 0; times < 9; times++) want(room.id);
   want(room.id + 1);
@@ -184,7 +229,7 @@ test('a room that is wanted while it is read is read once more, and others get t
   await expect.poll(calls).toBeGreaterThan(1);
   await end();
   expect(await calls()).toBeLessThan(5);
-  const after = createEarlySync(context, 1);
+  const after = createEarlyReads<void>(context, syncRoomNow, 1);
   onTestFinished(() => after.end());
   const before = await calls();
   after.want(room.id);

@@ -5,32 +5,49 @@ import { findRoom, findSensor, insertEvents, isFollowed } from '@roomlog/store';
 import type { AccountContext, Context } from '../context.ts';
 import { handleError, logFailure } from '../errors.ts';
 import { quarantineRejected } from '../intake/quarantine.ts';
+import { pollSensorNow } from '../jobs/poll-sensors.ts';
+import { syncRoomNow } from '../jobs/sync-messages.ts';
 import { readDelivery } from '../sources/emo/delivery.ts';
-import { createEarlySync } from './early-sync.ts';
+import { createEarlyReads } from './early-reads.ts';
 import { openListener } from './listener.ts';
 
 /** The webhook while the session lasts. */
-interface Webhook {
+export interface Webhook {
   port: number;
+  /** Resolves when nothing is read that it has told of. */
+  idle: () => Promise<void>;
   close: () => Promise<void>;
 }
 
 /**
  * Listens where ROOMLOG_WEBHOOK_LISTEN says; undefined without it.
+ * @param earlyMs from one early read to the next, for tests that can't wait
  * @throws Failure 78 when nothing can listen there
  */
-export async function openWebhook(context: Context, accounts: readonly AccountContext[]): Promise<Webhook | undefined> {
+export async function openWebhook(
+  context: Context,
+  accounts: readonly AccountContext[],
+  earlyMs?: number,
+): Promise<Webhook | undefined> {
   const { config, log } = context;
   if (!config.webhookListen) return undefined;
   const { host, port } = config.webhookListen;
-  const senders = new Map(accounts.map((one) => [one, createEarlySync(one)] as const));
+  const senders = new Map(
+    accounts.map((one) => {
+      const messages = createEarlyReads<void>(one, syncRoomNow, earlyMs);
+      const values = createEarlyReads(one, pollSensorNow, earlyMs);
+      return [one, { messages, values }] as const;
+    }),
+  );
   const listener = await openListener(
     config.webhookListen,
     (secret) => senderOf(context, accounts, secret),
     async (sender, body) => {
       try {
         const news = await storeDelivery(sender, body);
-        if (news !== undefined) senders.get(sender)?.want(news);
+        const early = senders.get(sender);
+        if (news?.room !== undefined) early?.messages.want(news.room);
+        if (news?.sensor !== undefined) early?.values.want(news.sensor, news.at);
       } catch (failure) {
         handleError(sender, failure);
         logFailure(sender, failure, { level: 'error', message: 'an event could not be stored' });
@@ -43,11 +60,13 @@ export async function openWebhook(context: Context, accounts: readonly AccountCo
     throw new Failure('configuration', sentence, { cause });
   });
   log.info({ host, port: listener.port }, 'listening for the webhook of BOCCO emo');
+  const early = [...senders.values()].flatMap(({ messages, values }) => [messages, values]);
   return {
     port: listener.port,
+    idle: async () => void (await Promise.all(early.map((reads) => reads.idle()))),
     close: async () => {
       await listener.close();
-      await Promise.all([...senders.values()].map((sync) => sync.end()));
+      await Promise.all(early.map((reads) => reads.end()));
     },
   };
 }
@@ -67,8 +86,17 @@ function senderOf({ config, log }: Context, accounts: readonly AccountContext[],
 /** HTTP strips the blanks at the ends of a header. */
 const digest = (secret: string) => createHash('sha256').update(secret.trim()).digest();
 
-/** Stores an event once, however often it comes. @returns the room that has a new message (room.id) */
-async function storeDelivery(context: AccountContext, body: string): Promise<number | undefined> {
+/** What an event says that there is to read. */
+interface News {
+  /** A room that has a new message (room.id). */
+  room?: number;
+  /** A sensor that has measured something (sensor.id), and when. */
+  sensor?: number;
+  at: Date;
+}
+
+/** Stores an event once, however often it comes. */
+async function storeDelivery(context: AccountContext, body: string): Promise<News | undefined> {
   const { db } = context.store;
   const received_at = new Date(context.now() * 1000);
   const event = readDelivery(body);
@@ -83,5 +111,7 @@ async function storeDelivery(context: AccountContext, body: string): Promise<num
   const sensor = event.sensor === undefined ? undefined : await findSensor(db, event.sensor);
   const stored = { ...event, room_id: room.id, sensor_id: sensor?.id, received_at };
   const added = await insertEvents(db, context.account.source.name, [stored]);
-  return event.isMessage && added.length > 0 ? room.id : undefined;
+  if (added.length === 0) return undefined;
+  if (event.isMessage) return { room: room.id, at: event.at };
+  return event.measuredAt && sensor ? { sensor: sensor.id, at: event.measuredAt } : undefined;
 }

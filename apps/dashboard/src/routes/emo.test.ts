@@ -99,7 +99,7 @@ test('values that stay the same are as fresh as the last poll, and since when th
   });
 });
 
-test('a sensor that says the same for more than six hours, is not listed or has an empty battery is suspect, and its place silent', async () => {
+test('a sensor that says the same for more than five hours, is not listed or has an empty battery is suspect, and its place silent', async () => {
   const { db } = bench.store;
   const need = async () => {
     const { places } = await bench.get<PlacesJson>('/api/places');

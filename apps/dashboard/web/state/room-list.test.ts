@@ -102,7 +102,7 @@ test('a sensor that was replaced is no place of its own: who asks for it gets th
   expect(lineOf(round, round[0]?.sensors[0] as SensorJson)).toHaveLength(2);
 });
 
-test('values that come again and again are the same since they came first, and suspect after six hours', () => {
+test('values that come again and again are the same since they came first, and suspect after five hours', () => {
   const at = (minute: number, temperature: number): ReadingJson => ({ ...reading(minute), temperature });
   const told = (list: RoomJson[], minute: number, temperature: number) =>
     withLatest(list, 'air', at(minute, temperature).created_at, at(minute, temperature));
@@ -111,15 +111,15 @@ test('values that come again and again are the same since they came first, and s
   list = told(list, 0, 20);
   expect(of(list).unchanged_since).toBe(at(0, 20).created_at);
   list = told(list, 30, 21);
-  for (let minute = 60; minute <= 390; minute += 30) list = told(list, minute, 21);
+  for (let minute = 60; minute <= 330; minute += 30) list = told(list, minute, 21);
   expect(of(list)).toMatchObject({ unchanged_since: at(30, 21).created_at, suspect: ['battery'] });
-  list = told(list, 391, 21);
+  list = told(list, 331, 21);
   expect(of(list)).toMatchObject({ unchanged_since: at(30, 21).created_at, suspect: ['unchanged', 'battery'] });
   expect(isSuspect(of(list))).toBe(true);
-  list = told(list, 420, 21.5);
-  expect(of(list)).toMatchObject({ unchanged_since: at(420, 21.5).created_at, suspect: ['battery'] });
+  list = told(list, 360, 21.5);
+  expect(of(list)).toMatchObject({ unchanged_since: at(360, 21.5).created_at, suspect: ['battery'] });
   // One that comes late changes nothing of that.
-  expect(of(told(list, 400, 3)).unchanged_since).toBe(at(420, 21.5).created_at);
+  expect(of(told(list, 340, 3)).unchanged_since).toBe(at(360, 21.5).created_at);
   const measured = told([room('home', 0, [sensor('air')])], 0, 20);
   expect(of(measured)).toMatchObject({ unchanged_since: null, suspect: [] });
 });

@@ -204,17 +204,24 @@ test('questions are retried, each time in their turn', async () => {
   expect(received).toHaveLength(4);
 });
 
-test('each request is told before it is sent, and at first none is sent for as long as it is said', async () => {
+test('each request is told before it is sent, and calls of earlier count', async () => {
   const emo = issuing();
   const called: number[] = [];
+  const ended: number[] = [];
   const begin = performance.now();
   const { client, received } = await clientOf(emo.respond, {
     ...signedOut(),
-    holdMs: 200,
-    onCall: () => void called.push(received.length),
+    callsPerMinute: 1,
+    earlier: { countMs: [200], slowMs: 0 },
+    onCall: () => {
+      called.push(received.length);
+      return () => void ended.push(received.length);
+    },
   });
-  expect(client.pausedMs()).toBeGreaterThan(0);
   await client.getRooms();
   expect(performance.now() - begin).toBeGreaterThan(190);
-  expect(called).toEqual([0, 1]);
+  expect([called, ended]).toEqual([
+    [0, 1],
+    [1, 2],
+  ]);
 });

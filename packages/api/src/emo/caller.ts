@@ -39,7 +39,7 @@ const DEFAULT_BASE_URL = 'https://platform-api.bocco.me';
 
 /** Deadline, retries, budget of calls, access token and its renewal, and the end by `close`. */
 export function createCaller(options: EmoOptions, policy: EmoPolicy): Caller {
-  const { accessToken, channelUser, refreshStore, callsPerMinute = 8, holdMs = 0, onCall, onAnswer, onPause } = options;
+  const { accessToken, channelUser, refreshStore, callsPerMinute = 8, earlier, onCall, onAnswer, onPause } = options;
   const baseUrl = safeBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL, DEFAULT_BASE_URL);
   checkHeader('accessToken', accessToken);
   checkHeader('channelUser', channelUser);
@@ -48,7 +48,7 @@ export function createCaller(options: EmoOptions, policy: EmoPolicy): Caller {
   }
   const closing = new AbortController();
   const budget = createCallBudget({ callsPerMinute, ...policy });
-  budget.hold(holdMs);
+  if (earlier) budget.recall(earlier);
   const expiry = createExpiry();
   if (accessToken) expiry.given(accessToken);
   const tokens = createTokenStore({
@@ -154,17 +154,18 @@ export function createCaller(options: EmoOptions, policy: EmoPolicy): Caller {
   ): Promise<T> {
     const headers: Record<string, string> =
       channelUser && request.endpoint.channel ? { 'x-channel-user': channelUser.reveal() } : {};
+    const ended = onCall?.();
     try {
-      onCall?.();
       return await fetchOnce(baseUrl, { ...request, headers }, token, signal, { decode, onAnswer });
     } catch (error) {
       if (error instanceof RateLimited) {
         const ms = error.retryAfterMs ?? policy.pauseMs;
         budget.pause(ms);
-        await onPause?.(ms);
+        await onPause?.(ms, ms + policy.slowMs);
       }
       throw error;
     } finally {
+      ended?.();
       turn.end();
     }
   }

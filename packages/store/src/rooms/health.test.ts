@@ -84,9 +84,9 @@ test('a sensor is suspect for what speaks against it, and only where a dead one 
   const store = await emoStore();
   const { db, sensor, account, bocco } = store;
   const why = async () => whySuspect(await overview(store));
-  for (let at = 0; at <= 6; at += 0.5) await insertReadings(db, sensor, [observed(start + at * hour)]);
+  for (let at = 0; at <= 5; at += 0.5) await insertReadings(db, sensor, [observed(start + at * hour)]);
   expect(await why()).toEqual([]);
-  await insertReadings(db, sensor, [observed(start + 6.5 * hour)]);
+  await insertReadings(db, sensor, [observed(start + 5.5 * hour)]);
   expect(await why()).toEqual(['unchanged']);
   await record(store, 7, { battery: 0, signal_strength: null });
   await upsertRooms(db, [someEmoRoom('den')], { account });

@@ -4,15 +4,19 @@ import { hourSeconds } from '../time/seconds.ts';
 import type { SensorOverview } from './overview.ts';
 
 /**
- * `unchanged`: it has said the same for more than six hours. `unlisted`: the service does not list it any more. `battery`: its
+ * `unchanged`: it has said the same for more than five hours. `unlisted`: the service does not list it any more. `battery`: its
  * battery is empty.
  */
 export const suspicions = ['unchanged', 'unlisted', 'battery'] as const;
 /** One of {@link suspicions}. */
 export type Suspicion = (typeof suspicions)[number];
 
-/** In a living room the values change by more than a sensor can miss. */
-const longest = 6 * hourSeconds;
+/**
+ * In a living room the values change by more than a sensor can miss. An hour less than the six after which a dead sensor has to be
+ * named: its values may be seen a poll late, and the row that shows that they are too old comes up to half an hour and a poll
+ * after its time. So polls may be a quarter of an hour apart.
+ */
+const longest = 5 * hourSeconds;
 
 /** Whether values were the same for too long. @param since and ts when they were first and last seen, epoch seconds */
 export const isUnchangedTooLong = (since: number, ts: number): boolean => ts - since > longest;

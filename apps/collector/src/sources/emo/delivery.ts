@@ -1,5 +1,5 @@
 /** What BOCCO emo's service posts to a webhook, in the store's words. */
-import { decodeDelivery } from '@roomlog/api/emo';
+import { decodeDelivery, epochMsOf } from '@roomlog/api/emo';
 import type { RoomEvent } from '@roomlog/store';
 
 /** An event, but for what only the store knows. */
@@ -11,6 +11,8 @@ interface DeliveredEvent extends Pick<RoomEvent, 'request_id' | 'event' | 'at' |
   sensor: string | undefined;
   /** Whether there is a message to fetch: the body isn't signed, so what it says of it is not stored as one. */
   isMessage: boolean;
+  /** When the sensor has measured values, which are not in the event; undefined where it has not. */
+  measuredAt: Date | undefined;
 }
 
 /** Never throws: what isn't understood says why. */
@@ -30,7 +32,17 @@ export function readDelivery(json: string): DeliveredEvent | { problem: string }
     room: uuid,
     sensor: event.includes('_sensor.') && typeof sensor === 'string' ? sensor : undefined,
     isMessage: event === 'message.received',
+    measuredAt: event === 'room_sensor.detected' ? timeOf(told['sequence'], timestamp) : undefined,
   };
+}
+
+/** Of the service, to the millisecond; else of the robot's clock, in whole seconds and a little behind. */
+function timeOf(sequence: unknown, timestamp: Date): Date {
+  try {
+    return new Date(epochMsOf(String(sequence)));
+  } catch {
+    return timestamp;
+  }
 }
 
 const fieldsOf = (value: unknown): Record<string, unknown> =>

@@ -1,5 +1,13 @@
 import { EmoClient } from '@roomlog/api/emo';
-import { type Config, openDataDir, refreshTokenFile, type SignInOutcome, signInEmoAccount } from '@roomlog/runtime';
+import {
+  type Config,
+  callsOfSignIn,
+  openCallMemory,
+  openDataDir,
+  refreshTokenFile,
+  type SignInOutcome,
+  signInEmoAccount,
+} from '@roomlog/runtime';
 import { outcomeOf } from '../sign-in-outcome.ts';
 import { storeTokens } from './source.ts';
 
@@ -13,13 +21,22 @@ interface Given {
  * has been stored before, where the source finds it.
  */
 export async function tryRefreshToken(
-  { emoBaseUrl, dataDir }: Pick<Config, 'emoBaseUrl' | 'dataDir'>,
+  { emoBaseUrl, emoCallsPerMinute, dataDir }: Pick<Config, 'emoBaseUrl' | 'emoCallsPerMinute' | 'dataDir'>,
   { account, secrets }: Given,
   stop: AbortSignal,
 ): Promise<SignInOutcome> {
   const { refresh_token } = secrets;
+  const memory = openCallMemory(dataDir, account);
+  // Somebody waits for an answer, and for less than a minute.
+  if (memory.waitMs(callsOfSignIn, emoCallsPerMinute) > 0) return 'rate_limited';
   const refreshStore = storeTokens(refreshTokenFile(dataDir, { account, refresh_token }), refresh_token);
-  const client = new EmoClient({ baseUrl: emoBaseUrl, refreshStore });
+  const client = new EmoClient({
+    baseUrl: emoBaseUrl,
+    callsPerMinute: emoCallsPerMinute,
+    refreshStore,
+    earlier: memory.earlier(),
+    onCall: memory.called,
+  });
   try {
     return await outcomeOf(async () => {
       openDataDir(dataDir);

@@ -133,6 +133,31 @@ test('a value is observed when it was seen, and stored when it is news', async (
   expect(Math.abs((stored[0]?.ts ?? 0) - start)).toBeLessThan(10);
 });
 
+test('a sensor that gives no values any more is named in the log, once until it does', async () => {
+  const { context, advance, set } = await temporaryEmoContext();
+  const warned: object[] = [];
+  context.log.warn = (about: object) => void warned.push(about);
+  await refreshRooms(context);
+  const [sensor] = rowsOf(context, `SELECT uuid FROM sensor WHERE sensor_type = 'room'`) as { uuid: string }[];
+  const pollFor = async (seconds: number) => {
+    for (let past = 0; past < seconds; past += 900) {
+      await pollSensors(context);
+      await advance(900);
+    }
+  };
+  await pollFor(900);
+  for (let times = 1; times <= 2; times++) {
+    await set({ emo_empty_values: [sensor?.uuid] });
+    await pollFor(1800);
+    expect(warned).toHaveLength(times - 1);
+    await pollFor(7200);
+    expect(warned).toHaveLength(times);
+    await set({ emo_empty_values: [] });
+    await pollFor(900);
+  }
+  expect(warned[0]).toMatchObject({ sensor: sensor?.uuid, why: ['silent'] });
+});
+
 test('values that bring their times are measured then', async () => {
   const { context, advance, lines } = await temporaryEmoContext({ switches: { emo_values: 'timed' } });
   await refreshRooms(context);
@@ -254,9 +279,9 @@ test('the calls of a minute hold over a restart', async () => {
   const { context, lines } = await temporaryEmoContext({}, { policy });
   await refreshRooms(context);
   await context.account.source.close();
-  const next = openEmoSource(context.config, policy);
+  // As many as have just been made.
+  const next = openEmoSource({ ...context.config, emoCallsPerMinute: 5 }, policy);
   onTestFinished(() => next.close());
-  expect(next.pausedMs()).toBeGreaterThan(windowMs / 2);
   await next.listRooms(context.stop);
   const calls = await lines<{ at: number; endpoint: string }>('calls');
   const [, , , , last, first] = calls;
@@ -268,5 +293,22 @@ test('the calls of a minute hold over a restart', async () => {
     'emo_stamps',
     'emo_refresh',
   ]);
-  expect((first?.at ?? 0) - (last?.at ?? 0)).toBeGreaterThanOrEqual(windowMs);
+  expect((first?.at ?? 0) - (calls[0]?.at ?? 0)).toBeGreaterThanOrEqual(windowMs);
+  expect(first?.at).toBeGreaterThan(last?.at ?? 0);
+});
+
+test('so does a rate that the service has halved', async () => {
+  const windowMs = 500;
+  const policy = { retries: {}, windowMs, pauseMs: 5, slowMs: 60_000, refusedMs: 50 };
+  const { context, lines, strike } = await temporaryEmoContext({}, { policy });
+  await strike({ endpoint: 'emo_me', kind: 'status', status: 429 });
+  await refreshRooms(context);
+  await context.account.source.close();
+  const before = (await lines('calls')).length;
+  const next = openEmoSource({ ...context.config, emoCallsPerMinute: 4 }, policy);
+  onTestFinished(() => next.close());
+  await next.listRooms(context.stop);
+  const times = (await lines<{ at: number }>('calls')).slice(before).map(({ at }) => at);
+  // Two in a minute; five calls in all.
+  expect([times.length, (times[4] ?? 0) - (times[0] ?? 0) >= 2 * windowMs - 1]).toEqual([5, true]);
 });

@@ -3,13 +3,13 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type EmoCallOptions, EmoClient, type RefreshStore, Secret } from '@roomlog/api/emo';
 import { fileRefreshStore } from '@roomlog/api/emo/file-refresh-store';
-import { type Config, type EmoCredentials, refreshTokenFile } from '@roomlog/runtime';
+import { type Config, type EmoCredentials, openCallMemory, refreshTokenFile } from '@roomlog/runtime';
 import { type HeardClock, heardClock } from '@roomlog/store';
 import { explain, unlessRefused } from '../failures.ts';
 import { movedTo } from '../moved-url.ts';
 import type { DoubtfulSend, Heard, Post, Source } from '../source.ts';
-import { createCallMemory, createPace } from './calls.ts';
 import { sequenceAt, toMessage, toPage } from './messages.ts';
+import { createPace } from './pace.ts';
 import { createRoomList } from './rooms.ts';
 import { createValueReader } from './values.ts';
 
@@ -40,7 +40,7 @@ export function createEmoSource(
   const { refresh_token, channel_user } = credentials;
   const file = refreshTokenFile(config.dataDir, credentials);
   const { windowMs = 60_000 } = policy ?? {};
-  const memory = createCallMemory(`${file}.called`, windowMs);
+  const memory = openCallMemory(config.dataDir, credentials.account, windowMs);
   let heard: HeardClock | undefined;
   const client = new EmoClient(
     {
@@ -48,13 +48,16 @@ export function createEmoSource(
       callsPerMinute,
       refreshStore: storeTokens(file, refresh_token),
       channelUser: channel_user === undefined ? undefined : new Secret(channel_user),
-      holdMs: memory.leftMs(),
+      earlier: memory.earlier(),
       onCall: memory.called,
       onAnswer: ({ status, date }) => {
         // An error may come from a gateway, which has a clock of its own.
         if (date !== null && status < 300) heard = heardClock(date);
       },
-      onPause: (ms) => on.paused(ms),
+      onPause: (ms, slowMs) => {
+        memory.slowed(slowMs);
+        return on.paused(ms);
+      },
     },
     policy,
   );
