@@ -9,9 +9,9 @@ import {
   getQuietHours,
   getSetting,
   hasReadMarks,
-  isObserved,
   isClockWrong,
   isCollectorRunning,
+  isObserved,
   type JobRun,
   jobRuns,
   jobRunsSavedEvery,
@@ -327,9 +327,7 @@ function stateOf(runs: JobRun[], poll: JobRun | undefined, leased: boolean, pace
     return { state, since: failing.failing_since };
   }
   if (!poll?.succeeded_at) return { state: 'starting', since: null };
-  return isOverdue(poll, pace)
-    ? { state: 'collector_stuck', since: poll.succeeded_at }
-    : { state: 'ok', since: null };
+  return isOverdue(poll, pace) ? { state: 'collector_stuck', since: poll.succeeded_at } : { state: 'ok', since: null };
 }
 
 /** How long a poll may wait for BOCCO and its sign-in before it fails (seconds). */

@@ -155,6 +155,9 @@ export async function postRead(room: string, message: number): Promise<void> {
   await request(paths.read(room, message), { method: 'POST' });
 }
 
+/** Says that somebody looks at a room. */
+export const postWatch = (room: string) => post(paths.watch(room));
+
 /** Says that a message of which nobody knew was spoken. */
 export async function postSettled(room: string, uniqueId: string): Promise<void> {
   await request(paths.settled(room, uniqueId), { method: 'POST' });

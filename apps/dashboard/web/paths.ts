@@ -77,6 +77,7 @@ export const paths = {
     `${room(uuid)}/events?${within(span)}&limit=${limit}${after === null ? '' : `&after=${after}`}`,
   messagesCsv: (uuid: string) => `${room(uuid)}/messages.csv`,
   media: (file: string) => `/media/${file}`,
+  watch: (uuid: string) => `${room(uuid)}/watch`,
   read: (uuid: string, message: number) => `${room(uuid)}/messages/${message}/read`,
   outbox: (uuid: string) => `${room(uuid)}/outbox`,
   outboxRow: (uuid: string, uniqueId: string) => `${room(uuid)}/outbox/${encodeURIComponent(uniqueId)}`,

@@ -2,10 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AccountContext } from '../context.ts';
 import { handleError, logFailure } from '../errors.ts';
-import { syncRoomNow } from '../jobs/sync-messages.ts';
-
-/** Milliseconds from one room to the next: a flood of messages must not take the calls that others need. */
-const everyMs = 15_000;
+import { earlyEveryMs, syncRoomNow } from '../jobs/sync-messages.ts';
 
 interface EarlySync {
   /** Has a room (room.id) read soon, once for all that has come until then. */
@@ -15,7 +12,7 @@ interface EarlySync {
 }
 
 /** @param pauseMs for tests that can't wait */
-export function createEarlySync(account: AccountContext, pauseMs = everyMs): EarlySync {
+export function createEarlySync(account: AccountContext, pauseMs = earlyEveryMs): EarlySync {
   const over = new AbortController();
   const context = { ...account, stop: AbortSignal.any([account.stop, over.signal]) };
   const { stop } = context;

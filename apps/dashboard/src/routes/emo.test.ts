@@ -15,6 +15,7 @@ import {
   recordHealth,
   setStamps,
   upsertRooms,
+  watchedRooms,
 } from '@roomlog/store';
 import { observed, someEmoMessage, someEmoRoom } from '@roomlog/store/testing/emo';
 import { beforeEach, expect, test } from 'vitest';
@@ -83,6 +84,12 @@ test('a room says its robot, and what that can do', async () => {
     members: [{ joined_at: null, read_id: null }],
     sensors: [{ sensor_type: 'room', timing: 'observed', stale_after_seconds: 2700, latest: null, suspect: [] }],
   });
+});
+
+test('who looks at an emo’s room is noted, and nobody who looks at a BOCCO’s, which tells by itself', async () => {
+  for (const uuid of [room, 'den']) expect((await inject('POST', `/api/rooms/${uuid}/watch`)).statusCode).toBe(204);
+  expect(await watchedRooms(bench.store.db)).toEqual(new Set([ids.den]));
+  expect((await inject('POST', '/api/rooms/nowhere/watch')).statusCode).toBe(404);
 });
 
 test('values that stay the same are as fresh as the last poll, and since when they are the same is said', async () => {
