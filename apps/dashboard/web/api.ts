@@ -99,8 +99,10 @@ export const getSeries = (
   resolution: SeriesJson['resolution'] | 'auto' = 'auto',
   chain = false,
 ) => json<SeriesJson>(paths.readings(sensor, span, resolution, chain));
-export const getDays = (sensor: string, query: DaysQuery) => json<DaysJson>(paths.days(sensor, query));
-export const getUsual = (sensor: string, day: string) => json<UsualJson>(paths.usual(sensor, day));
+export const getDays = (sensor: string, query: DaysQuery, chain: boolean) =>
+  json<DaysJson>(paths.days(sensor, query, chain));
+export const getUsual = (sensor: string, day: string, chain: boolean) =>
+  json<UsualJson>(paths.usual(sensor, day, chain));
 export const getGaps = (sensor: string, span: Span, chain = false) => json<GapJson[]>(paths.gaps(sensor, span, chain));
 
 /** About how much a file would hold. */

@@ -19,6 +19,7 @@ import {
 } from '@roomlog/store';
 import { observed, someEmoMessage, someEmoRoom } from '@roomlog/store/testing/emo';
 import { beforeEach, expect, test } from 'vitest';
+import type { DaysJson } from '../day-schemas.ts';
 import type { PlacesJson } from '../places/schemas.ts';
 import type {
   EventJson,
@@ -140,6 +141,17 @@ test('a sensor that took another one’s place is drawn with it as one line, and
   expect(placed.toSorted()).toEqual([room.toLowerCase(), 'air']);
   expect((await inject('DELETE', url)).statusCode).toBe(204);
   expect([(await air())?.continues, (await line()).changes]).toEqual([null, undefined]);
+});
+
+test('its year and what is usual are those of the line too', async () => {
+  await bench.readingsAt([0, 30, 60]);
+  await polled(begin + 3600, [25]);
+  await inject('PUT', '/api/sensors/air/continues', { sensor });
+  const day = (query: string) => bench.get<DaysJson>(`/api/sensors/air/days?from=${begin}&to=${begin + 1}${query}`);
+  const slots = async (query: string) =>
+    (await day(query)).metrics.temperature?.days.flatMap((row) => row?.filter((mean) => mean !== null) ?? []);
+  expect([await slots(''), await slots('&chain=1')]).toEqual([[250], [200, 203, 250]]);
+  expect(await bench.get(`/api/sensors/air/usual?day=2026-01-02&chain=1`)).toMatchObject({ sensor: 'air' });
 });
 
 test('the gaps of a line are those of each sensor, but for what the earlier one lacks since then', async () => {
