@@ -183,7 +183,6 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
       known.settled = true;
       if (known.away) log.info('the store is back');
       known.away = false;
-      announce({});
       if (once) await collectOnce(context, accounts, share);
       else await Promise.all([collect(context, accounts, share, env), takeSignIns(context, known, credentials)]);
     } finally {
@@ -232,6 +231,7 @@ async function collect(
   env: Environment,
 ): Promise<void> {
   const webhook = await openWebhook(context, accounts);
+  announce(webhook ? { webhook_port: String(webhook.port) } : {});
   const followers = accounts.map((one) => ({ id: one.account.id, ...createFollower(one) }));
   const watchdog = startWatchdog(context, () => share.held().length > 0);
   const turns = turnsOfShare(context, accounts, share);

@@ -48,6 +48,7 @@ import { signInRoutes } from './routes/sign-in.ts';
 import { storageRoutes } from './routes/storage.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { userRoutes } from './routes/users.ts';
+import { watchRoutes } from './routes/watch.ts';
 import type { App } from './server.ts';
 
 const page = join(rootDir, 'apps/dashboard/dist');
@@ -119,6 +120,7 @@ export async function createApp(context: Context, stop: AbortSignal, limits = us
   messageRoutes(app, context, answers);
   messageDayRoutes(app, context, answers);
   roomEventRoutes(app, context, answers);
+  watchRoutes(app, context);
   await sendRoute(app, context, limits);
   mediaRoutes(app, context);
   const closing = new AbortController();

@@ -11,6 +11,7 @@ import {
   hasReadMarks,
   isClockWrong,
   isCollectorRunning,
+  isObserved,
   type JobRun,
   jobRuns,
   jobRunsSavedEvery,
@@ -263,16 +264,18 @@ export async function serializeStatus(store: Store): Promise<StatusJson> {
   const [poll] = runs
     .filter(({ job }) => job === pollJob)
     .toSorted((a, b) => (a.succeeded_at ?? 0) - (b.succeeded_at ?? 0));
-  const [account] = await listAccounts(db);
+  const accounts = await listAccounts(db);
+  const source = accounts.find(({ id }) => id === poll?.account_id)?.source;
   const poll_seconds = await pollSecondsOf(db);
   const clock = await boccoClock(db);
-  const recorded = stateOf(runs, poll, await isCollectorRunning(db), poll_seconds);
+  const slack = Math.max(source && isObserved(source) ? callsCountFor : 5, poll_seconds / 10);
+  const recorded = stateOf(runs, poll, await isCollectorRunning(db), { seconds: poll_seconds, slack });
   const { state, since } = (await unwritable(store, recorded, poll)) ?? withClock(recorded, clock);
   return {
     version: packageVersion,
     demo: (await getSetting(db, 'source')) === 'demo',
     time_zone: await zoneOf(store),
-    account: account?.user ?? null,
+    account: accounts[0]?.user ?? null,
     state,
     since: since === null ? null : instant(since),
     last_success_at: poll?.succeeded_at ? instant(poll.succeeded_at) : null,
@@ -303,7 +306,16 @@ function withClock(recorded: State, clock: BoccoClock): State {
   return recorded.state === 'ok' && isClockWrong(clock) ? { state: 'clock_wrong', since: null } : recorded;
 }
 
-function stateOf(runs: JobRun[], poll: JobRun | undefined, leased: boolean, pollSeconds: number): State {
+/** In seconds: how often it polls, and how much later a poll may begin. */
+interface Pace {
+  seconds: number;
+  slack: number;
+}
+
+/** Where a service allows few calls in a minute (seconds), polls that are due more often wait for their turn. */
+const callsCountFor = 60;
+
+function stateOf(runs: JobRun[], poll: JobRun | undefined, leased: boolean, pace: Pace): State {
   const lastEnd = Math.max(0, ...runs.map(({ finished_at, started_at }) => finished_at ?? started_at));
   if (!leased)
     return runs.length === 0 ? { state: 'starting', since: null } : { state: 'collector_off', since: lastEnd };
@@ -315,9 +327,7 @@ function stateOf(runs: JobRun[], poll: JobRun | undefined, leased: boolean, poll
     return { state, since: failing.failing_since };
   }
   if (!poll?.succeeded_at) return { state: 'starting', since: null };
-  return isOverdue(poll, pollSeconds)
-    ? { state: 'collector_stuck', since: poll.succeeded_at }
-    : { state: 'ok', since: null };
+  return isOverdue(poll, pace) ? { state: 'collector_stuck', since: poll.succeeded_at } : { state: 'ok', since: null };
 }
 
 /** How long a poll may wait for BOCCO and its sign-in before it fails (seconds). */
@@ -327,8 +337,7 @@ const longestPoll = 90;
 const age = (at: number, pollSeconds: number) => Date.now() / 1000 - at - jobRunsSavedEvery(pollSeconds);
 
 /** True when the next poll has not started, or polls neither succeed nor fail. */
-function isOverdue({ started_at, finished_at, succeeded_at }: JobRun, pollSeconds: number): boolean {
-  const slack = Math.max(5, pollSeconds / 10);
+function isOverdue({ started_at, finished_at, succeeded_at }: JobRun, { seconds: pollSeconds, slack }: Pace): boolean {
   if (finished_at !== null && age(started_at, pollSeconds) > pollSeconds + slack) return true;
   return age(succeeded_at ?? 0, pollSeconds) > 2 * pollSeconds + longestPoll;
 }

@@ -99,8 +99,10 @@ export const getSeries = (
   resolution: SeriesJson['resolution'] | 'auto' = 'auto',
   chain = false,
 ) => json<SeriesJson>(paths.readings(sensor, span, resolution, chain));
-export const getDays = (sensor: string, query: DaysQuery) => json<DaysJson>(paths.days(sensor, query));
-export const getUsual = (sensor: string, day: string) => json<UsualJson>(paths.usual(sensor, day));
+export const getDays = (sensor: string, query: DaysQuery, chain: boolean) =>
+  json<DaysJson>(paths.days(sensor, query, chain));
+export const getUsual = (sensor: string, day: string, chain: boolean) =>
+  json<UsualJson>(paths.usual(sensor, day, chain));
 export const getGaps = (sensor: string, span: Span, chain = false) => json<GapJson[]>(paths.gaps(sensor, span, chain));
 
 /** About how much a file would hold. */
@@ -154,6 +156,9 @@ export const getFile = async (address: string): Promise<Blob> => (await request(
 export async function postRead(room: string, message: number): Promise<void> {
   await request(paths.read(room, message), { method: 'POST' });
 }
+
+/** Says that somebody looks at a room. */
+export const postWatch = (room: string) => post(paths.watch(room));
 
 /** Says that a message of which nobody knew was spoken. */
 export async function postSettled(room: string, uniqueId: string): Promise<void> {

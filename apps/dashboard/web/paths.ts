@@ -65,8 +65,9 @@ export const paths = {
     `${sensor(uuid)}/readings?${within(span)}&resolution=${resolution}${chained(chain)}`,
   readingsFile: (format: string, query: readonly (readonly [name: string, value: string])[]) =>
     `/api/readings.${format}?${new URLSearchParams(query.map(([name, value]) => [name, value])).toString()}`,
-  days: (uuid: string, query: DaysQuery) => `${sensor(uuid)}/days?${new URLSearchParams({ ...query }).toString()}`,
-  usual: (uuid: string, day: string) => `${sensor(uuid)}/usual?day=${day}`,
+  days: (uuid: string, query: DaysQuery, chain = false) =>
+    `${sensor(uuid)}/days?${new URLSearchParams({ ...query }).toString()}${chained(chain)}`,
+  usual: (uuid: string, day: string, chain = false) => `${sensor(uuid)}/usual?day=${day}${chained(chain)}`,
   gaps: (uuid: string, span: Span, chain = false) => `${sensor(uuid)}/gaps?${within(span)}${chained(chain)}`,
   post: (uuid: string) => `${room(uuid)}/messages`,
   stamps: (uuid: string) => `${room(uuid)}/stamps`,
@@ -77,6 +78,7 @@ export const paths = {
     `${room(uuid)}/events?${within(span)}&limit=${limit}${after === null ? '' : `&after=${after}`}`,
   messagesCsv: (uuid: string) => `${room(uuid)}/messages.csv`,
   media: (file: string) => `/media/${file}`,
+  watch: (uuid: string) => `${room(uuid)}/watch`,
   read: (uuid: string, message: number) => `${room(uuid)}/messages/${message}/read`,
   outbox: (uuid: string) => `${room(uuid)}/outbox`,
   outboxRow: (uuid: string, uniqueId: string) => `${room(uuid)}/outbox/${encodeURIComponent(uniqueId)}`,

@@ -76,8 +76,9 @@ export {
 } from './rooms/rooms.ts';
 export { type Suspicion, suspicions, whySuspect } from './rooms/suspect.ts';
 export type { Unchanged } from './rooms/unchanged.ts';
+export { noteWatched, watchedRooms } from './rooms/watched.ts';
 export type { Account, ComfortLimits, ReadRequest, SensorHealth, StoredRoom, StoredSensor } from './schema.ts';
-export { hasReadMarks, isObserved, type SourceName, sources } from './sources.ts';
+export { hasLongPoll, hasReadMarks, isObserved, type SourceName, sources } from './sources.ts';
 
 // Readings
 

@@ -28,6 +28,8 @@ export type SettingName =
   | 'quiet_hours'
   /** JSON of a list of `Stamp`, see messages/stamps.ts. */
   | 'stamps'
+  /** Until when somebody looks at a room (room.id), epoch seconds; see rooms/watched.ts. */
+  | `watched ${number}`
   /** A random mark of the live feed: its events have numbers that mean something else in any other store. */
   | 'feed'
   /** JSON of a `CopyMark` (copy/mark.ts) while the store is a copy that is not complete: then nobody else opens it. */

@@ -9,11 +9,13 @@ interface SourceTraits {
   isObserved: boolean;
   /** It says how far each member has read; otherwise `member.read_id` is 0 for everybody, and means nothing. */
   hasReadMarks: boolean;
+  /** New messages come as they are said; otherwise with the polls. */
+  hasLongPoll: boolean;
 }
 
 const traits: Record<SourceName, SourceTraits> = {
-  bocco: { isObserved: false, hasReadMarks: true },
-  emo: { isObserved: true, hasReadMarks: false },
+  bocco: { isObserved: false, hasReadMarks: true, hasLongPoll: true },
+  emo: { isObserved: true, hasReadMarks: false, hasLongPoll: false },
 };
 
 /** Whether readings of a source have no time of their own, and are stored when they are seen. */
@@ -21,6 +23,9 @@ export const isObserved = (source: SourceName): boolean => traits[source].isObse
 
 /** Whether a source says how far each member has read. */
 export const hasReadMarks = (source: SourceName): boolean => traits[source].hasReadMarks;
+
+/** Whether new messages of a source come as they are said. */
+export const hasLongPoll = (source: SourceName): boolean => traits[source].hasLongPoll;
 
 /** The sources that say who has read what. */
 export const sourcesWithReadMarks: readonly SourceName[] = sources.filter(hasReadMarks);

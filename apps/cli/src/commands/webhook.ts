@@ -11,7 +11,7 @@ export interface WebhookOptions {
 }
 
 /** All that YUKAI's SDK knows; names that it doesn't know may be refused. */
-const events = `
+export const webhookEvents = `
 message.received trigger_word.detected vui_command.detected recording.started recording.finished
 function_button.pressed motion.finished emo_talk.finished accel.detected illuminance.changed radar.detected
 movement_sensor.detected lock_sensor.detected human_sensor.detected room_sensor.detected`
@@ -73,8 +73,8 @@ async function set(client: EmoClient, access: EmoAccess, there: Webhook | undefi
   const made = await client.webhook.get();
   if (made?.url !== url) throw new Failure('boccoUnreachable', 'BOCCO emo has not set it up; try again later.');
   save(access, made);
-  await written(client.webhook.setEvents(events));
-  return { ...made, events };
+  await written(client.webhook.setEvents(webhookEvents));
+  return { ...made, events: webhookEvents };
 }
 
 /** The service may answer what writes with nothing. */

@@ -74,6 +74,12 @@ test('both robots are in it; the one without a memory has a month of its own, an
   await expect.poll(async () => (await days()).time.length).toBeGreaterThan(28);
   const newestOf = async () =>
     (await rooms()).find(({ uuid }) => uuid === emo.uuid)?.sensors[0]?.latest?.created_at ?? '';
+  // What happened in the last day is told as soon as the room is there, by way of a port of this machine alone.
+  interface Event {
+    event: string;
+    received_at: string;
+  }
+  await expect.poll(() => get<Event[]>(`rooms/${emo.uuid}/events?limit=500`)).not.toEqual([]);
   const before = await newestOf();
   // It is asked five times a minute.
   await expect.poll(newestOf, { timeout: 45_000 }).not.toBe(before);

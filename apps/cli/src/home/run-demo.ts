@@ -6,7 +6,8 @@ import { awaitSignIn } from './await-sign-in.ts';
 import { type Claimed, claim, expectNoCollector } from './claim.ts';
 import { removeDemo, writeDemo } from './demo.ts';
 import { emoOffered, emoSpan, missingSteps, type Offered, pastDays, type Step, untilStored } from './demo-past.ts';
-import { start } from './processes.ts';
+import { setDemoWebhook } from './demo-webhook.ts';
+import { type Ready, start } from './processes.ts';
 import { startPrograms } from './programs.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { lockForUp } from './up-lock.ts';
@@ -33,8 +34,8 @@ const demo = {
     '1',
   ],
   offered: { window: 900, readings_until: 0 },
-  /** As many calls as the collector makes, and its messages in long pages. */
-  emo: ['emo_calls_per_minute=0', 'emo_page_size=500'],
+  /** As many calls as the collector makes, its messages in long pages, and what happened today and yesterday. */
+  emo: ['emo_calls_per_minute=0', 'emo_page_size=500', `emo_webhook_past=${2 * 86_400}`],
   emoCallsPerMinute: '20',
   pollSeconds: '1',
   /** Was said but not sent, so that one sees what the page makes of it; the second attempt gets through. */
@@ -110,8 +111,24 @@ async function startDemo(
     const settings = ['--window', String(window), '--set', ...set];
     return start('simulate', ['--listen', listen, ...settings, ...demo.args], env);
   };
+  let service: Ready = {};
+  let webhookPort: string | undefined;
+  let isTold = false;
+  // Before that, what is told would be of a room that the store doesn't have yet.
+  const tell = async () => {
+    const { control_url = '', emo_base_url = '' } = service;
+    if (!isTold || webhookPort === undefined) return;
+    // As below: whichever of the two crashed is told of again when it is back.
+    await setDemoWebhook({ control_url, emo_base_url }, config.dataDir, webhookPort, supervisor.stopping).catch(
+      () => {},
+    );
+  };
+  const simulates = (facts: Ready) => {
+    service = facts;
+    void tell();
+  };
   const { base_url, control_url, emo_base_url, emo_refresh_token } =
-    (await supervisor.keep({ launch: simulate })) ?? {};
+    (await supervisor.keep({ launch: simulate, ready: simulates })) ?? {};
   if (base_url === undefined) return;
   listen = new URL(base_url).host;
   // Loaded here, so that an `up` that is refused says so quickly.
@@ -134,12 +151,17 @@ async function startDemo(
     EMO_BASE_URL: emo_base_url,
     EMO_REFRESH_TOKEN: emo_refresh_token,
     EMO_CALLS_PER_MINUTE: demo.emoCallsPerMinute,
+    ROOMLOG_WEBHOOK_LISTEN: '127.0.0.1:0',
   };
   process.stderr.write(`${banner(config.dataDir)}\n`);
   await startPrograms(supervisor, demoEnv, {
     setUrl: (url) => {
       setUrl(url);
       writeDemo(config.dataDir, { ...facts, url });
+    },
+    collects: ({ webhook_port }) => {
+      webhookPort = webhook_port;
+      void tell();
     },
   });
   const offer = async (next: Offered | typeof emoValues) => {
@@ -163,6 +185,8 @@ async function startDemo(
   await untilEmoIsStored(config, supervisor.stopping);
   emoValues = emoOffered.live;
   await offer(emoValues);
+  isTold = true;
+  await tell();
 }
 
 async function untilEmoIsStored({ database }: Config, stopping: AbortSignal): Promise<void> {

@@ -2,9 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AccountContext } from '../context.ts';
 import { handleError, logFailure } from '../errors.ts';
-
-/** Milliseconds from one read to the next: a flood of events must not take the calls that others need. */
-const everyMs = 15_000;
+import { earlyEveryMs } from '../jobs/sync-messages.ts';
 
 interface EarlyReads<Told> {
   /** Has a room or sensor (its id) read soon, once for all that has come until then. @param told the newest that is known of it */
@@ -19,7 +17,7 @@ interface EarlyReads<Told> {
 export function createEarlyReads<Told>(
   account: AccountContext,
   read: (context: AccountContext, id: number, told: Told) => Promise<void>,
-  pauseMs = everyMs,
+  pauseMs = earlyEveryMs,
 ): EarlyReads<Told> {
   const over = new AbortController();
   const context = { ...account, stop: AbortSignal.any([account.stop, over.signal]) };

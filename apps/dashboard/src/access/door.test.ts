@@ -125,6 +125,7 @@ const allowed: Record<string, string[] | 'open'> = {
   'GET /api/rooms/{room}/messages.csv': ofOneRoom,
   'GET /api/rooms/{room}/messages.ndjson': ofOneRoom,
   'GET /api/rooms/{room}/outbox': ofOneRoom,
+  'POST /api/rooms/{room}/watch': ofOneRoom,
   'POST /api/rooms/{room}/messages': sends,
   'POST /api/rooms/{room}/stamps': sends,
   'POST /api/rooms/{room}/messages/{id}/read': sends,

@@ -15,9 +15,11 @@ import {
   recordHealth,
   setStamps,
   upsertRooms,
+  watchedRooms,
 } from '@roomlog/store';
 import { observed, someEmoMessage, someEmoRoom } from '@roomlog/store/testing/emo';
 import { beforeEach, expect, test } from 'vitest';
+import type { DaysJson } from '../day-schemas.ts';
 import type { PlacesJson } from '../places/schemas.ts';
 import type {
   EventJson,
@@ -85,6 +87,12 @@ test('a room says its robot, and what that can do', async () => {
   });
 });
 
+test('who looks at an emo’s room is noted, and nobody who looks at a BOCCO’s, which tells by itself', async () => {
+  for (const uuid of [room, 'den']) expect((await inject('POST', `/api/rooms/${uuid}/watch`)).statusCode).toBe(204);
+  expect(await watchedRooms(bench.store.db)).toEqual(new Set([ids.den]));
+  expect((await inject('POST', '/api/rooms/nowhere/watch')).statusCode).toBe(404);
+});
+
 test('values that stay the same are as fresh as the last poll, and since when they are the same is said', async () => {
   const start = now() - 2 * 3600;
   await polled(start, [21, 22, ...Array.from({ length: 20 }, () => 22.5)]);
@@ -133,6 +141,17 @@ test('a sensor that took another one’s place is drawn with it as one line, and
   expect(placed.toSorted()).toEqual([room.toLowerCase(), 'air']);
   expect((await inject('DELETE', url)).statusCode).toBe(204);
   expect([(await air())?.continues, (await line()).changes]).toEqual([null, undefined]);
+});
+
+test('its year and what is usual are those of the line too', async () => {
+  await bench.readingsAt([0, 30, 60]);
+  await polled(begin + 3600, [25]);
+  await inject('PUT', '/api/sensors/air/continues', { sensor });
+  const day = (query: string) => bench.get<DaysJson>(`/api/sensors/air/days?from=${begin}&to=${begin + 1}${query}`);
+  const slots = async (query: string) =>
+    (await day(query)).metrics.temperature?.days.flatMap((row) => row?.filter((mean) => mean !== null) ?? []);
+  expect([await slots(''), await slots('&chain=1')]).toEqual([[250], [200, 203, 250]]);
+  expect(await bench.get(`/api/sensors/air/usual?day=2026-01-02&chain=1`)).toMatchObject({ sensor: 'air' });
 });
 
 test('the gaps of a line are those of each sensor, but for what the earlier one lacks since then', async () => {

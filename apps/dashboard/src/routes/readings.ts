@@ -1,7 +1,6 @@
 import {
   boccoNow,
   type ChainSeries,
-  chainOf,
   conflictsBetween,
   gapsBetween,
   type ListedGap,
@@ -18,18 +17,16 @@ import { roomsAddress } from '../access/door.ts';
 import type { Context } from '../context.ts';
 import { type Answer, type AnswerCache, clockSeconds, keptAnswers, lasting } from '../http/answer-cache.ts';
 import { HttpError } from '../http/errors.ts';
-import { Flag } from '../http/file-answer.ts';
 import { closedRange, rangeQuery } from '../http/range.ts';
 import { ConflictJson, GapJson, SeriesJson } from '../schemas.ts';
 import { instant, serializeConflict, serializeGap, zoneOf } from '../serialize.ts';
 import type { App } from '../server.ts';
-import { SensorUuid, sensorOr404 } from './find.ts';
+import { chain, lineOf, SensorUuid, sensorOr404 } from './find.ts';
 
 const Params = Type.Object({ sensor: SensorUuid });
 const resolution = Type.Optional(
   Type.Enum(['auto', ...resolutions], { description: 'how fine; auto follows from the span', examples: ['auto'] }),
 );
-const chain = Flag('with the sensors whose place it took, as one line');
 const Query = Type.Object({ ...rangeQuery('a day before `to`', 'now'), resolution, chain });
 const GapQuery = Type.Object(rangeQuery('the first reading', 'now'));
 const ChainGapQuery = Type.Object({ ...GapQuery.properties, chain });
@@ -44,19 +41,6 @@ const rawSpanAtMost = 800 * day;
 
 type Asked = Pick<FastifyRequest, 'principal'> & { params: Static<typeof Params> };
 
-/** A sensor with those whose place it took, the earliest first; without `chain` itself alone. */
-async function sensorsOf(
-  { reader }: Context,
-  sensor: StoredSensor,
-  { principal }: Asked,
-  { chain: wanted }: { chain?: '0' | '1' },
-): Promise<StoredSensor[]> {
-  if (wanted !== '1') return [sensor];
-  const line = await chainOf(reader.db, sensor);
-  // A link shows one room only.
-  return principal?.room === undefined ? line : line.filter(({ room_id }) => room_id === sensor.room_id);
-}
-
 async function series(context: Context, request: Asked & { query: Static<typeof Query> }): Promise<Answer> {
   const { reader } = context;
   const { query } = request;
@@ -67,7 +51,7 @@ async function series(context: Context, request: Asked & { query: Static<typeof 
   if ((asked === 'raw' || asked === '30m') && to - from > rawSpanAtMost) {
     throw new HttpError('bad_request', `${asked} is for spans up to 800 days; ask for 1h, 1d, 1w or the .csv.`);
   }
-  const line = await sensorsOf(context, sensor, request, query);
+  const line = await lineOf(context, sensor, request, query);
   const found =
     line.length === 1
       ? await readSeries(reader.db, sensor.id, { from, to, zone }, asked)
@@ -91,7 +75,7 @@ async function gaps(context: Context, request: Asked & { query: Static<typeof Ch
   const range = closedRange(await zoneOf(context.reader), query, () => 0);
   const now = Math.floor(await boccoNow(db));
   const found: ListedGap[] = [];
-  for (const { id } of await sensorsOf(context, sensor, request, query)) {
+  for (const { id } of await lineOf(context, sensor, request, query)) {
     const own = await gapsBetween(db, id, range, now);
     // What the earlier ones lack since then is no gap: another one took their place.
     found.push(...own.filter(({ ongoing }) => !ongoing || id === sensor.id));

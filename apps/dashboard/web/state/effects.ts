@@ -12,6 +12,7 @@ import { catchUp } from './live.ts';
 import { forgetNew } from './new-readings.ts';
 import { hasSelection, isChained, roomId, sensorId, startClock } from './state.ts';
 import { followUsual } from './usual.ts';
+import { watchRoom } from './watch.ts';
 import { followYearAgo } from './year-ago.ts';
 
 /** The sensor whose data is loaded, or the line that it is the last of. */
@@ -42,6 +43,7 @@ export function startEffects(): () => void {
     effect(forgetSent),
     effect(placeDivider),
     effect(sendReplyWhenHidden),
+    effect(watchRoom),
   ];
   return () => {
     for (const end of ends) end();

@@ -7,6 +7,7 @@ import { refreshScrollback } from './chat/scrollback.ts';
 import { growDay, loadDay } from './day.ts';
 import { growHistory, loadEnd, loadHistory, type Missing, scrubbing } from './history.ts';
 import { countNew } from './new-readings.ts';
+import { motionsShown } from './robot-choices.ts';
 import { addRoomEvents, reloadRoomEvents } from './room-events.ts';
 import { loadState, putRoom, roomId, rooms, sensorId, setLatest, status, takeStatus } from './state.ts';
 import { createTimer } from './timer.ts';
@@ -14,6 +15,7 @@ import { createTimer } from './timer.ts';
 export const liveEvents: EventHandlers = {
   reading: onReading,
   message(message) {
+    if (message.media === 'motion' && !motionsShown.peek()) return;
     addMessage(message);
     refreshScrollback(message);
   },

@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto';
 import { countRows } from '../count-rows.ts';
 import { recordChange } from '../feed/changes.ts';
 import type { Db, StoredMessage, Trx } from '../schema.ts';
-import { isShown } from '../shown-messages.ts';
 import { nowSeconds } from '../time/seconds.ts';
 import { addToIndex } from './index-messages.ts';
 import type { MessageRow } from './row.ts';
@@ -30,9 +29,7 @@ export async function mergeVersion(
   const { seq, ...values } = completed;
   await trx.updateTable('message').set(values).where('seq', '=', seq).execute();
   await addToIndex(trx, [completed]);
-  if (isShown(stored)) {
-    await recordChange(trx, { kind: 'message', ref: stored.room_id, first: stored.id, last: stored.id });
-  }
+  await recordChange(trx, { kind: 'message', ref: stored.room_id, first: stored.id, last: stored.id });
   return completed;
 }
 

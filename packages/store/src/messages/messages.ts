@@ -6,7 +6,7 @@ import { recordChange, recordChanges } from '../feed/changes.ts';
 import type { Message } from '../model.ts';
 import type { Db, StoredMessage, Trx } from '../schema.ts';
 import { checkSeals, type Moment, reseal } from '../seals/reseal.ts';
-import { isShown, isShownRow } from '../shown-messages.ts';
+import { isShownRow } from '../shown-messages.ts';
 import { apart, holdDisplaced, underStoredIds } from './identity.ts';
 import { addToIndex } from './index-messages.ts';
 import { isKnown, mergeVersion } from './merge.ts';
@@ -86,11 +86,10 @@ export async function insertMessagesWithin(
     stored.set(row.id, completed);
     changed.push({ ref: roomId, time: completed.date });
   }
-  const news = announced ? added.filter(isShown) : [];
-  if (news.length > 0) {
+  if (announced && added.length > 0) {
     await recordChanges(
       trx,
-      news.map(({ id }) => ({ kind: 'message', ref: roomId, first: id, last: id })),
+      added.map(({ id }) => ({ kind: 'message', ref: roomId, first: id, last: id })),
     );
   }
   await reseal(trx, seals, changed);

@@ -36,12 +36,12 @@ test('pages, search, days and what is unread leave it out, and have it for who a
   expect((await roomOverview(db, room))?.unread).toBe(2);
 });
 
-test('open pages are not told of it, and a day with nothing else has none', async () => {
+test('open pages are told of it as of every message, and a day with nothing else has none', async () => {
   const { db, room } = await mixed();
   const seen = await newestChange(db);
   await insertMessages(db, room, [motion(1_000_001), someMessage(7)]);
   await insertMessages(db, room, [{ ...motion(1), extra: { later: true } }]);
-  expect((await changesAfter(db, seen))?.map(({ first }) => first)).toEqual([7]);
+  expect((await changesAfter(db, seen))?.map(({ first }) => first)).toEqual([7, 1_000_001, 1]);
   const range = { from: 1_700_900_000, to: 1_701_100_000, zone: 'UTC' };
   expect(await messagesPerDay(db, room, range)).toEqual([]);
 });

@@ -4,8 +4,10 @@ import { findSensor } from '../rooms/rooms.ts';
 import { emoStore, observed } from '../testing/emo-store.ts';
 import { someReading } from '../testing/temporary-store.ts';
 import { readChainSeries } from './chain-series.ts';
+import { readDays } from './local-days.ts';
 import { insertReadings } from './readings.ts';
 import { readSeries } from './series.ts';
+import { readUsual } from './usual.ts';
 
 const start = Date.parse('2026-08-03T00:00:00Z') / 1000;
 const hour = 3600;
@@ -73,4 +75,27 @@ test('a sensor alone, one without readings and a range without any are drawn as 
   });
   const before = { ...range, to: start + 2 * hour };
   expect((await readChainSeries(db, chain, before, 'raw')).changes).toEqual([]);
+});
+
+test.for(['30m', '2h'] as const)('days of %s are the line’s too, each slot of one sensor', async (step) => {
+  const { db, chain, range } = await line(4, 3);
+  const ids = chain.map(({ id }) => id);
+  const { days } = await readDays(db, ids, { ...range, to: start + 1 }, step, ['temperature']);
+  const slots = days.temperature?.[0]?.filter((mean) => mean !== null);
+  const means =
+    step === '30m' ? [...Array(6).fill(10), ...Array(4).fill(20.5)] : [10, (12 * 10 + 12 * 20.5) / 24, 20.5];
+  expect(slots).toEqual(means);
+});
+
+test('what is usual is made from the whole line', async () => {
+  const { db, bocco, sensor, chain } = await line(1, 24);
+  const day = 86_400;
+  const old = Array.from({ length: 40 * 24 }, (_, at) => someReading(start - at * hour - 60, { temperature: 12 }));
+  await insertReadings(db, bocco.sensor, old);
+  const today = start / day + 2;
+  expect((await readUsual(db, [sensor], today, 'UTC')).temperature).toBeNull();
+  const ids = chain.map(({ id }) => id);
+  expect((await readUsual(db, ids, today, 'UTC')).temperature?.filter((band) => band !== null).length).toBeGreaterThan(
+    20,
+  );
 });

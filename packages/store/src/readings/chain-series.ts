@@ -3,11 +3,11 @@ import { perMetric } from '../metrics.ts';
 import { type BucketRange, tierOf } from '../rollups/buckets.ts';
 import type { Resolution } from '../rollups/tiers.ts';
 import type { Db, StoredSensor } from '../schema.ts';
-import { halfHour, startOfHalfHour } from '../time/zone.ts';
+import { halfHour } from '../time/zone.ts';
 import { cadenceOf } from './cadence.ts';
-import { firstReadingAt } from './read.ts';
 import { readSeries, type Series, suitableResolution } from './series.ts';
 import { pollSecondsOf } from './staleness.ts';
+import { turnsOf } from './turns.ts';
 
 /** As a sensor's series; from each change on the values are another sensor's. */
 export interface ChainSeries extends Series {
@@ -38,37 +38,6 @@ export async function readChainSeries(
   }
   const changes = parts.slice(1).map(({ id, series }) => ({ time: series.time[0] ?? 0, sensor: id }));
   return { ...joined(resolution, parts), changes };
-}
-
-/** A sensor's turn in the line. */
-interface Turn extends Pick<StoredSensor, 'id' | 'source'> {
-  from: number;
-  to: number;
-}
-
-/** In the order of the line; each ends where the next one begins. */
-async function turnsOf(
-  db: Db,
-  chain: readonly Pick<StoredSensor, 'id' | 'source'>[],
-  { from, to, zone }: BucketRange,
-  resolution: Resolution,
-): Promise<Turn[]> {
-  const turns: Turn[] = [];
-  let end = to;
-  for (const sensor of chain.toReversed()) {
-    const first = await firstReadingAt(db, sensor.id);
-    if (first === undefined) continue;
-    const begin = Math.max(from, beginOf(first, zone, resolution));
-    if (begin < end) turns.push({ id: sensor.id, source: sensor.source, from: begin, to: end });
-    end = Math.min(end, begin);
-  }
-  return turns.toReversed();
-}
-
-/** Of the bucket that a reading is in, or the reading's own time. */
-function beginOf(ts: number, zone: string, resolution: Resolution): number {
-  if (resolution === 'raw') return ts;
-  return tierOf[resolution]?.bucket(ts, zone) ?? startOfHalfHour(ts);
 }
 
 interface Part {

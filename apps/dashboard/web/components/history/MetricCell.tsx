@@ -1,4 +1,5 @@
 import { type Metric, metricDefinitions } from '@roomlog/store/metrics';
+import type { SensorJson } from '../../../src/schemas.ts';
 import { readout, summarizeShown } from '../../charts/cursor.ts';
 import { isAbout, trend } from '../../state/day.ts';
 import { comparison, isLive, view } from '../../state/history.ts';
@@ -6,9 +7,9 @@ import { t } from '../../state/language.ts';
 import { isPhone } from '../../state/screen.ts';
 import { comfort, isStale, latest, seconds, staleFor, unchanged } from '../../state/state.ts';
 import { todayRanges } from '../../state/today.ts';
-import { unchangedWords, verdictOf } from '../../text/air.ts';
+import { verdictOf } from '../../text/air.ts';
 import { comparisonName } from '../../text/comparison-name.ts';
-import { clockOrMoment, formatter, number, quantity } from '../../text/formats.ts';
+import { clockOrMoment, number, quantity } from '../../text/formats.ts';
 import { rangeText } from '../../text/range-text.ts';
 import { yearName } from '../../text/year-name.ts';
 import { Icon } from '../Icon.tsx';
@@ -63,6 +64,10 @@ function Now({ metric }: { metric: Metric }) {
   );
 }
 
+/** There is room for few words, and other places have them all. */
+const sameWords = ({ unchanged_since: since, unchanged_longer: longer }: SensorJson) =>
+  longer || since === null ? t().unchangedLong : t().sameSince(clockOrMoment(seconds(since)));
+
 /** The change within an hour; since when there was none; when it is long ago, the time of the value. */
 function Trend({ metric }: { metric: Metric }) {
   const reading = latest.value;
@@ -72,7 +77,7 @@ function Trend({ metric }: { metric: Metric }) {
     return (
       <p class="cell-trend">
         {isStale.value && <Icon name="clockAlert" size={16} />}
-        {unchangedWords(same, t(), formatter)}
+        {sameWords(same)}
       </p>
     );
   }

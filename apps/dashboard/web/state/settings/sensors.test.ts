@@ -7,7 +7,9 @@ import { otherSensor, pageForEach, today } from '../../testing.ts';
 import { messages } from '../chat/chat.ts';
 import { change, exportForm, exportPath } from '../export.ts';
 import { limits, loaded, loadHistory, showRange } from '../history.ts';
+import { liveEvents } from '../live.ts';
 import { firstReading, isChained, loadState, selectionKey, selections, sensorId } from '../state.ts';
+import { followYear, year } from '../year.ts';
 import { undo } from './attempt.ts';
 import { chooseComfortPlace } from './comfort.ts';
 import { chooseEarlier, earlierChoices, placeTitle, showMotions } from './sensors.ts';
@@ -40,6 +42,10 @@ test('any other sensor may have been there before; once it is chosen, the place 
   expect([isChained.value, firstReading.value, limits.value.first]).toEqual([true, today - 7200, today - 7200]);
   expect(loaded.value?.series.changes).toEqual([{ time: today - 600, sensor: 'air' }]);
   expect(loaded.value?.series.temperature.filter((value) => value !== null)).toEqual([20, 20, 20, 25, 26]);
+  followYear();
+  await page.pass(1);
+  const warm = year.value?.metrics.temperature?.days.flatMap((row) => row?.filter((mean) => mean !== null) ?? []);
+  expect(new Set(warm)).toEqual(new Set([200, 255]));
   // The address of the old one leads to what took its place.
   selectionKey.value = sensor;
   expect(sensorId.value).toBe('air');
@@ -78,7 +84,12 @@ test('what the robot was made to do is in the conversation when somebody wants t
   showMotions(true);
   await page.settled();
   expect(messages.value?.map(({ media }) => media)).toEqual(['motion', 'text']);
+  const motionTold = { ...(messages.value?.[0] ?? expect.unreachable()), id: Number.MAX_SAFE_INTEGER };
+  liveEvents.message(motionTold);
+  expect(messages.value?.map(({ media }) => media)).toEqual(['motion', 'text', 'motion']);
   showMotions(false);
   await page.settled();
+  expect(messages.value?.map(({ media }) => media)).toEqual(['text']);
+  liveEvents.message(motionTold);
   expect(messages.value?.map(({ media }) => media)).toEqual(['text']);
 });

@@ -61,6 +61,8 @@ export const EMO_SWITCHES = {
   emo_secret_header: oneOf('X-Platform-API-Secret', 'X-Platform-Api-Secret', 'x-platform-api-secret'),
   /** Whether the secret begins and ends with a blank, which HTTP strips. */
   emo_secret_blanks: boolean(false),
+  /** Seconds of the past that a webhook is told of when its events are first chosen. */
+  emo_webhook_past: wholeNumber(0),
   /** Whole seconds by which the robot's clock, and so `timestamp`, is behind; messages have the service's time. */
   emo_webhook_behind: wholeNumber(2),
   /** Percent of events that are never delivered, that are twice, and that come up to 20 seconds late, after others. */

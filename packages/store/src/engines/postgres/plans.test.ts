@@ -146,7 +146,7 @@ test.runIf(engineName === 'postgres')(
       '30m': () => readSeries(db, id, range, '30m'),
       '1h': () => readSeries(db, id, range, '1h'),
       '1d': () => readSeries(db, id, range, '1d'),
-      days: () => readDays(db, id, range, '30m', ['temperature']),
+      days: () => readDays(db, [id], range, '30m', ['temperature']),
       gaps: () => gapsBetween(db, id, range, end),
       overview: () => roomsOverview(db, { limit: 50 }),
       places: () => listPlaces(db),

@@ -5,7 +5,7 @@ export const sending: typeof ja = {
   readAloud: { bocco: 'BOCCO reads it aloud', emo: 'emo reads it aloud' },
   send: 'Send',
   sending: 'Sending',
-  doubtful: 'Did it arrive?',
+  doubtful: 'Checking if it arrived',
   notSent: 'Not sent.',
   failures: {
     not_allowed: 'It seems that you can’t send to this room.',
