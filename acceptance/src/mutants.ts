@@ -240,13 +240,13 @@ export const mutants = {
   ],
   'a sentence for no words is a text': [
     {
-      file: 'apps/collector/src/sources/emo/messages.ts',
+      file: 'packages/emo/src/messages.ts',
       find: "text: from.message.ja === notUnderstood ? '' : from.message.ja,",
       replace: 'text: from.message.ja,',
     },
   ],
   'a value has the time of this machine': [
-    { file: 'apps/collector/src/sources/emo/values.ts', find: '(answered_at ?? new Date())', replace: 'new Date()' },
+    { file: 'packages/emo/src/values.ts', find: '(answered_at ?? new Date())', replace: 'new Date()' },
   ],
   'a new token is not kept': [
     { file: emoSource, find: 'save: (pair) => store.save(pair)', replace: 'save: async () => {}' },
