@@ -1,4 +1,4 @@
-/** A month with a BOCCO emo loses, doubles and alters nothing, speaks nothing twice, and never calls more than it may. */
+/** A month with a BOCCO emo and its webhook loses, doubles and alters nothing, speaks nothing twice, and never calls more than it may. */
 import { expect, test } from 'vitest';
 import { live } from './emo.ts';
 import { type Mutant, plant } from './mutants.ts';
@@ -6,7 +6,9 @@ import { broken, report } from './report.ts';
 
 const timeout = 1_800_000;
 
-test('thirty days of refusals, lost tokens, dead sensors, late words and kills', { timeout }, async () => {
+test('thirty days of refusals, lost tokens, dead sensors, late words, lost and doubled events and kills', {
+  timeout,
+}, async () => {
   const { verdict, figures } = await live('emo-month', 30);
   report('emo, thirty days', figures);
   expect(broken(verdict)).toEqual({});
@@ -23,6 +25,10 @@ test.each([
   ['a dead sensor is believed', 'unnamed'],
   ['a dead sensor is named later', 'unnamed'],
   ['a dead sensor is not named in the log', 'unnamed'],
+  ['an event is stored as often as it comes', 'storedTwice'],
+  ['an event has the time at which it came', 'mistimed'],
+  ['an event is answered before it is stored', 'unheard'],
+  ['a value that is told of has the time of the poll', 'mistimed'],
 ] as const satisfies [Mutant, string][])('%s is caught', { timeout }, async (mutant, sign) => {
   const { verdict } = await live('emo-month', 8, plant(mutant));
   report(`emo, ${mutant}`, { [sign]: verdict[sign]?.length });
@@ -37,10 +43,12 @@ test('no minute has more calls than the budget, whatever there is to ask, restar
 });
 
 test.each([
-  'a restart forgets the calls of the minute',
-  'a call counts for half of a minute',
-] as const satisfies Mutant[])('%s is caught', { timeout }, async (mutant) => {
-  const { verdict } = await live('emo-minutes', 30, plant(mutant));
-  report(`emo, ${mutant}`, { tooMany: verdict['tooMany']?.length });
-  expect(verdict['tooMany']).not.toEqual([]);
+  ['a restart forgets the calls of the minute', 'tooMany'],
+  ['a call counts for half of a minute', 'tooMany'],
+  ['an early poll of values waits for no turn', 'tooMany'],
+  ['a restart forgets that the rate is halved', 'notHalved'],
+] as const satisfies [Mutant, string][])('%s is caught', { timeout }, async (mutant, sign) => {
+  const { verdict } = await live('emo-minutes', 60, plant(mutant));
+  report(`emo, ${mutant}`, { [sign]: verdict[sign]?.length });
+  expect(verdict[sign]).not.toEqual([]);
 });

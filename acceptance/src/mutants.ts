@@ -16,6 +16,7 @@ const outbox = 'apps/collector/src/delivery/outbox.ts';
 const messages = 'packages/store/src/messages/messages.ts';
 const upgrade = 'packages/store/src/engines/sqlite/migrate.ts';
 const pollSensors = 'apps/collector/src/jobs/poll-sensors.ts';
+const eventRows = 'packages/store/src/events/events.ts';
 const emoSource = 'apps/collector/src/sources/emo/source.ts';
 
 export const mutants = {
@@ -239,13 +240,13 @@ export const mutants = {
   ],
   'a sentence for no words is a text': [
     {
-      file: 'apps/collector/src/sources/emo/messages.ts',
+      file: 'packages/emo/src/messages.ts',
       find: "text: from.message.ja === notUnderstood ? '' : from.message.ja,",
       replace: 'text: from.message.ja,',
     },
   ],
   'a value has the time of this machine': [
-    { file: 'apps/collector/src/sources/emo/values.ts', find: '(answered_at ?? new Date())', replace: 'new Date()' },
+    { file: 'packages/emo/src/values.ts', find: '(answered_at ?? new Date())', replace: 'new Date()' },
   ],
   'a new token is not kept': [
     { file: emoSource, find: 'save: (pair) => store.save(pair)', replace: 'save: async () => {}' },
@@ -268,6 +269,47 @@ export const mutants = {
   ],
   'a restart forgets that the rate is halved': [
     { file: emoSource, find: '        memory.slowed(slowMs);\n', replace: '' },
+  ],
+  'an early poll of values waits for no turn': [
+    {
+      file: 'apps/collector/src/webhook/webhook.ts',
+      find: 'createEarlyReads(one, pollSensorNow, earlyMs)',
+      replace: `createEarlyReads(one, async (context, id, at) => {
+        Object.assign(globalThis, { isEarly: true });
+        await pollSensorNow(context, id, at).finally(() => Object.assign(globalThis, { isEarly: false }));
+      }, earlyMs)`,
+    },
+    {
+      file: 'packages/api/src/emo/call-budget.ts',
+      find: 'const free = now < closedUntil ? 0 : ',
+      replace: 'const free = globalThis.isEarly ? waiting.length : now < closedUntil ? 0 : ',
+    },
+  ],
+  'an event is stored as often as it comes': [
+    { file: eventRows, find: '!known.has(request_id)', replace: 'request_id !== undefined' },
+    { file: eventRows, find: '    ON CONFLICT (source, request_id) DO NOTHING\n', replace: '' },
+    {
+      file: 'packages/store/src/engines/sqlite/migrations/018-emo.ts',
+      find: 'UNIQUE (source, request_id)',
+      replace: 'CHECK (seq > 0)',
+    },
+  ],
+  'an event has the time at which it came': [
+    { file: eventRows, find: 'at: toSeconds(event.at),', replace: 'at: toSeconds(event.received_at),' },
+  ],
+  'an event is answered before it is stored': [
+    {
+      file: 'apps/collector/src/webhook/listener.ts',
+      find: 'const stored = store(sender, body).then(',
+      replace: 'const stored = (Math.random() < 0.1 ? Promise.resolve() : store(sender, body)).then(',
+    },
+  ],
+  'a value that is told of has the time of the poll': [
+    {
+      file: pollSensors,
+      find: "{ ...reading, timing: 'measured', created_at: at }",
+      replace: "{ ...reading, timing: 'measured' }",
+    },
   ],
   'a call counts for half of a minute': [
     {

@@ -1,4 +1,6 @@
 /** The collector as the process it is, in a home that has a BOCCO and a BOCCO emo. */
+import { join } from 'node:path';
+import { saveAccount } from '@roomlog/runtime';
 import { demoEmoCredentials } from '@roomlog/simulator';
 import { enqueue, jobRun, listAccounts, listRooms, type OutboxRow, outboxRow, pollJob } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
@@ -64,4 +66,20 @@ test('both robots are recorded in one store; what is typed goes to each; the cal
     ({ text }) => text === 'ただいま',
   );
   expect(speech).toHaveLength(2);
+});
+
+test('a lost sign-in says by which command, and for which account', async () => {
+  await home.simulate({ rooms: 2, emo: 1 });
+  const once = async (env: Record<string, string>) => {
+    const child = home.collect(['--once'], { EMO_BASE_URL: home.simulator.emoBaseUrl, ...env });
+    const said = await child.stderr?.toArray();
+    return [await exitCode(child), said?.join('')];
+  };
+  const token = 'c0ffee00-0000-4000-8000-000000000000';
+  expect(await once({ EMO_REFRESH_TOKEN: token })).toEqual([
+    77,
+    expect.stringMatching(/; run roomlog signin --emo\.\n$/),
+  ]);
+  saveAccount(join(home.dataDir, 'secrets.json'), 'cottage', { source: 'emo', refresh_token: token });
+  expect(await once({})).toEqual([77, expect.stringMatching(/; run roomlog signin --emo --account cottage\.\n$/)]);
 });

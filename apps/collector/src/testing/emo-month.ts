@@ -1,7 +1,7 @@
 /**
  * A month of a home with a BOCCO emo, in minutes: the simulator's clock is the collector's, and stands while a poll lasts. The
- * service refuses, breaks off and loses tokens, sensors die, words come late, and the collector is killed and away. What was
- * said, measured and sent is compared with what is stored. A program: `emo-month.ts DAYS SEED FOLDER` prints JSON.
+ * service refuses, breaks off and loses tokens, sensors die, words come late, events get lost, come twice and in another order, and
+ * the collector is killed and away. What was said, measured, told and sent is compared with what is stored. A program: `emo-month.ts DAYS SEED FOLDER` prints JSON.
  */
 import { enqueue, findOutbox, listRooms, roomsOverview, staleSeconds, whySuspect } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
@@ -14,6 +14,8 @@ const dataDir = process.argv[4] ?? '';
 
 const start = Date.parse('2026-03-01T00:00:00Z') / 1000;
 const step = 300;
+/** Events are told while the clock goes on: that a sensor has measured, long before it does so again. */
+const part = 100;
 const hour = 3600;
 
 /** Retries as the product has them, without its waits. */
@@ -24,6 +26,7 @@ const clock = { now: start };
 const home = await openEmoHome({
   dataDir,
   callsPerMinute: 20,
+  earlyMs: 0,
   policy: { retries, windowMs: 0, pauseMs: 2, slowMs: 0, refusedMs: 0 },
   now: () => clock.now,
   simulator: {
@@ -36,7 +39,15 @@ const home = await openEmoHome({
     sensors: 2,
     chatter: 3600,
     gaps: false,
-    switches: { replies: false, emo_calls_per_minute: 0, emo_page_size: 6, emo_transcript_delay: 5400 },
+    switches: {
+      replies: false,
+      emo_calls_per_minute: 0,
+      emo_page_size: 6,
+      emo_transcript_delay: 5400,
+      emo_webhook_drop: 20,
+      emo_webhook_duplicate: 10,
+      emo_webhook_reorder: 10,
+    },
   },
 });
 const { db } = home.store;
@@ -61,6 +72,11 @@ const verdict = {
   signedOut: [] as string[],
   unnamed: [] as string[],
   falselyNamed: [] as string[],
+  /** Events, and what is known by them. */
+  unheard: [] as string[],
+  storedTwice: [] as string[],
+  untold: [] as string[],
+  mistimed: [] as string[],
 };
 const figures = {
   messages: 0,
@@ -72,6 +88,10 @@ const figures = {
   restarts: 0,
   signIns: 0,
   deaths: 0,
+  events: 0,
+  repeated: 0,
+  missed: 0,
+  measured: 0,
 };
 
 /** What goes wrong in a poll now and then; more often than it is tried again, or less. */
@@ -210,7 +230,7 @@ async function watchSensors(at: number): Promise<void> {
       dead.byLog ||= isLogged;
     } else if (suspicions.length === 0) revived.delete(sensor.uuid);
     else if (!revived.has(sensor.uuid))
-      verdict.falselyNamed.push(`${sensor.nickname} lives, but was named (${suspicions}) at ${iso(at)}`);
+      verdict.falselyNamed.push(`${sensor.nickname} lives, but was named (${suspicions.join()}) at ${iso(at)}`);
   }
   if (dead && at >= dead.since + 6 * hour - step && !dead.isJudged) {
     dead.isJudged = true;
@@ -248,6 +268,39 @@ async function letDie(at: number, sensors: readonly string[]): Promise<boolean> 
   return false;
 }
 
+interface Delivery {
+  request_id: string;
+  /** The status, or why there was none. */
+  outcome: number | string | null;
+}
+
+const deliveries: Delivery[] = [];
+
+/** A poll's time passes, and what is told meanwhile comes. Now and then the listener is open or closed from then on. */
+async function passTime(): Promise<void> {
+  for (let passed = 0; passed < step; passed += part, clock.now += part) {
+    const wasListening = home.isListening();
+    await home.control('POST', 'clock', { advance: part });
+    const isRestarted = wasListening && chance(0.001);
+    if (isRestarted) await restart();
+    const told = await settled();
+    deliveries.push(...told);
+    await home.idle();
+    for (const { request_id, outcome } of wasListening && !isRestarted ? told : []) {
+      if (outcome !== 200 && outcome !== 'dropped')
+        verdict.unheard.push(`the event ${request_id} got ${outcome} from an open listener`);
+    }
+  }
+}
+
+/** What has been delivered since, when all of it has an outcome. */
+async function settled(): Promise<Delivery[]> {
+  for (;;) {
+    const told = await home.lines<Delivery>(`deliveries?after=${deliveries.length}`);
+    if (told.every(({ outcome }) => outcome !== null)) return told;
+  }
+}
+
 /** Alive again, but not seen so yet. */
 const revived = new Set<string>();
 const iso = (at: number) => new Date(at * 1000).toISOString();
@@ -257,11 +310,13 @@ async function live(): Promise<void> {
   const sensors = (await roomsOverview(db, { limit: 9 })).rooms.flatMap((room) => room.sensors.map(({ uuid }) => uuid));
   let awayUntil = 0;
   let signInAt = 0;
-  for (const end = start + days * 86_400; clock.now < end; clock.now += step) {
+  await home.listen();
+  for (const end = start + days * 86_400; clock.now < end; ) {
     const at = clock.now;
     if (awayUntil > 0 && at >= awayUntil) {
       awayUntil = 0;
       await restart();
+      await home.listen();
     }
     if (isSignedOut && signInAt === 0) signInAt = at + hour;
     if (isSignedOut && at >= signInAt) {
@@ -277,13 +332,18 @@ async function live(): Promise<void> {
       if (at % (hour / 2) === 0 && !isSignedOut && (await letDie(at, sensors))) awayUntil = at + 2 * step;
       // Not in the hours in which a dead sensor has to be named: nobody sees it meanwhile.
       if (chance(0.002) && !dead) awayUntil = at + (1 + 6 * random()) * hour;
+      if (at % hour === 0 && chance(home.isListening() ? 0.04 : 0.3))
+        await (home.isListening() ? home.deafen() : home.listen());
+      if (awayUntil > 0) await home.deafen();
     }
-    await home.control('POST', 'clock', { advance: step });
+    await passTime();
   }
 }
 
 interface Truth {
   kind: string;
+  request_id: string;
+  timestamp: number;
   room: string;
   sensor: string;
   time: string;
@@ -331,15 +391,19 @@ function judgeValues(truth: readonly Truth[]): void {
     const rows = (
       sqlite
         .prepare(
-          `SELECT ts, temperature, humidity, illuminance FROM reading JOIN sensor ON sensor.id = sensor_id
+          `SELECT ts, reading.id, temperature, humidity, illuminance FROM reading JOIN sensor ON sensor.id = sensor_id
            WHERE uuid = ? ORDER BY ts`,
         )
         .raw()
         .all(uuid) as (number | null)[][]
-    ).map(([ts, ...values]) => ({ at: ts ?? 0, values: JSON.stringify(values) }));
+    ).map(([ts, id, ...values]) => ({ at: ts ?? 0, isMeasured: id === 2, values: JSON.stringify(values) }));
     figures.values += rows.length;
-    for (const row of rows) {
-      if (lastAt(shown, row.at)?.values !== row.values) verdict.wrong.push(`${uuid} at ${iso(row.at)}`);
+    for (const { at, isMeasured, values } of rows) {
+      const sample = lastAt(shown, at);
+      if (sample?.values !== values) verdict.wrong.push(`${uuid} at ${iso(at)}`);
+      if (!isMeasured) continue;
+      figures.measured += 1;
+      if (sample?.at !== at) verdict.mistimed.push(`${uuid} has measured nothing at ${iso(at)}`);
     }
     for (const at of calm) {
       const sample = lastAt(shown, at);
@@ -358,6 +422,29 @@ function lastAt<T extends { at: number }>(all: readonly T[], at: number): T | un
     else high = middle;
   }
   return all[low - 1];
+}
+
+function judgeEvents(truth: readonly Truth[]): void {
+  const happened = new Map(truth.filter(({ kind }) => kind === 'event').map((one) => [one.request_id, one]));
+  const rows = sqlite.prepare('SELECT request_id, at FROM event').all() as { request_id: string; at: number }[];
+  const stored = Map.groupBy(rows, ({ request_id }) => request_id);
+  const told = Map.groupBy(deliveries, ({ request_id }) => request_id);
+  figures.events = rows.length;
+  for (const [id, attempts] of told) {
+    if (attempts.length > 1) figures.repeated += 1;
+    if (!stored.has(id)) figures.missed += 1;
+    if (!stored.has(id) && attempts.some(({ outcome }) => outcome === 200))
+      verdict.unheard.push(`the event ${id} was delivered and is not stored`);
+  }
+  for (const [id, same] of stored) {
+    const isTold = told.get(id)?.some(({ outcome }) => outcome !== 'dropped') ?? false;
+    if (!isTold) verdict.untold.push(`the event ${id} is stored, and was not sent`);
+    if (same.length > 1) verdict.storedTwice.push(`the event ${id} is stored ${same.length} times`);
+    const { timestamp } = happened.get(id) ?? {};
+    for (const { at } of same) {
+      if (at !== timestamp) verdict.mistimed.push(`the event ${id} of ${timestamp} is stored as of ${at}`);
+    }
+  }
 }
 
 async function judgeSends(): Promise<void> {
@@ -381,17 +468,20 @@ await live();
 // The last words come, and everything is settled.
 if (isSignedOut) await home.signIn();
 await restart();
+await home.deafen();
 for (let more = 0; more < 30; more++, clock.now += step) {
   await home.run('sync-messages');
   await deliverDue(home.context());
   for (const look of looks.values()) look.nextAt = 0;
   await settleDoubtful(home.context(), looks);
   await home.control('POST', 'clock', { advance: step });
+  deliveries.push(...(await settled()));
 }
 for (const job of ['backfill-messages', 'reconcile-messages']) await home.run(job);
 const truth = await home.lines<Truth>('truth');
 judgeMessages(truth);
 judgeValues(truth);
+judgeEvents(truth);
 await judgeSends();
 await home.close();
 process.stdout.write(JSON.stringify({ verdict, figures }));

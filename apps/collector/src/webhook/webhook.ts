@@ -1,5 +1,6 @@
 /** What happens in a home with a BOCCO emo, as its service tells it. There is one attempt: what isn't stored is lost. */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { readDelivery } from '@roomlog/emo';
 import { Failure, logSparingly, readWebhooks } from '@roomlog/runtime';
 import { findRoom, findSensor, insertEvents, isFollowed } from '@roomlog/store';
 import type { AccountContext, Context } from '../context.ts';
@@ -7,7 +8,6 @@ import { handleError, logFailure } from '../errors.ts';
 import { quarantineRejected } from '../intake/quarantine.ts';
 import { pollSensorNow } from '../jobs/poll-sensors.ts';
 import { syncRoomNow } from '../jobs/sync-messages.ts';
-import { readDelivery } from '../sources/emo/delivery.ts';
 import { createEarlyReads } from './early-reads.ts';
 import { openListener } from './listener.ts';
 

@@ -3,15 +3,14 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type EmoCallOptions, EmoClient, type RefreshStore, Secret } from '@roomlog/api/emo';
 import { fileRefreshStore } from '@roomlog/api/emo/file-refresh-store';
+import { createValueReader, sequenceAt, toMessage, toPage } from '@roomlog/emo';
 import { type Config, type EmoCredentials, openCallMemory, refreshTokenFile } from '@roomlog/runtime';
 import { type HeardClock, heardClock } from '@roomlog/store';
 import { explain, unlessRefused } from '../failures.ts';
 import { movedTo } from '../moved-url.ts';
 import type { DoubtfulSend, Heard, Post, Source } from '../source.ts';
-import { sequenceAt, toMessage, toPage } from './messages.ts';
 import { createPace } from './pace.ts';
 import { createRoomList } from './rooms.ts';
-import { createValueReader } from './values.ts';
 
 const capabilities = {
   // The calls of a minute are few: to wait for one after the other lets the other jobs have theirs.

@@ -1,7 +1,6 @@
 /** Messages of BOCCO emo in the shape of the store. */
-import { type Message as EmoMessage, type Page as EmoPage, epochMsOf, sequenceOf } from '@roomlog/api/emo';
+import { type Message as EmoMessage, epochMsOf, type Page, sequenceOf } from '@roomlog/api/emo';
 import { emoMessageId, type Message } from '@roomlog/store';
-import type { Page } from '../source.ts';
 
 /** In place of what was spoken and not understood. The words may still come later. */
 const notUnderstood = '（文字起こしできませんでした。音声を聴いて直接ご確認ください）';
@@ -30,7 +29,7 @@ export function toMessage(from: EmoMessage): Message {
 }
 
 /** Ascending by id. */
-export function toPage({ items, rejected }: EmoPage<EmoMessage>): Page<Message> {
+export function toPage({ items, rejected }: Page<EmoMessage>): Page<Message> {
   const page: Page<Message> = { items: [], rejected: [...rejected] };
   for (const [at, message] of items.entries()) {
     try {
