@@ -42,6 +42,7 @@ beforeAll(async () => {
     ROOMLOG_POLL_SECONDS: '1',
     BOCCO_BASE_URL: service.baseUrl,
     EMO_BASE_URL: service.emoBaseUrl,
+    EMO_CALLS_PER_MINUTE: '20',
   };
   up = roomlog(['up'], env);
   for (const stream of [up.stdout, up.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -82,8 +82,8 @@ interface Asked {
   /** Its uuid. */
   room: string;
   sensor: StoredSensor;
-  /** Whether what it says may be in the quarantine already. */
-  mayBeKnown: boolean;
+  /** Whether what it says may be in the quarantine already; where it is not given, the store is asked. */
+  mayBeKnown?: boolean;
   measuredAt?: Date;
 }
 
@@ -105,8 +105,7 @@ export async function pollSensorNow(context: AccountContext, id: number, measure
   const room = rooms.find((one) => one.id === sensor?.room_id);
   if (!sensor || !room) return;
   const recordClock = (heard: HeardClock) => recordBoccoClock(store.db, heard);
-  const asked = { room: room.uuid, sensor, mayBeKnown: false, measuredAt };
-  const readings = await ask(context, asked, recordClock);
+  const readings = await ask(context, { room: room.uuid, sensor, measuredAt }, recordClock);
   const failures: unknown[] = [];
   const intake = answers.open(
     () => {},

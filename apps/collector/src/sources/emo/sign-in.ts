@@ -36,6 +36,7 @@ export async function tryRefreshToken(
     refreshStore,
     earlier: memory.earlier(),
     onCall: memory.called,
+    onPause: (_, slowMs) => memory.slowed(slowMs),
   });
   try {
     return await outcomeOf(async () => {
