@@ -35,6 +35,8 @@ test('an event comes through Caddy into the store, from who has the secret and n
     ROOMLOG_DATA_DIR: dataDir,
     EMO_BASE_URL: simulator.emoBaseUrl,
     EMO_REFRESH_TOKEN: demoEmoCredentials.refresh_token,
+    // Enough for the collector and the command in one minute.
+    EMO_CALLS_PER_MINUTE: '20',
     ...(parseEnv(here(block('ini'))) as Record<string, string>),
   };
   const run = async (...args: string[]) => {
