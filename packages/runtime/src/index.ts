@@ -36,7 +36,7 @@ export { createLogger, type Logger } from './logger.ts';
 export { ownNames, sharedUrls } from './own-addresses.ts';
 export { isInstalled, packageVersion, programFile, rootDir } from './root.ts';
 export { announce, report, run } from './run.ts';
-export { callsOfSignIn, signInAccount, signInEmoAccount } from './sign-in.ts';
+export { callsOfSignIn, signInAccount, signInDeadlineMs, signInEmoAccount } from './sign-in.ts';
 export {
   answerSignIn,
   dropSignInRequest,

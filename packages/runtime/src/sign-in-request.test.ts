@@ -110,15 +110,17 @@ test('an account of BOCCO emo is stored when its service takes it, in the place 
   const given = { dataDir, account: 'emo', secrets: { refresh_token: 'c0ffee' } };
   const client = { getAccount: async () => ({ plan: 'free' }), getRooms: async () => ['home'] };
   const refusing = { ...client, getRooms: () => Promise.reject(new Error('no')) };
-  await expect(signInEmoAccount(refusing, given, signal)).rejects.toThrow('no');
+  await expect(signInEmoAccount(refusing, given, { signal })).rejects.toThrow('no');
   expect(readdirSync(dataDir)).toEqual([]);
-  expect(await signInEmoAccount(client, given, signal)).toEqual({ owner: { plan: 'free' }, rooms: ['home'] });
+  expect(await signInEmoAccount(client, given, { signal })).toEqual({ owner: { plan: 'free' }, rooms: ['home'] });
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
     accounts: { emo: { source: 'emo', refresh_token: 'c0ffee' } },
   });
   saveAccount(file, 'default', { source: 'bocco', access_token: 'token' });
   expect(['emo', 'default', 'none'].map((name) => sourceOfAccount(file, name))).toEqual(['emo', 'bocco', undefined]);
-  await expect(signInEmoAccount(client, { ...given, account: 'default' }, signal)).rejects.toThrow('of another robot');
+  await expect(signInEmoAccount(client, { ...given, account: 'default' }, { signal })).rejects.toThrow(
+    'of another robot',
+  );
   expect(sourceOfAccount(file, 'default')).toBe('bocco');
 });
 

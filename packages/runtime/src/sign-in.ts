@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type EmoSecrets, type Secrets, saveAccount } from './credentials.ts';
 
 interface Call {
-  deadlineMs: number;
+  deadlineMs?: number;
   signal: AbortSignal;
 }
 
@@ -20,7 +20,7 @@ interface EmoClient<Account, Rooms> {
 }
 
 /** For each of the two calls (milliseconds): somebody waits for the answer. */
-const deadlineMs = 5000;
+export const signInDeadlineMs = 5000;
 
 /**
  * Signs in and lists the rooms; only then are the credentials stored in `secrets.json` (0600) of the data folder.
@@ -33,8 +33,8 @@ export async function signInAccount<Rooms>(
   signal: AbortSignal,
 ): Promise<Rooms> {
   const { dataDir, account, secrets } = given;
-  const { access_token } = await client.signIn({ deadlineMs, signal });
-  const rooms = await client.getRooms({ deadlineMs, signal });
+  const { access_token } = await client.signIn({ deadlineMs: signInDeadlineMs, signal });
+  const rooms = await client.getRooms({ deadlineMs: signInDeadlineMs, signal });
   saveAccount(join(dataDir, 'secrets.json'), account, {
     source: 'bocco',
     ...secrets,
@@ -46,14 +46,14 @@ export async function signInAccount<Rooms>(
 /** How many calls a sign-in to BOCCO emo takes: those below, and a refresh of the tokens before. */
 export const callsOfSignIn = 3;
 
-/** As {@link signInAccount}, of BOCCO emo. */
+/** As {@link signInAccount}, of BOCCO emo. @param call without a deadline where few calls a minute may take their time */
 export async function signInEmoAccount<Account, Rooms>(
   client: EmoClient<Account, Rooms>,
   given: { dataDir: string; account: string; secrets: EmoSecrets },
-  signal: AbortSignal,
+  call: Call,
 ): Promise<{ owner: Account; rooms: Rooms }> {
-  const owner = await client.getAccount({ deadlineMs, signal });
-  const rooms = await client.getRooms({}, { deadlineMs, signal });
+  const owner = await client.getAccount(call);
+  const rooms = await client.getRooms({}, call);
   saveAccount(join(given.dataDir, 'secrets.json'), given.account, { source: 'emo', ...given.secrets });
   return { owner, rooms };
 }

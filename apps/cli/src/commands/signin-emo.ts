@@ -40,7 +40,7 @@ export async function signinEmo(options: SigninOptions, stop: AbortSignal): Prom
   const secrets = { refresh_token, ...(channelUser !== undefined && { channel_user: channelUser }) };
   const access = { config, credentials: { account, ...secrets } };
   const { owner, rooms } = await withProgress('Asking BOCCO emo', () =>
-    withEmo(access, stop, (client) => signInEmoAccount(client, { dataDir, account, secrets }, stop)),
+    withEmo(access, stop, (client) => signInEmoAccount(client, { dataDir, account, secrets }, { signal: stop })),
   );
   if (owner.plan === 'business_basic')
     process.stderr.write('Its plan, business_basic, has no values of sensors: only messages are recorded.\n');

@@ -6,6 +6,7 @@ import {
   openDataDir,
   refreshTokenFile,
   type SignInOutcome,
+  signInDeadlineMs,
   signInEmoAccount,
 } from '@roomlog/runtime';
 import { outcomeOf } from '../sign-in-outcome.ts';
@@ -41,7 +42,7 @@ export async function tryRefreshToken(
   try {
     return await outcomeOf(async () => {
       openDataDir(dataDir);
-      await signInEmoAccount(client, { dataDir, account, secrets }, stop);
+      await signInEmoAccount(client, { dataDir, account, secrets }, { deadlineMs: signInDeadlineMs, signal: stop });
     }, stop);
   } finally {
     await client.close();

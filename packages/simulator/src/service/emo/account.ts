@@ -3,7 +3,6 @@ import { cacheDays } from '../../household/day-cache.ts';
 import { eventsOfDay, type HouseEvent } from '../../household/events.ts';
 import type { Household } from '../../household/household.ts';
 import { hash } from '../../household/random.ts';
-import type { Broadcast } from './broadcasts.ts';
 
 /** What an account has at BOCCO emo's service beside its rooms. */
 export interface EmoAccount {
@@ -27,6 +26,19 @@ export interface Webhook {
   status: string;
   secret: string;
   url: string;
+}
+
+/** What a Business account says in all of its rooms at once. */
+export interface Broadcast {
+  id: number;
+  channel_uuid: string;
+  title: string;
+  text: string;
+  /** Epoch seconds. */
+  executed_at: number;
+  finished: boolean;
+  success: boolean;
+  failed: boolean;
 }
 
 /** One attempt to deliver an event, for `GET /_control/deliveries`. */

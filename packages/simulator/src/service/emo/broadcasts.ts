@@ -7,18 +7,6 @@ import { HttpError } from '../http-error.ts';
 import { listAnswer } from './lists.ts';
 import { store } from './send.ts';
 
-export interface Broadcast {
-  id: number;
-  channel_uuid: string;
-  title: string;
-  text: string;
-  /** Epoch seconds. */
-  executed_at: number;
-  finished: boolean;
-  success: boolean;
-  failed: boolean;
-}
-
 /** GET /v1/broadcast_messages, newest first */
 export const listBroadcasts: Handler = (state, parameters) =>
   listAnswer(state, parameters, 'messages', state.emo.broadcasts.toReversed());
