@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import {
+  callsOfSignIn,
   defaultEmoAccount,
   Failure,
   openDataDir,
   readConfig,
   readEnvironment,
+  signInDeadlineMs,
   signInEmoAccount,
   sourceOfAccount,
 } from '@roomlog/runtime';
@@ -38,9 +40,14 @@ export async function signinEmo(options: SigninOptions, stop: AbortSignal): Prom
   prompt.close();
   const { channelUser } = options;
   const secrets = { refresh_token, ...(channelUser !== undefined && { channel_user: channelUser }) };
+  // At half of the rate there is no room for all of its calls in one minute.
+  const hasToWait = config.emoCallsPerMinute / 2 < callsOfSignIn;
+  const patience = hasToWait ? {} : { deadlineMs: signInDeadlineMs };
   const access = { config, credentials: { account, ...secrets } };
   const { owner, rooms } = await withProgress('Asking BOCCO emo', () =>
-    withEmo(access, stop, (client) => signInEmoAccount(client, { dataDir, account, secrets }, { signal: stop })),
+    withEmo(access, stop, (client) =>
+      signInEmoAccount(client, { dataDir, account, secrets }, { ...patience, signal: stop }),
+    ),
   );
   if (owner.plan === 'business_basic')
     process.stderr.write('Its plan, business_basic, has no values of sensors: only messages are recorded.\n');
