@@ -29,7 +29,7 @@ export interface Webhook {
 }
 
 /** What a Business account says in all of its rooms at once. */
-export interface Broadcast {
+interface Broadcast {
   id: number;
   channel_uuid: string;
   title: string;
