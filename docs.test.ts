@@ -11,7 +11,7 @@ const missing = (names: string[], text: string) => names.filter((name) => !text.
 test('every variable that is read is in the reference', () => {
   const files = globSync('{packages,apps}/*/src/**/*.ts', { exclude: (path) => /\/testing(\/|$)/.test(path) });
   const sources = files.map(read).join('\n');
-  const variables = matches(sources, /['"]((?:ROOMLOG|BOCCO)_[A-Z_]+)['"]/g);
+  const variables = matches(sources, /['"]((?:ROOMLOG|BOCCO|EMO)_[A-Z_]+)['"]/g);
   expect(variables).toContain('ROOMLOG_DATA_DIR');
   expect(missing(variables, read('docs/reference.md'))).toEqual([]);
 });

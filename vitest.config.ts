@@ -37,7 +37,7 @@ const inFolder = (name: string, root: string) => ({
 
 /** The tests of what every engine of the store does, and of who may see it; the others are SQLite's, or need none. */
 const conformance = [
-  'packages/store/src/{clock,collector,copy,csv,feed,media,messages,readings,rollups,rooms,seals}/**/*.test.ts',
+  'packages/store/src/{clock,collector,copy,csv,events,feed,media,messages,readings,rollups,rooms,seals}/**/*.test.ts',
   'packages/store/src/files/{messages-file,obvious-csv,readings-file}.test.ts',
   'packages/store/src/settings.test.ts',
   'packages/store/src/engines/postgres/**/*.test.ts',

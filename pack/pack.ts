@@ -6,6 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { gzipAsync } from '@gfx/zopfli';
 import { build } from 'vite';
 import { collectPackages } from './bundled-packages.ts';
 import { writeLicences } from './licences.ts';
@@ -18,6 +20,8 @@ const files = [
   'README.ja.md',
   'CHANGELOG.md',
   'SECURITY.md',
+  'docs/emo.md',
+  'docs/emo-webhook.md',
   'docs/fleet.md',
   'docs/operations.md',
   'docs/reference.md',
@@ -49,6 +53,8 @@ try {
   writeFileSync(join(staged, 'THIRD-PARTY-LICENSES'), writeLicences(packages));
   writeFileSync(join(staged, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
   const file = join(target, pack(staged));
+  // npm compresses for speed: 4 % smaller for ten seconds more.
+  writeFileSync(file, await gzipAsync(gunzipSync(readFileSync(file)), { numiterations: 5 }));
   process.stdout.write(`${file}  ${Math.round(statSync(file).size / 1000)} kB\n`);
 } finally {
   rmSync(staged, { recursive: true });

@@ -11,8 +11,8 @@ export const dashboardMutants = {
   'each press makes a new unique_id': [
     {
       file: 'apps/dashboard/web/state/chat/outbox.ts',
-      find: 'postMessage(row.room, row.unique_id, row.text)',
-      replace: 'postMessage(row.room, uuidV4(), row.text)',
+      find: 'postMessage(room, unique_id, text)',
+      replace: 'postMessage(room, uuidV4(), text)',
     },
   ],
   'the box is emptied too late': [

@@ -16,6 +16,8 @@ const outbox = 'apps/collector/src/delivery/outbox.ts';
 const messages = 'packages/store/src/messages/messages.ts';
 const upgrade = 'packages/store/src/engines/sqlite/migrate.ts';
 const pollSensors = 'apps/collector/src/jobs/poll-sensors.ts';
+const eventRows = 'packages/store/src/events/events.ts';
+const emoSource = 'apps/collector/src/sources/emo/source.ts';
 
 export const mutants = {
   ...dashboardMutants,
@@ -84,8 +86,8 @@ export const mutants = {
   'a new unique_id for each attempt': [
     {
       file: outbox,
-      find: 'source.send(row.room, post, stop)',
-      replace: 'source.send(row.room, { ...post, unique_id: crypto.randomUUID() }, stop)',
+      find: 'source.send(row.room, post, stop, ',
+      replace: 'source.send(row.room, { ...post, unique_id: crypto.randomUUID() }, stop, ',
     },
   ],
   'noted as sent before the post': [
@@ -217,6 +219,103 @@ export const mutants = {
       file: 'apps/collector/src/timer.ts',
       find: 'setInterval(() => void tick(), 1000)',
       replace: 'setInterval(() => {}, 1000)',
+    },
+  ],
+  'a doubtful message is sent again': [
+    {
+      file: outbox,
+      find: 'if (mayHaveArrived && !source.capabilities.repeatableSend) await',
+      replace: 'if (mayHaveArrived && source.capabilities.repeatableSend) await',
+    },
+  ],
+  'a message that was cut off is sent again': [
+    {
+      file: outbox,
+      find: '  if (row.doubtful_since !== null) return markDoubtful(',
+      replace: '  if (row.seq < 0) return markDoubtful(',
+    },
+  ],
+  'only the newest page is read': [
+    { file: emoSource, find: 'if ((page.items[0]?.id ?? Number.POSITIVE_INFINITY) <= id) return;', replace: 'return;' },
+  ],
+  'a sentence for no words is a text': [
+    {
+      file: 'packages/emo/src/messages.ts',
+      find: "text: from.message.ja === notUnderstood ? '' : from.message.ja,",
+      replace: 'text: from.message.ja,',
+    },
+  ],
+  'a value has the time of this machine': [
+    { file: 'packages/emo/src/values.ts', find: '(answered_at ?? new Date())', replace: 'new Date()' },
+  ],
+  'a new token is not kept': [
+    { file: emoSource, find: 'save: (pair) => store.save(pair)', replace: 'save: async () => {}' },
+  ],
+  'a dead sensor is believed': [
+    { file: 'packages/store/src/rooms/suspect.ts', find: 'const longest = 5 *', replace: 'const longest = 60 *' },
+  ],
+  'a dead sensor is named later': [
+    { file: 'packages/store/src/rooms/suspect.ts', find: 'const longest = 5 *', replace: 'const longest = 6 *' },
+  ],
+  'a dead sensor is not named in the log': [
+    {
+      file: 'apps/collector/src/jobs/log-stopped.ts',
+      find: 'if (!isObserved(source.name)) return;',
+      replace: 'if (isObserved(source.name)) return;',
+    },
+  ],
+  'a restart forgets the calls of the minute': [
+    { file: emoSource, find: 'earlier: memory.earlier()', replace: 'earlier: undefined' },
+  ],
+  'a restart forgets that the rate is halved': [
+    { file: emoSource, find: '        memory.slowed(slowMs);\n', replace: '' },
+  ],
+  'an early poll of values waits for no turn': [
+    {
+      file: 'apps/collector/src/webhook/webhook.ts',
+      find: 'createEarlyReads(one, pollSensorNow, earlyMs)',
+      replace: `createEarlyReads(one, async (context, id, at) => {
+        Object.assign(globalThis, { isEarly: true });
+        await pollSensorNow(context, id, at).finally(() => Object.assign(globalThis, { isEarly: false }));
+      }, earlyMs)`,
+    },
+    {
+      file: 'packages/api/src/emo/call-budget.ts',
+      find: 'const free = now < closedUntil ? 0 : ',
+      replace: 'const free = globalThis.isEarly ? waiting.length : now < closedUntil ? 0 : ',
+    },
+  ],
+  'an event is stored as often as it comes': [
+    { file: eventRows, find: '!known.has(request_id)', replace: 'request_id !== undefined' },
+    { file: eventRows, find: '    ON CONFLICT (source, request_id) DO NOTHING\n', replace: '' },
+    {
+      file: 'packages/store/src/engines/sqlite/migrations/018-emo.ts',
+      find: 'UNIQUE (source, request_id)',
+      replace: 'CHECK (seq > 0)',
+    },
+  ],
+  'an event has the time at which it came': [
+    { file: eventRows, find: 'at: toSeconds(event.at),', replace: 'at: toSeconds(event.received_at),' },
+  ],
+  'an event is answered before it is stored': [
+    {
+      file: 'apps/collector/src/webhook/listener.ts',
+      find: 'const stored = store(sender, body).then(',
+      replace: 'const stored = (Math.random() < 0.1 ? Promise.resolve() : store(sender, body)).then(',
+    },
+  ],
+  'a value that is told of has the time of the poll': [
+    {
+      file: pollSensors,
+      find: "{ ...reading, timing: 'measured', created_at: at }",
+      replace: "{ ...reading, timing: 'measured' }",
+    },
+  ],
+  'a call counts for half of a minute': [
+    {
+      file: 'packages/api/src/emo/call-budget.ts',
+      find: 'call.until = performance.now() + windowMs;',
+      replace: 'call.until = performance.now() + windowMs / 2;',
     },
   ],
 } satisfies Record<string, Patch[]>;

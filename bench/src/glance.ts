@@ -48,14 +48,18 @@ const looks: Look[] = [
     look: () => halfHourMeans(many.db, ofMany, 'temperature', now),
     base: 'curves of 50 places',
   },
-  { name: 'a year in half hours', look: () => readDays(young.db, ofYoung, year, '30m', metrics) },
+  { name: 'a year in half hours', look: () => readDays(young.db, [ofYoung], year, '30m', metrics) },
   {
     name: 'a year in half hours, of ten',
-    look: () => readDays(old.db, ofOld, year, '30m', metrics),
+    look: () => readDays(old.db, [ofOld], year, '30m', metrics),
     base: 'a year in half hours',
   },
-  { name: 'what is usual', look: () => readUsual(young.db, ofYoung, today, zone) },
-  { name: 'what is usual, after ten years', look: () => readUsual(old.db, ofOld, today, zone), base: 'what is usual' },
+  { name: 'what is usual', look: () => readUsual(young.db, [ofYoung], today, zone) },
+  {
+    name: 'what is usual, after ten years',
+    look: () => readUsual(old.db, [ofOld], today, zone),
+    base: 'what is usual',
+  },
 ];
 const times = new Map(looks.map(({ name }) => [name, [] as number[]]));
 for (let round = 0; round < rounds; round++) {

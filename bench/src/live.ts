@@ -108,7 +108,7 @@ function readings(first: number, count: number): Reading[] {
 }
 
 function parse(json: string): Reading[] {
-  const items = JSON.parse(json) as (Omit<Reading, 'created_at'> & { created_at: string })[];
+  const items = JSON.parse(json) as (Omit<Extract<Reading, { id: number }>, 'created_at'> & { created_at: string })[];
   return items.map((reading) => ({ ...reading, created_at: new Date(reading.created_at) }));
 }
 

@@ -1,9 +1,15 @@
 /** What the page is at every size, in every theme and language: whole, and usable by everybody. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { enqueue, giveUpDoubtful, markDoubtful, nowSeconds } from '@roomlog/store';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { expectAccessible, overflow, violations } from './accessibility.ts';
 import { launchBrowser, openPage } from './browser.ts';
-import { type Home, openHome } from './home.ts';
-import { openScreen, screens } from './screens.ts';
+import { type EmoHome, openEmoHome, uuids } from './emo-home.ts';
+import { firstLine, type Home, openHome, roomlog, stop } from './home.ts';
+import { emoScreens, firstRun, openScreen, screens } from './screens.ts';
 
 let home: Home;
 
@@ -12,6 +18,29 @@ beforeAll(async () => {
   home = await openHome({ history: 40 * 86_400, sensors: 2, decimals: true, switches: { replies: false } });
 });
 afterAll(() => home.close());
+
+/** A home with a BOCCO emo, of whose messages nobody knows whether one was spoken. */
+async function openDoubtfulHome(): Promise<EmoHome> {
+  const emo = await openEmoHome();
+  onTestFinished(() => emo.close());
+  const { db } = emo.store;
+  const { row } = await enqueue(db, { unique_id: crypto.randomUUID(), room_id: emo.room, text: '聞こえた？' });
+  await markDoubtful(db, row, 'No answer within 30 s', nowSeconds());
+  await giveUpDoubtful(db, row);
+  return emo;
+}
+
+/** @returns the address of a page where nobody has signed in */
+async function openFirstRun(): Promise<string> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'roomlog-first-run-'));
+  const env = { PATH: process.env['PATH'] ?? '', ROOMLOG_DATA_DIR: dataDir, ROOMLOG_LISTEN: '127.0.0.1:0' };
+  const serving = roomlog(['serve'], env);
+  onTestFinished(async () => {
+    await stop(serving);
+    rmSync(dataDir, { recursive: true });
+  });
+  return firstLine(serving);
+}
 
 /** Narrowest phone to wide screen. */
 const sizes = [
@@ -53,6 +82,29 @@ test.each([
     for (const [name, screen] of screensAt(width)) {
       await openScreen(page, home.url, screen);
       expect([name, width, await violations(page)]).toEqual([name, width, []]);
+    }
+    expect(errors).toEqual([]);
+    await page.context().close();
+  }
+});
+
+test.each([
+  { locale: 'ja-JP', wide: 'light', phone: 'dark' },
+  { locale: 'en-GB', wide: 'dark', phone: 'light' },
+] as const)('what a BOCCO emo adds is whole and keeps the rules of accessibility ($locale)', async (look) => {
+  const [emo, empty] = [await openDoubtfulHome(), await openFirstRun()];
+  const shown = [
+    ...Object.entries(emoScreens).map(([name, screen]) => ({ name, screen, url: emo.url })),
+    { name: 'first run', screen: firstRun, url: empty },
+  ];
+  for (const { width, height, colorScheme } of [
+    { width: 1440, height: 900, colorScheme: look.wide },
+    { width: 320, height: 640, colorScheme: look.phone },
+  ]) {
+    const { page, errors } = await home.openPage({ locale: look.locale, colorScheme, viewport: { width, height } });
+    for (const { name, screen, url } of shown) {
+      await openScreen(page, url, screen, uuids.air);
+      expect([name, width, await overflow(page), await violations(page)]).toEqual([name, width, 0, []]);
     }
     expect(errors).toEqual([]);
     await page.context().close();

@@ -25,6 +25,7 @@ interface Asking {
   method?: string;
   payload?: object;
   cookie?: string;
+  headers?: Record<string, string>;
 }
 
 export interface Caddy {
@@ -57,7 +58,10 @@ export async function startCaddy(caddyfile: string, name: string): Promise<Caddy
     env: { PATH: process.env['PATH'], HOME: home, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home },
   });
 
-  const open = (path: string, { client, method, payload, cookie, after }: Asking & { after?: string | undefined }) =>
+  const open = (
+    path: string,
+    { client, method, payload, cookie, headers, after }: Asking & { after?: string | undefined },
+  ) =>
     new Promise<IncomingMessage>((resolve, reject) => {
       const sent = request(
         {
@@ -70,6 +74,7 @@ export async function startCaddy(caddyfile: string, name: string): Promise<Caddy
           localAddress: client,
           agent: false,
           headers: {
+            ...headers,
             host: name,
             ...(payload && { 'content-type': 'application/json' }),
             ...(cookie !== undefined && { cookie }),

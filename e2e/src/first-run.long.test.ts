@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
-import { demoCredentials, type Simulator, startSimulator } from '@roomlog/simulator';
+import { demoCredentials, demoEmoCredentials, type Simulator, startSimulator } from '@roomlog/simulator';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violations } from './accessibility.ts';
@@ -23,7 +23,17 @@ let output = '';
 let env: Record<string, string> = {};
 
 beforeAll(async () => {
-  service = await startSimulator({ host: '127.0.0.1', port: 0, rooms: 2, history: 86_400, gaps: false, speed: 0 });
+  service = await startSimulator({
+    host: '127.0.0.1',
+    port: 0,
+    rooms: 3,
+    emo: 1,
+    history: 86_400,
+    gaps: false,
+    speed: 0,
+    // The minute would never end.
+    switches: { emo_calls_per_minute: 0 },
+  });
   env = {
     PATH: process.env['PATH'] ?? '',
     ROOMLOG_DATA_DIR: dataDir,
@@ -31,6 +41,8 @@ beforeAll(async () => {
     ROOMLOG_LOG_LEVEL: 'debug',
     ROOMLOG_POLL_SECONDS: '1',
     BOCCO_BASE_URL: service.baseUrl,
+    EMO_BASE_URL: service.emoBaseUrl,
+    EMO_CALLS_PER_MINUTE: '20',
   };
   up = roomlog(['up'], env);
   for (const stream of [up.stdout, up.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -89,6 +101,22 @@ test('somebody leaves the demo for a home of their own, without a terminal', asy
   expect(rooms.map(({ name }) => name)).toEqual(['わが家']);
   const listed = (await printed('rooms', '--json')) as { followed: boolean }[];
   expect(listed.map(({ followed }) => followed)).toEqual([true, false]);
+});
+
+test('the other robot joins them, by its refresh token', async () => {
+  const { page } = await openPage(browser, `${url}?view=setup`, { viewport: { width: 390, height: 844 } });
+  await page.getByRole('button', { name: 'もうひとつのロボットもつなぐ' }).click();
+  expect(await violations(page)).toEqual([]);
+  const signIn = async (token: string) => {
+    await page.getByRole('textbox', { name: 'リフレッシュトークン' }).fill(token);
+    await page.getByRole('button', { name: 'サインイン' }).click();
+  };
+  await signIn('e40e40e4-0000-4000-8000-ffffffffffff');
+  await page.getByRole('alert').filter({ hasText: 'このトークンは使えませんでした' }).waitFor();
+  await signIn(demoEmoCredentials.refresh_token);
+  await page.getByRole('button', { name: 'もうひとつのロボットもつなぐ' }).waitFor();
+  const rooms = async () => (await getJson<{ rooms: object[] }>(`${url}api/rooms`)).rooms.length;
+  await until(async () => (await rooms()) === 2);
 });
 
 test('the password is where roomlog signin keeps it, and nowhere else', async () => {

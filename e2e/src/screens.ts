@@ -33,6 +33,35 @@ export const screens = {
   setup: { address: '?view=setup', ready: '.setup' },
 } satisfies Record<string, Screen>;
 
+/** What only a home with a BOCCO emo has; `SECOND` stands for its sensor. */
+export const emoScreens = {
+  event: {
+    address: '?sensor=SECOND#history',
+    ready: '.event-lane .marker',
+    open: (page) => page.locator('.event-lane .marker').first().click(),
+  },
+  stamps: {
+    address: '?sensor=SECOND#messages',
+    ready: '.message',
+    open: (page) => page.locator('.composer button[aria-expanded]:visible').click(),
+  },
+  doubt: { address: '?sensor=SECOND#messages', ready: '.message .failed' },
+  continues: { address: '?sensor=SECOND#settings-sensors', ready: '.settings .setting' },
+  chooser: {
+    address: '?sensor=SECOND#now',
+    ready: drawn,
+    open: (page) => page.locator('button.chooser-button').click(),
+  },
+  places: { address: '#places', ready: '.place-degrees, .place-card' },
+} satisfies Record<string, Screen>;
+
+/** Where nobody has signed in yet. */
+export const firstRun = {
+  address: '?view=setup',
+  ready: '.setup form',
+  open: (page) => page.getByRole('radio', { name: 'BOCCO emo' }).check({ force: true }),
+} satisfies Screen;
+
 async function openKeys(page: Page): Promise<void> {
   await page.locator('.period-button').focus();
   await page.keyboard.press('?');

@@ -1,9 +1,9 @@
-import type { AccountCredentials } from '@roomlog/runtime';
+import type { BoccoCredentials } from '@roomlog/runtime';
 
 export interface Access {
   baseUrl: string;
-  /** One or more. */
-  accounts: AccountCredentials[];
+  /** Of BOCCO; one or more. */
+  accounts: BoccoCredentials[];
   /** Of the home; times are shown in it. */
   timeZone: string;
   demo: boolean;

@@ -10,7 +10,7 @@ import {
   signInOptions,
 } from '@roomlog/api';
 import {
-  type AccountCredentials,
+  type BoccoCredentials,
   defaultAccount,
   type exitCodes,
   Failure,
@@ -40,14 +40,14 @@ const quick: CallOptions = { deadlineMs: 5_000 };
 export function findAccess(): Access {
   const env = readEnvironment();
   const { baseUrl, dataDir, timeZone } = readConfig(env);
-  const accounts = readAccounts(env, dataDir);
+  const accounts = readAccounts(env, dataDir).filter((one) => one.source === 'bocco');
   if (accounts.length > 0) return { baseUrl, accounts, timeZone, demo: false };
   const demo = readDemo(readConfig(env, { demo: true }).dataDir);
   if (demo) return { ...demo, demo: true };
   throw new Failure('notSignedIn', 'Not signed in to BOCCO; run roomlog signin (or start the demo with: roomlog up).');
 }
 
-export function createClient(baseUrl: string, credentials: AccountCredentials): AccountClient {
+export function createClient(baseUrl: string, credentials: BoccoCredentials): AccountClient {
   const client = new BoccoClient({
     baseUrl,
     ...signInOptions(credentials),
@@ -56,11 +56,15 @@ export function createClient(baseUrl: string, credentials: AccountCredentials): 
   return { account: credentials.account, client };
 }
 
-/** Works with BOCCO. Its errors become one sentence with a remedy and the right exit code. */
-export async function withClients<T>(
-  clients: AccountClient[],
+/**
+ * Works with BOCCO, or BOCCO emo, and closes the clients. Errors become one sentence with a remedy and the right exit code.
+ * @param explained makes it
+ */
+export async function withClients<Client extends { client: { close(): Promise<void> } }, T>(
+  clients: Client[],
   stop: AbortSignal,
-  work: (clients: AccountClient[]) => Promise<T>,
+  work: (clients: Client[]) => Promise<T>,
+  explained: (error: unknown) => unknown = explain,
 ): Promise<T> {
   const close = () => Promise.all(clients.map(({ client }) => client.close()));
   const closeNow = () => void close();
@@ -69,7 +73,7 @@ export async function withClients<T>(
     stop.throwIfAborted();
     return await work(clients);
   } catch (error) {
-    throw stop.aborted ? stopped(error) : explain(error);
+    throw stop.aborted ? stopped(error) : explained(error);
   } finally {
     stop.removeEventListener('abort', closeNow);
     await close();
@@ -89,7 +93,7 @@ export function withRooms<T>(
   return withProgress(doing, () => withClients(clients, stop, async () => work(await joinedRooms(clients), clients)));
 }
 
-const remedies: Record<ErrorKind, [exit: keyof typeof exitCodes, remedy: string]> = {
+export const remedies: Record<ErrorKind, [exit: keyof typeof exitCodes, remedy: string]> = {
   unauthorised: ['notSignedIn', 'run roomlog signin'],
   denied_or_missing: ['boccoUnreachable', 'check the id, and that the account is in the room'],
   rate_limited: ['boccoUnreachable', 'try again later'],
@@ -104,11 +108,16 @@ const remedies: Record<ErrorKind, [exit: keyof typeof exitCodes, remedy: string]
 
 /** @param account whose call it was, if known */
 export function explain(error: unknown, account = defaultAccount): unknown {
+  return explainBy(error, remedies, account === defaultAccount ? '' : ` --account ${account}`);
+}
+
+/** @param named which account a sign-in is for, where it is not the usual one */
+export function explainBy(error: unknown, table: typeof remedies, named: string): unknown {
   if (!(error instanceof BoccoError)) return error;
-  const [exit, remedy] = remedies[error.kind];
+  const [exit, remedy] = table[error.kind];
   // What the client refuses to send is a mistake in the user's input.
   const unsent = error.kind === 'request_refused' && error.status === undefined;
-  const where = exit === 'notSignedIn' && account !== defaultAccount ? ` --account ${account}` : '';
+  const where = exit === 'notSignedIn' ? named : '';
   const sentence = `${error.message.replace(/\.$/, '')}; ${remedy}${where}.`;
   return new Failure(unsent ? 'usage' : exit, sentence, { cause: error });
 }

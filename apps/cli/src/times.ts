@@ -28,13 +28,13 @@ export async function describeClock({ db }: Store): Promise<string> {
 
 export async function describeSensors({ db }: Store): Promise<string> {
   const { now } = await boccoClock(db);
-  const limit = await staleAfter(db);
   const followed = new Set((await listRooms(db)).filter(isFollowed).map(({ id }) => id));
   const sensors = (await roomSensors(db)).filter(({ position, room_id }) => position !== null && followed.has(room_id));
   const stale: string[] = [];
-  for (const { id, nickname } of sensors) {
+  for (const { id, nickname, source } of sensors) {
     const latest = await latestReading(db, id);
-    if (latest && now - latest.ts > limit) stale.push(`${nickname} (for ${durationText(now - latest.ts)})`);
+    if (latest && now - latest.ts > (await staleAfter(db, source)))
+      stale.push(`${nickname} (for ${durationText(now - latest.ts)})`);
   }
   if (stale.length === 0) return `${sensors.length} room sensor${sensors.length === 1 ? '' : 's'}, none of them silent`;
   throw new Failure('failed', `No readings from ${stale.join(', ')}; check the battery, the robot and the collector.`);

@@ -1,12 +1,16 @@
 /** The accounts whose rooms are recorded, each with its own source. */
-import { type AccountCredentials, type Environment, hasNewSignIn, readAccounts } from '@roomlog/runtime';
+import {
+  type AccountCredentials,
+  type BoccoCredentials,
+  type Environment,
+  hasNewSignIn,
+  readAccounts,
+} from '@roomlog/runtime';
 import { findOrAddAccount, pausesLeft, setAccountUser, setFromEnvironment } from '@roomlog/store';
 import type { AccountContext, Context } from './context.ts';
 import { savePause } from './pauses.ts';
 import { createBoccoSource } from './sources/bocco/source.ts';
-
-/** Another robot is another entry here. */
-const sources = { bocco: createBoccoSource };
+import { createEmoSource } from './sources/emo/source.ts';
 
 /**
  * Sends no request yet. An account that pauses goes on with that. With several accounts, each log line names its account.
@@ -30,7 +34,11 @@ export async function openAccounts(
       signedIn: (uuid: string) => setAccountUser(context.store.db, id, uuid),
       paused: (ms: number) => savePause({ ...context, log }, id, ms),
     };
-    const source = sources[one.source](context.config, known.user === null ? withoutToken(one) : one, heard);
+    // Another robot is another case here.
+    const source =
+      one.source === 'emo'
+        ? createEmoSource(context.config, one, heard)
+        : createBoccoSource(context.config, known.user === null ? withoutToken(one) : one, heard);
     source.pause(pauses.get(id) ?? 0);
     const account = {
       id,
@@ -38,6 +46,7 @@ export async function openAccounts(
       source,
       hasNewSignIn: () => hasNewSignIn(one, env, context.config.dataDir),
       asked: new Map<number, number>(),
+      stopped: new Set<number>(),
     };
     accounts.push({ ...context, log, running: new Map(), account, holds: (slice) => holds(id, slice) });
   }
@@ -45,7 +54,7 @@ export async function openAccounts(
 }
 
 /** A token does not say whose it is: only a sign-in does. */
-function withoutToken({ access_token, ...rest }: AccountCredentials): AccountCredentials {
+function withoutToken({ access_token, ...rest }: BoccoCredentials): BoccoCredentials {
   return rest.password === undefined && access_token !== undefined ? { ...rest, access_token } : rest;
 }
 

@@ -11,6 +11,8 @@ interface Account {
   hasNewSignIn(): boolean;
   /** When this session has last asked for a sensor's readings, on the monotonic clock (milliseconds), by sensor.id. */
   asked: Map<number, number>;
+  /** The sensors of which this session has said that they seem to have stopped (sensor.id). */
+  stopped: Set<number>;
 }
 
 /** A sensor's answer to a poll. */

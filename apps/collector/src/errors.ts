@@ -1,5 +1,5 @@
 /** What follows from a failure: its text for the job's row and the log, and the reaction to it. */
-import { Failure, logSparingly } from '@roomlog/runtime';
+import { defaultAccount, defaultEmoAccount, Failure, logSparingly } from '@roomlog/runtime';
 import { asStoreError, type OutageCause, StoreError } from '@roomlog/store';
 import type { AccountContext, Context } from './context.ts';
 
@@ -54,11 +54,18 @@ export function logFailure(
   logSparingly(log, kind, (left) => log[level]({ ...about, ...left, err }, message));
 }
 
+/** The command that signs in to the account again. */
+function signInOf({ name, source }: AccountContext['account']): string {
+  const [command, usual] =
+    source.name === 'emo' ? ['roomlog signin --emo', defaultEmoAccount] : ['roomlog signin', defaultAccount];
+  return name === usual ? command : `${command} --account ${name}`;
+}
+
 /** How `collect --once` ends after a failure. */
 export function asFailure({ account }: Context, error: unknown): unknown {
   const failed = account?.source.explain(error);
-  if (!failed) return error;
+  if (!account || !failed) return error;
   const exit = failed.concerns === 'sign_in' ? 'notSignedIn' : 'boccoUnreachable';
-  const remedy = exit === 'notSignedIn' ? 'run roomlog signin' : 'try again later';
+  const remedy = exit === 'notSignedIn' ? `run ${signInOf(account)}` : 'try again later';
   return new Failure(exit, `${failed.sentence.replace(/\.$/, '')}; ${remedy}.`, { cause: error });
 }

@@ -33,7 +33,7 @@ export function dueAt({ job, key, after, context }: Turn, runs: LastRuns): numbe
   const { slices } = store.engine;
   const { account_id, slice = 0 } = key;
   const isAlone = job.per === 'store' || slices === 1;
-  const every = job.every(config);
+  const every = job.every(config, context.account?.source);
   return isAlone ? last.started_at + every : nextTurn({ account_id, slice }, last.started_at, every, slices);
 }
 

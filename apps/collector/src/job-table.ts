@@ -11,26 +11,29 @@ import { pollSensors } from './jobs/poll-sensors.ts';
 import { prune } from './jobs/prune.ts';
 import { refreshRooms } from './jobs/refresh-rooms.ts';
 import { sealClosedDays } from './jobs/seal-days.ts';
-import { reconcileMessages, syncMessages } from './jobs/sync-messages.ts';
+import { reconcileMessages, syncMessages, syncWatched } from './jobs/sync-messages.ts';
 import { verifySomeSeals } from './jobs/verify-seals.ts';
 import type { HeldSlice } from './share.ts';
+import type { Source } from './sources/source.ts';
 
 interface JobOf<Per, Given> {
   name: string;
   /** Runs once for the store, for each account, or for each slice of its rooms. */
   per: Per;
   /** Seconds from one start to the next. */
-  every: (config: Config) => number;
+  every: (config: Config, source?: Source) => number;
   run: (context: Given) => Promise<void>;
   /** Does not run before this job has succeeded once. */
   after?: string;
   /** Does not start while this job runs, because it uses its result. */
   waitsFor?: string;
+  /** Only for accounts whose source has no long poll. */
+  isForPolled?: boolean;
 }
 
 type Job = JobOf<'store', Context> | JobOf<'account' | 'slice', AccountContext>;
 
-const poll = ({ pollSeconds }: Config) => pollSeconds;
+const poll = ({ pollSeconds }: Config, source?: Source) => Math.max(pollSeconds, source?.leastPollSeconds() ?? 0);
 const often = (config: Config) => Math.min(poll(config), 60);
 export const nightly = () => 86_400;
 
@@ -46,6 +49,7 @@ export const jobs: readonly Job[] = [
     after: 'refresh-rooms',
     waitsFor: 'refresh-rooms',
   },
+  { name: 'sync-watched', per: 'slice', every: often, run: syncWatched, after: 'sync-messages', isForPolled: true },
   { name: 'backfill-messages', per: 'slice', every: poll, run: backfillMessages, after: 'sync-messages' },
   { name: 'reconcile-messages', per: 'slice', every: nightly, run: reconcileMessages, after: 'sync-messages' },
   { name: 'index-messages', per: 'store', every: nightly, run: indexOldMessages },
@@ -85,6 +89,7 @@ export function turnsOf(
       });
     }
     return accounts.flatMap((account) => {
+      if (job.isForPolled && account.account.source.capabilities.follow) return [];
       const slices = held.filter(({ account_id }) => account_id === account.account.id);
       return slices.flatMap((one) => {
         if (job.per === 'account' && one.slice !== firstSlice) return [];

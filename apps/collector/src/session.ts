@@ -42,6 +42,7 @@ import { keepSchedule, runCycle } from './schedule.ts';
 import { everySlice, openShare, type Share } from './share.ts';
 import { followSignIns } from './sign-ins.ts';
 import { startWatchdog } from './watchdog.ts';
+import { openWebhook } from './webhook/webhook.ts';
 
 interface Setup {
   env: Environment;
@@ -168,7 +169,7 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
       stop: AbortSignal.any([stop, over.signal]),
       restartSession,
     };
-    await prepare(context, known);
+    await prepare(context, known, credentials);
     let share: Share | undefined;
     const accounts = await openAccounts(context, credentials, env, (id, slice) => share?.holds(id, slice) ?? false);
     const ids = accounts.map(({ account }) => account.id);
@@ -182,7 +183,6 @@ async function collectWith({ env, config, log, once }: Setup, session: Session):
       known.settled = true;
       if (known.away) log.info('the store is back');
       known.away = false;
-      announce({});
       if (once) await collectOnce(context, accounts, share);
       else await Promise.all([collect(context, accounts, share, env), takeSignIns(context, known, credentials)]);
     } finally {
@@ -208,10 +208,11 @@ async function takeSignIns(context: Context, { household }: Known, credentials: 
   if (household !== 'demo') await followSignIns(context, credentials);
 }
 
-async function prepare({ store, config }: Context, known: Known): Promise<void> {
+async function prepare({ store, config }: Context, known: Known, accounts: Session['credentials']): Promise<void> {
   const { db } = store;
   await recordHolder(db);
-  await claimHousehold(store, isLoopback(config.baseUrl) ? known.household : 'bocco');
+  const urls = accounts.map(({ source }) => (source === 'emo' ? config.emoBaseUrl : config.baseUrl));
+  await claimHousehold(store, urls.every(isLoopback) ? known.household : 'bocco');
   known.household = (await getSetting(db, 'source')) === 'demo' ? 'demo' : 'bocco';
   await setTimeZone(db, config.timeZone);
   await setSetting(db, 'poll_seconds', String(config.pollSeconds));
@@ -229,6 +230,8 @@ async function collect(
   share: Share,
   env: Environment,
 ): Promise<void> {
+  const webhook = await openWebhook(context, accounts);
+  announce(webhook ? { webhook_port: String(webhook.port) } : {});
   const followers = accounts.map((one) => ({ id: one.account.id, ...createFollower(one) }));
   const watchdog = startWatchdog(context, () => share.held().length > 0);
   const turns = turnsOfShare(context, accounts, share);
@@ -245,6 +248,7 @@ async function collect(
     await Promise.all(followers.map((follower) => follower.ended()));
   } finally {
     watchdog.stop();
+    await webhook?.close();
   }
 }
 

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readAccounts, requestSignIn, type SignInRequest, takeSignInAnswer } from '@roomlog/runtime';
-import { demoCredentials, startSimulator } from '@roomlog/simulator';
+import { demoCredentials, demoEmoCredentials, emoCredentialsOf, startSimulator } from '@roomlog/simulator';
 import { jobFinished, jobRun, jobStarted, listAccounts, setAccountUser } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
 import { openAccounts } from './accounts.ts';
@@ -14,7 +14,7 @@ const right: SignInRequest['secrets'] = { api_key, email, password };
 const request = (secrets = right, account = 'default') => ({ id: 'one', account, secrets });
 
 async function open() {
-  const simulator = await startSimulator({ history: 3600, speed: 0, sensors: 1 });
+  const simulator = await startSimulator({ history: 3600, speed: 0, sensors: 1, rooms: 2, emo: 1, accounts: 2 });
   onTestFinished(() => simulator.close());
   const reasons: string[] = [];
   const stop = new AbortController();
@@ -22,6 +22,7 @@ async function open() {
     stop: stop.signal,
     restartSession: (reason) => void reasons.push(reason),
   });
+  Object.assign(context.config, { emoBaseUrl: simulator.emoBaseUrl });
   const { dataDir } = context.config;
   return { context, dataDir, simulator, reasons, stop, secrets: join(dataDir, 'secrets.json') };
 }
@@ -55,6 +56,25 @@ test('what the environment has is not tried, and one that is stopped says so', a
   requestSignIn(dataDir, request(right, 'parents'));
   expect(await takeSignIn(dataDir, given, stop.signal)).toMatchObject({ outcome: 'interrupted' });
   expect(existsSync(secrets)).toBe(false);
+});
+
+test('a refresh token of BOCCO emo is tried and stored, in the place of none of BOCCO', async () => {
+  const { context, dataDir, secrets, stop } = await open();
+  const { refresh_token } = demoEmoCredentials;
+  const take = async (token: string, account = 'emo') => {
+    requestSignIn(dataDir, { id: 'one', account, secrets: { refresh_token: token } });
+    return (await takeSignIn(dataDir, { ...context, credentials: [] }, stop.signal))?.outcome;
+  };
+  requestSignIn(dataDir, request());
+  await takeSignIn(dataDir, { ...context, credentials: [] }, stop.signal);
+  expect(await take('e40e40e4-0000-4000-8000-ffffffffffff')).toBe('refused');
+  expect(await take(refresh_token, 'default')).toBe('not_stored');
+  expect(readAccounts({}, dataDir)).toMatchObject([{ account: 'default', source: 'bocco' }]);
+  expect(await take(emoCredentialsOf(2).refresh_token)).toBe('signed_in');
+  expect(readAccounts({}, dataDir)).toMatchObject([
+    { account: 'default', source: 'bocco' },
+    { account: 'emo', source: 'emo', refresh_token: emoCredentialsOf(2).refresh_token, secretsFile: secrets },
+  ]);
 });
 
 test('a running collector begins anew with what was typed, and tries at once what had failed', async () => {

@@ -11,6 +11,7 @@ import {
 import { listAccounts, retryFailing, setAccountUser } from '@roomlog/store';
 import type { Context } from './context.ts';
 import { trySignIn } from './sources/bocco/sign-in.ts';
+import { tryRefreshToken } from './sources/emo/sign-in.ts';
 
 /** How often the folder is looked at (milliseconds): somebody waits. */
 const checkEveryMs = 1000;
@@ -32,9 +33,13 @@ export async function takeSignIn(folder: string, given: Given, stop: AbortSignal
   const { config, log, credentials } = given;
   const request = takeSignInRequest(folder);
   if (!request) return undefined;
-  const { account } = request;
+  const { account, secrets } = request;
   const isFixed = credentials.some((one) => one.account === account && one.secretsFile === undefined);
-  const outcome = isFixed ? 'from_environment' : await trySignIn(config, request, stop);
+  const tried = () =>
+    'refresh_token' in secrets
+      ? tryRefreshToken(config, { account, secrets }, stop)
+      : trySignIn(config, { account, secrets }, stop);
+  const outcome = isFixed ? 'from_environment' : await tried();
   log.info({ account, outcome }, 'somebody signed in on the page');
   answerSignIn(folder, request, outcome);
   return { account, outcome };

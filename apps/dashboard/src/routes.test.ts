@@ -27,8 +27,11 @@ const bodies: Record<string, object> = {
   '/api/tokens': { name: 'tablet', scopes: ['read'], days: 1 },
   '/api/quiet-hours': { from: '22:00', to: '06:30' },
   '/api/comfort': { limits: [{ sensor }] },
+  [`/api/sensors/${sensor}/continues`]: { sensor },
   '/api/setup/signin': { api_key: 'key', email: 'a@example.com', password: 'b' },
+  '/api/setup/signin/emo': { refresh_token: 'token' },
   '/api/setup/rooms': { rooms: [{ uuid: room, followed: true }] },
+  [`/api/rooms/${room}/stamps`]: { unique_id: uniqueId, stamp: 'stamp' },
   [`/api/rooms/${room}/messages`]: { unique_id: uniqueId, text: 'a' },
 };
 

@@ -3,7 +3,7 @@
  * types. Instants are ISO 8601 in UTC; columns of a series have epoch seconds. What has a title is a component of that
  * name in /openapi.json.
  */
-import { gapCauses, resolutions, sendFailures, sources } from '@roomlog/store';
+import { gapCauses, resolutions, sendFailures, sources, suspicions } from '@roomlog/store';
 import { type Metric, metricDefinitions, metrics, perMetric } from '@roomlog/store/metrics';
 import { type Static, Type } from 'typebox';
 import { ComfortJson } from './comfort-schemas.ts';
@@ -25,8 +25,8 @@ export type ValuesJson = Static<typeof ValuesJson>;
 
 export const ReadingJson = Type.Object(
   {
-    id: Type.Integer({ description: 'as BOCCO counts', examples: [184_023] }),
-    created_at: Instant('when it was taken'),
+    id: Type.Integer({ description: 'as BOCCO counts; BOCCO emo counts none', examples: [184_023] }),
+    created_at: Instant('when it was taken, or seen'),
     ...ValuesJson.properties,
   },
   { title: 'Reading', description: 'What a sensor measured at a moment.' },
@@ -47,8 +47,15 @@ export type UserJson = Static<typeof UserJson>;
 const MemberJson = Type.Object(
   {
     user: UserJson,
-    joined_at: Instant('when they joined the room', '2025-04-01T00:00:00Z'),
-    read_id: Type.Integer({ description: 'the id of the newest message that they have read', examples: [5120] }),
+    joined_at: Nullable(
+      Instant('when they joined the room; null where the service doesn’t say', '2025-04-01T00:00:00Z'),
+    ),
+    read_id: Nullable(
+      Type.Integer({
+        description: 'the id of the newest message that they have read; null without read marks',
+        examples: [5120],
+      }),
+    ),
   },
   { title: 'Member', description: 'Somebody in a room.' },
 );
@@ -57,23 +64,72 @@ export const SensorJson = Type.Object(
   {
     uuid: Uuid('of the sensor', exampleSensor),
     user_type: Type.String({ description: 'BOCCO’s word', examples: ['sensor_room'] }),
+    sensor_type: Type.String({ description: 'the service’s own word; empty where it has none', examples: ['room'] }),
     nickname: Type.String({ description: 'as the family chose it', examples: ['リビング'] }),
     first_reading_at: Nullable(Instant('the oldest reading; null before the first', '2025-04-01T00:05:00Z')),
     latest: Nullable(ReadingJson, { description: 'the newest reading; null before the first' }),
     stale: Type.Boolean({
-      description: 'no reading for 15 minutes or three polls, whichever is longer, by BOCCO’s clock',
+      description: 'the latest reading is older than `stale_after_seconds`, by BOCCO’s clock',
       examples: [false],
     }),
+    stale_after_seconds: Type.Integer({
+      description: '15 minutes or three polls, whichever is longer; half an hour more where readings are observed',
+      examples: [900],
+    }),
+    timing: Type.Enum(['measured', 'observed'], {
+      description:
+        'how the time of the latest reading is known: the service said it, or the values were seen then and may be older by a poll',
+      examples: ['measured'],
+    }),
+    unchanged_since: Nullable(
+      Instant('since when its values are those of the latest reading; null where readings have times of their own'),
+    ),
+    unchanged_longer: Type.Boolean({
+      description: 'they were the same before that, too: nobody looks back further than two days',
+      examples: [false],
+    }),
+    suspect: Type.Array(Type.Enum([...suspicions]), {
+      description:
+        'what speaks against the latest reading: the same values for more than five hours, not listed any more, or an empty battery',
+      examples: [[]],
+    }),
+    battery: Nullable(Type.Number({ description: 'as the service says it, probably percent', examples: [82] })),
+    signal_strength: Nullable(Type.Number({ description: 'as the service says it', examples: [60] })),
+    continues: Nullable(
+      Type.String({ description: 'the uuid of the sensor whose place it took, as a person said', examples: [null] }),
+    ),
     comfort: ComfortJson,
   },
   { title: 'Sensor', description: 'A room sensor.' },
 );
 export type SensorJson = Static<typeof SensorJson>;
 
+const FileTypes = (what: string) =>
+  Type.Array(Type.String(), { description: `of ${what} that can be sent`, examples: [[]] });
+
+const CapabilitiesJson = Type.Object(
+  {
+    read_marks: Type.Boolean({ description: 'it says who has read what', examples: [true] }),
+    events: Type.Boolean({ description: 'its service tells of what happens, through a webhook', examples: [false] }),
+    stamps: Type.Array(
+      Type.Object({
+        uuid: Uuid('to send it by'),
+        summary: Type.String({ description: 'what it says', examples: ['おはよう'] }),
+      }),
+      { description: 'those that can be sent' },
+    ),
+    image_types: FileTypes('pictures'),
+    audio_types: FileTypes('recordings'),
+    largest_file: Type.Integer({ description: 'bytes of the largest file that can be sent', examples: [26_214_400] }),
+  },
+  { title: 'Capabilities', description: 'What the robot in a room can do.' },
+);
+
 export const RoomJson = Type.Object(
   {
     uuid: Uuid('of the room'),
-    source: Type.Enum([...sources], { description: 'the service that the room is read from' }),
+    source: Type.Enum([...sources], { description: 'the robot, by the service that the room is read from' }),
+    capabilities: CapabilitiesJson,
     account: Nullable(
       Type.String({
         description: 'the uuid of who is signed in there; null before the first sign-in',
@@ -137,6 +193,15 @@ export const SeriesJson = Type.Object(
       Column(`${unitOf(metricDefinitions[metric])}: of the reading, or the mean of the bucket; null marks a gap`),
     ),
     ...bands,
+    changes: Type.Optional(
+      Type.Array(
+        Type.Object({
+          time: Type.Integer({ description: 'epoch seconds of its first reading', examples: [1_795_273_200] }),
+          sensor: Uuid('of the sensor', exampleSensor),
+        }),
+        { description: 'with `chain`: when a sensor took the place of the one before' },
+      ),
+    ),
   },
   { title: 'Series', description: 'Readings as columns of the same length, or their means an hour, a day or a week.' },
 );
@@ -174,7 +239,7 @@ export const MessageJson = Type.Object(
     unique_id: Type.String({ description: 'what it was posted under', examples: [exampleUniqueId] }),
     room: Uuid('of the room'),
     date: Instant('when it was said, as BOCCO has it'),
-    media: Type.String({ description: 'BOCCO’s word: text, audio, image or stamp', examples: ['text'] }),
+    media: Type.String({ description: 'BOCCO’s word: text, audio, image, stamp or motion', examples: ['text'] }),
     message_type: Type.String({ description: 'BOCCO’s word', examples: ['normal'] }),
     text: Type.String({ description: 'what was said; for a recording what BOCCO heard', examples: ['ただいま'] }),
     audio: Type.String({ description: 'BOCCO’s address of the sound, or empty', examples: [''] }),
@@ -218,6 +283,27 @@ export const MessageDaysJson = Type.Object(
 );
 export type MessageDaysJson = Static<typeof MessageDaysJson>;
 
+export const EventJson = Type.Object(
+  {
+    id: Type.Integer({ description: 'give it as `after` for what happened later', examples: [812] }),
+    room: Uuid('of the room'),
+    event: Type.String({ description: 'what happened, in the service’s word', examples: ['illuminance.changed'] }),
+    kind: Type.String({ description: 'more exactly; empty where it has no kinds', examples: ['brighter'] }),
+    sensor: Nullable(
+      Type.Object({
+        uuid: Uuid('of the sensor', exampleSensor),
+        nickname: Type.String({ description: 'as the family chose it', examples: ['玄関'] }),
+      }),
+      { description: 'that told of it; null: the robot itself' },
+    ),
+    at: Instant('when it happened, by the service’s clock'),
+    received_at: Instant('when it came here, by this machine’s clock'),
+    data: Type.Unknown({ description: 'what the service says of it, as it came', examples: [null] }),
+  },
+  { title: 'RoomEvent', description: 'What a service told by itself when it happened.' },
+);
+export type EventJson = Static<typeof EventJson>;
+
 const sendState = Type.Enum(['queued', 'sent', 'failed'], {
   description: 'queued: not yet at BOCCO; failed: given up, or refused',
 });
@@ -226,7 +312,7 @@ export const OutboxJson = Type.Object(
   {
     unique_id: Type.String({ description: 'as it was posted', examples: [exampleUniqueId] }),
     room: Uuid('of the room'),
-    kind: Type.Enum(['text', 'image', 'audio'], { description: 'what is sent', examples: ['text'] }),
+    kind: Type.Enum(['text', 'image', 'audio', 'stamp'], { description: 'what is sent', examples: ['text'] }),
     text: Type.String({
       description: 'what the robot says; empty for a picture or a recording',
       examples: ['ごはんだよ'],
@@ -237,7 +323,11 @@ export const OutboxJson = Type.Object(
         examples: [`/media/${fileId}`],
       }),
     ),
-    state: sendState,
+    stamp: Nullable(Type.String({ description: 'the uuid of the stamp; null for what is none', examples: [null] })),
+    state: Type.Enum(['queued', 'sent', 'failed', 'doubtful'], {
+      description:
+        'queued: not yet at BOCCO; failed: given up, or refused; doubtful: posted, perhaps not arrived, and not posted again by itself',
+    }),
     created_at: Instant('when it was typed'),
     attempts: Type.Integer({ description: 'how often it was posted to BOCCO so far', examples: [0] }),
     error: Nullable(Type.String({ description: 'why the last attempt failed, in one sentence' })),

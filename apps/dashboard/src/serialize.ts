@@ -8,8 +8,10 @@ import {
   filesOf,
   getQuietHours,
   getSetting,
+  hasReadMarks,
   isClockWrong,
   isCollectorRunning,
+  isObserved,
   type JobRun,
   jobRuns,
   jobRunsSavedEvery,
@@ -23,18 +25,26 @@ import {
   type ReadRequest,
   type RoomOverview,
   type SensorOverview,
+  type SourceName,
+  type Stamp,
   type Store,
+  type StoredEvent,
   type StoredMessage,
   type StoredReading,
   sendFailureOf,
+  sensorsById,
   sentFiles,
-  staleAfter,
   staleSeconds,
+  stampsOf,
+  timingOf,
+  whySuspect,
 } from '@roomlog/store';
+import { filesTaken } from '@roomlog/store/file-type';
 import { perMetric } from '@roomlog/store/metrics';
 import { serializeComfort } from './comfort-schemas.ts';
 import type {
   ConflictJson,
+  EventJson,
   GapJson,
   MessageJson,
   OutboxJson,
@@ -70,15 +80,25 @@ export function serializeGap({ from, to, ...gap }: ListedGap): GapJson {
   return { from: instant(from), to: instant(to), ...gap };
 }
 
-function serializeSensor(sensor: SensorOverview, { now, staleAfter: limit }: Surroundings): SensorJson {
-  const { uuid, user_type, nickname, latest, first, comfort } = sensor;
+function serializeSensor(sensor: SensorOverview, { now, pollSeconds }: Surroundings): SensorJson {
+  const { uuid, source, user_type, sensor_type, nickname, latest, first, comfort, unchanged, health, earlier } = sensor;
+  const limit = staleSeconds(pollSeconds, source);
   return {
     uuid,
     user_type,
+    sensor_type,
     nickname,
     first_reading_at: first === undefined ? null : instant(first),
     latest: latest ? serializeReading(latest) : null,
     stale: !latest || now - latest.ts > limit,
+    stale_after_seconds: limit,
+    timing: timingOf(source, latest?.id ?? 0),
+    unchanged_since: unchanged ? instant(unchanged.since) : null,
+    unchanged_longer: unchanged?.orEarlier ?? false,
+    suspect: whySuspect(sensor),
+    battery: health?.battery ?? null,
+    signal_strength: health?.signal_strength ?? null,
+    continues: earlier ?? null,
     comfort: serializeComfort(comfort),
   };
 }
@@ -89,12 +109,33 @@ export interface Surroundings {
   time_zone: string;
   /** BOCCO's clock, in epoch seconds. */
   now: number;
-  /** Age at which a reading is stale (seconds). */
-  staleAfter: number;
+  /** How often the collector polls. */
+  pollSeconds: number;
+  /** Those that BOCCO emo knows. */
+  stamps: readonly Stamp[];
 }
 
 export async function surroundingsOf(store: Store): Promise<Surroundings> {
-  return { time_zone: await zoneOf(store), now: await boccoNow(store.db), staleAfter: await staleAfter(store.db) };
+  const { db } = store;
+  return {
+    time_zone: await zoneOf(store),
+    now: await boccoNow(db),
+    pollSeconds: await pollSecondsOf(db),
+    stamps: await stampsOf(db, 'emo'),
+  };
+}
+
+function capabilitiesOf(source: SourceName, { stamps }: Surroundings): RoomJson['capabilities'] {
+  const { image, audio, most } = filesTaken[source];
+  const isEmo = source === 'emo';
+  return {
+    read_marks: hasReadMarks(source),
+    events: isEmo,
+    stamps: isEmo ? [...stamps] : [],
+    image_types: [...image],
+    audio_types: [...audio],
+    largest_file: most,
+  };
 }
 
 /** BOCCO updates it with every reading; the store only with other changes. */
@@ -106,6 +147,7 @@ export function serializeRoom(room: RoomOverview, surroundings: Surroundings): R
   return {
     uuid: room.uuid,
     source: room.source,
+    capabilities: capabilitiesOf(room.source, surroundings),
     account: room.user,
     name: room.name,
     position: room.position,
@@ -113,8 +155,8 @@ export function serializeRoom(room: RoomOverview, surroundings: Surroundings): R
     updated_at: updatedAt(room),
     members: room.members.map(({ uuid, user_type, nickname, icon, joined_at, read_id }) => ({
       user: { uuid, user_type, nickname, icon },
-      joined_at: instant(joined_at),
-      read_id,
+      joined_at: joined_at === 0 ? null : instant(joined_at),
+      read_id: hasReadMarks(room.source) ? read_id : null,
     })),
     sensors: room.sensors.map((sensor) => serializeSensor(sensor, surroundings)),
     unread_count: room.unread,
@@ -170,12 +212,31 @@ function serializeMessage(room: string, message: StoredMessage, files: MessageFi
   };
 }
 
+/** Events of one room. */
+export async function serializeEvents(
+  { db }: Store,
+  room: string,
+  events: readonly StoredEvent[],
+): Promise<EventJson[]> {
+  const sensors = await sensorsById(
+    db,
+    events.flatMap(({ sensor_id }) => sensor_id ?? []),
+  );
+  return events.map(({ seq: id, event, kind, sensor_id, at, received_at, data }) => {
+    const { uuid, nickname } = sensors.get(sensor_id ?? 0) ?? {};
+    const sensor = uuid === undefined ? null : { uuid, nickname: nickname ?? '' };
+    const times = { at: instant(at), received_at: instant(received_at) };
+    return { id, room, event, kind, sensor, ...times, data: JSON.parse(data) };
+  });
+}
+
 export function serializeOutbox(room: string, row: OutboxRow): OutboxJson {
-  const { unique_id, kind, text, sha256, state, attempts, error, message_id, sent_by } = row;
+  const { unique_id, kind, text, sha256, stamp, state, attempts, error, message_id, sent_by } = row;
   const media = sha256 === null ? null : `/media/${sha256}`;
   const created_at = instant(row.created_at);
   const failure = sendFailureOf(error);
-  return { unique_id, room, kind, text, media, state, created_at, attempts, error, failure, message_id, sent_by };
+  const content = { kind, text, media, stamp };
+  return { unique_id, room, ...content, state, created_at, attempts, error, failure, message_id, sent_by };
 }
 
 export function serializeReadRequest(room: string, row: ReadRequest): ReadRequestJson {
@@ -203,16 +264,18 @@ export async function serializeStatus(store: Store): Promise<StatusJson> {
   const [poll] = runs
     .filter(({ job }) => job === pollJob)
     .toSorted((a, b) => (a.succeeded_at ?? 0) - (b.succeeded_at ?? 0));
-  const [account] = await listAccounts(db);
+  const accounts = await listAccounts(db);
+  const source = accounts.find(({ id }) => id === poll?.account_id)?.source;
   const poll_seconds = await pollSecondsOf(db);
   const clock = await boccoClock(db);
-  const recorded = stateOf(runs, poll, await isCollectorRunning(db), poll_seconds);
+  const slack = Math.max(source && isObserved(source) ? callsCountFor : 5, poll_seconds / 10);
+  const recorded = stateOf(runs, poll, await isCollectorRunning(db), { seconds: poll_seconds, slack });
   const { state, since } = (await unwritable(store, recorded, poll)) ?? withClock(recorded, clock);
   return {
     version: packageVersion,
     demo: (await getSetting(db, 'source')) === 'demo',
     time_zone: await zoneOf(store),
-    account: account?.user ?? null,
+    account: accounts[0]?.user ?? null,
     state,
     since: since === null ? null : instant(since),
     last_success_at: poll?.succeeded_at ? instant(poll.succeeded_at) : null,
@@ -243,7 +306,16 @@ function withClock(recorded: State, clock: BoccoClock): State {
   return recorded.state === 'ok' && isClockWrong(clock) ? { state: 'clock_wrong', since: null } : recorded;
 }
 
-function stateOf(runs: JobRun[], poll: JobRun | undefined, leased: boolean, pollSeconds: number): State {
+/** In seconds: how often it polls, and how much later a poll may begin. */
+interface Pace {
+  seconds: number;
+  slack: number;
+}
+
+/** Where a service allows few calls in a minute (seconds), polls that are due more often wait for their turn. */
+const callsCountFor = 60;
+
+function stateOf(runs: JobRun[], poll: JobRun | undefined, leased: boolean, pace: Pace): State {
   const lastEnd = Math.max(0, ...runs.map(({ finished_at, started_at }) => finished_at ?? started_at));
   if (!leased)
     return runs.length === 0 ? { state: 'starting', since: null } : { state: 'collector_off', since: lastEnd };
@@ -255,9 +327,7 @@ function stateOf(runs: JobRun[], poll: JobRun | undefined, leased: boolean, poll
     return { state, since: failing.failing_since };
   }
   if (!poll?.succeeded_at) return { state: 'starting', since: null };
-  return isOverdue(poll, pollSeconds)
-    ? { state: 'collector_stuck', since: poll.succeeded_at }
-    : { state: 'ok', since: null };
+  return isOverdue(poll, pace) ? { state: 'collector_stuck', since: poll.succeeded_at } : { state: 'ok', since: null };
 }
 
 /** How long a poll may wait for BOCCO and its sign-in before it fails (seconds). */
@@ -267,8 +337,7 @@ const longestPoll = 90;
 const age = (at: number, pollSeconds: number) => Date.now() / 1000 - at - jobRunsSavedEvery(pollSeconds);
 
 /** True when the next poll has not started, or polls neither succeed nor fail. */
-function isOverdue({ started_at, finished_at, succeeded_at }: JobRun, pollSeconds: number): boolean {
-  const slack = Math.max(5, pollSeconds / 10);
+function isOverdue({ started_at, finished_at, succeeded_at }: JobRun, { seconds: pollSeconds, slack }: Pace): boolean {
   if (finished_at !== null && age(started_at, pollSeconds) > pollSeconds + slack) return true;
   return age(succeeded_at ?? 0, pollSeconds) > 2 * pollSeconds + longestPoll;
 }

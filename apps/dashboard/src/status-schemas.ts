@@ -39,7 +39,7 @@ export const StatusJson = Type.Object(
     last_success_at: Nullable(Instant('when BOCCO last answered a poll')),
     poll_seconds: Type.Integer({ description: 'how often BOCCO is asked', examples: [300] }),
     stale_after_seconds: Type.Integer({
-      description: 'a sensor whose latest reading is older is stale',
+      description: 'a sensor of BOCCO whose latest reading is older is stale; every sensor says its own',
       examples: [900],
     }),
     now: Instant('BOCCO’s clock, which ages are counted by'),

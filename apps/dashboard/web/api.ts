@@ -3,6 +3,7 @@ import type { MeJson } from '../src/access/schemas.ts';
 import type { DaysJson, UsualJson } from '../src/day-schemas.ts';
 import type { PlacesJson } from '../src/places/schemas.ts';
 import type {
+  EventJson,
   GapJson,
   MessageDaysJson,
   MessageJson,
@@ -85,13 +86,24 @@ export async function getStatus(): Promise<{ status: StatusJson; at: number }> {
 }
 export const getPlaces = (query: PlaceQuery) => json<PlacesJson>(paths.places(query));
 export const getMessages = (room: string, query: MessageQuery) => json<MessageJson[]>(paths.messages(room, query));
-export const getMessageDays = (room: string, span: Span) => json<MessageDaysJson>(paths.messageDays(room, span));
+export const getMessageDays = (room: string, span: Span, motions: boolean) =>
+  json<MessageDaysJson>(paths.messageDays(room, span, motions));
+/** @param after the id of the last one of the page before */
+export const getRoomEvents = (room: string, span: Span, after: number | null, limit: number) =>
+  json<EventJson[]>(paths.roomEvents(room, span, after, limit));
 export const getOutbox = (room: string) => json<OutboxJson[]>(paths.outbox(room));
-export const getSeries = (sensor: string, span: Span, resolution: SeriesJson['resolution'] | 'auto' = 'auto') =>
-  json<SeriesJson>(paths.readings(sensor, span, resolution));
-export const getDays = (sensor: string, query: DaysQuery) => json<DaysJson>(paths.days(sensor, query));
-export const getUsual = (sensor: string, day: string) => json<UsualJson>(paths.usual(sensor, day));
-export const getGaps = (sensor: string, span: Span) => json<GapJson[]>(paths.gaps(sensor, span));
+/** @param chain with the sensors whose place it took */
+export const getSeries = (
+  sensor: string,
+  span: Span,
+  resolution: SeriesJson['resolution'] | 'auto' = 'auto',
+  chain = false,
+) => json<SeriesJson>(paths.readings(sensor, span, resolution, chain));
+export const getDays = (sensor: string, query: DaysQuery, chain: boolean) =>
+  json<DaysJson>(paths.days(sensor, query, chain));
+export const getUsual = (sensor: string, day: string, chain: boolean) =>
+  json<UsualJson>(paths.usual(sensor, day, chain));
+export const getGaps = (sensor: string, span: Span, chain = false) => json<GapJson[]>(paths.gaps(sensor, span, chain));
 
 /** About how much a file would hold. */
 export interface FileEstimate {
@@ -119,10 +131,12 @@ export async function getRooms(): Promise<RoomJson[]> {
 }
 
 /** Posts a message; a repeated call is harmless, because the server recognises the `unique_id`. */
-export function postMessage(room: string, uniqueId: string, text: string): Promise<OutboxJson> {
-  const body = JSON.stringify({ unique_id: uniqueId, text });
-  return json(paths.post(room), { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-}
+export const postMessage = (room: string, unique_id: string, text: string): Promise<OutboxJson> =>
+  json(paths.post(room), { method: 'POST', ...asJson({ unique_id, text }) });
+
+/** Posts a stamp, as `postMessage`. */
+export const postStamp = (room: string, unique_id: string, stamp: string): Promise<OutboxJson> =>
+  json(paths.stamps(room), { method: 'POST', ...asJson({ unique_id, stamp }) });
 
 /** A large file on a slow line; the server gives it as long. */
 const uploadMs = 300_000;
@@ -141,6 +155,14 @@ export const getFile = async (address: string): Promise<Blob> => (await request(
 /** Marks this message and all before it as read: everybody in the room sees it. */
 export async function postRead(room: string, message: number): Promise<void> {
   await request(paths.read(room, message), { method: 'POST' });
+}
+
+/** Says that somebody looks at a room. */
+export const postWatch = (room: string) => post(paths.watch(room));
+
+/** Says that a message of which nobody knew was spoken. */
+export async function postSettled(room: string, uniqueId: string): Promise<void> {
+  await request(paths.settled(room, uniqueId), { method: 'POST' });
 }
 
 export async function deleteOutboxRow(room: string, uniqueId: string): Promise<void> {

@@ -8,6 +8,8 @@ export interface MessageQuery {
   before?: number | undefined;
   after?: number | undefined;
   q?: string;
+  /** Also what the robot was made to do. */
+  motions?: '1' | undefined;
   limit: number;
 }
 
@@ -41,6 +43,7 @@ const keyOf = ({ key, sensor }: Chosen) => ({ [sensor ? 'sensor' : 'room']: key 
 const room = (uuid: string) => `/api/rooms/${encodeURIComponent(uuid)}`;
 const sensor = (uuid: string) => `/api/sensors/${encodeURIComponent(uuid)}`;
 const within = ({ from, to }: Span) => `from=${from}&to=${to}`;
+const chained = (chain: boolean) => (chain ? '&chain=1' : '');
 
 export const paths = {
   me: '/api/me',
@@ -57,19 +60,27 @@ export const paths = {
   rooms: (after: string | null) => `/api/rooms?limit=200${after === null ? '' : `&after=${encodeURIComponent(after)}`}`,
   places: (query: PlaceQuery) => `/api/places?${queryOf(query)}`,
   events: '/api/events',
-  readings: (uuid: string, span: Span, resolution: SeriesJson['resolution'] | 'auto') =>
-    `${sensor(uuid)}/readings?${within(span)}&resolution=${resolution}`,
+  /** @param chain with the sensors whose place it took */
+  readings: (uuid: string, span: Span, resolution: SeriesJson['resolution'] | 'auto', chain = false) =>
+    `${sensor(uuid)}/readings?${within(span)}&resolution=${resolution}${chained(chain)}`,
   readingsFile: (format: string, query: readonly (readonly [name: string, value: string])[]) =>
     `/api/readings.${format}?${new URLSearchParams(query.map(([name, value]) => [name, value])).toString()}`,
-  days: (uuid: string, query: DaysQuery) => `${sensor(uuid)}/days?${new URLSearchParams({ ...query }).toString()}`,
-  usual: (uuid: string, day: string) => `${sensor(uuid)}/usual?day=${day}`,
-  gaps: (uuid: string, span: Span) => `${sensor(uuid)}/gaps?${within(span)}`,
+  days: (uuid: string, query: DaysQuery, chain = false) =>
+    `${sensor(uuid)}/days?${new URLSearchParams({ ...query }).toString()}${chained(chain)}`,
+  usual: (uuid: string, day: string, chain = false) => `${sensor(uuid)}/usual?day=${day}${chained(chain)}`,
+  gaps: (uuid: string, span: Span, chain = false) => `${sensor(uuid)}/gaps?${within(span)}${chained(chain)}`,
   post: (uuid: string) => `${room(uuid)}/messages`,
+  stamps: (uuid: string) => `${room(uuid)}/stamps`,
   messages: (uuid: string, query: MessageQuery) => `${room(uuid)}/messages?${queryOf(query)}`,
-  messageDays: (uuid: string, span: Span) => `${room(uuid)}/messages/days?${within(span)}`,
+  messageDays: (uuid: string, span: Span, motions: boolean) =>
+    `${room(uuid)}/messages/days?${within(span)}${motions ? '&motions=1' : ''}`,
+  roomEvents: (uuid: string, span: Span, after: number | null, limit: number) =>
+    `${room(uuid)}/events?${within(span)}&limit=${limit}${after === null ? '' : `&after=${after}`}`,
   messagesCsv: (uuid: string) => `${room(uuid)}/messages.csv`,
   media: (file: string) => `/media/${file}`,
+  watch: (uuid: string) => `${room(uuid)}/watch`,
   read: (uuid: string, message: number) => `${room(uuid)}/messages/${message}/read`,
   outbox: (uuid: string) => `${room(uuid)}/outbox`,
   outboxRow: (uuid: string, uniqueId: string) => `${room(uuid)}/outbox/${encodeURIComponent(uniqueId)}`,
+  settled: (uuid: string, uniqueId: string) => `${room(uuid)}/outbox/${encodeURIComponent(uniqueId)}/sent`,
 };

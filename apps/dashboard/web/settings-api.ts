@@ -25,6 +25,7 @@ const paths = {
   tokenNamed: (name: string) => `/api/tokens/${encodeURIComponent(name)}`,
   comfort: '/api/comfort',
   quietHours: '/api/quiet-hours',
+  continues: (sensor: string) => `/api/sensors/${encodeURIComponent(sensor)}/continues`,
   storage: '/api/storage',
   backup: '/api/backup',
   accessLog: '/api/access-log?limit=50',
@@ -49,6 +50,11 @@ export const postToken = async (token: { name: string; scopes: string[]; days?: 
 export const deleteToken = (name: string) => request(paths.tokenNamed(name), { method: 'DELETE' });
 export const putComfortLimits = (limits: { sensor: string; comfort?: ComfortJson }[]) =>
   post(paths.comfort, { limits }, 'PUT');
+/** @param earlier null: it took nobody's place */
+export const putContinues = (sensor: string, earlier: string | null) =>
+  earlier === null
+    ? request(paths.continues(sensor), { method: 'DELETE' })
+    : post(paths.continues(sensor), { sensor: earlier }, 'PUT');
 /** @param hours null for none */
 export const putQuietHours = (hours: QuietHoursJson | null) =>
   hours ? post(paths.quietHours, hours, 'PUT') : request(paths.quietHours, { method: 'DELETE' });

@@ -7,8 +7,13 @@ const paths = { setup: '/api/setup', signIn: '/api/setup/signin', rooms: '/api/s
 export const getSetup = () => json<SetupJson>(paths.setup);
 /** BOCCO is asked meanwhile, and may be slow. */
 const signInMs = 40_000;
-export const postBoccoSignIn = (given: { account: string; api_key: string; email: string; password: string }) =>
-  json<SignedInJson>(paths.signIn, {
+/** Without an account it is the usual one of the robot's service. */
+export type SignInGiven = { account?: string } & (
+  | { api_key: string; email: string; password: string }
+  | { refresh_token: string }
+);
+export const postSignIn = (given: SignInGiven) =>
+  json<SignedInJson>('refresh_token' in given ? `${paths.signIn}/emo` : paths.signIn, {
     method: 'POST',
     signal: AbortSignal.timeout(signInMs),
     ...asJson(given),

@@ -42,6 +42,7 @@ const OUTPUT = [
   'unauthorised 401 BOCCO does not accept the access token (GET /rooms/joined 401)',
   'うち 部屋 24.7 °C\n2026-08-03T07:13:01.752Z ただいま\n2026-08-03T07:13:02.752Z ただいま',
   'sent as 00000000-0000-4000-8000-000000000003',
+  '2026-08-03T07:20:40.000Z radar.detected {"radar":{"begin":true,"end":false,"near_begin":false,"near_end":false}}',
 ];
 
 const posts: unknown[] = [];

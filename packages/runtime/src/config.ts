@@ -17,12 +17,18 @@ export type Environment = Record<string, string | undefined>;
 export interface Config {
   /** The base URL of the BOCCO API, without a slash at the end. */
   baseUrl: string;
+  /** The same of the BOCCO emo Platform API. */
+  emoBaseUrl: string;
+  /** How many calls an account of BOCCO emo may make in a minute. */
+  emoCallsPerMinute: number;
   /** The data folder, as an absolute path. */
   dataDir: string;
   /** Where the store is: the file in the data folder, or the address of a database, which has a password in it. */
   database: string;
   /** Where the dashboard listens; port 0 takes any free one. */
   listen: { host: string; port: number };
+  /** Where the collector listens for what BOCCO emo's webhook sends; undefined for nowhere. */
+  webhookListen: Config['listen'] | undefined;
   /** Host names beside localhost under which the page may be requested, in lower case. */
   allowedHosts: string[];
   /** Addresses or networks of reverse proxies whose `X-Forwarded-` headers are believed. */
@@ -100,14 +106,17 @@ function readEnvFile(file: string): Environment {
  * @throws Failure (exit code 78) for the first wrong value.
  */
 export function readConfig(env: Environment, { demo = false } = {}): Config {
-  const baseUrl = checkedBaseUrl(env['BOCCO_BASE_URL'] ?? 'https://api.bocco.me/alpha');
+  const baseUrl = checkedBaseUrl(env, 'BOCCO_BASE_URL', 'https://api.bocco.me/alpha');
   const address = checkedAddress(env['ROOMLOG_DATABASE'] ?? '');
   const dataDir = dataDirOf(env, { demo, isApart: demo && address !== undefined });
   return {
     baseUrl,
+    emoBaseUrl: checkedBaseUrl(env, 'EMO_BASE_URL', 'https://platform-api.bocco.me'),
+    emoCallsPerMinute: checkedCalls(env['EMO_CALLS_PER_MINUTE'] ?? '8'),
     dataDir,
     database: demo || address === undefined ? join(dataDir, 'roomlog.db') : address,
-    listen: checkedListen(env['ROOMLOG_LISTEN'] ?? '127.0.0.1:4680'),
+    listen: checkedListen('ROOMLOG_LISTEN', env['ROOMLOG_LISTEN'] ?? '127.0.0.1:4680'),
+    webhookListen: checkedWebhookListen(env['ROOMLOG_WEBHOOK_LISTEN']),
     allowedHosts: checkedHosts(env['ROOMLOG_ALLOWED_HOSTS'] ?? ''),
     trustedProxies: checkedProxies(env['ROOMLOG_TRUSTED_PROXY'] ?? ''),
     timeZone: checkedTimeZone(env['ROOMLOG_TIME_ZONE'] ?? new Intl.DateTimeFormat().resolvedOptions().timeZone),
@@ -141,14 +150,15 @@ function refuse(variable: string, given: string, allowed: string): never {
   throw new Failure('configuration', `${variable} is ${JSON.stringify(given)}; ${allowed}.`);
 }
 
-function checkedBaseUrl(given: string): string {
+function checkedBaseUrl(env: Environment, variable: string, usual: string): string {
+  const given = env[variable] ?? usual;
   const url = URL.parse(given);
   const loopback = url !== null && loopbackHosts.includes(url.hostname);
   const allowed = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback);
   if (!allowed || url.username || url.password || url.search || url.hash) {
     // A mistyped URL may contain a password: the part where one could be isn't repeated.
     const shown = given.replace(/^.*@/s, '…@').replace(/[?#].*$/s, '…');
-    refuse('BOCCO_BASE_URL', shown, 'it must be an https address without password or query, or http on loopback');
+    refuse(variable, shown, 'it must be an https address without password or query, or http on loopback');
   }
   return url.href.replace(/\/+$/, '');
 }
@@ -161,10 +171,13 @@ export function isLoopback(baseUrl: string): boolean {
 /** Whether a host name or address, as in a URL, is this machine's loopback: nothing else can reach what listens there. */
 export const isLoopbackHost = (host: string) => loopbackHosts.includes(host.toLowerCase());
 
-function checkedListen(given: string): Config['listen'] {
+const checkedWebhookListen = (given: string | undefined) =>
+  given === undefined ? undefined : checkedListen('ROOMLOG_WEBHOOK_LISTEN', given);
+
+function checkedListen(variable: string, given: string): Config['listen'] {
   const [, host, port] = /^(\[[0-9a-f:.]+\]|[^:]+):(\d{1,5})$/i.exec(given) ?? [];
   if (host === undefined || Number(port) > 65_535) {
-    refuse('ROOMLOG_LISTEN', given, 'it must be host:port, such as 127.0.0.1:4680 (port 0 takes any free one)');
+    refuse(variable, given, 'it must be host:port, such as 127.0.0.1:4680 (port 0 takes any free one)');
   }
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
 }
@@ -208,6 +221,11 @@ function checkedPollSeconds(given: string, baseUrl: string): number {
   if (/^\d{1,5}$/.test(given) && Number(given) >= least && Number(given) <= 86_400) return Number(given);
   const reason = least === 60 ? ' (less than 60 only towards a BOCCO_BASE_URL on loopback)' : '';
   return refuse('ROOMLOG_POLL_SECONDS', given, `it must be a whole number from ${least} to 86400${reason}`);
+}
+
+function checkedCalls(given: string): number {
+  if (/^([1-9]|1\d|20)$/.test(given)) return Number(given);
+  return refuse('EMO_CALLS_PER_MINUTE', given, 'it must be a whole number from 1 to 20');
 }
 
 function checkedLeaseSeconds(given: string): number {

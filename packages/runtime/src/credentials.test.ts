@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { hasNewSignIn, readAccounts, saveAccount, saveToken, withoutCredentials } from './credentials.ts';
+import {
+  hasNewSignIn,
+  readAccounts,
+  refreshTokenFile,
+  saveAccount,
+  saveToken,
+  withoutCredentials,
+} from './credentials.ts';
 import { Failure } from './failure.ts';
 
 function temporaryFolder(): string {
@@ -53,7 +60,7 @@ test('the environment goes before the file', () => {
 test('the environment’s account replaces the file’s default one alone, and needs no good file', () => {
   const folder = folderWith({ accounts: { parents, default: { access_token: 'stored' } } });
   const names = (env: Record<string, string>) =>
-    readAccounts(env, folder).map(({ account, email }) => [account, email]);
+    readAccounts(env, folder).map((one) => [one.account, 'email' in one ? one.email : undefined]);
   expect(names({})).toEqual([
     ['parents', 'b@example.com'],
     ['default', undefined],
@@ -113,6 +120,8 @@ test.for([
   '{"accounts":["hunter2"]}',
   '{"accounts":{"parents":"hunter2"}}',
   '{"accounts":{"parents":{"source":"bocco","password":"hunter2"}}}',
+  '{"accounts":{"emo":{"source":"emo","password":"hunter2"}}}',
+  '{"accounts":{"emo":{"source":"emo","refresh_token":"hunter2","channel_user":"hunter 2"}}}',
 ])('%s is not what roomlog wrote, and is not repeated', (text) => {
   const folder = temporaryFolder();
   writeFileSync(`${folder}/secrets.json`, text, { mode: 0o600 });
@@ -133,9 +142,9 @@ test('secrets are replaced in one step by a private file', () => {
   const file = `${folder}/secrets.json`;
   writeFileSync(`${file}.${process.pid}.tmp`, 'left by a crash', { mode: 0o666 });
   const umask = process.umask(0);
-  saveAccount(file, 'default', secrets);
+  saveAccount(file, 'default', { source: 'bocco', ...secrets });
   const { ino } = statSync(file);
-  saveAccount(file, 'default', { access_token: 'new' });
+  saveAccount(file, 'default', { source: 'bocco', access_token: 'new' });
   process.umask(umask);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(statSync(file).ino).not.toBe(ino);
@@ -145,7 +154,7 @@ test('secrets are replaced in one step by a private file', () => {
 
 test('a second account makes a file of the old form one of the new, with all that was in it', () => {
   const folder = folderWith({ ...secrets, access_token: 'old', later: { kept: true } });
-  saveAccount(`${folder}/secrets.json`, 'parents', parents);
+  saveAccount(`${folder}/secrets.json`, 'parents', { source: 'bocco', ...parents });
   expect(contentOf(folder)).toEqual({
     accounts: {
       default: { source: 'bocco', ...secrets, access_token: 'old' },
@@ -153,19 +162,19 @@ test('a second account makes a file of the old form one of the new, with all tha
     },
     later: { kept: true },
   });
-  expect(readAccounts({}, folder).map(({ account, password }) => [account, password])).toEqual([
+  expect(readAccounts({}, folder).map((one) => [one.account, 'password' in one && one.password])).toEqual([
     ['default', 'hunter2'],
     ['parents', 'hunter3'],
   ]);
 });
 
 test('an account of a source that is not known yet is left out, and kept', () => {
-  const emo = { source: 'emo', refresh_token: 'r' };
-  const folder = folderWith({ accounts: { emo } });
+  const later = { source: 'later', key: 'k' };
+  const folder = folderWith({ accounts: { later } });
   expect(readAccounts({}, folder)).toEqual([]);
-  saveAccount(`${folder}/secrets.json`, 'default', secrets);
+  saveAccount(`${folder}/secrets.json`, 'default', { source: 'bocco', ...secrets });
   expect(readAccounts({}, folder).map(({ account }) => account)).toEqual(['default']);
-  expect(contentOf(folder).accounts.emo).toEqual(emo);
+  expect(contentOf(folder).accounts.later).toEqual(later);
 });
 
 /** What a file may hold: of the old form, of the new, or both, with entries and keys of later versions. */
@@ -188,6 +197,7 @@ test('a renewed token changes its own entry and nothing else', () => {
       const before = { ...flat, accounts, later };
       writeFileSync(`${folder}/secrets.json`, JSON.stringify(before), { mode: 0o600 });
       for (const used of readAccounts({}, folder)) {
+        if (used.source !== 'bocco') continue;
         const was = readAccounts({}, folder);
         const content = contentOf(folder);
         saveToken(used, token);
@@ -207,7 +217,7 @@ test('a renewed token changes its own entry and nothing else', () => {
 test('a token of a sign-in that is no more is not kept', () => {
   const folder = folderWith({ accounts: { parents } });
   const [used] = readAccounts({}, folder);
-  if (!used) return expect.unreachable();
+  if (used?.source !== 'bocco') return expect.unreachable();
   saveToken(used, 'first');
   expect(hasNewSignIn(used, {}, folder)).toBe(false);
   const other = { accounts: { parents: { ...parents, password: 'changed' } } };
@@ -217,4 +227,37 @@ test('a token of a sign-in that is no more is not kept', () => {
   rmSync(`${folder}/secrets.json`);
   saveToken(used, 'later');
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test('an account of BOCCO emo stands beside one of BOCCO, in the file and in the environment', () => {
+  const folder = temporaryFolder();
+  const file = `${folder}/secrets.json`;
+  saveAccount(file, 'default', { source: 'bocco', ...secrets });
+  saveAccount(file, 'emo', { source: 'emo', refresh_token: 'seed', channel_user: 'channel' });
+  const bocco = { account: 'default', source: 'bocco', ...secrets, secretsFile: file };
+  const emo = { account: 'emo', source: 'emo', refresh_token: 'seed', channel_user: 'channel', secretsFile: file };
+  expect(readAccounts({}, folder)).toEqual([bocco, emo]);
+  const given = { account: 'emo', source: 'emo', refresh_token: 'given', secretsFile: undefined };
+  expect(readAccounts({ EMO_REFRESH_TOKEN: 'given' }, folder)).toEqual([given, bocco]);
+  expect(readAccounts({ EMO_REFRESH_TOKEN: 'given', ...all }, folder)).toEqual([
+    { ...ofEnvironment, ...secrets },
+    given,
+  ]);
+  expect(refusal(() => readAccounts({ EMO_CHANNEL_USER: 'a b' }, folder)).message).toMatch(/^EMO_CHANNEL_USER must/);
+});
+
+test('another refresh token is a new sign-in, with a file of its own for the newest tokens', () => {
+  const folder = temporaryFolder();
+  const file = `${folder}/secrets.json`;
+  saveAccount(file, 'emo', { source: 'emo', refresh_token: 'first' });
+  const [used] = readAccounts({}, folder);
+  if (used?.source !== 'emo') return expect.unreachable();
+  const tokens = refreshTokenFile(folder, used);
+  expect(tokens).toMatch(/emo-tokens\/[0-9a-f]{32}\.json$/);
+  expect(hasNewSignIn(used, {}, folder)).toBe(false);
+  saveAccount(file, 'emo', { source: 'emo', refresh_token: 'second' });
+  expect(hasNewSignIn(used, {}, folder)).toBe(true);
+  expect(refreshTokenFile(folder, { ...used, refresh_token: 'second' })).not.toBe(tokens);
+  expect(refreshTokenFile(folder, { ...used, account: 'other' })).not.toBe(tokens);
+  expect(refreshTokenFile(folder, { ...used })).toBe(tokens);
 });

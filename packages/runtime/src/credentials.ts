@@ -2,9 +2,10 @@
  * The credentials of each account: from the environment, or from `secrets.json` (mode 0600) in the data folder.
  * They are plain strings: pass them only to the client, which wraps them so that they can't be printed.
  *
- * `{"accounts":{"default":{"source":"bocco","api_key":"…",…},"parents":{…}}}` is what `signin` writes. Keys of one account
- * at the top of the file, as before there were several, are the account `default`.
+ * `{"accounts":{"default":{"source":"bocco","api_key":"…",…},"emo":{"source":"emo","refresh_token":"…"}}}` is what `signin`
+ * writes. Keys of one account at the top of the file, as before there were several, are the account `default`.
  */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Environment } from './config.ts';
 import { Failure } from './failure.ts';
@@ -25,21 +26,40 @@ export interface Secrets {
   access_token?: string;
 }
 
-/** The credentials of an account, and where they came from. */
-export interface AccountCredentials extends Secrets {
-  /** The name that `signin --account` gave it, for people. */
-  account: string;
-  /** Whose service it is an account of. */
-  source: 'bocco';
-  /** The file in which a renewed token is stored; undefined when the credentials came from the environment. */
-  secretsFile: string | undefined;
+/** What signs in to BOCCO emo. */
+export interface EmoSecrets {
+  /**
+   * The refresh token from the dashboard. The service replaces it at each refresh: it is only the first one, and the
+   * newest is in the file of `refreshTokenFile`.
+   */
+  refresh_token: string;
+  /** Of a Business account: the API key of its channel. */
+  channel_user?: string;
 }
 
-/** The account of the environment, and of a `signin` that names none. */
+/** What is stored of an account, and whose service it is an account of. */
+type StoredSecrets = ({ source: 'bocco' } & Secrets) | ({ source: 'emo' } & EmoSecrets);
+
+/** The credentials of an account, and where they came from. */
+export type AccountCredentials = StoredSecrets & {
+  /** The name that `signin --account` gave it, for people. */
+  account: string;
+  /** The file that they are in, with BOCCO's renewed token; undefined when they came from the environment. */
+  secretsFile: string | undefined;
+};
+export type BoccoCredentials = Extract<AccountCredentials, { source: 'bocco' }>;
+export type EmoCredentials = Extract<AccountCredentials, { source: 'emo' }>;
+
+/** BOCCO's account of the environment, and of a `signin` that names none. */
 export const defaultAccount = 'default';
+/** The same of BOCCO emo. */
+export const defaultEmoAccount = 'emo';
 
 const variables = ['BOCCO_API_KEY', 'BOCCO_EMAIL', 'BOCCO_PASSWORD'] as const;
 const secretKeys = ['api_key', 'email', 'password', 'access_token'] as const;
+
+/** What a header can have. */
+const visible = /^[\x21-\x7e]+$/;
 
 /** Every variable about the account but the base URL: a new one counts as a secret until it is excepted here. */
 const accountVariable = /^(BOCCO|EMO)_(?!BASE_URL$)/;
@@ -59,24 +79,37 @@ export function withoutSecrets(env: Environment): Environment {
 }
 
 /**
- * Reads the credentials of every account: of the environment, which replaces the file's `default`, then of `secrets.json`
- * in the data folder, in its order. Accounts of a source that only a later version knows are left out.
+ * Reads the credentials of every account: of the environment, which replaces the file's `default` or `emo`, then of
+ * `secrets.json` in the data folder, in its order. Accounts of a source that only a later version knows are left out.
  * @returns an empty list when nobody has signed in.
  * @throws Failure 78 for half a set of variables, or a secrets file that is broken or open to other accounts of the
- *   machine. Beside the environment's account such a file counts as none.
+ *   machine. Beside an account of the environment such a file counts as none.
  */
 export function readAccounts(env: Environment, dataDir: string): AccountCredentials[] {
   const file = join(dataDir, 'secrets.json');
-  const given = accountOf(env);
-  if (!given) return storedAccounts(file);
+  const given = [boccoOf(env), emoOf(env)].filter((one) => one !== undefined);
+  if (given.length === 0) return storedAccounts(file);
   try {
-    return [given, ...storedAccounts(file).filter(({ account }) => account !== defaultAccount)];
+    return [...given, ...storedAccounts(file).filter(({ account }) => !given.some((one) => one.account === account))];
   } catch {
-    return [given];
+    return given;
   }
 }
 
-function accountOf(env: Environment): AccountCredentials | undefined {
+function emoOf(env: Environment): EmoCredentials | undefined {
+  const refresh_token = env['EMO_REFRESH_TOKEN'];
+  const channel_user = env['EMO_CHANNEL_USER'];
+  if (channel_user !== undefined && !visible.test(channel_user))
+    throw new Failure(
+      'configuration',
+      'EMO_CHANNEL_USER must be an API key: letters, digits and signs, without blanks.',
+    );
+  if (refresh_token === undefined) return undefined;
+  const channel = channel_user !== undefined && { channel_user };
+  return { account: defaultEmoAccount, source: 'emo', refresh_token, ...channel, secretsFile: undefined };
+}
+
+function boccoOf(env: Environment): BoccoCredentials | undefined {
   const [api_key, email, password] = variables.map((name) => env[name]);
   const access_token = env['BOCCO_ACCESS_TOKEN'];
   const withToken = {
@@ -99,11 +132,12 @@ function accountOf(env: Environment): AccountCredentials | undefined {
 function storedAccounts(file: string): AccountCredentials[] {
   const content = readSecretsFile(file);
   if (!content) return [];
-  const known = Object.entries(entriesOf(content) ?? refuseSecrets(file)).filter(
-    ([, entry]) => !isRecord(entry) || (entry['source'] ?? 'bocco') === 'bocco',
-  );
-  return known.map(([account, entry]) => {
-    return { account, source: 'bocco', ...(secretsIn(entry) ?? refuseSecrets(file)), secretsFile: file };
+  return Object.entries(entriesOf(content) ?? refuseSecrets(file)).flatMap(([account, entry]): AccountCredentials[] => {
+    const source = isRecord(entry) ? (entry['source'] ?? 'bocco') : 'bocco';
+    const stored = { account, secretsFile: file };
+    if (source === 'bocco') return [{ ...stored, source: 'bocco', ...(secretsIn(entry) ?? refuseSecrets(file)) }];
+    if (source === 'emo') return [{ ...stored, source: 'emo', ...(emoSecretsIn(entry) ?? refuseSecrets(file)) }];
+    return [];
   });
 }
 
@@ -125,15 +159,46 @@ function secretsIn(entry: unknown): Secrets | undefined {
   return usable ? (Object.fromEntries(given) as Secrets) : undefined;
 }
 
+/** The same of BOCCO emo. */
+function emoSecretsIn(entry: unknown): EmoSecrets | undefined {
+  const { refresh_token, channel_user } = isRecord(entry) ? entry : {};
+  if (typeof refresh_token !== 'string' || refresh_token === '') return undefined;
+  if (channel_user === undefined) return { refresh_token };
+  return typeof channel_user === 'string' && visible.test(channel_user) ? { refresh_token, channel_user } : undefined;
+}
+
+/**
+ * The file of an account's newest refresh tokens (0600), in a folder of the data folder that may not exist yet. Whoever signs
+ * in with another token gets another file: those of before may be of somebody else.
+ */
+export function refreshTokenFile(
+  dataDir: string,
+  { account, refresh_token }: Pick<EmoCredentials, 'account' | 'refresh_token'>,
+): string {
+  const name = createHash('sha256')
+    .update(JSON.stringify([account, refresh_token]))
+    .digest('hex');
+  return join(dataDir, 'emo-tokens', `${name.slice(0, 32)}.json`);
+}
+
+/** Whose service an account in the file is of; undefined where there is none, or the file can't be understood. */
+export function sourceOfAccount(file: string, account: string): StoredSecrets['source'] | undefined {
+  const entry = entriesOf(peekSecretsFile(file))?.[account];
+  if (!isRecord(entry) || Object.keys(entry).length === 0) return undefined;
+  return entry['source'] === 'emo' ? 'emo' : 'bocco';
+}
+
 /**
  * Stores what signs an account in. Everything else in the file stays; a file of the old form gets the new one.
- * @throws the file system's error, such as EACCES or ENOSPC.
+ * @throws Failure 64 where the name is that of an account at the other service; the file system's error, such as ENOSPC.
  */
-export function saveAccount(file: string, account: string, secrets: Secrets): void {
+export function saveAccount(file: string, account: string, secrets: StoredSecrets): void {
+  if (![undefined, secrets.source].includes(sourceOfAccount(file, account)))
+    throw new Failure('usage', `The account ${account} is one of another robot; choose another name with --account.`);
   const { accounts, api_key, email, password, access_token, ...others } = peekSecretsFile(file);
   const flat = { api_key, email, password, access_token };
   const stored = { ...(isFlat(flat) && { [defaultAccount]: { source: 'bocco', ...flat } }), ...asRecord(accounts) };
-  writeSecretsFile(file, { accounts: { ...stored, [account]: { source: 'bocco', ...secrets } }, ...others });
+  writeSecretsFile(file, { accounts: { ...stored, [account]: secrets }, ...others });
 }
 
 const asRecord = (value: unknown) => (isRecord(value) ? value : {});
@@ -143,7 +208,7 @@ const asRecord = (value: unknown) => (isRecord(value) ? value : {});
  * the environment gave them, or somebody has signed in with something else, or out, since they were read.
  * @throws the file system's error, such as EACCES or ENOSPC.
  */
-export function saveToken(used: AccountCredentials, access_token: string): void {
+export function saveToken(used: BoccoCredentials, access_token: string): void {
   const { account, secretsFile } = used;
   if (secretsFile === undefined) return;
   const content = peekSecretsFile(secretsFile);
@@ -166,6 +231,8 @@ export function hasNewSignIn(used: AccountCredentials, env: Environment, dataDir
   }
 }
 
-function signInOf({ api_key, email, password, access_token }: SecretsFile | Secrets): string {
+function signInOf(secrets: SecretsFile | AccountCredentials): string {
+  const { api_key, email, password, access_token, refresh_token, channel_user } = { ...secrets } as SecretsFile;
+  if (refresh_token !== undefined) return JSON.stringify({ refresh_token, channel_user });
   return JSON.stringify(password === undefined ? [access_token] : [api_key, email, password]);
 }

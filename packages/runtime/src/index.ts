@@ -1,4 +1,5 @@
 export { type Backoff, backoff } from './backoff.ts';
+export { openCallMemory } from './call-memory.ts';
 export { asTyped } from './command-line.ts';
 export {
   type Config,
@@ -12,12 +13,18 @@ export {
 } from './config.ts';
 export {
   type AccountCredentials,
+  type BoccoCredentials,
   defaultAccount,
+  defaultEmoAccount,
+  type EmoCredentials,
+  type EmoSecrets,
   hasNewSignIn,
   readAccounts,
+  refreshTokenFile,
   type Secrets,
   saveAccount,
   saveToken,
+  sourceOfAccount,
   withoutCredentials,
   withoutSecrets,
 } from './credentials.ts';
@@ -29,7 +36,7 @@ export { createLogger, type Logger } from './logger.ts';
 export { ownNames, sharedUrls } from './own-addresses.ts';
 export { isInstalled, packageVersion, programFile, rootDir } from './root.ts';
 export { announce, report, run } from './run.ts';
-export { signInAccount } from './sign-in.ts';
+export { callsOfSignIn, signInAccount, signInDeadlineMs, signInEmoAccount } from './sign-in.ts';
 export {
   answerSignIn,
   dropSignInRequest,
@@ -42,3 +49,4 @@ export {
   takeSignInRequest,
 } from './sign-in-request.ts';
 export { untilAborted } from './until-aborted.ts';
+export { readWebhooks, saveWebhook } from './webhook-file.ts';

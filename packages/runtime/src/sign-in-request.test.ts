@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { signInAccount } from './sign-in.ts';
+import { saveAccount, sourceOfAccount } from './credentials.ts';
+import { signInAccount, signInEmoAccount } from './sign-in.ts';
 import {
   answerSignIn,
   dropSignInRequest,
@@ -44,6 +45,18 @@ test('a request is there for its owner alone, is taken once, and then is nowhere
   expect([statSync(join(folder, file)).mode & 0o777, isSignInRequested(folder)]).toEqual([0o600, true]);
   expect(takeSignInRequest(folder)).toEqual(request);
   expect([readdirSync(folder), takeSignInRequest(folder)]).toEqual([[], undefined]);
+});
+
+test('what signs in to BOCCO emo comes the same way', () => {
+  const folder = temporaryFolder();
+  const emo = { id: 'two', account: 'emo', secrets: { refresh_token: 'c0ffee' } };
+  requestSignIn(folder, emo);
+  expect(takeSignInRequest(folder)).toEqual(emo);
+  writeFileSync(
+    join(folder, 'signin-request.json'),
+    JSON.stringify({ ...emo, secrets: { refresh_token: 1, ...secrets } }),
+  );
+  expect(takeSignInRequest(folder)).toBeUndefined();
 });
 
 test('what a killed program left is deleted unread, its half-written file too; nothing else is', () => {
@@ -88,6 +101,27 @@ test('what can’t be written leaves nothing half done', () => {
   mkdirSync(join(folder, 'signin-request.json'));
   expect(() => requestSignIn(folder, request)).toThrow(/EISDIR/);
   expect(readdirSync(folder)).toEqual(['signin-request.json']);
+});
+
+test('an account of BOCCO emo is stored when its service takes it, in the place of none of BOCCO', async () => {
+  const dataDir = temporaryFolder();
+  const { signal } = new AbortController();
+  const file = join(dataDir, 'secrets.json');
+  const given = { dataDir, account: 'emo', secrets: { refresh_token: 'c0ffee' } };
+  const client = { getAccount: async () => ({ plan: 'free' }), getRooms: async () => ['home'] };
+  const refusing = { ...client, getRooms: () => Promise.reject(new Error('no')) };
+  await expect(signInEmoAccount(refusing, given, { signal })).rejects.toThrow('no');
+  expect(readdirSync(dataDir)).toEqual([]);
+  expect(await signInEmoAccount(client, given, { signal })).toEqual({ owner: { plan: 'free' }, rooms: ['home'] });
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+    accounts: { emo: { source: 'emo', refresh_token: 'c0ffee' } },
+  });
+  saveAccount(file, 'default', { source: 'bocco', access_token: 'token' });
+  expect(['emo', 'default', 'none'].map((name) => sourceOfAccount(file, name))).toEqual(['emo', 'bocco', undefined]);
+  await expect(signInEmoAccount(client, { ...given, account: 'default' }, { signal })).rejects.toThrow(
+    'of another robot',
+  );
+  expect(sourceOfAccount(file, 'default')).toBe('bocco');
 });
 
 test('an account is stored when its service takes it, and not before', async () => {

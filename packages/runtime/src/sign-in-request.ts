@@ -29,7 +29,8 @@ export interface SignInRequest {
   id: string;
   /** The account's entry in `secrets.json`. */
   account: string;
-  secrets: { api_key: string; email: string; password: string };
+  /** What was typed: for BOCCO, or for BOCCO emo. */
+  secrets: { api_key: string; email: string; password: string } | { refresh_token: string };
 }
 
 const fileOf = (folder: string) => join(folder, 'signin-request.json');
@@ -57,10 +58,12 @@ export function takeSignInRequest(folder: string): SignInRequest | undefined {
 }
 
 function asRequest({ id, account, secrets }: Record<string, unknown>): SignInRequest | undefined {
-  const { api_key, email, password } = isRecord(secrets) ? secrets : {};
-  const texts = [id, account, api_key, email, password];
-  if (!texts.every((text) => typeof text === 'string')) return undefined;
-  return { id, account, secrets: { api_key, email, password } } as SignInRequest;
+  const { api_key, email, password, refresh_token } = isRecord(secrets) ? secrets : {};
+  const typed = refresh_token === undefined ? { api_key, email, password } : { refresh_token };
+  const texts = [id, account, ...Object.values(typed)];
+  return texts.every((text) => typeof text === 'string')
+    ? ({ id, account, secrets: typed } as SignInRequest)
+    : undefined;
 }
 
 /** Deletes unread what is left of a request, as one of a program that was killed. */

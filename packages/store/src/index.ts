@@ -40,6 +40,7 @@ export {
   setAccountUser,
   setFromEnvironment,
 } from './rooms/accounts.ts';
+export { chainOf, setContinues } from './rooms/chain.ts';
 export { comfortLimits, setComfort } from './rooms/comfort.ts';
 export {
   followedRooms,
@@ -49,6 +50,7 @@ export {
   type SyncedRoom,
   setFollowed,
 } from './rooms/followed.ts';
+export { type Health, healthBetween, recordHealth } from './rooms/health.ts';
 export { type LabelledSensor, labelledSensors } from './rooms/labelled-sensors.ts';
 export {
   type RoomCursor,
@@ -69,15 +71,20 @@ export {
   roomOfSensor,
   roomSensors,
   roomUuid,
+  sensorsById,
   setReadMark,
 } from './rooms/rooms.ts';
-export type { Account, ComfortLimits, ReadRequest, StoredRoom, StoredSensor } from './schema.ts';
-export { sources } from './sources.ts';
+export { type Suspicion, suspicions, whySuspect } from './rooms/suspect.ts';
+export type { Unchanged } from './rooms/unchanged.ts';
+export { noteWatched, watchedRooms } from './rooms/watched.ts';
+export type { Account, ComfortLimits, ReadRequest, SensorHealth, StoredRoom, StoredSensor } from './schema.ts';
+export { hasLongPoll, hasReadMarks, isObserved, type SourceName, sources } from './sources.ts';
 
 // Readings
 
 export { gapCauses, type OutageCause } from './causes.ts';
-export type { Reading } from './model.ts';
+export type { Reading, Timing } from './model.ts';
+export { type ChainSeries, readChainSeries } from './readings/chain-series.ts';
 export {
   acceptConflict,
   conflictsBetween,
@@ -88,6 +95,7 @@ export {
 export { gapsBetween, type ListedGap } from './readings/gaps.ts';
 export { holdImplausible, sensorsInQuarantine } from './readings/hold-implausible.ts';
 export { type DayRow, type DayStep, daySteps, type LocalDays, readDays } from './readings/local-days.ts';
+export { observedNews } from './readings/observed.ts';
 export { latestReading, readingsBetween } from './readings/read.ts';
 export { type Answer, insertAnswers, insertReadings } from './readings/readings.ts';
 export { applyRetention, retentionOf } from './readings/retention.ts';
@@ -95,6 +103,7 @@ export { readSeries, type Series } from './readings/series.ts';
 export { halfHourMeans } from './readings/sparklines.ts';
 export { pollSecondsOf, staleAfter, staleSeconds } from './readings/staleness.ts';
 export { countImplausible, sweepImplausible } from './readings/sweep-implausible.ts';
+export { timingOf } from './readings/timing.ts';
 export { readUsual, type UsualDay } from './readings/usual.ts';
 export type { Band } from './readings/usual-band.ts';
 export { setTimeZone } from './rollups/rollups.ts';
@@ -103,12 +112,14 @@ export type { StoredReading } from './schema.ts';
 
 // Messages in
 
+export { emoMessageId } from './messages/emo-id.ts';
 export { indexMessages } from './messages/index-messages.ts';
 export { countConflicts } from './messages/merge.ts';
 export { countMisdated, findMessage, insertMessages, type MessageCursor, messagesPage } from './messages/messages.ts';
 export { type MessageDay, messagesPerDay } from './messages/messages-per-day.ts';
 export { lastBeforeRestart } from './messages/restarted-ids.ts';
 export { checkQuery, searchMessages } from './messages/search.ts';
+export { type Stamp, setStamps, stampsOf } from './messages/stamps.ts';
 export { messageBefore, roomsWithNews } from './messages/sync.ts';
 export type { Message } from './model.ts';
 export type { StoredMessage } from './schema.ts';
@@ -117,6 +128,15 @@ export type { StoredMessage } from './schema.ts';
 
 export { isDue } from './due.ts';
 export { accountsWaiting } from './messages/accounts-waiting.ts';
+export {
+  doubtfulSends,
+  giveUpDoubtful,
+  knownEchoes,
+  markDoubtful,
+  markPosting,
+  settleByEcho,
+  settleByPerson,
+} from './messages/doubtful.ts';
 export { type Enqueued, enqueue, type Post } from './messages/enqueue.ts';
 export {
   discard,
@@ -155,6 +175,18 @@ export { mediaFolder, mediaPath } from './media/path.ts';
 export { type Waveform, waveformOf } from './media/waveform.ts';
 export { addWaveforms, isShownAsBars } from './media/waveforms.ts';
 export type { Download } from './schema.ts';
+
+// Events that services tell by themselves
+
+export { eventsBetween, eventsNumbered, insertEvents } from './events/events.ts';
+export {
+  applyEventRetention,
+  type EventRetention,
+  eventRetentionOf,
+  usualEventRetention,
+} from './events/retention.ts';
+export type { RoomEvent } from './model.ts';
+export type { StoredEvent } from './schema.ts';
 
 // The live feed
 

@@ -4,6 +4,7 @@
  */
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { ChangeTable, JobRunTable, LeaseTable, OutageTable, QuarantineTable } from './tables/collector.ts';
+import type { EventTable } from './tables/events.ts';
 import type {
   MediaFileTable,
   MediaTable,
@@ -19,6 +20,7 @@ import type {
   MemberTable,
   ReadRequestTable,
   RoomTable,
+  SensorHealthTable,
   SensorTable,
 } from './tables/rooms.ts';
 
@@ -29,6 +31,7 @@ export interface Schema {
   room: RoomTable;
   member: MemberTable;
   sensor: SensorTable;
+  sensor_health: SensorHealthTable;
   comfort: ComfortTable;
   reading: ReadingTable;
   reading_conflict: ReadingConflictTable;
@@ -42,6 +45,7 @@ export interface Schema {
   media_file: MediaFileTable;
   waveform: WaveformTable;
   outbox: OutboxTable;
+  event: EventTable;
   job_run: JobRunTable;
   lease: LeaseTable;
   change: ChangeTable;
@@ -66,6 +70,8 @@ export type StoredRoom = Selectable<RoomTable>;
 export type StoredMember = Selectable<MemberTable>;
 /** A sensor of a room. Sensors that the source no longer lists stay, with `position` null. */
 export type StoredSensor = Selectable<SensorTable>;
+/** How a sensor was from `ts` on: battery and signal as the service says them, null where it does not. */
+export type SensorHealth = Selectable<SensorHealthTable>;
 /** What the home finds comfortable where a sensor is, in 1/100 °C and 1/100 %. */
 export type ComfortLimits = Selectable<ComfortTable>;
 /** A row of `reading`: `ts` in epoch seconds, values in 1/100, null for what was not measured. */
@@ -80,10 +86,12 @@ export type Download = Selectable<MediaTable>;
 export type MediaKind = Download['kind'];
 /** A file in the media folder: SHA-256 of its bytes in hexadecimal, media type, size in bytes. */
 export type MediaFile = Selectable<MediaFileTable>;
-/** A message that a person sends, and whether BOCCO has it: `queued`, `sent` or `failed`. */
+/** A message that a person sends, and whether the service has it: `queued`, `sent`, `failed` or `doubtful`. */
 export type OutboxRow = Selectable<OutboxTable>;
 /** A read mark that a person asked for, and whether the source has it: `queued`, `sent` or `failed`. */
 export type ReadRequest = Selectable<ReadRequestTable>;
+/** Something that a service told by itself; `at` and `received_at` in epoch seconds, `data` is JSON. */
+export type StoredEvent = Selectable<EventTable>;
 /** What changed in a transaction, for the live feed; see `ChangeTable`. */
 export type Change = Selectable<ChangeTable>;
 /** When a job of the collector last ran, and how it went. */

@@ -18,12 +18,18 @@ export type SettingName =
   | 'pruned_before'
   /** JSON of a `Retention`, or `forever`. */
   | 'retention'
+  /** JSON of an `EventRetention`, or `forever`. */
+  | 'event_retention'
   /** JSON of the `SealKey` after which the next check of the seals continues; empty to start with the first. */
   | 'verified_to'
   /** When the next backup is due, epoch seconds. */
   | 'backup_due'
   /** JSON of `QuietHours`, or of null; see rooms/quiet-hours.ts. */
   | 'quiet_hours'
+  /** JSON of a list of `Stamp`, see messages/stamps.ts. */
+  | 'stamps'
+  /** Until when somebody looks at a room (room.id), epoch seconds; see rooms/watched.ts. */
+  | `watched ${number}`
   /** A random mark of the live feed: its events have numbers that mean something else in any other store. */
   | 'feed'
   /** JSON of a `CopyMark` (copy/mark.ts) while the store is a copy that is not complete: then nobody else opens it. */

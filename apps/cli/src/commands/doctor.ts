@@ -28,21 +28,26 @@ import {
   whyUnwritable,
 } from '@roomlog/store';
 import { findAccess, withRooms } from '../bocco.ts';
+import { type EmoAccess, withEmo } from '../emo.ts';
 import { check, examineStore, type Finding, reportFindings, type StoreCheck } from '../output/findings.ts';
 import { timeIn } from '../output/print.ts';
 import { storeFolder, storeLocation } from '../store.ts';
 import { describeClock, describeQuarantine, describeSensors, describeTimes } from '../times.ts';
 
+export interface DoctorOptions {
+  json?: boolean;
+}
+
 const leastFreeBytes = 200 * 1024 * 1024;
 
 /** Prints all checks. The process exits with the code of the first one that failed. */
-export async function doctor(options: { json?: boolean }, stop: AbortSignal): Promise<void> {
+export async function doctor(options: DoctorOptions, stop: AbortSignal): Promise<void> {
   const findings = [
     await check('roomlog', () => `${packageVersion} in ${rootDir}, on Node ${process.versions.node}`),
     await check('configuration', describeConfig),
     await check('data folder', describeFolder),
     ...(await examineStore(storeLocation(), ['store', describeStore], describeContents)),
-    await check('BOCCO', () => askBocco(stop)),
+    ...(await askServices(stop)),
   ];
   reportFindings(findings, options);
 }
@@ -103,8 +108,9 @@ async function* describeContents(store: Store): AsyncGenerator<Finding> {
   const listed = await check('jobs', list, path);
   if (!listed.ok) yield listed;
   for (const run of runs) {
-    const account = accounts.length > 1 ? accounts.find(({ id }) => id === run.account_id) : undefined;
-    yield await check(account ? `${run.job} (${account.name})` : run.job, () => describeRun(run), path);
+    const account = accounts.find(({ id }) => id === run.account_id);
+    const name = account && accounts.length > 1 ? `${run.job} (${account.name})` : run.job;
+    yield await check(name, () => describeRun(run, account?.source), path);
   }
 }
 
@@ -163,13 +169,39 @@ const exits: Record<string, keyof typeof exitCodes> = {
   internal: 'failed',
 };
 
-function describeRun({ succeeded_at, failing_since, error, error_kind }: JobRun): string {
+function describeRun({ succeeded_at, failing_since, error, error_kind }: JobRun, source?: Account['source']): string {
   if (failing_since !== null) {
     const exit = exits[error_kind ?? ''] ?? 'boccoUnreachable';
-    const remedy = exit === 'notSignedIn' ? ' Run roomlog signin.' : '';
+    const remedy = exit === 'notSignedIn' ? ` Run roomlog signin${source === 'emo' ? ' --emo' : ''}.` : '';
     throw new Failure(exit, `Failing since ${at(failing_since)}: ${error ?? 'no reason noted'}${remedy}`);
   }
   return succeeded_at === null ? 'has not run yet' : `last succeeded ${at(succeeded_at)}`;
+}
+
+/** Of a home with a BOCCO emo alone, nobody asks BOCCO. */
+async function askServices(stop: AbortSignal): Promise<Finding[]> {
+  const emo = emoAccounts();
+  const findings = emo.isAlone ? [] : [await check('BOCCO', () => askBocco(stop))];
+  for (const access of emo.accounts) findings.push(await check('BOCCO emo', () => askEmo(access, stop)));
+  return findings;
+}
+
+/** A configuration that can't be read is a finding of its own. */
+function emoAccounts(): { accounts: EmoAccess[]; isAlone: boolean } {
+  try {
+    const env = readEnvironment();
+    const config = readConfig(env);
+    const all = readAccounts(env, config.dataDir);
+    const accounts = all.filter((one) => one.source === 'emo').map((credentials) => ({ config, credentials }));
+    return { accounts, isAlone: accounts.length > 0 && accounts.length === all.length };
+  } catch {
+    return { accounts: [], isAlone: false };
+  }
+}
+
+async function askEmo(access: EmoAccess, stop: AbortSignal): Promise<string> {
+  const { items } = await withEmo(access, stop, (client) => client.getRooms({}, { deadlineMs: 10_000 }));
+  return `${access.config.emoBaseUrl} answers: ${items.length} room${items.length === 1 ? '' : 's'}`;
 }
 
 async function askBocco(stop: AbortSignal): Promise<string> {

@@ -1,9 +1,9 @@
 /** `roomlog quarantine` as a person uses it, beside a store that a collector has filled. */
 
-import { openStore, quarantine, roomSensors, type Store } from '@roomlog/store';
+import { findOrAddAccount, openStore, quarantine, roomSensors, type Store, upsertRooms } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { accept } from '../accept.ts';
+import { accept } from '../accept/accept.ts';
 import { expectSentence, roomlog, startHousehold, temporaryFolder } from '../testing/testing.ts';
 
 const { account, control } = await startHousehold({ start: new Date(), sensors: 1 });
@@ -108,3 +108,62 @@ test('what this version understands is stored after all; of the rest a sentence 
   expect(await why('rooms', '{"uuid":1}')).toMatch(/^It is part of the list of rooms/);
   expect(await why(`messages ${room}`, `{"text":"${'x'.repeat(5000)}"}`)).toMatch(/^Only its first 4 kB/);
 }, 60_000);
+
+test('what came from a BOCCO emo is stored as its collector stores it; of the rest a sentence says why not', async () => {
+  const store = await open({ ROOMLOG_DATA_DIR: temporaryFolder() });
+  const { db } = store;
+  const emo = await findOrAddAccount(db, { source: 'emo', name: 'emo' });
+  const sensors = [{ uuid: 'air', nickname: '寝室', sensor_type: 'room' }];
+  await upsertRooms(db, [{ uuid: 'den', name: 'わが家', members: [], sensors }], { account: emo });
+  const why = async (origin: string, raw: object) => {
+    const item = { path: '', reason: 'was not understood', raw: JSON.stringify(raw) };
+    await quarantine(db, { source: 'emo', origin }, [item], Date.parse('2026-11-01T00:10:00Z') / 1000);
+    const rows = await db.selectFrom('quarantine').selectAll().where('raw', '=', item.raw).execute();
+    const found = rows.find((row) => row.origin === origin);
+    return found && accept(store, found, false);
+  };
+  const user = { uuid: 'u-1', user_type: 'member', nickname: 'ママ', profile_image: '' };
+  const message = {
+    sequence: '20261101000000123',
+    unique_id: 'seven',
+    user,
+    message: { ja: 'あとで' },
+    media: 'text',
+    audio_url: '',
+    image_url: '',
+    lang: 'ja',
+  };
+  expect(await why('messages den', message)).toBeUndefined();
+  expect(await db.selectFrom('message').select(['text', 'sequence']).execute()).toEqual([
+    { text: 'あとで', sequence: message.sequence },
+  ]);
+  expect(await why('messages den', { ...message, sequence: '30000101000000000' })).toMatch(/is no time.*; keep it/);
+  expect(await why('messages nowhere', message)).toMatch(/^Its room is not known here/);
+
+  const values = { temperature: 20, humidity: 40, illuminance: 5 };
+  const rows = () => db.selectFrom('reading').select(['ts', 'id', 'temperature']).orderBy('ts').execute();
+  const at = (time: string) => Date.parse(`2026-11-01T00:${time}Z`) / 1000;
+  expect(await why('readings air', values)).toBeUndefined();
+  expect(await why('readings air', { ...values, created_at: '2026-11-01T00:12:00Z' })).toBeUndefined();
+  // Held for its time: its id says how that is known.
+  expect(await why('readings air', { id: 1, created_at: '2026-11-01T00:40:00Z', ...values })).toBeUndefined();
+  expect(await rows()).toEqual([
+    { ts: at('10:00'), id: 1, temperature: 2000 },
+    { ts: at('12:00'), id: 2, temperature: 2000 },
+    { ts: at('40:00'), id: 1, temperature: 2000 },
+  ]);
+  // A poll that saw the same as the one before.
+  expect(await why('readings air', { id: 1, created_at: '2026-11-01T00:45:00Z', ...values })).toBeUndefined();
+  expect(await rows()).toHaveLength(3);
+  expect(await why('readings air', { temperature: 'warm' })).toMatch(/^This version can't read it \(\/temperature/);
+  expect(await why('readings of-nobody', values)).toMatch(/^Its sensor is not known here/);
+
+  const event = { request_id: 'r-1', timestamp: 1_793_491_200, event: 'accel.detected', receiver: 'c0ffee' };
+  const told = { ...event, uuid: 'DEN', data: { accel: { kind: 'Lift' } } };
+  expect(await why('events den', told)).toBeUndefined();
+  expect(await why('events den', { ...told, uuid: 'elsewhere' })).toMatch(/^Its room is not known here/);
+  expect(await db.selectFrom('event').select(['request_id', 'kind', 'at', 'received_at']).execute()).toEqual([
+    { request_id: 'r-1', kind: 'lift', at: event.timestamp, received_at: at('10:00') },
+  ]);
+  expect(await why('rooms', { uuid: 1 })).toMatch(/^It is part of the list of rooms/);
+});

@@ -11,7 +11,7 @@ import {
   type Store,
   sweepImplausible,
 } from '@roomlog/store';
-import { accept } from '../accept.ts';
+import { accept } from '../accept/accept.ts';
 import { pickStoredSensor } from '../input/pick.ts';
 import { printJson, printLine, printTable, timeIn } from '../output/print.ts';
 import { withStore } from '../store.ts';

@@ -17,15 +17,16 @@ import { withProgress } from '../output/progress.ts';
 export interface SigninOptions {
   account?: string;
   apiKey?: string;
+  channelUser?: string;
   email?: string;
+  emo?: boolean;
   json?: boolean;
 }
 
 /** Asks for missing credentials, tries them, and stores them in `secrets.json` (0600) for the collector. */
 export async function signin(options: SigninOptions, stop: AbortSignal): Promise<void> {
   const account = checkName(options.account ?? defaultAccount);
-  const env = readEnvironment();
-  const { baseUrl, dataDir } = readConfig(env);
+  const { baseUrl, dataDir } = readConfig(readEnvironment());
   openDataDir(dataDir);
   const prompt = openPrompt(stop);
   const api_key = options.apiKey ?? (await prompt.ask('API key: '));
@@ -37,11 +38,18 @@ export async function signin(options: SigninOptions, stop: AbortSignal): Promise
   const found = await withProgress('Asking BOCCO', () =>
     withClients([signingIn], stop, () => signInAccount(signingIn.client, { dataDir, account, secrets }, stop)),
   );
-  const rooms = understood(found);
-  if (options.json) return printJson(rooms);
+  printSignedIn(understood(found), options);
+}
+
+/** What was found, and what comes next. */
+export function printSignedIn(rooms: readonly { name: string; uuid: string }[], { json }: { json?: boolean }): void {
+  if (json) {
+    printJson(rooms);
+    return;
+  }
   printLine(`Signed in. ${rooms.length === 1 ? 'One room' : `${rooms.length} rooms`} found:`);
   for (const { name, uuid } of rooms) printLine(`  ${name}  ${uuid}`);
-  const isDemoRunning = readDemo(readConfig(env, { demo: true }).dataDir) !== undefined;
+  const isDemoRunning = readDemo(readConfig(readEnvironment(), { demo: true }).dataDir) !== undefined;
   printLine(
     isDemoRunning
       ? 'The demo ends now, and your home begins.'
@@ -49,7 +57,7 @@ export async function signin(options: SigninOptions, stop: AbortSignal): Promise
   );
 }
 
-function checkName(given: string): string {
+export function checkName(given: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,31}$/.test(given)) return given;
   throw new Failure(
     'usage',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { findOrAddAccount, insertReadings, openStore, roomSensors, upsertRooms } from '@roomlog/store';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../testing/testing.ts';
-import { missingSteps, pastDays, type Step, untilStored } from './demo-past.ts';
+import { emoSpan, missingSteps, pastDays, type Step, untilStored } from './demo-past.ts';
 
 const day = 86_400;
 const now = Date.parse('2026-11-22T03:00:00Z') / 1000;
@@ -58,4 +58,24 @@ test('a step is stored when every sensor has it; what an early stop left out is 
   await read(b?.id ?? 0, first);
   expect(await stored).toBe('stored');
   expect(await steps()).toEqual([second, ...rest]);
+});
+
+test('sensors of a robot without a past keep no step from counting as stored, and have a span of their own', async () => {
+  const { store, steps, addRoom, read } = await openHousehold();
+  const [first, ...rest] = await steps();
+  if (!first) return expect.unreachable();
+  const [a, b] = await addRoom();
+  const account = await findOrAddAccount(store.db, { source: 'emo', name: 'emo' });
+  const sensors = [{ uuid: 'c', sensor_type: 'room', nickname: 'c' }];
+  await upsertRooms(store.db, [{ uuid: 'other', name: '', members: [], sensors }], { account, complete: true });
+  for (const { id } of [a, b].filter((one) => one !== undefined)) await read(id, first);
+  expect(await steps()).toEqual(rest);
+  const c = (await roomSensors(store.db)).find(({ uuid }) => uuid === 'c');
+  let isStored = false;
+  const stored = untilStored(store, emoSpan(now), new AbortController().signal, 'emo').then(() => {
+    isStored = true;
+  });
+  expect(isStored).toBe(false);
+  await read(c?.id ?? 0, { ...first, ...emoSpan(now) });
+  await stored;
 });

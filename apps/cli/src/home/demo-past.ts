@@ -1,6 +1,6 @@
 /** The demo's past comes in steps: one answer with all of it would take the collector hundreds of megabytes. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { readingsBetween, roomSensors, type Store } from '@roomlog/store';
+import { listRooms, readingsBetween, roomSensors, type SourceName, type Store } from '@roomlog/store';
 
 const day = 86_400;
 
@@ -43,15 +43,35 @@ export async function missingSteps({ db }: Store, now: number): Promise<Step[]> 
   return steps.filter((_, at) => !areStored[at]);
 }
 
-/** Resolves when a step is stored, or when the signal aborts. */
-export async function untilStored(store: Pick<Store, 'db'>, step: Step, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted && !(await isStored(store, step)))
+/** A BOCCO emo has no memory: only in the demo it tells a month at first, so that its charts aren't empty. */
+const emoDays = 30;
+
+/** Its settings at the simulator until that is stored, and then. */
+export const emoOffered = {
+  past: { emo_values: 'timed', emo_values_count: emoDays * 288 },
+  live: { emo_values: 'latest' },
+} as const;
+
+/** What is told then. @param now epoch seconds */
+export const emoSpan = (now: number): Span => ({ from: now - emoDays * day, to: now });
+
+type Span = Pick<Step, 'from' | 'to'>;
+
+/** Resolves when a span of the robot's sensors is stored, or when the signal aborts. */
+export async function untilStored(
+  store: Pick<Store, 'db'>,
+  span: Span,
+  signal: AbortSignal,
+  robot: SourceName = 'bocco',
+): Promise<void> {
+  while (!signal.aborted && !(await isStored(store, span, robot)))
     await delay(lookEvery, undefined, { signal }).catch(() => {});
 }
 
 /** An answer is stored as a whole, so its two ends tell. */
-async function isStored({ db }: Pick<Store, 'db'>, { from, to }: Step): Promise<boolean> {
-  const sensors = await roomSensors(db);
+async function isStored({ db }: Pick<Store, 'db'>, { from, to }: Span, robot: SourceName = 'bocco'): Promise<boolean> {
+  const rooms = (await listRooms(db)).filter(({ source }) => source === robot).map(({ id }) => id);
+  const sensors = (await roomSensors(db)).filter(({ room_id }) => rooms.includes(room_id));
   const ends = [
     { from, to: from + longestGap },
     { from: to - longestGap, to },

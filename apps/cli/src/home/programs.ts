@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Environment, readConfig } from '@roomlog/runtime';
 import { createPagePort } from './page-port.ts';
-import { type Running, start } from './processes.ts';
+import { type Ready, type Running, start } from './processes.ts';
 import type { Supervisor } from './supervisor.ts';
 import { watchEnvFile } from './watch-env-file.ts';
 
@@ -11,11 +11,17 @@ export interface Page {
   before?: string | undefined;
   /** Called when it has an address, and when that is another one. */
   setUrl: (url: string) => void;
+  /** Called each time the collector is ready. */
+  collects?: (facts: Ready) => void;
 }
 
 /** Starts both, and waits for the page. */
-export async function startPrograms(supervisor: Supervisor, env: Environment, { before, setUrl }: Page): Promise<void> {
-  void supervisor.keep({ launch: () => start('collect', [], env) });
+export async function startPrograms(
+  supervisor: Supervisor,
+  env: Environment,
+  { before, setUrl, collects = () => {} }: Page,
+): Promise<void> {
+  void supervisor.keep({ launch: () => start('collect', [], env), ready: collects });
   let port = createPagePort(env, readConfig(env));
   if (before !== undefined) port.bound(before);
   let shown = before;

@@ -5,8 +5,9 @@ import { enqueue, listRooms, locationOf, nowSeconds, openStore, sealDays } from 
 import { awaitSignIn } from './await-sign-in.ts';
 import { type Claimed, claim, expectNoCollector } from './claim.ts';
 import { removeDemo, writeDemo } from './demo.ts';
-import { missingSteps, type Offered, pastDays, type Step, untilStored } from './demo-past.ts';
-import { start } from './processes.ts';
+import { emoOffered, emoSpan, missingSteps, type Offered, pastDays, type Step, untilStored } from './demo-past.ts';
+import { setDemoWebhook } from './demo-webhook.ts';
+import { type Ready, start } from './processes.ts';
 import { startPrograms } from './programs.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { lockForUp } from './up-lock.ts';
@@ -15,6 +16,10 @@ import { lockForUp } from './up-lock.ts';
 const demo = {
   args: [
     '--seed',
+    '1',
+    '--rooms',
+    '2',
+    '--emo',
     '1',
     '--sensors',
     '2',
@@ -29,6 +34,9 @@ const demo = {
     '1',
   ],
   offered: { window: 900, readings_until: 0 },
+  /** As many calls as the collector makes, its messages in long pages, and what happened today and yesterday. */
+  emo: ['emo_calls_per_minute=0', 'emo_page_size=500', `emo_webhook_past=${2 * 86_400}`],
+  emoCallsPerMinute: '20',
   pollSeconds: '1',
   /** Was said but not sent, so that one sees what the page makes of it; the second attempt gets through. */
   unsent: '夕飯、7時には食べられそう？',
@@ -95,12 +103,32 @@ async function startDemo(
   const refusal = `refuse_once=${JSON.stringify([demo.unsent])}`;
   const steps = await unreadSteps(config);
   let offered: Offered = steps[0]?.offered ?? demo.offered;
+  let emoValues: Readonly<Record<string, string | number>> = emoOffered.past;
   const simulate = () => {
     const { window, readings_until } = offered;
-    const settings = ['--window', String(window), '--set', refusal, `readings_until=${readings_until}`];
+    const values = Object.entries(emoValues).map(([name, value]) => `${name}=${value}`);
+    const set = [refusal, `readings_until=${readings_until}`, ...demo.emo, ...values];
+    const settings = ['--window', String(window), '--set', ...set];
     return start('simulate', ['--listen', listen, ...settings, ...demo.args], env);
   };
-  const { base_url, control_url } = (await supervisor.keep({ launch: simulate })) ?? {};
+  let service: Ready = {};
+  let webhookPort: string | undefined;
+  let isTold = false;
+  // Before that, what is told would be of a room that the store doesn't have yet.
+  const tell = async () => {
+    const { control_url = '', emo_base_url = '' } = service;
+    if (!isTold || webhookPort === undefined) return;
+    // As below: whichever of the two crashed is told of again when it is back.
+    await setDemoWebhook({ control_url, emo_base_url }, config.dataDir, webhookPort, supervisor.stopping).catch(
+      () => {},
+    );
+  };
+  const simulates = (facts: Ready) => {
+    service = facts;
+    void tell();
+  };
+  const { base_url, control_url, emo_base_url, emo_refresh_token } =
+    (await supervisor.keep({ launch: simulate, ready: simulates })) ?? {};
   if (base_url === undefined) return;
   listen = new URL(base_url).host;
   // Loaded here, so that an `up` that is refused says so quickly.
@@ -120,6 +148,10 @@ async function startDemo(
     BOCCO_API_KEY: demoCredentials.api_key,
     BOCCO_EMAIL: demoCredentials.email,
     BOCCO_PASSWORD: demoCredentials.password,
+    EMO_BASE_URL: emo_base_url,
+    EMO_REFRESH_TOKEN: emo_refresh_token,
+    EMO_CALLS_PER_MINUTE: demo.emoCallsPerMinute,
+    ROOMLOG_WEBHOOK_LISTEN: '127.0.0.1:0',
   };
   process.stderr.write(`${banner(config.dataDir)}\n`);
   await startPrograms(supervisor, demoEnv, {
@@ -127,18 +159,40 @@ async function startDemo(
       setUrl(url);
       writeDemo(config.dataDir, { ...facts, url });
     },
+    collects: ({ webhook_port }) => {
+      webhookPort = webhook_port;
+      void tell();
+    },
   });
-  const offer = async (next: Offered) => {
-    offered = next;
+  const offer = async (next: Offered | typeof emoValues) => {
     const body = JSON.stringify(next);
     const headers = { 'content-type': 'application/json' };
     const { stopping: signal } = supervisor;
     // A simulator that has crashed meanwhile restarts with it anyway.
     await fetch(`${control_url}/settings`, { method: 'PUT', body, headers, signal }).catch(() => {});
   };
-  await readPast(config, steps, offer, supervisor.stopping);
+  await readPast(
+    config,
+    steps,
+    (next) => {
+      offered = next;
+      return offer(next);
+    },
+    supervisor.stopping,
+  );
   if (steps.length > 0) await sealPast(config, supervisor.stopping);
   if (isNew && !supervisor.stopping.aborted) await sayOnce(config);
+  await untilEmoIsStored(config, supervisor.stopping);
+  emoValues = emoOffered.live;
+  await offer(emoValues);
+  isTold = true;
+  await tell();
+}
+
+async function untilEmoIsStored({ database }: Config, stopping: AbortSignal): Promise<void> {
+  const store = await openStore(database, 'reader');
+  await untilStored(store, emoSpan(nowSeconds()), stopping, 'emo');
+  await store.close();
 }
 
 async function unreadSteps({ database }: Config): Promise<Step[]> {
@@ -181,7 +235,7 @@ async function sealPast({ database }: Config, stopping: AbortSignal): Promise<vo
 async function sayOnce({ database }: Config): Promise<void> {
   const store = await openStore(database, 'outbox');
   try {
-    const [room] = await listRooms(store.db);
+    const room = (await listRooms(store.db)).find(({ source }) => source === 'bocco');
     if (room) await enqueue(store.db, { unique_id: randomUUID(), room_id: room.id, text: demo.unsent });
   } finally {
     await store.close();

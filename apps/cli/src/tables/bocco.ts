@@ -7,19 +7,37 @@ import type { RoomsOptions } from '../commands/rooms.ts';
 import type { SendOptions } from '../commands/send.ts';
 import type { SensorsOptions } from '../commands/sensors.ts';
 import type { SigninOptions } from '../commands/signin.ts';
+import type { WebhookOptions } from '../commands/webhook.ts';
 import { example, from, json, room, to } from './phrases.ts';
 
 export function boccoCommands(cli: Command, stop: AbortSignal): void {
   cli.commandsGroup('Talk to BOCCO:');
   cli
     .command('signin')
-    .description('store the credentials of your BOCCO account, after trying them')
-    .option('--account <name>', 'what to call it, when you have several', 'default')
+    .description('store the credentials of your BOCCO or BOCCO emo account, after trying them')
+    .option('--emo', 'of BOCCO emo: asks for the refresh token')
+    .option('--account <name>', 'what to call it, when you have several (default: default, of BOCCO emo emo)')
     .option('--api-key <key>', 'BOCCO API key')
     .option('--email <address>', 'e-mail of the account')
+    .option('--channel-user <key>', 'of a Business account of BOCCO emo: the API key of its channel')
     .option(...json)
     .addHelpText('after', example('signin --email hana@example.com'))
-    .action(async (options: SigninOptions) => (await import('../commands/signin.ts')).signin(options, stop));
+    .action(async (options: SigninOptions) =>
+      options.emo
+        ? (await import('../commands/signin-emo.ts')).signinEmo(options, stop)
+        : (await import('../commands/signin.ts')).signin(options, stop),
+    );
+  cli
+    .command('webhook')
+    .description('where BOCCO emo tells what happens at home: presence, handling, buttons, light')
+    .argument('[what]', 'show, set (it leads to the address from now on) or remove', 'show')
+    .argument('[url]', 'your https address that leads to ROOMLOG_WEBHOOK_LISTEN')
+    .option('--account <name>', 'whose, when there are several of BOCCO emo')
+    .option(...json)
+    .addHelpText('after', example('webhook set https://home.example.com/emo'))
+    .action(async (what: string, url: string | undefined, options: WebhookOptions) =>
+      (await import('../commands/webhook.ts')).webhook(what, url, options, stop),
+    );
   cli
     .command('rooms')
     .description('the rooms you have joined, and which of them roomlog follows')

@@ -3,6 +3,8 @@ import { metrics } from '@roomlog/store/metrics';
 import type { Command } from 'commander';
 import type { ConflictsOptions } from '../commands/conflicts.ts';
 import type { CopyOptions } from '../commands/copy.ts';
+import type { DoctorOptions } from '../commands/doctor.ts';
+import type { EmoReportOptions } from '../commands/doctor-emo.ts';
 import type { ExportOptions } from '../commands/export.ts';
 import type { ImportOptions } from '../commands/import.ts';
 import { example, from, json, repeatable, to } from './phrases.ts';
@@ -96,7 +98,17 @@ export function storeCommands(cli: Command, stop: AbortSignal): void {
   cli
     .command('doctor')
     .description('what is wrong, and what to do')
+    .option(
+      '--emo',
+      'instead: how BOCCO emo’s service answers, as Markdown to pass on, without names, texts and secrets',
+    )
+    .option('--account <name>', 'with --emo: whose, when there are several')
+    .option('--burst', 'with --emo: also how many calls a minute may have; roomlog then waits for some minutes')
     .option(...json)
     .addHelpText('after', example('doctor'))
-    .action(async (options: { json?: boolean }) => (await import('../commands/doctor.ts')).doctor(options, stop));
+    .action(async (options: DoctorOptions & EmoReportOptions & { emo?: boolean }) =>
+      options.emo
+        ? (await import('../commands/doctor-emo.ts')).doctorEmo(options, stop)
+        : (await import('../commands/doctor.ts')).doctor(options, stop),
+    );
 }

@@ -11,7 +11,18 @@ test('--help lists the commands from the first one needed on', async () => {
   const { stdout, code } = await roomlog(['--help']);
   const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
   const running = ['up', 'collect', 'serve', 'simulate'];
-  const talking = ['signin', 'rooms', 'sensors', 'readings', 'messages', 'watch', 'send', 'read', 'download'];
+  const talking = [
+    'signin',
+    'webhook',
+    'rooms',
+    'sensors',
+    'readings',
+    'messages',
+    'watch',
+    'send',
+    'read',
+    'download',
+  ];
   const keeping = ['export', 'import', 'backup', 'restore', 'copy', 'check', 'quarantine', 'conflicts'];
   const letting = ['share', 'user', 'token', 'link'];
   expect(commands).toEqual([...running, ...talking, ...keeping, 'doctor', ...letting, 'help']);
@@ -59,6 +70,10 @@ test.each([
   ],
   [['conflicts', 'keep', '3'], "can't keep 3; choose list, accept NUMBER or drop NUMBER"],
   [['conflicts', 'drop'], 'Say which version to drop'],
+  [['webhook', 'move'], "webhook can't move; choose show, set URL or remove"],
+  [['webhook', 'set'], 'Give an address to set, and only then'],
+  [['webhook', 'set', 'http://home.example.com/emo'], 'it must begin with https://'],
+  [['signin', '--emo', '--email', 'hana@example.com'], '--api-key and --email are for BOCCO'],
   [['signin', '--password', 'secret'], "unknown option '--password'"],
   [['simulate', '--speed', 'fast'], '--speed is "fast"; it must be a number'],
   [['simulate', '--history', 'long'], '--history is "long"; it must be a time such as 400d'],

@@ -57,7 +57,7 @@ export function processTree(command: ChildProcessWithoutNullStreams) {
     const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
     return [
       name,
-      { pid: Number(pid), account: environment.filter((line) => /^(BOCCO_(?!BASE_URL)|EMO_)/.test(line)) },
+      { pid: Number(pid), account: environment.filter((line) => /^(BOCCO|EMO)_(?!BASE_URL)/.test(line)) },
     ] as const;
   });
   return Object.fromEntries(members);
@@ -128,6 +128,8 @@ export async function startHousehold(options: Partial<SimulatorOptions> = {}) {
   };
   return {
     account,
+    /** Of BOCCO emo, where somebody has yet to sign in. */
+    emo: { EMO_BASE_URL: simulator.emoBaseUrl, ROOMLOG_TIME_ZONE: 'Asia/Tokyo' },
     control,
     /** A data folder with what `collect --once` made of the household; each test gets a copy. */
     filledFolder: async () => {

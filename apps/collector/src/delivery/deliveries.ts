@@ -2,6 +2,7 @@
 import { accountsWaiting } from '@roomlog/store';
 import type { AccountContext, Context } from '../context.ts';
 import { handleError, logFailure } from '../errors.ts';
+import { type Looks, settleDoubtful } from './doubtful.ts';
 import { deliverDue, failAbandoned, startDue } from './outbox.ts';
 import { deliverReadMarks } from './read-marks.ts';
 
@@ -37,7 +38,9 @@ export async function followDeliveries(context: Context, accounts: readonly Acco
 /** One for each account: a slow service delays only its own account. */
 function createDelivery(context: AccountContext) {
   const delivering = new Map<number, Promise<void>>();
+  const looks: Looks = new Map();
   let marking: Promise<void> | undefined;
+  let settling: Promise<void> | undefined;
   const onFailure = (failure: unknown) => report(context, failure);
   return {
     async start(): Promise<void> {
@@ -47,8 +50,13 @@ function createDelivery(context: AccountContext) {
         .finally(() => {
           marking = undefined;
         });
+      settling ??= settleDoubtful(context, looks)
+        .catch(onFailure)
+        .finally(() => {
+          settling = undefined;
+        });
     },
-    ended: () => Promise.all([...delivering.values(), marking]),
+    ended: () => Promise.all([...delivering.values(), marking, settling]),
   };
 }
 
@@ -60,5 +68,6 @@ function report(context: Context, failure: unknown): void {
 /** Delivers what is due now. */
 export async function deliverOnce(context: AccountContext): Promise<void> {
   await deliverDue(context);
+  await settleDoubtful(context, new Map());
   await deliverReadMarks(context);
 }

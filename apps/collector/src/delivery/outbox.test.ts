@@ -179,24 +179,6 @@ test('a message whose answer got lost is sent once it comes back, whatever becam
   expect(await outboxRow(db, seq)).toMatchObject({ state: 'sent', message_id: message.id, error: null });
 });
 
-test('where the same message would be spoken twice, one that may have arrived is not sent again, and one that was refused for now is', async () => {
-  const { context, type, strike, received } = await typed([], { repeatableSend: false });
-  const { db } = context.store;
-  const sqlite = sqliteOf(context.store);
-  const doubtful = await type('やあ');
-  await strike({ endpoint: 'send', kind: 'cut', when: 'after', count: 1 });
-  await deliverDue(context);
-  expect(await outboxRow(db, doubtful.seq)).toMatchObject({ state: 'failed', attempts: 1 });
-  const refused = await type('ねえ');
-  await strike({ endpoint: 'send', kind: 'status', status: 401, count: 2 });
-  await deliverDue(context);
-  expect(await outboxRow(db, refused.seq)).toMatchObject({ state: 'queued', attempts: 1 });
-  sqlite.exec('UPDATE outbox SET next_attempt_at = 0');
-  await deliverDue(context);
-  expect(await outboxRow(db, refused.seq)).toMatchObject({ state: 'sent' });
-  expect((await received()).filter((kind) => kind === 'message')).toHaveLength(2);
-});
-
 test('where nothing can be marked as read, nothing is asked, and the mark waits no longer', async () => {
   const { context, room, received } = await typed([], { readMarks: false });
   const { db } = context.store;

@@ -1,6 +1,8 @@
 import {
   isDue,
+  markDoubtful,
   markFailed,
+  markPosting,
   markRetry,
   markSent,
   nextPerRoom,
@@ -9,12 +11,14 @@ import {
   waitedSeconds,
 } from '@roomlog/store';
 import { type AccountContext, acknowledge, type Context } from '../context.ts';
-import type { Source, SourceFailure } from '../sources/source.ts';
+import { serviceNow } from '../service-clock.ts';
 import { backoffSeconds, longestWait } from './backoff.ts';
 import { postOf } from './post.ts';
 
 /** After a day without a press of send, BOCCO may no longer recognise a repeated message: a person decides. */
 const failAfter = 86_400;
+
+const cutOff = 'The collector ended while it was sent.';
 
 type NextRow = OutboxRow & { room: string; slice: number };
 
@@ -69,13 +73,19 @@ async function dueNext({ store, now, account, holds }: AccountContext): Promise<
 async function deliver(context: AccountContext, row: NextRow): Promise<void> {
   const { account, store, log, stop, now } = context;
   const { source } = account;
+  if (row.doubtful_since !== null) return markDoubtful(store.db, row, cutOff, row.doubtful_since);
   if (isOld(row, now())) return markFailed(store.db, row, ownFailures.expired);
   const post = await postOf(context, row);
   if ('problem' in post) return markFailed(store.db, row, post.problem);
   // Another collector may have it since: the message is its to send.
   if (!context.holds(row.slice)) return;
+  let since = serviceNow(context);
+  const onTurn = async () => {
+    since = serviceNow(context);
+    if (!(await markPosting(store.db, row, since))) throw new Error('It was settled before its turn.');
+  };
   try {
-    const sent = await source.send(row.room, post, stop);
+    const sent = await source.send(row.room, post, stop, onTurn);
     const added = await markSent(store.db, row, sent.id, sent.message);
     acknowledge(context, { kind: 'message', room: row.room }, added);
   } catch (error) {
@@ -83,15 +93,9 @@ async function deliver(context: AccountContext, row: NextRow): Promise<void> {
     const failure = source.explain(error);
     if (!failure) throw error;
     log.warn({ unique_id: row.unique_id, err: error }, 'a message could not be delivered');
-    if (isFinal(source, failure) || isOld(row, now())) await markFailed(store.db, row, failure.sentence);
-    else await markRetry(store.db, row, failure.sentence, { clock: now(), wait: backoffSeconds(row.attempts) });
+    const { sentence, prospect, mayHaveArrived } = failure;
+    if (mayHaveArrived && !source.capabilities.repeatableSend) await markDoubtful(store.db, row, sentence, since);
+    else if (prospect === 'refused' || isOld(row, now())) await markFailed(store.db, row, sentence);
+    else await markRetry(store.db, row, sentence, { clock: now(), wait: backoffSeconds(row.attempts) });
   }
-}
-
-/**
- * The service would refuse again. After any other failure the message may have arrived, so it is sent again only where
- * the service stores it once.
- */
-function isFinal({ capabilities }: Source, { concerns, prospect }: SourceFailure): boolean {
-  return prospect === 'refused' || (concerns === 'call' && !capabilities.repeatableSend);
 }

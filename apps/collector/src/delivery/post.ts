@@ -10,10 +10,14 @@ const problems: Record<MediaProblem, string> = {
 
 /** An outbox row as its service takes it, or a sentence why it can't be sent. A file is read whole and compared. */
 export async function postOf(
-  { store, config }: Pick<AccountContext, 'store' | 'config'>,
-  { unique_id, kind, text, sha256 }: OutboxRow,
+  { store, config, account }: Pick<AccountContext, 'store' | 'config' | 'account'>,
+  { unique_id, kind, text, stamp, sha256 }: OutboxRow,
 ): Promise<Post | { problem: string }> {
   if (kind === 'text') return { unique_id, kind, text };
+  if (kind === 'stamp') {
+    if (account.source.capabilities.stamps) return { unique_id, kind, stamp: stamp ?? '', text };
+    return { problem: 'This robot takes no stamps; send words, a picture or a recording.' };
+  }
   const stored = await findMediaFile(store.db, sha256 ?? '');
   const file = await readMediaFile(config.dataDir, sha256 ?? '');
   if (!stored || 'problem' in file) return { problem: problems['problem' in file ? file.problem : 'missing'] };

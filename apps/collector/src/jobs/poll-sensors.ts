@@ -3,6 +3,7 @@ import {
   type HeardClock,
   holdImplausible,
   listedSensors,
+  type Reading,
   recordBoccoClock,
   recordOutage,
   type StoredSensor,
@@ -13,6 +14,8 @@ import { logFailure, outageCauseOf } from '../errors.ts';
 import { quarantineRejected, warnOfQuarantined } from '../intake/quarantine.ts';
 import { forEachConcurrently } from '../pool.ts';
 import { roomsToAsk } from '../rooms.ts';
+import { serviceNow } from '../service-clock.ts';
+import { logStopped } from './log-stopped.ts';
 
 /** When this many sensors in a row don't answer, the service is at fault: the others aren't asked. */
 const enoughFailures = 8;
@@ -72,12 +75,61 @@ export async function pollSensors(context: AccountContext): Promise<void> {
   for (const { id } of missed) {
     await recordOutage(store.db, { ...polled, sensor_id: id }, outageCauseOf(context, failures.at(-1)), now());
   }
+  await logStopped(context, new Set(rooms.values()));
+}
+
+interface Asked {
+  /** Its uuid. */
+  room: string;
+  sensor: StoredSensor;
+  /** Whether what it says may be in the quarantine already; where it is not given, the store is asked. */
+  mayBeKnown?: boolean;
+  measuredAt?: Date;
+}
+
+/** So long after an event (seconds) a sensor has not measured anew: it does so about every five minutes. */
+const soon = 120;
+
+/**
+ * Asks for the values of a sensor (sensor.id) before its poll, if this collector works on it.
+ * @param measuredAt when they were measured, as the service has told. Values without a time get it, if it is not long ago
+ */
+export async function pollSensorNow(context: AccountContext, id: number, measuredAt: Date): Promise<void> {
+  const { answers, store } = context;
+  const rooms = await roomsToAsk(context);
+  const listed = await listedSensors(
+    store.db,
+    rooms.map((room) => room.id),
+  );
+  const sensor = listed.find((one) => one.id === id);
+  const room = rooms.find((one) => one.id === sensor?.room_id);
+  if (!sensor || !room) return;
+  const recordClock = (heard: HeardClock) => recordBoccoClock(store.db, heard);
+  const readings = await ask(context, { room: room.uuid, sensor, measuredAt }, recordClock);
+  const failures: unknown[] = [];
+  const intake = answers.open(
+    () => {},
+    (_, failure) => void failures.push(failure),
+  );
+  await intake.add({ sensor, readings });
+  await intake.end();
+  if (failures.length > 0) throw failures[0];
+}
+
+/** With the time of the event for the newest one, if that has none of its own. */
+function withTime(readings: readonly Reading[], at: Date): Reading[] {
+  const newest = Math.max(...readings.map(({ created_at }) => created_at.getTime()));
+  return readings.map((reading) =>
+    reading.timing === 'observed' && reading.created_at.getTime() === newest
+      ? { ...reading, timing: 'measured', created_at: at }
+      : reading,
+  );
 }
 
 /** @returns the sensor's readings that are understood and plausible; the others go to the quarantine */
 async function ask(
   context: AccountContext,
-  { room, sensor, mayBeKnown }: { room: string; sensor: StoredSensor; mayBeKnown: boolean },
+  { room, sensor, mayBeKnown, measuredAt }: Asked,
   recordClockOnce: (heard: HeardClock) => Promise<void>,
 ): Promise<Arrived['readings']> {
   const { store, stop } = context;
@@ -86,7 +138,9 @@ async function ask(
   const heard = source.heardClock();
   if (heard) await recordClockOnce(heard);
   await quarantineRejected(context, `readings ${sensor.uuid}`, rejected);
-  const { plausible, held } = await holdImplausible(store.db, sensor, items, {
+  const isSoon = measuredAt && Math.abs(serviceNow(context) - measuredAt.getTime() / 1000) < soon;
+  const readings = isSoon ? withTime(items, measuredAt) : items;
+  const { plausible, held } = await holdImplausible(store.db, sensor, readings, {
     now: heard && boccoNowBy(heard),
     mayBeKnown,
   });

@@ -1,4 +1,5 @@
 /** Polls for messages: those that the long poll missed, and those that the service showed late. */
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   insertMessages,
   lastBeforeRestart,
@@ -7,6 +8,7 @@ import {
   messageBefore,
   roomsWithNews,
   type StoredRoom,
+  watchedRooms,
 } from '@roomlog/store';
 import { type AccountContext, acknowledge } from '../context.ts';
 import { logFailure } from '../errors.ts';
@@ -14,6 +16,7 @@ import { quarantineRejected } from '../intake/quarantine.ts';
 import { forEachConcurrently } from '../pool.ts';
 import { roomsToAsk } from '../rooms.ts';
 import type { Page } from '../sources/source.ts';
+import { tellsOfMessages } from '../tells-of-messages.ts';
 
 /**
  * This many seconds before the cursor are read again. Messages do not always appear in the order of their ids: without
@@ -29,6 +32,26 @@ export async function syncMessages(context: AccountContext): Promise<void> {
   await eachOf(context, rooms, async (room) => {
     if (withNews.has(room)) await syncRoom(context, room, again);
   });
+}
+
+/** Milliseconds from one read to the next of what is read before its poll: a flood of events must not take the calls that others need. */
+export const earlyEveryMs = 15_000;
+
+/** Reads the rooms that somebody looks at before their poll, unless a webhook tells of their messages. */
+export async function syncWatched(context: AccountContext): Promise<void> {
+  if (tellsOfMessages(context)) return;
+  const watched = await watchedRooms(context.store.db);
+  const rooms = (await roomsToAsk(context)).filter(({ id }) => watched.has(id));
+  await eachOf(context, rooms, async (room) => {
+    if (room !== rooms[0]) await delay(earlyEveryMs, undefined, { signal: context.stop });
+    await syncRoom(context, room, overlap.everyPoll + context.config.pollSeconds);
+  });
+}
+
+/** Reads what is new in a room (room.id) before its poll, if this collector works on it. */
+export async function syncRoomNow(context: AccountContext, id: number): Promise<void> {
+  const room = (await roomsToAsk(context)).find((one) => one.id === id);
+  if (room) await syncRoom(context, room, overlap.everyPoll + context.config.pollSeconds);
 }
 
 /** Reads the last two days of every room again. */

@@ -7,12 +7,31 @@
  * Decoding a quarantined item again is no part of this: only the command line does it (`roomlog quarantine accept`).
  */
 import type { AccountCredentials } from '@roomlog/runtime';
-import type { Download, HeardClock, Message, OutageCause, QuarantineItem, Reading, Room } from '@roomlog/store';
+import type {
+  Download,
+  Health,
+  HeardClock,
+  Message,
+  OutageCause,
+  OutboxRow,
+  QuarantineItem,
+  Reading,
+  Room,
+  Stamp,
+} from '@roomlog/store';
 
 /** What was understood of an answer, and what was not. */
 export interface Page<Item> {
   items: Item[];
   rejected: QuarantineItem[];
+}
+
+/** The rooms of an account. */
+export interface RoomList extends Page<Room> {
+  /** How its sensors are, by their uuid, where the service says so; nothing of what was said in an earlier list. */
+  health?: ReadonlyMap<string, Health>;
+  /** Those that can be sent; undefined while they were not asked for. */
+  stamps?: readonly Stamp[] | undefined;
 }
 
 /** What differs between services, as far as the collector acts on it. */
@@ -24,8 +43,13 @@ export interface Capabilities {
    * service has no long poll: then the polls bring everything.
    */
   follow: { most: number; least: number } | undefined;
-  /** True when a message that is sent twice with one `unique_id` is stored once. If false, a doubtful send is final. */
+  /**
+   * True when a message that is sent twice with one `unique_id` is stored once. If false, one that may have arrived is not
+   * sent again: its echo is looked for.
+   */
   repeatableSend: boolean;
+  /** Whether stamps can be sent. */
+  stamps: boolean;
   /** Whether a message can be marked as read. */
   readMarks: boolean;
 }
@@ -40,6 +64,7 @@ export type RoomEvent =
 /** What a person sends, of one kind: services take no more in a message. A file comes whole, with its media type. */
 export type Post = { unique_id: string } & (
   | { kind: 'text'; text: string }
+  | { kind: 'stamp'; stamp: string; text: string }
   | { kind: 'image' | 'audio'; bytes: Uint8Array<ArrayBuffer>; type: string }
 );
 
@@ -48,6 +73,14 @@ interface Sent {
   id: number;
   /** Undefined where the service only says that it had it already. */
   message: Message | undefined;
+}
+
+/** A send of which nobody knows whether it has arrived. */
+export interface DoubtfulSend extends Pick<OutboxRow, 'kind' | 'text' | 'stamp'> {
+  /** When it was posted, by the service's clock where that is known. */
+  since: Date;
+  /** What the service calls messages that it can't be: those of other sends. */
+  known: readonly string[];
 }
 
 /** What a failure of a source means, in the same terms for every service. */
@@ -60,6 +93,8 @@ export interface SourceFailure {
   concerns: 'sign_in' | 'rate_limit' | 'call';
   /** What the same call would get later: perhaps success, the same unusable answer, or the same refusal. */
   prospect: 'open' | 'same_answer' | 'refused';
+  /** Of a send without `repeatableSend`: whether the message may have arrived all the same. */
+  mayHaveArrived: boolean;
   /** The cause of the gap that may follow. */
   outage: OutageCause;
 }
@@ -79,8 +114,13 @@ export interface Heard {
 export interface Source {
   readonly name: AccountCredentials['source'];
   readonly capabilities: Capabilities;
+  /**
+   * Seconds that a poll of everything takes at the least, as far as the rooms are known: where the service allows few
+   * calls, polls that are due more often would leave none for anything else.
+   */
+  leastPollSeconds(): number;
   /** Every room that the account is in. A room without its newest message is polled for messages each time. */
-  listRooms(signal: AbortSignal): Promise<Page<Room>>;
+  listRooms(signal: AbortSignal): Promise<RoomList>;
   /** All that the service still has of a room sensor: a window of the past, or only the current value. */
   readings(room: string, sensor: string, signal: AbortSignal): Promise<Page<Reading>>;
   /** One page, ascending by id. */
@@ -91,7 +131,10 @@ export interface Source {
   messagesBefore(room: string, id: number | undefined, signal: AbortSignal): AsyncIterable<Page<Message>>;
   /** Each event as it happens, from the message after `id`, until the signal aborts. Only with `capabilities.follow`. */
   follow(room: string, id: number, signal: AbortSignal): AsyncIterable<RoomEvent>;
-  send(room: string, post: Post, signal: AbortSignal): Promise<Sent>;
+  /** @param onTurn without `repeatableSend` called right before the post goes out. What it throws, this throws, unsent */
+  send(room: string, post: Post, signal: AbortSignal, onTurn: () => Promise<void>): Promise<Sent>;
+  /** The message that a doubtful send has become, among the newest of the room. Only without `repeatableSend`. */
+  findEcho(room: string, sent: DoubtfulSend, signal: AbortSignal): Promise<Message | undefined>;
   markAsRead(room: string, messageId: number, signal: AbortSignal): Promise<void>;
   /** A message's file, whole; `playable` in a format that every browser plays. */
   download(file: Pick<Download, 'url' | 'kind'>, signal: AbortSignal): Promise<Uint8Array>;

@@ -6,7 +6,7 @@ import { startSession } from '@roomlog/access';
 import { insertUser } from '@roomlog/access/testing';
 import { enqueue, markFailed, mediaFolder } from '@roomlog/store';
 import { expect, test } from 'vitest';
-import { dashboardForEach, encoded, formOf, room, uniqueId } from '../testing.ts';
+import { dashboardForEach, encoded, formOf, room, sensor, uniqueId } from '../testing.ts';
 
 const bench = dashboardForEach({}, { ROOMLOG_LISTEN: '0.0.0.0:0' });
 const host = '192.0.2.1:4680';
@@ -26,6 +26,7 @@ async function state() {
     outbox: await bench.store.db.selectFrom('outbox').selectAll().execute(),
     reads: await bench.store.db.selectFrom('read_request').selectAll().execute(),
     rooms: await bench.store.db.selectFrom('room').selectAll().execute(),
+    sensors: await bench.store.db.selectFrom('sensor').selectAll().execute(),
     access: [await all('user'), await all('session'), await all('link'), await all('token')],
   };
 }
@@ -52,10 +53,15 @@ const changes = [
   ['POST', `/api/rooms/${room}/messages`, { unique_id: 'aaaaaaaa-bbbb-4ccc-8ddd-000000000000', text: 'a' }],
   ['POST', `/api/rooms/${room}/messages/1/read`, {}],
   ['DELETE', `/api/rooms/${room}/outbox/${uniqueId}`, undefined],
+  ['POST', `/api/rooms/${room}/outbox/${uniqueId}/sent`, undefined],
+  ['PUT', `/api/sensors/${sensor}/continues`, { sensor }],
+  ['DELETE', `/api/sensors/${sensor}/continues`, undefined],
+  ['POST', `/api/rooms/${room}/stamps`, { unique_id: 'aaaaaaaa-bbbb-4ccc-8ddd-000000000001', stamp: 'a' }],
   ['POST', '/api/links', { name: 'a', room, days: 1 }],
   ['POST', '/api/me/password', { current: '', password: 'another long one' }],
   ['DELETE', '/api/sessions/1', undefined],
   ['POST', '/api/setup/signin', { api_key: 'key', email: 'a@example.com', password: 'word' }],
+  ['POST', '/api/setup/signin/emo', { refresh_token: 'token' }],
   ['PUT', '/api/setup/rooms', { rooms: [{ uuid: room, followed: false }] }],
   ['POST', '/logout', undefined],
 ] as const;

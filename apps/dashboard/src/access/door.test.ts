@@ -1,7 +1,7 @@
 /** Who may do what, for every route: a page that can be reached from elsewhere. */
 import { addLink, addToken, findUser, revokeToken, setPassword, startSession } from '@roomlog/access';
 import { insertUser } from '@roomlog/access/testing';
-import { insertMessages, insertReadings, labelledSensors, upsertRooms } from '@roomlog/store';
+import { findSensor, insertMessages, insertReadings, labelledSensors, setContinues, upsertRooms } from '@roomlog/store';
 import { beforeEach, expect, test } from 'vitest';
 import { dashboardForEach, eventsOf, home, room, sensor, uniqueId } from '../testing.ts';
 
@@ -96,6 +96,7 @@ const allowed: Record<string, string[] | 'open'> = {
   'DELETE /api/links/{name}': ['admin'],
   'GET /api/setup': ['admin'],
   'POST /api/setup/signin': ['admin'],
+  'POST /api/setup/signin/emo': ['admin'],
   'PUT /api/setup/rooms': ['admin'],
   'GET /api/rooms': ofAnyRoom,
   'GET /api/places': ofAnyRoom,
@@ -116,14 +117,20 @@ const allowed: Record<string, string[] | 'open'> = {
   'GET /api/sensors/{sensor}/days': ofOneRoom,
   'GET /api/sensors/{sensor}/gaps': ofOneRoom,
   'GET /api/sensors/{sensor}/conflicts': ofOneRoom,
+  'PUT /api/sensors/{sensor}/continues': ['admin'],
+  'DELETE /api/sensors/{sensor}/continues': ['admin'],
+  'GET /api/rooms/{room}/events': ofOneRoom,
   'GET /api/rooms/{room}/messages': ofOneRoom,
   'GET /api/rooms/{room}/messages/days': ofOneRoom,
   'GET /api/rooms/{room}/messages.csv': ofOneRoom,
   'GET /api/rooms/{room}/messages.ndjson': ofOneRoom,
   'GET /api/rooms/{room}/outbox': ofOneRoom,
+  'POST /api/rooms/{room}/watch': ofOneRoom,
   'POST /api/rooms/{room}/messages': sends,
+  'POST /api/rooms/{room}/stamps': sends,
   'POST /api/rooms/{room}/messages/{id}/read': sends,
   'DELETE /api/rooms/{room}/outbox/{unique_id}': sends,
+  'POST /api/rooms/{room}/outbox/{unique_id}/sent': sends,
   // The last one: it ends what the others need.
   'POST /logout': 'open',
 };
@@ -135,11 +142,14 @@ const payloads: Record<string, object> = {
   'POST /api/me/password': { current: '', password: '' },
   'POST /api/links': {},
   'POST /api/setup/signin': {},
+  'POST /api/setup/signin/emo': {},
   'PUT /api/setup/rooms': {},
   'POST /api/tokens': {},
   'PUT /api/comfort': {},
+  'PUT /api/sensors/{sensor}/continues': {},
   'PUT /api/quiet-hours': {},
   'POST /api/rooms/{room}/messages': {},
+  'POST /api/rooms/{room}/stamps': {},
 };
 
 const ask = (route: string, headers: Record<string, string>, query = '') => {
@@ -172,6 +182,28 @@ test('every route lets in whom it is for, and nobody else', async () => {
 });
 
 const refusals = new Set(['sign_in_needed', 'forbidden']);
+
+test('a link shows nothing of a sensor in another room, though one of its own took that one’s place', async () => {
+  const { db } = bench.store;
+  const air = { uuid: 'air', user_type: 'sensor_room', nickname: '', icon: '', address: 'aaaaaa' };
+  await upsertRooms(db, [home, { ...home, uuid: otherRoom, sensors: [air], members: [] }]);
+  const [later, earlier] = [await findSensor(db, 'air'), await findSensor(db, sensor)];
+  if (!later || !earlier) return expect.unreachable();
+  const reading = (id: number) => ({ id, created_at: new Date(id * 1000), temperature: 20 });
+  await insertReadings(db, earlier.id, [reading(1_700_000_000)]);
+  await insertReadings(db, later.id, [reading(1_700_000_300)]);
+  await setContinues(db, later, earlier);
+  const url = '/api/sensors/air/readings?from=1699999000&to=1700001000&chain=1';
+  for (const [name, seen] of [
+    ['admin', 2],
+    ['link to another room', 1],
+    // What was made for one must not be sent to the other.
+    ['viewer', 2],
+  ] as const) {
+    const { time } = (await bench.app.inject({ url, headers: { host, ...who[name] } })).json<{ time: number[] }>();
+    expect([name, time.length]).toEqual([name, seen]);
+  }
+});
 
 test('no secret counts in an address', async () => {
   const token = who['token read']?.['authorization']?.slice('Bearer '.length) ?? '';

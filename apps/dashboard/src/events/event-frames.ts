@@ -1,6 +1,7 @@
 /** Serializes changes of the store as server-sent events, each once, however many pages listen. */
 import {
   type Change,
+  eventsNumbered,
   findMessage,
   outboxRow,
   type ReadingNews,
@@ -11,6 +12,7 @@ import {
 import type { Context } from '../context.ts';
 import {
   instant,
+  serializeEvents,
   serializeMessages,
   serializeOutbox,
   serializeReading,
@@ -38,8 +40,8 @@ export function serializeFrame(id: string, { event, data, room }: RoomEvent, seq
   return { seq, room, bytes };
 }
 
-/** With more readings than this in one change, pages load the series. */
-const readingsAtMost = 20;
+/** Of more readings or events than this in one change pages are only told, and load them. */
+const atMost = 20;
 
 type Serialize = (context: Context, change: Change) => Promise<RoomEvent | undefined>;
 
@@ -62,6 +64,13 @@ const serializers: Record<Exclude<Change['kind'], 'reading'>, Serialize> = {
     return row ? { event: 'outbox', data: serializeOutbox(uuid ?? '', row), room: first } : reload(first, uuid);
   },
 
+  event: async ({ reader }, { ref, first, last }) => {
+    const room = (await roomUuid(reader.db, ref)) ?? '';
+    const found = await eventsNumbered(reader.db, ref, { first, last });
+    const events = found.length > atMost ? null : await serializeEvents(reader, room, found);
+    return { event: 'events', data: { room, events }, room: ref };
+  },
+
   room: async ({ reader }, { ref }) => {
     const room = await roomOverview(reader.db, ref);
     return room && { event: 'room', data: serializeRoom(room, await surroundingsOf(reader)), room: ref };
@@ -76,7 +85,7 @@ function ofReadings({ first, last }: Change, news: ReadingNews): RoomEvent {
     from: instant(first),
     to: instant(last),
     latest: serializeReading(latest),
-    readings: readings.length > readingsAtMost ? null : readings.map(serializeReading),
+    readings: readings.length > atMost ? null : readings.map(serializeReading),
   };
   return { event: 'reading', data, room: news.room_id };
 }
@@ -97,7 +106,7 @@ export function createSerializer(
   idOf: (seq: number) => string,
 ): (changes: readonly Change[]) => Promise<Frame[]> {
   const unreadable = new Set<number>();
-  const newsOf = (changes: readonly Change[]) => readingNews(context.reader.db, changes, readingsAtMost + 1);
+  const newsOf = (changes: readonly Change[]) => readingNews(context.reader.db, changes, atMost + 1);
   /** Of all that are of readings at once; none when one of them can't be read. */
   const allNews = async (changes: readonly Change[]): Promise<ReadonlyMap<Change, ReadingNews | undefined>> => {
     const ofSensors = changes.filter(({ kind }) => kind === 'reading');

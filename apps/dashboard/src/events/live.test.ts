@@ -1,5 +1,6 @@
 /** The state of the logging, and the live feed. */
 import {
+  findOrAddAccount,
   heardClock,
   insertReadings,
   jobFinished,
@@ -67,6 +68,26 @@ test('a collector of a quiet home, whose rows are written every ten minutes, is 
   await jobStarted(db, { account_id: 1, job: 'poll-sensors' }, now() - 905);
   await jobFinished(db, { account_id: 1, job: 'poll-sensors' }, now() - 904);
   expect(await bench.get<StatusJson>('/api/status')).toMatchObject({ state: 'ok' });
+});
+
+test('where few calls are allowed a poll may begin a minute late', async () => {
+  const { db } = bench.store;
+  lockStore(bench.store.path);
+  await setSetting(db, 'poll_seconds', '1');
+  const { id: emo } = await findOrAddAccount(db, { source: 'emo', name: 'default' });
+  const pollAt = async (account_id: number, at: number) => {
+    await jobStarted(db, { account_id, job: 'poll-sensors' }, at);
+    await jobFinished(db, { account_id, job: 'poll-sensors' }, at);
+  };
+  const state = async () => (await bench.get<StatusJson>('/api/status')).state;
+  await pollAt(1, now());
+  await pollAt(emo, now() - 40);
+  expect(await state()).toBe('ok');
+  await pollAt(emo, now() - 90);
+  expect(await state()).toBe('collector_stuck');
+  await pollAt(emo, now());
+  await pollAt(1, now() - 40);
+  expect(await state()).toBe('collector_stuck');
 });
 
 test.for([

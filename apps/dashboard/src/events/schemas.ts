@@ -1,7 +1,7 @@
 /** The data of each server-sent event. */
 import { type Static, Type } from 'typebox';
 import { exampleRoom, exampleSensor, Instant, Nullable, Uuid } from '../schema-kinds.ts';
-import { MessageJson, OutboxJson, ReadingJson, RoomJson } from '../schemas.ts';
+import { EventJson, MessageJson, OutboxJson, ReadingJson, RoomJson } from '../schemas.ts';
 import { StatusJson } from '../status-schemas.ts';
 
 const ReadingEventJson = Type.Object(
@@ -18,6 +18,16 @@ const ReadingEventJson = Type.Object(
   { title: 'ReadingChange', description: 'Readings arrived or were corrected.' },
 );
 
+const EventsEventJson = Type.Object(
+  {
+    room: Uuid('of the room'),
+    events: Nullable(Type.Array(EventJson), {
+      description: 'what is new, in the order in which it came; null when there are more than 20',
+    }),
+  },
+  { title: 'EventChange', description: 'A service told of what happened in a room.' },
+);
+
 const ReloadEventJson = Type.Object(
   { room: Type.Optional(Uuid('of the room whose messages and outbox are meant; absent: everything', exampleRoom)) },
   { title: 'Reload', description: 'Too much has changed to say it one by one: load it again.' },
@@ -28,6 +38,7 @@ const data = {
   reading: ReadingEventJson,
   message: MessageJson,
   outbox: OutboxJson,
+  events: EventsEventJson,
   room: RoomJson,
   status: StatusJson,
   reload: ReloadEventJson,

@@ -1,13 +1,14 @@
 /** A form with a picture or a recording, read piece by piece: its file goes to the disk as it comes. */
 import type { MultipartFile } from '@fastify/multipart';
 import { draftMediaFile, dropDraft, type MediaDraft } from '@roomlog/store';
-import { sendableTypes } from '@roomlog/store/file-type';
+import type { FilesTaken } from '@roomlog/store/file-type';
 import type { FastifyRequest } from 'fastify';
 import { HttpError } from './errors.ts';
 import type { Limits } from './limits.ts';
 import { grantUploadTime } from './slow-bodies.ts';
 
-type Kind = keyof typeof sendableTypes;
+const kinds = ['image', 'audio'] as const;
+type Kind = (typeof kinds)[number];
 
 interface FileField {
   kind: Kind;
@@ -23,16 +24,24 @@ export const uuidPattern = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
 
 const refused = (sentence: string) => new HttpError('bad_request', sentence);
 
+interface Terms {
+  dataDir: string;
+  limits: Limits;
+  /** What the robot takes. */
+  taken: FilesTaken;
+}
+
 /**
  * Reads a form with the field `unique_id` and one file, `image` or `audio`, in any order. Leaves nothing behind when it
  * rejects.
  * @throws HttpError, or the error of the disk
  */
-export async function readForm(request: FastifyRequest, dataDir: string, limits: Limits): Promise<Form> {
+export async function readForm(request: FastifyRequest, terms: Terms): Promise<Form> {
+  const { limits } = terms;
   const read: Partial<FileField> & { unique_id?: string } = {};
   try {
     for await (const part of request.parts({ limits: partLimits(limits) })) {
-      if (part.type === 'file') Object.assign(read, await receiveFile(request, part, read, { dataDir, limits }));
+      if (part.type === 'file') Object.assign(read, await receiveFile(request, part, read, terms));
       else read.unique_id = uniqueIdOf(part.fieldname, part.value, read);
     }
     const { unique_id, kind, draft } = read;
@@ -60,7 +69,7 @@ const partLimits = ({ uploadBytes }: Limits) => ({
 
 function uniqueIdOf(name: string, value: unknown, { unique_id }: { unique_id?: string }): string {
   if (name === 'text') throw refused('BOCCO takes one kind of content in a message; send the text as another one.');
-  if (name in sendableTypes) throw refused(`${name} must be a file.`);
+  if (isKind(name)) throw refused(`${name} must be a file.`);
   if (name !== 'unique_id') throw unknownField(name);
   if (unique_id !== undefined) throw refused('unique_id is given more than once; give it once.');
   if (typeof value !== 'string' || !new RegExp(uuidPattern).test(value)) throw refused('unique_id must be a UUID.');
@@ -74,7 +83,7 @@ async function receiveFile(
   request: FastifyRequest,
   { fieldname, file }: MultipartFile,
   { draft: other }: Partial<FileField>,
-  { dataDir, limits }: { dataDir: string; limits: Limits },
+  { dataDir, limits, taken }: Terms,
 ): Promise<FileField> {
   if (other) throw refused('BOCCO takes one file in a message; send the other one as another message.');
   if (!isKind(fieldname)) throw unknownField(fieldname);
@@ -91,26 +100,25 @@ async function receiveFile(
   }
   return {
     kind: fieldname,
-    draft: await draftMediaFile(dataDir, pieces(), (type) => expectType(fieldname, type)),
+    draft: await draftMediaFile(dataDir, pieces(), (type) => expectType(fieldname, type, taken)),
   };
 }
 
-const isKind = (name: string): name is Kind => Object.hasOwn(sendableTypes, name);
+const isKind = (name: string): name is Kind => kinds.some((kind) => kind === name);
 
 /** For a file, and for a form that says itself that it has such a file. */
-export const tooLarge = ({ uploadBytes }: Limits) =>
-  new HttpError(
-    'too_large',
-    `The file is larger than ${Math.floor(uploadBytes / 1024 / 1024)} MiB; send a smaller one.`,
-  );
+export const tooLarge = ({ uploadBytes }: Pick<Limits, 'uploadBytes'>) =>
+  new HttpError('too_large', `The file is larger than ${sizeOf(uploadBytes)}; send a smaller one.`);
+
+const sizeOf = (bytes: number) => (bytes % 1e6 === 0 ? `${bytes / 1e6} MB` : `${Math.floor(bytes / 1024 / 1024)} MiB`);
 
 const wanted: Record<Kind, string> = {
   image: 'image is neither a JPEG nor a PNG; BOCCO takes no other pictures.',
-  audio: 'audio is no m4a; BOCCO takes no other recordings.',
+  audio: 'audio is no m4a; BOCCO takes no other recordings, and BOCCO emo only an mp3 beside it.',
 };
 
-function expectType(kind: Kind, type: string): void {
-  if (!sendableTypes[kind].some((each) => each === type)) throw new HttpError('wrong_content_type', wanted[kind]);
+function expectType(kind: Kind, type: string, taken: FilesTaken): void {
+  if (!taken[kind].includes(type)) throw new HttpError('wrong_content_type', wanted[kind]);
 }
 
 const limitCodes = /^FST_(PARTS|FILES|FIELDS)_LIMIT$/;

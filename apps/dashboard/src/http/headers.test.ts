@@ -60,10 +60,13 @@ const bodies: Record<string, object> = {
   '/api/me/password': { current: password, password: 'another long password' },
   '/api/links': { name: 'tablet', room, days: 1 },
   '/api/setup/signin': { api_key: 'key', email: 'a@example.com', password },
+  '/api/setup/signin/emo': { refresh_token: 'token' },
   '/api/setup/rooms': { rooms: [{ uuid: room, followed: true }] },
   '/api/tokens': { name: 'tablet', scopes: ['read'], days: 1 },
   '/api/quiet-hours': { from: '22:00', to: '06:30' },
   '/api/comfort': { limits: [{ sensor }] },
+  '/api/sensors/{sensor}/continues': { sensor },
+  '/api/rooms/{room}/stamps': { unique_id: uniqueId, stamp: 'stamp' },
   '/api/rooms/{room}/messages': { unique_id: uniqueId, text: '{"__proto__":{"polluted":1}}' },
 };
 

@@ -1,5 +1,5 @@
 import { mediaReserve } from '@roomlog/store';
-import { largestFile } from '@roomlog/store/file-type';
+import { filesTaken } from '@roomlog/store/file-type';
 
 /** Limits on what one client may use, so that the others are served too. */
 export const usualLimits = {
@@ -14,8 +14,8 @@ export const usualLimits = {
   keepAliveTimeout: 130_000,
   /** How often the head is checked (milliseconds): it may take longer by this. */
   connectionsCheckingInterval: 1000,
-  /** Bytes of a file that is sent. */
-  uploadBytes: largestFile,
+  /** Bytes of a file that is sent; a robot may take less. */
+  uploadBytes: filesTaken.bocco.most,
   /** Bytes of the rest of its form. */
   formBytes: 4096,
   /** Milliseconds for all of it to arrive, from whoever may send: the largest one at 0.7 Mbit/s. */

@@ -1,5 +1,6 @@
 /** How long a page of a list is, and where it begins. */
 import { Type } from 'typebox';
+import { Flag } from './file-answer.ts';
 
 export const pageLimit = (most: number) =>
   Type.Optional(
@@ -10,6 +11,8 @@ export const pageLimit = (most: number) =>
       examples: [50],
     }),
   );
+
+export const Motions = Flag('also what the robot was made to do, which is hidden otherwise');
 
 /** A page of a list that is read from its end. @param what an entry is, after "only" */
 export const newestFirst = (what: string) =>

@@ -9,10 +9,11 @@ import {
   listAccounts,
   nowSeconds,
   outboxFigures,
+  pollSecondsOf,
   type RoomCursor,
   type RoomOverview,
   roomsOverview,
-  staleAfter,
+  staleSeconds,
 } from '@roomlog/store';
 import { metricDefinitions, metrics } from '@roomlog/store/metrics';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
@@ -58,11 +59,11 @@ async function addReadings({ reader: { db } }: Context, gauge: MakeGauge): Promi
   });
   const taken = gauge('reading_timestamp_seconds', 'When the newest reading of a sensor was taken.', sensorLabels);
   const stale = gauge('sensor_stale', '1 while a sensor is silent for too long.', sensorLabels);
-  const [now, limit] = [await boccoNow(db), await staleAfter(db)];
+  const [now, pollSeconds] = [await boccoNow(db), await pollSecondsOf(db)];
   for await (const { name: room, sensors } of allRooms(db)) {
-    for (const { nickname: sensor, uuid: sensor_uuid, latest } of sensors) {
+    for (const { nickname: sensor, uuid: sensor_uuid, source, latest } of sensors) {
       const labels = { room, sensor, sensor_uuid };
-      const isStale = !latest || now - latest.ts > limit;
+      const isStale = !latest || now - latest.ts > staleSeconds(pollSeconds, source);
       stale.set(labels, Number(isStale));
       if (latest) taken.set(labels, latest.ts);
       if (!latest || isStale) continue;

@@ -4,7 +4,7 @@ import {
   findSensor,
   messagesPage,
   parseDay,
-  readSeries,
+  readChainSeries,
   readUsual,
   roomOfSensor,
   roomOverview,
@@ -23,6 +23,7 @@ import { dictionaries } from '../../web/text/dictionaries.ts';
 import { createFormatter } from '../../web/text/formatter.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Context } from '../context.ts';
+import { wholeLine } from '../routes/find.ts';
 import type { RoomJson, SensorJson } from '../schemas.ts';
 import { serializeMessages, serializeRoom, serializeStatus, surroundingsOf } from '../serialize.ts';
 import type { Choices } from './choices.ts';
@@ -45,8 +46,10 @@ export async function readPainted(
   const now = Date.parse(status.now) / 1000;
   const selections = selectionsIn(await roomsFor(reader, principal, key));
   const chosen = chosenOf(selections, key);
-  const today = chosen?.sensor ? await readToday(reader, chosen.sensor.uuid, now, zone) : null;
-  const compared = chosen?.sensor ? await readCompared(reader, chosen.sensor, zone) : null;
+  const today = chosen?.sensor
+    ? await readToday(reader, chosen.sensor.uuid, now, { zone, room: principal.room })
+    : null;
+  const compared = chosen?.sensor ? await readCompared(reader, chosen.sensor, { zone, room: principal.room }) : null;
   const room = chosen && (await findRoom(reader.db, chosen.room.uuid));
   const page = room ? await messagesPage(reader.db, room.id, { limit: messagesShown }) : [];
   const texts = dictionaries[language];
@@ -84,29 +87,44 @@ async function roomNamed({ db }: Store, key: string) {
   return sensor ? roomOfSensor(db, sensor) : findRoom(db, key);
 }
 
-async function readToday({ db }: Store, uuid: string, now: number, zone: string): Promise<Today | null> {
+/** Whose page it is: of a link only that room. */
+interface Of {
+  zone: string;
+  room: string | undefined;
+}
+
+async function readToday(store: Store, uuid: string, now: number, { zone, room }: Of): Promise<Today | null> {
+  const { db } = store;
   const sensor = await findSensor(db, uuid);
   if (!sensor) return null;
+  const line = await wholeLine(store, sensor, room);
   const span = { from: startOfDay(now, zone), to: startOfDay(now, zone, 1) };
-  return { span, hours: await readSeries(db, sensor.id, { ...span, zone }, '1h') };
+  return { span, hours: await readChainSeries(db, line, { ...span, zone }, '1h') };
 }
 
 /** What the page asks for one by one: about 15 ms. */
 async function readCompared(
-  { db }: Store,
+  store: Store,
   { uuid, latest, stale }: SensorJson,
-  zone: string,
+  { zone, room }: Of,
 ): Promise<Compared | null> {
+  const { db } = store;
   const sensor = await findSensor(db, uuid);
   if (!sensor || !latest || stale || latest.temperature === null) return null;
   const { temperature } = latest;
+  const line = await wholeLine(store, sensor, room);
   const at = Date.parse(latest.created_at) / 1000;
   const celsiusAt = async (ts: number) => {
     const around = { from: ts - hour, to: ts + hour, zone };
-    return valueAt(await readSeries(db, sensor.id, around), 'temperature', ts);
+    return valueAt(await readChainSeries(db, line, around), 'temperature', ts);
   };
   const today = parseDay('day', isoWithOffset(at, zone).slice(0, 10));
-  const { temperature: bands } = await readUsual(db, sensor.id, today, zone);
+  const { temperature: bands } = await readUsual(
+    db,
+    line.map(({ id }) => id),
+    today,
+    zone,
+  );
   const yesterday = await celsiusAt(at - day);
   return {
     temperature,

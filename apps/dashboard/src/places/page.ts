@@ -1,5 +1,5 @@
 /** A page of places, by need or by name. */
-import { comfortLimits, halfHourMeans, listPlaces, type Store } from '@roomlog/store';
+import { comfortLimits, halfHourMeans, listPlaces, type Place, type Store, staleSeconds } from '@roomlog/store';
 import { hasWords, queryWords } from '@roomlog/store/fold';
 import { halfHour, startOfHalfHour } from '@roomlog/store/time';
 import { serializeComfort } from '../comfort-schemas.ts';
@@ -24,14 +24,15 @@ interface Asked {
  */
 export async function placesPage(store: Store, { sort, q, limit, after, only }: Asked): Promise<Answer> {
   const begin = after === undefined ? undefined : readPosition(after);
-  const { now, staleAfter } = await surroundingsOf(store);
+  const { now, pollSeconds } = await surroundingsOf(store);
+  const staleAfter = ({ room }: Place) => staleSeconds(pollSeconds, room.source);
   const chosen = await comfortLimits(store.db);
   const places = await listPlaces(store.db, only);
   const sensorsOf = Map.groupBy(places, ({ room }) => room.uuid);
   const all = places.map((place) => {
     const comfort = serializeComfort(chosen.get(place.sensor?.id ?? 0));
     const isOnly = sensorsOf.get(place.room.uuid)?.length === 1;
-    return rankPlace(place, { now, staleAfter, comfort, isOnly });
+    return rankPlace(place, { now, staleAfter: staleAfter(place), comfort, isOnly });
   });
   const words = queryWords(q);
   const compare = comparators[sort];
@@ -50,8 +51,8 @@ export async function placesPage(store: Store, { sort, q, limit, after, only }: 
     found: found.length,
     counts: countNeeds(all),
   };
-  const ages = all.flatMap(({ place: { latest } }) => (latest ? [now - latest.ts] : []));
-  const untilSilent = ages.filter((age) => age <= staleAfter).map((age) => staleAfter - age);
+  const fresh = places.flatMap((place) => (place.latest ? place.latest.ts + staleAfter(place) - now : []));
+  const untilSilent = fresh.filter((seconds) => seconds >= 0);
   const untilNextHalfHour = startOfHalfHour(now) + halfHour - now;
   return { value, seconds: Math.min(clockSeconds, untilNextHalfHour, ...untilSilent) };
 }

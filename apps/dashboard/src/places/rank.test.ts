@@ -6,9 +6,10 @@ import { comparators, countNeeds, needs, type Ranked, rankPlace } from './rank.t
 
 const clock = { now: 1_700_000_000, staleAfter: 900, comfort: comfortBand, isOnly: false };
 const place = (uuid: string, age: number | null, temperature: number | null, humidity: number | null = 5000) => ({
-  room: { uuid: `room of ${uuid}`, name: `部屋 ${uuid}` },
+  room: { uuid: `room of ${uuid}`, name: `部屋 ${uuid}`, source: 'bocco' as const },
   sensor: { id: 1, uuid, nickname: '' },
   latest: age === null ? undefined : { id: 1, ts: clock.now - age, temperature, humidity, illuminance: null },
+  suspect: [] as const,
 });
 
 test.each([
@@ -19,6 +20,7 @@ test.each([
   [place('a', 0, null), 'silent', 'silent'],
   [place('a', 0, 2200, 2700), 'dry', 'watch'],
   [{ ...place('a', null, null), sensor: null }, 'silent', 'silent'],
+  [{ ...place('a', 0, 1400), suspect: ['battery'] as const }, 'silent', 'silent'],
 ])('%# a place is judged by its newest reading while that is fresh', (given, verdict, need) => {
   expect(rankPlace(given, clock)).toMatchObject({ verdict, need, name: '部屋 a' });
 });

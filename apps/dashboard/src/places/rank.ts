@@ -32,7 +32,7 @@ export interface RankedPlace extends Ranked {
 }
 
 /**
- * A place without a fresh temperature is silent.
+ * A place without a fresh temperature that can be believed is silent.
  * @param by.now BOCCO's, epoch seconds
  * @param by.staleAfter age at which a reading is stale (seconds)
  * @param by.comfort what is comfortable there
@@ -42,10 +42,10 @@ export function rankPlace(
   place: Place,
   { now, staleAfter, comfort, isOnly }: { now: number; staleAfter: number; comfort: ComfortBand; isOnly: boolean },
 ): RankedPlace {
-  const { room, sensor, latest } = place;
+  const { room, sensor, latest, suspect } = place;
   const { name } = placeNames(room.name, sensor?.nickname ?? '', isOnly);
   const named = { place, comfort, id: sensor?.uuid ?? room.uuid, name };
-  const isFresh = latest && now - latest.ts <= staleAfter;
+  const isFresh = latest && now - latest.ts <= staleAfter && suspect.length === 0;
   const judged = isFresh ? judgeNeed(inUnits(latest.temperature), inUnits(latest.humidity), comfort) : null;
   return judged
     ? { ...named, ...judged }

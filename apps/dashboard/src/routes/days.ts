@@ -1,7 +1,9 @@
 import { type DayRow, type DayStep, daySteps, parseDay, readDays, readUsual } from '@roomlog/store';
 import { type Metric, metricDefinitions, metrics, perMetric } from '@roomlog/store/metrics';
 import { isoWithOffset, startOfDay } from '@roomlog/store/time';
+import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
+import { roomsAddress } from '../access/door.ts';
 import type { Context } from '../context.ts';
 import { DaysJson, UsualJson } from '../day-schemas.ts';
 import { type Answer, type AnswerCache, clockSeconds, keptAnswers, lasting } from '../http/answer-cache.ts';
@@ -9,7 +11,7 @@ import { HttpError } from '../http/errors.ts';
 import { closedRange, now, rangeQuery } from '../http/range.ts';
 import { zoneOf } from '../serialize.ts';
 import type { App } from '../server.ts';
-import { SensorUuid, sensorOr404 } from './find.ts';
+import { chain, lineOf, SensorUuid, sensorOr404 } from './find.ts';
 
 const Params = Type.Object({ sensor: SensorUuid });
 const DaysQuery = Type.Object({
@@ -20,21 +22,27 @@ const DaysQuery = Type.Object({
   metrics: Type.Optional(
     Type.String({ description: `some of ${metrics.join(', ')}, with commas; default: all`, examples: ['temperature'] }),
   ),
+  chain,
 });
 const UsualQuery = Type.Object({
   day: Type.Optional(
     Type.String({ description: 'a day of the home, such as 2026-11-22; default: today', examples: ['2026-11-22'] }),
   ),
+  chain,
 });
 
 /** A sensor's readings, for who may see its room. */
 const config = { access: 'read', rooms: 'sensor' } as const;
 
+type Asked = Pick<FastifyRequest, 'principal'> & { params: Static<typeof Params> };
+
 const daysAtMost = 800;
 
-async function days(context: Context, uuid: string, query: Static<typeof DaysQuery>): Promise<Answer> {
+async function days(context: Context, request: Asked & { query: Static<typeof DaysQuery> }): Promise<Answer> {
   const { reader } = context;
-  const sensor = await sensorOr404(context, uuid);
+  const { query } = request;
+  const sensor = await sensorOr404(context, request.params.sensor);
+  const line = await lineOf(context, sensor, request, query);
   const wanted = metricsIn(query.metrics);
   const zone = await zoneOf(reader);
   const { from, to } = closedRange(zone, query, (end) => startOfDay(end - 1, zone, -364));
@@ -42,7 +50,13 @@ async function days(context: Context, uuid: string, query: Static<typeof DaysQue
     throw new HttpError('bad_request', `days are for spans up to ${daysAtMost} days; give a later from.`);
   }
   const step = query.step ?? '30m';
-  const found = await readDays(reader.db, sensor.id, { from, to, zone }, step, wanted);
+  const found = await readDays(
+    reader.db,
+    line.map(({ id }) => id),
+    { from, to, zone },
+    step,
+    wanted,
+  );
   const rows = wanted.map((metric) => [metric, { scale: scaleOf(metric), days: inWholes(metric, found.days[metric]) }]);
   const value = { sensor: sensor.uuid, from: found.from, step, zone, metrics: Object.fromEntries(rows) };
   return untilTomorrow(value, query.to !== undefined);
@@ -72,12 +86,19 @@ const inWholes = (metric: Metric, rows: DayRow[] = []) =>
   // Without `+ 0` a little below zero would be −0.
   rows.map((row) => row?.map((mean) => (mean === null ? null : Math.round(mean / scaleOf(metric)) + 0)) ?? null);
 
-async function usual(context: Context, uuid: string, query: Static<typeof UsualQuery>): Promise<Answer> {
+async function usual(context: Context, request: Asked & { query: Static<typeof UsualQuery> }): Promise<Answer> {
   const { reader } = context;
-  const sensor = await sensorOr404(context, uuid);
+  const { query } = request;
+  const sensor = await sensorOr404(context, request.params.sensor);
+  const line = await lineOf(context, sensor, request, query);
   const zone = await zoneOf(reader);
   const day = query.day ?? isoWithOffset(now(), zone).slice(0, 10);
-  const bands = await readUsual(reader.db, sensor.id, parseDay('day', day), zone);
+  const bands = await readUsual(
+    reader.db,
+    line.map(({ id }) => id),
+    parseDay('day', day),
+    zone,
+  );
   const rounded = perMetric(
     (metric) => bands[metric]?.map((band) => band && { lo: inHundredths(band.lo), hi: inHundredths(band.hi) }) ?? null,
   );
@@ -91,7 +112,7 @@ export function dayRoutes(app: App, context: Context, answers: AnswerCache): voi
     '/api/sensors/:sensor/days',
     {
       config,
-      ...answers.route,
+      ...answers.routeBy(roomsAddress),
       schema: {
         operationId: 'getDays',
         summary: 'Local days as rows',
@@ -100,14 +121,14 @@ export function dayRoutes(app: App, context: Context, answers: AnswerCache): voi
         response: keptAnswers(DaysJson),
       },
     },
-    (request, reply) => answers.send(request, reply, () => days(context, request.params.sensor, request.query)),
+    (request, reply) => answers.send(request, reply, () => days(context, request), { key: roomsAddress(request) }),
   );
 
   app.get(
     '/api/sensors/:sensor/usual',
     {
       config,
-      ...answers.route,
+      ...answers.routeBy(roomsAddress),
       schema: {
         operationId: 'getUsual',
         summary: 'What is usual at each half hour of a day',
@@ -116,6 +137,6 @@ export function dayRoutes(app: App, context: Context, answers: AnswerCache): voi
         response: keptAnswers(UsualJson),
       },
     },
-    (request, reply) => answers.send(request, reply, () => usual(context, request.params.sensor, request.query)),
+    (request, reply) => answers.send(request, reply, () => usual(context, request), { key: roomsAddress(request) }),
   );
 }

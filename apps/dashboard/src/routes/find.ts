@@ -1,7 +1,9 @@
-import { findRoom, findSensor, type StoredRoom, type StoredSensor } from '@roomlog/store';
+import { chainOf, findRoom, findSensor, type Store, type StoredRoom, type StoredSensor } from '@roomlog/store';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Context } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
+import { Flag } from '../http/file-answer.ts';
 import { exampleRoom, exampleSensor } from '../schema-kinds.ts';
 
 export const RoomUuid = Type.String({ description: 'the uuid of a room', examples: [exampleRoom] });
@@ -20,4 +22,22 @@ export async function sensorOr404({ reader }: Context, uuid: string): Promise<St
   const sensor = await findSensor(reader.db, uuid);
   if (!sensor) throw noSuchSensor();
   return sensor;
+}
+
+export const chain = Flag('with the sensors whose place it took, as one line');
+
+/** A sensor with those whose place it took, the earliest first; without `chain` itself alone. */
+export async function lineOf(
+  { reader }: Context,
+  sensor: StoredSensor,
+  { principal }: Pick<FastifyRequest, 'principal'>,
+  { chain: wanted }: { chain?: '0' | '1' },
+): Promise<StoredSensor[]> {
+  return wanted === '1' ? wholeLine(reader, sensor, principal?.room) : [sensor];
+}
+
+/** @param only uuid of the room of who asks: a link shows one only */
+export async function wholeLine({ db }: Store, sensor: StoredSensor, only?: string): Promise<StoredSensor[]> {
+  const line = await chainOf(db, sensor);
+  return only === undefined ? line : line.filter(({ room_id }) => room_id === sensor.room_id);
 }

@@ -3,11 +3,13 @@ import {
   discard,
   exportMessages,
   findMessage,
+  hasReadMarks,
   messagesPage,
   parseRange,
   requestRead,
   searchMessages,
   sendLog,
+  settleByPerson,
   unsent,
 } from '@roomlog/store';
 import { type Static, Type } from 'typebox';
@@ -15,7 +17,7 @@ import type { Context } from '../context.ts';
 import { type Answer, type AnswerCache, keptAnswers, lasting } from '../http/answer-cache.ts';
 import { HttpError } from '../http/errors.ts';
 import { Excel, FileZone, fileResponse, fileZone, nameOf, sendFile } from '../http/file-answer.ts';
-import { newestFirst, pageLimit } from '../http/page-query.ts';
+import { Motions, newestFirst, pageLimit } from '../http/page-query.ts';
 import { now, rangeQuery } from '../http/range.ts';
 import { described } from '../openapi/described.ts';
 import { exampleUniqueId } from '../schema-kinds.ts';
@@ -25,6 +27,10 @@ import type { App } from '../server.ts';
 import { RoomUuid, roomOr404 } from './find.ts';
 
 const Params = Type.Object({ room: RoomUuid });
+const OutboxParams = Type.Object({
+  ...Params.properties,
+  unique_id: Type.String({ description: 'as it was posted', examples: [exampleUniqueId] }),
+});
 const messageId = (description: string) =>
   Type.Integer({
     minimum: 0,
@@ -43,6 +49,7 @@ const Page = Type.Object({
   after: Type.Optional(messageId('only messages after it, the oldest first')),
   limit: pageLimit(500),
   q: Words,
+  motions: Motions,
 });
 const SentQuery = newestFirst('what was sent');
 const FileQuery = Type.Object({
@@ -57,10 +64,11 @@ async function messages(context: Context, uuid: string, query: Static<typeof Pag
   const { reader } = context;
   const room = await roomOr404(context, uuid);
   const { before, after, limit = 50, q } = query;
+  const motions = query.motions === '1';
   const page =
     q === undefined
-      ? await messagesPage(reader.db, room.id, { before, after, limit })
-      : await searchMessages(reader.db, room.id, checkQuery('q', q), { before, limit });
+      ? await messagesPage(reader.db, room.id, { before, after, limit, motions })
+      : await searchMessages(reader.db, room.id, checkQuery('q', q), { before, limit, motions });
   return lasting(await serializeMessages(reader, room.uuid, page));
 }
 
@@ -128,6 +136,9 @@ export function messageRoutes(app: App, context: Context, answers: AnswerCache):
     },
     async ({ params }, reply) => {
       const room = await roomOr404(context, params.room);
+      if (!hasReadMarks(room.source)) {
+        throw new HttpError('bad_request', 'BOCCO emo has no read marks; nobody sees there who has read what.');
+      }
       const message = await findMessage(reader.db, room.id, params.id);
       if (!message) throw new HttpError('not_found', 'There is no such message.');
       const row = await requestRead(outbox.db, { room_id: room.id, message_id: params.id, now: now() });
@@ -154,6 +165,25 @@ export function messageRoutes(app: App, context: Context, answers: AnswerCache):
       }),
   );
 
+  app.post(
+    '/api/rooms/:room/outbox/:unique_id/sent',
+    {
+      config: { access: 'send' },
+      schema: {
+        operationId: 'settleMessage',
+        summary: 'Say of a message of which nobody knows that it was spoken; posted once more, it would be sent again',
+        params: OutboxParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async ({ params }, reply) => {
+      const room = await roomOr404(context, params.room);
+      const isSettled = await settleByPerson(outbox.db, room.id, params.unique_id);
+      if (!isSettled) throw new HttpError('not_found', 'There is no such message of which nobody knows what became.');
+      return reply.code(204).send(null);
+    },
+  );
+
   app.get(
     '/api/sent',
     {
@@ -177,18 +207,19 @@ export function messageRoutes(app: App, context: Context, answers: AnswerCache):
       config: { access: 'send' },
       schema: {
         operationId: 'discardMessage',
-        summary: 'Take back a refused message',
-        params: Type.Object({
-          ...Params.properties,
-          unique_id: Type.String({ description: 'as it was posted', examples: [exampleUniqueId] }),
-        }),
+        summary: 'Take back a message that was refused, or of which nobody knows',
+        params: OutboxParams,
         response: { 204: Type.Null() },
       },
     },
     async ({ params }, reply) => {
       const room = await roomOr404(context, params.room);
       const gone = await discard(outbox.db, room.id, params.unique_id, config.dataDir);
-      if (!gone) throw new HttpError('not_found', 'Only a message that BOCCO refused can be taken back.');
+      if (!gone)
+        throw new HttpError(
+          'not_found',
+          'Only a message that BOCCO refused, or of which nobody knows, can be taken back.',
+        );
       return reply.code(204).send(null);
     },
   );

@@ -1,4 +1,4 @@
-import { type RoomOverview, roomsOverview } from '@roomlog/store';
+import { type RoomOverview, roomsOverview, staleSeconds } from '@roomlog/store';
 import { Type } from 'typebox';
 import { principalOf, roomsAddress } from '../access/door.ts';
 import type { Context } from '../context.ts';
@@ -18,9 +18,11 @@ const Page = Type.Object({
 });
 
 /** For how many seconds rooms stay as they are: until the first of their sensors falls silent. */
-function roomsHold(rooms: readonly RoomOverview[], { now, staleAfter }: Surroundings): number {
-  const ages = rooms.flatMap(({ sensors }) => sensors.flatMap(({ latest }) => (latest ? [now - latest.ts] : [])));
-  return Math.min(clockSeconds, ...ages.filter((age) => age <= staleAfter).map((age) => staleAfter - age));
+function roomsHold(rooms: readonly RoomOverview[], { now, pollSeconds }: Surroundings): number {
+  const left = rooms.flatMap(({ sensors }) =>
+    sensors.flatMap(({ source, latest }) => (latest ? latest.ts + staleSeconds(pollSeconds, source) - now : [])),
+  );
+  return Math.min(clockSeconds, ...left.filter((seconds) => seconds >= 0));
 }
 
 export function roomRoutes(app: App, { reader }: Context, answers: AnswerCache): void {

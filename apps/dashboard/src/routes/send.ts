@@ -1,6 +1,7 @@
 import multipart from '@fastify/multipart';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { dropDraft, type Enqueued, enqueue, freeSpace, isBlank, type StoredRoom } from '@roomlog/store';
+import { dropDraft, type Enqueued, enqueue, freeSpace, isBlank, type StoredRoom, stampsOf } from '@roomlog/store';
+import { filesTaken } from '@roomlog/store/file-type';
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { principalOf } from '../access/door.ts';
@@ -10,7 +11,7 @@ import { readForm, tooLarge, uuidPattern } from '../http/form.ts';
 import type { Limits } from '../http/limits.ts';
 import { createUploadSlots } from '../http/upload-slots.ts';
 import { described } from '../openapi/described.ts';
-import { exampleUniqueId } from '../schema-kinds.ts';
+import { exampleUniqueId, Uuid } from '../schema-kinds.ts';
 import { OutboxJson } from '../schemas.ts';
 import { serializeOutbox } from '../serialize.ts';
 import type { App } from '../server.ts';
@@ -33,11 +34,21 @@ const Draft = Type.Object(
   { title: 'NewMessage', description: 'What the robot should say.' },
 );
 type Draft = Static<typeof Draft>;
+const StampDraft = Type.Object(
+  { unique_id: UniqueId, stamp: Uuid('the uuid of a stamp; the room’s capabilities list them', exampleUniqueId) },
+  { title: 'NewStamp', description: 'A stamp for the robot.' },
+);
+const known = described(OutboxJson, 'It was known already, and this is how it goes.');
+const queued = described(OutboxJson, 'It is queued.');
 const FileForm = Type.Object(
   {
     unique_id: UniqueId,
-    image: Type.Optional(Type.Unknown({ description: 'the file: a JPEG or PNG of at most 25 MiB' })),
-    audio: Type.Optional(Type.Unknown({ description: 'or this file: an m4a of at most 25 MiB' })),
+    image: Type.Optional(
+      Type.Unknown({ description: 'the file: a JPEG or PNG of at most 25 MiB, for BOCCO emo 1 MB' }),
+    ),
+    audio: Type.Optional(
+      Type.Unknown({ description: 'or this file: an m4a of at most 25 MiB, for BOCCO emo an m4a or mp3 of 1 MB' }),
+    ),
   },
   { title: 'NewMessageWithFile', description: 'A picture or a recording to send: one of the two.' },
 );
@@ -45,9 +56,14 @@ const FileForm = Type.Object(
 /** BOCCO accepts fewer than ten thousand characters. */
 const charactersAtMost = 9999;
 
-/** In a scope of its own, because only this route takes forms. */
+function expectQueued(outcome: Enqueued['outcome']): void {
+  if (outcome !== 'conflict') return;
+  throw new HttpError('unique_id_taken', 'This unique_id belongs to another message; make a new one.');
+}
+
+/** In a scope of its own, because only one route takes forms. */
 export async function sendRoute(app: App, context: Context, limits: Limits): Promise<void> {
-  const { outbox, config } = context;
+  const { outbox, reader, config } = context;
   const takeSlot = createUploadSlots(limits);
 
   async function queueText(room: StoredRoom, sent_by: string | null, { unique_id, text }: Draft): Promise<Enqueued> {
@@ -61,8 +77,10 @@ export async function sendRoute(app: App, context: Context, limits: Limits): Pro
   async function queueFile(room: StoredRoom, sent_by: string | null, request: FastifyRequest): Promise<Enqueued> {
     const release = takeSlot(request.ip);
     try {
-      await expectSpace(Number(request.headers['content-length'] ?? 0));
-      const { draft, ...form } = await readForm(request, config.dataDir, limits);
+      const taken = filesTaken[room.source];
+      const own = { ...limits, uploadBytes: Math.min(limits.uploadBytes, taken.most) };
+      await expectSpace(Number(request.headers['content-length'] ?? 0), own);
+      const { draft, ...form } = await readForm(request, { dataDir: config.dataDir, limits: own, taken });
       try {
         return await enqueue(outbox.db, { ...form, draft, room_id: room.id, sent_by });
       } finally {
@@ -74,8 +92,8 @@ export async function sendRoute(app: App, context: Context, limits: Limits): Pro
   }
 
   /** @param length of the whole form, 0 if it does not say */
-  async function expectSpace(length: number): Promise<void> {
-    if (length > limits.uploadBytes + limits.formBytes) throw tooLarge(limits);
+  async function expectSpace(length: number, { uploadBytes, formBytes }: Limits): Promise<void> {
+    if (length > uploadBytes + formBytes) throw tooLarge({ uploadBytes });
     if ((await freeSpace(config.dataDir)) - length >= limits.uploadReserve) return;
     throw Object.assign(new Error('too little space is left for files'), { code: 'ENOSPC' });
   }
@@ -91,10 +109,7 @@ export async function sendRoute(app: App, context: Context, limits: Limits): Pro
           summary: 'Make the robot speak, or send a picture or a recording',
           params: Type.Object({ room: RoomUuid }),
           body: { content: { 'application/json': { schema: Draft } } },
-          response: {
-            200: described(OutboxJson, 'It was known already, and this is how it goes.'),
-            202: described(OutboxJson, 'It is queued.'),
-          },
+          response: { 200: known, 202: queued },
         },
       },
       async (request, reply) => {
@@ -106,11 +121,35 @@ export async function sendRoute(app: App, context: Context, limits: Limits): Pro
         const { outcome, row } = request.isMultipart()
           ? await queueFile(room, name, request)
           : await queueText(room, name, request.body as Draft);
-        if (outcome === 'conflict') {
-          throw new HttpError('unique_id_taken', 'This unique_id belongs to another message; make a new one.');
-        }
+        expectQueued(outcome);
         return reply.code(outcome === 'queued' ? 202 : 200).send(serializeOutbox(room.uuid, row));
       },
     );
   });
+
+  app.post(
+    '/api/rooms/:room/stamps',
+    {
+      config: { access: 'send', refuses: [409] },
+      schema: {
+        operationId: 'sendStamp',
+        summary: 'Send a stamp that the robot knows',
+        params: Type.Object({ room: RoomUuid }),
+        body: StampDraft,
+        response: { 200: known, 202: queued },
+      },
+    },
+    async (request, reply) => {
+      const room = await roomOr404(context, request.params.room);
+      const { unique_id, stamp } = request.body;
+      const stamps = await stampsOf(reader.db, room.source);
+      if (!stamps.some(({ uuid }) => uuid === stamp)) {
+        throw new HttpError('bad_request', 'The robot knows no such stamp; its capabilities list those that it knows.');
+      }
+      const post = { unique_id, room_id: room.id, sent_by: principalOf(request).name };
+      const { outcome, row } = await enqueue(outbox.db, { ...post, kind: 'stamp', stamp });
+      expectQueued(outcome);
+      return reply.code(outcome === 'queued' ? 202 : 200).send(serializeOutbox(room.uuid, row));
+    },
+  );
 }

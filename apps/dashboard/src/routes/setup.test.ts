@@ -70,6 +70,35 @@ test('what is typed goes to the collector, what it says comes back, and nothing 
   expect(answers.join()).not.toContain(credentials.password);
 });
 
+test('a refresh token of BOCCO emo goes the same way, also where BOCCO’s account is set in the environment', async () => {
+  hold();
+  const { db } = bench.store;
+  const [account] = await listAccounts(db);
+  if (account) await setFromEnvironment(db, account, true);
+  const ask = (payload: object, headers: Record<string, string> = {}) =>
+    bench.app.inject({
+      method: 'POST',
+      url: '/api/setup/signin/emo',
+      headers: { host: 'localhost', ...headers },
+      payload,
+    });
+  const [answer, request] = await Promise.all([ask({ refresh_token: 'c0ffee' }), collect('signed_in')]);
+  expect([answer.json(), request]).toMatchObject([
+    { outcome: 'signed_in' },
+    { account: 'emo', secrets: { refresh_token: 'c0ffee' } },
+  ]);
+  expect((await ask({ refresh_token: 'c0ffee' }, proxied)).json().error.code).toBe('not_private');
+  expect((await ask({ refresh_token: '' })).statusCode).toBe(400);
+  const { id } = await findOrAddAccount(db, { source: 'emo', name: 'emo' });
+  const key = { account_id: id, job: pollJob };
+  await jobStarted(db, key, begin);
+  await jobFinished(db, key, begin, { kind: 'unauthorised', sentence: 'No.' });
+  expect(await bench.get('/api/setup')).toMatchObject({
+    sign_in: 'possible',
+    account: { name: 'emo', source: 'emo', state: 'refused' },
+  });
+});
+
 test('one at a time; more than a person types is slowed', async () => {
   hold();
   const [first, second] = await Promise.all([signIn(), signIn(), collect('refused')]);
@@ -123,7 +152,12 @@ test('an account of the environment stays as it is there; the demo gives way to 
   const refused = await signIn();
   expect([refused.statusCode, refused.json().error.code]).toEqual([409, 'from_environment']);
   await claimHousehold(bench.store, 'demo');
-  const demo = { demo: true, sign_in: 'possible', account: { name: 'default', user: null, state: 'none' }, rooms: [] };
+  const demo = {
+    demo: true,
+    sign_in: 'possible',
+    account: { name: 'default', source: 'bocco', user: null, state: 'none' },
+    rooms: [],
+  };
   expect(await bench.get('/api/setup')).toEqual(demo);
   const [answer] = await Promise.all([signIn(), collect('signed_in')]);
   expect(answer.json()).toEqual({ outcome: 'signed_in' });

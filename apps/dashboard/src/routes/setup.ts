@@ -1,4 +1,5 @@
-/** The first run: signing in to BOCCO, and choosing rooms. For admins. */
+/** The first run: signing in to BOCCO or BOCCO emo, and choosing rooms. For admins. */
+import { defaultAccount, defaultEmoAccount, type SignInRequest } from '@roomlog/runtime';
 import { isCollectorRunning, nowSeconds, setFollowed } from '@roomlog/store';
 import { Type } from 'typebox';
 import { isPrivate } from '../access/private-connection.ts';
@@ -9,7 +10,7 @@ import { createTries } from '../http/tries.ts';
 import type { App } from '../server.ts';
 import { askCollector } from '../setup/ask-collector.ts';
 import { readSetup } from '../setup/read-setup.ts';
-import { BoccoSignInJson, FollowedJson, SetupJson, SignedInJson } from '../setup/schemas.ts';
+import { BoccoSignInJson, EmoSignInJson, FollowedJson, SetupJson, SignedInJson } from '../setup/schemas.ts';
 import { roomOr404 } from './find.ts';
 
 const config = { access: 'admin' } as const;
@@ -27,6 +28,22 @@ export function setupRoutes(app: App, context: Context, { signInTries, signInPat
   const { reader, outbox } = context;
   const nextTry = createTries(signInTries);
   let isUnderWay = false;
+
+  async function attempt(given: Omit<SignInRequest, 'id'>, reply: { header(name: string, value: number): unknown }) {
+    if (isUnderWay) throw new HttpError('sign_in_under_way', refusals.sign_in_under_way);
+    isUnderWay = true;
+    try {
+      if (!(await isCollectorRunning(reader.db))) return { outcome: 'not_taken' as const };
+      const seconds = nextTry();
+      if (seconds > 0) {
+        reply.header('retry-after', seconds);
+        throw new HttpError('too_many_tries', `There were too many tries; wait ${seconds} seconds.`);
+      }
+      return { outcome: await askCollector(context.config.dataDir, given, signInPatience) };
+    } finally {
+      isUnderWay = false;
+    }
+  }
 
   app.get(
     '/api/setup',
@@ -49,22 +66,29 @@ export function setupRoutes(app: App, context: Context, { signInTries, signInPat
       },
     },
     async (request, reply) => {
-      const { account = 'default', ...secrets } = request.body;
+      const { account = defaultAccount, ...secrets } = request.body;
       const { sign_in } = await readSetup(reader, isPrivate(request));
       if (sign_in !== 'possible') throw new HttpError(sign_in, refusals[sign_in]);
-      if (isUnderWay) throw new HttpError('sign_in_under_way', refusals.sign_in_under_way);
-      isUnderWay = true;
-      try {
-        if (!(await isCollectorRunning(reader.db))) return { outcome: 'not_taken' as const };
-        const seconds = nextTry();
-        if (seconds > 0) {
-          reply.header('retry-after', seconds);
-          throw new HttpError('too_many_tries', `There were too many tries; wait ${seconds} seconds.`);
-        }
-        return { outcome: await askCollector(context.config.dataDir, { account, secrets }, signInPatience) };
-      } finally {
-        isUnderWay = false;
-      }
+      return attempt({ account, secrets }, reply);
+    },
+  );
+
+  app.post(
+    '/api/setup/signin/emo',
+    {
+      config: { ...config, refuses: [409, 429] },
+      schema: {
+        operationId: 'signInToBoccoEmo',
+        summary: 'Sign in to BOCCO emo: the collector tries the refresh token, and keeps one that works',
+        body: EmoSignInJson,
+        response: { 200: SignedInJson },
+      },
+    },
+    async (request, reply) => {
+      const { account = defaultEmoAccount, ...secrets } = request.body;
+      // BOCCO's may be set in the environment; of BOCCO emo's the collector knows.
+      if (!isPrivate(request)) throw new HttpError('not_private', refusals.not_private);
+      return attempt({ account, secrets }, reply);
     },
   );
 

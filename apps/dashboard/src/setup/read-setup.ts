@@ -25,6 +25,7 @@ export async function readSetup({ db }: Store, isPrivate: boolean): Promise<Setu
     sign_in: demo || !account.from_environment ? (isPrivate ? 'possible' : 'not_private') : 'from_environment',
     account: {
       name: demo ? 'default' : account.name,
+      source: demo ? 'bocco' : account.source,
       user: demo ? null : ((await nicknameOf(db, account)) ?? null),
       state: demo ? 'none' : isRefused ? 'refused' : isKnown ? 'signed_in' : 'none',
     },

@@ -1,5 +1,6 @@
 /** Signing in to BOCCO from the page, and which rooms are recorded. */
 import { signInOutcomes } from '@roomlog/runtime';
+import { sources } from '@roomlog/store';
 import { type Static, Type } from 'typebox';
 import { exampleRoom, exampleSensor, Nullable, Uuid } from '../schema-kinds.ts';
 import { ReadingJson } from '../schemas.ts';
@@ -33,10 +34,11 @@ export const SetupJson = Type.Object(
     account: Type.Object(
       {
         name: Type.String({ description: 'the one to sign in to, such as one that is refused', examples: ['default'] }),
+        source: Type.Enum([...sources], { description: 'whose robot it is for' }),
         user: Nullable(Type.String({ description: 'what its user is called in the rooms', examples: ['パパ'] })),
         state: Type.Enum(['none', 'refused', 'signed_in'], { description: 'refused: BOCCO does not take its sign-in' }),
       },
-      { description: 'the account at BOCCO' },
+      { description: 'the account at BOCCO or BOCCO emo' },
     ),
     rooms: Type.Array(SetupRoomJson, { description: 'in BOCCO’s order; empty in the demo' }),
   },
@@ -47,20 +49,34 @@ export type SetupJson = Static<typeof SetupJson>;
 const text = (description: string, example: string) =>
   Type.String({ minLength: 1, maxLength: 1024, description, examples: [example] });
 
+const accountName = (usual: string) =>
+  Type.Optional(
+    Type.String({
+      pattern: '^[a-z0-9][a-z0-9-]{0,31}$',
+      description: `up to 32 small letters, digits and hyphens; \`${usual}\` when left out`,
+      examples: [usual],
+    }),
+  );
+
 export const BoccoSignInJson = Type.Object(
   {
-    account: Type.Optional(
-      Type.String({
-        pattern: '^[a-z0-9][a-z0-9-]{0,31}$',
-        description: 'up to 32 small letters, digits and hyphens; `default` when left out',
-        examples: ['default'],
-      }),
-    ),
+    account: accountName('default'),
     api_key: text('a text of at most 1,024 characters; YUKAI Engineering gives it out', 'bocco-api-key'),
     email: text('a text of at most 1,024 characters; that of the BOCCO app', 'mother@example.com'),
     password: text('a text of at most 1,024 characters; that of the BOCCO app', 'correct horse battery staple'),
   },
   { title: 'BoccoSignIn', description: 'What signs in to BOCCO. The collector tries it; the dashboard keeps nothing.' },
+);
+
+export const EmoSignInJson = Type.Object(
+  {
+    account: accountName('emo'),
+    refresh_token: text(
+      'a text of at most 1,024 characters, from https://platform-api.bocco.me/dashboard/login',
+      '4f1c2f9e-0000-4000-8000-000000000000',
+    ),
+  },
+  { title: 'EmoSignIn', description: 'What signs in to BOCCO emo, as that of BOCCO.' },
 );
 
 export const SignedInJson = Type.Object(

@@ -9,8 +9,8 @@ export interface Picture {
   preview: ImageBitmap;
 }
 
-/** Pixels of the longer side. */
-const longestSide = 2048;
+/** Pixels of the longer side, and what is tried where the file would be too large. */
+const longestSides = [2048, 1536, 1024];
 const previewSide = 480;
 const quality = 0.85;
 
@@ -21,14 +21,21 @@ const fitInto = ({ width, height }: ImageBitmap, side: number) => {
 
 /**
  * Opens a picture, and makes a JPEG of at most 2048 pixels of one that is larger, or that can't be sent as it is.
+ * @param most bytes that the robot takes: a picture that has more is made smaller still
  * @returns null for what this browser can't open
  */
-export async function openPicture(file: Blob, canBeSent: boolean): Promise<Picture | null> {
+export async function openPicture(file: Blob, canBeSent: boolean, most: number): Promise<Picture | null> {
   const bitmap = await createImageBitmap(file).catch(() => null);
   if (!bitmap) return null;
-  const size = fitInto(bitmap, longestSide);
+  const isSmall = Math.max(bitmap.width, bitmap.height) <= (longestSides[0] ?? 0);
+  let sent = canBeSent && isSmall && file.size <= most ? file : null;
+  let size = fitInto(bitmap, Infinity);
+  for (const side of longestSides) {
+    if (sent && sent.size <= most) break;
+    size = fitInto(bitmap, side);
+    sent = await drawn(bitmap, size);
+  }
   const isReduced = size.width < bitmap.width || size.height < bitmap.height;
-  const sent = isReduced || !canBeSent ? await drawn(bitmap, size) : file;
   const { width: resizeWidth, height: resizeHeight } = fitInto(bitmap, previewSide);
   const preview = await createImageBitmap(bitmap, { resizeWidth, resizeHeight, resizeQuality: 'medium' });
   bitmap.close();

@@ -22,6 +22,8 @@ export interface Annotations {
   /** Lowest and highest are drawn as a band: a tint beneath it would be nearly its colour. */
   isBanded: boolean;
   gaps: Span[];
+  /** When another sensor took over. */
+  changes: readonly number[];
   /** Labels for a gap, the longest first; only the first gap that is wide enough gets one. */
   gapLabels: (gap: Span) => string[];
   low: Mark | null;
@@ -43,7 +45,8 @@ export function annotationsPlugin(current: () => Annotations): Plugin<'line'> {
       unclipArea(chart.ctx);
     },
     afterDatasetsDraw(chart) {
-      const { palette, metric, low, high, now } = current();
+      const { palette, metric, low, high, now, changes } = current();
+      for (const ts of changes) drawChange(chart, ts, palette);
       const nowX = now ? x(chart, now.ts) : Number.POSITIVE_INFINITY;
       for (const mark of [low, high]) {
         if (mark && Math.abs(x(chart, mark.ts) - nowX) > 26) drawMark(chart, mark, mark === high, metric, palette);
@@ -152,6 +155,20 @@ function write({ ctx }: Chart, text: string, centre: number, baseline: number, p
   ctx.strokeText(text, centre, baseline);
   ctx.fillStyle = palette.strong;
   ctx.fillText(text, centre, baseline);
+}
+
+function drawChange(chart: Chart, ts: number, palette: Palette): void {
+  const { ctx, chartArea } = chart;
+  const left = Math.round(x(chart, ts)) + 0.5;
+  if (left < chartArea.left || left > chartArea.right) return;
+  ctx.strokeStyle = palette.strong;
+  ctx.lineWidth = 1.5;
+  ctx.setLineDash([3, 3]);
+  ctx.beginPath();
+  ctx.moveTo(left, chartArea.top);
+  ctx.lineTo(left, chartArea.bottom);
+  ctx.stroke();
+  ctx.setLineDash([]);
 }
 
 function drawNow(chart: Chart, mark: Mark, colour: string): void {

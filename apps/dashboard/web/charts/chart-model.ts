@@ -25,8 +25,11 @@ const palette = computed(() => readPalette(rootStyle.value));
 /** As `--axis` of the stylesheet, in pixels. */
 export const axisWidth = () => (isPhone.value ? 2.75 : 3.125) * palette.value.rem;
 
+/** When another sensor took over. */
+const changes = computed(() => (loaded.value?.series.changes ?? []).map(({ time }) => time));
+
 /** Of metrics that are measured in whole numbers, the lines to draw. Only with the data, as the frame moves many times a second. */
-const smoothColumns = computed(() => columns.value && smoothed(columns.value));
+const smoothColumns = computed(() => columns.value && smoothed(columns.value, changes.value));
 const smoothPrevious = computed(() => previousColumns.value && smoothed(previousColumns.value));
 
 /** The newest first. */
@@ -60,12 +63,12 @@ export const chartModel = computed<ChartModel | null>(() => {
   };
 });
 
-function smoothed(table: Columns): Columns {
+function smoothed(table: Columns, changed: readonly number[] = []): Columns {
   if (table.resolution !== 'raw') return table;
   const lines = perMetric((metric) => {
     const of = table[metric];
     const isStairs = metricDefinitions[metric].chart.scale !== 'symlog' && isWhole(of.mean);
-    return isStairs ? { ...of, mean: smoothLine(table.at, of.mean) } : of;
+    return isStairs ? { ...of, mean: smoothLine(table.at, of.mean, changed) } : of;
   });
   return { ...table, ...lines };
 }
@@ -116,6 +119,7 @@ function annotationsOf(metric: Metric, table: Columns, summary: Summary, dark: S
     nights: dark,
     isBanded: isBanded(table, metric),
     gaps: table[metric].gaps,
+    changes: years.value ? [] : changes.value,
     gapLabels: first && table.at.length > 0 ? (span) => [noDataAt((span.from + span.to) / 2), t().noData] : () => [],
     low: marked ? mark(summary.lowAt, summary.low) : null,
     high: marked ? mark(summary.highAt, summary.high) : null,

@@ -38,9 +38,10 @@ test('a null row breaks the line and leaves a gap between the readings around it
 test('what is missing before the first and after the last reading is a gap too', () => {
   const late = series([20, 21], { to: 7200 });
   expect(toColumns(late).temperature.gaps).toEqual([{ from: t0 + 300, to: t0 + 7200 }]);
-  expect(toColumns(late, 7200).temperature.gaps).toEqual([]);
+  expect(toColumns(late, { begin: 0, end: 7200 }).temperature.gaps).toEqual([]);
   const early = { ...series([20]), from: new Date((t0 - 3600) * 1000).toISOString() };
   expect(toColumns(early).temperature.gaps[0]).toEqual({ from: t0 - 3600, to: t0 });
+  expect(toColumns(early, { begin: 3600, end: 0 }).temperature.gaps[0]?.from).not.toBe(t0 - 3600);
   const none = series([], { to: 3600 });
   expect(toColumns(none).temperature.gaps).toEqual([{ from: t0, to: t0 + 3600 }]);
 });

@@ -30,8 +30,11 @@ const edgeTolerance: Record<SeriesJson['resolution'], number> = {
   '1w': 7 * 86_400,
 };
 
-/** @param lateAfter seconds without a point at the end that are a gap, for a live series: readings arrive with polls */
-export function toColumns(series: SeriesJson, lateAfter = 0): Columns {
+/**
+ * @param late seconds without a point at the beginning and at the end that are a gap, where they are more than usual: readings
+ *   arrive with polls
+ */
+export function toColumns(series: SeriesJson, late = { begin: 0, end: 0 }): Columns {
   const { resolution, time_zone: zone } = series;
   const asked = { from: Date.parse(series.from) / 1000, to: Date.parse(series.to) / 1000 };
   const ends = series.time.map((start) => bucketEnd(start, resolution, zone));
@@ -39,8 +42,8 @@ export function toColumns(series: SeriesJson, lateAfter = 0): Columns {
   const ofMetric = (metric: Metric): MetricColumns => {
     const mean = numbers(series[metric]);
     const [min, max] = [series[`${metric}_min`], series[`${metric}_max`]];
-    const begin = edgeTolerance[resolution];
-    const tolerance = { begin, end: Math.max(begin, lateAfter) };
+    const usual = edgeTolerance[resolution];
+    const tolerance = { begin: Math.max(usual, late.begin), end: Math.max(usual, late.end) };
     return {
       mean,
       min: min ? numbers(min) : null,

@@ -4,7 +4,7 @@ import { type Metric, metrics } from '@roomlog/store/metrics';
 import { calendarDate } from '@roomlog/store/time';
 import { byYears, comparison, frame, isLive, loaded, scrubbing, wantedTime } from '../state/history.ts';
 import { t } from '../state/language.ts';
-import { status, zone } from '../state/state.ts';
+import { selection, zone } from '../state/state.ts';
 import { createTimer } from '../state/timer.ts';
 import { usualAt } from '../state/usual.ts';
 import { dayHeading, dayWithYear, moment, quantity } from '../text/formats.ts';
@@ -14,10 +14,13 @@ import { isKnown, rowAt, summarize, toColumns, withoutUnfinished } from './colum
 import { noDataAt } from './gaps.ts';
 import { layYears, valueOfYear } from './years.ts';
 
-/** Seconds without a reading that are a gap at the end of a live chart. */
-const lateAfter = computed(() => (isLive.value ? status.value?.stale_after_seconds : undefined));
+/** Seconds without a reading that are a gap at the end of a live chart, and at each end where values are stored as they change. */
+const late = computed(() => {
+  const { timing, stale_after_seconds: after = 0 } = selection.value?.sensor ?? {};
+  return { begin: timing === 'observed' ? after : 0, end: isLive.value || timing === 'observed' ? after : 0 };
+});
 const inTime = computed(
-  () => loaded.value && withoutUnfinished(toColumns(loaded.value.series, lateAfter.value), loaded.value.span.to),
+  () => loaded.value && withoutUnfinished(toColumns(loaded.value.series, late.value), loaded.value.span.to),
 );
 const axisYear = computed(() => calendarDate(frame.value.from, zone.value).year);
 /** The lines of years that lie over one another; null elsewhere. */

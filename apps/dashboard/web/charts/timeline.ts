@@ -1,17 +1,21 @@
-/** Groups messages whose markers would overlap. */
-import type { MessageJson } from '../../src/schemas.ts';
+/** Groups messages, or events, whose markers would overlap. */
 import type { Span } from '../state/range.ts';
 
-export interface Cluster extends Span {
-  messages: MessageJson[];
+/** Something that happened at a time, in ISO 8601. */
+interface Dated {
+  date: string;
+}
+
+export interface Cluster<Item extends Dated> extends Span {
+  messages: Item[];
   /** Of the marker, 0…1 along the frame: at the first message, as the middle of two clusters may be close together. */
   fraction: number;
 }
 
 /** Messages closer than one part in `parts` of the frame to the first of their cluster share a marker. In order of time. */
-export function clusters(messages: readonly MessageJson[], frame: Span, parts: number): Cluster[] {
+export function clusters<Item extends Dated>(messages: readonly Item[], frame: Span, parts: number): Cluster<Item>[] {
   const width = frame.to - frame.from;
-  const found: Cluster[] = [];
+  const found: Cluster<Item>[] = [];
   const inTime = messages.map((message) => ({ message, ts: Date.parse(message.date) / 1000 }));
   for (const { message, ts } of inTime.toSorted((a, b) => a.ts - b.ts)) {
     const last = found.at(-1);

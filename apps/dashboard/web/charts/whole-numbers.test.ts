@@ -75,3 +75,11 @@ test.each([
   [[20.5, 21], false],
   [[Number.NaN], false],
 ])('%j are whole numbers: %s', (values, expected) => expect(isWhole(values)).toBe(expected));
+
+test('where another sensor took over, nothing is joined', () => {
+  const at = times.slice(0, 24);
+  const values = at.map((_, row) => (row < 12 ? 45 : 40));
+  const off = (line: readonly number[]) => Math.max(...line.map((value, row) => Math.abs(value - (values[row] ?? 0))));
+  expect(off(smoothLine(at, values, [at[12] ?? 0]))).toBeLessThan(1e-9);
+  expect(off(smoothLine(at, values))).toBeGreaterThan(1);
+});

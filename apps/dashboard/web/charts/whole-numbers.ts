@@ -21,10 +21,18 @@ interface Knot {
   value: number;
 }
 
-/** @param at epoch seconds, ascending. @returns a value for each, NaN where there is none */
-export function smoothLine(at: readonly number[], values: readonly number[]): number[] {
+/**
+ * @param at epoch seconds, ascending
+ * @param changes when another sensor took over: nothing is joined over that
+ * @returns a value for each, NaN where there is none
+ */
+export function smoothLine(
+  at: readonly number[],
+  values: readonly number[],
+  changes: readonly number[] = [],
+): number[] {
   const line = values.map(() => Number.NaN);
-  for (const rows of unbroken(at, values)) {
+  for (const rows of unbroken(at, values, changes)) {
     const times = rows.map((row) => at[row] ?? 0);
     const measured = rows.map((row) => values[row] ?? 0);
     const joined = joinedAt(knotsOf(times, measured), times);
@@ -37,13 +45,14 @@ export function smoothLine(at: readonly number[], values: readonly number[]): nu
 }
 
 /** The rows of each stretch without a gap. */
-function unbroken(at: readonly number[], values: readonly number[]): number[][] {
+function unbroken(at: readonly number[], values: readonly number[], changes: readonly number[]): number[][] {
   const runs: number[][] = [];
   let last = Number.NEGATIVE_INFINITY;
   values.forEach((value, row) => {
     const ts = at[row] ?? 0;
     if (Number.isNaN(value)) return;
-    if (ts - last > breakAfter) runs.push([]);
+    const hasChanged = changes.some((change) => last < change && change <= ts);
+    if (ts - last > breakAfter || hasChanged) runs.push([]);
     runs.at(-1)?.push(row);
     last = ts;
   });

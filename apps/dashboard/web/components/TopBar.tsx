@@ -4,7 +4,7 @@ import { lostSince } from '../state/connection.ts';
 import { t } from '../state/language.ts';
 import { placesShown } from '../state/places/now.ts';
 import { isPhone } from '../state/screen.ts';
-import { isStale, latest, latestAge, seconds, status } from '../state/state.ts';
+import { isStale, latest, latestAge, seconds, staleFor, status, unchanged } from '../state/state.ts';
 import { chooseTheme, theme, themes } from '../state/theme.ts';
 import { age, clock, clockOrMoment } from '../text/formats.ts';
 import { IconButton } from './IconButton.tsx';
@@ -58,16 +58,19 @@ function LivePill() {
       </p>
     );
   const at = seconds(reading.created_at);
-  const text = isStale.value
-    ? t().lastReading(clockOrMoment(at))
-    : (latestAge.value ?? 0) < 60
-      ? t().updatedNow
-      : t().updated(age(latestAge.value ?? 0));
   return (
     <p class="live-pill" data-state={isStale.value || !isWell.value ? 'stale' : 'live'} title={clock(at)}>
       {/* Blinks once for each new reading: a page may be open all day. */}
-      <i key={reading.id} />
-      {text}
+      <i key={reading.created_at} />
+      {freshness(at)}
     </p>
   );
+}
+
+function freshness(at: number): string {
+  const since = staleFor.value === null ? (unchanged.value?.unchanged_since ?? null) : null;
+  if (since !== null) return t().sameSince(clockOrMoment(seconds(since)));
+  if (isStale.value) return t().lastReading(clockOrMoment(at));
+  const secondsAgo = latestAge.value ?? 0;
+  return secondsAgo < 60 ? t().updatedNow : t().updated(age(secondsAgo));
 }

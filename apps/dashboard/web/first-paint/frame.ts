@@ -3,10 +3,10 @@ import { h } from 'preact';
 import { Mark } from '../components/now/Mascot.ts';
 import { Prose } from '../components/Prose.ts';
 import { paths } from '../paths.ts';
-import { selectionName } from '../state/room-list.ts';
+import { isSuspect, selectionName } from '../state/room-list.ts';
 import { languageNames, languages } from '../text/languages.ts';
 import { describeStatus } from '../text/status.ts';
-import { type Painted, seconds } from './painted.ts';
+import { lastSeen, type Painted, seconds } from './painted.ts';
 
 /** The room of an icon, which only the page draws: nothing moves when it comes. */
 export const blank = (size = 18) => h('svg', { class: 'icon', width: size, height: size, 'aria-hidden': true });
@@ -53,10 +53,11 @@ function Chooser({ painted: { chosen, texts }, isAlone }: { painted: Painted; is
     : h('a', { class: 'chooser-button', href: '#rooms' }, ...name, blank());
 }
 
-function LivePill({ chosen, format, texts }: Painted) {
-  const { latest = null, stale = true } = chosen?.sensor ?? {};
-  const state = latest === null ? 'waiting' : stale ? 'stale' : 'live';
-  const text = latest ? texts.lastReading(format.clockOrMoment(seconds(latest.created_at))) : texts.noReadingYet;
+function LivePill(painted: Painted) {
+  const sensor = painted.chosen?.sensor ?? null;
+  const isDoubted = sensor?.stale === true || isSuspect(sensor);
+  const state = sensor?.latest == null ? 'waiting' : isDoubted ? 'stale' : 'live';
+  const text = lastSeen(painted) || painted.texts.noReadingYet;
   return h('p', { class: 'live-pill', 'data-state': state }, h('i', null), text);
 }
 

@@ -5,12 +5,12 @@ import { Fragment, h } from 'preact';
 import type { ReadingJson } from '../../src/schemas.ts';
 import { Mascot } from '../components/now/Mascot.ts';
 import { Prose } from '../components/Prose.ts';
-import { selectionName } from '../state/room-list.ts';
+import { isSuspect, selectionName } from '../state/room-list.ts';
 import { describeRoom, inShort, verdictOf } from '../text/air.ts';
 import { describeComparison } from '../text/comparison.ts';
 import { nextStep } from '../text/status.ts';
 import { blank } from './frame.ts';
-import { type Painted, seconds } from './painted.ts';
+import { lastSeen, type Painted, seconds } from './painted.ts';
 
 /** A phone shows the values, a wide screen has them where the charts will stand. */
 export function Now(painted: Painted) {
@@ -39,7 +39,7 @@ interface Shown {
   reading: ReadingJson;
 }
 
-const isStale = ({ chosen }: Painted) => chosen?.sensor?.stale === true;
+const isStale = ({ chosen }: Painted) => chosen?.sensor?.stale === true || isSuspect(chosen?.sensor ?? null);
 const comfortOf = ({ chosen }: Painted) => chosen?.sensor?.comfort ?? comfortBand;
 
 function Hero({ painted, reading }: Shown) {
@@ -50,14 +50,15 @@ function Hero({ painted, reading }: Shown) {
       name: chosen ? selectionName(chosen) : '',
       reading,
       comfort: comfortOf(painted),
-      staleFor: isStale(painted) ? seconds(status.now) - at : null,
+      staleFor: chosen?.sensor?.stale ? seconds(status.now) - at : null,
+      sensor: chosen?.sensor ?? null,
     },
     texts,
     format,
   );
   const compared =
     painted.compared && describeComparison(painted.compared, texts, (value) => format.number('temperature', value));
-  const atLeast = advice || texts.lastReading(format.clockOrMoment(at));
+  const atLeast = advice || lastSeen(painted);
   return h(
     'section',
     { class: 'hero', 'data-mood': mood },
@@ -119,6 +120,7 @@ function Rows({ painted, reading }: Shown) {
       'div',
       { class: 'history-body' },
       h('div', { class: 'timeline' }),
+      painted.chosen?.room.capabilities.events && h('div', { class: 'timeline event-lane' }),
       h(
         'div',
         { class: 'chart-stack' },
@@ -155,13 +157,7 @@ function Row({ painted, reading, metric }: Shown & { metric: Metric }) {
       h(
         'p',
         { class: 'cell-trend' },
-        value === null
-          ? texts.missing
-          : h(
-              'time',
-              { dateTime: reading.created_at },
-              texts.lastReading(format.clockOrMoment(seconds(reading.created_at))),
-            ),
+        value === null ? texts.missing : h('time', { dateTime: reading.created_at }, lastSeen(painted)),
       ),
     ),
     h('div', { class: 'chart-canvas' }),

@@ -2,7 +2,8 @@
 import type { Metric } from '@roomlog/store/metrics';
 import type { MessageJson } from '../../src/schemas.ts';
 import type { StatusJson } from '../../src/status-schemas.ts';
-import type { Selection } from '../state/room-list.ts';
+import { type Selection, saysTheSame } from '../state/room-list.ts';
+import { unchangedWords } from '../text/air.ts';
 import type { Compared } from '../text/comparison.ts';
 import type { Formatter } from '../text/formatter.ts';
 import type { Language, Texts } from '../text/languages.ts';
@@ -38,3 +39,11 @@ export interface Painted {
 }
 
 export const seconds = (instant: string) => Date.parse(instant) / 1000;
+
+/** When the newest values are from; '' before the first. */
+export function lastSeen({ chosen, format, texts }: Painted): string {
+  const sensor = chosen?.sensor;
+  if (!sensor?.latest) return '';
+  if (!sensor.stale && saysTheSame(sensor)) return unchangedWords(sensor, texts, format);
+  return texts.lastReading(format.clockOrMoment(seconds(sensor.latest.created_at)));
+}

@@ -7,7 +7,7 @@ import { yearOfWeeks } from './compare.ts';
 import { limits, shownSpan } from './history.ts';
 import { addMonths, dayNumber, dayOfText, dayText, monthOf } from './local-day.ts';
 import { showDay } from './show-day.ts';
-import { sensorId, zone } from './state.ts';
+import { isChained, sensorId, zone } from './state.ts';
 
 /** Days by their number, as everywhere here. */
 export const focusedDay = signal(0);
@@ -71,6 +71,6 @@ async function loadMonth(): Promise<void> {
   };
   put(null);
   const query = { from: dayText(first), to: dayText(next - 1), step: '2h', metrics: 'temperature' } as const;
-  const answer = await getDays(sensor, query).catch(() => null);
+  const answer = await getDays(sensor, query, isChained.peek()).catch(() => null);
   if (answer !== null && sensor === sensorId.peek()) put(answer);
 }

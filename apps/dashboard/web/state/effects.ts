@@ -1,5 +1,5 @@
 /** The effects of the state: another room or sensor loads its data, and the clock moves the live chart. */
-import { effect } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 import { newRoomMessages } from './chat/chat.ts';
 import { placeDivider } from './chat/divider.ts';
 import { forgetSent, newRoomOutbox } from './chat/outbox.ts';
@@ -10,9 +10,13 @@ import { newSensorDay } from './day.ts';
 import { followNow, isLive, newSensorHistory, readAddress } from './history.ts';
 import { catchUp } from './live.ts';
 import { forgetNew } from './new-readings.ts';
-import { hasSelection, roomId, sensorId, startClock } from './state.ts';
+import { hasSelection, isChained, roomId, sensorId, startClock } from './state.ts';
 import { followUsual } from './usual.ts';
+import { watchRoom } from './watch.ts';
 import { followYearAgo } from './year-ago.ts';
+
+/** The sensor whose data is loaded, or the line that it is the last of. */
+const line = computed(() => `${sensorId.value} ${isChained.value}`);
 
 /** @returns ends all effects */
 export function startEffects(): () => void {
@@ -26,7 +30,7 @@ export function startEffects(): () => void {
     }),
     // Only now are the time zone and the first record known, which the address needs.
     hasSelection.subscribe((isKnown) => isKnown && readAddress()),
-    sensorId.subscribe(() => {
+    line.subscribe(() => {
       newSensorDay();
       newSensorHistory();
       forgetNew();
@@ -39,6 +43,7 @@ export function startEffects(): () => void {
     effect(forgetSent),
     effect(placeDivider),
     effect(sendReplyWhenHidden),
+    effect(watchRoom),
   ];
   return () => {
     for (const end of ends) end();

@@ -6,6 +6,7 @@ import { type FileEstimate, getEstimate } from '../api.ts';
 import { paths } from '../paths.ts';
 import { exportOpen } from './dialogs.ts';
 import { loaded } from './history.ts';
+import { lineOf } from './room-list.ts';
 import { now, rooms, selection, zone } from './state.ts';
 
 export const exportFormats = ['excel', 'csv', 'ndjson', 'parquet'] as const;
@@ -73,18 +74,21 @@ export const exportPath = computed(() => {
     all: {},
     days: { from: form.firstDay, to: form.lastDay },
   };
+  // A line of sensors in one place is each of them, side by side.
+  const line = chosen.sensor ? lineOf(rooms.value ?? [], chosen.sensor).map(({ uuid }) => uuid) : [shown.sensor];
+  const sensors = scope === 'sensor' ? line.toReversed() : [];
+  const isOn = (name: ExportSwitch) =>
+    name === 'wide' ? sensors.length > 1 || (form.wide && scope !== 'sensor') : form[name];
   const query = {
-    ...(scope === 'sensor' && { sensor: shown.sensor }),
     ...(scope === 'room' && { room: chosen.room.uuid }),
     ...spans[form.period],
     resolution: form.resolution,
     excel: form.format === 'excel' ? '1' : '',
-    ...Object.fromEntries(
-      exportSwitches.map((name) => [name, form[name] && (name !== 'wide' || scope !== 'sensor') ? '1' : '']),
-    ),
+    ...Object.fromEntries(exportSwitches.map((name) => [name, isOn(name) ? '1' : ''])),
   };
   const given = Object.entries(query).filter(([, value]) => value !== '');
-  return paths.readingsFile(form.format === 'excel' ? 'csv' : form.format, given);
+  const named = sensors.map((uuid): [string, string] => ['sensor', uuid]);
+  return paths.readingsFile(form.format === 'excel' ? 'csv' : form.format, [...named, ...given]);
 });
 
 /** How large it is; null while that is asked, `impossible` when the server refuses it. */

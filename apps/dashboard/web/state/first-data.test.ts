@@ -1,6 +1,6 @@
 import { comfortBand } from '@roomlog/climate';
 import { afterEach, expect, test } from 'vitest';
-import type { RoomJson } from '../../src/schemas.ts';
+import type { RoomJson, SensorJson } from '../../src/schemas.ts';
 import { chatFailed, messages } from './chat/chat.ts';
 import { day, dayFailed } from './day.ts';
 import { hasFirstData } from './first-data.ts';
@@ -9,8 +9,17 @@ import { loadFailed, rooms } from './state.ts';
 import { usualSettled } from './usual.ts';
 import { yearAgoSettled } from './year-ago.ts';
 
-const sensor = {
+const sensor: SensorJson = {
   uuid: 's',
+  sensor_type: '',
+  stale_after_seconds: 900,
+  timing: 'measured',
+  unchanged_since: null,
+  unchanged_longer: false,
+  suspect: [],
+  battery: null,
+  signal_strength: null,
+  continues: null,
   user_type: 'sensor_room',
   nickname: '',
   first_reading_at: null,
@@ -21,6 +30,14 @@ const sensor = {
 const room: RoomJson = {
   uuid: 'r',
   source: 'bocco',
+  capabilities: {
+    read_marks: true,
+    events: false,
+    stamps: [],
+    image_types: [],
+    audio_types: [],
+    largest_file: 1,
+  },
   account: null,
   name: 'わが家',
   position: 1,

@@ -20,8 +20,20 @@ import {
   type View,
   visibleSpan,
 } from './range.ts';
+import { eventsShown } from './robot-choices.ts';
 import { withEnd, withReadings } from './series.ts';
-import { clock, latestAge, now, seconds, selection, selectionKey, sensorId, zone } from './state.ts';
+import {
+  clock,
+  firstReading,
+  isChained,
+  latestAge,
+  now,
+  seconds,
+  selection,
+  selectionKey,
+  sensorId,
+  zone,
+} from './state.ts';
 import { createTimer } from './timer.ts';
 
 export const view = signal<View>({ range: '24h', end: null, zoom: null });
@@ -44,9 +56,8 @@ export interface Loaded {
 export const loaded = signal<Loaded | null>(null);
 export const historyFailed = signal(false);
 
-const firstReading = computed(() => selection.value?.sensor?.first_reading_at ?? null);
 export const limits = computed<Limits>(() => ({
-  first: firstReading.value ? seconds(firstReading.value) : now.value - 86_400,
+  first: firstReading.value ?? now.value - 86_400,
   now: now.value,
   zone: zone.value,
 }));
@@ -63,6 +74,13 @@ export const frame = signal<Span>(axisSpan(view.peek(), limits.peek()));
 export const byYears = computed(() => isByYears(view.value, limits.value));
 /** What is on screen. */
 export const shownSpan = computed(() => (byYears.value ? visibleSpan(view.value, limits.value) : frame.value));
+/** In a longer span the marks of a robot's events would lie over one another (seconds). */
+const longestWithEvents = 40 * 3600;
+export const hasEventLane = computed(() => {
+  const { from, to } = frame.value;
+  const tells = selection.value?.room.capabilities.events ?? false;
+  return tells && eventsShown.value && to - from <= longestWithEvents;
+});
 export const isLive = computed(() => view.value.end === null && view.value.zoom === null);
 
 /** Seconds of the period before that are loaded in advance, for the time that passes while the chart is live. */
@@ -80,7 +98,7 @@ export async function loadHistory(): Promise<void> {
   const before = comparedSpan(comparison.peek(), view.peek(), asked, zone.peek());
   const answers = await Promise.all([
     loadSeries(sensor, asked),
-    getGaps(sensor, asked),
+    getGaps(sensor, asked, isChained.peek()),
     before && loadSeries(sensor, { ...before, to: before.to + (isLive.peek() ? ahead : 0) }),
   ]).catch(() => null);
   if (mine !== request || sensor !== sensorId.peek()) return;
@@ -120,7 +138,7 @@ export async function loadEnd(): Promise<void> {
   if (!shown || from === undefined) return loadHistory();
   const span = spanNow();
   const { sensor, series } = shown;
-  const end = await getSeries(sensor, { from, to: span.to }, series.resolution).catch(() => null);
+  const end = await getSeries(sensor, { from, to: span.to }, series.resolution, isChained.peek()).catch(() => null);
   if (loaded.peek() !== shown || answered !== request) return undefined;
   const grown = end && withEnd(series, end, span);
   if (!grown) return loadHistory();

@@ -7,16 +7,20 @@ import { refreshScrollback } from './chat/scrollback.ts';
 import { growDay, loadDay } from './day.ts';
 import { growHistory, loadEnd, loadHistory, type Missing, scrubbing } from './history.ts';
 import { countNew } from './new-readings.ts';
+import { motionsShown } from './robot-choices.ts';
+import { addRoomEvents, reloadRoomEvents } from './room-events.ts';
 import { loadState, putRoom, roomId, rooms, sensorId, setLatest, status, takeStatus } from './state.ts';
 import { createTimer } from './timer.ts';
 
 export const liveEvents: EventHandlers = {
   reading: onReading,
   message(message) {
+    if (message.media === 'motion' && !motionsShown.peek()) return;
     addMessage(message);
     refreshScrollback(message);
   },
   outbox: putRow,
+  events: addRoomEvents,
   room: putRoom,
   status(data) {
     const before = status.peek();
@@ -35,6 +39,7 @@ export async function loadAll(): Promise<void> {
   await loadState();
   // The first time, the effects load the data of the room and the sensor.
   if (first) return;
+  reloadRoomEvents();
   await Promise.all([loadDay(), loadHistory(), loadMessages(), loadOutbox()]);
 }
 

@@ -3,11 +3,12 @@ import type { SeriesJson } from '../../src/schemas.ts';
 import { getSeries } from '../api.ts';
 import type { Span } from './range.ts';
 import { withinSpan } from './series.ts';
+import { isChained } from './state.ts';
 
 const hour = 3600;
 
-/** @throws ApiError */
+/** Of the chosen sensor. @throws ApiError */
 export async function loadSeries(sensor: string, span: Span): Promise<SeriesJson> {
   const whole = { from: Math.floor(span.from / hour) * hour, to: Math.ceil(span.to / hour) * hour };
-  return withinSpan(await getSeries(sensor, whole), span);
+  return withinSpan(await getSeries(sensor, whole, 'auto', isChained.peek()), span);
 }

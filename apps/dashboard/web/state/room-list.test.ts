@@ -1,8 +1,8 @@
 import { comfortBand } from '@roomlog/climate';
 import { perMetric } from '@roomlog/store/metrics';
 import { expect, test } from 'vitest';
-import type { ReadingJson, RoomJson } from '../../src/schemas.ts';
-import { withLatest, withRoom } from './room-list.ts';
+import type { ReadingJson, RoomJson, SensorJson } from '../../src/schemas.ts';
+import { chosenOf, isSuspect, lineOf, selectionsIn, withLatest, withRoom } from './room-list.ts';
 
 const reading = (minute: number): ReadingJson => ({
   id: minute,
@@ -11,26 +11,46 @@ const reading = (minute: number): ReadingJson => ({
   temperature: minute,
 });
 
-const room = (uuid: string, position: number | null): RoomJson => ({
+const sensor = (uuid: string, more: Partial<SensorJson> = {}): SensorJson => ({
+  uuid,
+  user_type: 'sensor_room',
+  sensor_type: '',
+  nickname: '',
+  first_reading_at: null,
+  latest: null,
+  stale: true,
+  stale_after_seconds: 900,
+  timing: 'measured',
+  unchanged_since: null,
+  unchanged_longer: false,
+  suspect: [],
+  battery: null,
+  signal_strength: null,
+  continues: null,
+  comfort: comfortBand,
+  ...more,
+});
+
+const capabilities = {
+  read_marks: true,
+  events: false,
+  stamps: [],
+  image_types: [],
+  audio_types: [],
+  largest_file: 1,
+};
+
+const room = (uuid: string, position: number | null, sensors = [sensor(`${uuid}-s`)]): RoomJson => ({
   uuid,
   source: 'bocco',
+  capabilities,
   account: null,
   name: uuid,
   position,
   time_zone: 'Asia/Tokyo',
   updated_at: '2026-01-01T00:00:00Z',
   members: [],
-  sensors: [
-    {
-      uuid: `${uuid}-s`,
-      user_type: 'sensor_room',
-      nickname: '',
-      first_reading_at: null,
-      latest: null,
-      stale: true,
-      comfort: comfortBand,
-    },
-  ],
+  sensors,
   unread_count: 0,
 });
 
@@ -64,4 +84,42 @@ test('the latest reading is the newest one that was told, and the first one the 
   const corrected = withLatest(late, 'b-s', reading(15).created_at, { ...reading(15), temperature: 99 });
   expect(at(corrected)).toMatchObject({ latest: { temperature: 99 }, first_reading_at: reading(5).created_at });
   expect(corrected[0]).toBe(known[0]);
+});
+
+test('a sensor that was replaced is no place of its own: who asks for it gets the one that took its place', () => {
+  const [old, older] = [sensor('old', { continues: 'older' }), sensor('older')];
+  const rooms = [room('new', 0, [sensor('air', { continues: 'old' })]), room('bocco', 1, [old, older]), room('c', 2)];
+  expect(selectionsIn(rooms).map(({ key }) => key)).toEqual(['air', 'bocco', 'c-s']);
+  expect(['old', 'bocco', 'nobody'].map((key) => chosenOf(selectionsIn(rooms), key)?.key)).toEqual([
+    'air',
+    'bocco',
+    'air',
+  ]);
+  const [air] = rooms[0]?.sensors ?? [];
+  expect(air && lineOf(rooms, air).map(({ uuid }) => uuid)).toEqual(['air', 'old', 'older']);
+  // In a list that was told of piece by piece, a line may close for a moment.
+  const round = [room('r', 0, [sensor('a', { continues: 'b' }), sensor('b', { continues: 'a' })])];
+  expect(lineOf(round, round[0]?.sensors[0] as SensorJson)).toHaveLength(2);
+});
+
+test('values that come again and again are the same since they came first, and suspect after five hours', () => {
+  const at = (minute: number, temperature: number): ReadingJson => ({ ...reading(minute), temperature });
+  const told = (list: RoomJson[], minute: number, temperature: number) =>
+    withLatest(list, 'air', at(minute, temperature).created_at, at(minute, temperature));
+  const of = (list: RoomJson[]) => list[0]?.sensors[0] as SensorJson;
+  let list = [room('den', 0, [sensor('air', { timing: 'observed', suspect: ['battery'] })])];
+  list = told(list, 0, 20);
+  expect(of(list).unchanged_since).toBe(at(0, 20).created_at);
+  list = told(list, 30, 21);
+  for (let minute = 60; minute <= 330; minute += 30) list = told(list, minute, 21);
+  expect(of(list)).toMatchObject({ unchanged_since: at(30, 21).created_at, suspect: ['battery'] });
+  list = told(list, 331, 21);
+  expect(of(list)).toMatchObject({ unchanged_since: at(30, 21).created_at, suspect: ['unchanged', 'battery'] });
+  expect(isSuspect(of(list))).toBe(true);
+  list = told(list, 360, 21.5);
+  expect(of(list)).toMatchObject({ unchanged_since: at(360, 21.5).created_at, suspect: ['battery'] });
+  // One that comes late changes nothing of that.
+  expect(of(told(list, 340, 3)).unchanged_since).toBe(at(360, 21.5).created_at);
+  const measured = told([room('home', 0, [sensor('air')])], 0, 20);
+  expect(of(measured)).toMatchObject({ unchanged_since: null, suspect: [] });
 });

@@ -19,8 +19,8 @@ import {
   setup,
   setupFailed,
   signedInAs,
+  signIn,
   signInProblem,
-  signInToBocco,
   steps,
   stepsOf,
 } from './setup.ts';
@@ -35,13 +35,18 @@ beforeEach(() => {
 });
 
 /** What somebody types, as the collector answers it. */
-async function signIn(outcome: SignInOutcome): Promise<boolean> {
+async function signInWith(
+  outcome: SignInOutcome,
+  given: Parameters<typeof signIn>[0] = typed,
+  accounts: string[] = [],
+): Promise<boolean> {
   const lock = lockStore(page.store.path);
   const folder = dirname(page.store.path);
-  const done = signInToBocco(typed);
+  const done = signIn(given);
   const take = () => {
     const request = takeSignInRequest(folder);
     if (request) answerSignIn(folder, request, outcome);
+    if (request) accounts.push(request.account);
     return request;
   };
   // The dashboard looks again after a tenth of a second.
@@ -58,7 +63,7 @@ test('each step opens when the one before is done; with a single room there is n
   const known = (state: SetupJson['account']['state'], rooms = 2, demo = false): SetupJson => ({
     demo,
     sign_in: 'possible',
-    account: { name: 'default', user: null, state },
+    account: { name: 'default', source: 'bocco', user: null, state },
     rooms: Array.from({ length: rooms }, (_, at) => ({ uuid: String(at), name: '', followed: true, sensors: [] })),
   });
   const order = (...given: Parameters<typeof stepsOf>) => Object.values(stepsOf(...given)).join(' ');
@@ -77,9 +82,9 @@ test('each step opens when the one before is done; with a single room there is n
 test('what BOCCO says is said; in the demo the page waits until the home is there', async () => {
   await claimHousehold(page.store, 'demo');
   await loadSetup();
-  expect(await signIn('refused')).toBe(false);
+  expect(await signInWith('refused')).toBe(false);
   expect([signInProblem.value, signedInAs.value, isMoving.value]).toEqual(['refused', null, false]);
-  expect(await signIn('signed_in')).toBe(true);
+  expect(await signInWith('signed_in')).toBe(true);
   expect([signInProblem.value, signedInAs.value, isMoving.value]).toEqual([null, typed.email, true]);
   expect(steps.value.signIn).toBe('now');
   onTestFinished(followSetup());
@@ -92,17 +97,26 @@ test('what BOCCO says is said; in the demo the page waits until the home is ther
   expect([setupFailed.value, isMoving.value, steps.value.signIn]).toEqual([null, false, 'done']);
 });
 
+test('BOCCO emo has an account of its own, beside the one that is there', async () => {
+  await loadSetup();
+  const accounts: string[] = [];
+  expect(await signInWith('refused', { refresh_token: 'c0ffee' }, accounts)).toBe(false);
+  expect(await signInWith('signed_in', { refresh_token: 'c0ffee' }, accounts)).toBe(true);
+  expect(await signInWith('signed_in', typed, accounts)).toBe(true);
+  expect(accounts).toEqual(['emo', 'emo', 'default']);
+});
+
 test('why it did not reach the collector is said in other words', async () => {
   await loadSetup();
-  expect(await signInToBocco(typed)).toBe(false);
+  expect(await signIn(typed)).toBe(false);
   expect(signInProblem.value).toBe('not_taken');
   page.unreachable = '/api/setup/signin';
-  await signInToBocco(typed);
+  await signIn(typed);
   expect(signInProblem.value).toBe('not_reached');
   page.unreachable = null;
-  for (let tries = 0; tries < 5; tries += 1) await signIn('refused');
+  for (let tries = 0; tries < 5; tries += 1) await signInWith('refused');
   const lock = lockStore(page.store.path);
-  await signInToBocco(typed);
+  await signIn(typed);
   lock.release();
   expect(signInProblem.value).toEqual({ seconds: expect.any(Number) });
 });

@@ -1,9 +1,9 @@
-/** The first run: signing in to BOCCO, choosing rooms, and the first readings. */
+/** The first run: signing in to BOCCO or BOCCO emo, choosing rooms, and the first readings. */
 import { computed, signal } from '@preact/signals';
 import type { SetupJson, SignedInJson } from '../../src/setup/schemas.ts';
 import { ApiError } from '../api.ts';
 import { readStored, writeStored } from '../browser/local-storage.ts';
-import { getSetup, postBoccoSignIn, putFollowedRooms } from '../setup-api.ts';
+import { getSetup, postSignIn, putFollowedRooms, type SignInGiven } from '../setup-api.ts';
 import { identify } from './me.ts';
 import { createTimer } from './timer.ts';
 
@@ -31,6 +31,9 @@ export const isMovingLong = signal(false);
 
 const roomsChosen = signal(false);
 export const roomsFailed = signal(false);
+
+/** Whether its name says nothing. Pure. */
+export const isUsual = ({ name, source }: SetupJson['account']) => name === (source === 'emo' ? 'emo' : 'default');
 
 type Step = 'done' | 'now' | 'later';
 
@@ -91,12 +94,13 @@ export function followSetup(): () => void {
   };
 }
 
-/** @returns whether BOCCO took it; `signInProblem` says why not */
-export async function signInToBocco(given: { api_key: string; email: string; password: string }): Promise<boolean> {
+/** @returns whether the robot's service took it; `signInProblem` says why not */
+export async function signIn(given: SignInGiven): Promise<boolean> {
   const { account, demo = false } = setup.peek() ?? {};
+  const robot = 'refresh_token' in given ? 'emo' : 'bocco';
   signInProblem.value = null;
   try {
-    const { outcome } = await postBoccoSignIn({ account: account?.name ?? 'default', ...given });
+    const { outcome } = await postSignIn({ ...(account?.source === robot && { account: account.name }), ...given });
     if (outcome !== 'signed_in') {
       signInProblem.value = outcome;
       return false;
@@ -105,7 +109,7 @@ export async function signInToBocco(given: { api_key: string; email: string; pas
     signInProblem.value = problemOf(error);
     return false;
   }
-  signedInAs.value = given.email;
+  signedInAs.value = 'email' in given ? given.email : 'BOCCO emo';
   // The rooms of another account are others.
   choose(!demo && roomsChosen.peek());
   hasLeftDemo.value = demo;

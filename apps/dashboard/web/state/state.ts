@@ -5,7 +5,17 @@ import type { ReadingJson, RoomJson } from '../../src/schemas.ts';
 import type { StatusJson } from '../../src/status-schemas.ts';
 import { getRooms, getStatus } from '../api.ts';
 import { loadFresh } from './kept.ts';
-import { chosenOf, hasSensor, selectionName, selectionsIn, withLatest, withRoom } from './room-list.ts';
+import {
+  chosenOf,
+  hasSensor,
+  isSuspect,
+  lineOf,
+  saysTheSame,
+  selectionName,
+  selectionsIn,
+  withLatest,
+  withRoom,
+} from './room-list.ts';
 
 export const status = signal<StatusJson | null>(null);
 export const rooms = signal<RoomJson[] | null>(null);
@@ -32,6 +42,8 @@ export function startClock(): () => void {
 export const seconds = (instant: string) => Date.parse(instant) / 1000;
 
 export const selections = computed(() => selectionsIn(rooms.value ?? []));
+/** Somewhere it has to be said which of them it is. */
+export const hasBothRobots = computed(() => new Set(rooms.value?.map(({ source }) => source)).size > 1);
 export const selectionKey = signal<string | null>(null);
 export const selection = computed(() => chosenOf(selections.value, selectionKey.value));
 export const hasSelection = computed(() => selection.value !== null);
@@ -46,10 +58,29 @@ export const title = computed(() => (selection.value ? `${selectionName(selectio
 export const comfort = computed<ComfortBand>(() => selection.value?.sensor?.comfort ?? comfortBand);
 export const latest = computed<ReadingJson | null>(() => selection.value?.sensor?.latest ?? null);
 export const latestAge = computed(() => (latest.value ? now.value - seconds(latest.value.created_at) : null));
-/** By the server's rule, but updated as time passes. */
-export const isStale = computed(
-  () => status.value !== null && latestAge.value !== null && latestAge.value > status.value.stale_after_seconds,
-);
+/** For how many seconds it has been too old, by the server's rule, but as time passes; null while it is fresh. */
+export const staleFor = computed(() => {
+  const limit = selection.value?.sensor?.stale_after_seconds ?? Infinity;
+  return latestAge.value !== null && latestAge.value > limit ? latestAge.value : null;
+});
+/** Nobody knows whether the values are still those of now: they are old, or something speaks against them. */
+export const isStale = computed(() => staleFor.value !== null || isSuspect(selection.value?.sensor ?? null));
+
+/** The chosen sensor, while it says the same for long. */
+export const unchanged = computed(() => {
+  const sensor = selection.value?.sensor ?? null;
+  return sensor && saysTheSame(sensor) ? sensor : null;
+});
+
+/** Another sensor was in the place of the chosen one before: charts draw one line. */
+export const isChained = computed(() => selection.value?.sensor?.continues != null);
+/** The first reading in the chosen place, also of a sensor that was there before; null before there is one. */
+export const firstReading = computed(() => {
+  const sensor = selection.value?.sensor;
+  const all = sensor ? lineOf(rooms.value ?? [], sensor) : [];
+  const times = all.flatMap(({ first_reading_at: at }) => (at === null ? [] : seconds(at)));
+  return times.length === 0 ? null : Math.min(...times);
+});
 
 /** A difference of up to this many seconds may be the network. */
 const tolerance = 5;

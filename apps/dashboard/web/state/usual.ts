@@ -5,12 +5,12 @@ import { halfHourOfDay, isoWithOffset, startOfDay } from '@roomlog/store/time';
 import type { UsualJson } from '../../src/day-schemas.ts';
 import { getUsual } from '../api.ts';
 import { comparison, frame } from './history.ts';
-import { now, sensorId, zone } from './state.ts';
+import { isChained, now, sensorId, zone } from './state.ts';
 
 /** As in the answer: the lowest and the highest usual value. */
 export type Band = { lo: number; hi: number };
 
-/** Whose days are known: another zone has other days. */
+/** Whose days are known: another zone has other days, and so has a line of sensors. */
 let home = '';
 /** By day, `2026-11-22`, of the chosen sensor. */
 export const usualDays = signal<ReadonlyMap<string, UsualJson>>(new Map());
@@ -34,8 +34,9 @@ export const shownDays = computed(() => days.value.split(' ').filter(Boolean));
 /** Effect: asks for the days that are missing. */
 export function followUsual(): void {
   const sensor = sensorId.value;
-  if (`${sensor} ${zone.value}` !== home) {
-    home = `${sensor} ${zone.value}`;
+  const of = `${sensor} ${isChained.value} ${zone.value}`;
+  if (of !== home) {
+    home = of;
     asked.clear();
     usualSettled.value = false;
     usualDays.value = new Map();
@@ -47,7 +48,7 @@ export function followUsual(): void {
 async function load(sensor: string, day: string): Promise<void> {
   asked.add(day);
   const of = home;
-  const answer = await getUsual(sensor, day).catch(() => null);
+  const answer = await getUsual(sensor, day, isChained.peek()).catch(() => null);
   if (of !== home) return;
   usualSettled.value = true;
   // The effect asks again, as it runs with the clock.

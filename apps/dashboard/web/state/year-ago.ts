@@ -5,7 +5,7 @@ import { yearOfWeeks } from './compare.ts';
 import { limits } from './history.ts';
 import { loadSeries } from './load-series.ts';
 import { shiftDays } from './range.ts';
-import { latest, now, seconds, sensorId, zone } from './state.ts';
+import { isChained, latest, now, seconds, sensorId, zone } from './state.ts';
 import { valueAt } from './value-at.ts';
 
 const hour = 3600;
@@ -26,7 +26,7 @@ export const yearAgo = computed(() => {
 export function followYearAgo(): void {
   const sensor = sensorId.value;
   const at = Math.floor(shiftDays(now.value, zone.value, -yearOfWeeks) / hour) * hour;
-  const key = `${sensor} ${at}`;
+  const key = `${sensor} ${isChained.value} ${at}`;
   // Whoever signs out leaves nothing behind.
   if (sensor === null) asked = '';
   if (sensor === null || key === asked) return;

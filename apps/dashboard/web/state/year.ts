@@ -10,7 +10,7 @@ import { loadSeries } from './load-series.ts';
 import { addMonths, dayNumber, dayOfText, dayText, spanOfDay } from './local-day.ts';
 import { isPhone } from './screen.ts';
 import { showDay } from './show-day.ts';
-import { sensorId, zone } from './state.ts';
+import { isChained, sensorId, zone } from './state.ts';
 import { createTimer } from './timer.ts';
 
 /** A half hour of a day; days by their number. */
@@ -63,7 +63,7 @@ let asked = '';
 /** Effect while the year is on the screen: loads it, and again when another half hour is over. */
 export function followYear(): void {
   const sensor = sensorId.value;
-  const key = `${sensor} ${zone.value} ${Math.floor(limits.value.now / halfHour)}`;
+  const key = `${sensor} ${isChained.value} ${zone.value} ${Math.floor(limits.value.now / halfHour)}`;
   if (sensor === null || key === asked) return;
   asked = key;
   void loadYear(sensor, key);
@@ -73,7 +73,7 @@ async function loadYear(sensor: string, key: string): Promise<void> {
   if (year.peek()?.sensor !== sensor) year.value = chosenSeries.value = null;
   const to = today.peek();
   const query = { from: dayText(to - daysOfYear + 1), to: dayText(to), step: '30m', metrics: metrics.join() } as const;
-  const answer = await getDays(sensor, query).catch(() => null);
+  const answer = await getDays(sensor, query, isChained.peek()).catch(() => null);
   if (key !== asked) return;
   batch(() => {
     yearFailed.value = answer === null;

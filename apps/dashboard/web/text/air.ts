@@ -9,7 +9,7 @@ import {
   type Verdicts,
 } from '@roomlog/climate';
 import type { Metric } from '@roomlog/store/metrics';
-import type { ReadingJson } from '../../src/schemas.ts';
+import type { ReadingJson, SensorJson } from '../../src/schemas.ts';
 import { type Formatter, withUnit } from './formatter.ts';
 import type { Texts } from './languages.ts';
 
@@ -80,18 +80,49 @@ interface Described {
   comfort: ComfortBand;
   /** Seconds since a stale reading; null while it is fresh. */
   staleFor: number | null;
+  sensor: Health | null;
+}
+
+/** What is known of a sensor itself. */
+type Health = Pick<SensorJson, 'suspect' | 'unchanged_since' | 'unchanged_longer' | 'battery'>;
+
+/** A battery with as much, or less, is low. */
+const lowBattery = 20;
+
+/** Since when the values have been the same; '' where that says nothing. */
+export function unchangedWords(
+  { unchanged_since: since, unchanged_longer: longer }: Health,
+  texts: Texts,
+  { clockOrMoment }: Formatter,
+): string {
+  if (longer) return texts.unchangedLong;
+  return since === null ? '' : texts.unchangedSince(clockOrMoment(Date.parse(since) / 1000));
+}
+
+/** The gravest of what speaks against the values. */
+const gravest = ['battery', 'unlisted', 'unchanged'] as const;
+
+function doubtOf(health: Health, texts: Texts, format: Formatter): string | undefined {
+  const why = gravest.find((one) => health.suspect.includes(one));
+  return why && texts.suspectAdvice[why](unchangedWords(health, texts, format));
 }
 
 export function describeRoom(
-  { name, reading, comfort, staleFor }: Described,
-  { hero, advice }: Texts,
+  { name, reading, comfort, staleFor, sensor }: Described,
+  texts: Texts,
   format: Formatter,
 ): RoomSentence {
+  const { hero, advice } = texts;
   if (staleFor !== null) return { mood: 'asleep', sentence: hero.stale(format.span(staleFor)), advice: advice.stale };
+  const doubt = sensor ? doubtOf(sensor, texts, format) : undefined;
+  if (doubt !== undefined) return { mood: 'asleep', sentence: texts.suspect, advice: doubt };
   const verdicts = reading && judge(reading, comfort);
   if (!reading || !verdicts) return { mood: 'asleep', sentence: hero.unknown, advice: '' };
   const mood = verdicts.room;
-  return { mood, sentence: sentenceOf(verdicts, name, reading, hero, format), advice: advice[mood] };
+  const battery = sensor?.battery ?? null;
+  const low = battery !== null && battery <= lowBattery ? texts.batteryLow(`${format.integer(battery)}%`) : '';
+  const told = [advice[mood], low].filter((sentence) => sentence !== '').join(texts.sentenceGap);
+  return { mood, sentence: sentenceOf(verdicts, name, reading, hero, format), advice: told };
 }
 
 function sentenceOf(

@@ -3,9 +3,10 @@ import type { MessageJson } from '../../src/schemas.ts';
 
 export type MessageKind = 'event' | 'text' | 'audio' | 'image' | 'stamp' | 'other';
 
-/** `event`: a line in the middle, such as somebody joining or a sensor's notice. */
+/** `event`: a line in the middle, such as somebody joining, a sensor's notice, or what the robot was made to do. */
 export function messageKind({ message_type, media, user }: MessageJson): MessageKind {
-  if (message_type.startsWith('system.') || user.user_type.startsWith('sensor_')) return 'event';
+  const isMotion = media === 'motion';
+  if (isMotion || message_type.startsWith('system.') || user.user_type.startsWith('sensor_')) return 'event';
   if (media === 'text' || media === 'audio' || media === 'image' || media === 'stamp') return media;
   return 'other';
 }

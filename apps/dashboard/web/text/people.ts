@@ -1,10 +1,11 @@
 /** How people look without their pictures. Pure. */
 import type { RoomJson, UserJson } from '../../src/schemas.ts';
 
-export const isRobot = ({ user_type }: UserJson) => user_type === 'bocco';
+/** By its face: who speaks to a BOCCO emo looks as it does. */
+export const isRobot = ({ user_type }: UserJson) => user_type === 'bocco' || user_type === 'emo';
 
-/** Neither the robot nor a sensor. */
-export const isPerson = ({ user_type }: UserJson) => user_type === 'human';
+/** Neither the robot nor a sensor. BOCCO emo calls people members, and itself whoever spoke to it. */
+export const isPerson = ({ user_type }: UserJson) => ['human', 'member', 'emo'].includes(user_type);
 
 export const initialOf = ({ nickname: [initial = '?'] }: UserJson) => initial;
 

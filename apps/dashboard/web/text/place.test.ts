@@ -11,11 +11,11 @@ const formatterIn = (language: Language) =>
   createFormatter({ language, texts: dictionaries[language], zone: 'Asia/Tokyo', now: 0, wholeNumbers });
 
 const kinds = {
-  cold: { verdict: 'cold', need: 'urgent', age: 60 },
-  dry: { verdict: 'dry', need: 'watch', age: 60 },
-  silent: { verdict: 'silent', need: 'silent', age: 8160 },
-  never: { verdict: 'silent', need: 'silent', age: null },
-  good: { verdict: 'good', need: 'fine', age: 60 },
+  cold: { verdict: 'cold', need: 'urgent', age: 60, staleFor: null },
+  dry: { verdict: 'dry', need: 'watch', age: 60, staleFor: null },
+  silent: { verdict: 'silent', need: 'silent', age: 8160, staleFor: 8160 },
+  never: { verdict: 'silent', need: 'silent', age: null, staleFor: null },
+  good: { verdict: 'good', need: 'fine', age: 60, staleFor: null },
 } as const;
 
 const places = (count: number, kind: keyof typeof kinds): PlaceNow[] =>
@@ -23,6 +23,7 @@ const places = (count: number, kind: keyof typeof kinds): PlaceNow[] =>
     key: `${kind} ${at}`,
     name: '',
     beside: '',
+    sensor: null,
     reading: null,
     comfort: comfortBand,
     ...kinds[kind],

@@ -1,5 +1,6 @@
 /** How a place is, in words. Pure. */
 import type { PlaceNow, PlaceVerdict } from '../state/places/now.ts';
+import { isSuspect } from '../state/room-list.ts';
 import type { Formatter } from './formatter.ts';
 import type { Texts } from './languages.ts';
 
@@ -12,8 +13,9 @@ function verdictWord(verdict: PlaceVerdict, { temperatureVerdict, humidityVerdic
 }
 
 /** A silent one says for how long. */
-export function placeWord({ verdict, age }: PlaceNow, texts: Texts, { span }: Formatter): string {
+export function placeWord({ verdict, age, staleFor, sensor }: PlaceNow, texts: Texts, { span }: Formatter): string {
   if (verdict !== 'silent') return verdictWord(verdict, texts);
+  if (staleFor === null && isSuspect(sensor)) return texts.places.suspectWord;
   if (age === null) return texts.places.never;
   return age < 60 ? texts.missing : texts.places.silentFor(span(age));
 }

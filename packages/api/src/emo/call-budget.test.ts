@@ -180,3 +180,14 @@ test('a turn that is given back, or left, costs nothing, and no listener stays o
   expect(getEventListeners(signal, 'abort')).toEqual([]);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('calls that were made elsewhere count until their time is over, and so does a halved rate', async () => {
+  const budget = budgetOf(8);
+  budget.recall({ countMs: [10_000, 20_000, 20_000], slowMs: 0 });
+  expect(await timesOf(budget, 9, HOUR)).toEqual([...Array(5).fill(0), 10_000, 20_000, 20_000, MINUTE]);
+  const slow = budgetOf(8);
+  slow.recall({ countMs: [10_000], slowMs: 90_000 });
+  const begin = performance.now();
+  const times = (await timesOf(slow, 13, HOUR)).map((time) => time - begin);
+  expect(times).toEqual([0, 0, 0, 10_000, 60_000, 60_000, 60_000, 70_000, ...Array(4).fill(90_000), 120_000]);
+});

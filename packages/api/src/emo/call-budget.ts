@@ -13,6 +13,14 @@ export interface Limits {
   slowMs: number;
 }
 
+/** What another client of the account has left of its minutes. */
+export interface EarlierCalls {
+  /** For how long each of its calls still counts (milliseconds). */
+  countMs: readonly number[];
+  /** For how long the rate is still halved (milliseconds). */
+  slowMs: number;
+}
+
 /** A turn to make one call. */
 export interface Turn {
   /** The call has ended, in whatever way: it counts for a minute from now. */
@@ -111,6 +119,13 @@ export function createCallBudget({ callsPerMinute, windowMs, slowMs }: Limits) {
       slowUntil = closedUntil + slowMs;
       const limit = limitAt(now);
       refill = Array.from({ length: limit }, (_, index) => closedUntil + ((index + 1) * windowMs) / limit);
+      serve();
+    },
+    /** Counts calls that were made elsewhere, and keeps to a halved rate that was asked for there. */
+    recall({ countMs, slowMs }: EarlierCalls): void {
+      const now = performance.now();
+      for (const ms of countMs) counted.add({ until: now + ms });
+      slowUntil = Math.max(slowUntil, now + slowMs);
       serve();
     },
     /** Milliseconds until the pause is over; 0 without one. */

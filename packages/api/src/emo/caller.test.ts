@@ -203,3 +203,25 @@ test('questions are retried, each time in their turn', async () => {
   expect((await client.getRooms()).items).toHaveLength(1);
   expect(received).toHaveLength(4);
 });
+
+test('each request is told before it is sent, and calls of earlier count', async () => {
+  const emo = issuing();
+  const called: number[] = [];
+  const ended: number[] = [];
+  const begin = performance.now();
+  const { client, received } = await clientOf(emo.respond, {
+    ...signedOut(),
+    callsPerMinute: 1,
+    earlier: { countMs: [200], slowMs: 0 },
+    onCall: () => {
+      called.push(received.length);
+      return () => void ended.push(received.length);
+    },
+  });
+  await client.getRooms();
+  expect(performance.now() - begin).toBeGreaterThan(190);
+  expect([called, ended]).toEqual([
+    [0, 1],
+    [1, 2],
+  ]);
+});

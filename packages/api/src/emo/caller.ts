@@ -39,7 +39,7 @@ const DEFAULT_BASE_URL = 'https://platform-api.bocco.me';
 
 /** Deadline, retries, budget of calls, access token and its renewal, and the end by `close`. */
 export function createCaller(options: EmoOptions, policy: EmoPolicy): Caller {
-  const { accessToken, channelUser, refreshStore, callsPerMinute = 8, onAnswer, onPause } = options;
+  const { accessToken, channelUser, refreshStore, callsPerMinute = 8, earlier, onCall, onAnswer, onPause } = options;
   const baseUrl = safeBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL, DEFAULT_BASE_URL);
   checkHeader('accessToken', accessToken);
   checkHeader('channelUser', channelUser);
@@ -48,6 +48,7 @@ export function createCaller(options: EmoOptions, policy: EmoPolicy): Caller {
   }
   const closing = new AbortController();
   const budget = createCallBudget({ callsPerMinute, ...policy });
+  if (earlier) budget.recall(earlier);
   const expiry = createExpiry();
   if (accessToken) expiry.given(accessToken);
   const tokens = createTokenStore({
@@ -64,12 +65,11 @@ export function createCaller(options: EmoOptions, policy: EmoPolicy): Caller {
     /** Whether it was sent, and nobody knows that nothing came of it. */
     const state = { mayHaveArrived: false };
     const isPost = endpoint.method === 'POST';
-    const { rank = endpoint.rank } = callOptions;
     try {
       urlOf(baseUrl, request); // a bad parameter takes no turn
       return await withDeadline(endpoint, callOptions, closing.signal, (deadline) =>
         withRetries(
-          () => attempt(request, rank, deadline, decode, state),
+          () => attempt(request, callOptions, deadline, decode, state),
           deadline,
           policy.retries,
           () => isPost && state.mayHaveArrived,
@@ -83,7 +83,7 @@ export function createCaller(options: EmoOptions, policy: EmoPolicy): Caller {
   /** One attempt; after a 429 again in its turn, and after an expired token once again with a renewed one. */
   async function attempt<T>(
     request: EmoRequest,
-    rank: Rank,
+    { rank = request.endpoint.rank, onTurn }: EmoCallOptions,
     deadline: Deadline,
     decode: Decode<T>,
     state: { mayHaveArrived: boolean },
@@ -92,6 +92,13 @@ export function createCaller(options: EmoOptions, policy: EmoPolicy): Caller {
     for (let isRenewed = false; ; ) {
       if ((refusedUntil.get(endpoint) ?? 0) > performance.now()) throw notInPlan(endpoint);
       const { token, turn } = await takeTurn(endpoint, rank, deadline);
+      try {
+        await onTurn?.();
+        deadline.signal.throwIfAborted();
+      } catch (error) {
+        turn.giveBack();
+        throw error;
+      }
       try {
         state.mayHaveArrived = true;
         return await send(request, token, turn, deadline.signal, decode);
@@ -147,16 +154,18 @@ export function createCaller(options: EmoOptions, policy: EmoPolicy): Caller {
   ): Promise<T> {
     const headers: Record<string, string> =
       channelUser && request.endpoint.channel ? { 'x-channel-user': channelUser.reveal() } : {};
+    const ended = onCall?.();
     try {
       return await fetchOnce(baseUrl, { ...request, headers }, token, signal, { decode, onAnswer });
     } catch (error) {
       if (error instanceof RateLimited) {
         const ms = error.retryAfterMs ?? policy.pauseMs;
         budget.pause(ms);
-        await onPause?.(ms);
+        await onPause?.(ms, ms + policy.slowMs);
       }
       throw error;
     } finally {
+      ended?.();
       turn.end();
     }
   }

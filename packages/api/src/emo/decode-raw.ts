@@ -1,7 +1,7 @@
 import { type Decoded, decodeRaw } from '../decode/decode-raw.ts';
 import { keepDigits } from '../decode/source-text.ts';
-import type { Message, SensorEvent } from './models.ts';
-import { message, sensorEvent } from './schemas.ts';
+import type { Delivery, Message, SensorEvent } from './models.ts';
+import { delivery, message, sensorEvent } from './schemas.ts';
 
 /**
  * Decodes one message from its JSON, such as a stored `Rejected.raw`: a later version may understand it. Never throws.
@@ -12,3 +12,10 @@ export const decodeMessage = (json: string): Decoded<Message> =>
 /** Decodes one event of a sensor from its JSON, as {@link decodeMessage}. Never throws. */
 export const decodeSensorEvent = (json: string): Decoded<SensorEvent> =>
   decodeRaw(json, (value) => sensorEvent(keepDigits(value, json)));
+
+/**
+ * Decodes what the webhook was sent (POST, `X-Platform-API-Secret`) from its JSON, as {@link decodeMessage}. Never throws.
+ * The message in the `data` of a `message.received` can be read with `decodeMessage(JSON.stringify(…))`.
+ */
+export const decodeDelivery = (json: string): Decoded<Delivery> =>
+  decodeRaw(json, (value) => delivery(keepDigits(value, json)));

@@ -17,12 +17,13 @@ export {
 export type { AnswerHead, CallOptions } from '../http/call-options.ts';
 export type { Media } from '../http/media.ts';
 export { Secret } from '../secret.ts';
-export type { Rank } from './call-budget.ts';
+export type { EarlierCalls, Rank } from './call-budget.ts';
 export { EmoClient } from './client.ts';
-export { decodeMessage, decodeSensorEvent } from './decode-raw.ts';
+export { decodeDelivery, decodeMessage, decodeSensorEvent } from './decode-raw.ts';
 export type { Echo } from './echo.ts';
 export type {
   Account,
+  Delivery,
   ListPage,
   Member,
   Message,

@@ -139,6 +139,25 @@ export interface Webhook {
   secret: Secret;
 }
 
+/** What the webhook is sent when something happens. There is one attempt; two may come of one event, and in any order. */
+export interface Delivery {
+  /** What identifies it. */
+  request_id: string;
+  /** Of the room. */
+  uuid: string;
+  serial_number: string;
+  nickname: string;
+  /** When it happened, to a second. The robot's clock, which may be some seconds behind. */
+  timestamp: Date;
+  /** `message.received`, `radar.detected`, `accel.detected`, … */
+  event: string;
+  /** What the event says, whole, also of one that nobody knows. In it, whole numbers beyond 2^53 are texts. */
+  data: unknown;
+  /** The uuid of the account, or the API key of a Business account's channel. */
+  receiver: string;
+  extra: Record<string, unknown> | null;
+}
+
 /** One page of a list that is read by offset. */
 export interface ListPage<Item> extends Page<Item> {
   /** The offset of the next page; undefined for the last one. */

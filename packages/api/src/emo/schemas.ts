@@ -1,4 +1,5 @@
 import {
+  anything,
   type Decoder,
   identifier,
   Mismatch,
@@ -13,6 +14,7 @@ import { decodeList, type ItemDecoder } from '../decode/list.ts';
 import { Secret } from '../secret.ts';
 import type {
   Account,
+  Delivery,
   Member,
   Message,
   Motion,
@@ -147,6 +149,23 @@ export const webhook = object<Webhook>({
   events: optional(eventNames, () => []),
   status: optionalText,
   secret: secret(/^[\x20-\x7e]+$/),
+});
+
+/** Seconds since 1970, before the year 10000: milliseconds would be later. */
+const unixTime: Decoder<Date> = (value) =>
+  typeof value === 'number' && value >= 0 && value < 253_402_300_800
+    ? new Date(value * 1000)
+    : new Mismatch('', 'is not a time in seconds');
+
+export const delivery = objectWithExtra<Delivery>({
+  request_id: nonEmptyString,
+  uuid: identifier,
+  serial_number: optionalText,
+  nickname: optionalText,
+  timestamp: unixTime,
+  event: nonEmptyString,
+  data: anything,
+  receiver: optionalText,
 });
 
 /**

@@ -114,3 +114,23 @@ test('all endpoints that do something are so, and none that only asks', async ()
     if (name !== 'getWebhook') expect([name, error]).toMatchObject([name, { mayHaveArrived }]);
   }
 });
+
+test('a post tells when it is its turn, again for each try, and what is thrown then keeps it from being sent', async () => {
+  const answers = [429, 200];
+  const { client, received } = await clientOf((_, response) => send(response, answers.shift() ?? 500, message(1)));
+  const seen: number[] = [];
+  const onTurn = () => void seen.push(received.length);
+  await client.sendText(ROOM, { text: 'ただいま' }, { onTurn });
+  expect(seen).toEqual([0, 1]);
+  const full = new Error('the disk is full');
+  const failing = client.sendText(ROOM, { text: 'ただいま' }, { onTurn: () => Promise.reject(full) });
+  await expect(failing).rejects.toBe(full);
+  const leaving = new AbortController();
+  const left = client.sendText(
+    ROOM,
+    { text: 'ただいま' },
+    { signal: leaving.signal, onTurn: () => leaving.abort(new Error('enough')) },
+  );
+  await expect(left).rejects.toThrow('enough');
+  expect(received).toHaveLength(2);
+});

@@ -37,7 +37,9 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
   app.get('/received', (_request, reply) => sendItems(reply, state.received));
   app.get('/requests', () => state.requests);
   app.get('/calls', (_request, reply) => sendItems(reply, state.calls));
-  app.get('/deliveries', (_request, reply) => sendItems(reply, state.emoService.deliveries));
+  app.get<{ Querystring: { after?: string } }>('/deliveries', ({ query }, reply) =>
+    sendItems(reply, state.emoService.deliveries.slice(Number(query.after ?? 0))),
+  );
   app.get('/polls', () => state.polls.size);
   app.post('/messages', (request, reply) => reply.code(201).send(postAsMember(state, request.body)));
   app.post('/events', (request, reply) => reply.code(201).send(happen(state, request.body)));

@@ -29,7 +29,7 @@ const BOCCO_CALLS = ['sessions', 'rooms', 'messages', 'send', 'subscribe', 'read
 /** Those of a BOCCO emo's service. */
 export const EMO_CALLS = `
 emo_refresh emo_me emo_rooms emo_messages emo_send emo_move emo_sensors emo_values emo_settings
-emo_stamps emo_motions emo_webhook emo_conversations emo_media`
+emo_stamps emo_motions emo_webhook emo_conversations emo_broadcasts emo_media`
   .trim()
   .split(/\s/);
 const EMO = [...EMO_CALLS, 'emo_*'];

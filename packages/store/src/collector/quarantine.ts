@@ -51,29 +51,57 @@ export async function quarantine<Item extends QuarantineItem>(
   items: readonly Item[],
   now = nowSeconds(),
 ): Promise<Item[]> {
+  const due = await itemsDue(db, from, items, now);
+  if (due.length === 0) return [];
+  await db.transaction().execute((trx) => write(trx, from, due, now));
+  return due.flatMap(({ item, isKnown }) => (isKnown ? [] : [item]));
+}
+
+/** As {@link quarantine}, in the caller's transaction. */
+export async function quarantineWithin(trx: Trx, from: Origin, items: readonly QuarantineItem[]): Promise<void> {
+  const now = nowSeconds();
+  const due = await itemsDue(trx, from, items, now);
+  if (due.length > 0) await write(trx, from, due, now);
+}
+
+interface Due<Item> {
+  hash: string;
+  item: Item;
+  isKnown: boolean;
+}
+
+async function itemsDue<Item extends QuarantineItem>(
+  db: Db,
+  from: Origin,
+  items: readonly Item[],
+  now: number,
+): Promise<Due<Item>[]> {
   const byHash = new Map(items.map((item) => [hashOf(item.raw), item]));
   const known = await findQuarantined(db, from, [...byHash.keys()]);
   // The difference may be negative: a clock that was set back must not block writes until it catches up.
   const isFresh = (row: Quarantined | undefined) =>
     row !== undefined && (row.state !== 'held' || Math.abs(now - row.last_seen) < writtenEvery);
   const due = [...byHash].filter(([hash]) => !isFresh(known.get(hash)));
-  if (due.length === 0) return [];
-  await db.transaction().execute(async (trx) => {
-    for (const [hash, { path, reason, raw }] of due) {
-      const seen = { first_seen: now, last_seen: now, times: 1 };
-      await trx
-        .insertInto('quarantine')
-        .values({ ...from, hash, reason: `${path} ${reason}`.trim(), raw: cut(raw), ...seen })
-        .onConflict((conflict) =>
-          conflict
-            .columns(['source', 'origin', 'hash'])
-            .doUpdateSet((eb) => ({ last_seen: now, times: eb('quarantine.times', '+', 1) })),
-        )
-        .execute();
-    }
-    await deleteOldest(trx);
-  });
-  return due.flatMap(([hash, item]) => (known.has(hash) ? [] : [item]));
+  return due.map(([hash, item]) => ({ hash, item, isKnown: known.has(hash) }));
+}
+
+async function write(trx: Trx, from: Origin, due: readonly Due<QuarantineItem>[], now: number): Promise<void> {
+  for (const {
+    hash,
+    item: { path, reason, raw },
+  } of due) {
+    const seen = { first_seen: now, last_seen: now, times: 1 };
+    await trx
+      .insertInto('quarantine')
+      .values({ ...from, hash, reason: `${path} ${reason}`.trim(), raw: cut(raw), ...seen })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['source', 'origin', 'hash'])
+          .doUpdateSet((eb) => ({ last_seen: now, times: eb('quarantine.times', '+', 1) })),
+      )
+      .execute();
+  }
+  await deleteOldest(trx);
 }
 
 /** A query of the origin's rows. */

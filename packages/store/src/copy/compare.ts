@@ -66,7 +66,7 @@ export async function compareStores(
   });
   for await (const page of pages) {
     const next = await copied.next();
-    comparePages(target, page, next.done ? undefined : next.value);
+    comparePages({ target, scope }, page, next.done ? undefined : next.value);
     add(page.part.name, rowsOf(page).length);
     progress(page);
   }
@@ -90,12 +90,16 @@ function spansBeside(days: readonly { day: number }[] | undefined): Span[] | und
   return ends.map((from, at) => ({ from, to: begins[at] ?? from })).filter(({ from, to }) => from < to);
 }
 
-function comparePages(target: Db, page: Page, other: Page | undefined): void {
+function comparePages(
+  { target, scope }: Pick<Compared, 'target' | 'scope'>,
+  page: Page,
+  other: Page | undefined,
+): void {
   const rows = rowsOf(page);
   const copies = other?.part === page.part ? rowsOf(other) : [];
   for (const [at, row] of rows.entries()) {
     const copy = copies[at];
-    if (!copy || !sameRow(rowIn(target, page.part, row), copy)) throw differing(page.part, row);
+    if (!copy || !sameRow(rowIn(target, page.part, row, scope), copy)) throw differing(page.part, row);
   }
   const more = copies[rows.length];
   if (more) throw differing(page.part, more);

@@ -16,6 +16,7 @@ import { gapsBetween } from '../readings/gaps.ts';
 import { insertReadings } from '../readings/readings.ts';
 import { checkRollups } from '../rollups/check.ts';
 import { findOrAddAccount } from '../rooms/accounts.ts';
+import { chainOf } from '../rooms/chain.ts';
 import { upsertRooms } from '../rooms/room-list.ts';
 import { findRoom, findSensor } from '../rooms/rooms.ts';
 import type { Db } from '../schema.ts';
@@ -24,6 +25,7 @@ import { sealDays } from '../seals/seal-days.ts';
 import { verifySeals } from '../seals/verify.ts';
 import { getSetting, renewFeed, setSetting } from '../settings.ts';
 import type { Store } from '../store.ts';
+import { someEmoRoom } from '../testing/emo-store.ts';
 import { locationOfPlace } from '../testing/engines.ts';
 import { fillStore, fullDays, fullFrom } from '../testing/full-store.ts';
 import {
@@ -164,7 +166,7 @@ test('a home that is stopped at each page has every row, and so has the file tha
   const { home } = await fullHome();
   const place = await emptyPlace();
   const copied = await copyByPages(home, place);
-  expect(copied).toMatchObject({ broken: [], resealed: 0, rows: { accounts: 2, rooms: 2, messages: 26, outbox: 4 } });
+  expect(copied).toMatchObject({ broken: [], resealed: 0, rows: { accounts: 3, rooms: 3, messages: 29, outbox: 6 } });
   const stored = await at(home, (store) => rowsOf(store, exact));
   expect(copied.rows['readings']).toBe(stored['reading']?.length);
   for (const [table, rows] of Object.entries(stored)) expect([table, rows.length > 0]).toEqual([table, true]);
@@ -252,6 +254,31 @@ test('a room goes with what is its own, and with its files', async () => {
   expect(lacking.copied?.media).toEqual({ present: 0, copied: 0, missing: 1 });
   const there = await copyOnce(place, emptyFile(), { choose, media: { to } });
   expect(there.copied?.media).toEqual({ present: 1, copied: 0, missing: 0 });
+});
+
+test('a room whose sensor took the place of another room’s is copied without that', async () => {
+  const { home } = await fullHome();
+  const place = await emptyPlace();
+  const choose: CopyOptions['choose'] = (rooms) => rooms.filter(({ uuid }) => uuid === 'den');
+  const { copied } = await copyOnce(home, place, { choose });
+  expect(copied?.rows).toMatchObject({
+    rooms: 1,
+    sensors: 1,
+    events: 3,
+    'health of sensors': 2,
+    messages: 3,
+    outbox: 2,
+  });
+  await at(place, async ({ db }) => {
+    const air = await findSensor(db, 'air');
+    expect(air?.continues).toBeNull();
+    const events = await db.selectFrom('event').select('sensor_id').orderBy('request_id').execute();
+    expect(events.map(({ sensor_id }) => sensor_id)).toEqual([air?.id, null, null]);
+    // New ones get new numbers.
+    const account = await findOrAddAccount(db, { source: 'emo', name: 'default' });
+    await upsertRooms(db, [someEmoRoom('den', ['air', 'new'])], { account });
+    expect(await chainOf(db, { id: air?.id ?? 0 })).toHaveLength(1);
+  });
 });
 
 test('nobody opens a copy that is not complete, and none goes over another one', async () => {

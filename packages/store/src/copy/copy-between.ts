@@ -152,7 +152,7 @@ async function copyRows({ from, source, target, scope, over, progress }: Job, be
       target,
       () =>
         target.db.transaction().execute(async (trx) => {
-          await writePage(trx, page);
+          await writePage(trx, page, scope);
           await writeMark(trx, reached);
         }),
       { source, part: page.part.name },

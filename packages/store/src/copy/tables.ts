@@ -40,8 +40,8 @@ export interface Part {
   from?: (db: Db, wanted: Wanted) => RawBuilder<unknown>;
   /** The column in which new rows get a number from the database. */
   number?: string;
-  /** What a row has instead in its new store. */
-  given?: (target: Db, row: CopiedRow) => CopiedRow;
+  /** What a row has instead in its new store. @param scope whose rows are there */
+  given?: (target: Db, row: CopiedRow, scope: Scope) => CopiedRow;
 }
 
 const ofRoom = { of: 'rooms', column: 'room_id' } as const;
@@ -63,7 +63,15 @@ export const parts: readonly Part[] = [
     given: (target, { uuid }) => ({ slice: sliceOf(target, String(uuid)) }),
   },
   { name: 'members', table: 'member', owner: ofRoom, key: ['uuid'] },
-  { name: 'sensors', table: 'sensor', owner: { of: 'sensors', column: 'id' }, key: ['id'], number: 'id' },
+  {
+    name: 'sensors',
+    table: 'sensor',
+    owner: { of: 'sensors', column: 'id' },
+    key: ['id'],
+    number: 'id',
+    given: (_target, { continues = null }, scope) => ({ continues: sensorIn(scope, continues) }),
+  },
+  { name: 'health of sensors', table: 'sensor_health', owner: ofSensor, key: ['ts'] },
   { name: 'comfort', table: 'comfort', owner: ofSensor, key: ['sensor_id'] },
   { name: 'outages', table: 'outage', owner: ofSensor, key: ['account_id', 'from_at'], from: outagesOfSensor },
   {
@@ -78,6 +86,15 @@ export const parts: readonly Part[] = [
   { name: 'versions of messages', table: 'message_conflict', owner: ofRoom, key: ['id', 'hash'] },
   { name: 'downloads', table: 'media', owner: ofRoom, key: ['message_id', 'kind'] },
   { name: 'outbox', table: 'outbox', key: ['seq'], number: 'seq', only: isOfRooms },
+  {
+    name: 'events',
+    table: 'event',
+    owner: ofRoom,
+    key: ['at', 'seq'],
+    number: 'seq',
+    // A sensor may be in another room by now.
+    given: (_target, { sensor_id = null }, scope) => ({ sensor_id: sensorIn(scope, sensor_id) }),
+  },
   { name: 'read marks', table: 'read_request', owner: ofRoom, key: ['message_id'] },
   {
     name: 'seals of messages',
@@ -118,6 +135,9 @@ export const leftOut: Readonly<Partial<Record<keyof Schema, string>>> = {
 
 /** Every table, once. */
 export const copiedTables = [...new Set(parts.map(({ table }) => table))];
+
+/** Null for a sensor that is not copied: another one will have its id there. */
+const sensorIn = ({ sensors }: Scope, id: Value) => (typeof id === 'number' && sensors.includes(id) ? id : null);
 
 function isOfRooms(db: Db, { origins, rooms }: Scope): RawBuilder<SqlBool> | undefined {
   return origins && sql`room_id IN ${listOf(db, 'integer', rooms)}`;

@@ -4,20 +4,21 @@ import { insertRows } from '../readings/rows.ts';
 import type { Db, ReadingRow, Schema, StoredMessage, Trx } from '../schema.ts';
 import { dayOf, daysOf } from '../seals/reseal.ts';
 import type { Page, Stretch } from './pages.ts';
+import type { Scope } from './scope.ts';
 import type { CopiedRow, Part } from './tables.ts';
 
-export async function writePage(trx: Trx, { part, stretches }: Page): Promise<void> {
+export async function writePage(trx: Trx, { part, stretches }: Page, scope: Scope): Promise<void> {
   const stored = stretches.map((stretch) => ({
     ...stretch,
-    rows: stretch.rows.map((row) => rowIn(trx, part, row)),
+    rows: stretch.rows.map((row) => rowIn(trx, part, row, scope)),
   }));
   const write = writers[part.table] ?? writeRows;
   await write(trx, stored, part.table);
 }
 
 /** A row of the source as it is in the target. */
-export function rowIn(target: Db, { given }: Part, row: CopiedRow): CopiedRow {
-  const own = given ? { ...row, ...given(target, row) } : row;
+export function rowIn(target: Db, { given }: Part, row: CopiedRow, scope: Scope): CopiedRow {
+  const own = given ? { ...row, ...given(target, row, scope) } : row;
   if (engineOf(target).storesNul || !Object.values(own).some(hasNul)) return own;
   const values = Object.entries(own).map(([name, value]) => [
     name,

@@ -37,7 +37,9 @@ async function exported(
   id: number,
   options: { excel?: boolean; labelled?: boolean; epoch?: boolean } = {},
 ): Promise<string> {
-  const sensors = [{ id, uuid: 'sensor', nickname: '居間', room: { uuid: 'room', name: '家, 2F' } }];
+  const sensors = [
+    { id, source: 'bocco' as const, uuid: 'sensor', nickname: '居間', room: { uuid: 'room', name: '家, 2F' } },
+  ];
   const range = { from: 0, to: Number.MAX_SAFE_INTEGER };
   const asked = { sensors, range, resolution: 'raw', format: 'csv', zone: 'Asia/Tokyo' } as const;
   const { chunks } = await openReadingsFile(db, { ...asked, ...options });
@@ -200,4 +202,14 @@ test('readings of one moment stay together where a transaction ends', async () =
   const file = [header, ...lines, line(4999, 1), line(4999, 2), line(4999, 3)].join('\n');
   expect((await put(home, file)).counts).toEqual([5002, 0, 0, 0]);
   expect((await put(home, file)).counts).toEqual([0, 5002, 0, 0]);
+});
+
+test('how the times of a file are known is read over: nobody knows more of what is imported', async () => {
+  const home = await temporaryStore();
+  const csv = [`${header},timing`, '2025-03-10T00:00:00Z,20,40,1,observed', '2025-03-10T00:05:00Z,21,40,1,'].join('\n');
+  expect(await put(home, csv)).toEqual({ counts: [2, 0, 0, 0], rejected: [] });
+  expect((await rawReadings(home, home.sensor)).map(({ id, temperature }) => [id, temperature])).toEqual([
+    [0, 2000],
+    [0, 2100],
+  ]);
 });

@@ -50,7 +50,7 @@ const columnsOf = (excel: boolean, labelled: boolean): Column<Row>[] => [
 ];
 
 /**
- * Messages as text, room by room, in the order of their ids. Reads every message of the rooms.
+ * Messages as text, room by room, in the order of their ids, also those that pages hide. Reads every message of the rooms.
  * @returns the header, then one string per page of rows
  * @throws InputError when the options contradict each other
  */
@@ -76,7 +76,7 @@ async function* rowsOf(
   for (const room of rooms) {
     let page: StoredMessage[] = [];
     do {
-      page = await messagesPage(db, room.id, { after: page.at(-1)?.id ?? 0, limit: messagesAtATime });
+      page = await messagesPage(db, room.id, { after: page.at(-1)?.id ?? 0, limit: messagesAtATime, motions: true });
       yield page
         .filter(({ date, text }) => date >= from && date < to && hasWords(text, words))
         .map((message) => ({ message, room }));

@@ -1,5 +1,6 @@
 /** The columns of a file of readings, as a table of what each of them is. */
 import { type Metric, metricDefinitions, metrics } from '../metrics.ts';
+import type { Timing } from '../model.ts';
 import type { ReadingArray } from '../readings/reading-arrays.ts';
 import { type Bucket, meanOf } from '../rollups/buckets.ts';
 import type { Column } from './column.ts';
@@ -85,6 +86,13 @@ export function timeColumns<Row>(
     : [{ name: 'time', type: 'time', of }];
   return epoch ? [...times, { name: 'epoch', type: 'integer', of }] : times;
 }
+
+/** How the time of each reading is known; null where there is none. */
+export const timingColumn = <Row>(of: (row: Row) => Timing | null, prefix = ''): Column<Row> => ({
+  name: `${prefix}timing`,
+  type: 'text',
+  of,
+});
 
 /** What was measured. @param pick a sensor's values in a row, undefined if it has none there */
 export function measureColumns<Row, Values>(

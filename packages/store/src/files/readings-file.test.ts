@@ -9,6 +9,7 @@ import { setTimeZone } from '../rollups/rollups.ts';
 import { labelledSensors } from '../rooms/labelled-sensors.ts';
 import { upsertRooms } from '../rooms/room-list.ts';
 import type { Db } from '../schema.ts';
+import { emoStore, observed } from '../testing/emo-store.ts';
 import { someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
 import { openReadingsFile, type ReadingsFileOptions } from './readings-file.ts';
 
@@ -210,6 +211,27 @@ test('derived values are those of what was measured, rounded, and empty outside 
     '66.67',
   );
   expect(await rowsOf(db, { derived, resolution: '1h' })).toMatchObject([{ temperature: '9.5', product: '95.53' }]);
+});
+
+test('where a sensor is observed each row says how its time is known, and elsewhere the file is as it was', async () => {
+  const { db, sensor, bocco } = await emoStore();
+  await insertReadings(db, bocco.sensor, [someReading(start)]);
+  await insertReadings(db, sensor, [observed(start), { ...observed(start + 1800, 22), timing: 'measured' }]);
+  const known = ['measured', 'observed', 'measured'];
+  const timings = async (asked?: Asked) => (await rowsOf(db, asked)).map((row) => row['timing']);
+  for (const asked of [{}, { labelled: true }, { epoch: true, excel: true }])
+    expect(await timings(asked)).toEqual(known);
+  const header = (await textOf(db, { labelled: true })).split('\n')[0];
+  expect(header).toBe(['time', ...metrics, 'timing', 'room,sensor,room_uuid,sensor_uuid'].join(','));
+  const [first, second] = await rowsOf(db, { wide: true });
+  expect([first?.['nickname of sensor timing'], first?.['nickname of air timing']]).toEqual(['measured', 'observed']);
+  expect([second?.['nickname of sensor timing'], second?.['nickname of air timing']]).toEqual(['', 'measured']);
+  const alone = (await labelledSensors(db)).filter(({ source }) => source === 'bocco');
+  for (const asked of [{ sensors: alone }, { resolution: '1h' } as const]) {
+    expect(await textOf(db, asked)).not.toContain('timing');
+  }
+  const bytes = new Uint8Array(await bytesOf(db, { format: 'parquet' }));
+  expect((await parquetReadObjects({ file: bytes.buffer })).map((row) => row['timing'])).toEqual(known);
 });
 
 test('what contradicts itself is refused with a sentence', async () => {

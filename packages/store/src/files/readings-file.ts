@@ -3,12 +3,15 @@
  */
 import { InputError } from '../input-error.ts';
 import { metrics } from '../metrics.ts';
-import { readingArrays } from '../readings/reading-arrays.ts';
+import type { Timing } from '../model.ts';
+import { idIn, type ReadingArray, readingArrays } from '../readings/reading-arrays.ts';
+import { timingOf } from '../readings/timing.ts';
 import { bucketPages } from '../rollups/buckets.ts';
 import type { Resolution } from '../rollups/tiers.ts';
 import type { LabelledSensor } from '../rooms/labelled-sensors.ts';
 import type { Db } from '../schema.ts';
 import { getRollupSettings } from '../settings.ts';
+import { isObserved } from '../sources.ts';
 import type { OpenRange } from '../time/date-range.ts';
 import type { Column, Pages } from './column.ts';
 import { estimateFile, type FileEstimate } from './estimate.ts';
@@ -21,6 +24,7 @@ import {
   measureColumns,
   readingMeasures,
   timeColumns,
+  timingColumn,
 } from './reading-columns.ts';
 import { type LongRow, longRows, type WideRow, wideRows } from './reading-rows.ts';
 import { distinctNames } from './sensor-names.ts';
@@ -86,7 +90,8 @@ const contradictions: readonly [isSo: (options: ReadingsFileOptions) => boolean,
 
 /**
  * Opens a file of readings: nothing of it is read yet. Columns: `time`, then the metrics in °C, % and lx; for buckets the
- * metrics are means, and `temperature_min`, `temperature_max` and so on follow. Buckets without values are left out.
+ * metrics are means, and `temperature_min`, `temperature_max` and so on follow. Buckets without values are left out. Raw
+ * readings of sensors of which one is observed have the column `timing` behind that: `measured`, or `observed`.
  * @throws InputError when the options contradict each other
  */
 export async function openReadingsFile(db: Db, options: ReadingsFileOptions): Promise<ReadingsFile> {
@@ -116,8 +121,10 @@ function tableOf(db: Db, options: ReadingsFileOptions, range: FileRange, zone: s
   const { resolution } = range;
   const limit = wide ? Math.min(rowsOfPage, Math.floor(wideRowsHeld / sensors.length)) : undefined;
   if (resolution === 'raw') {
-    const pagesOf = ({ id }: LabelledSensor) => readingArrays(db, id, range, limit);
-    return layOut(options, { measures: readingMeasures, timeOf: ([ts]) => ts, pagesOf });
+    const withIds = sensors.some(({ source }) => isObserved(source));
+    const pagesOf = ({ id }: LabelledSensor) => readingArrays(db, id, range, { limit, withIds });
+    const timing = ({ source }: LabelledSensor, reading: ReadingArray) => timingOf(source, idIn(reading));
+    return layOut(options, { measures: readingMeasures, timeOf: ([ts]) => ts, pagesOf, ...(withIds && { timing }) });
   }
   const pagesOf = ({ id }: LabelledSensor) => measured(bucketPages(db, id, { ...range, zone }, resolution, limit));
   return layOut(options, { measures: bucketMeasures, timeOf: ({ ts }) => ts, pagesOf });
@@ -133,6 +140,8 @@ interface Source<Values> {
   /** Epoch seconds. */
   timeOf: (values: Values) => number;
   pagesOf: (sensor: LabelledSensor) => Pages<Values>;
+  /** Where a sensor of the file is observed: how the time of values is known. */
+  timing?: (sensor: LabelledSensor, values: Values) => Timing;
 }
 
 function layOut<Values>(
@@ -145,22 +154,25 @@ function layOut<Values>(
     labelled = false,
     derived = [],
   }: ReadingsFileOptions,
-  { measures: stored, timeOf, pagesOf }: Source<Values>,
+  { measures: stored, timeOf, pagesOf, timing }: Source<Values>,
 ): Table {
   const measures = [...stored, ...derivedMeasures(stored, derived)];
   if (wide) {
+    type Row = WideRow<Values>;
     const names = distinctNames(sensors);
-    return table<WideRow<Values>>(
-      [
-        ...timeColumns(({ ts }: WideRow<Values>) => ts, { excel, epoch }),
-        ...names.flatMap((name, at) =>
-          measureColumns(measures, ({ values }: WideRow<Values>) => values[at], { units, prefix: `${name} ` }),
-        ),
-      ],
-      () => wideRows(sensors.map(pagesOf), timeOf),
+    const columnsOf = (sensor: LabelledSensor, at: number): Column<Row>[] => {
+      const prefix = `${names[at]} `;
+      const timingIn = ({ values: { [at]: own } }: Row) => (timing && own ? timing(sensor, own) : null);
+      return [
+        ...measureColumns(measures, ({ values }: Row) => values[at], { units, prefix }),
+        ...(timing ? [timingColumn(timingIn, prefix)] : []),
+      ];
+    };
+    return table<Row>([...timeColumns(({ ts }: Row) => ts, { excel, epoch }), ...sensors.flatMap(columnsOf)], () =>
+      wideRows(sensors.map(pagesOf), timeOf),
     );
   }
-  if (!labelled) {
+  if (!labelled && !timing) {
     return table<Values>(
       [...timeColumns(timeOf, { excel, epoch }), ...measureColumns(measures, (values: Values) => values, { units })],
       () => pagesOfAll(sensors, pagesOf),
@@ -171,7 +183,8 @@ function layOut<Values>(
     [
       ...timeColumns(({ values }: Row) => timeOf(values), { excel, epoch }),
       ...measureColumns(measures, ({ values }: Row) => values, { units }),
-      ...labels,
+      ...(timing ? [timingColumn(({ sensor, values }: Row) => timing(sensor, values))] : []),
+      ...(labelled ? labels : []),
     ],
     () => longRows(sensors, pagesOf),
   );

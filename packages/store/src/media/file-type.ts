@@ -1,4 +1,6 @@
-/** The type of a file by its first bytes, because the server's `Content-Type` can't be trusted. */
+/** The type of a file by its first bytes, because the server's `Content-Type` can't be trusted; and what can be sent. */
+import type { SourceName } from '../sources.ts';
+
 const ascii = (bytes: Uint8Array, from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
 
 /** Brands of ISO base media files (ISO/IEC 14496-12, section 4.3) with sound; HEIC and AVIF have other brands. */
@@ -30,8 +32,15 @@ export function mediaType(bytes: Uint8Array): string {
   return signatures.find(([, matches]) => matches(bytes))?.[0] ?? 'application/octet-stream';
 }
 
-/** The types of files that can be sent, by the kind of the message: what BOCCO takes. */
-export const sendableTypes = { image: ['image/jpeg', 'image/png'], audio: ['audio/mp4'] } as const;
+/** The files that a robot takes: types by the kind of the message, and bytes of the largest. */
+export interface FilesTaken {
+  image: readonly string[];
+  audio: readonly string[];
+  most: number;
+}
 
-/** Bytes of the largest file that can be sent: BOCCO names no limit, and no larger one is fetched back from it. */
-export const largestFile = 25 * 1024 * 1024;
+/** BOCCO names no limit, and no larger one is fetched back from it. BOCCO emo takes 1 MB, and doesn't say which. */
+export const filesTaken: Readonly<Record<SourceName, FilesTaken>> = {
+  bocco: { image: ['image/jpeg', 'image/png'], audio: ['audio/mp4'], most: 25 * 1024 * 1024 },
+  emo: { image: ['image/jpeg', 'image/png'], audio: ['audio/mp4', 'audio/mpeg'], most: 1_000_000 },
+};

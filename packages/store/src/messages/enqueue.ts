@@ -7,10 +7,11 @@ import { nowSeconds } from '../time/seconds.ts';
 import { findOutbox } from './outbox.ts';
 import { pressed, recordOutboxChange, updateOutbox } from './outbox-rows.ts';
 
-/** A message to send: a text, or a picture or recording that has come in. */
+/** A message to send: a text, a picture or recording that has come in, or a stamp of the service, with words or without. */
 export type Post = { unique_id: string; room_id: number; sent_by?: string | null } & (
   | { text: string }
   | { kind: 'image' | 'audio'; draft: MediaDraft }
+  | { kind: 'stamp'; stamp: string; text?: string }
 );
 
 /** The outcome of `enqueue`, and the row. */
@@ -21,7 +22,7 @@ export interface Enqueued {
 
 /**
  * Queues a message; `sent_by` is who typed it, null where nobody is signed in. Idempotent by `unique_id`, which is
- * compared in lower case; a failed message is queued again. A file is under its name before the row is committed, and
+ * compared in lower case; a failed message is queued again, a doubtful one is not. A file is under its name before the row is committed, and
  * nothing of it is left if this rejects; the caller drops the draft in any case.
  * @returns the row, and the outcome: `queued` if it is new, `known` if it was there, `conflict` (and nothing changed)
  *   if another text, file or room has this id
@@ -44,14 +45,16 @@ export async function enqueue(db: Db, post: Post): Promise<Enqueued> {
   }
 }
 
-const contentOf = (post: Post) =>
-  'draft' in post
-    ? { kind: post.kind, text: '', sha256: post.draft.sha256 }
-    : { kind: 'text' as const, text: post.text, sha256: null };
+function contentOf(post: Post): Pick<OutboxRow, 'kind' | 'text' | 'sha256' | 'stamp'> {
+  if ('draft' in post) return { kind: post.kind, text: '', sha256: post.draft.sha256, stamp: null };
+  if ('stamp' in post) return { kind: post.kind, text: post.text ?? '', sha256: null, stamp: post.stamp };
+  return { kind: 'text', text: post.text, sha256: null, stamp: null };
+}
 
 function isSame(row: OutboxRow, post: Post): boolean {
-  const { kind, text, sha256 } = contentOf(post);
-  return row.room_id === post.room_id && row.kind === kind && row.text === text && row.sha256 === sha256;
+  const content = contentOf(post);
+  const names = Object.keys(content) as (keyof typeof content)[];
+  return row.room_id === post.room_id && names.every((name) => row[name] === content[name]);
 }
 
 async function keepFile(trx: Trx, draft: MediaDraft): Promise<void> {
@@ -67,7 +70,9 @@ async function keepFile(trx: Trx, draft: MediaDraft): Promise<void> {
 
 async function askAgain(trx: Trx, known: OutboxRow): Promise<Enqueued> {
   if (known.state !== 'failed') return { outcome: 'known', row: known };
-  await updateOutbox(trx, known, ['failed'], { state: 'queued', error: null, ...pressed(nowSeconds()) });
+  // What became of the post before is settled: a person has decided.
+  const anew = { state: 'queued', error: null, doubtful_since: null, ...pressed(nowSeconds()) } as const;
+  await updateOutbox(trx, known, ['failed'], anew);
   return { outcome: 'known', row: (await findOutbox(trx, known.unique_id)) ?? known };
 }
 

@@ -11,7 +11,7 @@ import { addToIndex } from './index-messages.ts';
 import type { MessageRow } from './row.ts';
 
 /**
- * Adds to the live feed if the stored message changes.
+ * Adds to the live feed if the stored message changes and is shown.
  * @returns the message as it is now, if it changed
  */
 export async function mergeVersion(

@@ -6,6 +6,8 @@ import { recordChange, recordChanges } from '../feed/changes.ts';
 import type { Message } from '../model.ts';
 import type { Db, StoredMessage, Trx } from '../schema.ts';
 import { checkSeals, type Moment, reseal } from '../seals/reseal.ts';
+import { isShownRow } from '../shown-messages.ts';
+import { apart, holdDisplaced, underStoredIds } from './identity.ts';
 import { addToIndex } from './index-messages.ts';
 import { isKnown, mergeVersion } from './merge.ts';
 import { markArrivedAsSent } from './outbox-rows.ts';
@@ -28,7 +30,8 @@ export interface MessageCursor {
  * server is asked as often for a page of new messages as for one; a page that is known costs one statement, and no commit.
  *
  * Idempotent: a known message gets only the fields that it lacked; a version with other content is recorded as a
- * conflict (merge.ts). A message with the `unique_id` of an outbox row marks that row as sent.
+ * conflict (merge.ts). Messages with a sequence are known by their `unique_id`; one that would have another one's id goes
+ * to quarantine (identity.ts). A message with the `unique_id` of an outbox row marks that row as sent.
  * @param cursor columns of the room to update; a backfill (`backfilled_from` alone) does not notify pages of each
  *   message
  * @returns the ids of new messages, ascending
@@ -53,7 +56,7 @@ export async function insertMessages(
 
 /**
  * As {@link insertMessages}, in the caller's transaction.
- * @param announced whether the live feed gets every message; after a backfill, pages reload once
+ * @param announced whether the live feed gets every message that is shown; after a backfill, pages reload once
  */
 export async function insertMessagesWithin(
   trx: Trx,
@@ -63,13 +66,15 @@ export async function insertMessagesWithin(
 ): Promise<number[]> {
   if (messages.length === 0) return [];
   await engineOf(trx).lockRows(trx, 'room', [roomId]);
-  const rows = rowsOf(roomId, messages);
+  const given = await underStoredIds(trx, roomId, rowsOf(roomId, messages));
   const seals = await checkSeals(
     trx,
     'message',
-    rows.map(({ date }) => ({ ref: roomId, time: date })),
+    given.map(({ date }) => ({ ref: roomId, time: date })),
   );
-  const stored = await findMessages(trx, roomId, rows);
+  const stored = await findMessages(trx, roomId, given);
+  const { rows, displaced } = apart(given, stored);
+  await holdDisplaced(trx, roomId, displaced, messages);
   const added = rows.filter(({ id }, at) => !stored.has(id) && rows[at - 1]?.id !== id);
   for (const message of await insertNew(trx, roomId, added)) stored.set(message.id, message);
   const changed: Moment[] = added.map(({ date }) => ({ ref: roomId, time: date }));
@@ -81,23 +86,23 @@ export async function insertMessagesWithin(
     stored.set(row.id, completed);
     changed.push({ ref: roomId, time: completed.date });
   }
-  const ids = added.map(({ id }) => id);
-  if (announced && ids.length > 0) {
+  if (announced && added.length > 0) {
     await recordChanges(
       trx,
-      ids.map((id) => ({ kind: 'message', ref: roomId, first: id, last: id })),
+      added.map(({ id }) => ({ kind: 'message', ref: roomId, first: id, last: id })),
     );
   }
   await reseal(trx, seals, changed);
-  await markArrivedAsSent(trx, roomId, rows);
-  return ids;
+  await markArrivedAsSent(trx, roomId, given);
+  return added.map(({ id }) => id);
 }
 
 /** Ascending by id. */
 const rowsOf = (roomId: number, messages: readonly Message[]) =>
   messages.map((message) => messageRow(roomId, message)).sort((a, b) => a.id - b.id);
 
-async function areKnown(db: Db, roomId: number, rows: readonly MessageRow[]): Promise<boolean> {
+async function areKnown(db: Db, roomId: number, given: readonly MessageRow[]): Promise<boolean> {
+  const rows = await underStoredIds(db, roomId, given);
   const stored = await findMessages(db, roomId, rows);
   return rows.every((row) => {
     const before = stored.get(row.id);
@@ -146,11 +151,17 @@ async function insertNew(trx: Trx, roomId: number, rows: readonly MessageRow[]):
  * A page of a room's messages, ascending by id.
  * @param page ids: the newest `limit` messages below `before`, or the oldest `limit` above `after`, or the newest of
  *   all; with both, the newest ones between them
+ * @param page.motions with what the robot was made to do, which is not shown otherwise (shown-messages.ts)
  */
 export async function messagesPage(
   db: Db,
   roomId: number,
-  { before, after, limit }: { before?: number | undefined; after?: number | undefined; limit: number },
+  {
+    before,
+    after,
+    limit,
+    motions = false,
+  }: { before?: number | undefined; after?: number | undefined; limit: number; motions?: boolean },
 ): Promise<StoredMessage[]> {
   const upwards = after !== undefined && before === undefined;
   const page = await db
@@ -159,6 +170,7 @@ export async function messagesPage(
     .where('room_id', '=', roomId)
     .$if(before !== undefined, (query) => query.where('id', '<', before ?? 0))
     .$if(after !== undefined, (query) => query.where('id', '>', after ?? 0))
+    .$if(!motions, (query) => query.where(isShownRow))
     .orderBy('id', upwards ? 'asc' : 'desc')
     .limit(limit)
     .execute();

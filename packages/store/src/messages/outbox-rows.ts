@@ -3,20 +3,22 @@ import { monotonicNow } from '../clock/monotonic.ts';
 import { recordChange } from '../feed/changes.ts';
 import type { OutboxRow, Trx } from '../schema.ts';
 
-/** Updates a row only if it is in one of the states: something else may have decided it meanwhile. */
+/** Updates a row only if it is in one of the states: something else may have decided it meanwhile. @returns whether it was */
 export async function updateOutbox(
   trx: Trx,
   row: Pick<OutboxRow, 'seq' | 'room_id'>,
   states: readonly OutboxRow['state'][],
   values: Partial<OutboxRow>,
-): Promise<void> {
+): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('outbox')
     .set(values)
     .where('seq', '=', row.seq)
     .where('state', 'in', states)
     .executeTakeFirst();
-  if (numUpdatedRows > 0n) await recordOutboxChange(trx, row);
+  if (numUpdatedRows === 0n) return false;
+  await recordOutboxChange(trx, row);
+  return true;
 }
 
 /** The entry names the room too, because a discarded row can't be looked up any more. */
@@ -28,8 +30,8 @@ export async function recordOutboxChange(
 }
 
 /**
- * Marks rows as sent whose `unique_id` came in with a message: BOCCO has them, whatever it answered to the post. This
- * is true of rows that count as failed, too.
+ * Marks rows as sent whose `unique_id`, or what their service calls them, came in with a message: the service has them,
+ * whatever it answered to the post. This is true of rows that count as failed, too.
  */
 export async function markArrivedAsSent(
   trx: Trx,
@@ -38,7 +40,7 @@ export async function markArrivedAsSent(
 ): Promise<void> {
   const waiting = await trx
     .selectFrom('outbox')
-    .select(['seq', 'room_id', 'unique_id'])
+    .select(['seq', 'room_id', 'unique_id', 'remote_unique_id'])
     .where('room_id', '=', roomId)
     .where('state', '<>', 'sent')
     .execute();
@@ -46,11 +48,14 @@ export async function markArrivedAsSent(
   // BOCCO mixes the cases of ids.
   const arrived = new Map(messages.map(({ id, unique_id }) => [unique_id.toLowerCase(), id]));
   for (const row of waiting) {
-    const message_id = arrived.get(row.unique_id);
+    const message_id = arrived.get(row.unique_id) ?? arrived.get(row.remote_unique_id ?? '');
     if (message_id === undefined) continue;
-    await updateOutbox(trx, row, ['queued', 'failed'], { state: 'sent', message_id, error: null });
+    await updateOutbox(trx, row, unsettled, { state: 'sent', message_id, error: null });
   }
 }
+
+/** Of rows of which the service may have nothing. */
+const unsettled = ['queued', 'failed', 'doubtful'] as const;
 
 /** The columns for a press on send at this moment, by both clocks. */
 export function pressed(clock: number) {

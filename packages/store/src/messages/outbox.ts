@@ -1,11 +1,13 @@
 /**
  * Messages on their way to BOCCO. The browser makes the `unique_id`, and every attempt posts the same one, so that
- * BOCCO speaks a message exactly once, or the page shows it as not sent.
+ * BOCCO speaks a message exactly once, or the page shows it as not sent. A service that gives messages ids of its own is
+ * posted to once: see doubtful.ts.
  */
 import { monotonicNow, secondsBetween } from '../clock/monotonic.ts';
 import { removeUnused } from '../media/unused.ts';
 import type { Message } from '../model.ts';
 import type { Db, OutboxRow } from '../schema.ts';
+import { remoteNameOf } from './doubtful.ts';
 import { insertMessagesWithin } from './messages.ts';
 import { pressed, recordOutboxChange, updateOutbox } from './outbox-rows.ts';
 
@@ -15,22 +17,23 @@ export async function findOutbox(db: Db, uniqueId: string): Promise<OutboxRow | 
 }
 
 /**
- * The SHA-256 of the pictures and recordings that were sent to a room from here under these `unique_id`s (in any case),
- * by `unique_id` in lower case. They are there before BOCCO's copies are archived.
+ * The SHA-256 of the pictures and recordings that were sent to a room from here under these `unique_id`s (in any case), ours
+ * or those of the service, by `unique_id` in lower case. They are there before the service's copies are archived.
  */
 export async function sentFiles(db: Db, roomId: number, uniqueIds: readonly string[]): Promise<Map<string, string>> {
   if (uniqueIds.length === 0) return new Map();
+  const ids = uniqueIds.map((id) => id.toLowerCase());
   const rows = await db
     .selectFrom('outbox')
-    .select(['unique_id', 'sha256'])
+    .select(['unique_id', 'remote_unique_id', 'sha256'])
     .where('room_id', '=', roomId)
-    .where(
-      'unique_id',
-      'in',
-      uniqueIds.map((id) => id.toLowerCase()),
-    )
+    .where((eb) => eb.or([eb('unique_id', 'in', ids), eb('remote_unique_id', 'in', ids)]))
     .execute();
-  return new Map(rows.flatMap(({ unique_id, sha256 }) => (sha256 === null ? [] : [[unique_id, sha256] as const])));
+  return new Map(
+    rows.flatMap(({ unique_id, remote_unique_id, sha256 }) =>
+      sha256 === null ? [] : [[remote_unique_id ?? unique_id, sha256] as const],
+    ),
+  );
 }
 
 /** The outbox row with a number `seq`, as in the live feed; undefined if there is none. */
@@ -66,10 +69,10 @@ export async function outboxFigures(db: Db): Promise<Record<OutboxRow['state'], 
     .execute();
   const counts = Object.fromEntries(rows.map(({ state, count }) => [state, count]));
   const oldest = rows.find(({ state }) => state === 'queued')?.oldest ?? null;
-  return { queued: 0, sent: 0, failed: 0, ...counts, oldest };
+  return { queued: 0, sent: 0, failed: 0, doubtful: 0, ...counts, oldest };
 }
 
-/** The queued and failed messages of a room, the oldest first. */
+/** The messages of a room that are queued, failed or doubtful, the oldest first. */
 export async function unsent(db: Db, roomId: number): Promise<OutboxRow[]> {
   return db
     .selectFrom('outbox')
@@ -82,7 +85,7 @@ export async function unsent(db: Db, roomId: number): Promise<OutboxRow[]> {
 
 /**
  * The oldest queued message of each room of an account, due or not, with the room's uuid and slice: a later one must not
- * overtake it.
+ * overtake it, nor one that is doubtful.
  */
 export async function nextPerRoom(db: Db, account: number): Promise<(OutboxRow & { room: string; slice: number })[]> {
   return db
@@ -96,7 +99,7 @@ export async function nextPerRoom(db: Db, account: number): Promise<(OutboxRow &
       eb
         .selectFrom('outbox')
         .select((min) => min.fn.min('seq').as('seq'))
-        .where('state', '=', 'queued')
+        .where('state', 'in', ['queued', 'doubtful'])
         .groupBy('room_id'),
     )
     .orderBy('seq')
@@ -105,7 +108,7 @@ export async function nextPerRoom(db: Db, account: number): Promise<(OutboxRow &
 
 /**
  * Records that BOCCO has the message, and stores BOCCO's answer in the same transaction, so that the page shows it at
- * once.
+ * once. What the service calls the message, where that is not our name, is `remote_unique_id` from now on.
  * @param messageId BOCCO's id of the message
  * @param message BOCCO's answer; undefined if it could not be decoded
  * @returns the ids of new messages, as `insertMessages`
@@ -117,14 +120,15 @@ export async function markSent(
   message: Message | undefined,
 ): Promise<number[]> {
   return db.transaction().execute(async (trx) => {
+    const remote = message && (await remoteNameOf(trx, row, message));
     const changes = { state: 'sent', message_id: messageId, attempts: row.attempts + 1, error: null } as const;
-    await updateOutbox(trx, row, ['queued', 'sent', 'failed'], changes);
+    await updateOutbox(trx, row, ['queued', 'sent', 'failed', 'doubtful'], { ...changes, ...remote });
     return message ? insertMessagesWithin(trx, row.room_id, [message]) : [];
   });
 }
 
 /**
- * Records a failed attempt whose message may or may not have arrived: it is due again after `wait` seconds.
+ * Records a failed attempt that may be repeated: the message is due again after `wait` seconds.
  * @param error one sentence
  * @param when.clock this machine's wall clock, epoch seconds
  */
@@ -137,7 +141,7 @@ export async function markRetry(
   const next_attempt_at = clock + wait;
   // Pressed in the future, by a clock that was wrong before a restart of the machine: start to count now.
   const restarted = waitedSeconds(row, clock) < 0 ? { ...pressed(clock), next_attempt_at } : { next_attempt_at };
-  const values = { ...restarted, attempts: row.attempts + 1, error };
+  const values = { ...restarted, attempts: row.attempts + 1, error, doubtful_since: null };
   await db.transaction().execute((trx) => updateOutbox(trx, row, ['queued'], values));
 }
 
@@ -146,12 +150,12 @@ export async function markRetry(
  * @param error one sentence
  */
 export async function markFailed(db: Db, row: OutboxRow, error: string): Promise<void> {
-  const values = { state: 'failed', attempts: row.attempts + 1, error } as const;
+  const values = { state: 'failed', attempts: row.attempts + 1, error, doubtful_since: null } as const;
   await db.transaction().execute((trx) => updateOutbox(trx, row, ['queued'], values));
 }
 
 /**
- * Deletes a failed message, and its file if nothing else has that.
+ * Deletes a failed or doubtful message, and its file if nothing else has that.
  * @param dataDir the folder that the media folder is in
  * @returns false if there is none with this id in the room
  */
@@ -161,7 +165,7 @@ export async function discard(db: Db, roomId: number, uniqueId: string, dataDir:
       .deleteFrom('outbox')
       .where('room_id', '=', roomId)
       .where('unique_id', '=', uniqueId.toLowerCase())
-      .where('state', '=', 'failed')
+      .where('state', 'in', ['failed', 'doubtful'])
       .returning(['seq', 'room_id', 'sha256'])
       .executeTakeFirst();
     if (row) await recordOutboxChange(trx, row);

@@ -2,6 +2,7 @@
 import { engineOf } from '../engine.ts';
 import { InputError } from '../input-error.ts';
 import type { Db, StoredMessage } from '../schema.ts';
+import { isShownRow } from '../shown-messages.ts';
 import { queryWords } from '../text/fold.ts';
 
 const charactersAtMost = 100;
@@ -24,12 +25,13 @@ export function checkQuery(name: string, query: string): string {
  * The messages of a room whose text has every word of the query, also inside a longer word: the newest `limit` with an
  * id below `before`, or of all, ascending. Case, width and kana make no difference (`fold.ts`). A query without words
  * finds nothing.
+ * @param page.motions as for `messagesPage`
  */
 export async function searchMessages(
   db: Db,
   roomId: number,
   query: string,
-  { before, limit }: { before?: number | undefined; limit: number },
+  { before, limit, motions = false }: { before?: number | undefined; limit: number; motions?: boolean },
 ): Promise<StoredMessage[]> {
   const words = queryWords(query);
   if (words.length === 0) return [];
@@ -39,6 +41,7 @@ export async function searchMessages(
     .where('room_id', '=', roomId)
     .$if(before !== undefined, (select) => select.where('id', '<', before ?? 0))
     .where(engineOf(db).hasText(roomId, words))
+    .$if(!motions, (select) => select.where(isShownRow))
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();

@@ -11,6 +11,7 @@ export const sendFailures = [
   'not_signed_in',
   'unreachable',
   'expired',
+  'in_doubt',
   'file_lost',
   'file_damaged',
   'file_unreadable',
@@ -23,6 +24,7 @@ export type SendFailure = (typeof sendFailures)[number];
 /** What the collector stores when it gives up a message without an answer of the service. */
 export const ownFailures = {
   expired: 'It has waited for more than a day; send it again if it still matters.',
+  in_doubt: 'Not sent, as far as anybody knows: no echo of it came; send it again if it was not spoken.',
   file_lost: 'Its file is not in the archive any more; choose it again and send it as a new message.',
   file_damaged: 'Its file was damaged on the disk; choose it again and send it as a new message.',
   file_unreadable: 'Its file can’t be read from the disk; run roomlog check, then send it again.',

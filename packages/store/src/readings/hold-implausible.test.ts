@@ -75,7 +75,7 @@ test('no reading is both stored and held, none is neither, and nothing impossibl
       const readings = offsets.map((by, at) => someReading(now + by, { id: round * 100 + at + 1 }));
       const { plausible, held } = await judge(readings);
       const heldIds = held.map(({ raw }) => (JSON.parse(raw) as { id: number }).id);
-      const ids = [...plausible.map(({ id }) => id), ...heldIds];
+      const ids = [...plausible.map(({ id = 0 }) => id), ...heldIds];
       expect(ids.toSorted((a, b) => a - b)).toEqual(readings.map(({ id }) => id).toSorted((a, b) => a - b));
       expect(times(plausible).filter((ts) => whyImplausible(ts, now) !== undefined)).toEqual([]);
     }),

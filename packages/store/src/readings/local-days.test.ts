@@ -53,7 +53,7 @@ test('each slot has the mean of the readings that the home’s clock puts there,
       );
       const times = readings.map(([ts]) => ts);
       const range = { from: Math.min(...times), to: Math.max(...times) + 1, zone };
-      const { from, days } = await readDays(store.db, sensor, range, step, ['temperature']);
+      const { from, days } = await readDays(store.db, [sensor], range, step, ['temperature']);
       const found = (days.temperature ?? []).flatMap((row, index) =>
         (row ?? []).flatMap((mean, slot) => {
           const date = new Date(epoch(from) * 1000 + index * day * 1000).toISOString().slice(0, 10);
@@ -72,7 +72,7 @@ test('rows are whole days of the home, and a day without anything is null', asyn
   const noon = epoch('2025-03-08T17:00:00Z');
   await insertReadings(db, sensor, [someReading(noon, { humidity: null }), someReading(noon + 2 * day)]);
   const range = { from: noon - 3600, to: noon + 2 * day, zone: 'America/New_York' };
-  const { from, days } = await readDays(db, sensor, range, '2h', ['temperature', 'humidity']);
+  const { from, days } = await readDays(db, [sensor], range, '2h', ['temperature', 'humidity']);
   const only = (at: number, value: number) => Array.from({ length: 12 }, (_, slot) => (slot === at ? value : null));
   expect(from).toBe('2025-03-08');
   // The day between has 23 hours.
@@ -90,14 +90,14 @@ test('where readings are deleted the hours are left, in India too, whose days be
   );
   await insertReadings(db, sensor, readings);
   const range = { from: monday - day, to: monday + day, zone };
-  const before = await readDays(db, sensor, range, '30m', ['temperature']);
+  const before = await readDays(db, [sensor], range, '30m', ['temperature']);
   await pruneReadings(db, monday + day);
-  const { days } = await readDays(db, sensor, range, '30m', ['temperature']);
+  const { days } = await readDays(db, [sensor], range, '30m', ['temperature']);
   expect(days.temperature?.[1]).toEqual(before.days.temperature?.[1]);
   // From 0:30 on an hour of UTC begins at each half hour of the home.
   const halves = before.days.temperature?.[0] ?? [];
   const hours = days.temperature?.[0] ?? [];
   expect(hours.slice(1, 3)).toEqual([((halves[1] ?? 0) + (halves[2] ?? 0)) / 2, hours[1]]);
-  const blocks = await readDays(db, sensor, range, '2h', ['temperature']);
+  const blocks = await readDays(db, [sensor], range, '2h', ['temperature']);
   expect(blocks.days.temperature?.[0]?.[1]).toBeCloseTo(59.5 - 24, 0);
 });

@@ -9,6 +9,7 @@ import { getPrunedBefore } from '../settings.ts';
 import { offsetSpans } from '../time/offset-spans.ts';
 import { daySeconds, hourSeconds, type Span } from '../time/seconds.ts';
 import { fromWallClock, halfHour, startOfHour, utcOffset } from '../time/zone.ts';
+import { turnsOf } from './turns.ts';
 
 /** Length of a slot in seconds of the home's clock, by its name. */
 export const daySteps = { '30m': halfHour, '2h': 2 * hourSeconds } as const;
@@ -30,11 +31,12 @@ export interface LocalDays {
  * clock skips is null, and what it shows twice has one mean. Half hours are made from readings: a year of them takes
  * about 60 ms, and other work runs in between. Every two hours come from stored hours, unless the
  * zone's clock is not a whole number of hours ahead. Where readings are deleted, both halves of an hour have its mean.
+ * @param line ids of sensors that followed each other in one place, the earliest first, or of one alone
  * @param range epoch seconds [from, to), and the home's zone
  */
 export async function readDays(
   db: Db,
-  sensorId: number,
+  line: readonly number[],
   { from, to, zone }: BucketRange,
   step: DayStep,
   wanted: readonly Metric[],
@@ -44,16 +46,21 @@ export async function readDays(
   const slots = daySeconds / daySteps[step];
   const empty = () => new Float64Array(count * slots);
   const table = wanted.map((metric) => ({ metric, sums: empty(), counts: empty() }));
-  for (const part of partsOf(midnights(first, count, zone), zone, await getPrunedBefore(db), step)) {
-    const weight = part.fromHours ? 0.5 : 1;
-    for (const row of await rowsOf(db, sensorId, part, step, wanted)) {
-      const slot = Math.floor(row.wall / daySteps[step]) - first * slots;
-      for (const { metric, sums, counts } of table) {
-        sums[slot] = (sums[slot] ?? 0) + weight * (row[`${metric}_sum`] ?? 0);
-        counts[slot] = (counts[slot] ?? 0) + weight * (row[`${metric}_count`] ?? 0);
+  const sensors = line.map((id) => ({ id }));
+  const whole = { ...midnights(first, count, zone), zone };
+  const prunedBefore = await getPrunedBefore(db);
+  for (const turn of await turnsOf(db, sensors, whole, step === '2h' ? '1h' : step)) {
+    for (const part of partsOf(turn, zone, prunedBefore, step)) {
+      const weight = part.fromHours ? 0.5 : 1;
+      for (const row of await rowsOf(db, turn.id, part, step, wanted)) {
+        const slot = Math.floor(row.wall / daySteps[step]) - first * slots;
+        for (const { metric, sums, counts } of table) {
+          sums[slot] = (sums[slot] ?? 0) + weight * (row[`${metric}_sum`] ?? 0);
+          counts[slot] = (counts[slot] ?? 0) + weight * (row[`${metric}_count`] ?? 0);
+        }
       }
+      await new Promise(setImmediate);
     }
-    await new Promise(setImmediate);
   }
   const days = table.map(({ metric, sums, counts }) => {
     const means = Array.from(sums, (sum, slot) => (counts[slot] ? sum / counts[slot] / 100 : null));

@@ -2,9 +2,9 @@
 import { sql } from 'kysely';
 import { asBigint } from '../as-bigint.ts';
 import { plausibleTimes } from '../clock/plausible.ts';
-import { engineOf } from '../engine.ts';
+import { engineOf, listOf } from '../engine.ts';
 import { metrics } from '../metrics.ts';
-import type { Db, StoredReading } from '../schema.ts';
+import type { Db, ReadingRow, StoredReading } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import type { Span } from '../time/seconds.ts';
 
@@ -26,6 +26,18 @@ export async function newestReadingUpTo(db: Db, sensorId: number, to: number): P
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
+}
+
+/** The newest reading of each of these sensors up to a time (epoch seconds); those without one are missing. One statement. */
+export async function newestReadings(
+  db: Db,
+  sensorIds: readonly number[],
+  to: number,
+): Promise<Map<number, ReadingRow>> {
+  const { rows } = await sql<ReadingRow>`
+    SELECT reading.* FROM sensor JOIN ${engineOf(db).newestReading(to)}
+    WHERE sensor.id IN ${listOf(db, 'integer', sensorIds)}`.execute(db);
+  return new Map(rows.map((row) => [row.sensor_id, row]));
 }
 
 /**

@@ -7,8 +7,9 @@ import { getRollupSettings } from '../settings.ts';
 import { nowSeconds } from '../time/seconds.ts';
 import { recordConflicts, unrecordedConflicts } from './conflicts.ts';
 import { mergeReadings } from './merge.ts';
+import { newsOf } from './observed.ts';
 import { repairSealedDays } from './repair.ts';
-import { deleteRows, rowsAround, toRow, writeRows } from './rows.ts';
+import { deleteRows, rowsAround, writeRows } from './rows.ts';
 import { afterWrite, beforeWrite } from './write.ts';
 
 /** Readings of one sensor that came in one answer. */
@@ -24,9 +25,9 @@ export interface Answer {
  * statements does not grow with the number of sensors (about twenty for 500); answers without anything new cost no commit.
  *
  * Idempotent. A stored value is never overwritten: a new value fills a null, and a reading with other values is
- * recorded as a conflict (merge.ts). Values are rounded to 1/100; values that no sensor can measure become null.
- * Readings that are older than the retention are skipped. A second answer of the same sensor gets a transaction of its
- * own.
+ * recorded as a conflict (merge.ts). Observed values are stored when they are news (observed.ts): give those of every
+ * poll. Values are rounded to 1/100; values that no sensor can measure become null. Readings that are older than the
+ * retention are skipped. A second answer of the same sensor gets a transaction of its own.
  * @returns for each answer the ids of new or completed readings, in the order of time; they are on disk
  */
 export async function insertAnswers(db: Db, answers: readonly Answer[]): Promise<number[][]> {
@@ -53,7 +54,7 @@ export async function insertReadings(
 
 /** @param answers of different sensors @returns the changed rows, by sensor and in the order of time */
 async function insertTogether(db: Db, answers: readonly Answer[]): Promise<Map<number, ReadingRow[]>> {
-  const rows = answers.flatMap(({ sensorId, readings }) => readings.map((reading) => toRow(sensorId, reading)));
+  const rows = await newsOf(db, answers);
   // Nearly all of an answer is known from the one before: compare first, so that it blocks no other writer.
   const unknown = await unknownAmong(db, rows);
   if (unknown.length === 0) return new Map();

@@ -2,19 +2,22 @@
  * Keeps the table `gap` up to date, in the transaction that changes readings. Between any two readings that are further
  * apart than `gapSeconds`, rows of `gap` cover the whole span. Shorter spans have rows only where readings were
  * certainly lost: where an answer did not reach back to the readings before it.
+ *
+ * Readings that are observed are further apart while their values stay the same. Between them only those parts are gaps in
+ * which no poll said anything (explain-silence.ts), by the poll interval (cadence.ts).
  */
 import { sql } from 'kysely';
 import type { GapCause } from '../causes.ts';
 import { type PollHistory, pollHistories } from '../collector/outages.ts';
 import { engineOf, type Row } from '../engine.ts';
 import type { SensorTimes } from '../rollups/rollups.ts';
-import { gapSeconds } from '../rollups/tiers.ts';
 import type { Db, Trx } from '../schema.ts';
+import { isObserved, type SourceName } from '../sources.ts';
 import type { Span } from '../time/seconds.ts';
+import { type Cadence, cadenceOf } from './cadence.ts';
 import { explainGap, type Gap } from './explain-gap.ts';
-
-/** A sensor reports about every five minutes: between readings this far apart at least one is missing. */
-const lostSeconds = 450;
+import { explainSilence } from './explain-silence.ts';
+import { pollSecondsOf } from './staleness.ts';
 
 /**
  * Updates the gaps around changed readings. What is left of a known gap keeps its cause.
@@ -26,19 +29,23 @@ export async function refreshGaps(
   changed: readonly SensorTimes[],
   answers: ReadonlyMap<number, number> = new Map(),
 ): Promise<void> {
-  const around = Map.groupBy(await spansAround(trx, changed), ({ sensor_id }) => sensor_id);
-  const found = [...around].map(([sensorId, spans]) => {
-    const oldest = answers.get(sensorId);
-    const before = spans.flatMap(({ from, to, cause }) => (cause === null ? [] : { from, to, cause }));
-    const holes = spans.filter(({ cause }) => cause === null);
-    return { sensorId, oldest, before, pieces: holes.flatMap((hole) => piecesToKeep(hole, before, oldest)) };
+  const spans = await spansAround(trx, changed);
+  const around = Map.groupBy(spans, ({ sensor_id }) => sensor_id);
+  const pollSeconds = spans.some(({ source }) => isObserved(source)) ? await pollSecondsOf(trx) : 0;
+  const found = [...around].map(([sensorId, own]) => {
+    const before = own.flatMap(({ from, to, cause }) => (cause === null ? [] : { from, to, cause }));
+    const source = own[0]?.source ?? 'bocco';
+    const sensor = { sensorId, oldest: answers.get(sensorId), source, cadence: cadenceOf(source, pollSeconds) };
+    const holes = own.filter(({ cause }) => cause === null);
+    return { sensor, before, pieces: holes.flatMap((hole) => piecesToKeep(hole, before, sensor)) };
   });
   const histories = await historiesOf(trx, found);
   const removed: Row[] = [];
   const added: Row[] = [];
-  for (const { sensorId, oldest, before, pieces } of found) {
+  for (const { sensor, before, pieces } of found) {
+    const { sensorId } = sensor;
     const after = pieces.flatMap((piece) =>
-      'cause' in piece ? piece : explain(piece, oldest, histories.get(sensorId)),
+      'cause' in piece ? piece : explain(piece, sensor, histories.get(sensorId)),
     );
     if (JSON.stringify(after) === JSON.stringify(before)) continue;
     for (const { from } of before) removed.push([sensorId, from]);
@@ -50,18 +57,31 @@ export async function refreshGaps(
 /** An answer that begins after the start of the span: the source did not have the time between any more. */
 const isLost = (span: Span, oldest: number | undefined) => oldest !== undefined && oldest > span.from;
 
-/** The pieces of a hole: known gaps with their causes, and parts that become a gap. */
-function piecesToKeep(hole: Span, known: readonly Gap[], oldest: number | undefined): (Gap | Span)[] {
-  const isGap = isLost(hole, oldest) || hole.to - hole.from > gapSeconds;
-  return piecesOf(hole, known).filter((piece) => isGap || 'cause' in piece);
+/** A sensor whose readings changed. */
+interface Changed {
+  sensorId: number;
+  source: SourceName;
+  cadence: Cadence;
+  /** Time of the first reading in an answer of the source; undefined where they came otherwise. */
+  oldest: number | undefined;
+}
+
+/** The pieces of a hole: known gaps with their causes, and parts that become a gap, or may. */
+function piecesToKeep(hole: Span, known: readonly Gap[], { oldest, source, cadence }: Changed): (Gap | Span)[] {
+  const isOpen = (span: Span) => {
+    const length = span.to - span.from;
+    return length > cadence.gap || (length > cadence.lost && isLost(span, oldest));
+  };
+  // Where readings are observed a gap may begin after the last one.
+  return piecesOf(hole, known).filter((piece) => 'cause' in piece || isOpen(isObserved(source) ? piece : hole));
 }
 
 /** How the sensors that lost readings were polled. */
 async function historiesOf(
   db: Db,
-  sensors: readonly { sensorId: number; oldest: number | undefined; pieces: (Gap | Span)[] }[],
+  sensors: readonly { sensor: Changed; pieces: (Gap | Span)[] }[],
 ): Promise<Map<number, PollHistory>> {
-  const lost = sensors.flatMap(({ sensorId, oldest, pieces }) =>
+  const lost = sensors.flatMap(({ sensor: { sensorId, oldest }, pieces }) =>
     pieces.flatMap((piece) => ('cause' in piece || !isLost(piece, oldest) ? [] : { sensorId, from: piece.from })),
   );
   if (lost.length === 0) return new Map();
@@ -69,18 +89,23 @@ async function historiesOf(
   return pollHistories(db, [...new Set(lost.map(({ sensorId }) => sensorId))], from);
 }
 
-function explain(span: Span, oldest: number | undefined, history: PollHistory | undefined): Gap[] {
+function explain(span: Span, { source, oldest, cadence }: Changed, history: PollHistory | undefined): Gap[] {
   if (oldest === undefined) return [{ ...span, cause: 'not_recorded' }];
   // The answer covers both ends of the span, so the source has no readings in between, whatever happened meanwhile.
   if (!history || !isLost(span, oldest)) return [{ ...span, cause: 'sensor_silent' }];
-  return explainGap(span, { ...history, rest: 'beyond_window' });
+  const known = { ...history, rest: 'beyond_window' } as const;
+  return isObserved(source) ? explainSilence(span, known, cadence) : explainGap(span, known);
 }
 
 interface SpanAround extends Span {
   sensor_id: number;
+  source: SourceName;
   /** Null for a hole between two readings; otherwise this is a stored gap. */
   cause: GapCause | null;
 }
+
+/** Nothing is missing between readings that are nearer than this (seconds), of whatever sensor. */
+const leastHole = cadenceOf('bocco', 0).lost;
 
 /**
  * The holes and the stored gaps from each sensor's last reading before the changed ones to its first one after them, in
@@ -97,20 +122,22 @@ async function spansAround(db: Db, changed: readonly SensorTimes[]): Promise<Spa
   // Stored gaps never overlap, so the first one that overlaps the span is the last one that begins before it.
   const { rows } = await sql<SpanAround>`
     WITH
-      changed AS MATERIALIZED (SELECT sensor, first, last FROM ${given} AS given),
-      span(sensor, start, stop) AS MATERIALIZED (
-        SELECT sensor,
+      changed AS MATERIALIZED (
+        SELECT given.sensor, first, last, source FROM ${given} AS given JOIN sensor ON sensor.id = given.sensor
+      ),
+      span(sensor, source, start, stop) AS MATERIALIZED (
+        SELECT sensor, source,
           coalesce(${engine.lastTime({ sensor, to: sql`first - 1` })}, first),
           coalesce(${engine.firstTime({ sensor, from: sql`last + 1` })}, last)
         FROM changed
       )
     SELECT * FROM (
-      SELECT sensor_id, before AS "from", ts AS "to", NULL AS cause FROM (
-        SELECT sensor_id, lag(ts) OVER (PARTITION BY sensor_id ORDER BY ts) AS before, ts
+      SELECT sensor_id, source, before AS "from", ts AS "to", NULL AS cause FROM (
+        SELECT sensor_id, source, lag(ts) OVER (PARTITION BY sensor_id ORDER BY ts) AS before, ts
         FROM span CROSS JOIN ${readings} AS reading WHERE sensor_id = sensor AND ts >= start AND ts <= stop
-      ) AS neighbours WHERE ts - before > ${sql.raw(String(lostSeconds))}
+      ) AS neighbours WHERE ts - before > ${sql.raw(String(leastHole))}
       UNION ALL
-      SELECT sensor_id, from_ts, to_ts, cause FROM span CROSS JOIN gap
+      SELECT sensor_id, source, from_ts, to_ts, cause FROM span CROSS JOIN gap
       WHERE sensor_id = sensor AND from_ts < stop AND to_ts > start AND from_ts >= coalesce(
         (SELECT max(from_ts) FROM gap AS earlier WHERE earlier.sensor_id = sensor AND earlier.from_ts <= start), start)
     ) AS spans ORDER BY sensor_id, "from"`.execute(db);

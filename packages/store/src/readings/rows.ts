@@ -6,6 +6,7 @@ import { type Metric, metrics, perMetric } from '../metrics.ts';
 import type { Reading } from '../model.ts';
 import type { Db, ReadingRow, Trx } from '../schema.ts';
 import { hourSeconds, toSeconds } from '../time/seconds.ts';
+import { idOf } from './timing.ts';
 
 export type Values = Pick<ReadingRow, Metric>;
 
@@ -107,7 +108,7 @@ export function toRow(sensor_id: number, reading: Reading): ReadingRow {
   return {
     sensor_id,
     ts: toSeconds(reading.created_at),
-    id: reading.id,
+    id: idOf(reading),
     ...perMetric((metric) => toHundredths(reading[metric] ?? null)),
   };
 }

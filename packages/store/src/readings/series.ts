@@ -2,11 +2,12 @@
 import { plausibleTimes, type TimeRange } from '../clock/plausible.ts';
 import { type Metric, metrics, perMetric } from '../metrics.ts';
 import { type Bucket, type BucketRange, bucketPages, meanOf, tierOf, timeOfReading } from '../rollups/buckets.ts';
-import { gapSeconds, type Resolution, resolutionFor } from '../rollups/tiers.ts';
+import { type Resolution, resolutionFor } from '../rollups/tiers.ts';
 import type { Db, StoredReading } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
 import type { Span } from '../time/seconds.ts';
 import { halfHour } from '../time/zone.ts';
+import { cadenceOfSensor } from './cadence.ts';
 import { readingPages } from './read.ts';
 import { fromHundredths } from './rows.ts';
 
@@ -37,7 +38,10 @@ export async function readSeries(
   wanted: Resolution | 'auto' = 'auto',
 ): Promise<Series> {
   const resolution = wanted === 'auto' ? await suitableResolution(db, [sensorId], range) : wanted;
-  if (resolution === 'raw') return rawSeries(await allOf(readingPages(db, sensorId, range)));
+  if (resolution === 'raw') {
+    const { gap } = await cadenceOfSensor(db, sensorId);
+    return rawSeries(await allOf(readingPages(db, sensorId, range)), gap);
+  }
   const buckets = await allOf(bucketPages(db, sensorId, range, resolution));
   const tier = tierOf[resolution];
   const width = tier?.seconds ?? halfHour;
@@ -67,11 +71,12 @@ export async function suitableResolution(db: Db, sensorIds: readonly number[], r
   return resolution;
 }
 
-function rawSeries(readings: StoredReading[]): Series {
+/** @param gap seconds between two readings that are not joined by a line */
+function rawSeries(readings: StoredReading[], gap: number): Series {
   const series: Series = { resolution: 'raw', time: [], ...perMetric(() => []) };
   let before: number | undefined;
   for (const reading of readings) {
-    if (before !== undefined && reading.ts - before > gapSeconds) {
+    if (before !== undefined && reading.ts - before > gap) {
       series.time.push(before + 1);
       for (const metric of metrics) series[metric].push(null);
     }

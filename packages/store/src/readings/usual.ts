@@ -9,11 +9,12 @@ export type UsualDay = Record<Metric, (Band | null)[] | null>;
 
 /**
  * The usual bands of a day. Reads 33 days of readings: about 10 ms.
+ * @param line as for `readDays`
  * @param day counted from 1970-01-01
  * @param zone the home's, in which days begin
  */
-export async function readUsual(db: Db, sensorId: number, day: number, zone: string): Promise<UsualDay> {
+export async function readUsual(db: Db, line: readonly number[], day: number, zone: string): Promise<UsualDay> {
   const range = { ...midnights(day - daysBefore, daysBefore, zone), zone };
-  const { days } = await readDays(db, sensorId, range, '30m', metrics);
+  const { days } = await readDays(db, line, range, '30m', metrics);
   return perMetric((metric) => usualBands(days[metric] ?? [], metricDefinitions[metric].isSeasonless === true));
 }

@@ -1,10 +1,12 @@
 /** Sensors with the names of their rooms. */
 import { listOf } from '../engine.ts';
 import type { Db } from '../schema.ts';
+import type { SourceName } from '../sources.ts';
 
 /** A sensor, and the room that it is in. */
 export interface LabelledSensor {
   id: number;
+  source: SourceName;
   uuid: string;
   nickname: string;
   room: { uuid: string; name: string };
@@ -23,7 +25,8 @@ export async function labelledSensors(
   const rows = await db
     .selectFrom('sensor')
     .innerJoin('room', 'room.id', 'sensor.room_id')
-    .select(['sensor.id', 'sensor.uuid', 'sensor.nickname', 'room.uuid as room_uuid', 'room.name as room_name'])
+    .select(['sensor.id', 'sensor.source', 'sensor.uuid', 'sensor.nickname'])
+    .select(['room.uuid as room_uuid', 'room.name as room_name'])
     .$if(room !== undefined, (query) => query.where('sensor.room_id', '=', room ?? 0))
     .$if(wanted === undefined, (query) => query.where('sensor.user_type', '=', 'sensor_room'))
     .$if(wanted !== undefined, (query) => query.where('sensor.uuid', 'in', listOf(db, 'text', wanted ?? [])))
@@ -31,10 +34,5 @@ export async function labelledSensors(
     .orderBy('sensor.position', (order) => order.asc().nullsLast())
     .orderBy('sensor.id')
     .execute();
-  return rows.map(({ id, uuid, nickname, room_uuid, room_name }) => ({
-    id,
-    uuid,
-    nickname,
-    room: { uuid: room_uuid, name: room_name },
-  }));
+  return rows.map(({ room_uuid, room_name, ...sensor }) => ({ ...sensor, room: { uuid: room_uuid, name: room_name } }));
 }

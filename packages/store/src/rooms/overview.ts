@@ -9,14 +9,20 @@ import type {
   ComfortLimits,
   Db,
   ReadingRow,
+  SensorHealth,
   StoredMember,
   StoredReading,
   StoredRoom,
   StoredSensor,
 } from '../schema.ts';
 import { getPrunedBefore } from '../settings.ts';
+import { isShownRow } from '../shown-messages.ts';
+import { isObserved, sourcesWithReadMarks } from '../sources.ts';
 import { listAccounts } from './accounts.ts';
 import { comfortLimits } from './comfort.ts';
+import { newestHealth } from './health.ts';
+import { sensorsById } from './rooms.ts';
+import { type Unchanged, unchangedSince } from './unchanged.ts';
 
 /** A sensor with its newest reading. */
 export interface SensorOverview extends StoredSensor {
@@ -26,6 +32,12 @@ export interface SensorOverview extends StoredSensor {
   first: number | undefined;
   /** Undefined where the home has chosen none. */
   comfort: ComfortLimits | undefined;
+  /** Undefined where the service says nothing of it, as BOCCO's does. */
+  health: SensorHealth | undefined;
+  /** Of a service whose readings have no time of their own; see `whySuspect`. */
+  unchanged: Unchanged | undefined;
+  /** The uuid of the sensor whose place it took; see chain.ts. */
+  earlier: string | undefined;
 }
 
 /** A room with its members, its sensors and its unread messages. */
@@ -36,7 +48,7 @@ export interface RoomOverview extends StoredRoom {
   members: StoredMember[];
   /** Those that have readings, in the order of the source's list. */
   sensors: SensorOverview[];
-  /** Messages of others after the read mark of the account's user; 0 while nobody is signed in. */
+  /** Messages of others after the read mark of the account's user; 0 while nobody is signed in, and without read marks. */
   unread: number;
 }
 
@@ -49,8 +61,8 @@ export interface RoomCursor {
 
 /**
  * A page of the rooms that are followed, in the order of the source's list; rooms that it no longer lists come last.
- * About ten statements, whatever the limit. A cursor stays valid while the list changes: the page continues after the cursor's room, wherever
- * that is now, or from its old position if the source no longer lists it.
+ * About a dozen statements, whatever the limit. A cursor stays valid while the list changes: the page continues after the
+ * cursor's room, wherever that is now, or from its old position if the source no longer lists it.
  * @param page.only the uuid of the only room that may be seen; undefined for all
  * @returns `next` is the cursor of the next page; undefined on the last page
  */
@@ -139,10 +151,21 @@ async function sensorsIn(db: Db, rooms: RawBuilder<number>): Promise<SensorOverv
   const sensorIds = sensors.map(({ id }) => id);
   const ids = listOf(db, 'integer', sensorIds);
   const times = await plausibleTimes(db);
-  const latest = new Map((await latestOf(db, ids, times)).map((reading) => [reading.sensor_id, reading]));
+  const newest = await latestOf(db, ids, times);
+  const latest = new Map(newest.map((reading) => [reading.sensor_id, reading]));
   const firsts = new Map((await firstsOf(db, ids, times)).map((first) => [first.id, first]));
   const comfort = await comfortLimits(db, sensorIds);
+  const observed = new Set(sensors.filter(({ source }) => isObserved(source)).map(({ id }) => id));
+  const health = observed.size === 0 ? undefined : await newestHealth(db, ids);
+  const unchanged = await unchangedSince(
+    db,
+    newest.filter(({ sensor_id }) => observed.has(sensor_id)),
+  );
   const prunedBefore = await getPrunedBefore(db);
+  const earlier = await sensorsById(
+    db,
+    sensors.flatMap(({ continues }) => continues ?? []),
+  );
   return sensors.map((sensor) => {
     const { hour = null, reading = null } = firsts.get(sensor.id) ?? {};
     const isPruned = hour !== null && hour < prunedBefore;
@@ -151,6 +174,9 @@ async function sensorsIn(db: Db, rooms: RawBuilder<number>): Promise<SensorOverv
       latest: latest.get(sensor.id),
       first: (isPruned ? hour : reading) ?? undefined,
       comfort: comfort.get(sensor.id),
+      health: health?.get(sensor.id),
+      unchanged: unchanged.get(sensor.id),
+      earlier: earlier.get(sensor.continues ?? 0)?.uuid,
     };
   });
 }
@@ -181,10 +207,12 @@ async function unreadIn(db: Db, rooms: RawBuilder<number>): Promise<Map<number, 
     .select((eb) => ['member.room_id', eb.fn.countAll<number>().as('count')])
     .where('member.room_id', 'in', rooms)
     .whereRef('member.uuid', '=', 'account.user')
+    .where('room.source', 'in', sourcesWithReadMarks)
     // Restarted ids can't be compared with those of older messages.
     .where((eb) => eb('message.date', '>', eb.fn.coalesce('room.ids_restarted_after', eb.val(0))))
     .whereRef('message.id', '>', 'member.read_id')
     .whereRef('message.sender', '<>', 'member.uuid')
+    .where(isShownRow)
     .groupBy('member.room_id')
     .execute();
   return new Map(counts.map(({ room_id, count }) => [room_id, count]));

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { insertReadings } from '../readings/readings.ts';
+import { emoStore, observed } from '../testing/emo-store.ts';
 import { countStatements, someReading, someRoom, temporaryStore } from '../testing/temporary-store.ts';
+import { setContinues } from './chain.ts';
+import { setFollowed } from './followed.ts';
 import { roomsOverview } from './overview.ts';
 import { listPlaces } from './places.ts';
 import { upsertRooms } from './room-list.ts';
@@ -34,5 +37,27 @@ test('there is a place for each sensor and for each room without one, with what 
     illuminance: 10_000,
   });
   expect((await listPlaces(db, 'B')).map(({ sensor }) => sensor?.uuid)).toEqual(['b1', 'b2']);
+  expect(await countStatements(store, () => listPlaces(db))).toBe(2);
+});
+
+test('a place is suspect that says the same for too long, and what was replaced is none while the other one can be seen', async () => {
+  const store = await emoStore();
+  const { db, sensor } = store;
+  const [old, air] = [await findSensor(db, 'sensor'), await findSensor(db, 'air')];
+  if (!old || !air) return expect.unreachable();
+  const polls = Array.from({ length: 14 }, (_, at) => observed(1_700_000_000 + at * 1800));
+  await insertReadings(db, sensor, polls);
+  const listed = async (only?: string) =>
+    Object.fromEntries((await listPlaces(db, only)).map((one) => [one.room.source, [one.sensor?.uuid, one.suspect]]));
+  const [bocco, emo] = [
+    ['sensor', []],
+    ['air', ['unchanged']],
+  ];
+  expect(await listed()).toEqual({ bocco, emo });
+  await setContinues(db, air, old);
+  expect(await listed()).toEqual({ bocco: [undefined, []], emo });
+  expect(await listed('room')).toEqual({ bocco });
+  await setFollowed(db, [{ room_id: air.room_id, followed: false }], 1_700_000_000);
+  expect(await listed()).toEqual({ bocco });
   expect(await countStatements(store, () => listPlaces(db))).toBe(2);
 });

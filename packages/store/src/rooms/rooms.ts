@@ -86,6 +86,16 @@ export async function findSensor(db: Db, uuid: string): Promise<StoredSensor | u
   return db.selectFrom('sensor').selectAll().where('uuid', '=', lower(uuid)).orderBy('id').limit(1).executeTakeFirst();
 }
 
+/** Sensors by their ids in this store. One statement, and none for no ids. */
+export async function sensorsById(db: Db, ids: readonly number[]): Promise<Map<number, StoredSensor>> {
+  if (ids.length === 0) return new Map();
+  const found = db
+    .selectFrom('sensor')
+    .selectAll()
+    .where('id', 'in', listOf(db, 'integer', ids));
+  return new Map((await found.execute()).map((sensor) => [sensor.id, sensor]));
+}
+
 /** The uuid of a room by its id in this store. */
 export async function roomUuid(db: Db, id: number): Promise<string | undefined> {
   return (await db.selectFrom('room').select('uuid').where('id', '=', id).executeTakeFirst())?.uuid;

@@ -63,10 +63,13 @@ export interface LeaseTable {
 /** The live feed: what a transaction changed. `reload` means too much to list. */
 export interface ChangeTable {
   seq: Generated<number>;
-  kind: 'reading' | 'message' | 'outbox' | 'room' | 'status' | 'reload';
-  /** By kind: sensor.id, room.id, outbox.seq, room.id, 0, and room.id (or 0 for all rooms). */
+  kind: 'reading' | 'message' | 'outbox' | 'event' | 'room' | 'status' | 'reload';
+  /** By kind: sensor.id, room.id, outbox.seq, room.id, room.id, 0, and room.id (or 0 for all rooms). */
   ref: number;
-  /** `reading`: first and last `ts` that changed. `message`: its id in both. `outbox`: room.id in both. Otherwise 0. */
+  /**
+   * `reading`: first and last `ts` that changed. `message`: its id in both. `outbox`: room.id in both. `event`: first and
+   * last event.seq of those that came together. Otherwise 0.
+   */
   first: number;
   last: number;
 }

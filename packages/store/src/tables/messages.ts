@@ -23,6 +23,8 @@ export interface MessageTable {
   extra: string | null;
   /** 1 when the text is in the search index and the files are in `media`. */
   indexed: Generated<number>;
+  /** The 17 digits by which BOCCO emo orders its messages: their time, UTC. Null for BOCCO. See messages/emo-id.ts. */
+  sequence: string | null;
 }
 
 /** Other versions of stored messages: same room and id, but different content. */
@@ -74,18 +76,28 @@ export interface OutboxTable {
   /** The browser's uuid, in every attempt to send the message. */
   unique_id: string;
   room_id: number;
-  kind: Generated<'text' | 'image' | 'audio'>;
-  /** Empty for a picture or a recording. */
+  kind: Generated<'text' | 'image' | 'audio' | 'stamp'>;
+  /** Empty for a picture or a recording, and for a stamp without words. */
   text: string;
-  /** The picture or recording in the media folder; null for a text. */
+  /** The picture or recording in the media folder; null for a text or a stamp. */
   sha256: string | null;
-  state: 'queued' | 'sent' | 'failed';
+  /** The service's uuid of the stamp; null for what is none. */
+  stamp: Generated<string | null>;
+  /** `doubtful`: it was posted once, and may have arrived; nobody posts it again until that is settled. */
+  state: 'queued' | 'sent' | 'failed' | 'doubtful';
   created_at: number;
   attempts: Generated<number>;
   next_attempt_at: number;
   error: string | null;
   /** BOCCO's id of the sent message. */
   message_id: number | null;
+  /** The `unique_id` under which the service has it, in lower case; null while that is unknown, and where it is ours. */
+  remote_unique_id: Generated<string | null>;
+  /**
+   * When it was last posted, by the clock by which an echo is looked for, where a second post would be spoken too. Null before
+   * that, and once it was refused.
+   */
+  doubtful_since: Generated<number | null>;
   /** When a person last pressed send, by the wall clock. This and the next two are null in rows of older versions. */
   asked_at: number | null;
   /** The same moment by the monotonic clock: see clock/monotonic.ts. */

@@ -50,8 +50,9 @@ export interface MemberTable {
   user_type: string;
   nickname: string;
   icon: string;
+  /** 0 where the service does not say it. */
   joined_at: number;
-  /** Id of the newest message that the member has read. */
+  /** Id of the newest message that the member has read; 0 for none, and where the service does not say it. */
   read_id: number;
 }
 
@@ -60,12 +61,26 @@ export interface SensorTable {
   source: SourceName;
   room_id: number;
   uuid: string;
-  /** `sensor_room` for one that has readings. */
+  /** BOCCO's word, whatever service it is of: `sensor_room` for one that has readings. */
   user_type: string;
   nickname: string;
   address: string;
   /** In the room's list, from 0; null when the source no longer lists the sensor. */
   position: number | null;
+  /** The service's own word for what it is, such as `movement`; empty where it has none. */
+  sensor_type: Generated<string>;
+  /** sensor.id of the one that was in its place before; null for none. See rooms/chain.ts. */
+  continues: Generated<number | null>;
+}
+
+/** How a sensor was from `ts` on, until its next row. Numbers as they came: their units are not documented. */
+export interface SensorHealthTable {
+  sensor_id: number;
+  /** When it was first seen so. */
+  ts: number;
+  /** This and `signal_strength` are null where the service did not say. */
+  battery: number | null;
+  signal_strength: number | null;
 }
 
 /** What the home finds comfortable where a sensor is, in 1/100. Without a row it is the default. */

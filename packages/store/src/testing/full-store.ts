@@ -3,8 +3,10 @@
 import { jobFinished, jobStarted, pollJob } from '../collector/jobs.ts';
 import { recordOutage } from '../collector/outages.ts';
 import { quarantine } from '../collector/quarantine.ts';
+import { insertEvents } from '../events/events.ts';
 import { writeMediaFile } from '../media/folder.ts';
 import { dueDownloads, markDownloaded, markDownloadFailed } from '../media/media.ts';
+import { markDoubtful } from '../messages/doubtful.ts';
 import { enqueue } from '../messages/enqueue.ts';
 import { insertMessages } from '../messages/messages.ts';
 import { markSent } from '../messages/outbox.ts';
@@ -13,16 +15,19 @@ import { pruneReadings } from '../readings/prune.ts';
 import { insertReadings } from '../readings/readings.ts';
 import { setTimeZone } from '../rollups/rollups.ts';
 import { findOrAddAccount, setAccountUser } from '../rooms/accounts.ts';
+import { setContinues } from '../rooms/chain.ts';
 import { setComfort } from '../rooms/comfort.ts';
 import { setFollowed } from '../rooms/followed.ts';
+import { recordHealth } from '../rooms/health.ts';
 import { setQuietHours } from '../rooms/quiet-hours.ts';
 import { requestRead } from '../rooms/read-marks.ts';
 import { upsertRooms } from '../rooms/room-list.ts';
-import { findRoom, roomSensors } from '../rooms/rooms.ts';
+import { findRoom, findSensor, roomSensors } from '../rooms/rooms.ts';
 import type { Db } from '../schema.ts';
 import { sealDays } from '../seals/seal-days.ts';
 import { claimHousehold } from '../settings.ts';
 import type { Store } from '../store.ts';
+import { observed, someEmoMessage, someEmoRoom } from './emo-store.ts';
 import { someMessage, someReading, someRoom } from './temporary-store.ts';
 
 const day = 86_400;
@@ -35,7 +40,8 @@ export const fullDays = 40;
 
 /**
  * Two accounts with a room each, `room` and `other`, and three sensors, two of them in `room`: more readings than a page,
- * with gaps, other versions, corrections in sealed days and deleted weeks; messages, files, an outbox and read marks.
+ * with gaps, other versions, corrections in sealed days and deleted weeks; messages, files, an outbox and read marks. Beside
+ * them a BOCCO emo with a room, `den`, and a sensor in it that took the place of one in `room`.
  * @param dataDir for the files
  */
 export async function fillStore(store: Store, dataDir: string): Promise<void> {
@@ -49,6 +55,7 @@ export async function fillStore(store: Store, dataDir: string): Promise<void> {
   await upsertRooms(db, [someRoom('other', ['third'])], { account: hana });
   await fillReadings(db);
   await fillMessages(db, dataDir);
+  await fillEmo(db);
   await db.transaction().execute(async (trx) => {
     await trx.updateTable('message').set({ indexed: 0 }).where('id', '=', 77).execute();
   });
@@ -129,5 +136,37 @@ async function fillMessages(db: Db, dataDir: string): Promise<void> {
     await setFollowed(db, [{ room_id, followed: false }], fullFrom + 5 * day);
     if (name === 'room') await setFollowed(db, [{ room_id, followed: true }], fullFrom + 6 * day);
   }
+  await sealDays(db);
+}
+
+async function fillEmo(db: Db): Promise<void> {
+  const account = await findOrAddAccount(db, { source: 'emo', name: 'default' });
+  await upsertRooms(db, [someEmoRoom('den', ['air'])], { account });
+  const [room, air, earlier] = [await findRoom(db, 'den'), await findSensor(db, 'air'), await findSensor(db, 'sensor')];
+  if (!room || !air || !earlier) throw new Error('the room was made');
+  for (let at = 0; at < 30; at++) await insertReadings(db, air.id, [observed(fullFrom + at * 600, 20 + (at % 3))]);
+  await setContinues(db, air, earlier);
+  for (const battery of [90, null])
+    await recordHealth(db, air, { battery, signal_strength: -60 }, fullFrom + (battery ?? 0));
+  const messages = ['20250310000000123', '20250311000000456'].map((sequence) => someEmoMessage(sequence));
+  await insertMessages(db, room.id, [...messages, someEmoMessage('20250310000000789', { media: 'motion', text: '' })]);
+  const event = {
+    room_id: room.id,
+    event: 'room_sensor.detected',
+    received_at: new Date(fullFrom * 1000),
+    data: { a: 1 },
+  };
+  // Of a sensor in another room: those of this one may be copied alone.
+  const events = [air.id, earlier.id, undefined].map((sensor_id, at) => ({
+    ...event,
+    request_id: `r${at}`,
+    sensor_id,
+    at: new Date((fullFrom + 99 - at) * 1000),
+  }));
+  await insertEvents(db, 'emo', events);
+  const uuid = (digit: number) => `0000000${digit}-aaaa-4000-8000-den000000000`;
+  await enqueue(db, { unique_id: uuid(1), room_id: room.id, kind: 'stamp', stamp: 'w1ohayo' });
+  const { row } = await enqueue(db, { unique_id: uuid(2), room_id: room.id, text: 'おはよう' });
+  await markDoubtful(db, row, 'cut', fullFrom);
   await sealDays(db);
 }

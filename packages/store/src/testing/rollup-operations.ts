@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { perMetric } from '../metrics.ts';
-import type { Reading } from '../model.ts';
+import type { NumberedReading } from '../model.ts';
 import { insertReadings } from '../readings/readings.ts';
 import { deleteRows } from '../readings/rows.ts';
 import { refreshRollups, setTimeZone } from '../rollups/rollups.ts';
@@ -40,7 +40,7 @@ export async function expectExactAfter(count: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(fc.array(operation, { minLength: atATime, maxLength: atATime }), async (operations) => {
       const sensor = await newSensor(store, store.room);
-      const known: Reading[] = [];
+      const known: NumberedReading[] = [];
       for (const step of operations) {
         const found = 'pick' in step ? known[step.pick % (known.length || 1)] : undefined;
         if (step.kind === 'insert') {
@@ -63,7 +63,7 @@ export async function expectExactAfter(count: number): Promise<void> {
 }
 
 /** Deletes a reading and updates its rollups in one transaction, like the store itself. */
-async function deleteReading({ db }: Store, sensor: number, { id, created_at }: Reading): Promise<void> {
+async function deleteReading({ db }: Store, sensor: number, { id, created_at }: NumberedReading): Promise<void> {
   const ts = created_at.getTime() / 1000;
   await db.transaction().execute(async (trx) => {
     await deleteRows(trx, [{ sensor_id: sensor, ts, id, ...perMetric(() => null) }]);

@@ -14,7 +14,7 @@ import { sqliteOf } from '../engines/sqlite/engine.ts';
 import { applicationId } from '../engines/sqlite/file/header.ts';
 import { migrations } from '../engines/sqlite/migrations/index.ts';
 import { openStore } from '../engines/sqlite/open.ts';
-import type { Message, Reading, Room } from '../model.ts';
+import type { Message, NumberedReading, Room } from '../model.ts';
 import { insertRows } from '../readings/rows.ts';
 import { beforeWrite } from '../readings/write.ts';
 import { upsertRooms } from '../rooms/room-list.ts';
@@ -145,7 +145,7 @@ function someUser(uuid: string, user_type: string) {
 }
 
 /** @param ts epoch seconds */
-export function someReading(ts: number, values: Partial<Reading> = {}) {
+export function someReading(ts: number, values: Partial<NumberedReading> = {}) {
   return { id: ts, created_at: new Date(ts * 1000), temperature: 21.5, humidity: 40.25, illuminance: 100, ...values };
 }
 

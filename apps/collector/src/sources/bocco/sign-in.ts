@@ -1,33 +1,24 @@
-import { BoccoClient, BoccoError, type ErrorKind, signInOptions } from '@roomlog/api';
-import { type Config, openDataDir, type SignInOutcome, type SignInRequest, signInAccount } from '@roomlog/runtime';
+import { BoccoClient, signInOptions } from '@roomlog/api';
+import { type Config, openDataDir, type SignInOutcome, signInAccount } from '@roomlog/runtime';
+import { outcomeOf } from '../sign-in-outcome.ts';
 
-const outcomes: Record<ErrorKind, SignInOutcome> = {
-  unauthorised: 'refused',
-  denied_or_missing: 'refused',
-  request_refused: 'refused',
-  rate_limited: 'rate_limited',
-  timed_out: 'unreachable',
-  unreachable: 'unreachable',
-  server_fault: 'unreachable',
-  redirect_refused: 'unusable',
-  undecodable_answer: 'unusable',
-  answer_too_large: 'unusable',
-};
+interface Given {
+  account: string;
+  secrets: { api_key: string; email: string; password: string };
+}
 
 /** Tries credentials, and stores those that BOCCO takes in `secrets.json` of the data folder. */
 export async function trySignIn(
   { baseUrl, dataDir }: Pick<Config, 'baseUrl' | 'dataDir'>,
-  { account, secrets }: SignInRequest,
+  { account, secrets }: Given,
   stop: AbortSignal,
 ): Promise<SignInOutcome> {
   const client = new BoccoClient({ baseUrl, ...signInOptions(secrets) });
   try {
-    openDataDir(dataDir);
-    await signInAccount(client, { dataDir, account, secrets }, stop);
-    return 'signed_in';
-  } catch (error) {
-    if (stop.aborted) return 'interrupted';
-    return error instanceof BoccoError ? outcomes[error.kind] : 'not_stored';
+    return await outcomeOf(async () => {
+      openDataDir(dataDir);
+      await signInAccount(client, { dataDir, account, secrets }, stop);
+    }, stop);
   } finally {
     await client.close();
   }

@@ -1,9 +1,10 @@
 /** BOCCO as a source: the only module of the collector that knows its client. */
 import { BoccoClient, type RoomEvent as BoccoEvent, type CallOptions, signInOptions } from '@roomlog/api';
-import { type AccountCredentials, type Config, saveToken } from '@roomlog/runtime';
+import { type BoccoCredentials, type Config, saveToken } from '@roomlog/runtime';
 import { type HeardClock, heardClock } from '@roomlog/store';
+import { explain } from '../failures.ts';
+import { movedTo } from '../moved-url.ts';
 import type { Heard, Post, RoomEvent, Source } from '../source.ts';
-import { explain } from './failures.ts';
 
 /** How long a poll retries a call (seconds): the poll interval, within these bounds. */
 const pollRetries = { least: 20, most: 60 };
@@ -23,6 +24,7 @@ const capabilities = {
   // Each long poll is sent again about twice a minute.
   follow: { most: 64, least: 4 },
   repeatableSend: true,
+  stamps: false,
   readMarks: true,
 } as const;
 
@@ -33,7 +35,7 @@ const capabilities = {
  */
 export function createBoccoSource(
   { baseUrl, pollSeconds }: Pick<Config, 'baseUrl' | 'pollSeconds'>,
-  credentials: AccountCredentials,
+  credentials: BoccoCredentials,
   on: Heard,
   policy?: ConstructorParameters<typeof BoccoClient>[1],
 ): Source {
@@ -65,6 +67,7 @@ export function createBoccoSource(
   return {
     name: 'bocco',
     capabilities,
+    leastPollSeconds: () => 0,
     listRooms: (signal) => client.getRooms(poll(signal)),
     readings: (room, sensor, signal) => client.getSensorReadings(room, sensor, poll(signal)),
     newestMessages: (room, signal) => client.getMessages(room, {}, poll(signal)),
@@ -79,11 +82,12 @@ export function createBoccoSource(
         ? { id: sent.message.id, message: sent.message }
         : { id: sent.id, message: undefined };
     },
+    findEcho: async () => undefined,
     markAsRead: (room, messageId, signal) => client.markAsRead(room, messageId, { signal }),
     async download({ url, kind }, signal) {
       const format = kind === 'playable' ? 'wav' : undefined;
       const limits = { signal, deadlineMs: downloadDeadlineMs };
-      return (await client.downloadMedia(addressNow(url, baseUrl), { format }, limits)).bytes;
+      return (await client.downloadMedia(movedTo(baseUrl, url), { format }, limits)).bytes;
     },
     pause: (ms) => client.pause(ms),
     pausedMs: () => client.pausedMs(),
@@ -96,6 +100,7 @@ export function createBoccoSource(
 function sendBy(client: BoccoClient, room: string, post: Post, signal: AbortSignal) {
   const { unique_id } = post;
   if (post.kind === 'text') return client.sendText(room, { unique_id, text: post.text }, { signal });
+  if (post.kind === 'stamp') throw new TypeError('BOCCO takes no stamps.');
   const file = new Blob([post.bytes], { type: post.type });
   if (post.kind === 'image') return client.sendImage(room, { unique_id, image: file }, { signal });
   return client.sendAudio(room, { unique_id, audio: file }, { signal });
@@ -106,11 +111,4 @@ function translate(event: BoccoEvent): RoomEvent {
   if (event.event === 'member') return { event: 'read', member: event.member.user.uuid, read_id: event.member.read_id };
   const reason = `an event ${JSON.stringify(event.name)} that is not known`;
   return { event: 'rejected', item: { path: '', reason, raw: JSON.stringify(event.body) } };
-}
-
-/** When the service has moved to another port of its host, as a simulator does at each start, its files have too. */
-function addressNow(url: string, baseUrl: string): string {
-  const { protocol, hostname, port } = new URL(baseUrl);
-  const now = URL.parse(url);
-  return now?.hostname === hostname ? Object.assign(now, { protocol, port }).href : url;
 }

@@ -1,4 +1,4 @@
-import { type Attachment, choiceOf, removeAttachment } from '../../state/chat/attachment.ts';
+import { type Attachment, choiceOf, isTight, removeAttachment, takenIn } from '../../state/chat/attachment.ts';
 import { t } from '../../state/language.ts';
 import { fileSize } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
@@ -22,13 +22,18 @@ export function AttachmentStrip({ room }: { room: string }) {
           {close(choice.name)}
         </p>
       )}
-      {choice?.state === 'refused' && <p class="refusal">{t().notAttached[choice.problem]}</p>}
+      {choice?.state === 'refused' && (
+        <p class="refusal">{t().notAttached[choice.problem](fileSize(takenIn(room).most))}</p>
+      )}
       {choice?.state === 'ready' && (
         <div class="attachment" data-testid="attachment">
           <Face attachment={choice.attachment} />
           <p>
             <b>{choice.attachment.name}</b>
-            <span>{factsOf(choice.attachment)}</span>
+            <span>
+              {factsOf(choice.attachment)}
+              {isTight(room) && ` ・ ${t().upTo(fileSize(takenIn(room).most))}`}
+            </span>
           </p>
           {close(choice.attachment.name)}
         </div>

@@ -58,11 +58,12 @@ function EventLine({ message }: { message: MessageJson }) {
   const name = joinedName(message);
   const isPerson = name !== null && message.message_type.includes('human');
   const isDoor = name === null && message.user.user_type === 'sensor_door';
-  const icon: IconName = isPerson ? 'person' : isDoor ? 'door' : 'radio';
+  const isMotion = message.media === 'motion';
+  const icon: IconName = isPerson ? 'person' : isDoor ? 'door' : isMotion ? 'motion' : 'radio';
   return (
     <p class="event" {...storedData(message)}>
       <Icon name={icon} size={15} />
-      <span>{name ? t().joined(name) : message.text.trim() || t().noText}</span>
+      <span>{name ? t().joined(name) : message.text.trim() || (isMotion ? t().moved : t().noText)}</span>
       <time dateTime={message.date}>{clock(seconds(message.date))}</time>
     </p>
   );

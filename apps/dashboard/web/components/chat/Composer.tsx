@@ -1,18 +1,20 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { choiceOf, choose, takeAttachment } from '../../state/chat/attachment.ts';
+import { choiceOf, choose, isTight, takeAttachment, takenIn } from '../../state/chat/attachment.ts';
 import { draftOf, writeDraft } from '../../state/chat/drafts.ts';
 import { send, sendFile } from '../../state/chat/outbox.ts';
 import { sendReply } from '../../state/chat/quick-replies.ts';
 import { leaveScrollback } from '../../state/chat/scrollback.ts';
 import { t } from '../../state/language.ts';
+import { selection } from '../../state/state.ts';
 import { canSend, codePoints, counterFrom, isSendable, isSendKey, textLimit } from '../../text/compose.ts';
-import { integer } from '../../text/formats.ts';
+import { fileSize, integer } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
 import { Prose } from '../Prose.ts';
 import { AttachmentStrip } from './Attachment.tsx';
 import { QuickReplies } from './QuickReplies.tsx';
 import { RecordButton } from './RecordButton.tsx';
+import { StampButton, StampRow, stampsOpen } from './Stamps.tsx';
 
 /** On a touch keyboard Enter must make a new line, so only the button sends. */
 const touchKeyboard = matchMedia('(hover: none) and (pointer: coarse)');
@@ -58,8 +60,11 @@ export function Composer({ room }: { room: string }) {
   }
 
   const length = codePoints(text);
+  const taken = takenIn(room);
+  const { source = 'bocco', capabilities } = selection.value?.room ?? {};
+  const hasStamps = (capabilities?.stamps.length ?? 0) > 0;
   return (
-    <form class="composer" onSubmit={submit}>
+    <form class="composer" data-stamps={hasStamps} onSubmit={submit}>
       {length >= counterFrom && (
         <p class="counter" data-over={length >= textLimit} role="status">
           {length >= textLimit ? t().tooLong : t().charactersLeft(integer(textLimit - 1 - length))}
@@ -71,12 +76,12 @@ export function Composer({ room }: { room: string }) {
         </p>
       )}
       <AttachmentStrip room={room} />
-      <QuickReplies room={room} />
+      {hasStamps && stampsOpen.value ? <StampRow /> : <QuickReplies room={room} />}
       <input
         ref={picker}
         type="file"
         hidden
-        accept="image/*,audio/mp4,audio/x-m4a,.m4a"
+        accept={`image/*,${taken.audio.join()},audio/x-m4a,.m4a`}
         data-testid="picker"
         onChange={({ currentTarget }) => {
           const [file] = currentTarget.files ?? [];
@@ -85,13 +90,19 @@ export function Composer({ room }: { room: string }) {
           if (file) attach(file);
         }}
       />
-      <IconButton icon="addImage" size={22} label={t().attach} onClick={() => picker.current?.click()} />
+      <IconButton
+        icon="addImage"
+        size={22}
+        label={isTight(room) ? t().attachUpTo(fileSize(taken.most)) : t().attach}
+        onClick={() => picker.current?.click()}
+      />
+      {hasStamps && <StampButton />}
       <textarea
         ref={box}
         rows={1}
         value={text}
         aria-label={t().compose}
-        placeholder={choice === 'ready' ? t().addWords : t().readAloud}
+        placeholder={choice === 'ready' ? t().addWords : t().readAloud[source]}
         onInput={(event) => writeDraft(room, event.currentTarget.value)}
         onPaste={pasted}
         onCompositionStart={() => {

@@ -1,6 +1,7 @@
-import { discard, heldFile, retry } from '../../state/chat/outbox.ts';
+import { discard, heldFile, retry, settle } from '../../state/chat/outbox.ts';
 import type { PendingRow } from '../../state/chat/pending.ts';
 import { t } from '../../state/language.ts';
+import { selection } from '../../state/state.ts';
 import { Icon } from '../Icon.tsx';
 import { Prose } from '../Prose.ts';
 import { mediaIcons } from './Bubble.tsx';
@@ -9,6 +10,7 @@ import { Preview } from './Preview.tsx';
 /** A message on its way: it stays until it is stored, or until its writer discards it. */
 export function PendingBubble({ row }: { row: PendingRow }) {
   const failed = row.state === 'failed';
+  const inDoubt = row.failure === 'in_doubt';
   return (
     <article
       class="message"
@@ -22,22 +24,24 @@ export function PendingBubble({ row }: { row: PendingRow }) {
         <div class="failed" role="alert">
           <p>
             <Icon name="alert" size={16} />
-            <b>{t().notSent}</b>{' '}
-            <span>
-              <Prose text={whyOf(row)} />
-            </span>
+            <b>{inDoubt ? t().failures.in_doubt : t().notSent}</b>{' '}
+            {!inDoubt && (
+              <span>
+                <Prose text={whyOf(row)} />
+              </span>
+            )}
           </p>
           <button type="button" class="text-button" onClick={() => void retry(row)}>
-            {t().retry}
+            {inDoubt ? t().sendAgain : t().retry}
           </button>
-          <button type="button" class="text-button" onClick={() => void discard(row)}>
-            {t().remove}
+          <button type="button" class="text-button" onClick={() => void (inDoubt ? settle : discard)(row)}>
+            {inDoubt ? t().wasSent : t().remove}
           </button>
         </div>
       ) : (
         <span class="aside">
           <Icon name="clock" size={14} />
-          {t().sending}
+          {row.state === 'doubtful' ? t().doubtful : t().sending}
         </span>
       )}
     </article>
@@ -51,13 +55,14 @@ function whyOf(row: PendingRow): string {
 
 function PendingFile({ row }: { row: PendingRow }) {
   const preview = heldFile(row)?.preview;
-  const kind = row.kind === 'audio' ? 'audio' : 'image';
+  const kind = row.kind === 'text' ? 'image' : row.kind;
+  const stamp = selection.value?.room.capabilities.stamps.find(({ uuid }) => uuid === row.stamp);
   if (preview) return <Preview class="picture" bitmap={preview} label={t().media.image} />;
   if (kind === 'image' && row.media) return <img class="picture" src={row.media} alt={t().media.image} />;
   return (
     <p class="media-label">
       <Icon name={mediaIcons[kind]} size={16} />
-      {t().media[kind]}
+      {stamp?.summary || t().media[kind]}
     </p>
   );
 }

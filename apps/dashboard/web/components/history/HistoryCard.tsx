@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { asTable, historyFailed, loaded, loadHistory } from '../../state/history.ts';
+import { asTable, hasEventLane, historyFailed, loaded, loadHistory } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { historyVisible } from '../../state/screen.ts';
 import { LoadFailed } from '../LoadFailed.tsx';
@@ -14,6 +14,11 @@ const Placeholder = () => <div class="chart-stack chart-placeholder" />;
 const Charts = lazyChunk(() => import('./Charts.tsx').then(({ Charts: component }) => component), Placeholder);
 const DataTable = lazyChunk(() => import('./DataTable.tsx').then(({ DataTable: component }) => component), Placeholder);
 
+const EventLane = lazyChunk(
+  () => import('./EventLane.tsx').then(({ EventLane: component }) => component),
+  () => <div class="timeline event-lane" />,
+);
+
 const KeysDialog = lazyChunk(
   () => import('./KeysDialog.tsx').then(({ KeysDialog: component }) => component),
   () => null,
@@ -27,6 +32,7 @@ export function HistoryCard() {
       <HistoryToolbar />
       <div class="history-body" data-loading={loaded.value === null}>
         <MessageTimeline />
+        {hasEventLane.value && <EventLane />}
         {historyVisible.value && (asTable.value ? <DataTable /> : <Charts />)}
         {historyVisible.value && <NewReadings />}
         {keysOpen.value && <KeysDialog />}

@@ -1,5 +1,6 @@
 import { startOfDay } from '@roomlog/store/time';
 import { useEffect } from 'preact/hooks';
+import type { MessageJson } from '../../../src/schemas.ts';
 import { type Cluster, clusters } from '../../charts/timeline.ts';
 import { loadBackTo, messages, wanted } from '../../state/chat/chat.ts';
 import { frame, show, view } from '../../state/history.ts';
@@ -43,7 +44,9 @@ export function MessageTimeline() {
   );
 }
 
-function Marker({ cluster }: { cluster: Cluster }) {
+type MessageCluster = Cluster<MessageJson>;
+
+function Marker({ cluster }: { cluster: MessageCluster }) {
   const [first] = cluster.messages;
   if (!first) return null;
   const count = cluster.messages.length;
@@ -64,7 +67,7 @@ function Marker({ cluster }: { cluster: Cluster }) {
 }
 
 /** One message: shows it. Several: zooms in until they separate. */
-function open({ messages: members, from, to }: Cluster): void {
+function open({ messages: members, from, to }: MessageCluster): void {
   const [first] = members;
   const width = frame.peek().to - frame.peek().from;
   if (members.length === 1 || to - from < 60 || width < 3 * 3600) {

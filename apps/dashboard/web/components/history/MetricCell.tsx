@@ -1,10 +1,11 @@
 import { type Metric, metricDefinitions } from '@roomlog/store/metrics';
+import type { SensorJson } from '../../../src/schemas.ts';
 import { readout, summarizeShown } from '../../charts/cursor.ts';
 import { isAbout, trend } from '../../state/day.ts';
 import { comparison, isLive, view } from '../../state/history.ts';
 import { t } from '../../state/language.ts';
 import { isPhone } from '../../state/screen.ts';
-import { comfort, isStale, latest, seconds } from '../../state/state.ts';
+import { comfort, isStale, latest, seconds, staleFor, unchanged } from '../../state/state.ts';
 import { todayRanges } from '../../state/today.ts';
 import { verdictOf } from '../../text/air.ts';
 import { comparisonName } from '../../text/comparison-name.ts';
@@ -56,15 +57,30 @@ function Now({ metric }: { metric: Metric }) {
       )}
       <Trend metric={metric} />
       {!isDay && <PeriodRange metric={metric} />}
-      {isDay && today && today.low < today.high && <Range name={t().todayRange} text={rangeText(metric, today)} />}
+      {isDay && today && today.low < today.high && !unchanged.value && (
+        <Range name={t().todayRange} text={rangeText(metric, today)} />
+      )}
     </>
   );
 }
 
-/** The change within an hour; when it is long ago, the time of the value. */
+/** There is room for few words, and other places have them all. */
+const sameWords = ({ unchanged_since: since, unchanged_longer: longer }: SensorJson) =>
+  longer || since === null ? t().unchangedLong : t().sameSince(clockOrMoment(seconds(since)));
+
+/** The change within an hour; since when there was none; when it is long ago, the time of the value. */
 function Trend({ metric }: { metric: Metric }) {
   const reading = latest.value;
   if (!reading || reading[metric] === null) return <p class="cell-trend">{t().missing}</p>;
+  const same = staleFor.value === null ? unchanged.value : null;
+  if (same) {
+    return (
+      <p class="cell-trend">
+        {isStale.value && <Icon name="clockAlert" size={16} />}
+        {sameWords(same)}
+      </p>
+    );
+  }
   if (isStale.value) {
     return (
       <p class="cell-trend">

@@ -1,16 +1,17 @@
 import type { Band } from '@roomlog/climate';
 import { type Metric, metrics } from '@roomlog/store/metrics';
 import { t } from '../../state/language.ts';
-import { comfort, latest } from '../../state/state.ts';
+import { comfort, latest, selection } from '../../state/state.ts';
 import { type Range, todayRanges } from '../../state/today.ts';
 import { yearAgo } from '../../state/year-ago.ts';
 import { derivedRows } from '../../text/air.ts';
-import { formatter, quantity } from '../../text/formats.ts';
+import { formatter, integer, quantity } from '../../text/formats.ts';
 import { rangeText } from '../../text/range-text.ts';
 
 /** What is beneath the sentence, for those who ask for it. */
 export function Details() {
   const reading = latest.value;
+  const battery = selection.value?.sensor?.battery ?? null;
   if (!reading) return null;
   return (
     <dl class="card details" id="details">
@@ -29,6 +30,12 @@ export function Details() {
           <dd>{value}</dd>
         </div>
       ))}
+      {battery !== null && (
+        <div>
+          <dt>{t().battery}</dt>
+          <dd>{integer(battery)}%</dd>
+        </div>
+      )}
     </dl>
   );
 }

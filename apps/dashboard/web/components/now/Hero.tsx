@@ -2,8 +2,8 @@ import { signal } from '@preact/signals';
 import { t } from '../../state/language.ts';
 import { selectionName } from '../../state/room-list.ts';
 import { isPhone } from '../../state/screen.ts';
-import { comfort, isStale, latest, latestAge, selection } from '../../state/state.ts';
-import { describeRoom, type RoomSentence } from '../../text/air.ts';
+import { comfort, latest, selection, staleFor, unchanged } from '../../state/state.ts';
+import { describeRoom, type RoomSentence, unchangedWords } from '../../text/air.ts';
 import { formatter } from '../../text/formats.ts';
 import { Icon } from '../Icon.tsx';
 import { compareSentence, yesterdaySentence } from './compare-sentence.ts';
@@ -14,7 +14,7 @@ export function Hero() {
   const { mood, sentence } = describeNow();
   return (
     <section class="hero" data-mood={mood}>
-      <Mascot mood={mood} news={latest.value?.id} />
+      <Mascot mood={mood} news={latest.value?.created_at} />
       <div>
         <h1>{sentence}</h1>
         {!isPhone.value && <HeroDetail />}
@@ -54,6 +54,9 @@ export function Advice() {
   return ['heat', 'cold', 'asleep'].includes(mood) && advice ? <p class="hero-detail">{advice}</p> : null;
 }
 
+/** In few words, for a phone. */
+const unchangedSentence = () => unchanged.value && unchangedWords(unchanged.value, t(), formatter);
+
 /** The chosen room as it is, and how that compares. */
 export function describeNow(): RoomSentence & { detail: string } {
   const described = describeRoom(
@@ -61,14 +64,15 @@ export function describeNow(): RoomSentence & { detail: string } {
       name: selection.value ? selectionName(selection.value) : '',
       reading: latest.value,
       comfort: comfort.value,
-      staleFor: isStale.value ? latestAge.value : null,
+      staleFor: staleFor.value,
+      sensor: selection.value?.sensor ?? null,
     },
     t(),
     formatter,
   );
   const { mood, advice } = described;
   if (mood === 'asleep') return { ...described, detail: advice };
-  if (isPhone.value) return { ...described, detail: advice || yesterdaySentence() };
+  if (isPhone.value) return { ...described, detail: advice || unchangedSentence() || yesterdaySentence() };
   const parts = [compareSentence(), advice].filter((part) => part !== '');
   return { ...described, detail: parts.join(t().sentenceGap) };
 }

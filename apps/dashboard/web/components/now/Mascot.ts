@@ -29,7 +29,7 @@ const circle = (cx: number, cy: number, r: number, name?: string) => h('circle',
  * roomlog's own mascot, not the robot: a little seed with two leaves that rise and droop with the air. It blinks when it
  * first appears, and when `news` changes.
  */
-export function Mascot({ mood, size = 64, news }: { mood: Mood; size?: number; news?: number | undefined }) {
+export function Mascot({ mood, size = 64, news }: { mood: Mood; size?: number; news?: string | undefined }) {
   return h(
     'svg',
     { class: 'mascot', 'data-mood': mood, width: size, height: size, viewBox: '0 0 64 64', 'aria-hidden': true },

@@ -35,7 +35,6 @@ export function PlaceCards({ rows, isPair }: { rows: readonly PlaceRow[]; isPair
   );
 }
 
-function sentenceOf({ name, reading, comfort, need, age }: PlaceRow): string {
-  const staleFor = need === 'silent' ? age : null;
-  return describeRoom({ name, reading, comfort, staleFor }, t(), formatter).sentence;
+function sentenceOf({ name, reading, comfort, staleFor, sensor }: PlaceRow): string {
+  return describeRoom({ name, reading, comfort, staleFor, sensor }, t(), formatter).sentence;
 }

@@ -13,6 +13,7 @@ import { Comfort } from './Comfort.tsx';
 import { People } from './People.tsx';
 import { QuietHours } from './QuietHours.tsx';
 import { SavedBar } from './SavedBar.tsx';
+import { Sensors } from './Sensors.tsx';
 import { SettingsNav } from './SettingsNav.tsx';
 import { Storage } from './Storage.tsx';
 import { shownSections } from './sections.ts';
@@ -45,6 +46,7 @@ export function Settings() {
       <div class="settings-column">
         <Appearance />
         <Comfort />
+        <Sensors />
         <QuietHours />
         <Clocks />
         <ChartDefaults />

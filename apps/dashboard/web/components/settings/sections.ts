@@ -5,6 +5,7 @@ import type { IconName } from '../Icon.tsx';
 const sections = {
   appearance: 'language',
   comfort: 'temperature',
+  sensors: 'radio',
   quiet: 'moon',
   clocks: 'clock',
   charts: 'chart',

@@ -1,15 +1,18 @@
+import type { SetupJson } from '../../../src/setup/schemas.ts';
 import { t } from '../../state/language.ts';
+import { isUsual } from '../../state/setup.ts';
 import { Code } from '../command.ts';
 import { Prose } from '../Prose.ts';
 
 interface WhyNotProps {
   why: 'not_admin' | 'not_private' | 'from_environment';
-  account?: string;
+  account?: SetupJson['account'];
 }
 
 /** Why nobody can sign in here, in one sentence, and what to do instead. */
-export function WhyNot({ why, account = 'default' }: WhyNotProps) {
-  const named = account === 'default' ? '' : ` --account ${account}`;
+export function WhyNot({ why, account }: WhyNotProps) {
+  const robot = account?.source === 'emo' ? ' --emo' : '';
+  const named = account === undefined || isUsual(account) ? '' : ` --account ${account.name}`;
   return (
     <>
       <p>
@@ -17,7 +20,7 @@ export function WhyNot({ why, account = 'default' }: WhyNotProps) {
       </p>
       {why !== 'from_environment' && (
         <p>
-          <Code text={`roomlog signin${named}`} />
+          <Code text={`roomlog signin${robot}${named}`} />
         </p>
       )}
     </>

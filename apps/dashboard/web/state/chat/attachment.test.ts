@@ -1,7 +1,9 @@
-import { largestFile } from '@roomlog/store/file-type';
-import { expect, test } from 'vitest';
+import { filesTaken } from '@roomlog/store/file-type';
+import { expect, onTestFinished, test } from 'vitest';
+import type { RoomJson } from '../../../src/schemas.ts';
 import type { Picture } from '../../browser/picture.ts';
-import { choiceOf, choose, removeAttachment, takeAttachment } from './attachment.ts';
+import { rooms } from '../state.ts';
+import { choiceOf, choose, isTight, removeAttachment, takeAttachment } from './attachment.ts';
 
 const preview = {} as ImageBitmap;
 const asItIs = async (file: Blob): Promise<Picture> => ({ file, reducedTo: null, preview });
@@ -40,7 +42,7 @@ test('a recording is taken as it is; a film, and what no browser opens, is refus
     throw new Error('out of memory');
   });
   expect(choiceOf('c')).toEqual({ state: 'refused', problem: 'unknown_type' });
-  const large = new File([await m4a.arrayBuffer(), new Uint8Array(largestFile)], 'long.m4a');
+  const large = new File([await m4a.arrayBuffer(), new Uint8Array(filesTaken.bocco.most)], 'long.m4a');
   await choose('c', large, notAtAll);
   expect(choiceOf('c')).toEqual({ state: 'refused', problem: 'too_large' });
 });
@@ -63,4 +65,25 @@ test('it is handed out once, to its own room; the last one that was chosen count
   removeAttachment('d');
   await second;
   expect(choiceOf('d')).toBeUndefined();
+});
+
+test('an emo gets files of a megabyte at most, and an mp3 too', async () => {
+  rooms.value = [{ uuid: 'den', source: 'emo' } as RoomJson];
+  onTestFinished(() => {
+    rooms.value = null;
+  });
+  expect([isTight('den'), isTight('a')]).toEqual([true, false]);
+  const mp3 = fileOf('ID3 a recording', 'voice.mp3', 'audio/mpeg');
+  await choose('den', mp3, notAtAll);
+  expect(choiceOf('den')).toMatchObject({ state: 'ready', attachment: { kind: 'audio' } });
+  const long = new File([await m4a.arrayBuffer(), new Uint8Array(1_000_000)], 'long.m4a');
+  await choose('den', long, notAtAll);
+  expect(choiceOf('den')).toEqual({ state: 'refused', problem: 'too_large' });
+  const asked: number[] = [];
+  await choose('den', png, async (file, _, most) => {
+    asked.push(most);
+    return { file, reducedTo: null, preview };
+  });
+  await choose('a', mp3, notAtAll);
+  expect([asked, choiceOf('a')]).toEqual([[1_000_000], { state: 'refused', problem: 'unknown_type' }]);
 });

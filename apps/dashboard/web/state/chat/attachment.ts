@@ -1,7 +1,8 @@
 /** The picture or recording that is chosen for a room's next message. It is in memory only. */
 import { signal } from '@preact/signals';
-import { largestFile, mediaType, sendableTypes } from '@roomlog/store/file-type';
+import { type FilesTaken, filesTaken, mediaType } from '@roomlog/store/file-type';
 import { openPicture, type Picture } from '../../browser/picture.ts';
+import { rooms } from '../state.ts';
 
 export interface Attachment {
   kind: 'image' | 'audio';
@@ -21,6 +22,13 @@ type Choice =
   | { state: 'refused'; problem: AttachmentProblem };
 
 const choices = signal<Readonly<Record<string, Choice | undefined>>>({});
+
+/** What the robot in a room takes. */
+export const takenIn = (room: string): FilesTaken =>
+  filesTaken[rooms.value?.find(({ uuid }) => uuid === room)?.source ?? 'bocco'];
+
+/** It takes less than what a camera makes: that is said before. */
+export const isTight = (room: string): boolean => takenIn(room).most < filesTaken.bocco.most;
 
 export const choiceOf = (room: string): Choice | undefined => choices.value[room];
 
@@ -44,12 +52,12 @@ export function takeAttachment(room: string): Attachment | null {
 export async function choose(room: string, file: File, open = openPicture): Promise<void> {
   const preparing: Choice = { state: 'preparing', name: file.name };
   put(room, preparing);
-  const choice = await prepare(file, open);
+  const choice = await prepare(file, takenIn(room), open);
   // Unless another one was chosen, or this one taken back.
   if (choices.peek()[room] === preparing) put(room, choice);
 }
 
-async function prepare(file: File, open: typeof openPicture): Promise<Choice> {
+async function prepare(file: File, taken: FilesTaken, open: typeof openPicture): Promise<Choice> {
   const { name } = file;
   // One that can't be read, such as a folder, has no type.
   const head = await file
@@ -57,17 +65,19 @@ async function prepare(file: File, open: typeof openPicture): Promise<Choice> {
     .arrayBuffer()
     .catch(() => new ArrayBuffer(0));
   const type = mediaType(new Uint8Array(head));
-  const isAudio = canBeSent('audio', type) && !file.type.startsWith('video/');
+  const isAudio = taken.audio.includes(type) && !file.type.startsWith('video/');
   const sound = { kind: 'audio', name, file, reducedTo: null, preview: null } as const;
-  const attachment = isAudio ? sound : await preparePicture(file, canBeSent('image', type), open);
+  const asIs = taken.image.includes(type);
+  const attachment = isAudio ? sound : await preparePicture(file, (it) => open(it, asIs, taken.most));
   if (!attachment) return { state: 'refused', problem: 'unknown_type' };
-  if (attachment.file.size > largestFile) return { state: 'refused', problem: 'too_large' };
+  if (attachment.file.size > taken.most) return { state: 'refused', problem: 'too_large' };
   return { state: 'ready', attachment };
 }
 
-const canBeSent = (kind: Attachment['kind'], type: string) => sendableTypes[kind].some((each) => each === type);
-
-async function preparePicture(file: File, asIs: boolean, open: typeof openPicture): Promise<Attachment | null> {
-  const picture = await open(file, asIs).catch(() => null);
+async function preparePicture(
+  file: File,
+  open: (file: File) => ReturnType<typeof openPicture>,
+): Promise<Attachment | null> {
+  const picture = await open(file).catch(() => null);
   return picture && { kind: 'image', name: file.name, ...picture };
 }

@@ -2,6 +2,8 @@
 import { signal } from '@preact/signals';
 import type { MessageJson } from '../../../src/schemas.ts';
 import { getMessages } from '../../api.ts';
+import type { MessageQuery } from '../../paths.ts';
+import { motionsShown } from '../robot-choices.ts';
 import { roomId, seconds } from '../state.ts';
 
 /** Null until the first page is loaded. */
@@ -14,6 +16,10 @@ export const wanted = signal<{ id: number } | null>(null);
 
 export const pageSize = 50;
 
+/** A page of messages, with what the robot was made to do where that is shown. */
+export const loadPage = (room: string, query: MessageQuery): Promise<MessageJson[]> =>
+  getMessages(room, { ...query, motions: motionsShown.peek() ? '1' : undefined });
+
 /** Both lists in order of id, each message once; `fresh` wins. */
 export function merge(known: readonly MessageJson[], fresh: readonly MessageJson[]): MessageJson[] {
   const byId = new Map([...known, ...fresh].map((message) => [message.id, message]));
@@ -25,7 +31,7 @@ export async function loadMessages(): Promise<void> {
   const room = roomId.peek();
   if (!room) return;
   try {
-    const page = await getMessages(room, { limit: pageSize });
+    const page = await loadPage(room, { limit: pageSize });
     if (room !== roomId.peek()) return;
     const known = messages.peek() ?? [];
     const joins = page.some(({ id }) => known.some((message) => message.id === id));
@@ -43,7 +49,7 @@ export async function loadOlder(): Promise<void> {
   const oldest = messages.peek()?.[0];
   if (!room || !oldest || !hasOlder.peek() || loadingOlder.peek()) return;
   loadingOlder.value = true;
-  const page = await getMessages(room, { before: oldest.id, limit: pageSize }).catch(() => null);
+  const page = await loadPage(room, { before: oldest.id, limit: pageSize }).catch(() => null);
   loadingOlder.value = false;
   if (!page || room !== roomId.peek()) return;
   hasOlder.value = page.length === pageSize;

@@ -3,7 +3,16 @@
  * could not reach the server stays in this browser until it can.
  */
 import { computed, signal } from '@preact/signals';
-import { ApiError, deleteOutboxRow, getFile, getOutbox, postFile, postMessage } from '../../api.ts';
+import {
+  ApiError,
+  deleteOutboxRow,
+  getFile,
+  getOutbox,
+  postFile,
+  postMessage,
+  postSettled,
+  postStamp,
+} from '../../api.ts';
 import { type Failure, failureOfStatus } from '../../text/failures.ts';
 import { isRefusal } from '../../text/refusals.ts';
 import { roomId } from '../state.ts';
@@ -67,7 +76,7 @@ function begin(row: PendingRow): void {
 async function post(row: PendingRow, isNew: boolean): Promise<void> {
   begin({ ...row, state: 'queued', failure: null });
   try {
-    putRow(await (row.kind === 'text' ? postMessage(row.room, row.unique_id, row.text) : postHeld(row)));
+    putRow(await postRow(row));
     held.delete(row.unique_id);
     removeUnsent(row.room, row.unique_id);
   } catch (error) {
@@ -92,6 +101,12 @@ function keep(row: PendingRow): void {
   else if (row.kind === 'text') storeUnsent(row);
 }
 
+function postRow(row: PendingRow): Promise<PendingRow> {
+  const { room, unique_id, text, stamp } = row;
+  if (stamp !== null) return postStamp(room, unique_id, stamp);
+  return row.kind === 'text' ? postMessage(room, unique_id, text) : postHeld(row);
+}
+
 /** A file that the server has already, of a message that was refused, is fetched from there. */
 async function postHeld({ room, unique_id, kind, media }: PendingRow): Promise<PendingRow> {
   const file = held.get(unique_id)?.attachment.file ?? (await getFile(media ?? ''));
@@ -103,7 +118,11 @@ function failureOf(error: unknown): Failure {
   return isRefusal(error.code) ? error.code : failureOfStatus(error.status);
 }
 
-const newRow = (room: string, content: Pick<PendingRow, 'unique_id' | 'kind' | 'text'>): PendingRow => ({
+const newRow = (
+  room: string,
+  content: Pick<PendingRow, 'unique_id' | 'kind' | 'text'> & { stamp?: string },
+): PendingRow => ({
+  stamp: null,
   ...content,
   room,
   media: null,
@@ -125,6 +144,11 @@ export function send(text: string, uniqueId: string | null, room = roomId.peek()
   void upload.then(() => post(row, true));
 }
 
+export function sendStamp(stamp: string): void {
+  const room = roomId.peek();
+  if (room) void post(newRow(room, { unique_id: uuidV4(), kind: 'stamp', text: '', stamp }), true);
+}
+
 export function sendFile(attachment: Attachment): void {
   const room = roomId.peek();
   if (!room) return;
@@ -140,9 +164,14 @@ export function sendFile(attachment: Attachment): void {
 
 export const retry = (row: PendingRow) => post(row, false);
 
-export async function discard(row: PendingRow): Promise<void> {
+/** Somebody has heard it, though nobody knew whether it had arrived. */
+export const settle = (row: PendingRow) => end(row, postSettled);
+
+export const discard = (row: PendingRow) => end(row, deleteOutboxRow);
+
+async function end(row: PendingRow, ask: typeof deleteOutboxRow): Promise<void> {
   try {
-    await deleteOutboxRow(row.room, row.unique_id);
+    await ask(row.room, row.unique_id);
   } catch (error) {
     // 404: the server never had it, 409: it was sent meanwhile. In both cases nothing is left to delete.
     if (!(error instanceof ApiError) || ![404, 409].includes(error.status)) return;

@@ -21,3 +21,11 @@ test('one that is sent stays until its message comes, unless that is further bac
   expect(stillPending([sent], [message(8, 'other')])).toEqual([]);
   expect(stillPending([row(id, { state: 'failed' })], [message(8, 'other')])).toHaveLength(1);
 });
+
+test('a service that names messages itself is known by the message’s number, and what only a person knows of is not waited for', () => {
+  const sent = row(id, { state: 'sent', message_id: 7 });
+  expect(stillPending([sent], [message(7, 'a name of its own')])).toEqual([]);
+  expect(stillPending([row(id, { state: 'sent', message_id: null })], [])).toEqual([]);
+  const doubted = [row(id, { state: 'doubtful' }), row(id, { state: 'failed' })];
+  expect(stillPending(doubted, [message(7, 'other')])).toEqual(doubted);
+});

@@ -16,3 +16,11 @@ test('a message was read by the people whose mark is at it or behind it, but nei
   expect(readersOf({ id: 5, sender: mother.uuid }, { members })).toEqual({ others: 2, read: 0 });
   expect(readersOf({ id: 3, sender: father.uuid }, { members })).toEqual({ others: 2, read: 2 });
 });
+
+test('where nobody says who has read what, nobody has', () => {
+  const members = [
+    { user: mother, joined_at: null, read_id: null },
+    { user: person('father', 'member'), joined_at: null, read_id: null },
+  ];
+  expect(readersOf({ id: 4, sender: mother.uuid }, { members })).toEqual({ others: 1, read: 0 });
+});

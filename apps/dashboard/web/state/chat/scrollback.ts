@@ -4,9 +4,8 @@
  */
 import { computed, signal } from '@preact/signals';
 import type { MessageJson } from '../../../src/schemas.ts';
-import { getMessages } from '../../api.ts';
 import { roomId } from '../state.ts';
-import { hasOlder, loadOlder, merge, messages, pageSize, wanted } from './chat.ts';
+import { hasOlder, loadOlder, loadPage, merge, messages, pageSize, wanted } from './chat.ts';
 
 interface Stretch {
   messages: MessageJson[];
@@ -25,7 +24,7 @@ let loading = false;
 async function load(query: { before?: number; after?: number }): Promise<MessageJson[] | null> {
   const room = roomId.peek();
   if (!room) return null;
-  const page = await getMessages(room, { ...query, limit: pageSize }).catch(() => null);
+  const page = await loadPage(room, { ...query, limit: pageSize }).catch(() => null);
   return room === roomId.peek() ? page : null;
 }
 

@@ -2,9 +2,9 @@
 import { signal } from '@preact/signals';
 import { queryWords } from '@roomlog/store/fold';
 import type { MessageJson } from '../../../src/schemas.ts';
-import { getMessages } from '../../api.ts';
 import { roomId } from '../state.ts';
 import { createTimer } from '../timer.ts';
+import { loadPage } from './chat.ts';
 
 interface Found {
   query: string;
@@ -48,7 +48,7 @@ async function load(text: string, before?: number): Promise<void> {
   const room = roomId.peek();
   if (!room) return;
   searching.value = true;
-  const page = await getMessages(room, { q: text, before, limit: pageSize }).catch(() => null);
+  const page = await loadPage(room, { q: text, before, limit: pageSize }).catch(() => null);
   if (room !== roomId.peek() || text !== query.peek()) return;
   searching.value = false;
   searchFailed.value = page === null;

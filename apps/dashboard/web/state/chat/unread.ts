@@ -12,11 +12,12 @@ export const markFailed = signal(false);
 /** Whether this browser's reader still has to learn that everybody sees what the button does. */
 export const hintNeeded = signal(readStored('readHint') === null);
 
-/** The id up to which the account has read the chosen room; null for who is no member. */
+/** The id up to which the account has read the chosen room; null for who is no member, and without read marks. */
 export const readUpTo = computed(() => {
   const room = selection.value?.room;
   const me = room?.members.find(({ user }) => user.uuid === account.value);
-  return room && me ? Math.max(me.read_id, pressed.value.get(room.uuid) ?? 0) : null;
+  const read = me?.read_id ?? null;
+  return room && read !== null ? Math.max(read, pressed.value.get(room.uuid) ?? 0) : null;
 });
 
 /** The unread ones among the loaded messages of others; null when there are none. */

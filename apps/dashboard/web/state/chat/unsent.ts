@@ -8,7 +8,13 @@ export function unsent(room: string): PendingRow[] {
   try {
     const kept = JSON.parse(readStored(keyOf(room)) ?? '[]') as PendingRow[];
     // Those that an older version of this page kept have no kind and no code.
-    return kept.map((row) => ({ ...row, kind: 'text', media: null, failure: row.failure ?? 'not_reached' }));
+    return kept.map((row) => ({
+      ...row,
+      kind: 'text',
+      media: null,
+      stamp: null,
+      failure: row.failure ?? 'not_reached',
+    }));
   } catch {
     return [];
   }

@@ -8,6 +8,7 @@ import { conversation } from './en/conversation.ts';
 import { files } from './en/files.ts';
 import { places } from './en/places.ts';
 import { recorder } from './en/recorder.ts';
+import { robots } from './en/robots.ts';
 import { sending } from './en/sending.ts';
 import { setup } from './en/setup.ts';
 import { wall } from './en/wall.ts';
@@ -211,6 +212,7 @@ export const en: typeof ja = {
   ...sending,
   ...conversation,
   ...recorder,
+  ...robots,
 
   lookOnly: 'You may look, but not send. Ask whoever manages roomlog.',
   signIn: {

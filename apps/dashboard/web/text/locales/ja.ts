@@ -13,6 +13,7 @@ import { conversation } from './ja/conversation.ts';
 import { files } from './ja/files.ts';
 import { places } from './ja/places.ts';
 import { recorder } from './ja/recorder.ts';
+import { robots } from './ja/robots.ts';
 import { sending } from './ja/sending.ts';
 import { setup } from './ja/setup.ts';
 import { wall } from './ja/wall.ts';
@@ -229,6 +230,7 @@ export const ja = {
   ...sending,
   ...conversation,
   ...recorder,
+  ...robots,
 
   lookOnly: '見るだけの設定です。メッセージを送るには、管理する人にお願いしてください。',
   signIn: {

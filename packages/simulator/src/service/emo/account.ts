@@ -9,6 +9,9 @@ export interface EmoAccount {
   /** The calls of the last minute, in epoch milliseconds of the household's clock, ascending. */
   calls: number[];
   webhook: Webhook | undefined;
+  /** What somebody has changed of a Business account. */
+  profile: Record<string, string>;
+  broadcasts: Broadcast[];
   /** Deliveries due up to this time (epoch milliseconds of the household's clock) are under way. */
   deliveredUntil: number;
   /** What the robot of a room notices on a day, by the uuid of the room. */
@@ -23,6 +26,19 @@ export interface Webhook {
   status: string;
   secret: string;
   url: string;
+}
+
+/** What a Business account says in all of its rooms at once. */
+interface Broadcast {
+  id: number;
+  channel_uuid: string;
+  title: string;
+  text: string;
+  /** Epoch seconds. */
+  executed_at: number;
+  finished: boolean;
+  success: boolean;
+  failed: boolean;
 }
 
 /** One attempt to deliver an event, for `GET /_control/deliveries`. */
@@ -62,5 +78,13 @@ export function openEmoAccount({ rooms }: Household, seed: number, now: number):
       const climateAt = climateOf(seed, hash(room.seed, 2, 0), 0);
       return [room.uuid, cacheDays((day) => eventsOfDay(room, day, (at) => climateAt(at).illuminance))];
     });
-  return { calls: [], webhook: undefined, deliveredUntil: now, eventsOn: new Map(days), injected: new Map() };
+  return {
+    calls: [],
+    webhook: undefined,
+    profile: {},
+    broadcasts: [],
+    deliveredUntil: now,
+    eventsOn: new Map(days),
+    injected: new Map(),
+  };
 }

@@ -33,8 +33,21 @@ export const getMe: Handler = (state) => {
     name_furigana: nickname,
     email,
     ...organization,
+    ...state.emo.profile,
     plan: emo_plan,
   });
+};
+
+const PROFILE = ['name', 'name_furigana', 'organization_name', 'organization_unit_name', 'phone_number'];
+
+/** PUT /v1/me, of a Business account only. */
+export const changeMe: Handler = (state, parameters, clientGone) => {
+  if (state.settings.emo_plan === 'free') throw new HttpError(404);
+  for (const name of PROFILE) {
+    const given = parameters.value(name);
+    if (typeof given === 'string') state.emo.profile[name] = given;
+  }
+  return getMe(state, parameters, clientGone);
 };
 
 /** GET /v1/rooms: only those in which a BOCCO emo stands. */

@@ -4,7 +4,9 @@ import type { Parameters } from '../request.ts';
 import { UNAUTHORIZED } from './errors.ts';
 
 /** What is the same for all plans and needs no `X-Channel-User`. */
-const FOR_ALL = ['emo_refresh', 'emo_me', 'emo_motions', 'emo_media', 'emo_conversations'];
+const FOR_ALL = ['emo_refresh', 'emo_me', 'emo_motions', 'emo_media', 'emo_conversations', 'emo_broadcasts'];
+/** What only Business accounts have. */
+const NOT_FREE = ['emo_broadcasts'];
 /** What the plan Business Basic lacks. */
 const NOT_BASIC = ['emo_values', 'emo_motions', 'emo_move', 'emo_webhook'];
 
@@ -12,6 +14,7 @@ const NOT_BASIC = ['emo_values', 'emo_motions', 'emo_move', 'emo_webhook'];
 export function checkPlan({ settings }: State, endpoint: string, parameters: Parameters): void {
   const plan = settings.emo_plan;
   const isMissing =
+    (plan === 'free' && NOT_FREE.includes(endpoint)) ||
     (plan === 'business_basic' && NOT_BASIC.includes(endpoint)) ||
     (plan !== 'business_advanced' && endpoint === 'emo_conversations');
   if (isMissing) throw new HttpError(401, { message: UNAUTHORIZED['plan'] ?? '' });

@@ -98,7 +98,7 @@ test('what does not exist is 404 in the words of the service, and no account can
   for (const [method, path] of [
     ['GET', '/v1/nonsense'],
     ['DELETE', '/v1/me'],
-    ['GET', '/v1/broadcast_messages'],
+    ['GET', '/v1/emotions'],
   ] as const) {
     const answer = await call(method, path);
     expect([path, answer.status, await answer.json()]).toEqual([path, 404, { reason: 'Not Found' }]);

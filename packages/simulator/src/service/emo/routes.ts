@@ -4,6 +4,7 @@ import type { State } from '../../state.ts';
 import { answerCall } from '../calls.ts';
 import type { Face, Handler } from '../face.ts';
 import { HttpError } from '../http-error.ts';
+import { createBroadcast, getBroadcast, listBroadcasts } from './broadcasts.ts';
 import { converse, setConversationEndpoint, startConversation } from './conversations.ts';
 import * as endpoints from './endpoints.ts';
 import { errorAnswer } from './errors.ts';
@@ -29,6 +30,7 @@ const ROOM = '/v1/rooms/:room';
 const ROUTES: [endpoint: string, method: HTTPMethods, path: string, handler: Handler][] = [
   ['emo_refresh', 'POST', '/oauth/token/refresh', refresh],
   ['emo_me', 'GET', '/v1/me', endpoints.getMe],
+  ['emo_me', 'PUT', '/v1/me', endpoints.changeMe],
   ['emo_rooms', 'GET', '/v1/rooms', endpoints.listRooms],
   ['emo_messages', 'GET', `${ROOM}/messages`, endpoints.listMessages],
   ['emo_messages', 'GET', `${ROOM}/messages/channel`, endpoints.listChannelMessages],
@@ -53,6 +55,9 @@ const ROUTES: [endpoint: string, method: HTTPMethods, path: string, handler: Han
   ['emo_conversations', 'POST', `${ROOM}/conversations`, startConversation],
   ['emo_conversations', 'POST', `${ROOM}/conversations/:session/:what`, converse],
   ['emo_conversations', 'PUT', '/v1/bocco_channel/services/:id/conversation_endpoint', setConversationEndpoint],
+  ['emo_broadcasts', 'GET', '/v1/broadcast_messages', listBroadcasts],
+  ['emo_broadcasts', 'GET', '/v1/broadcast_messages/:id', getBroadcast],
+  ['emo_broadcasts', 'POST', '/v1/broadcast_messages', createBroadcast],
   ['emo_media', 'GET', '/ext/1/rooms/:room/feeds/:feed/:what', getFile],
   [PICTURES, 'GET', '/1/profile_images/:file', getPicture],
   [PICTURES, 'GET', '/1/stamps/:file', getPicture],

@@ -1,4 +1,4 @@
-import { boolean, nonNegative, oneOf, percent, wholeNumber } from '../../settings.ts';
+import { boolean, nonNegative, oneOf, percent, uuids, wholeNumber } from '../../settings.ts';
 
 /** What BOCCO emo's Platform API leaves open, or its sources disagree on; docs/simulator.md says what is known about each. */
 export const EMO_SWITCHES = {
@@ -48,6 +48,8 @@ export const EMO_SWITCHES = {
   emo_values_count: wholeNumber(12, 1),
   /** Tenths of °C and %, fine steps of the light sensor; false: whole numbers. */
   emo_decimals: boolean(true),
+  /** Sensors whose list of values is empty. */
+  emo_empty_values: uuids,
   /** What the values of a sensor are that measures nothing. */
   emo_values_refusal: oneOf(404, 400),
   /** Characters; longer texts are refused with 400. 0 = no limit. */
@@ -59,6 +61,8 @@ export const EMO_SWITCHES = {
   emo_secret_header: oneOf('X-Platform-API-Secret', 'X-Platform-Api-Secret', 'x-platform-api-secret'),
   /** Whether the secret begins and ends with a blank, which HTTP strips. */
   emo_secret_blanks: boolean(false),
+  /** Seconds of the past that a webhook is told of when its events are first chosen. */
+  emo_webhook_past: wholeNumber(0),
   /** Whole seconds by which the robot's clock, and so `timestamp`, is behind; messages have the service's time. */
   emo_webhook_behind: wholeNumber(2),
   /** Percent of events that are never delivered, that are twice, and that come up to 20 seconds late, after others. */

@@ -2,7 +2,7 @@ import { DAY } from '../../household/clock.ts';
 import type { RoomSensor } from '../../household/household.ts';
 import { chance, hash, noise } from '../../household/random.ts';
 import { newest } from '../../household/readings.ts';
-import { newestOffered, type State, type TrackedSensor } from '../../state.ts';
+import { includesUuid, newestOffered, type State, type TrackedSensor } from '../../state.ts';
 
 /** One of the values in the answer to …/values. */
 export interface WireValue {
@@ -14,7 +14,8 @@ export interface WireValue {
 
 /** The values that a sensor shows now: the last of them stays there for ever when it has died. */
 export function valuesOf(state: State, tracked: TrackedSensor): WireValue[] {
-  const { emo_values, emo_values_count, emo_values_order } = state.settings;
+  const { emo_values, emo_values_count, emo_values_order, emo_empty_values } = state.settings;
+  if (includesUuid(emo_empty_values, tracked.sensor.uuid)) return [];
   const count = emo_values === 'latest' ? 1 : emo_values_count;
   const times = newest(tracked.series, newestOffered(state)).take(count).toArray();
   const values = times.map((at) => measuredAt(state, tracked, at));

@@ -87,6 +87,19 @@ test('a secret may begin and end with a blank, and the header may be spelt other
   expect(sent.map(({ headers }) => headers['x-platform-api-secret'])).toEqual(Array(3).fill(secret.trim()));
 });
 
+test('a new webhook is told of the past where that is wanted', async () => {
+  const { create, settled, received, set } = await openHook({ history: DAY });
+  await create();
+  await settled();
+  expect(received).toEqual([]);
+  await set({ emo_webhook_past: DAY / 2 });
+  await create();
+  await settled();
+  const times = received.map(({ body }) => body.timestamp);
+  expect(times.length).toBeGreaterThan(20);
+  expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(DAY / 2);
+});
+
 test('a day is delivered, each event once, within two seconds; the truth says when it happened', async () => {
   const { create, advance, settled, received, emoTruth, emoRoom } = await openHook();
   await create();

@@ -27,11 +27,14 @@ export const changeWebhook: Handler = (state, parameters) => {
   return changed(state, 200, 'change');
 };
 
-/** PUT /v1/webhook/events: which events it gets from now on. */
+/** PUT /v1/webhook/events: which events it gets from now on, and the first time those of the past (`emo_webhook_past`). */
 export const chooseEvents: Handler = (state, parameters) => {
   const webhook = webhookOf(state);
   const events = parameters.value('events');
   if (!Array.isArray(events) || !events.every((event) => EVENTS.includes(event))) throw new HttpError(400);
+  if (webhook.events.length === 0) {
+    state.emo.deliveredUntil = state.clock.now() - state.settings.emo_webhook_past * 1000;
+  }
   webhook.events = [...new Set<string>(events)];
   return changed(state, 200, 'events');
 };

@@ -3,8 +3,9 @@ import { type CompiledQuery, sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { pollHistories } from '../../collector/outages.ts';
 import { engineOf } from '../../engine.ts';
+import { eventsBetween, insertEvents } from '../../events/events.ts';
 import { estimateFile } from '../../files/estimate.ts';
-import { insertMessages } from '../../messages/messages.ts';
+import { insertMessages, messagesPage } from '../../messages/messages.ts';
 import { messagesPerDay } from '../../messages/messages-per-day.ts';
 import { searchMessages } from '../../messages/search.ts';
 import { roomsWithNews } from '../../messages/sync.ts';
@@ -14,11 +15,14 @@ import { firstReadingAt, latestReading, readingPages } from '../../readings/read
 import { insertAnswers } from '../../readings/readings.ts';
 import { readSeries } from '../../readings/series.ts';
 import { halfHourMeans } from '../../readings/sparklines.ts';
-import { roomsOverview } from '../../rooms/overview.ts';
+import { chainOf } from '../../rooms/chain.ts';
+import { healthBetween } from '../../rooms/health.ts';
+import { roomOverview, roomsOverview } from '../../rooms/overview.ts';
 import { listPlaces } from '../../rooms/places.ts';
 import { upsertRooms } from '../../rooms/room-list.ts';
 import { listRooms } from '../../rooms/rooms.ts';
 import type { Db } from '../../schema.ts';
+import { observed, someEmoMessage } from '../../testing/emo-store.ts';
 import { engineName } from '../../testing/engines.ts';
 import { someMessage, someReading, someRoom, temporaryStore } from '../../testing/temporary-store.ts';
 
@@ -80,7 +84,28 @@ async function fill(db: Db): Promise<void> {
   await sql`
     INSERT INTO gap (sensor_id, from_ts, to_ts, cause)
     SELECT sensor_id, ts, ts + 300, 'sensor_silent' FROM reading WHERE ts % 1500 = 0`.execute(db);
+  await fillEmo(db);
   await sql`ANALYZE`.execute(db);
+}
+
+/** Some rooms of a second robot, which has events, health and messages with sequences. */
+async function fillEmo(db: Db): Promise<void> {
+  await sql`
+    UPDATE room SET source = 'emo' WHERE id > 150`.execute(db);
+  await sql`UPDATE sensor SET source = 'emo' WHERE room_id > 150`.execute(db);
+  await sql`
+    INSERT INTO event (source, room_id, request_id, event, kind, at, received_at, data)
+    SELECT 'emo', 151 + at % 50, at, 'radar.detected', '', ${start} + at * 60, 0, '{}'
+    FROM generate_series(1, 30000) AS at`.execute(db);
+  await sql`
+    INSERT INTO sensor_health (sensor_id, ts, battery)
+    SELECT sensor.id, ${start} + at * 3600, at FROM sensor CROSS JOIN generate_series(1, 300) AS at
+    WHERE source = 'emo'`.execute(db);
+  await sql`
+    INSERT INTO message (room_id, id, unique_id, sequence, date, media, message_type, text, audio, image, sender, dictated,
+      "user", detail)
+    SELECT 151 + at % 50, at, 'u' || at, at, ${start} + at, CASE WHEN at % 3 = 0 THEN 'motion' ELSE 'text' END, '', '', '',
+      '', '', 0, '', '' FROM generate_series(50000, 80000) AS at`.execute(db);
 }
 
 /** What `work` asks. */
@@ -121,7 +146,7 @@ test.runIf(engineName === 'postgres')(
       '30m': () => readSeries(db, id, range, '30m'),
       '1h': () => readSeries(db, id, range, '1h'),
       '1d': () => readSeries(db, id, range, '1d'),
-      days: () => readDays(db, id, range, '30m', ['temperature']),
+      days: () => readDays(db, [id], range, '30m', ['temperature']),
       gaps: () => gapsBetween(db, id, range, end),
       overview: () => roomsOverview(db, { limit: 50 }),
       places: () => listPlaces(db),
@@ -131,6 +156,18 @@ test.runIf(engineName === 'postgres')(
       polls: () => pollHistories(db, [id], start),
       search: () => searchMessages(db, 1, '雨', { limit: 50 }),
       perDay: () => messagesPerDay(db, 1, range),
+      page: () => messagesPage(db, 151, { limit: 50 }),
+      emoPerDay: () => messagesPerDay(db, 151, range),
+      emoMessages: () => insertMessages(db, 151, [someEmoMessage('20260803071350752')]),
+      emoPoll: () => insertAnswers(db, [{ sensorId: 160, readings: [observed(end), observed(end + 1800)] }]),
+      events: () => eventsBetween(db, 151, { ...range, limit: 50 }),
+      newEvents: () =>
+        insertEvents(db, 'emo', [
+          { room_id: 151, request_id: 'r', event: '', at: new Date(0), received_at: new Date(0), data: null },
+        ]),
+      health: () => healthBetween(db, 160, range),
+      emoOverview: () => roomOverview(db, 160),
+      chain: () => chainOf(db, { id: 160 }),
       poll: () =>
         insertAnswers(
           db,
@@ -141,7 +178,7 @@ test.runIf(engineName === 'postgres')(
     for (const [name, ask] of Object.entries(questions)) {
       for (const plan of await plansOf(db, ask)) {
         const table =
-          /Seq Scan on (reading_open|reading_\d{4}_\d\d|reading_day|rollup_hour|message|message_text|gap)\b/.exec(
+          /Seq Scan on (reading_open|reading_\d{4}_\d\d|reading_day|rollup_hour|message|message_text|gap|event|sensor_health)\b/.exec(
             plan,
           )?.[1];
         // PostgreSQL 13 shows both ways of a subquery, and picks one when it runs.

@@ -1,10 +1,14 @@
 /** Statements that a connection keeps: only a server shows what becomes of them. */
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { engineName, onServer } from '../../testing/engines.ts';
 import { temporaryStore } from '../../testing/temporary-store.ts';
+import { forgetNames } from './prepared.ts';
 
 const isOnServer = engineName === 'postgres';
+
+// The files before this one in the same process may have used all names.
+beforeEach(forgetNames);
 
 const schemaOf = (place: string) => /search_path(?:=|%3D)(\w+)/.exec(place)?.[1] ?? '';
 

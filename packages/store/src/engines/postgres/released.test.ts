@@ -94,6 +94,26 @@ const rows: Record<number, readonly string[]> = {
     `INSERT INTO collector VALUES ('one', 'host', '{1}', '2023-11-20 00:00:00+00')`,
     `INSERT INTO slice VALUES (1, 3, 'one')`,
   ],
+  18: [
+    `INSERT INTO account (source, name, "user") VALUES ('emo', 'default', 'owner')`,
+    `INSERT INTO room (source, account_id, uuid, name, updated_at, background_image, position)
+      VALUES ('emo', 2, 'den', '書斎', 26, '', 0)`,
+    `INSERT INTO member VALUES (2, 'owner', 'member', 'パパ', '', 0, 0)`,
+    `INSERT INTO sensor (source, room_id, uuid, user_type, nickname, address, position, sensor_type, continues)
+      VALUES ('emo', 2, 'air', 'sensor_room', '書斎', '', 0, 'room', 1),
+        ('emo', 2, 'door', 'sensor_door', '扉', '', 1, 'movement', NULL)`,
+    `INSERT INTO sensor_health (sensor_id, ts, battery, signal_strength) VALUES (2, 1700010000, 90, NULL)`,
+    `INSERT INTO message (room_id, id, unique_id, date, media, message_type, text, audio, image, sender, dictated, "user",
+        detail, extra, indexed, sequence)
+      VALUES (2, 1700010000123007, 'e', 1700010000, 'audio', 'normal', '', 'https://y', '', 'owner', 1, '${user}', 'null',
+        NULL, 1, '20231115010000123')`,
+    `INSERT INTO message_text VALUES (4, '', '{r2}')`,
+    `INSERT INTO outbox (unique_id, room_id, kind, text, stamp, state, created_at, next_attempt_at, remote_unique_id,
+        doubtful_since)
+      VALUES ('s', 2, 'stamp', '', 'w1ohayo', 'sent', 27, 28, 'f', NULL), ('d', 2, 'text', '雨', NULL, 'doubtful', 29, 30, NULL, 31)`,
+    `INSERT INTO event (source, room_id, request_id, event, kind, sensor_id, at, received_at, data)
+      VALUES ('emo', 2, 'r1', 'accel.detected', 'lift', NULL, 1700010001, 1700010003, '{"kind":"lift"}')`,
+  ],
 };
 
 /** As migrate.ts has made it from the first layout on. */

@@ -45,10 +45,8 @@ async function withGuest(role: 'outbox' | 'reader') {
   await onServer(`GRANT USAGE ON SCHEMA ${schema} TO ${guest}`);
   for (const [table, privileges] of Object.entries(rightsOf[role])) {
     for (const privilege of privileges) {
-      await grant(
-        `GRANT ${privilege}${table === 'room' && privilege === 'UPDATE' ? ' (unfollowed_at)' : ''} ON`,
-        table,
-      );
+      const column = privilege === 'UPDATE' ? { room: ' (unfollowed_at)', sensor: ' (continues)' }[table] : '';
+      await grant(`GRANT ${privilege}${column ?? ''} ON`, table);
     }
   }
   const address = new URL(addressOf(schema));

@@ -11,10 +11,10 @@ import type { Privilege, Rights } from '../database.ts';
 /** Every table and view that is asked for by its name. */
 // biome-ignore format: a list of words
 const tables = [
-  'account', 'change', 'collector', 'comfort', 'gap', 'job_run', 'lease', 'media', 'media_file', 'member', 'message',
-  'message_conflict', 'message_text', 'outage', 'outbox', 'quarantine', 'read_request', 'reading', 'reading_closed',
-  'reading_conflict', 'reading_day', 'reading_open', 'rollup_day', 'rollup_hour', 'rollup_week', 'room', 'schema_version',
-  'seal', 'sensor', 'setting', 'slice', 'waveform',
+  'account', 'change', 'collector', 'comfort', 'event', 'gap', 'job_run', 'lease', 'media', 'media_file', 'member',
+  'message', 'message_conflict', 'message_text', 'outage', 'outbox', 'quarantine', 'read_request', 'reading',
+  'reading_closed', 'reading_conflict', 'reading_day', 'reading_open', 'rollup_day', 'rollup_hour', 'rollup_week', 'room',
+  'schema_version', 'seal', 'sensor', 'sensor_health', 'setting', 'slice', 'waveform',
 ];
 
 /** What the functions write that are given the dashboard's `outbox`, and the feed of changes that tells of it. */
@@ -27,6 +27,8 @@ const written: Rights = {
   read_request: ['INSERT', 'UPDATE'],
   // Of one column, unfollowed_at: that is also enough to lock a row.
   room: ['UPDATE'],
+  // Of one column, continues.
+  sensor: ['UPDATE'],
   setting: ['INSERT', 'UPDATE'],
 };
 

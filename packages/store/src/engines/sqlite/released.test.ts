@@ -67,6 +67,20 @@ const rows: Record<number, string> = {
   13: `INSERT INTO waveform VALUES ('abc', 24.5, x'0064');`,
   14: `UPDATE room SET unfollowed_at = 25; UPDATE account SET from_environment = 1;`,
   15: `INSERT INTO comfort VALUES (1, 1950, 2600, 3500, 6500);`,
+  18: `
+    INSERT INTO account (id, source, name, user) VALUES (2, 'emo', 'default', 'owner');
+    INSERT INTO room (id, source, account_id, uuid, name, updated_at, background_image, position)
+      VALUES (2, 'emo', 2, 'den', '書斎', 26, '', 0);
+    INSERT INTO member VALUES (2, 'owner', 'member', 'パパ', '', 0, 0);
+    INSERT INTO sensor (id, source, room_id, uuid, user_type, nickname, address, position, sensor_type, continues)
+      VALUES (2, 'emo', 2, 'air', 'sensor_room', '書斎', '', 0, 'room', 1), (3, 'emo', 2, 'door', 'sensor_door', '扉', '', 1, 'movement', NULL);
+    INSERT INTO reading (sensor_id, ts, id, temperature, humidity, illuminance) VALUES (2, 1700010000, 1, 2200, 4000, 100);
+    INSERT INTO sensor_health VALUES (2, 1700010000, 90, NULL);
+    INSERT INTO message (room_id, id, unique_id, date, media, message_type, text, audio, image, sender, dictated, user, detail, sequence)
+      VALUES (2, 1700010000123007, 'e', 1700010000, 'audio', 'normal', '', 'https://y', '', 'owner', 1, '{"nickname":"パパ"}', 'null', '20231115010000123');
+    INSERT INTO outbox (unique_id, room_id, text, kind, stamp, state, created_at, next_attempt_at, remote_unique_id, doubtful_since)
+      VALUES ('s', 2, '', 'stamp', 'w1ohayo', 'sent', 27, 28, 'f', NULL), ('d', 2, '雨', 'text', NULL, 'doubtful', 29, 30, NULL, 31);
+    INSERT INTO event VALUES (1, 'emo', 2, 'r1', 'accel.detected', 'lift', NULL, 1700010001, 1700010003, '{"kind":"lift"}');`,
 };
 
 const rowsUpTo = (version: number) =>

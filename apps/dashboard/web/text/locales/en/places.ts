@@ -11,6 +11,7 @@ export const places: typeof ja = {
   silentWord: 'Silent',
   silentFor: (span) => `Silent for ${span}`,
   never: 'No readings',
+  suspectWord: 'Seems to have stopped',
   lastValue: 'Last known value',
   search: 'Find a place',
   foundNothing: (query) => `There is no place called “${query}”.`,

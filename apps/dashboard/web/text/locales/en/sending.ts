@@ -2,9 +2,10 @@ import type { sending as ja } from '../ja/sending.ts';
 
 export const sending: typeof ja = {
   compose: 'Write a message',
-  readAloud: 'BOCCO reads it aloud',
+  readAloud: { bocco: 'BOCCO reads it aloud', emo: 'emo reads it aloud' },
   send: 'Send',
   sending: 'Sending',
+  doubtful: 'Checking if it arrived',
   notSent: 'Not sent.',
   failures: {
     not_allowed: 'It seems that you can’t send to this room.',
@@ -13,6 +14,7 @@ export const sending: typeof ja = {
     not_signed_in: 'Nobody is signed in to BOCCO. Ask whoever looks after roomlog.',
     unreachable: 'BOCCO couldn’t be reached. Wait a while, then press Retry.',
     expired: 'It waited for a day and was given up. Press Retry if it still matters.',
+    in_doubt: 'Nobody knows whether it arrived. Did the robot say it?',
     file_lost: 'Its file is missing. Choose it again and send it.',
     file_damaged: 'Its file is damaged. Choose it again and send it.',
     file_unreadable: 'Its file couldn’t be read. Wait a while, then press Retry.',
@@ -26,6 +28,8 @@ export const sending: typeof ja = {
   },
   retry: 'Retry',
   remove: 'Delete',
+  wasSent: 'It did',
+  sendAgain: 'Send again',
   charactersLeft: (count) => `${count} characters left`,
   tooLong: 'Keep it under 10,000 characters',
 };

@@ -9,6 +9,7 @@ export const settings: typeof ja = {
   sections: {
     appearance: 'Appearance',
     comfort: 'Comfort',
+    sensors: 'Sensors',
     quiet: 'Quiet hours',
     clocks: 'Two clocks',
     charts: 'Charts',

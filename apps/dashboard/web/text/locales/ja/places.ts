@@ -12,6 +12,7 @@ export const places = {
   silentWord: '届かず',
   silentFor: (span: string) => `${span} 届かず`,
   never: '計測なし',
+  suspectWord: '止まったようです',
   lastValue: '最後に届いた値',
   search: '場所をさがす',
   foundNothing: (query: string) => `「${query}」という場所はありません。`,

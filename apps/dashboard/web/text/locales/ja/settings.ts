@@ -9,6 +9,7 @@ export const settings = {
   sections: {
     appearance: '見た目',
     comfort: '快適の範囲',
+    sensors: 'センサ',
     quiet: '静かな時間',
     clocks: 'ふたつの時計',
     charts: 'グラフ',

@@ -16,6 +16,7 @@ import * as followedRooms from './014-followed-rooms.ts';
 import * as comfort from './015-comfort.ts';
 import * as slices from './016-slices.ts';
 import * as pauses from './017-pauses.ts';
+import * as emo from './018-emo.ts';
 
 interface Migration {
   /** The `user_version` of its layout. Explicit, because an index in the list could change. */
@@ -42,6 +43,7 @@ export const migrations: readonly Migration[] = [
   { version: 15, up: comfort.up },
   { version: 16, up: slices.up },
   { version: 17, up: pauses.up },
+  { version: 18, up: emo.up },
 ];
 
 /** The version that this program reads and writes. */

@@ -16,6 +16,18 @@ export const home: typeof ja = {
     safety: 'Warnings below 16°C and from a heat index of 28 stay as they are, whatever this range is.',
     none: 'Once a room sensor is connected, its range can be chosen here.',
   },
+  sensors: {
+    sensor: 'Sensor',
+    state: 'How it is',
+    signal: 'signal',
+    continues: 'The sensor that was here before',
+    continuesHint: 'After a change of robots: charts become one line. Each keeps its own readings.',
+    nobody: 'None',
+    events: 'Show what the robot notices above the charts',
+    eventsHint: 'Somebody came, it became brighter, it was lifted. Comes only where a webhook is set up.',
+    motions: 'Show the robot’s motions in the conversation',
+    motionsHint: 'What it was made to do, from the app for example. Hidden otherwise.',
+  },
   quiet: {
     label: 'Quiet hours',
     hint: 'When the room is dark in this time, the wall display shows only time and temperature, very dimly. Recording goes on.',

@@ -1,0 +1,33 @@
+import type { events as ja } from '../ja/events.ts';
+
+export const events: typeof ja = {
+  lane: 'What happened in this period',
+  several: (count, time) => `${count} events around ${time}`,
+  more: (count) => `${count} more`,
+  of: (sensor, what) => `${sensor}: ${what}`,
+  words: {
+    'radar.begin': 'somebody came',
+    'radar.end': 'somebody left',
+    'radar.near_begin': 'somebody came close',
+    'radar.near_end': 'somebody stepped back',
+    'illuminance.brighter': 'the room became brighter',
+    'illuminance.darker': 'the room became darker',
+    'accel.lift': 'it was lifted',
+    'accel.shaken': 'it was shaken',
+    'accel.beaten': 'it was patted hard',
+    'accel.dropped': 'it fell',
+    'accel.upside_down': 'it is upside down',
+    'accel.lying_down': 'it lies down',
+    'accel.normal': 'it is upright again',
+    trigger_word: 'its name was called',
+    vui_command: 'it was asked something',
+    emo_talk: 'it talked',
+    function_button: 'its button was pressed',
+    record_button: 'its record button was pressed',
+    play_button: 'its play button was pressed',
+    bocco_button: 'its BOCCO button was pressed',
+    human_sensor: 'somebody moved',
+    movement_sensor: 'vibration',
+    lock_sensor: 'the lock moved',
+  },
+};
