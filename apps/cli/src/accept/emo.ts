@@ -13,10 +13,8 @@ import {
   type Store,
   timingOf,
 } from '@roomlog/store';
+import { halfHour } from '@roomlog/store/time';
 import { type Acceptor, notRead, unknownRoom, unknownSensor, whyNotStored } from './acceptor.ts';
-
-/** Of the same values one is stored in each half hour. */
-const halfHour = 1800;
 
 /** By the first word of an item's origin. */
 export const emoAcceptors: Record<string, Acceptor> = {
@@ -32,6 +30,7 @@ async function acceptValues({ db }: Store, row: Quarantined, uuid: string, dryRu
   if ('problem' in reading) return notRead(reading.problem);
   if (dryRun) return undefined;
   await insertReadings(db, sensor.id, [reading], 'file');
+  // Of the same values one is stored in each half hour.
   return whyNotStored(db, sensor.id, reading.created_at, reading.timing === 'observed' ? halfHour : 0);
 }
 

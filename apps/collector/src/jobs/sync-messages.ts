@@ -34,7 +34,10 @@ export async function syncMessages(context: AccountContext): Promise<void> {
   });
 }
 
-/** Milliseconds from one read to the next of what is read before its poll: a flood of events must not take the calls that others need. */
+/**
+ * Milliseconds from one read to the next of what is read before its poll: a flood of events must not take the calls that others
+ * need.
+ */
 export const earlyEveryMs = 15_000;
 
 /** Reads the rooms that somebody looks at before their poll, unless a webhook tells of their messages. */

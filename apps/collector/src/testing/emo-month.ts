@@ -1,7 +1,8 @@
 /**
  * A month of a home with a BOCCO emo, in minutes: the simulator's clock is the collector's, and stands while a poll lasts. The
  * service refuses, breaks off and loses tokens, sensors die, words come late, events get lost, come twice and in another order, and
- * the collector is killed and away. What was said, measured, told and sent is compared with what is stored. A program: `emo-month.ts DAYS SEED FOLDER` prints JSON.
+ * the collector is killed and away. What was said, measured, told and sent is compared with what is stored. A program:
+ * `emo-month.ts DAYS SEED FOLDER` prints JSON.
  */
 import { enqueue, findOutbox, listRooms, roomsOverview, staleSeconds, whySuspect } from '@roomlog/store';
 import { sqliteOf } from '@roomlog/store/testing';
